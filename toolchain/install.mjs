@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Problem, repositoryRoot, say } from './say.mjs';
+
+const stamp = path.join(
+  repositoryRoot,
+  'node_modules/.cache/private-serverless/installed',
+);
+
+/**
+ * Installs the workspaces unless what is installed fits yarn.lock, the manifest and this Node already.
+ *
+ * @throws Problem with the cause and the fix when it fails
+ */
+export async function ensureInstalled({ node, yarn, env }) {
+  const wanted = fingerprint(node);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('Installing the packages (2 to 5 minutes the first time) …');
+  const log = [];
+  const [command, ...args] = yarn;
+  const result = spawnSync(command, [...args, 'install', '--immutable'], {
+    cwd: repositoryRoot,
+    env: { ...env, YARN_ENABLE_PROGRESS_BARS: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  log.push(result.stdout ?? '', result.stderr ?? '');
+  if (result.status !== 0) throw installProblem(log.join(''));
+  const native = spawnSync(
+    node,
+    ['-e', "new (require('better-sqlite3'))(':memory:').close()"],
+    {
+      cwd: path.join(repositoryRoot, 'packages/backend'),
+      env,
+      encoding: 'utf8',
+    },
+  );
+  if (native.status !== 0) throw compilerProblem(native.stderr ?? '');
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+function fingerprint(node) {
+  const hash = createHash('sha256').update(node);
+  for (const file of ['yarn.lock', 'package.json', '.yarnrc.yml']) {
+    hash.update(readFileSync(path.join(repositoryRoot, file)));
+  }
+  return hash.digest('hex');
+}
+
+function installProblem(output) {
+  const errors = output
+    .split('\n')
+    .filter(line => /YN\d{4}.*(Error|failed|couldn't|can't|➤ )|Error/i.test(line))
+    .filter(line => !/YN0000: [┌└·]|YN0013|YN0002|YN0060|YN0086/.test(line))
+    .slice(-6)
+    .map(line => line.replace(/^➤ /, '').trim());
+  if (/YN0028/.test(output)) {
+    return new Problem(
+      'yarn.lock does not fit the manifests.',
+      'Run `yarn install`, look at the change of yarn.lock and commit it.',
+    );
+  }
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|YN0081/.test(output)) {
+    return new Problem(
+      `The npm registry cannot be reached: ${errors.at(-1) ?? ''}`,
+      'Check the network or proxy (HTTPS_PROXY), or name your registry with `npm config set registry`; then run this again: what was fetched is kept.',
+    );
+  }
+  if (/node-gyp|gyp ERR|YN0009/.test(output)) return compilerProblem(output);
+  return new Problem(
+    `yarn install failed:\n  ${errors.join('\n  ')}`,
+    'Run `yarn install` to see all of it.',
+  );
+}
+
+function compilerProblem(output) {
+  const missing = ['python3', 'make', 'g++'].filter(
+    tool => spawnSync(tool, ['--version']).error,
+  );
+  if (missing.length > 0) {
+    return new Problem(
+      `SQLite's native module has to be compiled here, and ${missing.join(', ')} is missing.`,
+      'Debian and Ubuntu: apt-get install python3 make g++ · Fedora: dnf install python3 make gcc-c++ · macOS: xcode-select --install. Then run this again.',
+    );
+  }
+  const reason = output
+    .split('\n')
+    .filter(line => /gyp ERR! stack|error:|Error:/.test(line))
+    .slice(0, 3)
+    .join('\n  ');
+  return new Problem(
+    `SQLite's native module could not be built:\n  ${reason}`,
+    'Run `yarn rebuild better-sqlite3` to see all of it.',
+  );
+}

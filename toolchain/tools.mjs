@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Problem, repositoryRoot, say } from './say.mjs';
+
+const here = path.join(repositoryRoot, 'toolchain');
+/** The oldest Node that yeoman-environment 7 accepts; Node 24.19 and newer crash better-sqlite3 12 at start-up. */
+const oldestNode = [22, 18];
+
+/**
+ * Finds or brings Node 22 and Yarn 4.
+ *
+ * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} the Node to run, the command that is
+ *   Yarn, and an environment in which both are first on PATH and native modules find the headers of this Node
+ * @throws Problem where this machine can have neither
+ */
+export async function ensureTools() {
+  const ownNode = isWantedNode(process.versions.node);
+  const ownYarn = ownNode && hasYarn();
+  if (!ownNode || !ownYarn) await installToolchain(ownNode);
+  const node = ownNode ? process.execPath : pinnedNode();
+  const bin = path.join(here, 'bin');
+  const yarnJs = path.join(here, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  if (!ownYarn) {
+    mkdirSync(bin, { recursive: true });
+    const shim = path.join(bin, 'yarn');
+    writeFileSync(shim, `#!/bin/sh\nexec '${node}' '${yarnJs}' "$@"\n`);
+    chmodSync(shim, 0o755);
+  }
+  const env = { ...process.env };
+  env.PATH = [path.dirname(node), ...(ownYarn ? [] : [bin]), env.PATH].join(
+    path.delimiter,
+  );
+  const headers = path.dirname(path.dirname(node));
+  if (existsSync(path.join(headers, 'include/node/node.h'))) {
+    env.npm_config_nodedir = headers;
+  }
+  env.YARN_NPM_REGISTRY_SERVER ??= configuredRegistry();
+  if (!env.YARN_NPM_REGISTRY_SERVER) delete env.YARN_NPM_REGISTRY_SERVER;
+  return { node, yarn: ownYarn ? ['yarn'] : [node, yarnJs], env };
+}
+
+function isWantedNode(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major === oldestNode[0] && minor >= oldestNode[1];
+}
+
+function hasYarn() {
+  const found = spawnSync('yarn', ['--version'], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+    env: { ...process.env, COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' },
+  });
+  return found.status === 0 && found.stdout.trim().startsWith('4.');
+}
+
+function pinnedNode() {
+  return path.join(
+    here,
+    'node_modules',
+    `node-${process.platform}-${process.arch}`,
+    'bin/node',
+  );
+}
+
+async function installToolchain(ownNode) {
+  const supported =
+    process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
+  if (!ownNode && !supported) {
+    throw new Problem(
+      `This project runs on Node 22; this is Node ${process.versions.node} on ${process.platform} ${process.arch}, ` +
+        'for which the npm registry has no Node to bring along.',
+      'Install Node 22.18 or a newer 22 (nvm, fnm, volta or nodejs.org), then run this again.',
+    );
+  }
+  const yarn = path.join(here, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  if (existsSync(yarn) && (ownNode || existsSync(pinnedNode()))) return;
+  say('Bringing the pinned Node and Yarn from the npm registry …');
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: here,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) throw npmProblem(result.stderr ?? '');
+}
+
+function npmProblem(output) {
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network/i.test(output)) {
+    return new Problem(
+      'The npm registry cannot be reached, and Node 22 and Yarn have to come from there.',
+      'Check the network, or name your registry: npm config set registry <address>; then run this again.',
+    );
+  }
+  return new Problem(
+    `npm could not install Node 22 and Yarn: ${lastLine(output)}`,
+    'Run `npm ci` in the folder toolchain/ to see all of it.',
+  );
+}
+
+/** The registry that npm is configured with, or '' for npm's own; Yarn reads no .npmrc. */
+function configuredRegistry() {
+  try {
+    const url = execFileSync('npm', ['config', 'get', 'registry'], {
+      cwd: repositoryRoot,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      shell: process.platform === 'win32',
+    }).trim();
+    return new URL(url).hostname === 'registry.npmjs.org' ? '' : url;
+  } catch {
+    return '';
+  }
+}
+
+function lastLine(text) {
+  return text.trim().split('\n').pop() ?? '';
+}
