@@ -1,1 +1,10 @@
-export {};
+/**
+ * What the backends of Private Serverless share: environments from configuration, AWS clients and credentials.
+ *
+ * @packageDocumentation
+ */
+export * from './AwsClients';
+export type { Environment } from './Environment';
+export * from './environmentView';
+export * from './readEnvironments';
+export * from './stackArn';

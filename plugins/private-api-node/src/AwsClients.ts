@@ -1,0 +1,109 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import {
+  type AwsCredentialsManager,
+  DefaultAwsCredentialsManager,
+} from '@backstage/integration-aws-node';
+import type { Environment } from './Environment';
+
+/**
+ * AWS clients of one environment.
+ * @public
+ */
+export type EnvironmentClients = {
+  cloudFormation: CloudFormationClient;
+  s3: S3Client;
+};
+
+/**
+ * Makes the AWS clients of environments and keeps them, one set per environment.
+ * Credentials come from Backstage's `aws` configuration, the endpoint from the environment alone.
+ * @public
+ */
+export class AwsClients {
+  readonly #credentials: AwsCredentialsManager;
+  readonly #accountsWithKeys: ReadonlySet<string>;
+  readonly #clients = new Map<string, EnvironmentClients>();
+
+  /**
+   * @param config - the app's configuration; its `aws` key says how to reach which account
+   */
+  static fromConfig(config: Config): AwsClients {
+    const accounts = config.getOptionalConfigArray('aws.accounts') ?? [];
+    return new AwsClients(
+      DefaultAwsCredentialsManager.fromConfig(config),
+      new Set(
+        accounts
+          .filter(
+            account => account.has('accessKeyId') && !account.has('roleName'),
+          )
+          .map(account => account.getString('accountId')),
+      ),
+    );
+  }
+
+  private constructor(
+    credentials: AwsCredentialsManager,
+    accountsWithKeys: ReadonlySet<string>,
+  ) {
+    this.#credentials = credentials;
+    this.#accountsWithKeys = accountsWithKeys;
+  }
+
+  /**
+   * The clients of an environment. Nothing is sent until a client is used; missing credentials show then.
+   * @throws InputError when a local AWS would be reached with credentials that only the real STS can give
+   */
+  forEnvironment(environment: Environment): EnvironmentClients {
+    const known = this.#clients.get(environment.id);
+    if (known) {
+      return known;
+    }
+    this.#refuseRealSts(environment);
+    const { accountId, region, awsEndpointUrl } = environment;
+    const options = {
+      region,
+      credentials: async () => {
+        const { sdkCredentialProvider } =
+          await this.#credentials.getCredentialProvider({ accountId });
+        return sdkCredentialProvider();
+      },
+      ...(awsEndpointUrl ? { endpoint: awsEndpointUrl } : {}),
+      // A peer that is gone must not hold a probe round or a deploy for minutes.
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    };
+    const clients = {
+      cloudFormation: new CloudFormationClient(options),
+      s3: new S3Client({
+        ...options,
+        // A local AWS has no host name per bucket.
+        forcePathStyle: awsEndpointUrl !== undefined,
+      }),
+    };
+    this.#clients.set(environment.id, clients);
+    return clients;
+  }
+
+  /** Ends all connections. */
+  destroy(): void {
+    for (const { cloudFormation, s3 } of this.#clients.values()) {
+      cloudFormation.destroy();
+      s3.destroy();
+    }
+    this.#clients.clear();
+  }
+
+  /**
+   * For an account that `aws.accounts` does not list with keys, the credentials manager asks the real STS,
+   * whatever the endpoint of the environment is: a local AWS would leak calls to AWS.
+   */
+  #refuseRealSts({ id, accountId, awsEndpointUrl }: Environment): void {
+    if (awsEndpointUrl && !this.#accountsWithKeys.has(accountId)) {
+      throw new InputError(
+        `Environment "${id}" has an awsEndpointUrl, so aws.accounts must list its account ${accountId} with accessKeyId and secretAccessKey (any values) and without roleName`,
+      );
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Environment } from './Environment';
+
+/**
+ * What readers may see of an environment.
+ * @public
+ */
+export function toEnvironmentView(environment: Environment): EnvironmentView {
+  const { id, title, region, accountId, network, domain } = environment;
+  return {
+    id,
+    title,
+    region,
+    accountId,
+    network: {
+      existing: network.existing !== undefined,
+      new: network.new !== undefined,
+    },
+    domain: domain !== undefined,
+  };
+}
