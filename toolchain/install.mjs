@@ -54,7 +54,9 @@ function fingerprint(node) {
 function installProblem(output) {
   const errors = output
     .split('\n')
-    .filter(line => /YN\d{4}.*(Error|failed|couldn't|can't|➤ )|Error/i.test(line))
+    .filter(line =>
+      /YN\d{4}.*(Error|failed|couldn't|can't|➤ )|Error/i.test(line),
+    )
     .filter(line => !/YN0000: [┌└·]|YN0013|YN0002|YN0060|YN0086/.test(line))
     .slice(-6)
     .map(line => line.replace(/^➤ /, '').trim());
@@ -83,7 +85,9 @@ function compilerProblem(output) {
   );
   if (missing.length > 0) {
     return new Problem(
-      `SQLite's native module has to be compiled here, and ${missing.join(', ')} is missing.`,
+      `SQLite's native module has to be compiled here, and ${missing.join(
+        ', ',
+      )} is missing.`,
       'Debian and Ubuntu: apt-get install python3 make g++ · Fedora: dnf install python3 make gcc-c++ · macOS: xcode-select --install. Then run this again.',
     );
   }

@@ -1,0 +1,33 @@
+import { createBackend } from '@backstage/backend-defaults';
+
+const backend = createBackend();
+
+backend.add(import('@backstage/plugin-app-backend'));
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
+backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(
+  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
+);
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@backstage/plugin-techdocs-backend'));
+
+// What this repository is about.
+backend.add(import('@private-serverless/backstage-plugin-private-api-backend'));
+backend.add(
+  import(
+    '@private-serverless/backstage-plugin-scaffolder-backend-module-private-serverless'
+  ),
+);
+
+// What only the demo has: repositories on this machine instead of a source-code host.
+backend.add(import('./demo/gitPlugin'));
+backend.add(import('./demo/gitActions'));
+backend.add(import('./demo/gitUrlReader'));
+
+backend.start();

@@ -1,0 +1,112 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DemoSettings, repositoryRoot } from './settings';
+
+/** A running backend. */
+export type Backend = {
+  /** Where Backstage answers, without a trailing slash. */
+  url: string;
+  /** File with everything that the backend logs. */
+  logFile: string;
+  /** Settles when the process has ended, with a reason if nobody asked it to. */
+  ended: Promise<string | undefined>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the demo's backend, which serves the built frontend too, and waits until it is ready.
+ * @throws Error with the last lines of the log when it ends before it is ready, or is not ready after two minutes
+ */
+export async function startBackend(settings: DemoSettings): Promise<Backend> {
+  const logFile = path.join(settings.stateDir, 'backend.log');
+  const log = openSync(logFile, 'w');
+  const child = spawn(
+    process.execPath,
+    [
+      '--require',
+      path.join(__dirname, '../endWithParent.cjs'),
+      '--require',
+      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      'src/index.ts',
+      '--config',
+      '../../app-config.yaml',
+    ],
+    {
+      cwd: path.join(repositoryRoot, 'packages/backend'),
+      stdio: ['ignore', log, log, 'ipc'],
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '--disable-warning=DEP0040',
+        NODE_ENV: 'development',
+        LOG_LEVEL: 'info',
+        DEMO_PORT: String(settings.port),
+        DEMO_STATE: settings.stateDir,
+        SANDBOX_PORT: String(settings.sandboxPort),
+        SANDBOX_RESOLVER_PORT: String(settings.sandboxPort + 1),
+        SANDBOX_TUNNEL_PORT: String(settings.sandboxPort + 2),
+      },
+    },
+  );
+  closeSync(log);
+  let stopping = false;
+  const ended = new Promise<string | undefined>(resolve => {
+    child.once('exit', (code, signal) =>
+      resolve(
+        stopping
+          ? undefined
+          : `The backend ended by itself (${signal ?? `code ${code}`}).`,
+      ),
+    );
+  });
+  const url = `http://localhost:${settings.port}`;
+  const stop = async () => {
+    stopping = true;
+    await endProcess(child, ended);
+  };
+  try {
+    await Promise.race([
+      untilReady(url),
+      ended.then(reason => {
+        throw new Error(`${reason}\n${lastLines(logFile)}`);
+      }),
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, logFile, ended, stop };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (const end = Date.now() + 120_000; Date.now() < end; ) {
+    const ready = await fetch(`${url}/.backstage/health/v1/readiness`).then(
+      answer => answer.ok,
+      () => false,
+    );
+    if (ready) return;
+    await sleep(200);
+  }
+  throw new Error('The backend was not ready after two minutes.');
+}
+
+async function endProcess(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const patience = new AbortController();
+  const killed = sleep(5000, undefined, { signal: patience.signal }).then(
+    () => child.kill('SIGKILL'),
+    () => {},
+  );
+  await ended;
+  patience.abort();
+  await killed;
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').slice(-15).join('\n');
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Entity } from '@backstage/catalog-model';
+import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+
+/** One event of a scaffolder task's log. */
+export type TaskEvent = {
+  id: number;
+  type: 'log' | 'completion' | 'cancelled' | 'recovered';
+  body: {
+    message: string;
+    stepId?: string;
+    status?: string;
+    error?: { message: string };
+  };
+};
+
+/** Talks to Backstage's own HTTP API as its frontend does, signed in as the guest. */
+export class BackstageClient {
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  /** @throws Error where the guest may not sign in */
+  static async signIn(url: string): Promise<BackstageClient> {
+    const answer = await fetch(`${url}/api/auth/guest/refresh`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    });
+    if (!answer.ok) throw await problem(answer);
+    const session = await answer.json();
+    return new BackstageClient(url, session.backstageIdentity.token);
+  }
+
+  /** Starts a template as the wizard does after *Create*. */
+  async createTask(
+    templateRef: string,
+    values: Record<string, unknown>,
+  ): Promise<string> {
+    const { id } = await this.request('/api/scaffolder/v2/tasks', {
+      templateRef,
+      values,
+    });
+    return id;
+  }
+
+  /**
+   * Follows a task to its end.
+   * @returns the task's final status, the error's message if it has one, and its output
+   */
+  async followTask(
+    id: string,
+    onEvent: (event: TaskEvent) => void = () => {},
+  ): Promise<{ status: string; error?: string; output: any }> {
+    let after = -1;
+    for (;;) {
+      const events: TaskEvent[] = await this.request(
+        `/api/scaffolder/v2/tasks/${id}/events${
+          after < 0 ? '' : `?after=${after}`
+        }`,
+      );
+      for (const event of events) {
+        after = Math.max(after, event.id);
+        onEvent(event);
+        if (event.type === 'completion') {
+          const { status } = await this.request(
+            `/api/scaffolder/v2/tasks/${id}`,
+          );
+          const body = event.body as TaskEvent['body'] & { output?: unknown };
+          return { status, error: body.error?.message, output: body.output };
+        }
+      }
+      await sleep(200);
+    }
+  }
+
+  /** The entity, or undefined while the catalog has none of this reference. */
+  async entity(name: string): Promise<Entity | undefined> {
+    return this.request(
+      `/api/catalog/entities/by-name/component/default/${name}`,
+    ).catch(error => {
+      if (error.status === 404) return undefined;
+      throw error;
+    });
+  }
+
+  async health(name: string): Promise<HealthView> {
+    return this.request(
+      `/api/private-api/v1/entities/component/default/${name}/health`,
+    );
+  }
+
+  async checkNow(name: string): Promise<HealthView> {
+    return this.request(
+      `/api/private-api/v1/entities/component/default/${name}/check`,
+      {},
+    );
+  }
+
+  private async request(path: string, body?: unknown): Promise<any> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        Authorization: `Bearer ${this.token}`,
+        'Content-Type': 'application/json',
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!answer.ok) throw await problem(answer);
+    return answer.json();
+  }
+}
+
+async function problem(answer: Response): Promise<Error> {
+  const body = await answer.text();
+  let message = body.slice(0, 300);
+  try {
+    message = JSON.parse(body).error.message;
+  } catch {
+    // not Backstage's error format: the text is all there is
+  }
+  return Object.assign(
+    new Error(`${answer.status} ${new URL(answer.url).pathname}: ${message}`),
+    { status: answer.status },
+  );
+}

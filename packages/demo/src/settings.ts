@@ -1,0 +1,40 @@
+import path from 'node:path';
+
+/** Where the demo listens and keeps its state. All of it is on the loopback interface of this machine. */
+export type DemoSettings = {
+  /** Port of Backstage, frontend and backend. */
+  port: number;
+  /** Port of the sandbox's AWS API; its resolver and its tunnel take the two ports after it. */
+  sandboxPort: number;
+  /** Absolute folder for repositories, documentation, the sandbox's CA and the backend's log. */
+  stateDir: string;
+};
+
+/** The folder of the repository's own package.json. */
+export const repositoryRoot = path.resolve(__dirname, '../../..');
+
+/**
+ * The settings of `npm start`, with what the environment says otherwise: DEMO_PORT, SANDBOX_PORT, DEMO_STATE.
+ * @throws Error that names the variable where a port is no port
+ */
+export function settingsFromEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+): DemoSettings {
+  return {
+    port: portOf(env, 'DEMO_PORT', 7007),
+    sandboxPort: portOf(env, 'SANDBOX_PORT', 4510),
+    stateDir: path.resolve(repositoryRoot, env.DEMO_STATE ?? '.demo'),
+  };
+}
+
+function portOf(env: NodeJS.ProcessEnv, name: string, otherwise: number) {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65533) {
+    throw new Error(
+      `${name}='${text}' is no port. Use a whole number from 1 to 65533.`,
+    );
+  }
+  return port;
+}

@@ -1,0 +1,35 @@
+import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
+import { stringify } from 'yaml';
+
+export const examples: TemplateExample[] = [
+  {
+    description: 'A private API with a DynamoDB table in a new VPC',
+    example: stringify({
+      steps: [
+        {
+          id: 'generate',
+          action: 'privateServerless:project:generate',
+          name: 'Generate',
+          input: {
+            answers: {
+              name: 'orders',
+              description: 'Takes orders',
+              owner: 'group:default/payments',
+              environment: 'local',
+              network: 'new',
+              entry: 'endpoint',
+              privateDns: false,
+              frontend: 'none',
+              data: ['dynamodb'],
+              services: [],
+              authorization: 'none',
+              mtls: false,
+              waf: false,
+              ci: 'github-actions',
+            },
+          },
+        },
+      ],
+    }),
+  },
+];

@@ -1,0 +1,63 @@
+import { InputError } from '@backstage/errors';
+import {
+  ANNOTATION_LOAD_BALANCER_DNS_NAME,
+  ANNOTATION_HEALTH_PATH,
+  ANNOTATION_SERVICE_URL,
+  ANNOTATION_STACK_ARN,
+  ANNOTATION_TEMPLATE_VERSION,
+  ANNOTATION_VPC_ENDPOINT_ID,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import { isMap, parseAllDocuments } from 'yaml';
+
+/** Which output of the stack is recorded as which annotation. */
+const recorded: Record<string, string> = {
+  EndpointUrl: ANNOTATION_SERVICE_URL,
+  HealthPath: ANNOTATION_HEALTH_PATH,
+  VpcEndpointId: ANNOTATION_VPC_ENDPOINT_ID,
+  LoadBalancerDnsName: ANNOTATION_LOAD_BALANCER_DNS_NAME,
+  TemplateVersion: ANNOTATION_TEMPLATE_VERSION,
+};
+
+/** The annotations that record a stack: its ARN, and those of its outputs that people look for. */
+export function annotationsOf(
+  stackArn: string,
+  outputs: Record<string, string>,
+): Record<string, string> {
+  const annotations: Record<string, string> = {
+    [ANNOTATION_STACK_ARN]: stackArn,
+  };
+  for (const [output, annotation] of Object.entries(recorded)) {
+    if (outputs[output]) annotations[annotation] = outputs[output];
+  }
+  return annotations;
+}
+
+/**
+ * Sets annotations on the first Component of a catalog file; all else in the file stays as it is, comments too.
+ * @throws InputError where the text is no YAML or has no Component
+ */
+export function writeAnnotations(
+  text: string,
+  annotations: Record<string, string>,
+): string {
+  const documents = parseAllDocuments(text);
+  for (const document of documents) {
+    const [error] = document.errors;
+    if (error) {
+      throw new InputError(`The catalog file is no YAML: ${error.message}`);
+    }
+  }
+  const component = documents.find(
+    document =>
+      isMap(document.contents) && document.get('kind') === 'Component',
+  );
+  if (!component) {
+    throw new InputError(
+      'The catalog file has no entity of kind Component to annotate.',
+    );
+  }
+  for (const [name, value] of Object.entries(annotations)) {
+    component.setIn(['metadata', 'annotations', name], value);
+  }
+  return documents.map(document => document.toString()).join('');
+}

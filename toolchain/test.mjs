@@ -1,0 +1,193 @@
+#!/usr/bin/env node
+// `npm test`: every check and test of the repository, one after the other, and a plain count at the end.
+// --only NAME runs one step (and no other), --skip NAME leaves one out.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { packAndLoad } from './pack.mjs';
+import { repositoryRoot } from './say.mjs';
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-test-'));
+const env = { ...process.env, CI: 'true', FORCE_COLOR: '0' };
+
+/** @typedef {{ passed: number, failed: number, skipped?: number }} Count */
+
+/** The steps in the order in which they say most for the least time. Each returns a Count. */
+const steps = {
+  format: () => check('prettier', ['prettier', '--check', '.']),
+  types: () => check('tsc', ['tsc']),
+  lint: () =>
+    check('lint', ['backstage-cli', 'repo', 'lint', '--max-warnings', '0']),
+  manifests: () =>
+    check('manifests', [
+      'backstage-cli',
+      'repo',
+      'fix',
+      '--publish',
+      '--check',
+    ]),
+  unit: jest,
+  generator: generatorTests,
+  pack: () => packAndLoad({ run, scratch, env }),
+  browser: browserTests,
+};
+
+async function main() {
+  const wanted = selected(process.argv.slice(2));
+  const rows = [];
+  for (const name of wanted) {
+    console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
+    const begin = Date.now();
+    let count;
+    try {
+      count = await steps[name]();
+    } catch (error) {
+      console.error(error.stack ?? error);
+      count = { passed: 0, failed: 1 };
+    }
+    rows.push({ name, ...count, seconds: (Date.now() - begin) / 1000 });
+  }
+  const sum = key => rows.reduce((total, row) => total + (row[key] ?? 0), 0);
+  console.log('');
+  for (const row of rows) {
+    console.log(
+      `${row.failed > 0 ? '✕' : '✓'} ${row.name.padEnd(10)} ${
+        row.passed
+      } passed, ${row.failed} failed${
+        row.skipped ? `, ${row.skipped} skipped` : ''
+      } (${row.seconds.toFixed(0)} s)`,
+    );
+  }
+  const skipped = sum('skipped');
+  console.log(
+    `\n${sum('passed')} passed, ${sum('failed')} failed${
+      skipped ? `, ${skipped} skipped` : ''
+    }`,
+  );
+  return sum('failed') > 0 ? 1 : 0;
+}
+
+function selected(args) {
+  const all = Object.keys(steps);
+  const [flag, name] = args;
+  if (flag === undefined) return all;
+  if (!['--only', '--skip'].includes(flag) || !all.includes(name)) {
+    throw new Error(
+      `Usage: npm test -- [--only|--skip NAME], with NAME one of ${all.join(
+        ', ',
+      )}.`,
+    );
+  }
+  return flag === '--only' ? [name] : all.filter(each => each !== name);
+}
+
+/** Runs a command of node_modules/.bin with our output; resolves with its exit code. */
+function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: repositoryRoot,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...env,
+        PATH: `${path.join(repositoryRoot, 'node_modules/.bin')}${
+          path.delimiter
+        }${env.PATH}`,
+      },
+      ...options,
+    });
+    child.once('error', reject);
+    child.once('exit', code => resolve(code ?? 1));
+  });
+}
+
+async function check(name, [command, ...args]) {
+  const code = await run(command, args);
+  if (code === 0) console.log(`${name}: nothing to complain about`);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function jest() {
+  const report = path.join(scratch, 'jest.json');
+  const code = await run(
+    'backstage-cli',
+    ['repo', 'test', '--json', `--outputFile=${report}`, '--maxWorkers=2'],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  const failedSuites = result.numRuntimeErrorTestSuites ?? 0;
+  return {
+    passed: result.numPassedTests,
+    failed: Math.max(result.numFailedTests + failedSuites, code === 0 ? 0 : 1),
+    skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
+
+async function generatorTests() {
+  const report = path.join(scratch, 'generator.tap');
+  const code = await run(
+    process.execPath,
+    [
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${report}`,
+      'test/*.test.ts',
+    ],
+    { cwd: path.join(repositoryRoot, 'templates/private-serverless') },
+  );
+  const tap = existsSync(report) ? readFileSync(report, 'utf8') : '';
+  const number = word =>
+    Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+  return {
+    passed: number('pass'),
+    failed: Math.max(number('fail') + number('cancelled'), code === 0 ? 0 : 1),
+    skipped: number('skipped') + number('todo'),
+  };
+}
+
+async function browserTests() {
+  const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
+    existsSync,
+  );
+  const executable = process.env.CHROMIUM ?? chromium;
+  if (!executable) {
+    console.log(
+      'The browser tests did NOT run: there is no Chromium here. Debian: apt-get install chromium; elsewhere name one with CHROMIUM=/path/to/it.',
+    );
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const report = path.join(scratch, 'playwright.json');
+  const code = await run('playwright', ['test', '--reporter=list,json'], {
+    env: {
+      ...env,
+      CHROMIUM: executable,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      PATH: `${path.join(repositoryRoot, 'node_modules/.bin')}${
+        path.delimiter
+      }${env.PATH}`,
+    },
+  });
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: Math.max(stats.unexpected, code === 0 ? 0 : 1),
+    skipped: stats.skipped,
+  };
+}
+
+main()
+  .then(
+    code => code,
+    error => {
+      console.error(error.message);
+      return 2;
+    },
+  )
+  .then(code => {
+    rmSync(scratch, { recursive: true, force: true });
+    process.exit(code);
+  });
