@@ -1,0 +1,86 @@
+import { webcrypto } from 'crypto';
+import * as x509 from '@peculiar/x509';
+
+x509.cryptoProvider.set(webcrypto as Crypto);
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const day = 24 * 60 * 60 * 1000;
+
+/** A certificate with its private key, both as PEM. */
+export type Identity = { cert: string; key: string; notAfter: Date };
+
+type LeafOptions = {
+  names?: string[];
+  ips?: string[];
+  notBefore?: Date;
+  notAfter?: Date;
+};
+
+/** A certificate authority of its own, made for one test run. */
+export async function createAuthority(
+  commonName: string,
+  options: { notAfter?: Date } = {},
+) {
+  const keys = await generateKeys();
+  const root = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: '01',
+    name: `CN=${commonName}`,
+    notBefore: daysFromNow(-30),
+    notAfter: options.notAfter ?? daysFromNow(3650),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [new x509.BasicConstraintsExtension(true, 2, true)],
+  });
+  let serial = 1;
+
+  return {
+    pem: root.toString('pem'),
+    async issue({
+      names = [],
+      ips = [],
+      notBefore = daysFromNow(-20),
+      notAfter = daysFromNow(60),
+    }: LeafOptions): Promise<Identity> {
+      const leafKeys = await generateKeys();
+      serial += 1;
+      const leaf = await x509.X509CertificateGenerator.create({
+        serialNumber: serial.toString(16).padStart(2, '0'),
+        subject: `CN=${names[0] ?? ips[0]}`,
+        issuer: root.subject,
+        notBefore,
+        notAfter,
+        signingAlgorithm: algorithm,
+        publicKey: leafKeys.publicKey,
+        signingKey: keys.privateKey,
+        extensions: [
+          new x509.SubjectAlternativeNameExtension([
+            ...names.map(value => ({ type: 'dns' as const, value })),
+            ...ips.map(value => ({ type: 'ip' as const, value })),
+          ]),
+        ],
+      });
+      return {
+        cert: leaf.toString('pem'),
+        key: await privateKeyPem(leafKeys),
+        notAfter: leaf.notAfter,
+      };
+    },
+  };
+}
+
+/** @param days - negative: in the past */
+export function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * day);
+}
+
+function generateKeys() {
+  return webcrypto.subtle.generateKey(algorithm, true, [
+    'sign',
+    'verify',
+  ]) as Promise<CryptoKeyPair>;
+}
+
+async function privateKeyPem(keys: CryptoKeyPair): Promise<string> {
+  const der = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return x509.PemConverter.encode(der, 'PRIVATE KEY');
+}

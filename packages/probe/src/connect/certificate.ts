@@ -1,0 +1,54 @@
+import { DetailedPeerCertificate, TLSSocket } from 'tls';
+import { TlsDetails } from '../types';
+
+/** What the handshake showed. */
+export function describeTls(tls: TLSSocket): TlsDetails {
+  const leaf = tls.getPeerCertificate(true);
+  const ends = chain(leaf).map(certificate => Date.parse(certificate.valid_to));
+  return {
+    protocol: tls.getProtocol() ?? 'unknown',
+    cipher: tls.getCipher()?.name ?? 'unknown',
+    authorized: tls.authorized,
+    // Typed as Error, but Node sets the code as a string.
+    ...(tls.authorized
+      ? {}
+      : { authorizationError: String(tls.authorizationError) }),
+    notAfter: toIso(Date.parse(leaf.valid_to)),
+    chainNotAfter: toIso(Math.min(...ends)),
+    subject: distinguishedName(leaf.subject),
+    issuer: distinguishedName(leaf.issuer),
+    names: alternativeNames(leaf.subjectaltname),
+  };
+}
+
+/** From the leaf up. A root is its own issuer, and a peer may send a chain that never ends. */
+function chain(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
+  const seen: DetailedPeerCertificate[] = [];
+  let next: DetailedPeerCertificate | undefined = leaf;
+  while (next?.valid_to && !seen.includes(next) && seen.length < 16) {
+    seen.push(next);
+    next = next.issuerCertificate;
+  }
+  return seen;
+}
+
+function toIso(time: number): string {
+  return Number.isFinite(time) ? new Date(time).toISOString() : '';
+}
+
+/** `CN=…, O=…`; a repeated attribute is an array. */
+function distinguishedName(name: object | undefined): string {
+  return Object.entries(name ?? {})
+    .map(([key, value]) => `${key}=${[value].flat().join('+')}`)
+    .join(', ')
+    .slice(0, 512);
+}
+
+/** Node's form: `DNS:a.example, IP Address:10.0.0.1`. */
+function alternativeNames(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(', ')
+    .map(entry => entry.replace(/^(DNS|IP Address):/, ''))
+    .filter(entry => entry !== '')
+    .slice(0, 100);
+}

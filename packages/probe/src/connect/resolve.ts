@@ -1,0 +1,86 @@
+import { Resolver } from 'dns/promises';
+import { isIP } from 'net';
+import { errorCode, ProbeFailure } from '../failure';
+
+/** Asks the vantage's resolver, never the system's thread pool: c-ares keeps one black-holed name from delaying the others. */
+export type NameResolver = {
+  /**
+   * All addresses, A before AAAA, never empty.
+   * @throws ProbeFailure `dns.nxdomain`, `dns.servfail`, `dns.timeout`
+   */
+  resolve(host: string): Promise<string[]>;
+  close(): void;
+};
+
+/**
+ * @param server - `address` or `address:port`; undefined: the system's resolvers
+ * @throws TypeError when it is neither
+ */
+export function createResolver(server: string | undefined): NameResolver {
+  const resolver = new Resolver({ timeout: 1000, tries: 2 });
+  if (server !== undefined) setServer(resolver, server);
+  return {
+    async resolve(host) {
+      const answers = await Promise.allSettled([
+        resolver.resolve4(host),
+        resolver.resolve6(host),
+      ]);
+      const addresses = answers.flatMap(answer =>
+        answer.status === 'fulfilled' ? answer.value : [],
+      );
+      if (addresses.length > 0) return addresses;
+      throw toFailure(
+        host,
+        answers.map(answer =>
+          answer.status === 'rejected' ? errorCode(answer.reason) : 'ENODATA',
+        ),
+      );
+    },
+    close: () => resolver.cancel(),
+  };
+}
+
+function setServer(resolver: Resolver, server: string): void {
+  const bare = server.replace(/^\[(.+)\](:\d+)?$/, '$1');
+  const address = isIP(bare) ? bare : server.replace(/:\d+$/, '');
+  try {
+    if (!isIP(address)) throw new Error();
+    resolver.setServers([server]);
+  } catch {
+    throw new TypeError(
+      `resolver is ${JSON.stringify(
+        server,
+      )}: write an IP address and a port, such as 10.0.0.2:53`,
+    );
+  }
+}
+
+/** c-ares' codes: https://nodejs.org/api/dns.html#error-codes */
+function toFailure(host: string, codes: string[]): ProbeFailure {
+  const silent = ['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED'];
+  if (codes.includes('ENOTFOUND')) {
+    return new ProbeFailure('dns', 'dns.nxdomain', `${host} does not exist`);
+  }
+  if (codes.every(code => code === 'ENODATA')) {
+    return new ProbeFailure(
+      'dns',
+      'dns.nxdomain',
+      `${host} exists but has no address`,
+    );
+  }
+  const other = codes.find(
+    code => code !== 'ENODATA' && !silent.includes(code),
+  );
+  if (other) {
+    return new ProbeFailure(
+      'dns',
+      'dns.servfail',
+      `The resolver failed on ${host} (${other})`,
+    );
+  }
+  return new ProbeFailure(
+    'dns',
+    'dns.timeout',
+    `The resolver gave no answer for ${host}`,
+  );
+}

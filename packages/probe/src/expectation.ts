@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'util';
+import { ProbeFailure } from './failure';
+import { HttpDetails, ProbeTarget } from './types';
+
+/** @throws TypeError that names the field of the target that cannot be used */
+export function checkTarget(target: ProbeTarget): void {
+  target.expectedStatus?.forEach((status, index) => {
+    if (!Number.isInteger(status) || status < 100 || status > 599) {
+      throw new TypeError(
+        `expectedStatus[${index}] is ${status}: write a status from 100 to 599`,
+      );
+    }
+  });
+  const pointer = target.expectedBody?.jsonPointer;
+  if (pointer !== undefined && pointer !== '' && !pointer.startsWith('/')) {
+    throw new TypeError(
+      `expectedBody.jsonPointer is ${JSON.stringify(
+        pointer,
+      )}: a JSON pointer starts with /`,
+    );
+  }
+}
+
+/** @throws ProbeFailure `http.redirect`, `http.status` */
+export function checkStatus(target: ProbeTarget, http: HttpDetails): void {
+  const expected = target.expectedStatus?.length
+    ? target.expectedStatus
+    : [200];
+  if (expected.includes(http.status)) return;
+  if (http.status >= 300 && http.status < 400 && http.location !== undefined) {
+    throw new ProbeFailure(
+      'http',
+      'http.redirect',
+      `Status ${http.status} redirects to ${http.location}`,
+    );
+  }
+  throw new ProbeFailure(
+    'http',
+    'http.status',
+    `Status ${http.status}${
+      http.errorType ? ` (${http.errorType})` : ''
+    }, expected ${expected.join(' or ')}`,
+  );
+}
+
+/**
+ * By substring or JSON pointer: a regular expression from a catalog could block the process.
+ * @throws ProbeFailure `body.mismatch`, which never quotes the body
+ */
+export function checkBody(target: ProbeTarget, body: Buffer): void {
+  const expected = target.expectedBody;
+  if (!expected) return;
+  const mismatch = (message: string) =>
+    new ProbeFailure('body', 'body.mismatch', message);
+  if (expected.substring !== undefined) {
+    if (!body.includes(expected.substring)) {
+      throw mismatch('The body does not contain the expected text');
+    }
+  }
+  if (expected.jsonPointer === undefined && !('equals' in expected)) return;
+  const pointer = expected.jsonPointer ?? '';
+  const found = evaluate(pointer, parseJson(body, mismatch));
+  if (!found) throw mismatch(`The body has nothing at ${pointer}`);
+  if ('equals' in expected && !isDeepStrictEqual(found[0], expected.equals)) {
+    throw mismatch(
+      `The body's value at ${pointer || 'the top'} is not the expected one`,
+    );
+  }
+}
+
+function parseJson(
+  body: Buffer,
+  mismatch: (message: string) => ProbeFailure,
+): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw mismatch('The body is not JSON');
+  }
+}
+
+/** RFC 6901 over own properties; the value in a tuple, undefined when there is none. */
+function evaluate(pointer: string, document: unknown): [unknown] | undefined {
+  let value = document;
+  for (const token of pointer.split('/').slice(1)) {
+    const key = token.replace(/~1/g, '/').replace(/~0/g, '~');
+    if (Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(key)) return undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (!Object.prototype.hasOwnProperty.call(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return [value];
+}

@@ -1,0 +1,127 @@
+import { isIP } from 'net';
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Cidr = [Address, number];
+
+/** What a policy without own CIDRs may reach: RFC 1918 and unique local IPv6. 100.64.0.0/10 is by opt-in. @public */
+export const defaultAllowedCidrs: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+];
+
+/** Never probed, whatever the configuration says: this host, metadata services, multicast, and IPv6 forms that carry an IPv4 address past the rules. */
+const hardDenied = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '192.0.0.0/24',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '100.100.100.200/32', // metadata of Alibaba Cloud, inside the shared range
+  '::/96', // unspecified, loopback and the deprecated IPv4-compatible form
+  '::ffff:0:0:0/96', // IPv4-translated
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+  '64:ff9b::/96', // NAT64
+  '64:ff9b:1::/48', // local-use NAT64
+  '2002::/16', // 6to4
+  '2001::/32', // Teredo
+  'fd00:ec2::/32', // EC2's own services, metadata among them: inside fc00::/7
+  'fd20:ce::/32', // metadata of Google Cloud: inside fc00::/7
+].map(cidr => ipaddr.parseCIDR(cidr));
+
+const privateRanges = [...defaultAllowedCidrs, '100.64.0.0/10'].map(cidr =>
+  ipaddr.parseCIDR(cidr),
+);
+
+/** Why an address may not be connected to: `public` is an answer from the internet, `policy` anything else. */
+export type AddressVerdict = 'allowed' | 'public' | 'policy';
+
+/** Parses an address as DNS or a socket writes it; IPv4-mapped IPv6 becomes IPv4, so one rule judges both. Undefined for anything else, zone ids too. */
+export function parseAddress(text: string): Address | undefined {
+  if (isIP(text) === 0 || text.includes('%')) return undefined;
+  return ipaddr.process(text);
+}
+
+function contains(cidrs: readonly Cidr[], address: Address): boolean {
+  return cidrs.some(
+    ([network, bits]) =>
+      network.kind() === address.kind() && address.match([network, bits]),
+  );
+}
+
+/**
+ * Parses a list of CIDRs.
+ * @throws TypeError that names the list, the entry and the fix
+ */
+function parseCidrs(name: string, cidrs: readonly string[]): Cidr[] {
+  return cidrs.map((text, index) => {
+    const at = `${name}[${index}] is ${JSON.stringify(text)}`;
+    let cidr: Cidr;
+    try {
+      cidr = ipaddr.parseCIDR(text);
+    } catch {
+      throw new TypeError(`${at}: write a CIDR such as 10.0.0.0/8`);
+    }
+    const [address, bits] = cidr;
+    if ('isIPv4MappedAddress' in address && address.isIPv4MappedAddress()) {
+      throw new TypeError(`${at}: write IPv4 ranges in IPv4 notation`);
+    }
+    return [address, bits];
+  });
+}
+
+/** The address part of a guard policy. */
+export class AddressRules {
+  private readonly allowed: Cidr[];
+  private readonly denied: Cidr[];
+
+  /** @throws TypeError for an unreadable CIDR, or an allowed one wider than any private network */
+  constructor(allowedCidrs: readonly string[], deniedCidrs: readonly string[]) {
+    this.allowed = parseCidrs('allowedCidrs', allowedCidrs);
+    this.denied = parseCidrs('deniedCidrs', deniedCidrs);
+    this.allowed.forEach(([network, bits], index) => {
+      // A wider one would hold public addresses and switch off the detection of exposure.
+      const widest = network.kind() === 'ipv4' ? 8 : 7;
+      if (bits < widest) {
+        throw new TypeError(
+          `allowedCidrs[${index}] is ${JSON.stringify(
+            allowedCidrs[index],
+          )}: wider than /${widest}; list your private networks one by one`,
+        );
+      }
+    });
+  }
+
+  /** Whether a probe may connect to this address. */
+  check(text: string): AddressVerdict {
+    const address = parseAddress(text);
+    if (!address) return 'policy';
+    if (contains(hardDenied, address) || contains(this.denied, address)) {
+      return 'policy';
+    }
+    if (contains(this.allowed, address)) return 'allowed';
+    return isPublic(address) ? 'public' : 'policy';
+  }
+
+  /** True: private, by range or because the operator listed it. False: public. Undefined: neither (loopback, link-local, reserved). */
+  isPrivate(text: string): boolean | undefined {
+    const address = parseAddress(text);
+    if (!address || contains(hardDenied, address)) return undefined;
+    if (contains(privateRanges, address) || contains(this.allowed, address)) {
+      return true;
+    }
+    return isPublic(address) ? false : undefined;
+  }
+}
+
+function isPublic(address: Address): boolean {
+  if (address.kind() === 'ipv4') return address.range() === 'unicast';
+  // Global unicast is 2000::/3; ipaddr.js calls every unassigned block unicast.
+  return address.match(ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number]);
+}
