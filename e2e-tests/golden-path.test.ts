@@ -1,0 +1,96 @@
+import { expect, Page, test } from '@playwright/test';
+import { sandboxUrl } from '../playwright.config';
+
+const service = 'orders';
+
+/** Keeps a picture of what a person sees at this point. */
+async function picture(page: Page, name: string) {
+  await page.screenshot({
+    path: `e2e-test-report/${name}.png`,
+    fullPage: true,
+  });
+}
+
+async function signIn(page: Page) {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Enter' }).click();
+}
+
+/** Stops or starts the service's function in the sandbox, as its own page does. */
+async function control(action: 'stop' | 'start') {
+  const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
+  const [{ name }] = (await list.json()) as Array<{ name: string }>;
+  const done = await fetch(
+    `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
+    {
+      method: 'POST',
+    },
+  );
+  expect(done.ok).toBe(true);
+}
+
+test('from Create to a green card, a broken hop, and green again', async ({
+  page,
+}) => {
+  await signIn(page);
+
+  await test.step('choose the template', async () => {
+    await page.goto('/create');
+    await page
+      .getByText('Private serverless API', { exact: true })
+      .first()
+      .waitFor();
+    await picture(page, '1-templates');
+    await page.getByRole('button', { name: 'Choose' }).first().click();
+  });
+
+  await test.step('answer the questions', async () => {
+    await page.getByLabel(/^Name/).fill(service);
+    await page.getByLabel(/^Description/).fill('Takes orders');
+    await page.getByLabel(/^Owner/).click();
+    await page.getByLabel(/^Owner/).fill('Payments');
+    await page.getByRole('option', { name: /Payments team/ }).click();
+    await picture(page, '2-service');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Sandbox on this machine').click();
+    await picture(page, '3-environment');
+    await page.getByRole('button', { name: 'Review' }).click();
+    await picture(page, '4-review');
+    await page.getByRole('button', { name: 'Create' }).click();
+  });
+
+  await test.step('watch the task', async () => {
+    await page.getByText('Deploy with CloudFormation').first().waitFor();
+    await picture(page, '5-task');
+    const link = page.getByRole('link', {
+      name: 'Open the service in the catalog',
+    });
+    await expect(link).toBeVisible({ timeout: 120_000 });
+    await picture(page, '6-done');
+    await link.click();
+  });
+
+  const card = page.getByRole('region', { name: 'Private API' });
+  await test.step('the card is green', async () => {
+    await expect(card).toContainText(/Up, private/, { timeout: 60_000 });
+    await picture(page, '7-up');
+  });
+
+  await test.step('the card names the failing hop', async () => {
+    await control('stop');
+    await card.getByRole('button', { name: 'Check now' }).click();
+    await expect(
+      card.getByRole('button', { name: /Function, failed/ }),
+    ).toBeVisible();
+    await picture(page, '8-function-stopped');
+  });
+
+  await test.step('the card is green again', async () => {
+    await control('start');
+    await expect(async () => {
+      await card.getByRole('button', { name: 'Check now' }).click();
+      await expect(card).toContainText(/Up, private/, { timeout: 5_000 });
+    }).toPass({ timeout: 90_000 });
+    await picture(page, '9-up-again');
+  });
+});

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+// The configuration is read again by each worker: what the first reading chose is kept in the environment.
+process.env.E2E_PORT ??= String(21000 + Math.floor(Math.random() * 15000));
+const port = Number(process.env.E2E_PORT);
+export const sandboxUrl = `http://127.0.0.1:${port + 1}`;
+
+/** Browser tests over the demo, which is started for them on ports of its own. */
+export default defineConfig({
+  testDir: 'e2e-tests',
+  testMatch: '*.test.ts',
+  outputDir: 'e2e-test-report/results',
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  webServer: {
+    command: 'node toolchain/run.mjs demo',
+    url: `http://localhost:${port}/.backstage/health/v1/readiness`,
+    timeout: 300_000,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+    env: {
+      DEMO_PORT: String(port),
+      SANDBOX_PORT: String(port + 1),
+      DEMO_STATE: path.join(__dirname, '.demo/e2e'),
+    },
+  },
+  use: {
+    baseURL: `http://localhost:${port}`,
+    viewport: { width: 1280, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
