@@ -1,0 +1,96 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { generateInChild } from '../testing/realGenerator';
+import { exampleAnswers } from '../testing/answers';
+import { World, startWorld } from '../testing/world';
+import { createGenerateAction } from './generate';
+
+describe('privateServerless:project:generate', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  async function run(
+    answers: Record<string, unknown>,
+    entities: Parameters<typeof catalogServiceMock>[0] = {},
+    input: { onExisting?: 'update' } = {},
+  ) {
+    const workspacePath = await world.workspace();
+    const output: Record<string, unknown> = {};
+    const action = createGenerateAction({
+      environments: world.environments,
+      catalog: catalogServiceMock(entities),
+      generateProject: generateInChild,
+    });
+    const done = action.handler(
+      createMockActionContext({
+        workspacePath,
+        input: { answers, ...input },
+        output: (name: string, value: unknown) => {
+          output[name] = value;
+        },
+      }) as Parameters<typeof action.handler>[0],
+    );
+    return { done, workspacePath, output };
+  }
+
+  it('writes the repository that its example describes', async () => {
+    const { done, workspacePath, output } = await run(exampleAnswers());
+    await done;
+    expect(output).toMatchObject({
+      stackName: 'orders-local',
+      entityRef: 'component:default/orders',
+    });
+    const template = await readFile(
+      path.join(workspacePath, 'infrastructure/template.yaml'),
+      'utf8',
+    );
+    expect(template).toContain('AWS::ApiGateway::RestApi');
+    expect(await readdir(workspacePath)).toEqual(
+      expect.arrayContaining(['.gitignore', 'catalog-info.yaml', 'src']),
+    );
+  }, 60_000);
+
+  it.each([
+    [
+      { environment: 'mars' },
+      "environment 'mars' is not configured. Choose one of: local.",
+    ],
+    [{ name: 'Not A Label' }, /name.*Not A Label/],
+    [{ entry: 'carrier-pigeon' }, /entry.*carrier-pigeon/],
+  ])(
+    'refuses %j, names the field, and writes nothing',
+    async (wrong, says) => {
+      const { done, workspacePath } = await run(exampleAnswers(wrong));
+      await expect(done).rejects.toThrow(says);
+      await expect(done).rejects.toMatchObject({ name: 'InputError' });
+      expect(await readdir(workspacePath)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('refuses a name that the catalog has, unless it is to be updated', async () => {
+    const taken = {
+      entities: [
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'orders', namespace: 'default' },
+        },
+      ],
+    };
+    const refused = await run(exampleAnswers(), taken);
+    await expect(refused.done).rejects.toThrow(
+      "name 'orders' is taken: the catalog has component:default/orders. Choose another name.",
+    );
+    const updated = await run(exampleAnswers(), taken, {
+      onExisting: 'update',
+    });
+    await updated.done;
+    expect(updated.output.stackName).toBe('orders-local');
+  }, 60_000);
+});

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { GenerateProject } from '../lib/generator';
+
+const script = `
+  const { generateProject } = await import('generator-private-serverless');
+  const options = JSON.parse(process.argv[1]);
+  try {
+    process.stdout.write(JSON.stringify({ result: await generateProject(options) }));
+  } catch (error) {
+    process.stdout.write(JSON.stringify({ error: { name: error.name, message: error.message } }));
+  }
+`;
+
+/** The real generator in a Node of its own: Jest cannot load ES modules, which Yeoman is. */
+export const generateInChild: GenerateProject = async ({ log, ...options }) => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', script, JSON.stringify(options)],
+    { cwd: __dirname, env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  const { result, error } = JSON.parse(stdout);
+  if (error) {
+    throw Object.assign(new Error(error.message), { name: error.name });
+  }
+  return result;
+};
