@@ -1,1 +1,33 @@
-export {};
+/**
+ * A CloudFormation stack: package the handlers, change set, deploy, events, outputs, destroy.
+ *
+ * @packageDocumentation
+ */
+export { deployStack } from './deploy/deploy';
+export {
+  describeStack,
+  listResources,
+  stackOutputs,
+  type StackDescription,
+  type StackReference,
+  type StackResource,
+} from './describe';
+export {
+  destroyStack,
+  type DestroyOptions,
+  type DestroyResult,
+} from './destroy';
+export { StackError, type StackErrorCode } from './errors';
+export { readParametersFile, readProject, type Project } from './project';
+export type { Clock } from './aws/clock';
+export type { Patience } from './aws/calls';
+export type {
+  DeployFailure,
+  DeployOptions,
+  DeployResult,
+  FollowOptions,
+  OwnerTag,
+  PlannedChange,
+  PollOptions,
+  StackEvent,
+} from './types';

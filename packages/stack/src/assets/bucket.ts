@@ -1,0 +1,113 @@
+import {
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import { type AwsCalls, callFailed } from '../aws/calls';
+import { errorCode } from '../aws/faults';
+import { StackError } from '../errors';
+
+/** Something to keep in the artifact bucket under a key made of its own hash. */
+export type Artifact = { key: string; body: Uint8Array; contentType: string };
+
+/** 5 minutes: a zip may be some 50 MB on a slow line. */
+const uploadMs = 300_000;
+
+/**
+ * Uploads an artifact unless its key is there already (the key is the content's hash).
+ *
+ * @returns true when it was uploaded
+ * @throws StackError `input` when there is no such bucket, `failed` when it refuses
+ */
+export async function uploadArtifact(options: {
+  s3: S3Client;
+  calls: AwsCalls;
+  bucket: string;
+  artifact: Artifact;
+  signal?: AbortSignal;
+}): Promise<boolean> {
+  const { s3, calls, bucket, artifact, signal } = options;
+  const target = { Bucket: bucket, Key: artifact.key };
+  try {
+    await calls.call(
+      'HeadObject',
+      o => s3.send(new HeadObjectCommand(target), o),
+      { signal },
+    );
+    return false;
+  } catch (error) {
+    // Without s3:ListBucket a missing key answers 403 instead of 404: the upload then tells.
+    const status = (error as { $metadata?: { httpStatusCode?: number } })
+      .$metadata?.httpStatusCode;
+    if (status !== 404 && status !== 403) throw refused(bucket, error);
+  }
+  try {
+    await calls.call(
+      'PutObject',
+      o =>
+        s3.send(
+          new PutObjectCommand({
+            ...target,
+            Body: artifact.body,
+            ContentType: artifact.contentType,
+            ChecksumSHA256: createHash('sha256')
+              .update(artifact.body)
+              .digest('base64'),
+          }),
+          o,
+        ),
+      { signal, requestMs: uploadMs },
+    );
+    return true;
+  } catch (error) {
+    throw refused(bucket, error);
+  }
+}
+
+function refused(bucket: string, error: unknown): StackError {
+  const code = errorCode(error);
+  if (code === 'NoSuchBucket') {
+    return new StackError(
+      'input',
+      `Artifact bucket ${bucket} does not exist. Create it in the stack's region, or name another one (artifactBucket of the environment, --artifact-bucket).`,
+      { cause: error },
+    );
+  }
+  if (code === 'PermanentRedirect' || code === '301') {
+    return new StackError(
+      'input',
+      `Artifact bucket ${bucket} is in another region than the stack. Use a bucket of the stack's region.`,
+      { cause: error },
+    );
+  }
+  if (code === 'AccessDenied' || code === 'Forbidden' || code === '403') {
+    return new StackError(
+      'failed',
+      `Artifact bucket ${bucket}: access denied. The deploying identity needs s3:GetObject and s3:PutObject on it.`,
+      { cause: error },
+    );
+  }
+  return callFailed(`upload to artifact bucket ${bucket}`, error);
+}
+
+/**
+ * The HTTPS address of an object as CloudFormation's TemplateURL takes it; path-style under a custom endpoint.
+ */
+export async function objectUrl(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+): Promise<string> {
+  const custom = await s3.config.endpoint?.();
+  if (custom) {
+    const port = custom.port ? `:${custom.port}` : '';
+    const base = custom.path.replace(/\/$/, '');
+    return `${custom.protocol}//${custom.hostname}${port}${base}/${bucket}/${key}`;
+  }
+  const region = await s3.config.region();
+  const suffix = region.startsWith('cn-')
+    ? 'amazonaws.com.cn'
+    : 'amazonaws.com';
+  return `https://${bucket}.s3.${region}.${suffix}/${key}`;
+}

@@ -1,0 +1,91 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { StackError } from '../errors';
+import { confineTo } from './confine';
+import type { FunctionAsset } from './find';
+
+/**
+ * Bundles one handler into a single CommonJS file for Lambda. SDK v3 stays outside, since Lambda's
+ * Node runtimes bring it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), so a
+ * freshly generated project bundles without an install. The bytes depend on the sources only: no
+ * absolute path, no tsconfig, no environment.
+ *
+ * @param root - folder that neither the entry nor anything it imports may leave
+ * @throws StackError `input` that names file and line
+ */
+export async function bundleFunction(
+  asset: FunctionAsset,
+  root: string,
+): Promise<Uint8Array> {
+  const realRoot = realpathSync(root);
+  const isInside = confineTo(realRoot);
+  const where = `${asset.logicalId} (template line ${asset.line})`;
+  if (!existsSync(asset.entry) || !statSync(asset.entry).isFile()) {
+    throw new StackError(
+      'input',
+      `Handler of ${where} not found: ${asset.entry}. Correct Metadata.privateServerlessAsset.entry, which is relative to the template.`,
+    );
+  }
+  if (!isInside(asset.entry)) {
+    throw new StackError(
+      'input',
+      `Handler of ${where} is outside the project: ${asset.entry} is not in ${realRoot}. Move it into the project.`,
+    );
+  }
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [realpathSync(asset.entry)],
+      absWorkingDir: realRoot,
+      outfile: path.join(realRoot, 'index.js'),
+      write: false,
+      bundle: true,
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+      charset: 'utf8',
+      sourcemap: false,
+      external: ['@aws-sdk/*', '@smithy/*'],
+      tsconfigRaw: {},
+      logLevel: 'silent',
+      plugins: [confine(isInside, realRoot)],
+    });
+    return outputFiles[0]!.contents;
+  } catch (error) {
+    const [first, ...others] = (error as BuildFailure).errors ?? [];
+    if (!first) throw error;
+    throw new StackError(
+      'input',
+      [
+        `Handler of ${where} cannot be bundled: ${describe(first)}`,
+        ...others.slice(0, 9).map(describe),
+      ].join('\n'),
+      { cause: error },
+    );
+  }
+}
+
+/** Refuses to load any file outside the project, whatever imports it. */
+function confine(isInside: (file: string) => boolean, root: string): Plugin {
+  return {
+    name: 'confine',
+    setup({ onLoad }) {
+      onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
+        isInside(file)
+          ? undefined
+          : { errors: [{ text: `${file} is outside the project ${root}` }] },
+      );
+    },
+  };
+}
+
+function describe({ text, location }: Message): string {
+  const place = location
+    ? `${location.file}:${location.line}:${location.column + 1}: `
+    : '';
+  const missing = /^Could not resolve "([^./][^"]*)"/.exec(text);
+  const advice = missing
+    ? ` Install it first (npm install), or import only Node's own modules and @aws-sdk.`
+    : '';
+  return `${place}${text}.${advice}`.replace(/\.\.(\s|$)/, '.$1');
+}

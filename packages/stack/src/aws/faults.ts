@@ -1,0 +1,65 @@
+/** Node's and the SDK's words for a connection that could not be made or was lost. */
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+]);
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html, and the SDK's list. */
+const throttlingCodes = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'SlowDown',
+  'RequestThrottled',
+]);
+
+type SdkError = {
+  name?: string;
+  code?: string;
+  message?: string;
+  errors?: unknown[];
+  cause?: unknown;
+  $metadata?: { httpStatusCode?: number };
+};
+
+/** The error's most telling short name: `ECONNREFUSED`, `AccessDenied`, … */
+export function errorCode(error: unknown): string {
+  const { code, name, errors } = (error ?? {}) as SdkError;
+  if (typeof code === 'string' && code) return code;
+  // Node wraps the failures of several addresses of one name in an AggregateError.
+  if (Array.isArray(errors) && errors.length) return errorCode(errors[0]);
+  return name ?? 'Error';
+}
+
+/** True when no answer came: refused, reset, timed out, or an answer cut off in the middle. */
+export function isConnectionError(error: unknown): boolean {
+  const { name, message } = (error ?? {}) as SdkError;
+  if (connectionCodes.has(errorCode(error))) return true;
+  if (name === 'TimeoutError') return true;
+  return /socket hang up|aborted before|Premature close/i.test(message ?? '');
+}
+
+/** True for "try again later" answers: throttling and 5xx. */
+export function isThrottlingOrServerError(error: unknown): boolean {
+  const status = ((error ?? {}) as SdkError).$metadata?.httpStatusCode;
+  return throttlingCodes.has(errorCode(error)) || (status ?? 0) >= 500;
+}
+
+/** CloudFormation has no code of its own for a missing stack: a ValidationError says it in words. */
+export function isMissingStack(error: unknown): boolean {
+  const { message } = (error ?? {}) as SdkError;
+  return (
+    errorCode(error) === 'ValidationError' &&
+    /does not exist/i.test(message ?? '')
+  );
+}

@@ -1,0 +1,110 @@
+import {
+  CreateChangeSetCommand,
+  type CreateChangeSetCommandInput,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetCommandOutput,
+} from '@aws-sdk/client-cloudformation';
+import { StackError } from '../errors';
+import type { PlannedChange } from '../types';
+import type { Operation } from './operation';
+
+/** A change set that is ready, or one that would change nothing. */
+export type ChangeSet = {
+  stackArn: string;
+  changeSetArn: string;
+  isEmpty: boolean;
+  changes: PlannedChange[];
+};
+
+/** CloudFormation's two spellings; an empty change set ends in FAILED. */
+const nothingToChange =
+  /didn't contain changes|No updates are to be performed/i;
+
+/** First look soon: small change sets are ready at once. */
+const firstLookMs = 300;
+
+/**
+ * Creates a change set and waits until CloudFormation has computed it.
+ *
+ * @throws StackError `failed` with CloudFormation's reason; the change set is then still there to be deleted
+ */
+export async function createChangeSet(
+  operation: Operation,
+  input: CreateChangeSetCommandInput,
+): Promise<ChangeSet> {
+  const { calls, cloudFormation, clock, poll } = operation;
+  const created = await calls.call('CreateChangeSet', o =>
+    cloudFormation.send(new CreateChangeSetCommand(input), o),
+  );
+  const arns = { stackArn: created.StackId!, changeSetArn: created.Id! };
+  operation.changeSet = arns;
+
+  for (let pause = Math.min(firstLookMs, poll.minMs); ; pause = poll.minMs) {
+    await clock.sleep(pause, operation.signal);
+    operation.throwIfCancelled();
+    const page = await describePage(operation, arns.changeSetArn);
+    if (page.Status === 'CREATE_COMPLETE') {
+      const changes = await allChanges(operation, arns.changeSetArn, page);
+      return { ...arns, isEmpty: changes.length === 0, changes };
+    }
+    if (page.Status === 'FAILED') {
+      const reason = page.StatusReason ?? 'CloudFormation gave no reason';
+      if (nothingToChange.test(reason)) {
+        return { ...arns, isEmpty: true, changes: [] };
+      }
+      throw new StackError(
+        'failed',
+        `Stack ${operation.stackName}: CloudFormation refused the change set: ${reason}`,
+      );
+    }
+  }
+}
+
+/** Removes a change set that will not be executed. */
+export async function deleteChangeSet(
+  operation: Operation,
+  changeSetArn: string,
+): Promise<void> {
+  await operation.calls.call('DeleteChangeSet', o =>
+    operation.cloudFormation.send(
+      new DeleteChangeSetCommand({ ChangeSetName: changeSetArn }),
+      o,
+    ),
+  );
+}
+
+function describePage(
+  { calls, cloudFormation }: Operation,
+  changeSetArn: string,
+  NextToken?: string,
+): Promise<DescribeChangeSetCommandOutput> {
+  return calls.call('DescribeChangeSet', o =>
+    cloudFormation.send(
+      new DescribeChangeSetCommand({ ChangeSetName: changeSetArn, NextToken }),
+      o,
+    ),
+  );
+}
+
+async function allChanges(
+  operation: Operation,
+  changeSetArn: string,
+  firstPage: DescribeChangeSetCommandOutput,
+): Promise<PlannedChange[]> {
+  const changes: PlannedChange[] = [];
+  let page = firstPage;
+  for (;;) {
+    for (const { ResourceChange: change } of page.Changes ?? []) {
+      if (!change) continue;
+      changes.push({
+        logicalId: change.LogicalResourceId!,
+        type: change.ResourceType!,
+        action: change.Action!,
+        ...(change.Replacement ? { replacement: change.Replacement } : {}),
+      });
+    }
+    if (!page.NextToken) return changes;
+    page = await describePage(operation, changeSetArn, page.NextToken);
+  }
+}

@@ -1,0 +1,55 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { randomUUID } from 'node:crypto';
+import { AwsCalls } from '../aws/calls';
+import { type Clock, systemClock } from '../aws/clock';
+import { StackError } from '../errors';
+import type { FollowOptions, PollOptions, StackEvent } from '../types';
+
+/** What the parts of one deploy or destroy share. */
+export class Operation {
+  readonly cloudFormation: CloudFormationClient;
+  readonly calls: AwsCalls;
+  readonly clock: Clock;
+  readonly poll: PollOptions;
+  readonly signal?: AbortSignal;
+  readonly stackName: string;
+  /** Client token of the mutating calls of this attempt. */
+  readonly token: string;
+  /** The change set that this attempt made and that nobody executed or deleted yet. */
+  changeSet?: { stackArn: string; changeSetArn: string };
+  /** The newest events, for what is last known when AWS stops answering. */
+  lastKnown?: string;
+  private readonly options: FollowOptions;
+
+  constructor(options: FollowOptions & { stackName: string; token?: string }) {
+    this.options = options;
+    this.cloudFormation = options.cloudFormation;
+    this.clock = options.clock ?? systemClock;
+    this.calls = new AwsCalls(this.clock, options.patience);
+    this.poll = { minMs: 1000, maxMs: 3000, ...options.poll };
+    this.signal = options.signal;
+    this.stackName = options.stackName;
+    this.token = options.token ?? `ps-${randomUUID()}`;
+  }
+
+  progress(line: string) {
+    this.options.onProgress?.(line);
+  }
+
+  event(event: StackEvent) {
+    this.options.onEvent?.(event);
+  }
+
+  get isCancelled(): boolean {
+    return this.signal?.aborted ?? false;
+  }
+
+  /** For the time before anything is executed. */
+  throwIfCancelled() {
+    if (!this.isCancelled) return;
+    throw new StackError(
+      'cancelled',
+      `Cancelled before anything was changed: stack ${this.stackName} is as it was.`,
+    );
+  }
+}

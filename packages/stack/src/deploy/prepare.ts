@@ -1,0 +1,161 @@
+import type { CreateChangeSetCommandInput } from '@aws-sdk/client-cloudformation';
+import { createHash } from 'node:crypto';
+import { type Artifact, objectUrl, uploadArtifact } from '../assets/bucket';
+import { packageAssets } from '../assets/package';
+import { callFailed } from '../aws/calls';
+import { lookAtStack, type StackDescription } from '../describe';
+import { StackError } from '../errors';
+import { completeParameters } from '../template/parameters';
+import { readTemplate, type Template } from '../template/parse';
+import type { DeployOptions } from '../types';
+import type { Operation } from './operation';
+import { decide, type DeployKind } from './state';
+
+/** Everything that is known before anything is changed. */
+export type PreparedDeploy = {
+  template: Template;
+  existing: StackDescription | undefined;
+  kind: DeployKind;
+  artifacts: Artifact[];
+  /** Without the template itself, which may have to go through S3. */
+  input: CreateChangeSetCommandInput;
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const inlineTemplateBytes = 51_200;
+const largestTemplateBytes = 1_000_000;
+
+/**
+ * Looks at the stack, bundles the functions, completes the parameters and asks the gate. Changes nothing.
+ *
+ * @throws StackError
+ */
+export async function prepare(
+  operation: Operation,
+  options: DeployOptions,
+): Promise<PreparedDeploy> {
+  const { stackName, ownerTag, onExisting = 'update' } = options;
+  const template = await readTemplate(options.templatePath);
+  const existing = await lookAtStack(options, operation.calls).catch(error => {
+    throw callFailed(`look at stack ${stackName}`, error);
+  });
+  const kind = decide({ stackName, existing, onExisting, ownerTag });
+  operation.progress(
+    `Stack ${stackName}: ${existing ? existing.status : 'not there yet'}`,
+  );
+  operation.throwIfCancelled();
+
+  const { artifacts, parameters } = await packageAssets({
+    template,
+    root: options.root,
+    artifactBucket: options.artifactBucket,
+  });
+  const { changeSet, effective } = completeParameters({
+    template,
+    given: options.parameters ?? {},
+    filled: parameters,
+    previous: kind === 'update' ? existing!.parameters : {},
+  });
+  await askGate(options, template, effective);
+  operation.throwIfCancelled();
+  const tags = {
+    ...(kind === 'update' ? existing!.tags : {}),
+    ...options.tags,
+    ...(ownerTag ? { [ownerTag.key]: ownerTag.value } : {}),
+  };
+  return {
+    template,
+    existing,
+    kind,
+    artifacts,
+    input: {
+      StackName: stackName,
+      ChangeSetName: operation.token,
+      ClientToken: operation.token,
+      ChangeSetType: kind === 'update' ? 'UPDATE' : 'CREATE',
+      Parameters: changeSet,
+      Capabilities: [
+        'CAPABILITY_NAMED_IAM',
+        ...(template.hasTransform ? (['CAPABILITY_AUTO_EXPAND'] as const) : []),
+      ],
+      // CloudFormation reserves aws:, and drops on an update what is not named again.
+      Tags: Object.entries(tags)
+        .filter(([Key]) => !Key.startsWith('aws:'))
+        .map(([Key, Value]) => ({ Key, Value })),
+      RoleARN: options.roleArn,
+    },
+  };
+}
+
+async function askGate(
+  { gate, stackName }: DeployOptions,
+  template: Template,
+  parameters: Record<string, string>,
+) {
+  try {
+    await gate?.({ templateBody: template.body, parameters });
+  } catch (error) {
+    throw new StackError(
+      'blocked',
+      `Stack ${stackName} is not deployed: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Uploads what is missing in the artifact bucket.
+ *
+ * @returns how CloudFormation gets the template: in the request, or from S3 when it is too big for that
+ * @throws StackError
+ */
+export async function upload(
+  operation: Operation,
+  options: DeployOptions,
+  prepared: PreparedDeploy,
+): Promise<{ TemplateBody: string } | { TemplateURL: string }> {
+  const { s3, artifactBucket: bucket } = options;
+  const { body, path } = prepared.template;
+  const bytes = Buffer.from(body, 'utf8');
+  const isInline = bytes.length <= inlineTemplateBytes;
+  if (bytes.length > largestTemplateBytes) {
+    throw new StackError(
+      'input',
+      `Template ${path} has ${bytes.length} bytes; CloudFormation takes at most ${largestTemplateBytes}. Split it.`,
+    );
+  }
+  if (!isInline && !bucket) {
+    throw new StackError(
+      'input',
+      `Template ${path} has ${bytes.length} bytes, more than ${inlineTemplateBytes}, and must go through S3: name the artifact bucket (artifactBucket of the environment, --artifact-bucket).`,
+    );
+  }
+  const template: Artifact = {
+    key: `templates/${createHash('sha256').update(bytes).digest('hex')}`,
+    body: bytes,
+    contentType: 'application/octet-stream',
+  };
+  const artifacts = [...prepared.artifacts, ...(isInline ? [] : [template])];
+  for (const artifact of artifacts) {
+    operation.throwIfCancelled();
+    const { calls, signal } = operation;
+    const isNew = await uploadArtifact({
+      s3,
+      calls,
+      bucket: bucket!,
+      artifact,
+      signal,
+    }).catch(error => {
+      operation.throwIfCancelled();
+      throw error;
+    });
+    operation.progress(
+      `${isNew ? 'Uploaded' : 'Already in the bucket:'} ${artifact.key} (${
+        artifact.body.length
+      } bytes)`,
+    );
+  }
+  return isInline
+    ? { TemplateBody: body }
+    : { TemplateURL: await objectUrl(s3, bucket!, template.key) };
+}

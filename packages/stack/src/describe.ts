@@ -1,0 +1,158 @@
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { AwsCalls, callFailed } from './aws/calls';
+import { systemClock } from './aws/clock';
+import { isMissingStack } from './aws/faults';
+import { StackError } from './errors';
+
+/** What `describeStack` and its siblings take: a stack's name or ARN. */
+export type StackReference = {
+  cloudFormation: CloudFormationClient;
+  /** Name or ARN. A deleted stack is found by ARN only. */
+  stackName: string;
+};
+
+/** A stack as it is now. */
+export type StackDescription = {
+  stackArn: string;
+  stackName: string;
+  /** CloudFormation's own word. */
+  status: string;
+  /** Why it is in this state, where CloudFormation says. */
+  statusReason?: string;
+  tags: Record<string, string>;
+  outputs: Record<string, string>;
+  /** Parameter values; those marked NoEcho are `****`. */
+  parameters: Record<string, string>;
+};
+
+/** One resource of a stack. */
+export type StackResource = {
+  logicalId: string;
+  physicalId?: string;
+  type: string;
+  status: string;
+};
+
+/**
+ * Describes a stack.
+ *
+ * @returns undefined when there is no such stack
+ * @throws StackError `unreachable` or `failed`
+ */
+export async function describeStack(
+  options: StackReference,
+): Promise<StackDescription | undefined> {
+  try {
+    return await lookAtStack(options, new AwsCalls(systemClock));
+  } catch (error) {
+    throw callFailed(`look at stack ${options.stackName}`, error);
+  }
+}
+
+/**
+ * The stack's outputs by name.
+ *
+ * @throws StackError `notFound` when there is no such stack
+ */
+export async function stackOutputs(
+  options: StackReference,
+): Promise<Record<string, string>> {
+  const stack = await describeStack(options);
+  if (!stack) throw noSuchStack(options.stackName);
+  return stack.outputs;
+}
+
+/**
+ * The stack's resources with their state.
+ *
+ * @throws StackError `notFound` when there is no such stack
+ */
+export async function listResources(
+  options: StackReference,
+): Promise<StackResource[]> {
+  const { cloudFormation, stackName } = options;
+  const calls = new AwsCalls(systemClock);
+  const resources: StackResource[] = [];
+  let NextToken: string | undefined;
+  try {
+    do {
+      const page = await calls.call('ListStackResources', o =>
+        cloudFormation.send(
+          new ListStackResourcesCommand({ StackName: stackName, NextToken }),
+          o,
+        ),
+      );
+      for (const summary of page.StackResourceSummaries ?? []) {
+        resources.push({
+          logicalId: summary.LogicalResourceId!,
+          physicalId: summary.PhysicalResourceId || undefined,
+          type: summary.ResourceType!,
+          status: summary.ResourceStatus!,
+        });
+      }
+      NextToken = page.NextToken || undefined;
+    } while (NextToken);
+  } catch (error) {
+    if (isMissingStack(error)) throw noSuchStack(stackName);
+    throw callFailed(`list the resources of stack ${stackName}`, error);
+  }
+  return resources;
+}
+
+/** DescribeStacks for one stack, undefined when missing; throws as the SDK does. */
+export async function lookAtStack(
+  { cloudFormation, stackName }: StackReference,
+  calls: AwsCalls,
+): Promise<StackDescription | undefined> {
+  try {
+    const { Stacks } = await calls.call('DescribeStacks', o =>
+      cloudFormation.send(
+        new DescribeStacksCommand({ StackName: stackName }),
+        o,
+      ),
+    );
+    return Stacks?.[0] && describe(Stacks[0]);
+  } catch (error) {
+    if (isMissingStack(error)) return undefined;
+    throw error;
+  }
+}
+
+export function noSuchStack(stackName: string): StackError {
+  return new StackError(
+    'notFound',
+    `Stack ${stackName} does not exist. Check the name, the account and the region; it may not have been deployed yet.`,
+  );
+}
+
+function describe(stack: Stack): StackDescription {
+  return {
+    stackArn: stack.StackId!,
+    stackName: stack.StackName!,
+    status: stack.StackStatus!,
+    statusReason: stack.StackStatusReason || undefined,
+    tags: record(stack.Tags, t => [t.Key, t.Value]),
+    outputs: record(stack.Outputs, o => [o.OutputKey, o.OutputValue]),
+    parameters: record(stack.Parameters, p => [
+      p.ParameterKey,
+      p.ParameterValue,
+    ]),
+  };
+}
+
+function record<T>(
+  items: T[] | undefined,
+  entry: (item: T) => [string | undefined, string | undefined],
+): Record<string, string> {
+  return Object.fromEntries(
+    (items ?? []).map(item => {
+      const [key, value] = entry(item);
+      return [key ?? '', value ?? ''];
+    }),
+  );
+}

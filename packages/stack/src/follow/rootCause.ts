@@ -1,0 +1,61 @@
+import type { Template } from '../template/parse';
+import type { DeployFailure, StackEvent } from '../types';
+import { adviceFor } from './advice';
+
+/** CloudFormation gives up siblings of a failed resource: "Resource creation cancelled". */
+const givenUp = /cancelled/i;
+
+/**
+ * The root cause of a failed operation: its earliest failed event that is not a cancelled sibling.
+ *
+ * @param events - of the operation, oldest first
+ * @param isOfStack - tells the stack's own events; they name no cause of their own
+ */
+export function rootCause(
+  events: StackEvent[],
+  isOfStack: (event: StackEvent) => boolean,
+  template?: Template,
+): DeployFailure | undefined {
+  const failed = events.filter(event => event.status.endsWith('_FAILED'));
+  const ofResources = failed.filter(event => !isOfStack(event));
+  const cause =
+    ofResources.find(event => !givenUp.test(event.reason ?? '')) ??
+    ofResources[0] ??
+    failed.find(event => event.reason);
+  if (!cause) return undefined;
+  const reason = readableReason(cause.reason);
+  const line = template?.lineOf(cause.logicalId);
+  const advice = adviceFor(cause.reason ?? '');
+  return {
+    logicalId: cause.logicalId,
+    type: cause.type,
+    reason,
+    ...(line === undefined ? {} : { line }),
+    ...(advice ? { advice } : {}),
+  };
+}
+
+/**
+ * CloudFormation's reason on one line, without the wrapping of the resource handler:
+ * `Resource handler returned message: "…" (RequestToken: …, HandlerErrorCode: X)` becomes `… (X)`.
+ */
+export function readableReason(reason: string | undefined): string {
+  if (!reason) return 'CloudFormation gave no reason';
+  const oneLine = reason.replace(/\s+/g, ' ').trim();
+  const wrapped =
+    /^Resource handler returned message: "(.*)" \(RequestToken: [^,)]*(?:, HandlerErrorCode: (\w+))?\)$/.exec(
+      oneLine,
+    );
+  if (!wrapped) return oneLine;
+  const [, message, code] = wrapped;
+  return code && !message!.includes(code) ? `${message} (${code})` : message!;
+}
+
+/** One line: resource, type, template line, reason, advice. */
+export function describeFailure(failure: DeployFailure): string {
+  const place = failure.line ? `, template line ${failure.line}` : '';
+  const reason = failure.reason.replace(/[.\s]*$/, '.');
+  return `${failure.logicalId} (${failure.type}${place}): ${reason}${
+    failure.advice ? ` ${failure.advice}` : ''
+  }`;
+}

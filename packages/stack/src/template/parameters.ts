@@ -1,0 +1,95 @@
+import { StackError } from '../errors';
+import { isRecord, type Template } from './parse';
+
+/** One parameter as a change set takes it. */
+export type ChangeSetParameter = {
+  ParameterKey: string;
+  ParameterValue?: string;
+  UsePreviousValue?: boolean;
+};
+
+/** Types that CloudFormation resolves itself from a name; their default is no literal value. */
+const isSsmType = (type: string | undefined) =>
+  type?.startsWith('AWS::SSM::Parameter') ?? false;
+
+/**
+ * Puts together what the template's parameters get: the given value, else (in an update) the value the
+ * stack has where the template has no default, else the template's default.
+ *
+ * @param filled - parameters that the deploy itself fills (artifact bucket, code keys)
+ * @param previous - the existing stack's parameters; empty for a new stack
+ * @throws StackError `input` that names every missing and every unknown parameter
+ */
+export function completeParameters(options: {
+  template: Template;
+  given: Record<string, string>;
+  filled: Record<string, string>;
+  previous: Record<string, string>;
+}): { changeSet: ChangeSetParameter[]; effective: Record<string, string> } {
+  const { template, given, filled, previous } = options;
+  const declared = template.parameters;
+  const names = Object.keys(declared);
+
+  const problems: string[] = [];
+  const unknown = Object.keys(given).filter(name => !(name in declared));
+  if (unknown.length) {
+    problems.push(
+      `the template has no parameter ${unknown.join(', ')} (it has: ${
+        names.join(', ') || 'none'
+      }); remove it from the parameters or declare it`,
+    );
+  }
+  for (const [name, value] of Object.entries(filled)) {
+    if (name in given && given[name] !== value) {
+      problems.push(
+        `parameter ${name} is filled by the deploy (${value}), not by hand (${given[name]}); remove it from the parameters`,
+      );
+    }
+  }
+  const missing = names.filter(
+    name =>
+      !(name in given) &&
+      !(name in filled) &&
+      !(name in previous) &&
+      declared[name]?.Default === undefined,
+  );
+  if (missing.length) {
+    problems.push(
+      `parameter ${missing.join(
+        ', ',
+      )} has no value and no default; give it in the parameters`,
+    );
+  }
+  if (problems.length) {
+    throw new StackError(
+      'input',
+      `Template ${template.path}: ${problems.join('; ')}.`,
+    );
+  }
+
+  const changeSet: ChangeSetParameter[] = [];
+  const effective: Record<string, string> = {};
+  for (const name of names) {
+    const value = filled[name] ?? given[name];
+    const fallback = declared[name]?.Default;
+    if (value !== undefined) {
+      changeSet.push({ ParameterKey: name, ParameterValue: value });
+      effective[name] = value;
+    } else if (fallback === undefined) {
+      changeSet.push({ ParameterKey: name, UsePreviousValue: true });
+      effective[name] = previous[name]!;
+    } else if (!isSsmType(declared[name]?.Type)) {
+      effective[name] = String(fallback);
+    }
+  }
+  return { changeSet, effective };
+}
+
+/** The parameter that a property refers to with `Ref`, if it is one of the template's. */
+export function referredParameter(
+  template: Template,
+  property: unknown,
+): string | undefined {
+  if (!isRecord(property) || typeof property.Ref !== 'string') return undefined;
+  return property.Ref in template.parameters ? property.Ref : undefined;
+}

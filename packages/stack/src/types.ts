@@ -1,0 +1,118 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from './aws/clock';
+import type { Patience } from './aws/calls';
+
+/** One event of a stack, as CloudFormation reports it (DescribeStackEvents). */
+export type StackEvent = {
+  /** CloudFormation's event id, unique within the stack. */
+  id: string;
+  /** ISO 8601. */
+  at: string;
+  /** For an event of the stack itself: the stack's name. */
+  logicalId: string;
+  physicalId?: string;
+  /** The resource type, e.g. `AWS::Lambda::Function`. */
+  type: string;
+  /** CloudFormation's word, e.g. `CREATE_IN_PROGRESS`. */
+  status: string;
+  reason?: string;
+};
+
+/** The root cause of a failed operation. */
+export type DeployFailure = {
+  logicalId: string;
+  type: string;
+  /** CloudFormation's reason without request tokens, on one line. */
+  reason: string;
+  /** Line of the resource in the template, from 1. */
+  line?: number;
+  /** What to do about it, for well-known reasons. */
+  advice?: string;
+};
+
+/** One change of a change set, or of the plan. */
+export type PlannedChange = {
+  logicalId: string;
+  type: string;
+  /** `Add`, `Modify`, `Remove`, `Import` or `Dynamic`. */
+  action: string;
+  /** For `Modify`: `True`, `False` or `Conditional`. */
+  replacement?: string;
+};
+
+/** What a deploy did. `private-serverless deploy --json` prints it as it is. */
+export type DeployResult = {
+  stackArn: string;
+  /** With `plan`, what a deploy would do. `none`: there is nothing to change. */
+  operation: 'create' | 'update' | 'none';
+  /** CloudFormation's own word for the stack's state. */
+  status: string;
+  outputs: Record<string, string>;
+  changes: PlannedChange[];
+  failure?: DeployFailure;
+  /** Milliseconds per part. */
+  timings: Record<'package' | 'plan' | 'execute' | 'total', number>;
+  /** Requests per API operation, retries of the SDK included. */
+  apiCalls: Record<string, number>;
+};
+
+/** A stack tag that says whose the stack is. */
+export type OwnerTag = { key: string; value: string };
+
+/** How often a running operation is looked at, in milliseconds. */
+export type PollOptions = {
+  /** Between two looks while events come. Default 1000: at most one call a second for each stack. */
+  minMs: number;
+  /** The longest pause when nothing has happened for a while. Default 3000. */
+  maxMs: number;
+};
+
+/** What every operation that follows a stack takes. */
+export type FollowOptions = {
+  cloudFormation: CloudFormationClient;
+  /** Aborting it cancels the operation; the error says which state it left. */
+  signal?: AbortSignal;
+  /** Each event once, in order, as it happens. Must not throw. */
+  onEvent?: (event: StackEvent) => void;
+  /** Lines for people. */
+  onProgress?: (line: string) => void;
+  /** For tests. Default: the system's clock. */
+  clock?: Clock;
+  poll?: Partial<PollOptions>;
+  /** How long an endpoint may be throttling or away before the operation gives up. */
+  patience?: Partial<Patience>;
+};
+
+/** Options of `deployStack`. */
+export type DeployOptions = FollowOptions & {
+  s3: S3Client;
+  /** The template file. Asset entries are relative to it. */
+  templatePath: string;
+  /**
+   * Folder that no asset entry may leave. Default: the nearest folder above the template with a
+   * `private-serverless.json`, else the template's own folder.
+   */
+  root?: string;
+  stackName: string;
+  /** Bucket for zips and big templates; needed only if the template has any. */
+  artifactBucket?: string;
+  parameters?: Record<string, string>;
+  /** Added to the tags that an existing stack has. */
+  tags?: Record<string, string>;
+  /** What to do when the stack exists. Default `update`. */
+  onExisting?: 'update' | 'refuse';
+  /** An existing stack whose tag differs is refused (`notOwned`); a new stack gets the tag. */
+  ownerTag?: OwnerTag;
+  /** CloudFormation's service role. */
+  roleArn?: string;
+  /** Asked before anything is created or uploaded; throwing refuses the deploy (`blocked`). */
+  gate?: (input: {
+    templateBody: string;
+    parameters: Record<string, string>;
+  }) => Promise<void> | void;
+  /** Stop after the change set, and remove it. */
+  plan?: boolean;
+  /** Idempotency token of this attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. Default: a random one. */
+  token?: string;
+};
