@@ -1,1 +1,7 @@
-export {};
+/**
+ * Probes private APIs of the catalog on a schedule, keeps the results and serves them.
+ *
+ * @packageDocumentation
+ */
+export { privateApiPlugin as default } from './plugin';
+export { environmentResourceRef, isEnvironment } from './permissions';

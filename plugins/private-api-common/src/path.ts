@@ -4,7 +4,7 @@ const paths: Record<Entry, Hop[]> = {
   endpoint: ['dns', 'vpc-endpoint', 'api', 'function'],
   'custom-domain': ['dns', 'vpc-endpoint', 'api', 'function'],
   alb: ['dns', 'load-balancer', 'target', 'vpc-endpoint', 'api', 'function'],
-  'alb-lambda': ['dns', 'load-balancer', 'target', 'function'],
+  'alb-lambda': ['dns', 'load-balancer', 'function'],
 };
 
 /**

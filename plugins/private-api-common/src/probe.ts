@@ -93,8 +93,17 @@ export type ProbeResult = {
     chainNotAfter: string;
     subject: string;
     issuer: string;
+    /** What the leaf certificate is for. */
+    names?: string[];
   };
-  http?: { status: number; location?: string; errorType?: string };
+  http?: {
+    status: number;
+    location?: string;
+    /** `x-amzn-errortype`. */
+    errorType?: string;
+    server?: string;
+    body?: { bytes: number; sha256: string };
+  };
 };
 
 /** What one probe says about each hop. @public */

@@ -13,6 +13,8 @@ export type ReasonCode =
   | 'stack.unreachable'
   | 'output.missing'
   | 'policy.host'
+  | 'policy.address'
+  | 'policy.url'
   | 'vantage.none'
   | 'vantage.blind'
   | 'no.data'
@@ -93,6 +95,15 @@ const words: Record<ReasonCode, Words> = {
     headline: `${shown(value)} is not allowed`,
     advice:
       'Only hosts that the stack itself owns are probed. Platform team: privateApi.allowedHostSuffixes adds company names.',
+  }),
+  'policy.address': ({ value }) => ({
+    headline: `Addresses not allowed: ${shown(value)}`,
+    advice:
+      'No request was sent. Platform team: privateApi.allowedCidrs adds ranges that are yours.',
+  }),
+  'policy.url': ({ value }) => ({
+    headline: `URL not allowed: ${shown(value)}`,
+    advice: 'Use https, a port of privateApi.allowedPorts, and no user name.',
   }),
   'vantage.none': ({ value }) => ({
     headline: `Nothing probes environment ${shown(value)}`,

@@ -8,3 +8,4 @@ export type { Environment } from './Environment';
 export * from './environmentView';
 export * from './readEnvironments';
 export * from './stackArn';
+export * from './values';

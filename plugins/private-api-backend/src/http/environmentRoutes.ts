@@ -1,0 +1,62 @@
+import { NotFoundError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { privateApiEnvironmentUsePermission } from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  type Environment,
+  toEnvironmentView,
+} from '@private-serverless/backstage-plugin-private-api-node';
+import express from 'express';
+import Router from 'express-promise-router';
+import type { RouterOptions } from './router';
+
+/** The environments that the reader may use. */
+export function environmentRoutes({
+  httpAuth,
+  permissions,
+  environments,
+}: RouterOptions): express.Router {
+  const router = Router();
+
+  const usable = async (
+    req: express.Request,
+    among: readonly Environment[],
+  ): Promise<Environment[]> => {
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
+    if (among.length === 0) {
+      return [];
+    }
+    const decisions = await permissions.authorize(
+      among.map(({ id }) => ({
+        permission: privateApiEnvironmentUsePermission,
+        resourceRef: id,
+      })),
+      { credentials },
+    );
+    return among.filter(
+      (_, index) => decisions[index].result === AuthorizeResult.ALLOW,
+    );
+  };
+
+  router.get('/environments', async (req, res) => {
+    const items = await usable(req, environments);
+    res.json({ items: items.map(toEnvironmentView) });
+  });
+
+  router.get('/environments/:id', async (req, res) => {
+    const { id } = req.params;
+    const [environment] = await usable(
+      req,
+      environments.filter(known => known.id === id),
+    );
+    if (!environment) {
+      throw new NotFoundError(
+        `No environment "${id}" that you may use (permission private-api.environment.use)`,
+      );
+    }
+    res.json(toEnvironmentView(environment));
+  });
+
+  return router;
+}

@@ -1,0 +1,27 @@
+import type {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
+import express from 'express';
+import Router from 'express-promise-router';
+import type { HealthService } from '../HealthService';
+import { entityRoutes } from './entityRoutes';
+import { environmentRoutes } from './environmentRoutes';
+
+/** What the HTTP API is made of. */
+export type RouterOptions = {
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  catalog: CatalogService;
+  health: HealthService;
+  environments: readonly Environment[];
+};
+
+/** The HTTP API, below `/api/private-api`; `openapi.yaml` describes it. */
+export function createRouter(options: RouterOptions): express.Router {
+  const router = Router();
+  router.use('/v1', entityRoutes(options), environmentRoutes(options));
+  return router;
+}

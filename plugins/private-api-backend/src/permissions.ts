@@ -1,0 +1,30 @@
+import {
+  createPermissionResourceRef,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
+import { RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
+import { z } from 'zod';
+
+/** A configured environment as a resource of permissions. */
+export const environmentResourceRef = createPermissionResourceRef<
+  Environment,
+  { ids: string[] }
+>().with({
+  pluginId: 'private-api',
+  resourceType: RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT,
+});
+
+/** Allows environments by their ids. */
+export const isEnvironment = createPermissionRule({
+  name: 'IS_ENVIRONMENT',
+  description: 'Allow environments by their ids',
+  resourceRef: environmentResourceRef,
+  paramsSchema: z.object({
+    ids: z
+      .array(z.string())
+      .describe('Ids from privateServerless.environments'),
+  }),
+  apply: (environment, { ids }) => ids.includes(environment.id),
+  toQuery: ({ ids }) => ({ ids }),
+});

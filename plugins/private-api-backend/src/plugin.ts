@@ -1,0 +1,109 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import {
+  privateApiEnvironmentUsePermission,
+  privateApiHealthReadPermission,
+  privateApiProbeRunPermission,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  AwsClients,
+  readEnvironments,
+} from '@private-serverless/backstage-plugin-private-api-node';
+import { readProbingConfig } from './config/readProbingConfig';
+import { HealthService } from './HealthService';
+import { createRouter } from './http/router';
+import { environmentResourceRef, isEnvironment } from './permissions';
+import { Checker } from './probing/Checker';
+import { DueRound } from './probing/DueRound';
+import { Vantage } from './probing/Vantage';
+import { DatabaseHealthStore } from './store/DatabaseHealthStore';
+import { openDatabase } from './store/migrations';
+import { CatalogPass } from './targets/CatalogPass';
+import { CloudFormationStackReader } from './targets/StackReader';
+import { TargetSync } from './targets/TargetSync';
+import { scheduleWork } from './schedule';
+
+/**
+ * Finds the private APIs of the catalog, probes them on a schedule, keeps the results and serves them.
+ * @public
+ */
+export const privateApiPlugin = createBackendPlugin({
+  pluginId: 'private-api',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        const { auth, catalog, logger } = deps;
+        const environments = readEnvironments(deps.config);
+        const config = readProbingConfig(deps.config, environments);
+        const store = new DatabaseHealthStore(
+          await openDatabase(deps.database),
+        );
+        const clients = AwsClients.fromConfig(deps.config);
+        const vantages = config.vantages.map(
+          vantage => new Vantage(vantage, config.timeout, logger),
+        );
+        const checker = new Checker({ config, store, vantages });
+        const sync = new TargetSync({
+          config,
+          rules: { ...config, environments },
+          reader: new CloudFormationStackReader(clients),
+          store,
+          logger,
+        });
+
+        deps.permissionsRegistry.addPermissions([
+          privateApiHealthReadPermission,
+          privateApiProbeRunPermission,
+        ]);
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: environmentResourceRef,
+          permissions: [privateApiEnvironmentUsePermission],
+          rules: [isEnvironment],
+          getResources: async ids =>
+            ids.map(id => environments.find(known => known.id === id)),
+        });
+        deps.httpRouter.use(
+          createRouter({
+            ...deps,
+            environments,
+            health: new HealthService({
+              config,
+              environments,
+              store,
+              sync,
+              checker,
+              logger,
+            }),
+          }),
+        );
+        await scheduleWork({
+          scheduler: deps.scheduler,
+          config,
+          store,
+          catalogPass: new CatalogPass({ catalog, auth, sync, store, logger }),
+          dueRound: new DueRound({ config, store, checker, logger }),
+        });
+        deps.lifecycle.addShutdownHook(() => {
+          vantages.forEach(vantage => vantage.close());
+          clients.destroy();
+        });
+      },
+    });
+  },
+});

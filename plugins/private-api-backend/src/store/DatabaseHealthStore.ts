@@ -1,0 +1,160 @@
+import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Knex } from 'knex';
+import type { Target } from '../targets/Target';
+import type { Check, CheckWithHistory, HealthStore } from './HealthStore';
+import {
+  type CheckRow,
+  type ResultRow,
+  type TargetRow,
+  toCheck,
+  toPoint,
+  toResultRow,
+  toTarget,
+  toTargetRow,
+} from './rows';
+
+/** {@link HealthStore} in the plugin's database, SQLite or PostgreSQL. */
+export class DatabaseHealthStore implements HealthStore {
+  readonly #knex: Knex;
+
+  /** @param knex - a database that was migrated */
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async targetsOf(entityRef: string): Promise<Target[]> {
+    const rows = await this.#knex<TargetRow>('targets').where({
+      entity_ref: entityRef,
+    });
+    return rows.map(toTarget);
+  }
+
+  async target(id: string): Promise<Target | undefined> {
+    const row = await this.#knex<TargetRow>('targets').where({ id }).first();
+    return row && toTarget(row);
+  }
+
+  async saveTarget(target: Target, vantageIds: readonly string[]) {
+    await this.#knex.transaction(async tx => {
+      await tx<TargetRow>('targets')
+        .insert(toTargetRow(target))
+        .onConflict('id')
+        .merge();
+      await tx<CheckRow>('checks')
+        .where({ target_id: target.id })
+        .whereNotIn('vantage_id', vantageIds)
+        .delete();
+      for (const vantageId of vantageIds) {
+        await tx<CheckRow>('checks')
+          .insert({
+            target_id: target.id,
+            vantage_id: vantageId,
+            next_due_at: target.syncedAt,
+            lease_until: 0,
+          })
+          .onConflict(['target_id', 'vantage_id'])
+          .ignore();
+      }
+    });
+  }
+
+  async keepTargets(entityRef: string, ids: readonly string[]) {
+    const gone = await this.#knex<TargetRow>('targets')
+      .where({ entity_ref: entityRef })
+      .whereNotIn('id', ids)
+      .select('id');
+    if (gone.length === 0) {
+      return;
+    }
+    const goneIds = gone.map(({ id }) => id);
+    // SQLite cascades only where foreign keys are switched on, so both tables are cleared by name.
+    await this.#knex.transaction(async tx => {
+      await tx<ResultRow>('results').whereIn('target_id', goneIds).delete();
+      await tx<CheckRow>('checks').whereIn('target_id', goneIds).delete();
+      await tx<TargetRow>('targets').whereIn('id', goneIds).delete();
+    });
+  }
+
+  async entityRefs(): Promise<string[]> {
+    const rows = await this.#knex<TargetRow>('targets').distinct('entity_ref');
+    return rows.map(row => row.entity_ref);
+  }
+
+  async check(targetId: string, vantageId: string) {
+    const row = await this.#knex<CheckRow>('checks')
+      .where({ target_id: targetId, vantage_id: vantageId })
+      .first();
+    return row && toCheck(row);
+  }
+
+  async checksWithHistory(
+    targetId: string,
+    limit: number,
+  ): Promise<CheckWithHistory[]> {
+    const rows = await this.#knex<CheckRow>('checks').where({
+      target_id: targetId,
+    });
+    return Promise.all(
+      rows.map(async row => ({
+        ...toCheck(row),
+        history: await this.#history(row, limit),
+      })),
+    );
+  }
+
+  async #history(row: CheckRow, limit: number): Promise<HistoryPoint[]> {
+    const newestFirst = await this.#knex<ResultRow>('results')
+      .where({ target_id: row.target_id, vantage_id: row.vantage_id })
+      .orderBy('at', 'desc')
+      .limit(limit);
+    return newestFirst.reverse().map(toPoint);
+  }
+
+  async claimDue(options: { now: number; leaseMs: number; limit: number }) {
+    const { now, leaseMs, limit } = options;
+    const due = await this.#knex<CheckRow>('checks')
+      .where('next_due_at', '<=', now)
+      .where('lease_until', '<=', now)
+      .orderBy('next_due_at')
+      .limit(limit);
+    const claimed: Check[] = [];
+    for (const row of due) {
+      // The condition decides between backends that saw the same row: one of them updates it, the others update none.
+      const updated = await this.#knex<CheckRow>('checks')
+        .where({ target_id: row.target_id, vantage_id: row.vantage_id })
+        .where('next_due_at', '<=', now)
+        .where('lease_until', '<=', now)
+        .update({ lease_until: now + leaseMs });
+      if (updated === 1) {
+        claimed.push(toCheck(row));
+      }
+    }
+    return claimed;
+  }
+
+  async saveResult(
+    check: Required<Omit<Check, 'checkedAt'>>,
+    point: HistoryPoint,
+  ) {
+    const key = { target_id: check.targetId, vantage_id: check.vantageId };
+    await this.#knex.transaction(async tx => {
+      const updated = await tx<CheckRow>('checks')
+        .where(key)
+        .update({
+          next_due_at: check.nextDueAt,
+          lease_until: 0,
+          record: JSON.stringify(check.record),
+          result: JSON.stringify(check.result),
+          checked_at: Date.parse(check.result.at),
+        });
+      // The target may have been forgotten while it was probed.
+      if (updated === 1) {
+        await tx<ResultRow>('results').insert(toResultRow(key, point));
+      }
+    });
+  }
+
+  async forgetBefore(time: number): Promise<number> {
+    return this.#knex<ResultRow>('results').where('at', '<', time).delete();
+  }
+}

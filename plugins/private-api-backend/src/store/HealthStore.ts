@@ -1,0 +1,52 @@
+import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-api-common';
+import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
+import type { Target } from '../targets/Target';
+
+/** The present of one target from one vantage. Times are epoch milliseconds. */
+export type Check = {
+  targetId: string;
+  vantageId: string;
+  nextDueAt: number;
+  /** Absent until the first probe. */
+  record?: HealthRecord;
+  result?: ProbeResult;
+  checkedAt?: number;
+};
+
+/** A check with its past. */
+export type CheckWithHistory = Check & { history: HistoryPoint[] };
+
+/** Keeps targets, their present and their past. */
+export interface HealthStore {
+  targetsOf(entityRef: string): Promise<Target[]>;
+  target(id: string): Promise<Target | undefined>;
+  /**
+   * Writes a target and makes its checks those of the given vantages: new ones are due at once, others are forgotten.
+   */
+  saveTarget(target: Target, vantageIds: readonly string[]): Promise<void>;
+  /** Forgets the entity's targets that are not in the list. */
+  keepTargets(entityRef: string, ids: readonly string[]): Promise<void>;
+  /** Refs of all entities that have a target. */
+  entityRefs(): Promise<string[]>;
+
+  check(targetId: string, vantageId: string): Promise<Check | undefined>;
+  checksWithHistory(
+    targetId: string,
+    limit: number,
+  ): Promise<CheckWithHistory[]>;
+  /**
+   * Takes checks that are due, so that no other backend takes them before the lease ends.
+   */
+  claimDue(options: {
+    now: number;
+    leaseMs: number;
+    limit: number;
+  }): Promise<Check[]>;
+  /** Writes a result as present and past, and ends the lease. */
+  saveResult(
+    check: Required<Omit<Check, 'checkedAt'>>,
+    point: HistoryPoint,
+  ): Promise<void>;
+  /** Forgets results before a time. @returns how many */
+  forgetBefore(time: number): Promise<number>;
+}

@@ -1,0 +1,46 @@
+import {
+  AwsClients,
+  type Environment,
+} from '@private-serverless/backstage-plugin-private-api-node';
+import { describeStack, listResources } from '@private-serverless/stack';
+import type { OwnedResource } from './endpoint';
+
+/** A stack as CloudFormation describes it. */
+export type StackDescription = {
+  stackName: string;
+  status: string;
+  tags: Record<string, string>;
+  outputs: Record<string, string>;
+};
+
+/** Reads stacks from AWS. */
+export interface StackReader {
+  /** @returns undefined when there is no such stack */
+  describe(
+    environment: Environment,
+    stackArn: string,
+  ): Promise<StackDescription | undefined>;
+  resources(
+    environment: Environment,
+    stackArn: string,
+  ): Promise<OwnedResource[]>;
+}
+
+/** Reads stacks through the clients of their environment. */
+export class CloudFormationStackReader implements StackReader {
+  readonly #clients: AwsClients;
+
+  constructor(clients: AwsClients) {
+    this.#clients = clients;
+  }
+
+  async describe(environment: Environment, stackArn: string) {
+    const { cloudFormation } = this.#clients.forEnvironment(environment);
+    return describeStack({ cloudFormation, stackName: stackArn });
+  }
+
+  async resources(environment: Environment, stackArn: string) {
+    const { cloudFormation } = this.#clients.forEnvironment(environment);
+    return listResources({ cloudFormation, stackName: stackArn });
+  }
+}

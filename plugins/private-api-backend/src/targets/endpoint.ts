@@ -1,0 +1,86 @@
+import type {
+  Entry,
+  Reason,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import { reasonFor } from '@private-serverless/backstage-plugin-private-api-common';
+
+/** The outputs of a stack, by name (docs: "Stack outputs"). */
+export type Outputs = Record<string, string>;
+
+/** A resource of a stack, as far as it matters here. */
+export type OwnedResource = { physicalId?: string; type: string };
+
+/** How a request gets in, from what the stack has. */
+export function entryOf(outputs: Outputs): Entry {
+  if (outputs.LoadBalancerArn) {
+    return outputs.RestApiId ? 'alb' : 'alb-lambda';
+  }
+  return outputs.DomainName ? 'custom-domain' : 'endpoint';
+}
+
+/**
+ * The URL to probe: `EndpointUrl` + `HealthPath`.
+ * @returns a URL in its canonical form, or the reason why there is none
+ */
+export function healthUrl(outputs: Outputs): { url: URL } | { reason: Reason } {
+  const { EndpointUrl: base, HealthPath: path } = outputs;
+  if (!base || !URL.canParse(base) || new URL(base).protocol !== 'https:') {
+    return { reason: reasonFor('output.missing', { value: 'EndpointUrl' }) };
+  }
+  if (!path?.startsWith('/') || path.startsWith('//')) {
+    return { reason: reasonFor('output.missing', { value: 'HealthPath' }) };
+  }
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  url.search = '';
+  url.hash = '';
+  return { url };
+}
+
+/**
+ * The names of AWS that a stack owns: `{RestApiId}-{VpcEndpointId}.execute-api.…`, when both ids are physical ids of
+ * its own resources. The endpoint may also be the environment's shared one.
+ * See https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+ */
+export function ownedHosts(options: {
+  outputs: Outputs;
+  resources: readonly OwnedResource[];
+  region: string;
+  partition: string;
+  environmentEndpointId?: string;
+}): string[] {
+  const { outputs, resources, region, partition } = options;
+  const owns = (type: string, id: string) =>
+    resources.some(
+      resource => resource.type === type && resource.physicalId === id,
+    );
+  const { RestApiId: api, VpcEndpointId: endpoint } = outputs;
+  if (!api || !endpoint || !owns('AWS::ApiGateway::RestApi', api)) {
+    return [];
+  }
+  if (
+    endpoint !== options.environmentEndpointId &&
+    !owns('AWS::EC2::VPCEndpoint', endpoint)
+  ) {
+    return [];
+  }
+  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return [`${api}-${endpoint}.execute-api.${region}.${domain}`];
+}
+
+/**
+ * Whether a host may be probed: it is the stack's own, or under a suffix of the platform team. The prober's guard
+ * asks again, with the addresses.
+ */
+export function isAllowedHost(
+  host: string,
+  owned: readonly string[],
+  suffixes: readonly string[],
+): boolean {
+  return (
+    owned.includes(host) ||
+    suffixes.some(
+      suffix => host.endsWith(suffix) && host.length > suffix.length,
+    )
+  );
+}

@@ -1,0 +1,123 @@
+import {
+  type HealthState,
+  type HealthView,
+  type Reason,
+  reasonFor,
+  type TargetView,
+  worstState,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
+import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
+import type { CheckWithHistory } from '../store/HealthStore';
+import type { Target } from '../targets/Target';
+import { vantageView } from './vantageView';
+
+/** What a view is made with. */
+export type ViewContext = {
+  config: ProbingConfig;
+  environments: readonly Environment[];
+  /** Epoch milliseconds. */
+  now: number;
+};
+
+type Part = { state: HealthState; since?: string; reason?: Reason };
+
+/** What several parts say together: the worst state, since the first of them is in it, for that one's reason. */
+function combine(parts: readonly Part[]): Part {
+  const state = worstState(parts.map(part => part.state));
+  const worst = parts.filter(part => part.state === state);
+  const since = worst
+    .map(part => part.since)
+    .filter(time => time !== undefined)
+    .sort()[0];
+  return { state, since, reason: worst.find(part => part.reason)?.reason };
+}
+
+function allPrivate(
+  parts: ReadonlyArray<{ private?: boolean }>,
+): boolean | undefined {
+  if (parts.some(part => part.private === false)) {
+    return false;
+  }
+  return parts.length > 0 && parts.every(part => part.private)
+    ? true
+    : undefined;
+}
+
+/** The view of one target, from what its vantages found. */
+export function targetView(
+  target: Target,
+  checks: readonly CheckWithHistory[],
+  { config, environments, now }: ViewContext,
+): TargetView {
+  const { binding } = target;
+  if (!binding) {
+    return {
+      id: target.stackArn,
+      state: 'unknown',
+      reason: target.reason,
+      vantages: [],
+    };
+  }
+  const environment = environments.find(
+    ({ id }) => id === binding.environmentId,
+  );
+  const interval = intervalOf(config, binding.environmentId);
+  const vantages = config.vantages.flatMap(vantage => {
+    const check = checks.find(({ vantageId }) => vantageId === vantage.id);
+    return check
+      ? [vantageView({ check, vantage, binding, interval, now })]
+      : [];
+  });
+  const title = environment?.title ?? binding.environmentId;
+  const whole =
+    vantages.length > 0
+      ? combine(vantages)
+      : {
+          state: 'unknown' as const,
+          reason: reasonFor('vantage.none', { value: title }),
+        };
+  return {
+    id: target.stackArn,
+    stackName: binding.stackName,
+    environment: { id: binding.environmentId, title },
+    url: binding.url,
+    endpointUrl: binding.endpointUrl,
+    entry: binding.entry,
+    templateVersion: binding.templateVersion,
+    ...whole,
+    private: allPrivate(vantages),
+    vantages,
+  };
+}
+
+/** The view of an entity, from those of its targets. */
+export function healthView(
+  entityRef: string,
+  targets: TargetView[],
+  now: number,
+): HealthView {
+  const checkedAt = targets
+    .flatMap(({ vantages }) => vantages)
+    .map(vantage => vantage.checkedAt)
+    .filter(time => time !== undefined)
+    .sort()
+    .at(-1);
+  return {
+    entityRef,
+    ...combine(targets),
+    private: allPrivate(targets),
+    checkedAt,
+    targets,
+    generatedAt: new Date(now).toISOString(),
+  };
+}
+
+/** The view of an entity that has no target, for a reason. */
+export function healthViewWithout(
+  entityRef: string,
+  reason: Reason,
+  now: number,
+): HealthView {
+  return { ...healthView(entityRef, [], now), reason };
+}
