@@ -1,0 +1,6 @@
+const { createConfigForRole } = require('@backstage/cli/config/eslint-factory');
+
+module.exports = createConfigForRole(__dirname, 'node-library', {
+  // ESM with explicit extensions, which Node runs as it is.
+  ignorePatterns: ['skeleton', 'generators/**/*.js', 'generators/**/*.d.ts'],
+});

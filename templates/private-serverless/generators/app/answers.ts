@@ -1,0 +1,33 @@
+/** How a request gets in. */
+export type Entry = 'endpoint' | 'custom-domain' | 'alb' | 'alb-lambda';
+
+/** What a developer answers about a new service; the schema is `answers.schema.json`. */
+export type Answers = {
+  /** A DNS label that starts with a letter; names the repository, the stack and the catalog entity. */
+  name: string;
+  description: string;
+  /** Catalog reference or plain name of the owning group or user. */
+  owner: string;
+  system?: string;
+  /** The id of one of `privateServerless.environments`. */
+  environment: string;
+  network: 'existing' | 'new';
+  entry: Entry;
+  /** Private DNS of the execute-api endpoint; network `new` only. */
+  privateDns: boolean;
+  frontend: 'none' | 'api-gateway' | 'alb-s3';
+  data: Array<'dynamodb' | 's3' | 'secret'>;
+  /** Further AWS services that the code calls, by endpoint name (`sqs`, `bedrock-runtime`). */
+  services: string[];
+  authorization: 'iam' | 'jwt' | 'none';
+  /** Who else may call, beyond the environment's endpoint. */
+  consumers?: {
+    vpcEndpointIds?: string[];
+    accounts?: string[];
+    roles?: string[];
+  };
+  mtls: boolean;
+  waf: boolean;
+  ci: 'github-actions' | 'none';
+  repository?: { host: string; owner: string; name: string };
+};

@@ -1,0 +1,35 @@
+import { stringify } from 'yaml';
+import type { Answers } from './answers.ts';
+import { templateVersion } from './package-root.ts';
+
+/** Path that answers whether the service is healthy; the template's output `HealthPath` says the same. */
+export const healthPath = '/health';
+
+/** The service's catalog entity, without what only a deployment knows (the stack's ARN and outputs). */
+export function renderCatalogInfo(answers: Answers): string {
+  return stringify(
+    {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name: answers.name,
+        description: answers.description,
+        annotations: {
+          'backstage.io/techdocs-ref': 'dir:.',
+          'private-serverless.dev/environment': answers.environment,
+          'private-serverless.dev/entry': answers.entry,
+          'private-serverless.dev/template-version': templateVersion,
+          'private-serverless.dev/health-path': healthPath,
+        },
+        tags: ['private-serverless'],
+      },
+      spec: {
+        type: 'service',
+        lifecycle: 'experimental',
+        owner: answers.owner,
+        ...(answers.system ? { system: answers.system } : {}),
+      },
+    },
+    { lineWidth: 0 },
+  );
+}

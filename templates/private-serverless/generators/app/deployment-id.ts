@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  type Pair,
+  type Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+
+/** Logical id of the deployment in the fragments, and what the one in a template starts with. */
+const prefix = 'ApiDeployment';
+
+/** Resource types whose change reaches callers only through a new deployment. */
+const deployedTypes = new Set([
+  'AWS::ApiGateway::Authorizer',
+  'AWS::ApiGateway::GatewayResponse',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Model',
+  'AWS::ApiGateway::RequestValidator',
+  'AWS::ApiGateway::Resource',
+]);
+
+/**
+ * Gives the API's deployment a logical id that follows the API's policy and methods, and makes it wait for all of them.
+ *
+ * API Gateway serves a changed policy or method only after a new deployment, and CloudFormation makes a new one only
+ * for a new logical id. The generated repository carries the same computation in `scripts/deployment-id.ts`, for
+ * templates that people edit afterwards.
+ */
+export function fingerprintDeployment(template: Document): string {
+  const resources = template.get('Resources') as YAMLMap<Scalar, YAMLMap>;
+  const deployed = resources.items.filter(({ value }) =>
+    deployedTypes.has(String(value?.get('Type'))),
+  );
+  const policy = template.getIn([
+    'Resources',
+    'RestApi',
+    'Properties',
+    'Policy',
+  ]);
+  const content = [
+    isMap(policy) ? policy.toJSON() : null,
+    ...deployed
+      .map(pair => [pair.key.value, pair.value?.toJSON()])
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  ];
+  const id = `${prefix}${createHash('sha256')
+    .update(JSON.stringify(content))
+    .digest('hex')
+    .slice(0, 10)}`;
+
+  template.setIn(
+    ['Resources', prefix, 'DependsOn'],
+    template.createNode(
+      deployed
+        .filter(
+          ({ value }) => value?.get('Type') !== 'AWS::ApiGateway::Resource',
+        )
+        .map(pair => pair.key.value),
+    ),
+  );
+  rename(template, id);
+  return id;
+}
+
+function rename(template: Document, id: string): void {
+  visit(template, {
+    Pair(_, pair: Pair) {
+      if (isScalar(pair.key) && pair.key.value === prefix) {
+        pair.key.value = id;
+      }
+    },
+    Scalar(key, node) {
+      if (key !== 'key' && node.tag === '!Ref' && node.value === prefix) {
+        node.value = id;
+      }
+    },
+  });
+}

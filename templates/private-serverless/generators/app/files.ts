@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Answers } from './answers.ts';
+import { renderCatalogInfo } from './catalog-info.ts';
+import type { Environment } from './environment.ts';
+import { packagePath, templateVersion } from './package-root.ts';
+import { renderParameters, stackName } from './parameters.ts';
+import { renderTemplate } from './template.ts';
+
+/** A file of the generated repository: text of its own, or an EJS template of the skeleton. Paths use `/`. */
+export type ProjectFile =
+  | { path: string; text: string }
+  | { path: string; skeleton: string };
+
+type Manifest = {
+  devDependencies: Record<string, string>;
+} & Record<string, unknown>;
+
+const manifestName = 'package.json';
+
+/** Every file of the repository for these answers. */
+export function projectFiles(
+  answers: Answers,
+  environment: Environment,
+): ProjectFile[] {
+  const template = renderTemplate(answers, environment);
+  const parametersPath = `infrastructure/parameters.${environment.id}.json`;
+  const skeletons = chooseSkeletons(answers);
+  return [
+    ...skeletonFiles(skeletons).filter(({ path }) => path !== manifestName),
+    { path: manifestName, text: renderManifest(answers, skeletons) },
+    { path: 'infrastructure/template.yaml', text: template },
+    {
+      path: parametersPath,
+      text: toJson(renderParameters(template, environment)),
+    },
+    {
+      path: 'private-serverless.json',
+      text: toJson({
+        generator: 'generator-private-serverless',
+        templateVersion,
+        template: 'infrastructure/template.yaml',
+        stackName: stackName(answers, environment),
+        parameters: parametersPath,
+        answers,
+      }),
+    },
+    { path: 'catalog-info.yaml', text: renderCatalogInfo(answers) },
+    {
+      path: 'mkdocs.yml',
+      text: stringify({
+        site_name: answers.name,
+        site_description: answers.description,
+        nav: [{ Home: 'index.md' }],
+        plugins: ['techdocs-core'],
+      }),
+    },
+  ];
+}
+
+/** Folders of the skeleton, each of which adds files. */
+function chooseSkeletons(answers: Answers): string[] {
+  return [
+    'common',
+    answers.data.includes('dynamodb') ? 'dynamodb' : 'hello',
+    ...(answers.ci === 'github-actions' ? ['github-actions'] : []),
+  ];
+}
+
+function skeletonFiles(
+  skeletons: string[],
+): Array<{ path: string; skeleton: string }> {
+  return skeletons.flatMap(skeleton =>
+    readdirSync(packagePath(`skeleton/${skeleton}`), {
+      recursive: true,
+      withFileTypes: true,
+    })
+      .filter(entry => entry.isFile())
+      .map(entry => {
+        const file = join(entry.parentPath, entry.name);
+        const path = file
+          .slice(packagePath(`skeleton/${skeleton}`).length + 1)
+          .replaceAll('\\', '/');
+        return { path: unpackedPath(path), skeleton: `${skeleton}/${path}` };
+      }),
+  );
+}
+
+/** npm leaves dotfiles and a nested package.json out of a package, so the skeleton stores them with an underscore. */
+function unpackedPath(path: string): string {
+  return path
+    .split('/')
+    .map(part => (part.startsWith('_') ? dotted(part.slice(1)) : part))
+    .join('/');
+}
+
+function dotted(name: string): string {
+  return name === manifestName ? name : `.${name}`;
+}
+
+/** One package.json from the skeletons' parts, with the service's name and description. */
+function renderManifest(answers: Answers, skeletons: string[]): string {
+  const parts = skeletons.flatMap(skeleton => {
+    try {
+      const file = packagePath(`skeleton/${skeleton}/_package.json`);
+      return [JSON.parse(readFileSync(file, 'utf8')) as Manifest];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        return [];
+      }
+      throw error;
+    }
+  });
+  const dependencies = parts.flatMap(part =>
+    Object.entries(part.devDependencies),
+  );
+  return toJson({
+    ...parts[0],
+    name: answers.name,
+    description: answers.description,
+    devDependencies: Object.fromEntries(
+      dependencies.sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  });
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,76 @@
+import { format } from 'node:util';
+import type { Logger, QueuedAdapter } from '@yeoman/types';
+
+/** What Yeoman reports about each file, by the name of the method it calls. */
+const statuses = [
+  'skip',
+  'force',
+  'create',
+  'invoke',
+  'conflict',
+  'identical',
+  'info',
+  'ok',
+  'error',
+] as const;
+
+/** Reports about single files, of no interest where each file is new. */
+const silentStatuses: ReadonlySet<string> = new Set([
+  'create',
+  'identical',
+  'force',
+]);
+
+/**
+ * How Yeoman talks when nobody sits at a terminal: log lines go to `log`, and a question is an error, since it would
+ * wait for ever on the standard input of a server.
+ */
+export function createHeadlessAdapter(
+  log: (line: string) => void,
+): QueuedAdapter {
+  const write = (message?: unknown, ...details: unknown[]) => {
+    const line = format(message ?? '', ...details).trim();
+    if (line) {
+      log(line);
+    }
+  };
+  const logger = Object.assign(
+    (message?: unknown, ...details: unknown[]) => {
+      write(message, ...details);
+      return logger;
+    },
+    {
+      write: (message?: unknown, ...details: unknown[]) =>
+        logger(message, ...details),
+      writeln: (message?: unknown, ...details: unknown[]) =>
+        logger(message, ...details),
+      colored: (parts: Array<{ message: string }>) =>
+        logger(parts.map(part => part.message).join('')),
+      table: ({ rows }: { rows: string[][] }) =>
+        logger(rows.map(row => row.join(' ')).join('\n')),
+    },
+    Object.fromEntries(
+      statuses.map(status => [
+        status,
+        (message?: unknown, ...details: unknown[]) =>
+          silentStatuses.has(status) ? logger : logger(message, ...details),
+      ]),
+    ),
+  ) as unknown as Logger;
+
+  const adapter: QueuedAdapter = {
+    log: logger,
+    prompt: async questions => {
+      const names = [questions].flat().map(({ name }) => String(name));
+      throw new Error(
+        `There is nobody to answer: ${names.join(
+          ', ',
+        )}. Give all answers beforehand.`,
+      );
+    },
+    queue: async task => task(adapter),
+    progress: async task => task({ step: () => undefined }),
+    close: () => undefined,
+  };
+  return adapter;
+}

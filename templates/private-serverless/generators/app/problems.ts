@@ -1,0 +1,34 @@
+/** One thing that is wrong with the answers. */
+export type Problem = {
+  /** Path of the answer, such as `consumers.accounts[0]`; `environment.…` for what the environment lacks. */
+  field: string;
+  value: unknown;
+  /** What is wrong and what to do about it. */
+  message: string;
+};
+
+/** Longest value that a message shows. */
+const shownLength = 80;
+
+/** The answers, or the environment, don't allow a service. The message lists each problem on its own line. */
+export class AnswersError extends Error {
+  readonly problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.name = 'AnswersError';
+    this.problems = problems;
+  }
+}
+
+function formatProblem({ field, value, message }: Problem): string {
+  return `${field}: ${message} (got ${show(value)})`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) {
+    return 'nothing';
+  }
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  Pair,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
+import type { Answers } from './answers.ts';
+import { composeFragments } from './compose.ts';
+import { isIpv6Cidr } from './cidr.ts';
+import { fingerprintDeployment } from './deployment-id.ts';
+import type { Environment } from './environment.ts';
+import { packagePath, templateVersion } from './package-root.ts';
+
+/** Names of the fragments for these answers, in the order in which the template tells its story. */
+export function chooseFragments(
+  answers: Answers,
+  environment: Environment,
+): string[] {
+  const dynamodb = answers.data.includes('dynamodb');
+  return [
+    'base',
+    'network',
+    'flow-logs',
+    'execute-api-endpoint',
+    ...(environment.baselineEndpoints ? ['baseline-endpoints'] : []),
+    ...(dynamodb ? ['dynamodb'] : []),
+    'function',
+    'api',
+    dynamodb ? 'routes-items' : 'routes-hello',
+  ];
+}
+
+/** The service's CloudFormation template as text: chosen fragments, adapted to the answers. */
+export function renderTemplate(
+  answers: Answers,
+  environment: Environment,
+): string {
+  const template = composeFragments(
+    chooseFragments(answers, environment).map(name => ({
+      name: `${name}.yaml`,
+      text: readFileSync(packagePath(`fragments/${name}.yaml`), 'utf8'),
+    })),
+  );
+  describe(template, answers);
+  repeatForEachCorporateCidr(template, environment.corporateCidrs);
+  template.setIn(
+    ['Resources', 'ExecuteApiEndpoint', 'Properties', 'PrivateDnsEnabled'],
+    answers.privateDns,
+  );
+  if (answers.data.includes('dynamodb')) {
+    template.setIn(
+      ['Resources', 'ApiFunction', 'Properties', 'Environment'],
+      template.createNode({
+        Variables: { TABLE_NAME: tagged('!Ref', 'ItemsTable') },
+      }),
+    );
+  }
+  moveToEnd(template, 'ApiDeployment', 'ApiAccessLogGroup', 'ApiStage');
+  fingerprintDeployment(template);
+  return template.toString({
+    lineWidth: 0,
+    flowCollectionPadding: false,
+    singleQuote: true,
+  });
+}
+
+function describe(template: Document, answers: Answers): void {
+  const root = template.contents as YAMLMap;
+  root.items.splice(
+    1,
+    0,
+    new Pair(
+      new Scalar('Description'),
+      new Scalar(
+        `${answers.name}: private serverless API. ${answers.description}`,
+      ),
+    ),
+  );
+  template.setIn(['Outputs', 'TemplateVersion', 'Value'], templateVersion);
+}
+
+/** CloudFormation has no loops: a parameter and an ingress rule for each network, after the pattern of the first. */
+function repeatForEachCorporateCidr(template: Document, cidrs: string[]): void {
+  cidrs.forEach((cidr, index) => {
+    const number = index + 1;
+    const parameter = `CorporateCidr${number}`;
+    const rule = `ExecuteApiEndpointIngressFromCorporate${number}`;
+    if (number > 1) {
+      insertCopy(template, 'Parameters', `CorporateCidr${index}`, parameter);
+      insertCopy(
+        template,
+        'Resources',
+        `ExecuteApiEndpointIngressFromCorporate${index}`,
+        rule,
+      );
+    }
+    const properties = template.getIn([
+      'Resources',
+      rule,
+      'Properties',
+    ]) as YAMLMap;
+    properties.delete('CidrIp');
+    properties.delete('CidrIpv6');
+    properties.set(
+      isIpv6Cidr(cidr) ? 'CidrIpv6' : 'CidrIp',
+      tagged('!Ref', parameter),
+    );
+  });
+}
+
+function insertCopy(
+  template: Document,
+  section: string,
+  original: string,
+  copy: string,
+): void {
+  const map = template.get(section) as YAMLMap;
+  const index = map.items.findIndex(
+    ({ key }) => isScalar(key) && key.value === original,
+  );
+  const pair = map.items[index]!.clone();
+  (pair.key as Scalar).value = copy;
+  (pair.key as Scalar).commentBefore = undefined;
+  map.items.splice(index + 1, 0, pair);
+}
+
+/** A deployment comes after the methods that it serves, for the reader. */
+function moveToEnd(template: Document, ...names: string[]): void {
+  const resources = template.get('Resources');
+  if (!isMap(resources)) {
+    return;
+  }
+  for (const name of names) {
+    const index = resources.items.findIndex(
+      ({ key }) => isScalar(key) && key.value === name,
+    );
+    resources.items.push(...resources.items.splice(index, 1));
+  }
+}
+
+/** A scalar with one of CloudFormation's short-form tags. */
+function tagged(tag: string, value: string): Scalar {
+  const node = new Scalar(value);
+  node.tag = tag;
+  return node;
+}
+
+/** The template's parameters, as far as a deployment does not fill them in itself. */
+export function parameterNames(templateText: string): string[] {
+  const parameters = parseDocument(templateText, { logLevel: 'error' }).get(
+    'Parameters',
+  );
+  return isMap(parameters)
+    ? parameters.items.map(({ key }) => String((key as Scalar).value))
+    : [];
+}

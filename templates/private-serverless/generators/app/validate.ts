@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { Answers } from './answers.ts';
+import type { Environment } from './environment.ts';
+import { environmentProblems } from './environment-problems.ts';
+import { packagePath } from './package-root.ts';
+import { AnswersError, type Problem } from './problems.ts';
+import { unsupported } from './support.ts';
+
+type Rule = { description: string };
+type Schema = {
+  properties: Record<string, unknown>;
+  allOf: Rule[];
+};
+
+const schema = JSON.parse(
+  readFileSync(packagePath('answers.schema.json'), 'utf8'),
+) as Schema;
+
+const validateSchema = new Ajv({
+  allErrors: true,
+  verbose: true,
+  useDefaults: true,
+  strictRequired: false,
+}).compile(schema);
+
+/**
+ * Checks answers against the schema, the environment and what this version can generate.
+ *
+ * @param answers - what a form, a file or a person answered; not changed
+ * @param environment - the environment that the answers name; without it only the answers themselves are checked
+ * @returns the answers with the defaults of what was not answered
+ * @throws AnswersError with every problem found: field, value and what to do
+ */
+export function validateAnswers(
+  answers: unknown,
+  environment?: Environment,
+): Answers {
+  const complete = withDefaultNetwork(answers, environment);
+  if (!validateSchema(complete)) {
+    throw new AnswersError(
+      unique((validateSchema.errors ?? []).flatMap(explain)),
+    );
+  }
+  const valid = complete as Answers;
+  const problems = [
+    ...unsupported(valid),
+    ...(environment ? environmentProblems(valid, environment) : []),
+  ];
+  if (problems.length > 0) {
+    throw new AnswersError(problems);
+  }
+  return valid;
+}
+
+/** A copy with the default that JSON Schema can't express: the existing network, where the environment has one. */
+function withDefaultNetwork(
+  answers: unknown,
+  environment: Environment | undefined,
+): unknown {
+  const copy = structuredClone(answers);
+  if (
+    typeof copy === 'object' &&
+    copy !== null &&
+    !Array.isArray(copy) &&
+    !('network' in copy)
+  ) {
+    const network = environment?.network.existing ? 'existing' : 'new';
+    return { ...copy, network };
+  }
+  return copy;
+}
+
+function explain(error: ErrorObject): Problem[] {
+  const field = fieldOf(error);
+  const value = error.keyword === 'required' ? undefined : error.data;
+  const rule = /^#\/allOf\/(\d+)\//.exec(error.schemaPath)?.[1];
+  if (error.keyword === 'if') {
+    // The condition that failed inside says the same, with the field.
+    return [];
+  }
+  if (rule !== undefined) {
+    return [{ field, value, message: schema.allOf[Number(rule)]!.description }];
+  }
+  const { description } = error.parentSchema as { description?: string };
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return [
+        {
+          field: join(field, String(error.params.additionalProperty)),
+          value: (error.data as Record<string, unknown>)[
+            error.params.additionalProperty
+          ],
+          message: `unknown answer; known are ${Object.keys(
+            (error.parentSchema as Schema).properties,
+          ).join(', ')}`,
+        },
+      ];
+    case 'required':
+      return [{ field, value, message: `missing answer. ${describe(error)}` }];
+    case 'enum':
+      return [
+        {
+          field,
+          value,
+          message: `must be one of ${error.params.allowedValues.join(', ')}`,
+        },
+      ];
+    case 'type':
+      return [
+        {
+          field,
+          value,
+          message: `must be of type ${error.params.type}. ${
+            description ?? ''
+          }`.trim(),
+        },
+      ];
+    default:
+      return [
+        {
+          field,
+          value,
+          message: description ?? error.message ?? error.keyword,
+        },
+      ];
+  }
+}
+
+/** `/consumers/accounts/0` as `consumers.accounts[0]`, with the name of a missing property. */
+function fieldOf(error: ErrorObject): string {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce(
+      (left, part) =>
+        /^\d+$/.test(part) ? `${left}[${part}]` : join(left, part),
+      '',
+    );
+  if (error.keyword === 'required') {
+    return join(path, String(error.params.missingProperty));
+  }
+  return path || (error.keyword === 'type' ? 'answers' : '');
+}
+
+function join(left: string, right: string): string {
+  return left ? `${left}.${right}` : right;
+}
+
+function describe(error: ErrorObject): string {
+  const properties = (error.parentSchema as Schema).properties;
+  const property = properties[error.params.missingProperty];
+  return (property as { description?: string } | undefined)?.description ?? '';
+}
+
+function unique(problems: Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(problem => {
+    const key = `${problem.field} ${problem.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

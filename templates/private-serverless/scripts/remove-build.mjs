@@ -1,0 +1,14 @@
+// Removes what `prepack` compiled beside the sources: in this repository the TypeScript files run as they are.
+import { readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const generators = fileURLToPath(new URL('../generators', import.meta.url));
+
+for (const entry of readdirSync(generators, {
+  recursive: true,
+  withFileTypes: true,
+})) {
+  if (entry.isFile() && /(\.js|\.d\.ts)$/.test(entry.name)) {
+    rmSync(`${entry.parentPath}/${entry.name}`);
+  }
+}

@@ -1,0 +1,37 @@
+// The API's deployment has a logical id that follows the API's policy and methods (infrastructure/template.yaml says why).
+// Prints the id that fits; with --write, puts it into the template.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+const templateFile = new URL('../infrastructure/template.yaml', import.meta.url);
+
+/** Resource types whose change reaches callers only through a new deployment. */
+const deployedTypes = new Set(
+  ['Authorizer', 'GatewayResponse', 'Method', 'Model', 'RequestValidator', 'Resource'].map(
+    name => `AWS::ApiGateway::${name}`,
+  ),
+);
+
+/** The deployment's logical id as the template has it, and as its policy and methods demand it. */
+export function deploymentIds(templateText: string): { actual: string; expected: string } {
+  const { Resources: resources } = parse(templateText, { logLevel: 'error' }) as {
+    Resources: Record<string, { Type: string; Properties?: { Policy?: unknown } }>;
+  };
+  const deployed = Object.entries(resources)
+    .filter(([, { Type }]) => deployedTypes.has(Type))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = [resources.RestApi?.Properties?.Policy ?? null, ...deployed];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  const actual = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::ApiGateway::Deployment');
+  return { actual: actual?.[0] ?? '', expected: `ApiDeployment${hash.slice(0, 10)}` };
+}
+
+if (import.meta.main ?? process.argv[1]?.endsWith('deployment-id.ts')) {
+  const text = readFileSync(templateFile, 'utf8');
+  const { actual, expected } = deploymentIds(text);
+  if (process.argv.includes('--write') && actual !== expected) {
+    writeFileSync(templateFile, text.replaceAll(actual, expected));
+  }
+  console.log(expected);
+}

@@ -1,0 +1,48 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+
+/** Answers one route. */
+export type Handler = (
+  event: APIGatewayProxyEvent,
+) => Promise<APIGatewayProxyResult>;
+
+/** A failure that the caller may know about: becomes `{"error": message}` with this status. */
+export class HttpError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+  }
+}
+
+/** A JSON answer that no cache keeps. */
+export function json(status: number, body: unknown): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/**
+ * The request's body as JSON.
+ *
+ * @throws HttpError 400 when there is none or it is not JSON
+ */
+export function readJson(event: APIGatewayProxyEvent): unknown {
+  const text = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : event.body;
+  if (!text) {
+    throw new HttpError(400, 'The request needs a JSON body.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpError(400, 'The body is not valid JSON.');
+  }
+}
