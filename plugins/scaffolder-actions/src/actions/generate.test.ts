@@ -1,9 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import type { JsonObject } from '@backstage/types';
 import { generateInChild } from '../testing/realGenerator';
 import { exampleAnswers } from '../testing/answers';
+import { runAction } from '../testing/runAction';
 import { World, startWorld } from '../testing/world';
 import { createGenerateAction } from './generate';
 
@@ -20,27 +21,21 @@ describe('privateServerless:project:generate', () => {
     input: { onExisting?: 'update' } = {},
   ) {
     const workspacePath = await world.workspace();
-    const output: Record<string, unknown> = {};
     const action = createGenerateAction({
       environments: world.environments,
       catalog: catalogServiceMock(entities),
       generateProject: generateInChild,
     });
-    const done = action.handler(
-      createMockActionContext({
-        workspacePath,
-        input: { answers, ...input },
-        output: (name: string, value: unknown) => {
-          output[name] = value;
-        },
-      }) as Parameters<typeof action.handler>[0],
-    );
-    return { done, workspacePath, output };
+    const done = runAction(action, {
+      workspacePath,
+      input: { answers: answers as JsonObject, ...input },
+    });
+    return { done, workspacePath };
   }
 
   it('writes the repository that its example describes', async () => {
-    const { done, workspacePath, output } = await run(exampleAnswers());
-    await done;
+    const { done, workspacePath } = await run(exampleAnswers());
+    const output = await done;
     expect(output).toMatchObject({
       stackName: 'orders-local',
       entityRef: 'component:default/orders',
@@ -90,7 +85,6 @@ describe('privateServerless:project:generate', () => {
     const updated = await run(exampleAnswers(), taken, {
       onExisting: 'update',
     });
-    await updated.done;
-    expect(updated.output.stackName).toBe('orders-local');
+    expect((await updated.done).stackName).toBe('orders-local');
   }, 60_000);
 });

@@ -2,11 +2,11 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { exampleAnswers, exampleInput } from '../testing/answers';
 import { generateInChild } from '../testing/realGenerator';
+import { runAction } from '../testing/runAction';
 import { World, startWorld } from '../testing/world';
 import { createDeployAction } from './deploy';
 import { createDestroyAction } from './destroy';
@@ -34,18 +34,7 @@ describe('the actions over a stack', () => {
     input: JsonObject,
     context: { workspacePath?: string; isDryRun?: boolean } = {},
   ) {
-    const output: Record<string, any> = {};
-    await action.handler(
-      createMockActionContext({
-        workspacePath: repository,
-        ...context,
-        input,
-        output: (name: string, value: unknown) => {
-          output[name] = value;
-        },
-      }) as any,
-    );
-    return output;
+    return runAction(action, { workspacePath: repository, ...context, input });
   }
 
   /** A copy of the repository whose template was changed. */
