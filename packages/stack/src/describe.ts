@@ -77,16 +77,17 @@ export async function listResources(
 ): Promise<StackResource[]> {
   const { cloudFormation, stackName } = options;
   const calls = new AwsCalls(systemClock);
+  const list = (NextToken?: string) =>
+    calls.call('ListStackResources', o =>
+      cloudFormation.send(
+        new ListStackResourcesCommand({ StackName: stackName, NextToken }),
+        o,
+      ),
+    );
   const resources: StackResource[] = [];
-  let NextToken: string | undefined;
   try {
-    do {
-      const page = await calls.call('ListStackResources', o =>
-        cloudFormation.send(
-          new ListStackResourcesCommand({ StackName: stackName, NextToken }),
-          o,
-        ),
-      );
+    let page = await list();
+    for (;;) {
       for (const summary of page.StackResourceSummaries ?? []) {
         resources.push({
           logicalId: summary.LogicalResourceId!,
@@ -95,13 +96,13 @@ export async function listResources(
           status: summary.ResourceStatus!,
         });
       }
-      NextToken = page.NextToken || undefined;
-    } while (NextToken);
+      if (!page.NextToken) return resources;
+      page = await list(page.NextToken);
+    }
   } catch (error) {
     if (isMissingStack(error)) throw noSuchStack(stackName);
     throw callFailed(`list the resources of stack ${stackName}`, error);
   }
-  return resources;
 }
 
 /** DescribeStacks for one stack, undefined when missing; throws as the SDK does. */

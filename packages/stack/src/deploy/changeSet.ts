@@ -34,9 +34,18 @@ export async function createChangeSet(
   input: CreateChangeSetCommandInput,
 ): Promise<ChangeSet> {
   const { calls, cloudFormation, clock, poll } = operation;
-  const created = await calls.call('CreateChangeSet', o =>
-    cloudFormation.send(new CreateChangeSetCommand(input), o),
-  );
+  const created = await calls
+    .call('CreateChangeSet', o =>
+      cloudFormation.send(new CreateChangeSetCommand(input), o),
+    )
+    .catch(error => {
+      // moto says so at once instead of making a change set that fails.
+      if (nothingToChange.test(error.message)) return undefined;
+      throw error;
+    });
+  if (!created) {
+    return { stackArn: '', changeSetArn: '', isEmpty: true, changes: [] };
+  }
   const arns = { stackArn: created.StackId!, changeSetArn: created.Id! };
   operation.changeSet = arns;
 

@@ -80,7 +80,7 @@ export async function deployStack(
     return discardAfter(callFailed(doing, error), operation, { madeStack });
   }
   result.timings.plan = clock.now() - planned;
-  result.stackArn = changeSet.stackArn;
+  result.stackArn = changeSet.stackArn || result.stackArn;
   result.changes = changeSet.changes;
   operation.progress(describeChanges(changeSet));
 
@@ -90,7 +90,7 @@ export async function deployStack(
     });
     return finish({
       operation: changeSet.isEmpty ? 'none' : result.operation,
-      status: existing?.status ?? '',
+      status: existing?.status ?? 'REVIEW_IN_PROGRESS',
       outputs: existing?.outputs ?? {},
     });
   }
@@ -169,8 +169,7 @@ function describeChanges({ changes, isEmpty }: ChangeSet): string {
   if (isEmpty) return 'Nothing to change';
   const counts = new Map<string, number>();
   for (const { action, replacement } of changes) {
-    const what =
-      replacement === 'True' ? 'Replace' : replacement ? 'Modify' : action;
+    const what = replacement === 'True' ? 'Replace' : action;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   return `Change set: ${[...counts]

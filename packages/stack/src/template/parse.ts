@@ -21,7 +21,7 @@ export type Template = {
   /** True when macros run over it (`Transform`), which CloudFormation wants acknowledged. */
   hasTransform: boolean;
   /** Line (from 1) of a resource, or of a place inside it: `lineOf('ApiFunction', 'Properties', 'Code')`. */
-  lineOf(logicalId: string, ...path: string[]): number | undefined;
+  lineOf(logicalId: string, ...place: string[]): number | undefined;
 };
 
 export type TemplateResource = {
@@ -86,8 +86,9 @@ export function parseTemplate(body: string, path: string): Template {
       : {}) as Record<string, TemplateParameter>,
     hasTransform:
       content.Transform !== undefined || body.includes('Fn::Transform'),
-    lineOf(logicalId, ...path) {
-      const offset = keyOffset(doc.contents, ['Resources', logicalId, ...path]);
+    lineOf(logicalId, ...place) {
+      const keys = ['Resources', logicalId, ...place];
+      const offset = keyOffset(doc.contents, keys);
       return offset === undefined ? undefined : lineAt(offset);
     },
   };
