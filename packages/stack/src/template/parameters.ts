@@ -31,7 +31,9 @@ export function completeParameters(options: {
   const names = Object.keys(declared);
 
   const problems: string[] = [];
-  const unknown = Object.keys(given).filter(name => !(name in declared));
+  const unknown = Object.keys(given).filter(
+    name => !Object.hasOwn(declared, name),
+  );
   if (unknown.length) {
     problems.push(
       `the template has no parameter ${unknown.join(', ')} (it has: ${
@@ -40,7 +42,7 @@ export function completeParameters(options: {
     );
   }
   for (const [name, value] of Object.entries(filled)) {
-    if (name in given && given[name] !== value) {
+    if (Object.hasOwn(given, name) && given[name] !== value) {
       problems.push(
         `parameter ${name} is filled by the deploy (${value}), not by hand (${given[name]}); remove it from the parameters`,
       );
@@ -48,9 +50,9 @@ export function completeParameters(options: {
   }
   const missing = names.filter(
     name =>
-      !(name in given) &&
-      !(name in filled) &&
-      !(name in previous) &&
+      !Object.hasOwn(given, name) &&
+      !Object.hasOwn(filled, name) &&
+      !Object.hasOwn(previous, name) &&
       declared[name]?.Default === undefined,
   );
   if (missing.length) {
@@ -91,5 +93,7 @@ export function referredParameter(
   property: unknown,
 ): string | undefined {
   if (!isRecord(property) || typeof property.Ref !== 'string') return undefined;
-  return property.Ref in template.parameters ? property.Ref : undefined;
+  return Object.hasOwn(template.parameters, property.Ref)
+    ? property.Ref
+    : undefined;
 }

@@ -85,7 +85,7 @@ export function parseTemplate(body: string, path: string): Template {
       ? content.Parameters
       : {}) as Record<string, TemplateParameter>,
     hasTransform:
-      content.Transform !== undefined || body.includes('Fn::Transform'),
+      content.Transform !== undefined || /Fn::Transform|!Transform/.test(body),
     lineOf(logicalId, ...place) {
       const keys = ['Resources', logicalId, ...place];
       const offset = keyOffset(doc.contents, keys);

@@ -1,0 +1,129 @@
+import { parseTemplate } from '../template/parse';
+import type { StackEvent } from '../types';
+import { adviceFor } from './advice';
+import { describeFailure, readableReason, rootCause } from './rootCause';
+
+let count = 0;
+const event = (
+  logicalId: string,
+  status: string,
+  reason?: string,
+): StackEvent => ({
+  id: `${count++}`,
+  at: '2026-01-01T00:00:00.000Z',
+  logicalId,
+  type: logicalId === 'orders' ? 'AWS::CloudFormation::Stack' : 'AWS::X::Y',
+  status,
+  reason,
+});
+const isOfStack = (e: StackEvent) => e.logicalId === 'orders';
+const handler = (message: string, code: string) =>
+  `Resource handler returned message: "${message}" (RequestToken: 0f1e-2d, HandlerErrorCode: ${code})`;
+
+describe('rootCause', () => {
+  it('is the earliest failed resource that was not given up because of another', () => {
+    const template = parseTemplate(
+      'Resources:\n  Table:\n    Type: AWS::X::Y\n  Role:\n    Type: AWS::X::Y\n',
+      't',
+    );
+    const failure = rootCause(
+      [
+        event('orders', 'CREATE_IN_PROGRESS', 'User Initiated'),
+        event('Function', 'CREATE_FAILED', 'Resource creation cancelled'),
+        event('Role', 'CREATE_FAILED', handler('r1 is taken', 'AlreadyExists')),
+        event('Table', 'CREATE_FAILED', 'something else'),
+        event('orders', 'ROLLBACK_IN_PROGRESS', 'failed to create: [Role]'),
+        event('Bucket', 'DELETE_FAILED', 'not empty'),
+        event('orders', 'ROLLBACK_FAILED', 'failed to delete: [Bucket]'),
+      ],
+      isOfStack,
+      template,
+    );
+    expect(failure).toEqual({
+      logicalId: 'Role',
+      type: 'AWS::X::Y',
+      reason: 'r1 is taken (AlreadyExists)',
+      line: 4,
+      advice: expect.stringContaining('outside this stack'),
+    });
+  });
+
+  it('takes what there is when everything was cancelled or the stack alone failed', () => {
+    expect(
+      rootCause(
+        [event('A', 'UPDATE_FAILED', 'Resource update cancelled')],
+        isOfStack,
+      ),
+    ).toMatchObject({ logicalId: 'A' });
+    expect(
+      rootCause(
+        [event('orders', 'CREATE_FAILED', 'Hook denied it')],
+        isOfStack,
+      ),
+    ).toMatchObject({ logicalId: 'orders', reason: 'Hook denied it' });
+    expect(rootCause([event('A', 'CREATE_COMPLETE')], isOfStack)).toBe(
+      undefined,
+    );
+  });
+});
+
+describe('readableReason', () => {
+  it.each([
+    [handler('Table orders is there', 'X'), 'Table orders is there (X)'],
+    [handler('AccessDenied: no', 'AccessDenied'), 'AccessDenied: no'],
+    [
+      'Resource handler returned message: "a "b" c" (RequestToken: 1)',
+      'a "b" c',
+    ],
+    ['one\n  two ', 'one two'],
+    [undefined, 'CloudFormation gave no reason'],
+  ])('of %j is %j', (reason, expected) => {
+    expect(readableReason(reason)).toBe(expected);
+  });
+});
+
+describe('describeFailure', () => {
+  it('is one line of cause, place and advice', () => {
+    expect(
+      describeFailure({
+        logicalId: 'Table',
+        type: 'AWS::DynamoDB::Table',
+        reason: 'it is there',
+        line: 12,
+        advice: 'Do that.',
+      }),
+    ).toBe(
+      'Table (AWS::DynamoDB::Table, template line 12): it is there. Do that.',
+    );
+  });
+});
+
+describe('adviceFor', () => {
+  it.each([
+    ['Table already exists', /another name/],
+    [
+      'User: arn:aws:iam::1:role/r is not authorized to perform: iam:CreateRole because no permissions boundary allows it',
+      /permissions boundary/,
+    ],
+    [
+      'User: arn:aws:iam::1:role/r is not authorized to perform: iam:CreateRole on resource x',
+      /deploying role/,
+    ],
+    [
+      'The maximum number of VPCs has been reached. (VpcLimitExceeded)',
+      /quota/i,
+    ],
+    ['The bucket you tried to delete is not empty', /empty it/],
+    [
+      "Private REST API doesn't have a resource policy attached to it",
+      /resource policy/,
+    ],
+    ['The specified key does not exist. NoSuchKey', /artifact bucket/],
+  ])('%j', (reason, advice) => {
+    expect(adviceFor(reason)).toMatch(advice);
+  });
+
+  it('says nothing about what it does not know', () => {
+    expect(adviceFor('The moon is full')).toBeUndefined();
+  });
+});

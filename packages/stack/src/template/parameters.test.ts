@@ -1,0 +1,65 @@
+import { completeParameters } from './parameters';
+import { parseTemplate } from './parse';
+
+const template = parseTemplate(
+  `Parameters:
+  VpcCidr: { Type: String }
+  Size: { Type: Number, Default: 2 }
+  Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /some/name }
+  CodeKey: { Type: String }
+Resources: { A: { Type: AWS::S3::Bucket } }
+`,
+  'infrastructure/template.yaml',
+);
+const complete = (
+  given: Record<string, string>,
+  previous: Record<string, string> = {},
+) =>
+  completeParameters({
+    template,
+    given,
+    filled: { CodeKey: 'assets/1.zip' },
+    previous,
+  });
+
+describe('completeParameters', () => {
+  it('takes given values, what the deploy fills, and defaults', () => {
+    expect(complete({ VpcCidr: '10.0.0.0/20' })).toEqual({
+      changeSet: [
+        { ParameterKey: 'VpcCidr', ParameterValue: '10.0.0.0/20' },
+        { ParameterKey: 'CodeKey', ParameterValue: 'assets/1.zip' },
+      ],
+      effective: {
+        VpcCidr: '10.0.0.0/20',
+        Size: '2',
+        CodeKey: 'assets/1.zip',
+      },
+    });
+  });
+
+  it('keeps what an existing stack has where nothing is given', () => {
+    const { changeSet, effective } = complete(
+      {},
+      { VpcCidr: '10.1.0.0/20', Size: '9' },
+    );
+    expect(changeSet).toContainEqual({
+      ParameterKey: 'VpcCidr',
+      UsePreviousValue: true,
+    });
+    expect(effective).toMatchObject({ VpcCidr: '10.1.0.0/20', Size: '2' });
+  });
+
+  it('names every problem at once', () => {
+    expect(() =>
+      complete({ VpcCdir: 'x', Sise: '1', CodeKey: 'assets/2.zip' }),
+    ).toThrow(
+      /template\.yaml: the template has no parameter VpcCdir, Sise .*; parameter CodeKey is filled by the deploy \(assets\/1\.zip\).*; parameter VpcCidr has no value/,
+    );
+  });
+
+  it('does not take a name from the prototype for a parameter', () => {
+    expect(() => complete({ VpcCidr: 'x', constructor: 'y' })).toThrow(
+      /has no parameter constructor/,
+    );
+  });
+});

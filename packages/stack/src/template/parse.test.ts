@@ -1,0 +1,104 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseTemplate, readTemplate } from './parse';
+
+const yaml = `AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Key: { Type: String }
+Resources:
+  # the function
+  ApiFunction:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: !GetAtt Role.Arn
+      Code:
+        S3Bucket: !Ref Bucket
+        S3Key: !Ref Key
+      Description: !Sub
+        - '\${A}-\${B}'
+        - { A: 1, B: !Select [0, !GetAZs ''] }
+  Role:
+    Type: AWS::IAM::Role
+`;
+
+describe('parseTemplate', () => {
+  it('reads short forms as the long ones', () => {
+    const { resources } = parseTemplate(yaml, 't.yaml');
+    expect(resources.ApiFunction).toEqual({
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Code: { S3Bucket: { Ref: 'Bucket' }, S3Key: { Ref: 'Key' } },
+        Description: {
+          'Fn::Sub': [
+            '${A}-${B}',
+            { A: 1, B: { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] } },
+          ],
+        },
+      },
+    });
+  });
+
+  it('knows the line of a resource and of what is in it', () => {
+    const template = parseTemplate(yaml, 't.yaml');
+    expect(template.lineOf('ApiFunction')).toBe(6);
+    expect(template.lineOf('ApiFunction', 'Properties', 'Code')).toBe(10);
+    expect(template.lineOf('ApiFunction', 'Properties', 'Code', 'X')).toBe(10);
+    expect(template.lineOf('Role')).toBe(16);
+    expect(template.lineOf('Nothing')).toBeUndefined();
+  });
+
+  it('reads JSON, with lines', () => {
+    const template = parseTemplate(
+      '{\n\t"Resources": {\n\t\t"A": { "Type": "AWS::S3::Bucket" }\n\t}\n}',
+      't.json',
+    );
+    expect(template.resources).toEqual({ A: { Type: 'AWS::S3::Bucket' } });
+    expect(template.lineOf('A')).toBe(3);
+  });
+
+  it.each([
+    ['Resources:\n  A: [\n', 't.yaml, line'],
+    ['Resources:\n  A:\n    Type: X\n  A:\n    Type: Y\n', 'line 4'],
+    ['a: &x 1\nResources: { A: { Type: *x } }', 'line 2'],
+    ['Outputs: {}', 'no Resources section'],
+    ['just text', 'no Resources section'],
+    ['', 'no Resources section'],
+    ['Resources: { A: { Properties: {} } }', 'resource A has no Type'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseTemplate(text, 't.yaml')).toThrow(
+      expect.objectContaining({
+        code: 'input',
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
+
+  it('sees macros', () => {
+    const resources = 'Resources: { A: { Type: AWS::S3::Bucket } }\n';
+    expect(parseTemplate(resources, 't').hasTransform).toBe(false);
+    expect(
+      parseTemplate(`Transform: AWS::Serverless-2016-10-31\n${resources}`, 't')
+        .hasTransform,
+    ).toBe(true);
+    expect(
+      parseTemplate(
+        'Resources: { A: { Type: T, Properties: !Transform { Name: M } } }',
+        't',
+      ).hasTransform,
+    ).toBe(true);
+  });
+});
+
+describe('readTemplate', () => {
+  it('names a file that is not there', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
+    await expect(readTemplate(path.join(folder, 'no.yaml'))).rejects.toThrow(
+      /Template .*no\.yaml cannot be read: ENOENT/,
+    );
+    await writeFile(path.join(folder, 'yes.yaml'), yaml);
+    const { body } = await readTemplate(path.join(folder, 'yes.yaml'));
+    expect(body).toBe(yaml);
+  });
+});
