@@ -1,0 +1,55 @@
+import { Rule, Severity } from '../rule';
+import { Finding, Verdict } from '../verify';
+
+const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
+  H: 'error',
+  M: 'warning',
+  L: 'note',
+};
+
+/** SARIF 2.1.0 (OASIS), as code scanning services read it. */
+export function formatSarif(
+  verdict: Verdict,
+  rules: readonly Rule[],
+  file = 'template.yaml',
+): string {
+  const document = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'private-serverless',
+            rules: rules.map(rule => ({
+              id: rule.id,
+              shortDescription: { text: rule.title },
+              fullDescription: { text: rule.why },
+              help: { text: rule.fix },
+              defaultConfiguration: { level: levels[rule.severity] },
+            })),
+          },
+        },
+        results: verdict.findings.map(finding => ({
+          ruleId: finding.rule,
+          ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
+          level: levels[finding.severity],
+          message: { text: `${finding.message} ${finding.fix}` },
+          locations: [location(finding, file)],
+          properties: { blocking: finding.blocking, status: finding.status },
+        })),
+      },
+    ],
+  };
+  return JSON.stringify(document, null, 2);
+}
+
+function location({ line, path, resource }: Finding, file: string) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(file.replace(/\\/g, '/')) },
+      region: { startLine: line ?? 1 },
+    },
+    logicalLocations: [{ name: resource, fullyQualifiedName: path }],
+  };
+}

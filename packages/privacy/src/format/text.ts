@@ -1,0 +1,47 @@
+import { Rule } from '../rule';
+import { Finding, RuleStatus, Verdict } from '../verify';
+
+const headlines: Record<Verdict['verdict'], string> = {
+  private: 'Private: nothing in this template is public.',
+  violated: 'Not private.',
+  unproven: 'Not proven private.',
+};
+
+const marks: Record<RuleStatus, string> = {
+  proven: '✓',
+  violated: '✕',
+  unproven: '?',
+  excepted: '‖',
+  'not-applicable': '–',
+};
+
+/** For a terminal: the verdict, a line per rule, then what to do. No colours: it is also written to logs. */
+export function formatText(
+  verdict: Verdict,
+  rules: readonly Rule[],
+  file = 'template',
+): string {
+  const lines = [headlines[verdict.verdict], ''];
+  for (const { id, severity, title } of rules) {
+    const status = verdict.rules[id] ?? 'not-applicable';
+    lines.push(
+      `${marks[status]} ${id}  ${severity}  ${status.padEnd(14)}  ${title}`,
+    );
+  }
+  for (const finding of verdict.findings) {
+    lines.push('', ...describe(finding, file));
+  }
+  return lines.join('\n');
+}
+
+function describe(finding: Finding, file: string): string[] {
+  const { rule, status, blocking, line, path, message, fix } = finding;
+  const place = line === undefined ? file : `${file}:${line}`;
+  return [
+    `${marks[status]} ${rule}  ${place}  ${path}${
+      blocking ? '' : '  (warning)'
+    }`,
+    `  ${message}`,
+    `  Fix: ${fix}`,
+  ];
+}

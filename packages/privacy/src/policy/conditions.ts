@@ -1,0 +1,53 @@
+import { Node } from '../template/node';
+import { Template } from '../template/template';
+import { Value } from '../template/value';
+
+/** One line of a Condition block: all its tests must hold, one of its values suffices. */
+export type ConditionTest = {
+  at: Node;
+  /** as written, such as `ForAnyValue:StringEquals` */
+  operator: string;
+  /** in lower case: IAM does not regard the case of keys */
+  key: string;
+  values: Value[];
+};
+
+/** One way in which a Condition block may come out. */
+export type ConditionBlock =
+  | { kind: 'tests'; tests: ConditionTest[] }
+  | { kind: 'unknown'; at: Node; why: string };
+
+/** Every alternative of a statement's Condition; no tests where there is none. */
+export function conditionBlocks(
+  template: Template,
+  statement: Value,
+): ConditionBlock[] {
+  return template.child(statement, 'Condition').map(block => {
+    if (block.kind === 'absent') return { kind: 'tests', tests: [] };
+    if (block.kind !== 'map') return notKnown(block);
+    const tests: ConditionTest[] = [];
+    for (const operator of block.entries.keys()) {
+      const alternatives = template.child(block, operator);
+      const [keys] = alternatives;
+      if (alternatives.length !== 1 || keys.kind !== 'map') {
+        return notKnown(keys, 'depends on a condition');
+      }
+      for (const [key, node] of keys.entries) {
+        const values = template.values(node);
+        // An item that may be missing could leave the list empty; IAM then ignores the test or never matches it.
+        tests.push({
+          at: node,
+          operator,
+          key: key.toLowerCase(),
+          values: template.items(values),
+        });
+      }
+    }
+    return { kind: 'tests', tests };
+  });
+}
+
+function notKnown(value: Value, otherwise = 'is no map'): ConditionBlock {
+  const why = value.kind === 'unknown' ? value.why : otherwise;
+  return { kind: 'unknown', at: value.at, why };
+}

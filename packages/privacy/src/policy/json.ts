@@ -1,0 +1,48 @@
+import { Node } from '../template/node';
+
+const maxDepth = 30;
+
+/** A node for JSON text; every place in it is the place of the text. What `Fn::Sub` left as `${…}` is a function again. Undefined when the text is no JSON. */
+export function nodeOfJson(text: string, at: Node): Node | undefined {
+  try {
+    return build(JSON.parse(text), at, 0);
+  } catch {
+    return undefined;
+  }
+}
+
+function build(value: unknown, at: Node, depth: number): Node {
+  if (depth > maxDepth) throw new Error('nested too deeply');
+  const { path, line } = at;
+  if (Array.isArray(value)) {
+    const items = value.map(item => build(item, at, depth + 1));
+    return { kind: 'list', path, line, items };
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = new Map(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        build(item, at, depth + 1),
+      ]),
+    );
+    return { kind: 'map', path, line, entries };
+  }
+  const scalar: Node = {
+    kind: 'scalar',
+    path,
+    line,
+    value: value as string | number | boolean | null,
+  };
+  if (typeof value !== 'string' || !value.includes('${')) return scalar;
+  const [, name, attribute] =
+    /^\$\{([\w:]+)(?:\.([\w.]+))?\}$/.exec(value) ?? [];
+  if (name && !attribute) {
+    return {
+      kind: 'map',
+      path,
+      line,
+      entries: new Map([['Ref', { ...scalar, value: name }]]),
+    };
+  }
+  return { kind: 'map', path, line, entries: new Map([['Fn::Sub', scalar]]) };
+}

@@ -1,0 +1,45 @@
+import { absentEverywhere, Observation, placeOf, Rule } from '../rule';
+
+const gateways: Record<string, string> = {
+  'aws::ec2::internetgateway': 'is an internet gateway',
+  'aws::ec2::egressonlyinternetgateway': 'is an egress-only internet gateway',
+};
+
+/** PS01: no internet gateway, no attachment of one, no egress-only gateway. */
+export const internetGateway: Rule = {
+  id: 'PS01',
+  title: 'No internet gateway',
+  severity: 'H',
+  why: 'With an internet gateway one wrong route makes the VPC public.',
+  fix: 'Remove the gateway; reach AWS services through VPC endpoints.',
+  *check(template) {
+    const found: Observation[] = template
+      .ofType(
+        'AWS::EC2::InternetGateway',
+        'AWS::EC2::EgressOnlyInternetGateway',
+      )
+      .map(resource => ({
+        status: 'violated',
+        resource: resource.id,
+        at: placeOf(resource),
+        message: `${resource.id} ${gateways[resource.type.toLowerCase()]}.`,
+      }));
+    for (const resource of template.ofType('AWS::EC2::VPCGatewayAttachment')) {
+      for (const value of template.property(resource, 'InternetGatewayId')) {
+        if (value.kind === 'absent') continue;
+        found.push({
+          status: value.kind === 'unknown' ? 'unproven' : 'violated',
+          resource: resource.id,
+          at: value.at,
+          message:
+            value.kind === 'unknown'
+              ? `Whether ${resource.id} attaches an internet gateway is not known: it ${value.why}.`
+              : `${resource.id} attaches an internet gateway.`,
+          fix: 'Attach a VPN gateway, or none at all.',
+        });
+      }
+    }
+    yield* found;
+    if (found.length === 0) yield absentEverywhere('internet gateway');
+  },
+};

@@ -1,0 +1,92 @@
+import { Observation, Rule } from '../rule';
+import { Resource, Template } from '../template/template';
+import { Value } from '../template/value';
+
+/** PS09: the endpoint types of every REST API are exactly [PRIVATE]. */
+export const privateApi: Rule = {
+  id: 'PS09',
+  title: 'REST APIs are private',
+  severity: 'H',
+  why: 'An edge-optimised or regional API answers the whole internet; without endpoint types an API is edge-optimised.',
+  fix: 'Set EndpointConfiguration.Types to [PRIVATE].',
+  *check(template) {
+    for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
+      for (const types of template.property(
+        api,
+        'EndpointConfiguration',
+        'Types',
+      )) {
+        yield judgeTypes(template, api, types);
+      }
+      yield* judgeImport(template, api);
+    }
+  },
+};
+
+function judgeTypes(
+  template: Template,
+  { id }: Resource,
+  types: Value,
+): Observation {
+  const base = { resource: id, at: types.at };
+  const items = template.items([types]);
+  const other = items.find(
+    item => item.kind === 'scalar' && item.text !== 'PRIVATE',
+  );
+  if (other?.kind === 'scalar') {
+    return {
+      ...base,
+      at: other.at,
+      status: 'violated',
+      message: `${id} has the endpoint type ${other.text}.`,
+    };
+  }
+  // AWS::NoValue in one branch may leave the list empty.
+  const mayBeEmpty =
+    types.kind === 'absent' ||
+    (types.kind === 'list' &&
+      types.items.every(item =>
+        template.values(item).some(value => value.kind === 'absent'),
+      ));
+  if (mayBeEmpty) {
+    return {
+      ...base,
+      status: 'violated',
+      message: `${id} has no endpoint type, which makes it edge-optimised: public.`,
+    };
+  }
+  const unknown = items.find(item => item.kind !== 'scalar');
+  return unknown
+    ? {
+        ...base,
+        at: unknown.at,
+        status: 'unproven',
+        message: `The endpoint type of ${id} is not known: it ${
+          unknown.kind === 'unknown' ? unknown.why : 'is no text'
+        }.`,
+      }
+    : { ...base, status: 'proven', message: `${id} is private.` };
+}
+
+/** An import of OpenAPI takes the endpoint type from its parameters (API Gateway API reference, ImportRestApi). */
+function* judgeImport(
+  template: Template,
+  api: Resource,
+): Iterable<Observation> {
+  for (const value of template.property(
+    api,
+    'Parameters',
+    'endpointConfigurationTypes',
+  )) {
+    if (value.kind === 'absent') continue;
+    const isPrivate = value.kind === 'scalar' && value.text === 'PRIVATE';
+    if (isPrivate) continue;
+    yield {
+      status: value.kind === 'scalar' ? 'violated' : 'unproven',
+      resource: api.id,
+      at: value.at,
+      message: `The import parameters of ${api.id} set another endpoint type.`,
+      fix: 'Remove endpointConfigurationTypes from Parameters, or set it to PRIVATE.',
+    };
+  }
+}

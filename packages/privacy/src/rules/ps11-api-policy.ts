@@ -1,0 +1,66 @@
+import { judgeSource } from '../policy/apiPolicy';
+import { policyDocuments } from '../policy/document';
+import { Rule } from '../rule';
+import { Resource, Template } from '../template/template';
+import { Value } from '../template/value';
+
+/** PS11: the policy of a REST API admits named VPC endpoints or VPCs only. */
+export const apiPolicy: Rule = {
+  id: 'PS11',
+  title: 'API policies name where calls come from',
+  severity: 'H',
+  why: 'Without aws:SourceVpce or aws:SourceVpc any VPC in any AWS account can call a private API.',
+  fix: 'Give every Allow a condition StringEquals on aws:SourceVpce, or add a Deny with StringNotEquals on it for all principals and execute-api:/*.',
+  *check(template) {
+    for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
+      for (const document of policiesOf(template, api)) {
+        const { status, at, message } = judgeSource(template, document);
+        yield {
+          status,
+          resource: api.id,
+          at,
+          message: `${api.id}: ${message}`,
+        };
+      }
+    }
+  },
+};
+
+/** The property, and the policy inside an OpenAPI body. Where both are, both must hold. */
+function policiesOf(template: Template, api: Resource) {
+  const inBody = template
+    .property(api, 'Body')
+    .flatMap(body => bodyPolicy(template, body));
+  const inStorage = template
+    .property(api, 'BodyS3Location')
+    .flatMap((location): Value[] =>
+      location.kind === 'absent'
+        ? []
+        : [
+            {
+              kind: 'unknown',
+              at: location.at,
+              why: 'comes from an OpenAPI document in S3',
+            },
+          ],
+    );
+  const elsewhere = [...inBody, ...inStorage];
+  const property = template.property(api, 'Policy');
+  const noProperty = property.every(value => value.kind === 'absent');
+  return policyDocuments(
+    template,
+    noProperty && elsewhere.length > 0
+      ? elsewhere
+      : [...property, ...elsewhere],
+  );
+}
+
+function bodyPolicy(template: Template, body: Value): Value[] {
+  if (body.kind === 'absent') return [];
+  if (body.kind !== 'map') {
+    return [{ kind: 'unknown', at: body.at, why: 'has an unreadable Body' }];
+  }
+  return template
+    .child(body, 'x-amazon-apigateway-policy')
+    .filter(value => value.kind !== 'absent');
+}

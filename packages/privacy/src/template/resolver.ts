@@ -1,0 +1,95 @@
+import { ConditionEvaluator } from './conditions';
+import { entry, Node, stringOf } from './node';
+import { resolveFunction } from './functions';
+import { ParameterValues } from './parameters';
+import { absent, scalar, unknown, Value } from './value';
+
+/** More alternatives than this are not told apart: the value is unknown. */
+const maxAlternatives = 64;
+
+/**
+ * Resolves functions symbolically. A value has several alternatives where a condition is not known: all branches count.
+ */
+export class Resolver {
+  private readonly memo = new Map<Node, Value[]>();
+  private readonly underWay = new Set<Node>();
+  readonly conditions: ConditionEvaluator;
+
+  constructor(
+    readonly root: Node,
+    readonly resources: ReadonlyMap<string, Node>,
+    readonly parameters: ParameterValues,
+  ) {
+    this.conditions = new ConditionEvaluator(entry(root, 'Conditions'), this);
+  }
+
+  /** Every alternative of a node, never an empty list. */
+  values(node: Node): Value[] {
+    const known = this.memo.get(node);
+    if (known) return known;
+    if (this.underWay.has(node)) return [unknown(node, 'refers to itself')];
+    this.underWay.add(node);
+    const values = this.resolve(node);
+    this.underWay.delete(node);
+    const bounded =
+      values.length > maxAlternatives
+        ? [unknown(node, 'has too many possible values')]
+        : values;
+    this.memo.set(node, bounded);
+    return bounded;
+  }
+
+  private resolve(node: Node): Value[] {
+    if (node.kind === 'scalar') return [this.literal(node, node.value)];
+    if (node.kind === 'list') {
+      return [{ kind: 'list', at: node, items: node.items }];
+    }
+    const keys = [...node.entries.keys()];
+    const isFunction = (key: string) => key === 'Ref' || key.startsWith('Fn::');
+    if (keys.length === 1 && isFunction(keys[0])) {
+      const argument = node.entries.get(keys[0])!;
+      return resolveFunction(keys[0], argument, node, this);
+    }
+    const alien = keys.find(isFunction);
+    return alien
+      ? [unknown(node, `is changed by ${alien}`)]
+      : [{ kind: 'map', at: node, entries: node.entries }];
+  }
+
+  private literal(node: Node, value: unknown): Value {
+    if (value === null) return absent(node);
+    const text = String(value);
+    return text.includes('{{resolve:')
+      ? unknown(node, 'is a dynamic reference, resolved at deploy time')
+      : scalar(node, text);
+  }
+
+  /** What `Ref` gives. */
+  ref(name: string, at: Node): Value[] {
+    if (name === 'AWS::NoValue') return [absent(at)];
+    if (name === 'AWS::NotificationARNs') {
+      return [unknown(at, 'is known at deploy time only')];
+    }
+    if (name.startsWith('AWS::')) return [scalar(at, `\${${name}}`, true)];
+    if (this.resources.has(name)) return [{ kind: 'reference', at, id: name }];
+    return [this.parameters.value(name, at)];
+  }
+
+  /** What `Fn::GetAtt` gives. The address range of a VPC or subnet is what the template says it is. */
+  attribute(id: string, attribute: string, at: Node): Value[] {
+    const resource = this.resources.get(id);
+    if (!resource) {
+      return [unknown(at, `refers to ${id}, which the template does not have`)];
+    }
+    const type = stringOf(entry(resource, 'Type'));
+    const isRange =
+      (type === 'AWS::EC2::VPC' || type === 'AWS::EC2::Subnet') &&
+      attribute === 'CidrBlock';
+    const property = isRange
+      ? entry(entry(resource, 'Properties'), attribute)
+      : undefined;
+    return property
+      ? this.values(property)
+      : [{ kind: 'reference', at, id, attribute }];
+  }
+}

@@ -1,0 +1,187 @@
+import { TemplateError } from './error';
+import { entry, Node, stringOf } from './node';
+import { ParameterValues } from './parameters';
+import { parseTemplate } from './parse';
+import { Resolver } from './resolver';
+import { absent, unknown, Value } from './value';
+
+/** A resource that exists for the given parameters, or may exist. */
+export type Resource = {
+  id: string;
+  type: string;
+  node: Node;
+};
+
+/** Something that makes resources which cannot be seen in the template. */
+export type Opacity = { at: Node; resource: string; why: string };
+
+/** A template with its functions resolved as far as template and parameters allow: what the rules look at. */
+export class Template {
+  readonly resources: readonly Resource[];
+  /** not empty: no rule can be proven */
+  readonly opaque: readonly Opacity[];
+  private readonly resolver: Resolver;
+  private readonly byId: ReadonlyMap<string, Resource>;
+
+  /** @throws TemplateError */
+  constructor(text: string, parameters: Readonly<Record<string, string>> = {}) {
+    const root = parseTemplate(text);
+    if (root.kind !== 'map') {
+      throw new TemplateError('A template is a map with a key Resources', 1);
+    }
+    const section = entry(root, 'Resources');
+    if (section?.kind !== 'map' || section.entries.size === 0) {
+      throw new TemplateError(
+        'The template has no Resources: this is no CloudFormation template',
+        section?.line,
+      );
+    }
+    const nodes = new Map(
+      [...section.entries].filter(([id]) => !id.startsWith('Fn::')),
+    );
+    this.resolver = new Resolver(
+      root,
+      nodes,
+      new ParameterValues(entry(root, 'Parameters'), parameters),
+    );
+    this.resources = [...nodes]
+      .map(([id, node]) => ({ id, type: typeOf(id, node), node }))
+      .filter(({ node }) => this.mayExist(node));
+    this.byId = new Map(this.resources.map(r => [r.id, r]));
+    this.opaque = findOpacity(root, section, this.resources);
+  }
+
+  /** All resources of some types. Case does not matter: a rule must not be passed by way of a spelling. */
+  ofType(...types: string[]): Resource[] {
+    const wanted = types.map(type => type.toLowerCase());
+    return this.resources.filter(r => wanted.includes(r.type.toLowerCase()));
+  }
+
+  resource(id: string): Resource | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Every alternative of a property of a resource, by the names of nested properties. */
+  property(resource: Resource, ...names: string[]): Value[] {
+    return this.get(resource.node, 'Properties', ...names);
+  }
+
+  /** Every alternative of what is at the end of some keys below a node. */
+  get(node: Node, ...names: string[]): Value[] {
+    return names.reduce(
+      (values, name) => values.flatMap(value => this.child(value, name)),
+      this.values(node),
+    );
+  }
+
+  /** Every alternative of an entry of a value. */
+  child(value: Value, name: string): Value[] {
+    if (value.kind === 'map') {
+      const node = value.entries.get(name);
+      return node
+        ? this.values(node)
+        : [absent({ ...value.at, path: `${value.at.path}.${name}` })];
+    }
+    if (value.kind === 'absent') return [value];
+    const why = value.kind === 'unknown' ? value.why : 'is not a map';
+    return [unknown(value.at, why)];
+  }
+
+  /** Every alternative of a node. */
+  values(node: Node): Value[] {
+    return this.resolver.values(node);
+  }
+
+  /** Every item that a list may have, alternatives of all side by side; a single value counts as a list of one, as it does for IAM. `absent` items (`AWS::NoValue`) are left out. */
+  items(values: readonly Value[]): Value[] {
+    return values.flatMap((value): Value[] => {
+      if (value.kind === 'absent') return [];
+      if (value.kind !== 'list') return [value];
+      return this.items(value.items.flatMap(item => this.values(item)));
+    });
+  }
+
+  /** False only when the parameters decide that the resource is not made. */
+  private mayExist(node: Node): boolean {
+    const condition = stringOf(entry(node, 'Condition'));
+    return (
+      condition === undefined ||
+      this.resolver.conditions.evaluate(condition) !== false
+    );
+  }
+}
+
+function typeOf(id: string, node: Node): string {
+  // Expanded before CloudFormation looks at it; findOpacity reports it.
+  if (node.kind === 'map' && [...node.entries.keys()].some(isMacroKey)) {
+    return stringOf(entry(node, 'Type')) ?? '';
+  }
+  const type = stringOf(entry(node, 'Type'));
+  if (type === undefined) {
+    throw new TemplateError(
+      `Resources.${id} has no Type: write one, such as AWS::EC2::VPC`,
+      node.line,
+    );
+  }
+  return type;
+}
+
+function isMacroKey(key: string): boolean {
+  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach');
+}
+
+/** Nested templates and whatever rewrites this one. */
+const nestedTypes = [
+  'AWS::CloudFormation::Stack',
+  'AWS::CloudFormation::StackSet',
+  'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
+  'AWS::Serverless::Application',
+].map(type => type.toLowerCase());
+
+function findOpacity(
+  root: Node,
+  section: Node,
+  resources: readonly Resource[],
+): Opacity[] {
+  const found: Opacity[] = [];
+  const transform = entry(root, 'Transform');
+  const names = transform?.kind === 'list' ? transform.items : [transform];
+  for (const name of names) {
+    // Adds functions, which stay unknown here, and Fn::ForEach, which is looked for below.
+    if (name && stringOf(name) !== 'AWS::LanguageExtensions') {
+      found.push({
+        at: name,
+        resource: 'Transform',
+        why: `${
+          stringOf(name) ?? 'A macro'
+        } rewrites the template before it is deployed`,
+      });
+    }
+  }
+  for (const [scope, node] of [
+    ['Template', root],
+    ['Resources', section],
+    ...resources.map(resource => [resource.id, resource.node] as const),
+  ] as const) {
+    if (node.kind !== 'map') continue;
+    for (const [key, at] of node.entries) {
+      if (isMacroKey(key)) {
+        found.push({
+          at,
+          resource: scope === 'Resources' ? key : scope,
+          why: `${key} makes or changes resources before the template is deployed`,
+        });
+      }
+    }
+  }
+  for (const { id, type, node } of resources) {
+    if (nestedTypes.includes(type.toLowerCase()) || /::MODULE$/i.test(type)) {
+      found.push({
+        at: node,
+        resource: id,
+        why: `${type} makes resources that are not in this template`,
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+import { Node } from './node';
+
+/**
+ * One thing that a property may be, once functions are resolved as far as they can be. Children of lists and maps are still as written.
+ *
+ * - `absent`: not there, or `AWS::NoValue`
+ * - `scalar`: a known text (numbers and booleans as CloudFormation passes them on: as text). With `symbolic` it holds `${…}`
+ *   for something fixed that only AWS knows (the account, the id of a resource): never empty, never a wildcard.
+ * - `reference`: a resource of this template, or an attribute of one
+ * - `unknown`: nothing can be said
+ */
+export type Value = { at: Node } & (
+  | { kind: 'absent' }
+  | { kind: 'scalar'; text: string; symbolic: boolean }
+  | { kind: 'list'; items: readonly Node[] }
+  | { kind: 'map'; entries: ReadonlyMap<string, Node> }
+  | { kind: 'reference'; id: string; attribute?: string }
+  | { kind: 'unknown'; why: string }
+);
+
+/** The constructors of values that need no more than a place. */
+export const absent = (at: Node): Value => ({ kind: 'absent', at });
+export const unknown = (at: Node, why: string): Value => ({
+  kind: 'unknown',
+  at,
+  why,
+});
+export const scalar = (at: Node, text: string, symbolic = false): Value => ({
+  kind: 'scalar',
+  at,
+  text,
+  symbolic,
+});
+
+/** How a value reads inside a longer text; undefined when it has none. */
+export function textOf(value: Value): string | undefined {
+  if (value.kind === 'scalar') return value.text;
+  if (value.kind !== 'reference') return undefined;
+  return `\${${value.id}${value.attribute ? `.${value.attribute}` : ''}}`;
+}
