@@ -26,7 +26,7 @@ export async function startBackend(settings: DemoSettings): Promise<Backend> {
     process.execPath,
     [
       '--require',
-      path.join(__dirname, '../endWithParent.cjs'),
+      path.join(repositoryRoot, 'packages/demo/endWithParent.cjs'),
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       'src/index.ts',

@@ -84,11 +84,11 @@ function run(cwd: string): Promise<void> {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', chunk => {
-        output = (output + chunk).slice(-4000);
-      });
-    }
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk).slice(-4000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     child.once('error', reject);
     child.once('exit', code =>
       code === 0

@@ -11,7 +11,10 @@ export type DemoSettings = {
 };
 
 /** The folder of the repository's own package.json. */
-export const repositoryRoot = path.resolve(__dirname, '../../..');
+export const repositoryRoot = path.resolve(
+  path.dirname(require.resolve('demo/package.json')),
+  '../..',
+);
 
 /**
  * The settings of `npm start`, with what the environment says otherwise: DEMO_PORT, SANDBOX_PORT, DEMO_STATE.

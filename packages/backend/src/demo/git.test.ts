@@ -9,6 +9,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
+import type { FromReadableArrayOptions } from '@backstage/backend-defaults/urlReader';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { createCheckAction, createPublishAction } from './gitActions';
 import { DemoGitUrlReader } from './gitUrlReader';
@@ -21,6 +22,7 @@ describe('repositories of the demo', () => {
   let workspacePath: string;
   let repositories: Repositories;
   let reader: DemoGitUrlReader;
+  let predicate: (url: URL) => boolean;
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'demo-git-'));
@@ -40,7 +42,7 @@ describe('repositories of the demo', () => {
       }),
       logger: mockServices.logger.mock(),
       treeResponseFactory: {
-        fromReadableArray: async files => ({
+        fromReadableArray: async (files: FromReadableArrayOptions) => ({
           files: async () =>
             files.map(file => ({
               path: file.path,
@@ -55,8 +57,7 @@ describe('repositories of the demo', () => {
         }),
       } as never,
     });
-    expect(tuple.predicate(new URL(`${baseUrl}/orders/`))).toBe(true);
-    expect(tuple.predicate(new URL('http://example.com/orders/'))).toBe(false);
+    predicate = tuple.predicate;
     reader = tuple.reader as DemoGitUrlReader;
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -114,6 +115,11 @@ describe('repositories of the demo', () => {
     expect(
       (await repositories.read('orders', 'catalog-info.yaml')).toString(),
     ).toBe('kind: A\n');
+  });
+
+  it('reads its own addresses and no others', () => {
+    expect(predicate(new URL(`${baseUrl}/orders/`))).toBe(true);
+    expect(predicate(new URL('http://example.com/orders/'))).toBe(false);
   });
 
   it.each(['../outside', 'a/b', '', 'UPPER', '-x'])(

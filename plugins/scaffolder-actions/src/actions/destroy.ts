@@ -1,11 +1,15 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { ANNOTATION_STACK_ARN } from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  ANNOTATION_ENVIRONMENT,
+  ANNOTATION_STACK_ARN,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import {
   AwsClients,
   Environment,
   environmentForArn,
+  parseStackArn,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { destroyStack } from '@private-serverless/stack';
 import { fullEntityRef, ownerTagOfEntity } from '../lib/boundStack';
@@ -78,7 +82,11 @@ export function createDestroyAction(options: {
       }
       const stacks = arns.map(arn => ({
         arn,
-        environment: environmentForArn(environments, arn),
+        environment: environmentForArn(
+          environments,
+          parseStackArn(arn),
+          entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT],
+        ),
       }));
       for (const { arn, environment } of stacks) {
         if (!environment) {
@@ -103,7 +111,7 @@ export function createDestroyAction(options: {
       }
       ctx.output('stacks', arns);
       if (ctx.input.unregister) {
-        const location = await catalog.getLocationByEntity(entity, {
+        const location = await catalog.getLocationByEntity(entityRef, {
           credentials,
         });
         if (location) {

@@ -2,10 +2,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
-import { generateInChild } from '../testing/realGenerator';
-import { exampleAnswers } from '../testing/answers';
-import { runAction } from '../testing/runAction';
-import { World, startWorld } from '../testing/world';
+import { generateInChild } from '../__testUtils__/realGenerator';
+import { exampleAnswers } from '../__testUtils__/answers';
+import { runAction } from '../__testUtils__/runAction';
+import { World, startWorld } from '../__testUtils__/world';
 import { createGenerateAction } from './generate';
 
 describe('privateServerless:project:generate', () => {

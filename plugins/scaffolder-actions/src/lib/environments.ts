@@ -12,12 +12,10 @@ export function environmentNamed(
   const found = environments.find(environment => environment.id === id);
   if (!found) {
     const known = environments.map(environment => environment.id).join(', ');
-    throw new InputError(
-      `environment '${id}' is not configured. ` +
-        (known
-          ? `Choose one of: ${known}.`
-          : 'Add one under privateServerless.environments.'),
-    );
+    const fix = known
+      ? `Choose one of: ${known}.`
+      : 'Add one under privateServerless.environments.';
+    throw new InputError(`environment '${id}' is not configured. ${fix}`);
   }
   return found;
 }

@@ -1,6 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { GenerateProject } from '../lib/generator';
+
+const ownFolder = resolvePackagePath(
+  '@private-serverless/backstage-plugin-scaffolder-backend-module-private-serverless',
+);
 
 const script = `
   const { generateProject } = await import('generator-private-serverless');
@@ -17,7 +22,7 @@ export const generateInChild: GenerateProject = async ({ log, ...options }) => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', script, JSON.stringify(options)],
-    { cwd: __dirname, env: { ...process.env, NODE_OPTIONS: '' } },
+    { cwd: ownFolder, env: { ...process.env, NODE_OPTIONS: '' } },
   );
   const { result, error } = JSON.parse(stdout);
   if (error) {
