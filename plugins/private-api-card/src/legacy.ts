@@ -1,1 +1,59 @@
-export {};
+/**
+ * The same card and environment picker for apps on Backstage's former frontend system.
+ *
+ * @packageDocumentation
+ */
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import { privateApiApiRef } from './api/PrivateApiApi';
+import { PrivateApiClient } from './api/PrivateApiClient';
+import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
+import {
+  ENVIRONMENT_PICKER_NAME,
+  environmentPickerSchema,
+  validateEnvironment,
+} from './components/EnvironmentPicker/field';
+
+export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
+export { PrivateApiClient } from './api/PrivateApiClient';
+export { isPrivateApiAvailable } from './isPrivateApiAvailable';
+
+/** @public */
+export const privateApiPlugin = createPlugin({
+  id: 'private-api',
+  apis: [
+    createApiFactory({
+      api: privateApiApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new PrivateApiClient(deps),
+    }),
+  ],
+});
+
+/** The card of an entity's page; show it where {@link isPrivateApiAvailable}. @public */
+export const EntityPrivateApiCard = privateApiPlugin.provide(
+  createComponentExtension({
+    name: 'EntityPrivateApiCard',
+    component: {
+      lazy: () =>
+        import('./components/HealthCard/HealthCard').then(m => m.HealthCard),
+    },
+  }),
+);
+
+/** Goes into `<ScaffolderFieldExtensions>`. @public */
+export const PrivateServerlessEnvironmentPickerFieldExtension =
+  privateApiPlugin.provide(
+    createScaffolderFieldExtension({
+      name: ENVIRONMENT_PICKER_NAME,
+      component: EnvironmentPicker,
+      validation: validateEnvironment,
+      schema: environmentPickerSchema.schema,
+    }),
+  );

@@ -12,9 +12,9 @@ import { RateLimit } from './RateLimit';
 import type { RouterOptions } from './router';
 
 /** One person may ask this often, over all entities. */
-const perReader = { calls: 20, windowMs: 60_000 };
+const perReader = { calls: 60, windowMs: 60_000 };
 /** One service takes this many extra probes, whoever asks. */
-const perEntity = { calls: 6, windowMs: 30_000 };
+const perEntity = { calls: 15, windowMs: 30_000 };
 
 /** Who asks, as far as it is told: the limit of one must not be another's. */
 function readerOf({ principal }: BackstageCredentials): string {

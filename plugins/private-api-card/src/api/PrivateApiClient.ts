@@ -1,0 +1,52 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import type {
+  EnvironmentView,
+  HealthView,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import type { PrivateApiApi } from './PrivateApiApi';
+
+/**
+ * {@link PrivateApiApi} over HTTP, as the signed-in user.
+ * @public
+ */
+export class PrivateApiClient implements PrivateApiApi {
+  readonly #discoveryApi: DiscoveryApi;
+  readonly #fetchApi: FetchApi;
+
+  constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi;
+  }
+
+  async health(entityRef: string, signal?: AbortSignal): Promise<HealthView> {
+    return this.#request(`${entityPath(entityRef)}/health`, { signal });
+  }
+
+  async checkNow(entityRef: string): Promise<HealthView> {
+    return this.#request(`${entityPath(entityRef)}/check`, { method: 'POST' });
+  }
+
+  async environments(signal?: AbortSignal): Promise<EnvironmentView[]> {
+    const { items } = await this.#request<{ items: EnvironmentView[] }>(
+      'environments',
+      { signal },
+    );
+    return items;
+  }
+
+  async #request<T>(path: string, init: RequestInit): Promise<T> {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('private-api');
+    const response = await this.#fetchApi.fetch(`${baseUrl}/v1/${path}`, init);
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.json();
+  }
+}
+
+function entityPath(entityRef: string): string {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  return ['entities', kind, namespace, name].map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,73 @@
+import {
+  type TargetView,
+  type VantageView,
+  worstState,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import { useState } from 'react';
+import { stateLooks } from '../../words/states';
+import { Mark } from '../Mark';
+import styles from './HealthCard.module.css';
+import { ReasonText } from './ReasonText';
+import { StateLine } from './StateLine';
+import { VantagePanel } from './VantagePanel';
+
+/** The vantage to show before the reader chooses: the one with the worst news. */
+export function worstVantage(target: TargetView): VantageView | undefined {
+  const worst = worstState(target.vantages.map(({ state }) => state));
+  return target.vantages.find(({ state }) => state === worst);
+}
+
+/** One endpoint of the entity. */
+export function Target(props: {
+  target: TargetView;
+  /** Its name is needed only beside others. */
+  named: boolean;
+  now: string;
+}) {
+  const { target, named, now } = props;
+  const [chosenId, setChosenId] = useState<string>();
+  const { vantages } = target;
+  const vantage =
+    vantages.find(({ id }) => id === chosenId) ?? worstVantage(target);
+  const title = target.stackName ?? target.id;
+
+  return (
+    <section className={styles.target} aria-label={named ? title : undefined}>
+      {named && (
+        <h4 className={styles.name}>
+          {title}
+          {target.environment && ` · ${target.environment.title}`}
+        </h4>
+      )}
+      <StateLine judged={target} vantage={vantage} now={now} />
+      {target.reason && <ReasonText reason={target.reason} />}
+      {vantages.length > 1 && (
+        <div role="group" aria-label="Vantage" className={styles.vantages}>
+          {vantages.map(({ id, title: name, state }) => (
+            <button
+              key={id}
+              type="button"
+              className={styles.vantage}
+              aria-pressed={id === vantage?.id}
+              aria-label={`${name}, ${stateLooks[state].word}`}
+              onClick={() => setChosenId(id)}
+            >
+              <Mark look={stateLooks[state]} />
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      {vantage && <VantagePanel target={target} vantage={vantage} now={now} />}
+      <p className={styles.facts}>
+        {target.url && <span className={styles.url}>{target.url}</span>}
+        {!named && target.environment && (
+          <span>{target.environment.title}</span>
+        )}
+        {target.templateVersion && (
+          <span>Golden path {target.templateVersion}</span>
+        )}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import { privateApiApiRef } from './api/PrivateApiApi';
+import { PrivateApiClient } from './api/PrivateApiClient';
+import {
+  ENVIRONMENT_PICKER_NAME,
+  environmentPickerSchema,
+  validateEnvironment,
+} from './components/EnvironmentPicker/field';
+import { isPrivateApiAvailable } from './isPrivateApiAvailable';
+
+export const privateApiApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: privateApiApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new PrivateApiClient(deps),
+    }),
+});
+
+export const privateApiCard = EntityCardBlueprint.make({
+  params: {
+    type: 'content',
+    filter: isPrivateApiAvailable,
+    loader: () =>
+      import('./components/HealthCard/HealthCard').then(({ HealthCard }) => (
+        <HealthCard />
+      )),
+  },
+});
+
+export const environmentPicker = FormFieldBlueprint.make({
+  name: 'environment-picker',
+  params: {
+    field: async () => {
+      const { EnvironmentPicker } = await import(
+        './components/EnvironmentPicker/EnvironmentPicker'
+      );
+      return createFormField({
+        name: ENVIRONMENT_PICKER_NAME,
+        component: EnvironmentPicker,
+        validation: validateEnvironment,
+        schema: environmentPickerSchema,
+      });
+    },
+  },
+});
+
+/**
+ * The card and the environment picker for Backstage's new frontend system.
+ * @public
+ */
+export const privateApiPlugin = createFrontendPlugin({
+  pluginId: 'private-api',
+  info: { packageJson: () => import('../package.json') },
+  extensions: [privateApiApi, privateApiCard, environmentPicker],
+});
