@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Answers } from './answers.ts';
-import { renderCatalogInfo } from './catalog-info.ts';
+import { healthPath, renderCatalogInfo } from './catalog-info.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
 import { renderParameters, stackName } from './parameters.ts';
@@ -57,6 +57,18 @@ export function projectFiles(
       }),
     },
   ];
+}
+
+/** What the skeleton's EJS templates may use. */
+export function skeletonData(answers: Answers, environment: Environment) {
+  return {
+    answers,
+    environment,
+    dynamodb: answers.data.includes('dynamodb'),
+    healthPath,
+    stackName: stackName(answers, environment),
+    templateVersion,
+  };
 }
 
 /** Folders of the skeleton, each of which adds files. */

@@ -1,17 +1,20 @@
 import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { Answers } from './answers.ts';
 import type { Environment } from './environment.ts';
+import { readEnvironmentsFile } from './environments-file.ts';
+import { projectFiles, skeletonData } from './files.ts';
 import { packagePath } from './package-root.ts';
-import { projectFiles } from './files.ts';
+import { questions } from './questions.ts';
 import { validateAnswers } from './validate.ts';
 
-/** Options of a run without prompts. */
+/** What a run is given: answers and environment, or a file with environments and somebody to ask. */
 export type PrivateServerlessOptions = BaseOptions & {
   answers?: unknown;
   environment?: Environment;
+  config?: string;
 };
 
-/** The Yeoman generator: `yo private-serverless`, or run by `generateProject`. */
+/** The Yeoman generator: `yo private-serverless --config app-config.yaml`, or run by `generateProject`. */
 export default class PrivateServerlessGenerator extends Generator<
   Record<string, unknown>,
   PrivateServerlessOptions
@@ -19,22 +22,39 @@ export default class PrivateServerlessGenerator extends Generator<
   private answers!: Answers;
   private environment!: Environment;
 
-  initializing(): void {
+  constructor(args: string[], options: PrivateServerlessOptions) {
+    super(args, options);
+    this.option('config', {
+      type: String,
+      description: 'YAML file with privateServerless.environments',
+      default: 'app-config.yaml',
+    });
     this.sourceRoot(packagePath('skeleton'));
-    this.environment = this.options.environment as Environment;
-    this.answers = validateAnswers(this.options.answers, this.environment);
+  }
+
+  /** Asks for the answers, unless they came with the options. */
+  async prompting(): Promise<void> {
+    const { environment, config = '' } = this.options;
+    const environments = environment
+      ? [environment]
+      : readEnvironmentsFile(this.destinationPath(config));
+    const answers =
+      this.options.answers ?? (await this.prompt(questions(environments)));
+    const chosen = environments.find(
+      ({ id }) => id === (answers as Partial<Answers>).environment,
+    );
+    this.environment = chosen ?? environments[0]!;
+    this.answers = validateAnswers(answers, this.environment);
   }
 
   writing(): void {
+    const data = skeletonData(this.answers, this.environment);
     for (const file of projectFiles(this.answers, this.environment)) {
+      const path = this.destinationPath(file.path);
       if ('text' in file) {
-        this.fs.write(this.destinationPath(file.path), file.text);
+        this.fs.write(path, file.text);
       } else {
-        this.fs.copyTpl(
-          this.templatePath(file.skeleton),
-          this.destinationPath(file.path),
-          { answers: this.answers, environment: this.environment },
-        );
+        this.fs.copyTpl(this.templatePath(file.skeleton), path, data);
       }
     }
   }

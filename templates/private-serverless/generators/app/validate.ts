@@ -53,6 +53,20 @@ export function validateAnswers(
   return valid;
 }
 
+/** What is wrong with one answer by itself, for a form or a prompt; undefined when nothing is. */
+export function questionFailure(
+  field: string,
+  value: unknown,
+): string | undefined {
+  const valid = validateSchema({ [field]: value });
+  const problem = valid
+    ? undefined
+    : (validateSchema.errors ?? [])
+        .flatMap(explain)
+        .find(candidate => candidate.field === field);
+  return problem?.message;
+}
+
 /** A copy with the default that JSON Schema can't express: the existing network, where the environment has one. */
 function withDefaultNetwork(
   answers: unknown,

@@ -2,6 +2,7 @@
 // Prints the id that fits; with --write, puts it into the template.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 const templateFile = new URL('../infrastructure/template.yaml', import.meta.url);
@@ -27,7 +28,7 @@ export function deploymentIds(templateText: string): { actual: string; expected:
   return { actual: actual?.[0] ?? '', expected: `ApiDeployment${hash.slice(0, 10)}` };
 }
 
-if (import.meta.main ?? process.argv[1]?.endsWith('deployment-id.ts')) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = readFileSync(templateFile, 'utf8');
   const { actual, expected } = deploymentIds(text);
   if (process.argv.includes('--write') && actual !== expected) {

@@ -1,0 +1,44 @@
+import type { PromptQuestion } from '@yeoman/types';
+import type { Environment } from './environment.ts';
+import { questionFailure } from './validate.ts';
+
+/** What a person is asked: what this version can vary. Everything else has a default. */
+export function questions(environments: Environment[]): PromptQuestion[] {
+  const check = (field: string) => (value: string) =>
+    questionFailure(field, value) ?? true;
+  return [
+    {
+      type: 'input',
+      name: 'name',
+      message: 'Name of the service',
+      validate: check('name'),
+    },
+    {
+      type: 'input',
+      name: 'description',
+      message: 'What does it do?',
+      validate: check('description'),
+    },
+    {
+      type: 'input',
+      name: 'owner',
+      message: 'Owner (group or user)',
+      validate: check('owner'),
+    },
+    {
+      type: 'select',
+      name: 'environment',
+      message: 'Environment',
+      choices: environments.map(({ id, title }) => ({
+        name: title ?? id,
+        value: id,
+      })),
+    },
+    {
+      type: 'checkbox',
+      name: 'data',
+      message: 'Data',
+      choices: [{ name: 'DynamoDB table', value: 'dynamodb' }],
+    },
+  ];
+}
