@@ -1,1 +1,10 @@
-export {};
+/**
+ * A local AWS for the demo and the tests.
+ *
+ * @packageDocumentation
+ */
+
+export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
+export type { Sandbox, SandboxOptions } from './startSandbox';
+export type { Fault } from './cloudformation/faults';
+export type { FunctionState } from './functions/functionHost';

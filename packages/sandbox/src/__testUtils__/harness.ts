@@ -1,0 +1,290 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  CreateChangeSetCommandInput,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  paginateDescribeStackEvents,
+  StackEvent,
+  waitUntilChangeSetCreateComplete,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { zipSync } from 'fflate';
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Resolver } from 'node:dns/promises';
+import { join } from 'node:path';
+import { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { ARTIFACT_BUCKET, Sandbox, startSandbox } from '../index';
+
+const CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
+const WAIT = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
+
+/** The template of a private API that most tests use. */
+export const TEMPLATE = readFileSync(
+  join(__dirname, 'private-api.yaml'),
+  'utf8',
+);
+
+/** A handler for it: health, echo, failures of all kinds, and the table. */
+export const HANDLER = `
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, PutCommand, GetCommand } = require('@aws-sdk/lib-dynamodb');
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const json = (statusCode, value) => ({ statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
+exports.handler = async (event, context) => {
+  console.log('called', event.httpMethod, event.path);
+  switch (event.path) {
+    case '/health': return json(200, { status: 'ok' });
+    case '/environment': return json(200, process.env);
+    case '/throw': throw new Error('broken on purpose');
+    case '/malformed': return 'not an answer';
+    case '/exit': process.exit(3);
+    case '/slow': await new Promise(resolve => setTimeout(resolve, 60000));
+    case '/table': {
+      const Item = { id: 'one', text: 'kept' };
+      await client.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item }));
+      return json(200, (await client.send(new GetCommand({ TableName: process.env.TABLE_NAME, Key: { id: 'one' } }))).Item);
+    }
+    default: return json(200, { event, functionName: context.functionName, remaining: context.getRemainingTimeInMillis() });
+  }
+};`;
+
+/** A sandbox with clients for it. */
+export type Harness = {
+  sandbox: Sandbox;
+  cloudFormation: CloudFormationClient;
+  s3: S3Client;
+  lines: string[];
+  close(): Promise<void>;
+};
+
+/** Starts a sandbox and clients that nobody here wrote. */
+export async function startHarness(
+  options: Parameters<typeof startSandbox>[0] = {},
+): Promise<Harness> {
+  const lines: string[] = [];
+  const sandbox = await startSandbox({
+    resourceDelayMs: 5,
+    log: line => lines.push(line),
+    ...options,
+  });
+  const client = {
+    endpoint: sandbox.endpointUrl,
+    region: 'eu-central-1',
+    credentials: CREDENTIALS,
+  };
+  const cloudFormation = new CloudFormationClient(client);
+  const s3 = new S3Client({ ...client, forcePathStyle: true });
+  return {
+    sandbox,
+    cloudFormation,
+    s3,
+    lines,
+    async close() {
+      cloudFormation.destroy();
+      s3.destroy();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Uploads a handler's zip. */
+export async function upload(
+  { s3 }: Harness,
+  key: string,
+  files: Record<string, string> = { 'index.js': HANDLER },
+): Promise<void> {
+  const zip = zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]),
+    ),
+  );
+  await s3.send(
+    new PutObjectCommand({ Bucket: ARTIFACT_BUCKET, Key: key, Body: zip }),
+  );
+}
+
+/** Parameters in the form of the API. */
+export function parametersOf(values: Record<string, string>) {
+  return Object.entries(values).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
+  }));
+}
+
+/** Creates and executes a change set; does not wait for the stack. */
+export async function execute(
+  { cloudFormation }: Harness,
+  input: CreateChangeSetCommandInput,
+): Promise<string> {
+  const { Id, StackId } = await cloudFormation.send(
+    new CreateChangeSetCommand({ Capabilities: ['CAPABILITY_IAM'], ...input }),
+  );
+  await waitUntilChangeSetCreateComplete(
+    { client: cloudFormation, ...WAIT },
+    { ChangeSetName: Id },
+  );
+  await cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: Id }));
+  return StackId!;
+}
+
+/** Creates the private API's stack and gives its outputs. */
+export async function createPrivateApi(
+  harness: Harness,
+  stackName: string,
+  parameters: Record<string, string> = {},
+): Promise<Record<string, string>> {
+  await upload(harness, 'code.zip');
+  await execute(harness, {
+    StackName: stackName,
+    ChangeSetName: 'create',
+    ChangeSetType: 'CREATE',
+    TemplateBody: TEMPLATE,
+    Parameters: parametersOf({
+      ArtifactBucket: ARTIFACT_BUCKET,
+      ApiFunctionCodeKey: 'code.zip',
+      ...parameters,
+    }),
+  });
+  await waitUntilStackCreateComplete(
+    { client: harness.cloudFormation, ...WAIT },
+    { StackName: stackName },
+  );
+  return outputsOf(harness, stackName);
+}
+
+/** A stack's outputs. */
+export async function outputsOf(
+  { cloudFormation }: Harness,
+  stackName: string,
+): Promise<Record<string, string>> {
+  const { Stacks } = await cloudFormation.send(
+    new DescribeStacksCommand({ StackName: stackName }),
+  );
+  return Object.fromEntries(
+    (Stacks?.[0].Outputs ?? []).map(o => [o.OutputKey!, o.OutputValue!]),
+  );
+}
+
+/** A stack's status as soon as no operation is under way. */
+export async function settledStatus(
+  { cloudFormation }: Harness,
+  stackName: string,
+): Promise<string> {
+  for (;;) {
+    const { Stacks } = await cloudFormation.send(
+      new DescribeStacksCommand({ StackName: stackName }),
+    );
+    const status = Stacks![0].StackStatus!;
+    if (!status.endsWith('_IN_PROGRESS')) return status;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+/** A stack's events, oldest first. */
+export async function eventsOf(
+  { cloudFormation }: Harness,
+  stackName: string,
+): Promise<StackEvent[]> {
+  const events: StackEvent[] = [];
+  for await (const page of paginateDescribeStackEvents(
+    { client: cloudFormation },
+    { StackName: stackName },
+  )) {
+    events.push(...(page.StackEvents ?? []));
+  }
+  return events.reverse();
+}
+
+/** Resolves a name with the sandbox's resolver. Throws as node:dns does. */
+export async function resolve4(
+  { sandbox }: Harness,
+  name: string,
+): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 2000, tries: 1 });
+  resolver.setServers([sandbox.resolver]);
+  return resolver.resolve4(name);
+}
+
+/** Opens a tunnel; gives the proxy's status and, when open, the socket. */
+export function openTunnel(
+  { sandbox }: Harness,
+  authority: string,
+): Promise<{ status: number; socket: Socket }> {
+  const proxy = new URL(sandbox.connectProxyUrl);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      host: proxy.hostname,
+      port: proxy.port,
+      method: 'CONNECT',
+      path: authority,
+    });
+    request.on('connect', (response, socket) =>
+      resolve({ status: response.statusCode!, socket: socket as Socket }),
+    );
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+/** An answer of the private API. */
+export type Answer = {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  address: string;
+};
+
+/** Calls a URL the whole way: DNS, tunnel, verified TLS, HTTP. */
+export async function call(
+  harness: Harness,
+  url: string,
+  o: {
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string;
+    /** Connects here instead of where the name leads. */
+    address?: string;
+  } = {},
+): Promise<Answer> {
+  const { hostname, pathname, search } = new URL(url);
+  const [address] = o.address ? [o.address] : await resolve4(harness, hostname);
+  const { status, socket } = await openTunnel(harness, `${address}:443`);
+  if (status !== 200) throw new Error(`The tunnel says ${status}`);
+  const tls = connect({
+    socket,
+    servername: hostname,
+    ca: harness.sandbox.caPem,
+  });
+  await new Promise((resolve, reject) => {
+    tls.once('secureConnect', resolve);
+    tls.once('error', reject);
+  });
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(
+      {
+        createConnection: () => tls,
+        host: hostname,
+        path: pathname + search,
+        method: o.method ?? 'GET',
+        headers: { host: hostname, connection: 'close', ...o.headers },
+      },
+      async response => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        resolve({
+          status: response.statusCode!,
+          headers: response.headers as Record<string, string>,
+          body: Buffer.concat(chunks).toString('utf8'),
+          address,
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(o.body);
+  });
+}

@@ -1,0 +1,171 @@
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
+import { Identity } from './account/account';
+import { ControlContext, handleControl } from './control/service';
+import { TableStore } from './dynamodb/tableStore';
+import { AwsError, notSupported, toAwsError } from './protocol/errors';
+import { readBody, sendJson } from './protocol/http';
+import {
+  QueryParameters,
+  QueryService,
+  runQuery,
+  sendQueryError,
+} from './protocol/query';
+import { ObjectStore } from './s3/objectStore';
+import { handleS3, sendS3Error } from './s3/service';
+
+const MAX_QUERY_BYTES = 4 * 1024 * 1024;
+
+/** What the one HTTP endpoint leads to. */
+export type ApiServices = {
+  identity: Identity;
+  control: ControlContext;
+  objects: ObjectStore;
+  tables: TableStore;
+  /** Query services by their API version. */
+  query: Record<string, QueryService>;
+  log: (line: string) => void;
+};
+
+/** The HTTP server for all AWS services and the control calls. */
+export function createApiServer(services: ApiServices): Server {
+  const server = createServer((request, response) => {
+    handle(services, request, response).catch(error => {
+      services.log(`sandbox failure: ${error?.stack ?? error}`);
+      response.destroy();
+    });
+  });
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+  });
+  return server;
+}
+
+async function handle(
+  services: ApiServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0];
+  if (path === '/_sandbox' || path.startsWith('/_sandbox/')) {
+    await handleControl(services.control, request, response);
+    return;
+  }
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    handleJson(services, target, request, response);
+    return;
+  }
+  const form = String(request.headers['content-type'] ?? '').startsWith(
+    'application/x-www-form-urlencoded',
+  );
+  if (request.method === 'POST' && form) {
+    await handleQuery(services, request, response);
+    return;
+  }
+  try {
+    const service = credentialScope(request)?.service;
+    if (service !== undefined && service !== 's3') {
+      throw notSupported(`service "${service}"`, 'NotImplemented', 501);
+    }
+    if (!isSigned(request)) {
+      throw new AwsError('AccessDenied', 'Access Denied', 403);
+    }
+    await handleS3(services.objects, request, response);
+  } catch (error) {
+    sendS3Error(request, response, report(services, error));
+  }
+}
+
+async function handleQuery(
+  services: ApiServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const body = await readBody(request, MAX_QUERY_BYTES);
+    if (!isSigned(request)) {
+      // Also keeps web pages out: a foreign form cannot set this header.
+      throw new AwsError(
+        'MissingAuthenticationToken',
+        'Request is missing Authentication Token',
+        403,
+      );
+    }
+    const parameters = QueryParameters.parse(body.toString('utf8'));
+    const version = parameters.text('Version') ?? '';
+    const service = Object.hasOwn(services.query, version)
+      ? services.query[version]
+      : undefined;
+    const scope = credentialScope(request);
+    if (!service) {
+      throw notSupported(
+        `service "${scope?.service ?? 'unknown'}" with version "${version}"`,
+        'InvalidAction',
+      );
+    }
+    const { region } = services.identity;
+    if (service.name !== 'STS' && scope && scope.region !== region) {
+      throw new AwsError(
+        'InvalidClientTokenId',
+        `sandbox: this is ${region}; the request is signed for ${scope.region}`,
+        403,
+      );
+    }
+    await runQuery(service, parameters, response);
+  } catch (error) {
+    sendQueryError(response, report(services, error));
+  }
+}
+
+function handleJson(
+  services: ApiServices,
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (target.startsWith('DynamoDB_')) {
+    services.tables.handle(request, response);
+    return;
+  }
+  request.resume();
+  sendJson(
+    response,
+    400,
+    {
+      __type: 'UnknownOperationException',
+      message: `sandbox: operation "${target}" is not supported`,
+    },
+    { 'content-type': 'application/x-amz-json-1.1' },
+  );
+}
+
+function report({ log }: ApiServices, error: unknown): AwsError {
+  const known = toAwsError(error);
+  if (known !== error) {
+    log(`sandbox failure: ${(error as Error)?.stack ?? error}`);
+  }
+  return known;
+}
+
+function isSigned(request: IncomingMessage): boolean {
+  return (
+    request.headers.authorization !== undefined ||
+    /[?&]X-Amz-Signature=/.test(request.url ?? '')
+  );
+}
+
+/** Region and service that a request is signed for. */
+function credentialScope(
+  request: IncomingMessage,
+): { region: string; service: string } | undefined {
+  const [, region, service] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(
+      request.headers.authorization ?? '',
+    ) ?? [];
+  return region ? { region, service } : undefined;
+}

@@ -1,0 +1,76 @@
+import { Identity, Value } from '../account/account';
+import { asText } from '../account/values';
+import { validationError } from '../protocol/errors';
+import { dependencyGraph, DependencyGraph } from './analysis';
+import { Evaluator } from './evaluator';
+import { parameterValues } from './parameters';
+import { Desired, Stack, StackOutput } from './stack';
+
+/** How a reference to a resource is answered; undefined: there is none. */
+export type ResourceLookup = {
+  ref(logicalId: string): Value | undefined;
+  attribute(logicalId: string, name: string): Value | undefined;
+};
+
+/** Answers references from a stack's live resources. */
+export function liveLookup(stack: Stack): ResourceLookup {
+  return {
+    ref: id => stack.resources.get(id)?.live?.physicalId,
+    attribute: (id, name) => stack.resources.get(id)?.live?.attributes[name],
+  };
+}
+
+/** An evaluator for a stack's template with its parameters. */
+export function evaluatorFor(
+  stack: Stack,
+  desired: Desired,
+  identity: Identity,
+  lookup: ResourceLookup = liveLookup(stack),
+): Evaluator {
+  return new Evaluator({
+    template: desired.template,
+    parameters: parameterValues(desired.template, desired.parameters),
+    identity,
+    stackId: stack.id,
+    stackName: stack.name,
+    ref: id => found(lookup.ref(id), id),
+    attribute: (id, name) => found(lookup.attribute(id, name), `${id}.${name}`),
+  });
+}
+
+function found(value: Value | undefined, what: string): Value {
+  if (value === undefined) {
+    throw validationError(`sandbox: ${what} has no value in this version`);
+  }
+  return value;
+}
+
+/** The graph of the resources whose conditions hold. */
+export function graphOf(
+  stack: Stack,
+  desired: Desired,
+  identity: Identity,
+): DependencyGraph {
+  const evaluator = evaluatorFor(stack, desired, identity);
+  return dependencyGraph(desired.template, name => evaluator.condition(name));
+}
+
+/** Evaluates the outputs whose conditions hold. */
+export function outputsOf(
+  stack: Stack,
+  desired: Desired,
+  identity: Identity,
+): StackOutput[] {
+  const evaluator = evaluatorFor(stack, desired, identity);
+  return Object.entries(desired.template.outputs)
+    .filter(([, output]) => evaluator.condition(output.condition))
+    .map(([key, output]) => {
+      const value = asText(evaluator.value(output.value));
+      if (value === undefined) {
+        throw validationError(
+          `Template format error: Output ${key} is malformed. The Value field of every Outputs member must evaluate to a String.`,
+        );
+      }
+      return { key, value, description: output.description };
+    });
+}

@@ -1,0 +1,232 @@
+import { Identity, Properties, Value } from '../account/account';
+import { asList, asMap, asNumber, asText } from '../account/values';
+import { validationError } from '../protocol/errors';
+import { cidrBlocks } from './cidr';
+import { substitutions } from './references';
+import { Template } from './template';
+
+/** What an evaluation needs to know beyond the template. */
+export type EvaluationContext = {
+  template: Template;
+  parameters: Record<string, Value>;
+  identity: Identity;
+  stackId: string;
+  stackName: string;
+  /** `Ref` and `Fn::GetAtt` of resources. Throws where there is none. */
+  ref(logicalId: string): Value;
+  attribute(logicalId: string, name: string): Value;
+};
+
+/** `AWS::NoValue`: the property or list item goes away. */
+const NO_VALUE = Symbol('AWS::NoValue');
+type Resolved = Value | typeof NO_VALUE;
+
+/** Evaluates CloudFormation's intrinsic functions and conditions. */
+export class Evaluator {
+  constructor(private readonly context: EvaluationContext) {}
+
+  /** Resolves a property map. */
+  properties(properties: Properties): Properties {
+    return asMap(this.value(properties));
+  }
+
+  /** Resolves one value; `AWS::NoValue` at the top gives an empty text. */
+  value(value: Value): Value {
+    const resolved = this.resolve(value);
+    return resolved === NO_VALUE ? '' : resolved;
+  }
+
+  /** Whether a named condition holds; no name means yes. */
+  condition(name: string | undefined): boolean {
+    if (name === undefined) return true;
+    const { conditions } = this.context.template;
+    if (!Object.hasOwn(conditions, name)) {
+      throw validationError(
+        `Template format error: Unresolved condition dependency ${name} in the template`,
+      );
+    }
+    return isTrue(this.value(conditions[name]));
+  }
+
+  private resolve(value: Value): Resolved {
+    if (Array.isArray(value)) {
+      return value.map(item => this.resolve(item)).filter(isValue);
+    }
+    if (value === null || typeof value !== 'object') return value;
+    const keys = Object.keys(value);
+    if (keys.length === 1) {
+      const call = this.call(keys[0], value[keys[0]]);
+      if (call !== undefined) return call;
+    }
+    const entries = Object.entries(value)
+      .map(([key, item]) => [key, this.resolve(item)] as const)
+      .filter((entry): entry is [string, Value] => isValue(entry[1]));
+    return Object.fromEntries(entries);
+  }
+
+  private call(name: string, argument: Value): Resolved | undefined {
+    switch (name) {
+      case 'Ref':
+        return this.ref(asText(argument) ?? '');
+      case 'Condition':
+        // The same key is a plain property in policies: { Condition: {…} }.
+        return typeof argument === 'string'
+          ? this.condition(argument)
+          : undefined;
+      case 'Fn::GetAtt':
+        return this.getAtt(argument);
+      case 'Fn::Sub':
+        return this.sub(argument);
+      case 'Fn::Join': {
+        const [separator, parts] = this.list(name, argument, 2);
+        return asList(parts)
+          .map(part => scalar(name, part))
+          .join(scalar(name, separator));
+      }
+      case 'Fn::Select': {
+        const [index, items] = this.list(name, argument, 2);
+        const item = asList(items)[asNumber(index) ?? -1];
+        if (item === undefined) {
+          throw validationError(
+            `Template error: Fn::Select cannot select nonexistent value at index ${asText(
+              index,
+            )}`,
+          );
+        }
+        return item;
+      }
+      case 'Fn::Split': {
+        const [separator, text] = this.list(name, argument, 2);
+        return scalar(name, text).split(scalar(name, separator));
+      }
+      case 'Fn::If': {
+        const [condition, yes, no] = asList(argument);
+        return this.resolve(this.condition(asText(condition)) ? yes : no);
+      }
+      case 'Fn::Equals': {
+        const [a, b] = this.list(name, argument, 2);
+        return asText(a) === asText(b);
+      }
+      case 'Fn::And':
+        return asList(argument).every(item => isTrue(this.value(item)));
+      case 'Fn::Or':
+        return asList(argument).some(item => isTrue(this.value(item)));
+      case 'Fn::Not':
+        return !isTrue(this.value(asList(argument)[0] ?? false));
+      case 'Fn::FindInMap':
+        return this.findInMap(this.list(name, argument, 3));
+      case 'Fn::GetAZs':
+        return ['a', 'b', 'c'].map(
+          zone => `${asText(this.value(argument)) || this.region()}${zone}`,
+        );
+      case 'Fn::Cidr': {
+        const [block, count, bits] = this.list(name, argument, 2);
+        return cidrBlocks(
+          scalar(name, block),
+          asNumber(count) ?? 0,
+          bits === undefined ? undefined : asNumber(bits),
+        );
+      }
+      case 'Fn::Base64':
+        return Buffer.from(scalar(name, this.value(argument))).toString(
+          'base64',
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  private region(): string {
+    return this.context.identity.region;
+  }
+
+  private ref(name: string): Resolved {
+    const { identity, parameters, stackId, stackName } = this.context;
+    switch (name) {
+      case 'AWS::NoValue':
+        return NO_VALUE;
+      case 'AWS::AccountId':
+        return identity.accountId;
+      case 'AWS::Region':
+        return identity.region;
+      case 'AWS::Partition':
+        return identity.partition;
+      case 'AWS::URLSuffix':
+        return 'amazonaws.com';
+      case 'AWS::StackId':
+        return stackId;
+      case 'AWS::StackName':
+        return stackName;
+      case 'AWS::NotificationARNs':
+        return [];
+      default:
+        return Object.hasOwn(parameters, name)
+          ? parameters[name]
+          : this.context.ref(name);
+    }
+  }
+
+  private getAtt(argument: Value): Value {
+    const [logicalId, ...path] =
+      typeof argument === 'string'
+        ? argument.split('.')
+        : asList(argument).map(part => scalar('Fn::GetAtt', this.value(part)));
+    return this.context.attribute(String(logicalId), path.join('.'));
+  }
+
+  private sub(argument: Value): string {
+    const [text, variables] = Array.isArray(argument) ? argument : [argument];
+    const given = asMap(variables);
+    return substitutions(scalar('Fn::Sub', text), name => {
+      let value: Resolved;
+      if (Object.hasOwn(given, name)) value = this.value(given[name]);
+      else if (name.includes('.')) value = this.getAtt(name);
+      else value = this.ref(name);
+      return value === NO_VALUE ? '' : scalar('Fn::Sub', value);
+    });
+  }
+
+  private findInMap([map, first, second]: Value[]): Value {
+    const found = asMap(
+      asMap(this.context.template.mappings[String(map)])[String(first)],
+    )[String(second)];
+    if (found === undefined) {
+      throw validationError(
+        `Template error: Unable to get mapping for ${map}::${first}::${second}`,
+      );
+    }
+    return found;
+  }
+
+  private list(name: string, argument: Value, minimum: number): Value[] {
+    const items = Array.isArray(argument)
+      ? argument.map(item => this.value(item))
+      : [];
+    if (items.length < minimum) {
+      throw validationError(
+        `Template error: every ${name} object requires at least ${minimum} parameters`,
+      );
+    }
+    return items;
+  }
+}
+
+function isValue(value: Resolved): value is Value {
+  return value !== NO_VALUE;
+}
+
+function isTrue(value: Value): boolean {
+  return value === true || value === 'true';
+}
+
+function scalar(name: string, value: Value): string {
+  const text = asText(value);
+  if (text === undefined) {
+    throw validationError(
+      `Template error: every ${name} object requires string values, got ${JSON.stringify(
+        value,
+      )}`,
+    );
+  }
+  return text;
+}

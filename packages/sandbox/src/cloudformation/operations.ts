@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { ResourceServices } from '../resources/handler';
+import { AwsError, validationError } from '../protocol/errors';
+import { QueryOperation, QueryParameters } from '../protocol/query';
+import { checkSameTypes, isUnchanged, planChanges } from './changeSet';
+import { Engine } from './engine';
+import { DESIRED_PARAMETERS, readDesired } from './request';
+import { OnFailure, Stack } from './stack';
+import { Stacks } from './stacks';
+
+/** What CloudFormation's operations share. */
+export type CloudFormationContext = {
+  stacks: Stacks;
+  engine: Engine;
+  services: ResourceServices;
+  /** How long a change set takes to be made, in milliseconds. */
+  changeSetDelayMs: number;
+};
+
+/** Makes a stack, without resources and without status. */
+export function newStack(context: CloudFormationContext, name: string): Stack {
+  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+    );
+  }
+  const { account } = context.services;
+  return new Stack(
+    account.arn('cloudformation', `stack/${name}/${randomUUID()}`),
+    name,
+  );
+}
+
+/** The `OnFailure` or `DisableRollback` of a request. */
+export function onFailureOf(
+  request: QueryParameters,
+  parameter: string,
+): OnFailure {
+  if (request.flag('DisableRollback')) return 'DO_NOTHING';
+  const value = request.text(parameter) ?? 'ROLLBACK';
+  if (value === 'ROLLBACK' || value === 'DO_NOTHING' || value === 'DELETE') {
+    return value;
+  }
+  throw validationError(
+    `1 validation error detected: Value '${value}' at '${parameter}' failed to satisfy constraint: Member must satisfy enum value set: [ROLLBACK, DELETE, DO_NOTHING]`,
+  );
+}
+
+/** Refuses an update in a state in which CloudFormation takes none. */
+export function checkUpdatable(stack: Stack): void {
+  const updatable = [
+    'CREATE_COMPLETE',
+    'UPDATE_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+  ];
+  if (updatable.includes(stack.status)) return;
+  throw validationError(
+    `Stack:${stack.id} is in ${stack.status} state and can not be updated.`,
+  );
+}
+
+/** CreateStack, UpdateStack and DeleteStack. */
+export function stackOperations(
+  context: CloudFormationContext,
+): Record<string, QueryOperation> {
+  const { stacks, engine, services } = context;
+  return {
+    CreateStack: {
+      parameters: [
+        'StackName',
+        ...DESIRED_PARAMETERS,
+        'DisableRollback',
+        'OnFailure',
+        'ClientRequestToken',
+      ],
+      run(request) {
+        const name = request.required('StackName');
+        const token = request.text('ClientRequestToken');
+        const existing = stacks.find(name);
+        if (existing && token && existing.token === token) {
+          return { StackId: existing.id };
+        }
+        if (existing) {
+          throw new AwsError(
+            'AlreadyExistsException',
+            `Stack [${name}] already exists`,
+          );
+        }
+        const stack = newStack(context, name);
+        const desired = readDesired(request, services.objects);
+        planChanges(services.account, stack, desired);
+        stack.token = token;
+        stacks.add(stack);
+        engine.create(stack, desired, onFailureOf(request, 'OnFailure'));
+        return { StackId: stack.id };
+      },
+    },
+    UpdateStack: {
+      parameters: ['StackName', ...DESIRED_PARAMETERS, 'ClientRequestToken'],
+      run(request) {
+        const name = request.required('StackName');
+        const stack = stacks.get(name, `Stack [${name}] does not exist`);
+        checkUpdatable(stack);
+        const desired = readDesired(request, services.objects, stack);
+        checkSameTypes(stack, desired);
+        if (isUnchanged(services.account, stack, desired)) {
+          throw validationError('No updates are to be performed.');
+        }
+        stack.token = request.text('ClientRequestToken');
+        engine.update(stack, desired, 'ROLLBACK');
+        return { StackId: stack.id };
+      },
+    },
+    DeleteStack: {
+      parameters: [
+        'StackName',
+        'RetainResources',
+        'RoleARN',
+        'ClientRequestToken',
+      ],
+      run(request) {
+        const stack = stacks.find(request.required('StackName'));
+        // Deleting what is not there succeeds, as with AWS.
+        if (!stack || stack.status === 'DELETE_COMPLETE') return;
+        if (stack.status === 'DELETE_IN_PROGRESS') return;
+        const retain = request.list('RetainResources');
+        if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
+          throw validationError(
+            'Invalid operation on stack [' +
+              `${stack.id}]. RetainResources can only be specified for a stack in DELETE_FAILED state.`,
+          );
+        }
+        stack.token = request.text('ClientRequestToken');
+        engine.delete(stack, retain);
+      },
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { Properties, Value } from '../account/account';
+import { asFlag, asNumber, asText, asTexts } from '../account/values';
+import { validationError } from '../protocol/errors';
+import { Template } from './template';
+
+/** A parameter as a request gives it. */
+export type GivenParameter = {
+  ParameterKey?: string;
+  ParameterValue?: string;
+  UsePreviousValue?: string;
+};
+
+/**
+ * The parameters' texts: given, previous, or default.
+ *
+ * Throws `ValidationError` in CloudFormation's words for a missing, unknown
+ * or unfit one.
+ */
+export function chooseParameters(
+  template: Template,
+  given: GivenParameter[],
+  previous: Record<string, string> = {},
+): Record<string, string> {
+  const declared = template.parameters;
+  const unknown = given
+    .map(parameter => parameter.ParameterKey ?? '')
+    .filter(key => !Object.hasOwn(declared, key));
+  if (unknown.length > 0) {
+    throw validationError(
+      `Parameters: [${unknown.join(', ')}] do not exist in the template`,
+    );
+  }
+  const chosen: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const [name, declaration] of Object.entries(declared)) {
+    const parameter = given.find(one => one.ParameterKey === name);
+    const value =
+      parameter?.UsePreviousValue === 'true'
+        ? previous[name]
+        : parameter?.ParameterValue ?? asDefault(declaration);
+    if (value === undefined) missing.push(name);
+    else chosen[name] = value;
+  }
+  if (missing.length > 0) {
+    throw validationError(
+      `Parameters: [${missing.join(', ')}] must have values`,
+    );
+  }
+  for (const [name, value] of Object.entries(chosen)) {
+    check(name, value, declared[name]);
+  }
+  return chosen;
+}
+
+function asDefault(declaration: Properties): string | undefined {
+  const value = declaration.Default;
+  return Array.isArray(value) ? asTexts(value).join(',') : asText(value);
+}
+
+/** What `Ref` gives for each parameter: lists are split. */
+export function parameterValues(
+  template: Template,
+  texts: Record<string, string>,
+): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      isList(template.parameters[name])
+        ? text.split(',').map(item => item.trim())
+        : text,
+    ]),
+  );
+}
+
+/** Whether a parameter's value is shown as `****`. */
+export function isSecret(template: Template, name: string): boolean {
+  return asFlag(template.parameters[name]?.NoEcho) === true;
+}
+
+function isList(declaration: Properties): boolean {
+  const type = asText(declaration.Type) ?? '';
+  return type === 'CommaDelimitedList' || type.startsWith('List<');
+}
+
+function check(name: string, text: string, declaration: Properties): void {
+  const type = asText(declaration.Type) ?? '';
+  if (type.startsWith('AWS::SSM::')) {
+    throw validationError(
+      `sandbox: type ${type} of parameter ${name} is not supported`,
+    );
+  }
+  const described = asText(declaration.ConstraintDescription);
+  const fail = (message: string): never => {
+    throw validationError(
+      described
+        ? `Parameter ${name} failed to satisfy constraint: ${described}`
+        : message,
+    );
+  };
+  const items = isList(declaration)
+    ? text.split(',').map(item => item.trim())
+    : [text];
+  for (const item of items) {
+    checkItem(name, item, type, declaration, fail);
+  }
+}
+
+function checkItem(
+  name: string,
+  item: string,
+  type: string,
+  declaration: Properties,
+  fail: (message: string) => never,
+): void {
+  const { AllowedValues, AllowedPattern } = declaration;
+  if (AllowedValues && !asTexts(AllowedValues).includes(item)) {
+    fail(`Parameter '${name}' must be one of AllowedValues`);
+  }
+  const pattern = asText(AllowedPattern);
+  if (pattern && !new RegExp(`^(?:${pattern})$`).test(item)) {
+    fail(`Parameter '${name}' must match pattern ${pattern}`);
+  }
+  const shortest = asNumber(declaration.MinLength);
+  if (shortest !== undefined && item.length < shortest) {
+    fail(`Parameter '${name}' must contain at least ${shortest} characters`);
+  }
+  const longest = asNumber(declaration.MaxLength);
+  if (longest !== undefined && item.length > longest) {
+    fail(`Parameter '${name}' must contain at most ${longest} characters`);
+  }
+  if (type === 'Number' || type === 'List<Number>') {
+    const number = asNumber(item);
+    if (number === undefined) {
+      throw validationError(`Parameter '${name}' must be a number`);
+    }
+    const least = asNumber(declaration.MinValue);
+    if (least !== undefined && number < least) {
+      fail(`Parameter '${name}' must be a number not less than ${least}`);
+    }
+    const most = asNumber(declaration.MaxValue);
+    if (most !== undefined && number > most) {
+      fail(`Parameter '${name}' must be a number not greater than ${most}`);
+    }
+  }
+}

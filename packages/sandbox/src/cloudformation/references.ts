@@ -1,0 +1,86 @@
+import { Value } from '../account/account';
+import { asList, asMap, asText } from '../account/values';
+
+/** One place where a template names something else. */
+export type Reference =
+  | { kind: 'ref'; name: string }
+  | { kind: 'attribute'; name: string; attribute: string };
+
+/** Replaces each `${name}` of a `Fn::Sub` text; `${!literal}` loses its mark. */
+export function substitutions(
+  text: string,
+  replace: (name: string) => string,
+): string {
+  return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) =>
+    inner.startsWith('!') ? `\${${inner.slice(1)}}` : replace(inner.trim()),
+  );
+}
+
+/**
+ * Everything that a value refers to by `Ref`, `Fn::GetAtt` or `Fn::Sub`.
+ *
+ * @param holds - decides `Fn::If`, so that only the branch taken counts;
+ *   without it both branches do
+ */
+export function references(
+  value: Value | undefined,
+  holds?: (condition: string) => boolean,
+): Reference[] {
+  const found: Reference[] = [];
+  const visit = (node: Value | undefined): void => {
+    if (Array.isArray(node)) {
+      node.forEach(visit);
+      return;
+    }
+    if (node === null || typeof node !== 'object') return;
+    const keys = Object.keys(node);
+    if (keys.length === 1 && visitCall(keys[0], node[keys[0]])) return;
+    Object.values(node).forEach(visit);
+  };
+  const visitCall = (name: string, argument: Value): boolean => {
+    switch (name) {
+      case 'Ref':
+        found.push({ kind: 'ref', name: asText(argument) ?? '' });
+        return true;
+      case 'Fn::GetAtt':
+        found.push(attributeReference(argument));
+        return true;
+      case 'Fn::Sub': {
+        const [text, variables] = Array.isArray(argument)
+          ? argument
+          : [argument];
+        const given = asMap(variables);
+        substitutions(asText(text) ?? '', inner => {
+          if (!Object.hasOwn(given, inner)) {
+            found.push(
+              inner.includes('.')
+                ? attributeReference(inner)
+                : { kind: 'ref', name: inner },
+            );
+          }
+          return '';
+        });
+        visit(given);
+        return true;
+      }
+      case 'Fn::If': {
+        const [condition, yes, no] = asList(argument);
+        if (!holds) visit([yes ?? null, no ?? null]);
+        else visit(holds(asText(condition) ?? '') ? yes : no);
+        return true;
+      }
+      default:
+        return false;
+    }
+  };
+  visit(value);
+  return found;
+}
+
+function attributeReference(argument: Value): Reference {
+  const [name, ...path] =
+    typeof argument === 'string'
+      ? argument.split('.')
+      : asList(argument).map(part => asText(part) ?? '');
+  return { kind: 'attribute', name, attribute: path.join('.') };
+}

@@ -1,0 +1,154 @@
+import { AwsError, validationError } from '../protocol/errors';
+import { QueryParameters } from '../protocol/query';
+import { ObjectStore } from '../s3/objectStore';
+import { checkTemplate } from './analysis';
+import { chooseParameters } from './parameters';
+import { Desired, Stack, Tag } from './stack';
+import { MAX_INLINE_BYTES, parseTemplate, Template } from './template';
+
+const MAX_BYTES = 1_000_000;
+
+/** Parameters that {@link readDesired} reads. */
+export const DESIRED_PARAMETERS = [
+  'TemplateBody',
+  'TemplateURL',
+  'UsePreviousTemplate',
+  'Parameters',
+  'Tags',
+  'Capabilities',
+  'RoleARN',
+];
+
+/**
+ * Reads template, parameters, tags and capabilities of a request and checks
+ * them. Throws CloudFormation's errors.
+ *
+ * @param current - the stack that is to change, for previous values
+ */
+export function readDesired(
+  request: QueryParameters,
+  objects: ObjectStore,
+  current?: Stack,
+): Desired {
+  const template =
+    request.flag('UsePreviousTemplate') && current?.desired
+      ? current.desired.template
+      : readTemplate(request, objects);
+  const capabilities = request.list('Capabilities');
+  checkCapabilities(template, capabilities);
+  return {
+    template,
+    parameters: chooseParameters(
+      template,
+      request.structures('Parameters'),
+      current?.desired?.parameters,
+    ),
+    tags: request.names().includes('Tags')
+      ? readTags(request)
+      : current?.desired?.tags ?? [],
+    capabilities,
+    roleArn: request.text('RoleARN') ?? current?.desired?.roleArn,
+  };
+}
+
+/** The template of a request, from its body or from S3. */
+export function readTemplate(
+  request: QueryParameters,
+  objects: ObjectStore,
+): Template {
+  const template = parseTemplate(readTemplateText(request, objects));
+  checkTemplate(template);
+  return template;
+}
+
+function readTemplateText(
+  request: QueryParameters,
+  objects: ObjectStore,
+): string {
+  const body = request.text('TemplateBody');
+  const url = request.text('TemplateURL');
+  if ((body === undefined) === (url === undefined)) {
+    throw validationError(
+      'Either Template URL or Template Body must be specified.',
+    );
+  }
+  if (body !== undefined) {
+    if (Buffer.byteLength(body) > MAX_INLINE_BYTES) {
+      throw validationError(
+        `1 validation error detected: Value '${body.slice(
+          0,
+          100,
+        )}…' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${MAX_INLINE_BYTES}`,
+      );
+    }
+    return body;
+  }
+  const { bucket, key } = parseS3Url(url!);
+  const object = objects.find(bucket, key);
+  if (!object) {
+    throw validationError(
+      `S3 error: The specified key does not exist. For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
+    );
+  }
+  if (object.body.length > MAX_BYTES) {
+    throw validationError(
+      `Template may not exceed ${MAX_BYTES} bytes in size.`,
+    );
+  }
+  return object.body.toString('utf8');
+}
+
+/** Bucket and key of `https://s3…/bucket/key` or `https://bucket.s3…/key`. */
+function parseS3Url(text: string): { bucket: string; key: string } {
+  if (!URL.canParse(text)) {
+    throw validationError('TemplateURL must be a supported URL.');
+  }
+  const url = new URL(text);
+  const path = decodeURIComponent(url.pathname.slice(1));
+  const virtualHost = /^(.+)\.s3[.-][a-z0-9.-]*amazonaws\.com$/.exec(
+    url.hostname,
+  );
+  if (virtualHost) return { bucket: virtualHost[1], key: path };
+  const slash = path.indexOf('/');
+  return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}
+
+function readTags(request: QueryParameters): Tag[] {
+  const tags = request
+    .structures('Tags')
+    .map(({ Key = '', Value = '' }) => ({ Key, Value }));
+  for (const { Key } of tags) {
+    if (Key === '' || Key.startsWith('aws:')) {
+      throw validationError(
+        `Tag key '${Key}' is not valid: it must not be empty or start with aws:`,
+      );
+    }
+  }
+  return tags;
+}
+
+/** Templates with IAM resources need the caller's acknowledgement. */
+function checkCapabilities(template: Template, given: string[]): void {
+  const iam = Object.values(template.resources).filter(resource =>
+    resource.type.startsWith('AWS::IAM::'),
+  );
+  if (iam.length === 0 || given.includes('CAPABILITY_NAMED_IAM')) return;
+  const named = iam.some(resource =>
+    [
+      'RoleName',
+      'PolicyName',
+      'ManagedPolicyName',
+      'UserName',
+      'GroupName',
+    ].some(
+      property =>
+        property in resource.properties && resource.type !== 'AWS::IAM::Policy',
+    ),
+  );
+  const needed = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
+  if (given.includes(needed)) return;
+  throw new AwsError(
+    'InsufficientCapabilitiesException',
+    `Requires capabilities : [${needed}]`,
+  );
+}

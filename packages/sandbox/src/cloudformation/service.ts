@@ -1,0 +1,229 @@
+import { XmlValue } from '../protocol/xml';
+import { asText } from '../account/values';
+import { validationError } from '../protocol/errors';
+import {
+  QueryOperation,
+  QueryParameters,
+  QueryService,
+} from '../protocol/query';
+import { changeSetOperations } from './changeSetOperations';
+import { CloudFormationContext, stackOperations } from './operations';
+import {
+  renderEvent,
+  renderResource,
+  renderStack,
+  renderSummary,
+} from './render';
+import { readTemplate } from './request';
+import { Stack } from './stack';
+import { Template } from './template';
+
+const PAGE = 100;
+
+/** CloudFormation, as far as the sandbox has it. */
+export function cloudFormation(context: CloudFormationContext): QueryService {
+  return {
+    name: 'CloudFormation',
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    operations: {
+      ...stackOperations(context),
+      ...changeSetOperations(context),
+      ...describeOperations(context),
+      ...templateOperations(context),
+    },
+  };
+}
+
+/** One page of a list; the token is the index at which the next one starts. */
+function page<T>(items: T[], request: QueryParameters) {
+  const token = request.text('NextToken');
+  const start = token === undefined ? 0 : Number(token);
+  if (!Number.isInteger(start) || start < 0 || start > items.length) {
+    throw validationError(`NextToken ${token} is not valid`);
+  }
+  const end = start + PAGE;
+  return {
+    items: items.slice(start, end),
+    next: end < items.length ? String(end) : undefined,
+  };
+}
+
+function describeOperations({
+  stacks,
+}: CloudFormationContext): Record<string, QueryOperation> {
+  const stackOf = (request: QueryParameters): Stack => {
+    const name = request.required('StackName');
+    return stacks.get(name, `Stack [${name}] does not exist`);
+  };
+  const resourcesOf = (stack: Stack) => [...stack.resources.values()];
+  return {
+    DescribeStacks: {
+      parameters: ['StackName', 'NextToken'],
+      run(request) {
+        const name = request.text('StackName');
+        if (name) return { Stacks: [renderStack(stacks.get(name))] };
+        const living = stacks
+          .all()
+          .filter(stack => stack.status !== 'DELETE_COMPLETE');
+        const { items, next } = page(living, request);
+        return { Stacks: items.map(renderStack), NextToken: next };
+      },
+    },
+    ListStacks: {
+      parameters: ['StackStatusFilter', 'NextToken'],
+      run(request) {
+        const wanted = request.list('StackStatusFilter');
+        const fitting = stacks
+          .all()
+          .filter(
+            stack => wanted.length === 0 || wanted.includes(stack.status),
+          );
+        const { items, next } = page(fitting, request);
+        return { StackSummaries: items.map(renderSummary), NextToken: next };
+      },
+    },
+    DescribeStackEvents: {
+      parameters: ['StackName', 'NextToken'],
+      run(request) {
+        const stack = stackOf(request);
+        // Tokens count from the oldest, so that new events shift no page.
+        const token = request.text('NextToken');
+        const end = token === undefined ? stack.events.length : Number(token);
+        if (!Number.isInteger(end) || end < 0 || end > stack.events.length) {
+          throw validationError(`NextToken ${token} is not valid`);
+        }
+        const start = Math.max(0, end - PAGE);
+        return {
+          StackEvents: stack.events
+            .slice(start, end)
+            .reverse()
+            .map(event => renderEvent(stack, event)),
+          NextToken: start > 0 ? String(start) : undefined,
+        };
+      },
+    },
+    DescribeStackResources: {
+      parameters: ['StackName', 'LogicalResourceId', 'PhysicalResourceId'],
+      run(request) {
+        const physical = request.text('PhysicalResourceId');
+        const logical = request.text('LogicalResourceId');
+        const owner = physical
+          ? stacks
+              .all()
+              .find(stack =>
+                resourcesOf(stack).some(r => r.physicalId === physical),
+              )
+          : stackOf(request);
+        if (!owner) {
+          throw validationError(`Stack for ${physical} does not exist`);
+        }
+        return {
+          StackResources: resourcesOf(owner)
+            .filter(r => !logical || r.logicalId === logical)
+            .map(r => renderResource(owner, r, 'Timestamp')),
+        };
+      },
+    },
+    DescribeStackResource: {
+      parameters: ['StackName', 'LogicalResourceId'],
+      run(request) {
+        const stack = stackOf(request);
+        const logicalId = request.required('LogicalResourceId');
+        const resource = stack.resources.get(logicalId);
+        if (!resource) {
+          throw validationError(
+            `Resource ${logicalId} does not exist for stack ${stack.name}`,
+          );
+        }
+        const metadata = stack.desired?.template.resources[logicalId]?.metadata;
+        return {
+          StackResourceDetail: {
+            ...renderResource(stack, resource, 'LastUpdatedTimestamp'),
+            Metadata: metadata ? JSON.stringify(metadata) : undefined,
+          },
+        };
+      },
+    },
+    ListStackResources: {
+      parameters: ['StackName', 'NextToken'],
+      run(request) {
+        const stack = stackOf(request);
+        const { items, next } = page(resourcesOf(stack), request);
+        return {
+          StackResourceSummaries: items.map(r => {
+            const {
+              StackName: _name,
+              StackId: _id,
+              ...summary
+            } = renderResource(stack, r, 'LastUpdatedTimestamp');
+            return summary;
+          }),
+          NextToken: next,
+        };
+      },
+    },
+  };
+}
+
+function templateOperations({
+  stacks,
+  services,
+}: CloudFormationContext): Record<string, QueryOperation> {
+  const summary = (template: Template): { [name: string]: XmlValue } => ({
+    Description: template.description,
+    Parameters: Object.entries(template.parameters).map(([name, p]) => ({
+      ParameterKey: name,
+      DefaultValue: asText(p.Default),
+      ParameterType: asText(p.Type),
+      NoEcho: asText(p.NoEcho) === 'true',
+      Description: asText(p.Description),
+    })),
+    Capabilities: capabilitiesOf(template),
+  });
+  return {
+    GetTemplate: {
+      parameters: ['StackName', 'ChangeSetName', 'TemplateStage'],
+      run(request) {
+        const changeSet = request.text('ChangeSetName');
+        const desired = changeSet
+          ? stacks.changeSet(changeSet, request.text('StackName')).changeSet
+              .desired
+          : stacks.get(request.required('StackName')).desired;
+        return {
+          TemplateBody: desired?.template.body ?? '',
+          StagesAvailable: ['Original', 'Processed'],
+        };
+      },
+    },
+    GetTemplateSummary: {
+      parameters: ['StackName', 'TemplateBody', 'TemplateURL'],
+      run(request) {
+        const name = request.text('StackName');
+        const template = name
+          ? stacks.get(name).desired?.template
+          : readTemplate(request, services.objects);
+        if (!template) return {};
+        return {
+          ...summary(template),
+          ResourceTypes: [
+            ...new Set(Object.values(template.resources).map(r => r.type)),
+          ],
+        };
+      },
+    },
+    ValidateTemplate: {
+      parameters: ['TemplateBody', 'TemplateURL'],
+      run: request => summary(readTemplate(request, services.objects)),
+    },
+  };
+}
+
+function capabilitiesOf(template: Template): string[] | undefined {
+  const iam = Object.values(template.resources).filter(r =>
+    r.type.startsWith('AWS::IAM::'),
+  );
+  if (iam.length === 0) return undefined;
+  return iam.some(r => 'RoleName' in r.properties)
+    ? ['CAPABILITY_NAMED_IAM']
+    : ['CAPABILITY_IAM'];
+}

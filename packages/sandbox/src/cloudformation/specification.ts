@@ -1,0 +1,175 @@
+import type { SpecDatabase } from '@aws-cdk/service-spec-types';
+import { Properties, Value } from '../account/account';
+import { sameValue } from '../account/values';
+
+type ResourceSpec = ReturnType<SpecDatabase['lookup']>[number] extends infer R
+  ? R & {
+      properties: Record<string, PropertySpec>;
+      attributes: Record<string, unknown>;
+      tagInformation?: { tagPropertyName: string };
+    }
+  : never;
+type PropertySpec = {
+  type: PropertyType;
+  required?: boolean;
+  causesReplacement?: 'yes' | 'no' | 'maybe';
+};
+type PropertyType = {
+  type: string;
+  element?: PropertyType;
+  types?: PropertyType[];
+  reference?: { $ref: string };
+};
+
+let database: SpecDatabase | undefined;
+
+/** The database takes 0.7 s and 100 MB to load: only when first asked. */
+function load(): SpecDatabase {
+  if (!database) {
+    const { loadAwsServiceSpecSync } =
+      // eslint-disable-next-line global-require
+      require('@aws-cdk/aws-service-spec') as typeof import('@aws-cdk/aws-service-spec');
+    database = loadAwsServiceSpecSync();
+  }
+  return database;
+}
+
+function specOf(type: string): ResourceSpec | undefined {
+  return load().lookup('resource', 'cloudFormationType', 'equals', type)[0] as
+    | ResourceSpec
+    | undefined;
+}
+
+/** Whether AWS has this resource type. */
+export function isKnownType(type: string): boolean {
+  return specOf(type) !== undefined;
+}
+
+/** Whether `Fn::GetAtt` of this type has this attribute. */
+export function hasAttribute(type: string, attribute: string): boolean {
+  return Object.hasOwn(specOf(type)?.attributes ?? {}, attribute);
+}
+
+/** Whether a type has this property. */
+export function isKnownProperty(type: string, property: string): boolean {
+  return Object.hasOwn(specOf(type)?.properties ?? {}, property);
+}
+
+/** Whether a type carries tags (then stack tags reach it). */
+export function isTaggable(type: string): boolean {
+  return specOf(type)?.tagInformation !== undefined;
+}
+
+/**
+ * Names the first-level properties that differ, and what AWS does about each.
+ */
+export function changedProperties(
+  type: string,
+  before: Properties,
+  after: Properties,
+): Array<{ name: string; recreation: 'Never' | 'Conditionally' | 'Always' }> {
+  const properties = specOf(type)?.properties ?? {};
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names]
+    .filter(name => !sameValue(before[name], after[name]))
+    .map(name => {
+      const cause = properties[name]?.causesReplacement;
+      if (cause === 'yes') return { name, recreation: 'Always' };
+      return {
+        name,
+        recreation: cause === 'maybe' ? 'Conditionally' : 'Never',
+      };
+    });
+}
+
+/**
+ * Checks resolved properties against the type's schema, as the resource
+ * handlers of AWS do before they create anything.
+ *
+ * @returns the violations, in the words of CloudFormation's schema check
+ */
+export function schemaViolations(
+  type: string,
+  properties: Properties,
+): string[] {
+  const spec = specOf(type);
+  return spec ? checkMap('#', properties, spec.properties) : [];
+}
+
+function checkMap(
+  path: string,
+  value: Properties,
+  specs: Record<string, PropertySpec>,
+): string[] {
+  const missing = Object.keys(specs)
+    .filter(name => specs[name].required && value[name] === undefined)
+    .map(name => `${path}: required key [${name}] not found`);
+  const present = Object.entries(value).flatMap(([name, item]) =>
+    Object.hasOwn(specs, name)
+      ? checkValue(`${path}/${name}`, item, specs[name].type)
+      : [`${path}: extraneous key [${name}] is not permitted`],
+  );
+  return [...missing, ...present];
+}
+
+function checkValue(path: string, value: Value, type: PropertyType): string[] {
+  const is = (expected: string) => [
+    `${path}: expected type: ${expected}, found: ${kindOf(value)}`,
+  ];
+  switch (type.type) {
+    case 'string':
+    case 'date-time':
+      return typeof value === 'object' ? is('String') : [];
+    case 'number':
+    case 'integer':
+      return typeof value === 'object' || !Number.isFinite(Number(value))
+        ? is('Number')
+        : [];
+    case 'boolean':
+      return ['true', 'false'].includes(String(value)) ? [] : is('Boolean');
+    case 'array':
+      return Array.isArray(value)
+        ? value.flatMap((item, index) =>
+            checkValue(`${path}/${index}`, item, type.element!),
+          )
+        : is('JSONArray');
+    case 'map':
+      return isMap(value)
+        ? Object.entries(value).flatMap(([key, item]) =>
+            checkValue(`${path}/${key}`, item, type.element!),
+          )
+        : is('JSONObject');
+    case 'ref': {
+      if (!isMap(value)) return is('JSONObject');
+      const definition = load().get('typeDefinition', type.reference!.$ref);
+      return checkMap(
+        path,
+        value,
+        definition.properties as Record<string, PropertySpec>,
+      );
+    }
+    case 'tag':
+      return isMap(value) && 'Key' in value && 'Value' in value
+        ? []
+        : is('Tag (Key, Value)');
+    case 'union': {
+      const results = type.types!.map(one => checkValue(path, value, one));
+      return results.some(result => result.length === 0) ? [] : results[0];
+    }
+    default:
+      return [];
+  }
+}
+
+function isMap(value: Value): value is Properties {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function kindOf(value: Value): string {
+  if (Array.isArray(value)) return 'JSONArray';
+  if (value === null) return 'Null';
+  if (typeof value === 'object') return 'JSONObject';
+  return { string: 'String', number: 'Number', boolean: 'Boolean' }[
+    typeof value as 'string' | 'number' | 'boolean'
+  ];
+}

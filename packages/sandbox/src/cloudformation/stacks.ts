@@ -1,0 +1,64 @@
+import { AwsError, validationError } from '../protocol/errors';
+import { ChangeSet } from './changeSet';
+import { Stack } from './stack';
+
+/** All stacks, those deleted included (found by ARN only). */
+export class Stacks {
+  private readonly byId = new Map<string, Stack>();
+
+  add(stack: Stack): void {
+    this.byId.set(stack.id, stack);
+  }
+
+  /** All stacks, newest first. */
+  all(): Stack[] {
+    return [...this.byId.values()].reverse();
+  }
+
+  /** A stack by name (living only) or ARN. */
+  find(nameOrArn: string): Stack | undefined {
+    if (nameOrArn.startsWith('arn:')) return this.byId.get(nameOrArn);
+    return this.all().find(
+      stack => stack.name === nameOrArn && stack.status !== 'DELETE_COMPLETE',
+    );
+  }
+
+  /** As {@link Stacks.find}; throws CloudFormation's `ValidationError`. */
+  get(
+    nameOrArn: string,
+    message = `Stack with id ${nameOrArn} does not exist`,
+  ): Stack {
+    const stack = this.find(nameOrArn);
+    if (!stack) throw validationError(message);
+    return stack;
+  }
+
+  /** A change set by ARN, or by its name and its stack's. */
+  changeSet(
+    name: string,
+    stackName: string | undefined,
+  ): { stack: Stack; changeSet: ChangeSet } {
+    const missing = new AwsError(
+      'ChangeSetNotFound',
+      `ChangeSet [${name}] does not exist`,
+      404,
+    );
+    if (!name.startsWith('arn:')) {
+      if (!stackName) {
+        throw validationError(
+          'StackName must be specified if ChangeSetName is not specified as an ARN.',
+        );
+      }
+      const stack = this.get(stackName, `Stack [${stackName}] does not exist`);
+      const changeSet = stack.changeSets.get(name);
+      if (!changeSet) throw missing;
+      return { stack, changeSet };
+    }
+    for (const stack of this.byId.values()) {
+      for (const changeSet of stack.changeSets.values()) {
+        if (changeSet.id === name) return { stack, changeSet };
+      }
+    }
+    throw missing;
+  }
+}

@@ -1,0 +1,182 @@
+import { Properties, Value } from '../account/account';
+import { asMap, asText, asTexts } from '../account/values';
+import { validationError } from '../protocol/errors';
+import { parseTemplateText } from './yaml';
+
+/** A resource as a template declares it. */
+export type TemplateResource = {
+  type: string;
+  properties: Properties;
+  dependsOn: string[];
+  condition?: string;
+  deletionPolicy: string;
+  updateReplacePolicy: string;
+  metadata?: Value;
+};
+
+/** An output as a template declares it. */
+export type TemplateOutput = {
+  value: Value;
+  description?: string;
+  condition?: string;
+};
+
+/** A template, read but not yet evaluated. */
+export type Template = {
+  body: string;
+  description?: string;
+  parameters: Record<string, Properties>;
+  mappings: Properties;
+  conditions: Properties;
+  resources: Record<string, TemplateResource>;
+  outputs: Record<string, TemplateOutput>;
+  metadata?: Value;
+};
+
+const SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Mappings',
+  'Conditions',
+  'Resources',
+  'Outputs',
+  'Rules',
+  'Transform',
+  'Hooks',
+];
+const UNSUPPORTED_SECTIONS = ['Rules', 'Transform', 'Hooks'];
+const RESOURCE_KEYS = [
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Condition',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'Metadata',
+];
+
+/** The largest template in a request, in bytes. */
+export const MAX_INLINE_BYTES = 51_200;
+
+/**
+ * Reads a template and checks its form: sections, resources, outputs.
+ *
+ * Throws `ValidationError` in CloudFormation's words.
+ */
+export function parseTemplate(body: string): Template {
+  const root = parseTemplateText(body);
+  if (!root || typeof root !== 'object' || Array.isArray(root)) {
+    throw validationError('Template format error: unsupported structure.');
+  }
+  const unknown = Object.keys(root).filter(key => !SECTIONS.includes(key));
+  if (unknown.length > 0) {
+    throw validationError(
+      `Invalid template property or properties [${unknown.join(', ')}]`,
+    );
+  }
+  const refused = UNSUPPORTED_SECTIONS.filter(key => key in root);
+  if (refused.length > 0) {
+    throw validationError(
+      `sandbox: template section ${refused.join(', ')} is not supported`,
+    );
+  }
+  const resources = section(root, 'Resources');
+  if (Object.keys(resources).length === 0) {
+    throw validationError(
+      'Template format error: At least one Resources member must be defined.',
+    );
+  }
+  return {
+    body,
+    description: asText(root.Description),
+    parameters: mapValues(section(root, 'Parameters'), (value, name) =>
+      readParameter(name, value),
+    ),
+    mappings: section(root, 'Mappings'),
+    conditions: section(root, 'Conditions'),
+    resources: mapValues(resources, (value, name) => readResource(name, value)),
+    outputs: mapValues(section(root, 'Outputs'), (value, name) =>
+      readOutput(name, value),
+    ),
+    metadata: root.Metadata,
+  };
+}
+
+function section(root: Properties, name: string): Properties {
+  const value = root[name];
+  if (value === undefined || value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw validationError(
+      `Template format error: ${name} section must be an object.`,
+    );
+  }
+  return value;
+}
+
+function mapValues<T>(
+  map: Properties,
+  convert: (value: Value, key: string) => T,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => [key, convert(value, key)]),
+  );
+}
+
+function readParameter(name: string, value: Value): Properties {
+  const parameter = asMap(value);
+  if (!asText(parameter.Type)) {
+    throw validationError(
+      `Template format error: Every Parameters object must contain a Type member. [/Parameters/${name}]`,
+    );
+  }
+  return parameter;
+}
+
+function readResource(name: string, value: Value): TemplateResource {
+  if (!/^[A-Za-z0-9]+$/.test(name)) {
+    throw validationError(
+      `Template format error: Resource name ${name} is non alphanumeric.`,
+    );
+  }
+  const resource = asMap(value);
+  const type = asText(resource.Type);
+  if (!type) {
+    throw validationError(
+      `Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`,
+    );
+  }
+  const unknown = Object.keys(resource).filter(
+    key => !RESOURCE_KEYS.includes(key),
+  );
+  if (unknown.length > 0) {
+    throw validationError(`Invalid template resource property '${unknown[0]}'`);
+  }
+  return {
+    type,
+    properties: asMap(resource.Properties),
+    dependsOn: asTexts(resource.DependsOn),
+    condition: asText(resource.Condition),
+    deletionPolicy: asText(resource.DeletionPolicy) ?? 'Delete',
+    updateReplacePolicy: asText(resource.UpdateReplacePolicy) ?? 'Delete',
+    metadata: resource.Metadata,
+  };
+}
+
+function readOutput(name: string, value: Value): TemplateOutput {
+  const output = asMap(value);
+  if (output.Value === undefined || output.Value === null) {
+    throw validationError(
+      `Template format error: Output ${name} is malformed. The Value field of every Outputs member must not be null.`,
+    );
+  }
+  if (output.Export !== undefined) {
+    throw validationError(`sandbox: Export of output ${name} is not supported`);
+  }
+  return {
+    value: output.Value,
+    description: asText(output.Description),
+    condition: asText(output.Condition),
+  };
+}

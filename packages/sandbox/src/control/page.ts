@@ -1,0 +1,61 @@
+import { Stack } from '../cloudformation/stack';
+import { FunctionState } from '../functions/functionHost';
+import { escapeXml } from '../protocol/xml';
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+  table { border-collapse: collapse; width: 100%; margin-bottom: 2rem; }
+  caption { text-align: left; font-size: 1.25rem; font-weight: 600; }
+  th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid; overflow-wrap: anywhere; }
+  button { font: inherit; padding: .2rem .8rem; }
+  dt { font-weight: 600; }
+  dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }`;
+
+function functionRow({ name, state }: FunctionState): string {
+  const [verb, label] =
+    state === 'running' ? ['stop', 'Stop'] : ['start', 'Start'];
+  const action = `/_sandbox/functions/${encodeURIComponent(name)}/${verb}`;
+  return `<tr><th scope="row">${escapeXml(name)}</th><td>${state}</td>
+    <td><form method="post" action="${action}"><button aria-label="${label} ${escapeXml(
+    name,
+  )}">${label}</button></form></td></tr>`;
+}
+
+function stackRow(stack: Stack): string {
+  return `<tr><th scope="row">${escapeXml(stack.name)}</th><td>${escapeXml(
+    stack.status,
+  )}</td><td>${escapeXml(stack.statusReason ?? '')}</td></tr>`;
+}
+
+function table(caption: string, heads: string[], rows: string[]): string {
+  const head = heads.map(text => `<th scope="col">${text}</th>`).join('');
+  const none = `<tr><td colspan="${heads.length}">None yet.</td></tr>`;
+  return `<table><caption>${caption}</caption><thead><tr>${head}</tr></thead>
+    <tbody>${rows.join('') || none}</tbody></table>`;
+}
+
+/** The sandbox's one page: stacks, functions with their switches, addresses. */
+export function renderPage(
+  stacks: Stack[],
+  functions: FunctionState[],
+  info: Record<string, string>,
+): string {
+  const facts = Object.entries(info)
+    .map(
+      ([key, value]) =>
+        `<dt>${escapeXml(key)}</dt><dd>${escapeXml(value)}</dd>`,
+    )
+    .join('');
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Sandbox</title><style>${STYLE}</style></head>
+<body><main>
+<h1>Sandbox</h1>
+<p>A local AWS. Stop a function to see what a broken service looks like.</p>
+${table('Functions', ['Name', 'State', 'Switch'], functions.map(functionRow))}
+${table('Stacks', ['Name', 'Status', 'Reason'], stacks.map(stackRow))}
+<h2>Addresses</h2><dl>${facts}</dl>
+</main></body></html>`;
+}

@@ -1,0 +1,10 @@
+declare module 'dynalite' {
+  import { Server } from 'node:http';
+
+  /** Makes a DynamoDB server; it need not listen to answer `request` events. */
+  export default function dynalite(options: {
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }): Server;
+}

@@ -1,0 +1,103 @@
+import {
+  CreateTableCommand,
+  CreateTableCommandInput,
+  DeleteTableCommand,
+  DynamoDBClient,
+  DynamoDBServiceException,
+  ProvisionedThroughput,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Properties, Value } from '../account/account';
+import { asMap, asNumber } from '../account/values';
+import { HandlerError } from '../resources/handler';
+
+/** DynamoDB: dynalite behind the sandbox's own endpoint. */
+export class TableStore {
+  private readonly server: Server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
+  private client?: DynamoDBClient;
+
+  constructor(
+    private readonly o: { region: string; endpointUrl: () => string },
+  ) {}
+
+  /** Answers a DynamoDB request; its body must not have been read. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    this.server.emit('request', request, response);
+  }
+
+  /** Creates a table from the properties of `AWS::DynamoDB::Table`. */
+  async create(name: string, properties: Properties): Promise<void> {
+    const input = {
+      TableName: name,
+      AttributeDefinitions: properties.AttributeDefinitions,
+      KeySchema: properties.KeySchema,
+      BillingMode: properties.BillingMode,
+      ProvisionedThroughput: throughput(properties.ProvisionedThroughput),
+      LocalSecondaryIndexes: properties.LocalSecondaryIndexes,
+      GlobalSecondaryIndexes: indexes(properties.GlobalSecondaryIndexes),
+    } as unknown as CreateTableCommandInput;
+    await this.send(client => client.send(new CreateTableCommand(input)));
+  }
+
+  /** Deletes a table; one that is not there is no error. */
+  async delete(name: string): Promise<void> {
+    await this.send(client =>
+      client.send(new DeleteTableCommand({ TableName: name })).catch(error => {
+        if (error.name !== 'ResourceNotFoundException') throw error;
+      }),
+    );
+  }
+
+  /** Ends the database. */
+  async close(): Promise<void> {
+    this.client?.destroy();
+    // It never listened, so closing reports that; the database closes anyway.
+    await new Promise<void>(resolve => {
+      this.server.close(() => resolve());
+    });
+  }
+
+  private async send(
+    call: (client: DynamoDBClient) => Promise<unknown>,
+  ): Promise<void> {
+    this.client ??= new DynamoDBClient({
+      endpoint: this.o.endpointUrl(),
+      region: this.o.region,
+      credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+      maxAttempts: 1,
+    });
+    try {
+      await call(this.client);
+    } catch (error) {
+      if (error instanceof DynamoDBServiceException) {
+        throw new HandlerError(error.message);
+      }
+      throw error;
+    }
+  }
+}
+
+/** CloudFormation's numbers may be texts; DynamoDB's are not. */
+function throughput(
+  value: Value | undefined,
+): ProvisionedThroughput | undefined {
+  if (value === undefined) return undefined;
+  const { ReadCapacityUnits, WriteCapacityUnits } = asMap(value);
+  return {
+    ReadCapacityUnits: asNumber(ReadCapacityUnits),
+    WriteCapacityUnits: asNumber(WriteCapacityUnits),
+  };
+}
+
+function indexes(value: Value | undefined) {
+  if (!Array.isArray(value)) return undefined;
+  return value.map(item => ({
+    ...asMap(item),
+    ProvisionedThroughput: throughput(asMap(item).ProvisionedThroughput),
+  }));
+}

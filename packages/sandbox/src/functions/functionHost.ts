@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Identity } from '../account/account';
+import { FunctionFiles } from './package';
+import { FunctionFailure, Worker } from './worker';
+
+export { FunctionFailure } from './worker';
+
+/** What a function needs to run. */
+export type FunctionCode = {
+  arn: string;
+  files: FunctionFiles;
+  /** `file.export`, e.g. `index.handler`. */
+  handler: string;
+  runtime: string;
+  timeoutMs: number;
+  memoryMb: number;
+  environment: Record<string, string>;
+};
+
+/** A function as the control calls show it. */
+export type FunctionState = {
+  name: string;
+  arn: string;
+  state: 'running' | 'stopped';
+};
+
+type Deployed = {
+  code: FunctionCode;
+  folder: string;
+  stopped: boolean;
+  workers: Worker[];
+};
+
+/** What AWS's Node.js runtimes bring along and functions here may need. */
+const RUNTIME_PACKAGES = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
+
+/** Lambda: keeps the functions' code and runs it in processes of its own. */
+export class FunctionHost {
+  private readonly functions = new Map<string, Deployed>();
+  private readonly workers = new Set<Worker>();
+
+  constructor(
+    private readonly o: {
+      /** Folder for the functions' files; made and removed by the caller. */
+      folder: string;
+      identity: Identity;
+      /** The sandbox's own AWS endpoint, for the code. */
+      endpointUrl: () => string;
+      log: (line: string) => void;
+    },
+  ) {
+    // Beside all code folders, where `require` and `import` both look.
+    for (const name of RUNTIME_PACKAGES) {
+      const link = join(o.folder, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(packageFolder(name), link, 'junction');
+    }
+  }
+
+  /** Puts a function or a new version of it in place. */
+  deploy(name: string, code: FunctionCode): void {
+    const folder = join(this.o.folder, randomUUID());
+    for (const [path, content] of Object.entries(code.files)) {
+      const target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content);
+    }
+    const before = this.functions.get(name);
+    this.endWorkers(before);
+    this.functions.set(name, {
+      code,
+      folder,
+      stopped: before?.stopped ?? false,
+      workers: [],
+    });
+  }
+
+  /** Forgets a function and ends its processes. */
+  remove(name: string): void {
+    const deployed = this.functions.get(name);
+    this.endWorkers(deployed);
+    this.functions.delete(name);
+    if (deployed) rmSync(deployed.folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Runs a function once.
+   *
+   * @param patienceMs - how long the caller waits; the function goes on
+   * Throws {@link FunctionFailure} if it fails, is stopped or takes too long.
+   */
+  async invoke(
+    name: string,
+    event: unknown,
+    patienceMs: number,
+  ): Promise<unknown> {
+    const deployed = this.get(name);
+    if (deployed.stopped) {
+      throw new FunctionFailure('Stopped', `Function ${name} is stopped`);
+    }
+    const id = randomUUID();
+    const running = this.workerFor(name, deployed).invoke(id, event, {
+      timeoutMs: deployed.code.timeoutMs,
+      functionArn: deployed.code.arn,
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const impatience = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () =>
+          reject(
+            new FunctionFailure('IntegrationTimeout', 'The caller gave up'),
+          ),
+        patienceMs,
+      );
+    });
+    try {
+      return await Promise.race([running, impatience]);
+    } catch (error) {
+      this.o.log(`[${name}] ${(error as Error).message}`);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** All functions, by name. */
+  list(): FunctionState[] {
+    return [...this.functions].map(([name, { code, stopped }]) => ({
+      name,
+      arn: code.arn,
+      state: stopped ? 'stopped' : 'running',
+    }));
+  }
+
+  /** Stops a function: every invocation fails until it is started again. */
+  stop(name: string): void {
+    const deployed = this.get(name);
+    deployed.stopped = true;
+    this.endWorkers(deployed);
+  }
+
+  /** Lets a stopped function run again. */
+  start(name: string): void {
+    this.get(name).stopped = false;
+  }
+
+  /** Ends all processes and waits until they have ended. */
+  async close(): Promise<void> {
+    this.functions.clear();
+    for (const worker of this.workers) worker.stop();
+    await Promise.all([...this.workers].map(worker => worker.ended));
+  }
+
+  private get(name: string): Deployed {
+    const deployed = this.functions.get(name);
+    if (!deployed) {
+      const names = [...this.functions.keys()].join(', ') || 'none';
+      throw new FunctionFailure(
+        'ResourceNotFoundException',
+        `There is no function "${name}"; there are: ${names}`,
+      );
+    }
+    return deployed;
+  }
+
+  /** A free process, or a new one: one process takes one call at a time. */
+  private workerFor(name: string, deployed: Deployed): Worker {
+    deployed.workers = deployed.workers.filter(worker => !worker.gone);
+    const free = deployed.workers.find(worker => worker.free);
+    if (free) return free;
+    const worker = new Worker({
+      folder: deployed.folder,
+      environment: this.environment(name, deployed),
+      memoryMb: deployed.code.memoryMb,
+      log: line => this.o.log(`[${name}] ${line}`),
+    });
+    deployed.workers.push(worker);
+    this.workers.add(worker);
+    worker.ended.then(() => this.workers.delete(worker));
+    return worker;
+  }
+
+  private endWorkers(deployed: Deployed | undefined): void {
+    deployed?.workers.forEach(worker => worker.stop());
+  }
+
+  /** Lambda's variables, and nothing of this process's own. */
+  private environment(name: string, { code, folder }: Deployed) {
+    const { region } = this.o.identity;
+    return {
+      ...code.environment,
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: 'sandbox',
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+      AWS_SESSION_TOKEN: 'sandbox',
+      AWS_ENDPOINT_URL_DYNAMODB: this.o.endpointUrl(),
+      AWS_EXECUTION_ENV: `AWS_Lambda_${code.runtime}`,
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(code.memoryMb),
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      LAMBDA_TASK_ROOT: folder,
+      LANG: 'en_US.UTF-8',
+      TZ: ':UTC',
+      _HANDLER: code.handler,
+    };
+  }
+}
+
+/** The folder of an installed package. */
+function packageFolder(name: string): string {
+  return dirname(require.resolve(`${name}/package.json`));
+}

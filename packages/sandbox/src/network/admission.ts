@@ -1,0 +1,56 @@
+import ipaddr from 'ipaddr.js';
+import { Account, LiveResource, Properties } from '../account/account';
+import { asList, asMap, asNumber, asText, asTexts } from '../account/values';
+import { numberToIpv4, parseCidr, sizeOf } from '../cloudformation/cidr';
+import { SECURITY_GROUP, SECURITY_GROUP_INGRESS } from '../resources/ec2';
+
+const HTTPS = 443;
+
+/**
+ * Whether a network interface's security groups let a caller from a corporate
+ * network in on port 443. Corporate means private: RFC 1918 addresses.
+ *
+ * @returns the caller's address, in the first network that is admitted;
+ *   undefined: nobody is
+ */
+export function admittedCaller(
+  account: Account,
+  networkInterface: LiveResource,
+): string | undefined {
+  const groups = asTexts(networkInterface.properties.GroupSet);
+  const inline = groups.flatMap(id =>
+    asList(
+      account.find(SECURITY_GROUP, id)?.properties.SecurityGroupIngress,
+    ).map(asMap),
+  );
+  const standalone = account
+    .list(SECURITY_GROUP_INGRESS)
+    .map(rule => rule.properties)
+    .filter(rule => groups.includes(asText(rule.GroupId) ?? ''));
+  for (const rule of [...inline, ...standalone]) {
+    const caller = coversHttps(rule)
+      ? callerIn(asText(rule.CidrIp))
+      : undefined;
+    if (caller) return caller;
+  }
+  return undefined;
+}
+
+function coversHttps(rule: Properties): boolean {
+  const protocol = asText(rule.IpProtocol);
+  if (protocol === '-1') return true;
+  if (protocol !== 'tcp' && protocol !== '6') return false;
+  const from = asNumber(rule.FromPort) ?? 0;
+  const to = asNumber(rule.ToPort) ?? from;
+  return from === -1 || (from <= HTTPS && HTTPS <= to);
+}
+
+/** A host of a private network; of 10.0.0.0/8 where everyone is let in. */
+function callerIn(cidr: string | undefined): string | undefined {
+  if (cidr === undefined) return undefined;
+  const { first, prefix } = parseCidr(
+    cidr === '0.0.0.0/0' ? '10.0.0.0/8' : cidr,
+  );
+  const host = numberToIpv4(first + Math.min(10, sizeOf(prefix) - 1));
+  return ipaddr.parse(host).range() === 'private' ? host : undefined;
+}

@@ -1,0 +1,136 @@
+import * as x509 from '@peculiar/x509';
+import { randomBytes, webcrypto } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+type CryptoKey = webcrypto.CryptoKey;
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
+const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
+const DAY_MS = 86_400_000;
+const CA_DAYS = 365;
+const LEAF_DAYS = 90;
+
+/** A certificate and its private key, as PEM. */
+export type KeyPair = { certificate: string; key: string };
+
+/**
+ * The sandbox's certificate authority, kept in a folder so that a trust
+ * bundle stays good over restarts. Made anew when absent, unreadable, or
+ * within its last 30 days.
+ */
+export async function loadAuthority(
+  folder: string,
+): Promise<KeyPair & { file: string }> {
+  const file = join(folder, 'ca.pem');
+  const keyFile = join(folder, 'ca.key.pem');
+  mkdirSync(folder, { recursive: true });
+  if (existsSync(file) && existsSync(keyFile)) {
+    const pair = {
+      certificate: readFileSync(file, 'utf8'),
+      key: readFileSync(keyFile, 'utf8'),
+    };
+    if (isUsable(pair.certificate)) return { ...pair, file };
+  }
+  const pair = await createAuthority();
+  writeFileSync(keyFile, pair.key, { mode: 0o600 });
+  writeFileSync(file, pair.certificate);
+  return { ...pair, file };
+}
+
+function isUsable(certificate: string): boolean {
+  try {
+    const { notAfter } = new x509.X509Certificate(certificate);
+    return notAfter.getTime() > Date.now() + 30 * DAY_MS;
+  } catch {
+    return false;
+  }
+}
+
+async function createAuthority(): Promise<KeyPair> {
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, [
+    'sign',
+    'verify',
+  ]);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serial(),
+      name: `CN=Private Serverless Sandbox CA ${randomBytes(4).toString(
+        'hex',
+      )}`,
+      notBefore: new Date(Date.now() - DAY_MS),
+      notAfter: new Date(Date.now() + CA_DAYS * DAY_MS),
+      signingAlgorithm: SIGNING,
+      keys,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+          true,
+        ),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    },
+    webcrypto as unknown as Crypto,
+  );
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    key: await exportKey(keys.privateKey),
+  };
+}
+
+/** Issues a server certificate for DNS names (wildcards allowed). */
+export async function issueCertificate(
+  authority: KeyPair,
+  names: string[],
+): Promise<KeyPair> {
+  const issuer = new x509.X509Certificate(authority.certificate);
+  const signingKey = await importKey(authority.key);
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, [
+    'sign',
+    'verify',
+  ]);
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      serialNumber: serial(),
+      subject: `CN=${names[0]}`,
+      issuer: issuer.subject,
+      notBefore: new Date(Date.now() - DAY_MS),
+      notAfter: new Date(Date.now() + LEAF_DAYS * DAY_MS),
+      signingAlgorithm: SIGNING,
+      publicKey: keys.publicKey,
+      signingKey,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension(
+          names.map(value => ({ type: 'dns' as const, value })),
+        ),
+        await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+      ],
+    },
+    webcrypto as unknown as Crypto,
+  );
+  return {
+    certificate: `${certificate.toString('pem')}\n`,
+    key: await exportKey(keys.privateKey),
+  };
+}
+
+/** A positive serial number of 16 bytes. */
+function serial(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0] & 0x7f) | 0x01;
+  return bytes.toString('hex');
+}
+
+async function exportKey(key: CryptoKey): Promise<string> {
+  const bytes = await webcrypto.subtle.exportKey('pkcs8', key);
+  return `${x509.PemConverter.encode(bytes, 'PRIVATE KEY')}\n`;
+}
+
+async function importKey(pem: string): Promise<CryptoKey> {
+  const [bytes] = x509.PemConverter.decode(pem);
+  return webcrypto.subtle.importKey('pkcs8', bytes, ALGORITHM, false, ['sign']);
+}

@@ -1,0 +1,91 @@
+import { Account, LiveResource } from '../account/account';
+import { asFlag, asTexts } from '../account/values';
+import { isAssociated } from '../apigateway/gateway';
+import { REST_API } from '../resources/apigateway';
+import {
+  interfacesOf,
+  serviceOf,
+  VPC_ENDPOINT,
+} from '../resources/vpcEndpoint';
+
+/**
+ * What AWS's public DNS would answer for an execute-api name. From the
+ * documentation block TEST-NET-3: it leads nowhere.
+ */
+const PUBLIC_ADDRESS = '203.0.113.10';
+
+/**
+ * The IPv4 addresses of a name as a resolver in the stacks' VPCs gives them;
+ * undefined: there is no such name.
+ */
+export function resolveName(
+  account: Account,
+  name: string,
+): string[] | undefined {
+  const host = name.toLowerCase().replace(/\.$/, '');
+  const endpoints = account
+    .list(VPC_ENDPOINT)
+    .filter(one => one.attributes.DnsEntries !== undefined);
+  return (
+    ofEndpoint(account, endpoints, host) ?? ofApi(account, endpoints, host)
+  );
+}
+
+function addresses(
+  account: Account,
+  endpoint: LiveResource,
+  zone?: string,
+): string[] {
+  return interfacesOf(account, endpoint)
+    .filter(one => !zone || one.properties.AvailabilityZone === zone)
+    .map(one => String(one.properties.PrivateIpAddress));
+}
+
+/** Names in `DnsEntries`: the regional one, and one per zone. */
+function ofEndpoint(
+  account: Account,
+  endpoints: LiveResource[],
+  host: string,
+): string[] | undefined {
+  for (const endpoint of endpoints) {
+    const names = asTexts(endpoint.attributes.DnsEntries).map(
+      entry => entry.split(':')[1],
+    );
+    if (!names.includes(host)) continue;
+    const { region } = account.identity;
+    const zone = new RegExp(`-(${region}[a-c])\\.`).exec(host)?.[1];
+    return addresses(account, endpoint, zone);
+  }
+  return undefined;
+}
+
+/** `{apiId}-{vpceId}` and `{apiId}` under `execute-api.{region}`. */
+function ofApi(
+  account: Account,
+  endpoints: LiveResource[],
+  host: string,
+): string[] | undefined {
+  const domain = `.execute-api.${account.identity.region}.amazonaws.com`;
+  if (!host.endsWith(domain)) return undefined;
+  const [, apiId, endpointId] =
+    /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?$/.exec(host.slice(0, -domain.length)) ??
+    [];
+  const api = account.find(REST_API, apiId);
+  if (endpointId !== undefined) {
+    const endpoint = endpoints.find(one => one.physicalId === endpointId);
+    return api && endpoint && isAssociated(api, endpointId)
+      ? addresses(account, endpoint)
+      : undefined;
+  }
+  const privateDns = endpoints.filter(
+    one =>
+      serviceOf(one) === 'execute-api' &&
+      asFlag(one.properties.PrivateDnsEnabled),
+  );
+  // With several VPCs the API's own endpoint is the one that it is asked from.
+  const endpoint =
+    privateDns.find(one => api && isAssociated(api, one.physicalId)) ??
+    privateDns[0];
+  if (endpoint && apiId !== undefined) return addresses(account, endpoint);
+  return api ? [PUBLIC_ADDRESS] : undefined;
+}

@@ -1,0 +1,155 @@
+import * as dnsPacket from 'dns-packet';
+import { createSocket, Socket as UdpSocket } from 'node:dgram';
+import { createServer, Server, Socket } from 'node:net';
+
+const TTL_SECONDS = 60;
+/** Classic DNS over UDP; nothing here comes near it. */
+const MAX_UDP_BYTES = 512;
+const IDLE_MS = 10_000;
+
+/** A DNS server on loopback, UDP and TCP on one port. */
+export type Resolver = { port: number; close(): Promise<void> };
+
+type Lookup = (name: string) => string[] | undefined;
+
+/**
+ * Starts the resolver.
+ *
+ * @param port - 0 for a free one
+ * @param lookup - IPv4 addresses of a name; undefined: NXDOMAIN
+ * Throws the socket's error, e.g. `EADDRINUSE`.
+ */
+export async function startResolver(
+  port: number,
+  lookup: Lookup,
+): Promise<Resolver> {
+  // A free TCP port need not be free for UDP: try again.
+  for (let attempt = 1; ; attempt++) {
+    const sockets = new Set<Socket>();
+    const tcp = createServer(socket => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      serveTcp(socket, lookup);
+    });
+    const chosen = await listen(tcp, port);
+    try {
+      const udp = await bindUdp(chosen, lookup);
+      return {
+        port: chosen,
+        async close() {
+          for (const socket of sockets) socket.destroy();
+          await Promise.all([
+            new Promise<void>(resolve => {
+              udp.close(() => resolve());
+            }),
+            new Promise<void>(resolve => {
+              tcp.close(() => resolve());
+            }),
+          ]);
+        },
+      };
+    } catch (error) {
+      await new Promise(resolve => {
+        tcp.close(resolve);
+      });
+      if (port !== 0 || attempt === 10) throw error;
+    }
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as { port: number }).port);
+    });
+  });
+}
+
+function bindUdp(port: number, lookup: Lookup): Promise<UdpSocket> {
+  return new Promise((resolve, reject) => {
+    const udp = createSocket('udp4');
+    udp.once('error', reject);
+    udp.on('message', (message, peer) => {
+      const reply = answer(message, lookup);
+      if (!reply) return;
+      const bytes = dnsPacket.encode(
+        dnsPacket.encodingLength(reply) <= MAX_UDP_BYTES
+          ? reply
+          : {
+              ...reply,
+              answers: [],
+              flags: (reply.flags ?? 0) | dnsPacket.TRUNCATED_RESPONSE,
+            },
+      );
+      udp.send(bytes, peer.port, peer.address, () => {});
+    });
+    udp.bind(port, '127.0.0.1', () => {
+      udp.off('error', reject);
+      // What a client's closed port sends back must not end the server.
+      udp.on('error', () => {});
+      resolve(udp);
+    });
+  });
+}
+
+function serveTcp(socket: Socket, lookup: Lookup): void {
+  let pending = Buffer.alloc(0);
+  socket.setTimeout(IDLE_MS, () => socket.destroy());
+  socket.on('error', () => socket.destroy());
+  socket.on('data', data => {
+    pending = Buffer.concat([pending, data]);
+    while (pending.length >= 2) {
+      const size = pending.readUInt16BE(0);
+      if (pending.length < size + 2) return;
+      const reply = answer(pending.subarray(2, size + 2), lookup);
+      if (!reply) {
+        socket.destroy();
+        return;
+      }
+      socket.write(dnsPacket.streamEncode(reply));
+      pending = pending.subarray(size + 2);
+    }
+  });
+}
+
+/** The reply to a query; undefined for bytes that are none. */
+function answer(message: Buffer, lookup: Lookup): dnsPacket.Packet | undefined {
+  let query: dnsPacket.Packet;
+  try {
+    query = dnsPacket.decode(message);
+  } catch {
+    return undefined;
+  }
+  const question = query.questions?.[0];
+  if (query.type !== 'query' || !question) return undefined;
+  const addresses = lookup(question.name);
+  const rotated = addresses && shuffle(addresses);
+  const base: dnsPacket.Packet = {
+    type: 'response',
+    id: query.id,
+    questions: [question],
+    answers: [],
+  };
+  const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.RECURSION_AVAILABLE;
+  if (!rotated) return { ...base, flags: flags | 3 };
+  if (question.type !== 'A') return { ...base, flags };
+  return {
+    ...base,
+    flags,
+    answers: rotated.map(data => ({
+      type: 'A',
+      class: 'IN',
+      name: question.name,
+      ttl: TTL_SECONDS,
+      data,
+    })),
+  };
+}
+
+/** As AWS's resolver does, so that clients use every address. */
+function shuffle(addresses: string[]): string[] {
+  const start = Math.floor(Math.random() * addresses.length);
+  return [...addresses.slice(start), ...addresses.slice(0, start)];
+}

@@ -1,0 +1,146 @@
+import { ServerResponse } from 'node:http';
+import { AwsError, notSupported } from './errors';
+import { send } from './http';
+import { requestId } from './ids';
+import { element, XmlValue } from './xml';
+
+/**
+ * The parameters of a request in AWS's Query protocol: flat names such as
+ * `Parameters.member.1.ParameterKey`.
+ */
+export class QueryParameters {
+  constructor(private readonly values: Map<string, string>) {}
+
+  /** Reads a form body; names and values are percent-decoded. */
+  static parse(body: string): QueryParameters {
+    return new QueryParameters(new Map(new URLSearchParams(body).entries()));
+  }
+
+  /** A parameter's text, or undefined. */
+  text(name: string): string | undefined {
+    return this.values.get(name);
+  }
+
+  /** A parameter that must be there. Throws AWS's own `ValidationError`. */
+  required(name: string): string {
+    const value = this.values.get(name);
+    if (value === undefined || value === '') {
+      const member = name[0].toLowerCase() + name.slice(1);
+      throw new AwsError(
+        'ValidationError',
+        `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+      );
+    }
+    return value;
+  }
+
+  /** A boolean parameter; undefined where it is absent. */
+  flag(name: string): boolean | undefined {
+    const value = this.values.get(name);
+    return value === undefined ? undefined : value === 'true';
+  }
+
+  /** A list of texts: `name.member.N`. */
+  list(name: string): string[] {
+    return this.indexes(name).map(
+      index => this.values.get(`${name}.member.${index}`) ?? '',
+    );
+  }
+
+  /** A list of structures: `name.member.N.field`. */
+  structures(name: string): Array<Record<string, string>> {
+    return this.indexes(name).map(index => {
+      const prefix = `${name}.member.${index}.`;
+      const fields: Record<string, string> = {};
+      for (const [key, value] of this.values) {
+        if (key.startsWith(prefix)) fields[key.slice(prefix.length)] = value;
+      }
+      return fields;
+    });
+  }
+
+  /** Top-level names in the request. */
+  names(): string[] {
+    return [
+      ...new Set([...this.values.keys()].map(key => key.split('.')[0])),
+    ].filter(name => name !== 'Action' && name !== 'Version');
+  }
+
+  private indexes(name: string): number[] {
+    const prefix = `${name}.member.`;
+    const found = new Set<number>();
+    for (const key of this.values.keys()) {
+      if (!key.startsWith(prefix)) continue;
+      const index = Number.parseInt(key.slice(prefix.length), 10);
+      if (Number.isInteger(index)) found.add(index);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+}
+
+/** One operation of a Query service. */
+export type QueryOperation = {
+  /** Parameters that it understands; any other one is refused. */
+  parameters: string[];
+  run(parameters: QueryParameters): Promise<XmlValue | void> | XmlValue | void;
+};
+
+/** A service that speaks the Query protocol. */
+export type QueryService = {
+  name: string;
+  namespace: string;
+  operations: Record<string, QueryOperation>;
+};
+
+/** Runs one Query request and writes its XML answer. Throws {@link AwsError}. */
+export async function runQuery(
+  service: QueryService,
+  parameters: QueryParameters,
+  response: ServerResponse,
+): Promise<void> {
+  const action = parameters.text('Action') ?? '';
+  const operation = Object.hasOwn(service.operations, action)
+    ? service.operations[action]
+    : undefined;
+  if (!operation) {
+    throw notSupported(
+      `operation "${action}" of ${service.name}`,
+      'InvalidAction',
+    );
+  }
+  const unknown = parameters
+    .names()
+    .filter(name => !operation.parameters.includes(name));
+  if (unknown.length > 0) {
+    throw notSupported(
+      `parameter ${unknown.join(', ')} of ${service.name} ${action}`,
+    );
+  }
+  const result = await operation.run(parameters);
+  const id = requestId();
+  const body =
+    element(`${action}Result`, result ?? {}) +
+    element('ResponseMetadata', { RequestId: id });
+  send(
+    response,
+    200,
+    { 'content-type': 'text/xml', 'x-amzn-requestid': id },
+    `<${action}Response xmlns="${service.namespace}">${body}</${action}Response>`,
+  );
+}
+
+/** Writes an error in the Query protocol's shape. */
+export function sendQueryError(response: ServerResponse, error: AwsError) {
+  const id = requestId();
+  const body = element('Error', {
+    Type: error.status < 500 ? 'Sender' : 'Receiver',
+    Code: error.code,
+    Message: error.message,
+  });
+  send(
+    response,
+    error.status,
+    { 'content-type': 'text/xml', 'x-amzn-requestid': id },
+    `<ErrorResponse>${body}${element('RequestId', id)}</ErrorResponse>`,
+  );
+}

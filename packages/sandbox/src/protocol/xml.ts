@@ -1,0 +1,46 @@
+/** What a response in the Query protocol is made of. */
+export type XmlValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | undefined
+  | XmlValue[]
+  | { [name: string]: XmlValue };
+
+/** Escapes text for element content; drops what XML 1.0 does not allow. */
+export function escapeXml(text: string): string {
+  return (
+    text
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      .replace(/"/g, '&quot;')
+      .replace(/\r/g, '&#13;')
+  );
+}
+
+/**
+ * Renders an element. Lists become `<member>` children, as the Query protocol
+ * has them; `undefined` leaves the element out.
+ */
+export function element(name: string, value: XmlValue): string {
+  if (value === undefined) return '';
+  return `<${name}>${content(value)}</${name}>`;
+}
+
+function content(value: XmlValue): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) {
+    return value.map(item => element('member', item)).join('');
+  }
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([name, child]) => element(name, child))
+      .join('');
+  }
+  return escapeXml(String(value));
+}

@@ -1,0 +1,255 @@
+import { Properties } from '../account/account';
+import { asList, asMap, asNumber, asText } from '../account/values';
+import { containsCidr, overlaps, parseCidr } from '../cloudformation/cidr';
+import { ec2Id } from '../protocol/ids';
+import {
+  existing,
+  HandlerError,
+  ResourceContext,
+  ResourceHandler,
+} from './handler';
+
+/** Types of the network that several files name. */
+export const VPC = 'AWS::EC2::VPC';
+export const SUBNET = 'AWS::EC2::Subnet';
+export const ROUTE_TABLE = 'AWS::EC2::RouteTable';
+export const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
+export const SECURITY_GROUP_INGRESS = 'AWS::EC2::SecurityGroupIngress';
+
+/** Finds the VPC that a property names; throws as EC2 does. */
+export function vpcOf({ account }: ResourceContext, properties: Properties) {
+  const id = asText(properties.VpcId);
+  return existing(account, VPC, id, `The vpc ID '${id}' does not exist`);
+}
+
+function requireGroup({ account }: ResourceContext, id: string | undefined) {
+  return existing(
+    account,
+    SECURITY_GROUP,
+    id,
+    `The security group '${id}' does not exist`,
+  );
+}
+
+const vpc: ResourceHandler = {
+  accepts: [
+    'CidrBlock',
+    'EnableDnsHostnames',
+    'EnableDnsSupport',
+    'InstanceTenancy',
+    'Tags',
+  ],
+  create(_, properties) {
+    const cidr = asText(properties.CidrBlock) ?? '';
+    const { prefix } = checkedCidr(cidr);
+    if (prefix < 16 || prefix > 28) {
+      throw new HandlerError(`The CIDR '${cidr}' is invalid.`);
+    }
+    const id = ec2Id('vpc');
+    return {
+      physicalId: id,
+      attributes: {
+        VpcId: id,
+        CidrBlock: cidr,
+        CidrBlockAssociations: [ec2Id('vpc-cidr-assoc')],
+        DefaultNetworkAcl: ec2Id('acl'),
+        DefaultSecurityGroup: ec2Id('sg'),
+        Ipv6CidrBlocks: [],
+      },
+    };
+  },
+};
+
+const subnet: ResourceHandler = {
+  accepts: [
+    'AvailabilityZone',
+    'CidrBlock',
+    'MapPublicIpOnLaunch',
+    'Tags',
+    'VpcId',
+  ],
+  create(context, properties) {
+    const { account } = context;
+    const owner = vpcOf(context, properties);
+    const cidr = asText(properties.CidrBlock) ?? '';
+    checkedCidr(cidr);
+    if (!containsCidr(String(owner.attributes.CidrBlock), cidr)) {
+      throw new HandlerError(`The CIDR '${cidr}' is invalid.`);
+    }
+    const conflict = account
+      .list(SUBNET)
+      .some(
+        other =>
+          other.attributes.VpcId === owner.physicalId &&
+          overlaps(String(other.attributes.CidrBlock), cidr),
+      );
+    if (conflict) {
+      throw new HandlerError(
+        `The CIDR '${cidr}' conflicts with another subnet`,
+      );
+    }
+    const { region } = account.identity;
+    const zone = asText(properties.AvailabilityZone) ?? `${region}a`;
+    if (!['a', 'b', 'c'].some(letter => zone === region + letter)) {
+      throw new HandlerError(
+        `Value (${zone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${region}a, ${region}b, ${region}c.`,
+      );
+    }
+    const id = ec2Id('subnet');
+    return {
+      physicalId: id,
+      attributes: {
+        SubnetId: id,
+        VpcId: owner.physicalId,
+        CidrBlock: cidr,
+        AvailabilityZone: zone,
+        Ipv6CidrBlocks: [],
+        NetworkAclAssociationId: ec2Id('aclassoc'),
+      },
+    };
+  },
+};
+
+const routeTable: ResourceHandler = {
+  accepts: ['Tags', 'VpcId'],
+  create(context, properties) {
+    vpcOf(context, properties);
+    const id = ec2Id('rtb');
+    return { physicalId: id, attributes: { RouteTableId: id } };
+  },
+};
+
+const routeTableAssociation: ResourceHandler = {
+  accepts: ['RouteTableId', 'SubnetId'],
+  create({ account }, properties) {
+    const { RouteTableId, SubnetId } = properties;
+    existing(
+      account,
+      ROUTE_TABLE,
+      RouteTableId,
+      `The routeTable ID '${RouteTableId}' does not exist`,
+    );
+    existing(
+      account,
+      SUBNET,
+      SubnetId,
+      `The subnet ID '${SubnetId}' does not exist`,
+    );
+    const id = ec2Id('rtbassoc');
+    return { physicalId: id, attributes: { Id: id } };
+  },
+};
+
+const securityGroup: ResourceHandler = {
+  accepts: [
+    'GroupDescription',
+    'GroupName',
+    'SecurityGroupEgress',
+    'SecurityGroupIngress',
+    'Tags',
+    'VpcId',
+  ],
+  create(context, properties) {
+    const owner = vpcOf(context, properties);
+    for (const rule of [
+      ...asList(properties.SecurityGroupIngress),
+      ...asList(properties.SecurityGroupEgress),
+    ]) {
+      checkRule(asMap(rule));
+    }
+    const id = ec2Id('sg');
+    return {
+      physicalId: id,
+      attributes: { Id: id, GroupId: id, VpcId: owner.physicalId },
+    };
+  },
+};
+
+function ruleHandler(other: string[]): ResourceHandler {
+  return {
+    accepts: [
+      'CidrIp',
+      'CidrIpv6',
+      'Description',
+      'FromPort',
+      'GroupId',
+      'IpProtocol',
+      'ToPort',
+      ...other,
+    ],
+    create(context, properties) {
+      requireGroup(context, asText(properties.GroupId));
+      for (const key of [
+        'SourceSecurityGroupId',
+        'DestinationSecurityGroupId',
+      ]) {
+        if (properties[key] !== undefined) {
+          requireGroup(context, asText(properties[key]));
+        }
+      }
+      checkRule(properties);
+      const id = ec2Id('sgr');
+      return { physicalId: id, attributes: { Id: id } };
+    },
+  };
+}
+
+function checkRule(rule: Properties): void {
+  const cidr = asText(rule.CidrIp);
+  if (cidr !== undefined) checkedCidr(cidr);
+  const protocol = asText(rule.IpProtocol);
+  if (protocol === 'tcp' && asNumber(rule.FromPort) === undefined) {
+    throw new HandlerError(
+      "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
+    );
+  }
+}
+
+const flowLog: ResourceHandler = {
+  accepts: [
+    'DeliverLogsPermissionArn',
+    'LogDestination',
+    'LogDestinationType',
+    'LogGroupName',
+    'MaxAggregationInterval',
+    'ResourceId',
+    'ResourceType',
+    'Tags',
+    'TrafficType',
+  ],
+  create(context, properties) {
+    if (properties.ResourceType === 'VPC') {
+      vpcOf(context, { VpcId: properties.ResourceId });
+    }
+    const id = ec2Id('fl');
+    return { physicalId: id, attributes: { Id: id } };
+  },
+};
+
+function checkedCidr(cidr: string) {
+  try {
+    return parseCidr(cidr);
+  } catch {
+    throw new HandlerError(
+      `Value (${cidr}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`,
+    );
+  }
+}
+
+/** The network: VPC, subnets, routes, security groups. */
+export const ec2Handlers: Record<string, ResourceHandler> = {
+  [VPC]: vpc,
+  [SUBNET]: subnet,
+  [ROUTE_TABLE]: routeTable,
+  'AWS::EC2::SubnetRouteTableAssociation': routeTableAssociation,
+  [SECURITY_GROUP]: securityGroup,
+  [SECURITY_GROUP_INGRESS]: ruleHandler([
+    'SourcePrefixListId',
+    'SourceSecurityGroupId',
+  ]),
+  'AWS::EC2::SecurityGroupEgress': ruleHandler([
+    'DestinationPrefixListId',
+    'DestinationSecurityGroupId',
+  ]),
+  'AWS::EC2::FlowLog': flowLog,
+};

@@ -1,0 +1,36 @@
+import { apiGatewayHandlers } from './apigateway';
+import { dynamodbHandlers } from './dynamodb';
+import { ec2Handlers } from './ec2';
+import { vpcEndpointHandlers } from './vpcEndpoint';
+import { ResourceHandler } from './handler';
+import { iamHandlers } from './iam';
+import { lambdaHandlers } from './lambda';
+import { logsHandlers } from './logs';
+
+const handlers: Record<string, ResourceHandler> = {
+  ...apiGatewayHandlers,
+  ...dynamodbHandlers,
+  ...ec2Handlers,
+  ...vpcEndpointHandlers,
+  ...iamHandlers,
+  ...lambdaHandlers,
+  ...logsHandlers,
+};
+
+/** Every resource type that the sandbox can create. */
+export const supportedTypes: readonly string[] = Object.keys(handlers).sort();
+
+/** Whether the sandbox can create this type. */
+export function isSupportedType(type: string): boolean {
+  return Object.hasOwn(handlers, type);
+}
+
+/** The handler of a supported type. */
+export function handlerOf(type: string): ResourceHandler {
+  return handlers[type];
+}
+
+/** Properties of a resource in a template that the sandbox does not know. */
+export function unsupportedProperties(type: string, names: string[]): string[] {
+  return names.filter(name => !handlers[type].accepts.includes(name));
+}

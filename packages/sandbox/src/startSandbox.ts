@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Account } from './account/account';
+import { createApiServer } from './api';
+import { createGateway } from './apigateway/gateway';
+import { Engine } from './cloudformation/engine';
+import { Fault, Faults } from './cloudformation/faults';
+import { cloudFormation } from './cloudformation/service';
+import { Stacks } from './cloudformation/stacks';
+import { checkFault } from './control/service';
+import { TableStore } from './dynamodb/tableStore';
+import { FunctionHost, FunctionState } from './functions/functionHost';
+import { issueCertificate, loadAuthority } from './network/certificates';
+import { resolveName } from './network/names';
+import { startResolver } from './network/resolver';
+import { startTunnel } from './network/tunnel';
+import { ResourceServices } from './resources/handler';
+import { ObjectStore } from './s3/objectStore';
+import { sts } from './sts/service';
+
+/** How a sandbox is to be. */
+export type SandboxOptions = {
+  /**
+   * Port of the AWS endpoint; the resolver gets the next one, the tunnel the
+   * one after it. 0: three free ports.
+   * @default 0
+   */
+  port?: number;
+  /**
+   * Folder for what outlives a run: the certificate authority.
+   * @default a temporary folder, removed on close
+   */
+  stateDir?: string;
+  /**
+   * How long each half of the work on a resource takes, in milliseconds.
+   * @default 300
+   */
+  resourceDelayMs?: number;
+  /** @default '111111111111' */
+  accountId?: string;
+  /** @default 'eu-central-1' */
+  region?: string;
+  /** Gets requests, functions' output and stacks' progress, line by line. */
+  log?: (line: string) => void;
+};
+
+/** A running sandbox. */
+export type Sandbox = {
+  /** AWS's endpoint for SDK and CLI: `http://127.0.0.1:port`. */
+  endpointUrl: string;
+  /** DNS server, UDP and TCP: `127.0.0.1:port`. */
+  resolver: string;
+  /** HTTP CONNECT proxy: `http://127.0.0.1:port`. */
+  connectProxyUrl: string;
+  /** The authority behind every TLS certificate, as a file and as PEM text. */
+  caFile: string;
+  caPem: string;
+  control: {
+    /** Throws for an unknown name, and names the known ones. */
+    stopFunction(name: string): void;
+    startFunction(name: string): void;
+    listFunctions(): FunctionState[];
+    /** Makes the next operation on a resource fail. */
+    addFault(fault: Omit<Fault, 'operation'> & Partial<Fault>): void;
+    clearFaults(): void;
+  };
+  /** Ends all servers, connections and processes. */
+  close(): Promise<void>;
+};
+
+/** The bucket that is there from the start. */
+export const ARTIFACT_BUCKET = 'private-serverless-artifacts';
+
+/**
+ * Starts a local AWS on loopback.
+ *
+ * Throws if a port is taken, naming the port and the fix.
+ */
+export async function startSandbox(
+  options: SandboxOptions = {},
+): Promise<Sandbox> {
+  const {
+    port = 0,
+    resourceDelayMs = 300,
+    accountId = '111111111111',
+    region = 'eu-central-1',
+    log = () => {},
+  } = options;
+  checkOptions(port, accountId, region);
+  const cleanUp: Array<() => Promise<void> | void> = [];
+  const close = async () => {
+    for (const step of cleanUp.splice(0).reverse()) await step();
+  };
+  try {
+    const work = mkdtempSync(join(tmpdir(), 'private-serverless-sandbox-'));
+    cleanUp.push(() => rmSync(work, { recursive: true, force: true }));
+    const authority = await loadAuthority(
+      options.stateDir ?? join(work, 'state'),
+    );
+    const identity = { accountId, region, partition: 'aws' };
+    const account = new Account(identity);
+    const objects = new ObjectStore();
+    objects.createBucket(ARTIFACT_BUCKET);
+    let endpointUrl = '';
+    const tables = new TableStore({ region, endpointUrl: () => endpointUrl });
+    cleanUp.push(() => tables.close());
+    const functions = new FunctionHost({
+      folder: work,
+      identity,
+      endpointUrl: () => endpointUrl,
+      log,
+    });
+    cleanUp.push(() => functions.close());
+    const services: ResourceServices = {
+      account,
+      objects,
+      functions,
+      tables,
+      deployments: new Map(),
+    };
+    const stacks = new Stacks();
+    const faults = new Faults();
+    const engine = new Engine({ services, faults, resourceDelayMs, log });
+    cleanUp.push(() => engine.close(stacks.all()));
+
+    const domain = `execute-api.${region}`;
+    const certificate = await issueCertificate(authority, [
+      `*.${domain}.amazonaws.com`,
+      `*.${domain}.vpce.amazonaws.com`,
+    ]);
+    const resolver = await startResolver(port && port + 1, name =>
+      resolveName(account, name),
+    ).catch(explainPort(port + 1, port));
+    cleanUp.push(() => resolver.close());
+    const tunnel = await startTunnel(port && port + 2, {
+      account,
+      certificate,
+      gateway: createGateway(services, log),
+    }).catch(explainPort(port + 2, port));
+    cleanUp.push(() => tunnel.close());
+
+    const addresses = {
+      resolver: `127.0.0.1:${resolver.port}`,
+      connectProxy: `http://127.0.0.1:${tunnel.port}`,
+      caFile: authority.file,
+    };
+    const api = createApiServer({
+      identity,
+      control: {
+        stacks,
+        functions,
+        faults,
+        info: () => ({ endpointUrl, ...addresses, accountId, region }),
+      },
+      objects,
+      tables,
+      query: {
+        '2010-05-15': cloudFormation({
+          stacks,
+          engine,
+          services,
+          changeSetDelayMs: Math.min(resourceDelayMs, 100),
+        }),
+        '2011-06-15': sts(account),
+      },
+      log,
+    });
+    const chosen = await listen(api, port).catch(explainPort(port, port));
+    cleanUp.push(() => shut(api));
+    endpointUrl = `http://127.0.0.1:${chosen}`;
+
+    return {
+      endpointUrl,
+      resolver: addresses.resolver,
+      connectProxyUrl: addresses.connectProxy,
+      caFile: authority.file,
+      caPem: authority.certificate,
+      control: {
+        stopFunction: name => functions.stop(name),
+        startFunction: name => functions.start(name),
+        listFunctions: () => functions.list(),
+        addFault: fault => faults.add(checkFault(fault)),
+        clearFaults: () => faults.clear(),
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function checkOptions(port: number, accountId: string, region: string): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_533) {
+    throw new Error(
+      `port is ${port}: it must be 0 (any free port) or from 1 to 65533, since the next two are used as well`,
+    );
+  }
+  if (!/^\d{12}$/.test(accountId)) {
+    throw new Error(`accountId is "${accountId}": it must be twelve digits`);
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+    throw new Error(
+      `region is "${region}": it must be a region such as eu-central-1`,
+    );
+  }
+}
+
+/** Turns `EADDRINUSE` into a message with the fix. */
+function explainPort(port: number, first: number) {
+  return (error: NodeJS.ErrnoException): never => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    const why = error.code === 'EACCES' ? 'may not be used' : 'is taken';
+    throw new Error(
+      `Port ${port} ${why}. The sandbox needs the ports ${first} to ${
+        first + 2
+      }: end what uses it, or start the sandbox with another port (0 for any free ones).`,
+      { cause: error },
+    );
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as { port: number }).port);
+    });
+  });
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,21 @@
+import { Account } from '../account/account';
+import { QueryService } from '../protocol/query';
+
+/** STS: who am I. Every caller is the same administrator. */
+export function sts({ identity }: Account): QueryService {
+  const { partition, accountId } = identity;
+  return {
+    name: 'STS',
+    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    operations: {
+      GetCallerIdentity: {
+        parameters: [],
+        run: () => ({
+          Arn: `arn:${partition}:iam::${accountId}:user/sandbox`,
+          UserId: 'AIDASANDBOXSANDBOX000',
+          Account: accountId,
+        }),
+      },
+    },
+  };
+}
