@@ -1,0 +1,298 @@
+import type { Entity } from '@backstage/catalog-model';
+import {
+  type Diagnosis,
+  type EnvironmentView,
+  type HealthView,
+  type HistoryPoint,
+  type ProbeResult,
+  reasonFor,
+  type TargetView,
+  type VantageView,
+} from '@private-serverless/backstage-plugin-private-api-common';
+
+/** The server's clock in all fixtures. */
+export const now = '2026-03-12T09:20:00.000Z';
+const checkedAt = '2026-03-12T09:19:50.000Z';
+
+export const stackArn =
+  'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev/5c2d8b40';
+
+export const orders: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'orders',
+    namespace: 'default',
+    annotations: { 'private-serverless.dev/stack-arn': stackArn },
+  },
+  spec: { type: 'service', owner: 'payments', lifecycle: 'production' },
+};
+
+export const environments: EnvironmentView[] = [
+  {
+    id: 'dev',
+    title: 'Development',
+    region: 'eu-central-1',
+    accountId: '111111111111',
+    network: { existing: true, new: true },
+    domain: true,
+  },
+  {
+    id: 'prod',
+    title: 'Production',
+    region: 'eu-west-1',
+    accountId: '222222222222',
+    network: { existing: true, new: false },
+    domain: true,
+  },
+];
+
+const goodResult: ProbeResult = {
+  target: 't1',
+  vantage: 'dev-vpc',
+  at: checkedAt,
+  reachable: true,
+  healthy: true,
+  private: true,
+  addresses: ['10.64.0.12', '10.64.1.7'],
+  connectedTo: '10.64.0.12:443',
+  timings: { dns: 2.1, tcp: 3.4, tls: 8, firstByte: 41, total: 55.2 },
+  tls: {
+    protocol: 'TLSv1.3',
+    cipher: 'TLS_AES_128_GCM_SHA256',
+    authorized: true,
+    notAfter: '2026-05-12T12:00:00.000Z',
+    chainNotAfter: '2026-05-12T12:00:00.000Z',
+    subject: '*.execute-api.eu-central-1.amazonaws.com',
+    issuer: 'Amazon RSA 2048 M02',
+  },
+  http: { status: 200 },
+};
+
+const goodPath: Diagnosis = {
+  hops: [
+    {
+      hop: 'dns',
+      state: 'ok',
+      evidence: 'Resolves to 10.64.0.12, 10.64.1.7 in 2.1 ms',
+    },
+    {
+      hop: 'vpc-endpoint',
+      state: 'ok',
+      evidence: 'Connected to 10.64.0.12:443 in 3.4 ms',
+    },
+    { hop: 'api', state: 'ok', evidence: 'Passed the request on: status 200' },
+    { hop: 'function', state: 'ok', evidence: 'Answered 200 in 41 ms' },
+  ],
+};
+
+const history = (outcomes: HistoryPoint['outcome'][]): HistoryPoint[] =>
+  outcomes.map((outcome, index) => ({
+    at: new Date(Date.parse(checkedAt) - index * 60_000).toISOString(),
+    outcome,
+    totalMs: 50,
+    ...(outcome === 'unhealthy' ? { failure: 'http.status' as const } : {}),
+  }));
+
+/** One vantage that sees all well, changed as wanted. */
+export function vantage(change: Partial<VantageView> = {}): VantageView {
+  return {
+    id: 'dev-vpc',
+    title: 'Dev VPC',
+    state: 'up',
+    since: '2026-03-03T08:14:00.000Z',
+    consecutiveFailures: 0,
+    consecutiveSuccesses: 12,
+    checkedAt,
+    nextDueAt: '2026-03-12T09:20:50.000Z',
+    private: true,
+    result: goodResult,
+    diagnosis: goodPath,
+    history: history(['healthy', 'healthy', 'unhealthy', 'healthy']),
+    ...change,
+  };
+}
+
+/** One target, with the state of its first vantage unless changed. */
+export function target(
+  change: Partial<TargetView> = {},
+  ...vantages: VantageView[]
+): TargetView {
+  const all = vantages.length > 0 ? vantages : [vantage()];
+  return {
+    id: stackArn,
+    stackName: 'orders-dev',
+    environment: { id: 'dev', title: 'Development' },
+    url: 'https://a1b2c3-vpce-0a1b.execute-api.eu-central-1.amazonaws.com/live/health',
+    endpointUrl:
+      'https://a1b2c3-vpce-0a1b.execute-api.eu-central-1.amazonaws.com/live',
+    entry: 'endpoint',
+    templateVersion: '0.1.0',
+    state: all[0].state,
+    since: all[0].since,
+    reason: all[0].reason,
+    private: all[0].private,
+    vantages: all,
+    ...change,
+  };
+}
+
+/** The view of an entity with these targets; state and reason are those of the first. */
+export function view(...targets: TargetView[]): HealthView {
+  const [first] = targets;
+  return {
+    entityRef: 'component:default/orders',
+    state: first.state,
+    since: first.since,
+    reason: first.reason,
+    private: first.private,
+    checkedAt: first.vantages[0]?.checkedAt,
+    targets,
+    generatedAt: now,
+  };
+}
+
+const failedResult: ProbeResult = {
+  ...goodResult,
+  healthy: false,
+  failure: {
+    phase: 'http',
+    code: 'http.status',
+    message: 'Status 502, expected 200',
+  },
+  http: { status: 502, errorType: 'InternalServerErrorException' },
+};
+
+const brokenFunction: Partial<VantageView> = {
+  since: '2026-03-12T09:14:00.000Z',
+  consecutiveSuccesses: 0,
+  result: failedResult,
+  failure: {
+    code: 'http.status',
+    headline: 'Status 502, expected 200',
+    advice: "5xx: look at the function's log and the targets.",
+  },
+  diagnosis: {
+    hops: [
+      ...goodPath.hops.slice(0, 3),
+      {
+        hop: 'function',
+        state: 'failed',
+        evidence: 'Status 502, expected 200',
+        advice: "Look at the function's log.",
+      },
+    ],
+  },
+};
+
+const unseen: Partial<VantageView> = {
+  state: 'unknown',
+  since: undefined,
+  private: undefined,
+  result: undefined,
+  diagnosis: undefined,
+  checkedAt: undefined,
+  history: [],
+};
+
+/** One view for each state of the card. */
+export const views = {
+  up: view(target()),
+  upNotProven: view(target({ private: undefined })),
+  suspect: view(
+    target(
+      {},
+      vantage({ ...brokenFunction, state: 'suspect', consecutiveFailures: 1 }),
+    ),
+  ),
+  down: view(
+    target(
+      {},
+      vantage({ ...brokenFunction, state: 'down', consecutiveFailures: 3 }),
+    ),
+  ),
+  degraded: view(
+    target(
+      {},
+      vantage({ state: 'degraded', note: 'The certificate ends in 9 d' }),
+    ),
+  ),
+  exposed: view(
+    target(
+      {},
+      vantage({
+        state: 'exposed',
+        private: false,
+        result: { ...failedResult, private: false, addresses: ['203.0.113.7'] },
+        diagnosis: undefined,
+        failure: {
+          code: 'dns.public_answer',
+          headline: 'orders.acme.example resolves to public 203.0.113.7',
+          advice: 'Point the name to the inside, and find out who changed it.',
+        },
+      }),
+    ),
+  ),
+  maintenance: view(target({}, vantage({ state: 'maintenance' }))),
+  noData: view(
+    target({}, vantage({ ...unseen, reason: reasonFor('no.data') })),
+  ),
+  stale: view(
+    target(
+      {},
+      vantage({
+        state: 'unknown',
+        private: undefined,
+        reason: reasonFor('data.stale', { value: '2026-03-12T08:00:00.000Z' }),
+      }),
+    ),
+  ),
+  blind: view(
+    target(
+      {},
+      vantage({
+        state: 'unknown',
+        private: undefined,
+        diagnosis: undefined,
+        reason: reasonFor('vantage.blind', {
+          vantage: 'Dev VPC',
+          value: 'The tunnel is silent',
+        }),
+      }),
+    ),
+  ),
+  notBound: view({
+    id: stackArn,
+    state: 'unknown',
+    reason: reasonFor('stack.notBound', {
+      entityRef: 'component:default/orders',
+      taggedRef: 'component:default/pay',
+    }),
+    vantages: [],
+  }),
+  noAnnotation: {
+    entityRef: 'component:default/orders',
+    state: 'unknown',
+    reason: reasonFor('annotation.missing'),
+    targets: [],
+    generatedAt: now,
+  } satisfies HealthView,
+  twoTargets: view(
+    target(
+      {},
+      vantage({ ...brokenFunction, state: 'down', consecutiveFailures: 3 }),
+    ),
+    target({
+      id: `${stackArn}-2`,
+      stackName: 'orders-prod',
+      environment: { id: 'prod', title: 'Production' },
+    }),
+  ),
+  twoVantages: view(
+    target(
+      { state: 'down', since: '2026-03-12T09:14:00.000Z' },
+      vantage({ id: 'backend', title: 'Backstage' }),
+      vantage({ ...brokenFunction, state: 'down', consecutiveFailures: 3 }),
+    ),
+  ),
+};

@@ -1,0 +1,125 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
+import { act, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { environments, views } from '../../../dev/fixtures';
+import { privateApiApiRef } from '../../api/PrivateApiApi';
+import { EnvironmentPicker } from './EnvironmentPicker';
+import { validateEnvironment } from './field';
+
+function Form(props: { initial?: string; onChange?: (value: string) => void }) {
+  const [value, setValue] = useState(props.initial);
+  const field = {
+    formData: value,
+    onChange: (next: string) => {
+      setValue(next);
+      props.onChange?.(next);
+    },
+    schema: { title: 'Environment', description: 'Where it runs' },
+    uiSchema: {},
+    required: true,
+    rawErrors: [],
+  };
+  return (
+    <EnvironmentPicker
+      {...(field as unknown as FieldExtensionComponentProps<string>)}
+    />
+  );
+}
+
+function render(
+  element: JSX.Element,
+  list: () => Promise<EnvironmentView[]> = async () => environments,
+) {
+  const api = {
+    health: async () => views.up,
+    checkNow: async () => views.up,
+    environments: list,
+  };
+  renderInTestApp(element, { apis: [[privateApiApiRef, api]] });
+}
+
+describe('EnvironmentPicker', () => {
+  it('offers environments by title, with account, region and network', async () => {
+    render(<Form />);
+    expect(
+      await screen.findByRole('radiogroup', { name: /Environment/ }),
+    ).toBeInTheDocument();
+    const development = screen.getByRole('radio', { name: /Development/ });
+    expect(development).toHaveAccessibleName(
+      /111111111111 · eu-central-1 · existing VPC or new VPC/,
+    );
+    expect(development).not.toBeChecked();
+    expect(screen.getByRole('radio', { name: /Production/ })).not.toBeChecked();
+  });
+
+  it('takes the id of the one that is clicked', async () => {
+    const chosen: string[] = [];
+    render(<Form onChange={value => chosen.push(value)} />);
+    await userEvent.click(await screen.findByText('Production'));
+    expect(chosen).toEqual(['prod']);
+    expect(screen.getByRole('radio', { name: /Production/ })).toBeChecked();
+  });
+
+  it('works with the keyboard', async () => {
+    const chosen: string[] = [];
+    render(<Form initial="dev" onChange={value => chosen.push(value)} />);
+    const development = await screen.findByRole('radio', {
+      name: /Development/,
+    });
+    expect(development).toBeChecked();
+    act(() => development.focus());
+    await userEvent.keyboard('{ArrowDown}');
+    expect(chosen).toEqual(['prod']);
+  });
+
+  it('does not accept an id that is not on the list', async () => {
+    render(<Form initial="staging" />);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'There is no environment "staging" that you may use',
+    );
+    screen
+      .getAllByRole('radio')
+      .forEach(radio => expect(radio).not.toBeChecked());
+  });
+
+  it('tells whom to ask where there is none', async () => {
+    render(<Form />, async () => []);
+    expect(
+      await screen.findByText('No environment that you may use'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('radio')).not.toBeInTheDocument();
+  });
+
+  it('retries when the list could not be read', async () => {
+    let answers = false;
+    render(<Form />, async () => {
+      if (!answers) {
+        throw new TypeError('Failed to fetch');
+      }
+      return environments;
+    });
+    expect(
+      await screen.findByText("Environments can't be read"),
+    ).toBeInTheDocument();
+    answers = true;
+    await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+    expect(
+      await screen.findByRole('radio', { name: /Development/ }),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('validateEnvironment', () => {
+  it.each([
+    ['', ['Choose an environment']],
+    ['dev', []],
+  ])('of %j finds %j', (value, problems) => {
+    const found: string[] = [];
+    const validation = { addError: (text: string) => found.push(text) };
+    validateEnvironment(value, validation as never, {} as never);
+    expect(found).toEqual(problems);
+  });
+});

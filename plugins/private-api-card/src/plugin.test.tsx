@@ -1,0 +1,79 @@
+import { renderInTestApp } from '@backstage/test-utils';
+import {
+  createExtensionTester,
+  renderInTestApp as renderInNewApp,
+} from '@backstage/frontend-test-utils';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import { TestApiProvider } from '@backstage/test-utils';
+import { screen } from '@testing-library/react';
+import { orders, views } from '../dev/fixtures';
+import { privateApiApiRef } from './api/PrivateApiApi';
+import {
+  EntityPrivateApiCard,
+  isPrivateApiAvailable,
+  privateApiPlugin as legacyPlugin,
+} from './legacy';
+import { environmentPicker, privateApiCard, privateApiPlugin } from './plugin';
+
+const api = {
+  health: async () => views.up,
+  checkNow: async () => views.up,
+  environments: async () => [],
+};
+const plain = {
+  ...orders,
+  metadata: { name: 'plain', namespace: 'default', annotations: { a: 'b' } },
+};
+
+describe('the new frontend system', () => {
+  it('has the plugin id that the backend has', () => {
+    expect(privateApiPlugin.id).toBe('private-api');
+  });
+
+  it('shows the card on entities that carry our annotations', async () => {
+    const tester = createExtensionTester(privateApiCard);
+    const filter = tester.get(EntityCardBlueprint.dataRefs.filterFunction);
+    expect(filter?.(orders)).toBe(true);
+    expect(filter?.(plain)).toBe(false);
+    renderInNewApp(
+      <EntityProvider entity={orders}>{tester.reactElement()}</EntityProvider>,
+      { apis: [[privateApiApiRef, api]] },
+    );
+    expect(await screen.findByText('Up, private')).toBeInTheDocument();
+  });
+
+  it('offers the environment picker under the name that templates use', async () => {
+    const load = createExtensionTester(environmentPicker).get(
+      FormFieldBlueprint.dataRefs.formFieldLoader,
+    );
+    await expect(load()).resolves.toMatchObject({
+      name: 'PrivateServerlessEnvironmentPicker',
+    });
+  });
+});
+
+describe('the former frontend system', () => {
+  it('brings the client', () => {
+    expect([...legacyPlugin.getApis()].map(factory => factory.api.id)).toEqual([
+      privateApiApiRef.id,
+    ]);
+  });
+
+  it('shows the same card', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[privateApiApiRef, api]]}>
+        <EntityProvider entity={orders}>
+          <EntityPrivateApiCard />
+        </EntityProvider>
+      </TestApiProvider>,
+    );
+    expect(await screen.findByText('Up, private')).toBeInTheDocument();
+  });
+
+  it('knows where', () => {
+    expect(isPrivateApiAvailable(orders)).toBe(true);
+    expect(isPrivateApiAvailable(plain)).toBe(false);
+  });
+});

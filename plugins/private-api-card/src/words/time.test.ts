@@ -1,0 +1,49 @@
+import { daysUntil, formatDuration, formatMoment, formatMs } from './time';
+
+describe('formatMs', () => {
+  it.each([
+    [0.04, '0 ms'],
+    [2.13, '2.1 ms'],
+    [41.4, '41 ms'],
+    [1234, '1234 ms'],
+  ])('writes %d as %s', (ms, text) => {
+    expect(formatMs(ms)).toBe(text);
+  });
+});
+
+describe('formatDuration', () => {
+  const minute = 60_000;
+  it.each([
+    [-5, '0 s'],
+    [40_900, '40 s'],
+    [6.9 * minute, '6 min'],
+    [3.5 * 60 * minute, '3 h'],
+    [9 * 24 * 60 * minute, '9 d'],
+  ])('writes %d as %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe('formatMoment', () => {
+  const now = '2026-03-12T12:00:00.000Z';
+  it('leaves the date out on the same day', () => {
+    expect(formatMoment('2026-03-12T12:00:05.000Z', now)).toMatch(
+      /^\d\d:\d\d:\d\d$/,
+    );
+  });
+  it('says the date of another day', () => {
+    expect(formatMoment('2026-03-03T12:00:00.000Z', now)).toMatch(
+      /Mar.* \d\d:\d\d:\d\d$/,
+    );
+  });
+});
+
+describe('daysUntil', () => {
+  it.each([
+    ['2026-03-13T11:00:00.000Z', 0],
+    ['2026-03-13T13:00:00.000Z', 1],
+    ['2026-03-11T13:00:00.000Z', -1],
+  ])('until %s are %d', (end, days) => {
+    expect(daysUntil(end, '2026-03-12T12:00:00.000Z')).toBe(days);
+  });
+});

@@ -1,0 +1,21 @@
+import {
+  ANNOTATION_ENVIRONMENT,
+  hasPrivateServerlessAnnotation,
+} from './annotations';
+
+describe('hasPrivateServerlessAnnotation', () => {
+  it('takes any annotation of ours', () => {
+    const annotations = { [ANNOTATION_ENVIRONMENT]: 'dev' };
+    expect(hasPrivateServerlessAnnotation({ metadata: { annotations } })).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    {},
+    { metadata: {} },
+    { metadata: { annotations: { 'private-serverless.development/x': 'y' } } },
+  ])('finds none in %j', entity => {
+    expect(hasPrivateServerlessAnnotation(entity)).toBe(false);
+  });
+});

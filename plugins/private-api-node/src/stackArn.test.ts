@@ -1,0 +1,84 @@
+import { ConfigReader } from '@backstage/config';
+import { readEnvironments } from './readEnvironments';
+import { environmentForArn, parseStackArn } from './stackArn';
+
+const arn =
+  'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev/5c2d8b40-1111-2222-3333-444444444444';
+
+describe('parseStackArn', () => {
+  it('takes an ARN apart', () => {
+    expect(parseStackArn(arn)).toEqual({
+      arn,
+      partition: 'aws',
+      region: 'eu-central-1',
+      accountId: '111111111111',
+      stackName: 'orders-dev',
+      stackId: '5c2d8b40-1111-2222-3333-444444444444',
+    });
+  });
+
+  it.each([
+    '',
+    'orders-dev',
+    'https://169.254.169.254/latest/meta-data/',
+    'arn:aws:s3:::bucket',
+    'arn:aws:cloudformation:eu-central-1:1111:stack/orders-dev/1',
+    'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev',
+    'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/../1/2',
+    'arn:aws:cloudformation:evil.example/#:111111111111:stack/orders/1',
+    `${arn}\n`,
+    ` ${arn}`,
+    `${arn}/more`,
+  ])('refuses %j', text => {
+    expect(() => parseStackArn(text)).toThrow(
+      /is not the ARN of a CloudFormation stack/,
+    );
+  });
+
+  it('does not repeat a text of any length', () => {
+    expect(() => parseStackArn('x'.repeat(100_000))).toThrow(
+      expect.objectContaining({
+        message: expect.not.stringMatching(/x{300}/),
+      }),
+    );
+  });
+});
+
+describe('environmentForArn', () => {
+  const environment = {
+    accountId: '111111111111',
+    region: 'eu-central-1',
+  };
+  const environments = readEnvironments(
+    new ConfigReader({
+      privateServerless: {
+        environments: [
+          { ...environment, id: 'other-account', accountId: '222222222222' },
+          { ...environment, id: 'other-region', region: 'eu-west-1' },
+          { ...environment, id: 'other-partition', partition: 'aws-us-gov' },
+          { ...environment, id: 'dev' },
+          { ...environment, id: 'dev-too' },
+        ],
+      },
+    }),
+  );
+
+  it('goes by partition, account and region', () => {
+    expect(environmentForArn(environments, parseStackArn(arn))?.id).toBe('dev');
+  });
+
+  it('lets the entity choose among those that fit, and among no others', () => {
+    const parsed = parseStackArn(arn);
+    expect(environmentForArn(environments, parsed, 'dev-too')?.id).toBe(
+      'dev-too',
+    );
+    expect(environmentForArn(environments, parsed, 'other-account')?.id).toBe(
+      'dev',
+    );
+  });
+
+  it('finds none for an account that is not configured', () => {
+    const foreign = parseStackArn(arn.replace(/1{12}/, '333333333333'));
+    expect(environmentForArn(environments, foreign)).toBeUndefined();
+  });
+});
