@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
+import {
+  deployStack,
+  type DeployResult,
+  StackError,
+  type StackEvent,
+} from '@private-serverless/stack';
+import { type AwsOptions, awsClients } from '../lib/awsClients';
+import type { Io } from '../lib/io';
+import { projectWith } from '../lib/project';
+import { UsageError } from '../lib/usage';
+
+type Options = AwsOptions & {
+  stackName?: string;
+  parameters?: string;
+  artifactBucket?: string;
+  plan?: boolean;
+  json?: boolean;
+};
+
+const json = (result: DeployResult) => JSON.stringify(result, null, 2);
+
+/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--json]` */
+export function addDeploy(program: Command, io: Io) {
+  program
+    .command('deploy')
+    .description('package, prove, and deploy a template with CloudFormation')
+    .argument('<path>', 'a template or a generated repository')
+    .option('--stack-name <name>', "default: the generated repository's")
+    .option('--region <region>', 'default: AWS_REGION')
+    .option('--parameters <file>', 'JSON file with parameter values')
+    .option('--aws-endpoint-url <url>', 'a local AWS')
+    .option('--artifact-bucket <bucket>', 'bucket for the code')
+    .option('--plan', 'show the changes and stop')
+    .option('--json', 'write the result as JSON')
+    .action(async (target: string, options: Options) => {
+      const project = await projectWith(target, options.parameters);
+      const stackName = options.stackName ?? project.stackName;
+      if (!stackName) {
+        throw new UsageError(
+          `No stack name: give --stack-name (${target} is no generated repository that names one).`,
+        );
+      }
+      const aws = awsClients(options);
+      try {
+        const result = await deployStack({
+          ...aws,
+          ...project,
+          stackName,
+          artifactBucket: options.artifactBucket,
+          plan: options.plan,
+          signal: io.stop(),
+          gate: input => requirePrivate(input, project.templatePath, io),
+          onEvent: event => io.err(eventLine(event)),
+          onProgress: io.err,
+        });
+        io.out(options.json ? json(result) : summary(result, options.plan));
+      } catch (error) {
+        if (options.json && error instanceof StackError && error.result) {
+          io.out(json(error.result));
+        }
+        throw error;
+      } finally {
+        aws.close();
+      }
+    });
+}
+
+function requirePrivate(
+  input: { templateBody: string; parameters: Record<string, string> },
+  file: string,
+  io: Io,
+) {
+  const verdict = verifyTemplate({
+    template: input.templateBody,
+    parameters: input.parameters,
+  });
+  const blocking = verdict.findings.filter(finding => finding.blocking);
+  if (!blocking.length) return;
+  io.err(formatVerdict(verdict, 'text', { file }));
+  throw new Error(
+    `the template is not proven private: ${blocking.length} blocking finding${
+      blocking.length === 1 ? '' : 's'
+    }, the first: ${blocking[0].rule} ${blocking[0].resource}: ${
+      blocking[0].message
+    }`,
+  );
+}
+
+/** `04:12:07 CREATE_COMPLETE ApiFunction (AWS::Lambda::Function)` */
+export function eventLine(event: StackEvent): string {
+  const time = event.at.slice(11, 19);
+  const reason = event.reason ? `: ${event.reason.replace(/\s+/g, ' ')}` : '';
+  return `${time} ${event.status} ${event.logicalId} (${event.type})${reason}`;
+}
+
+function summary(result: DeployResult, isPlan = false): string {
+  if (result.operation === 'none') {
+    return `Nothing to change: the stack is in ${result.status}.`;
+  }
+  if (isPlan) {
+    return [
+      `Would ${result.operation}:`,
+      ...result.changes.map(
+        change =>
+          `  ${change.action}${
+            change.replacement === 'True' ? ' (replaces it)' : ''
+          } ${change.logicalId} (${change.type})`,
+      ),
+    ].join('\n');
+  }
+  return [
+    `${result.status} in ${Math.round(result.timings.total / 1000)} s: ${
+      result.stackArn
+    }`,
+    ...Object.entries(result.outputs).map(([name, v]) => `  ${name} = ${v}`),
+  ].join('\n');
+}

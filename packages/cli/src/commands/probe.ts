@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import {
+  createProber,
+  defaultAllowedCidrs,
+  failureFacts,
+  failureText,
+  type ProbeResult,
+} from '@private-serverless/probe';
+import type { Io } from '../lib/io';
+import { NegativeResult, UsageError } from '../lib/usage';
+
+type Options = {
+  resolver?: string;
+  connectProxy?: string;
+  trustBundle?: string;
+  allowHost?: string[];
+  json?: boolean;
+};
+
+/** `probe URL [--resolver A] [--connect-proxy U] [--trust-bundle F] [--allow-host SUFFIX] [--json]` */
+export function addProbe(program: Command, io: Io) {
+  program
+    .command('probe')
+    .description('ask a private endpoint once, phase by phase')
+    .argument('<url>', 'https://…')
+    .option('--resolver <address>', 'DNS resolver, host:port')
+    .option('--connect-proxy <url>', 'HTTP proxy that tunnels by CONNECT')
+    .option('--trust-bundle <file>', 'PEM file with further certificate roots')
+    .option(
+      '--allow-host <suffix>',
+      'hosts that may be asked (repeatable; default: the one that was typed)',
+      (value: string, before: string[] = []) => [...before, value],
+    )
+    .option('--json', 'write the result as JSON')
+    .action(async (text: string, options: Options) => {
+      const url = urlOf(text);
+      const trustBundle = await readBundle(options.trustBundle);
+      const prober = usage(() =>
+        createProber({
+          vantage: {
+            id: 'cli',
+            resolver: options.resolver,
+            connectProxy: options.connectProxy,
+            trustBundle,
+          },
+          policy: {
+            allowedHosts: {
+              suffixes: options.allowHost ?? [],
+              exact: options.allowHost ? [] : [url.hostname],
+            },
+            // The address guard has no switch.
+            allowedCidrs: [...defaultAllowedCidrs],
+            allowedPorts: [Number(url.port || 443)],
+          },
+        }),
+      );
+      try {
+        const result = await prober.probe({ id: text, url: text });
+        io.out(options.json ? JSON.stringify(result, null, 2) : story(result));
+        if (!result.healthy) throw new NegativeResult();
+      } finally {
+        prober.close();
+      }
+    });
+}
+
+function urlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:') {
+    throw new UsageError(
+      `URL '${text}' cannot be probed: use an https:// address with a host name.`,
+    );
+  }
+  return url;
+}
+
+async function readBundle(file?: string): Promise<string | undefined> {
+  if (!file) return undefined;
+  return readFile(file, 'utf8').catch(error => {
+    throw new UsageError(
+      `--trust-bundle ${file} cannot be read: ${error.message}`,
+    );
+  });
+}
+
+/** The prober checks its options by throwing TypeErrors that name them. */
+function usage<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function story(result: ProbeResult): string {
+  const { timings, failure, http } = result;
+  const phases = (['dns', 'tcp', 'tls', 'firstByte', 'transfer'] as const)
+    .filter(name => timings[name] !== undefined)
+    .map(name => `${name} ${Math.round(timings[name]!)} ms`);
+  const lines = [
+    `${result.healthy ? 'healthy' : 'not healthy'}, ${
+      result.reachable ? 'reachable' : 'not reachable'
+    }, ${privacy(result)}`,
+    `  addresses: ${result.addresses.join(', ') || 'none'}`,
+    `  phases: ${phases.join(', ') || 'none'}`,
+  ];
+  if (http) lines.push(`  status: ${http.status}`);
+  if (failure) {
+    const { headline, advice } = failureText(
+      failure.code,
+      failureFacts(result),
+    );
+    lines.push(
+      `  ${failure.code}: ${headline}. ${advice}`,
+      `  evidence: ${failure.message}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function privacy({ private: isPrivate }: ProbeResult): string {
+  if (isPrivate === undefined) return 'not known whether private';
+  return isPrivate ? 'private addresses only' : 'PUBLIC addresses';
+}

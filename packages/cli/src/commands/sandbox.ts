@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import path from 'node:path';
+import type { Io } from '../lib/io';
+import { UsageError } from '../lib/usage';
+
+type Options = { port: number; state?: string };
+
+/** `sandbox [--port P] [--state DIR]` */
+export function addSandbox(program: Command, io: Io) {
+  program
+    .command('sandbox')
+    .description('run a local AWS until it is stopped')
+    .option('--port <port>', 'of the AWS endpoint; 0: any free one', port, 4510)
+    .option('--state <dir>', 'folder for its state and its CA')
+    .action(async (options: Options) => {
+      const startSandbox = await load();
+      const stop = io.stop();
+      const sandbox = await startSandbox({
+        port: options.port,
+        stateDir: options.state && path.resolve(options.state),
+        log: io.err,
+      }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRINUSE') throw error;
+        throw new UsageError(
+          `--port ${options.port}: ${error.message}. Choose another port (the two after it are used too), or 0 for any.`,
+        );
+      });
+      try {
+        io.out(
+          [
+            `endpoint  ${sandbox.endpointUrl}`,
+            `resolver  ${sandbox.resolver}`,
+            `tunnel    ${sandbox.connectProxyUrl}`,
+            `ca        ${sandbox.caFile}`,
+          ].join('\n'),
+        );
+        io.err('Any credentials do. Stop with Ctrl-C.');
+        await aborted(stop);
+      } finally {
+        await sandbox.close();
+      }
+      io.err('Stopped.');
+    });
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 65_533) {
+    throw new InvalidArgumentError('Use a number from 0 to 65533.');
+  }
+  return value;
+}
+
+/** Not a dependency of an installation: only who wants a local AWS installs it. */
+async function load() {
+  try {
+    return (await import('@private-serverless/sandbox')).startSandbox;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') {
+      throw error;
+    }
+    throw new UsageError(
+      'The sandbox is not installed: npm install --save-dev @private-serverless/sandbox',
+    );
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

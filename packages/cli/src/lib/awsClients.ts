@@ -1,0 +1,73 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { UsageError } from './usage';
+
+/** Options that every command with AWS calls has. */
+export type AwsOptions = { region?: string; awsEndpointUrl?: string };
+
+/** AWS clients and how to let go of their connections. */
+export type Aws = {
+  cloudFormation: CloudFormationClient;
+  s3: S3Client;
+  close(): void;
+};
+
+/**
+ * Makes the clients. Credentials come from the SDK's default chain; a local AWS (loopback endpoint) takes
+ * any, so where the environment names none, made-up ones are used instead of looking for real ones.
+ *
+ * @throws UsageError that names the option
+ */
+export function awsClients(
+  options: AwsOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): Aws {
+  const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (!region) {
+    throw new UsageError(
+      'No region: give --region (for example --region eu-central-1) or set AWS_REGION.',
+    );
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+    throw new UsageError(
+      `--region '${region}' is no AWS region: use a name such as eu-central-1.`,
+    );
+  }
+  const endpoint = options.awsEndpointUrl && endpointOf(options.awsEndpointUrl);
+  const isNamed = env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE;
+  const config = {
+    region,
+    ...(endpoint ? { endpoint: endpoint.href } : {}),
+    ...(endpoint && isLoopback(endpoint) && !isNamed
+      ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+      : {}),
+  };
+  const cloudFormation = new CloudFormationClient(config);
+  const s3 = new S3Client({ ...config, forcePathStyle: Boolean(endpoint) });
+  return {
+    cloudFormation,
+    s3,
+    close() {
+      cloudFormation.destroy();
+      s3.destroy();
+    },
+  };
+}
+
+function endpointOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UsageError(
+      `--aws-endpoint-url '${text}' is no URL: use for example http://127.0.0.1:4510.`,
+    );
+  }
+  return url;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127(\.\d+){3}$/.test(hostname)
+  );
+}
