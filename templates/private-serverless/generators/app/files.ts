@@ -53,7 +53,6 @@ export function projectFiles(
         site_name: answers.name,
         site_description: answers.description,
         nav: [{ Home: 'index.md' }],
-        plugins: ['techdocs-core'],
       }),
     },
   ];

@@ -58,8 +58,12 @@ export function createHeadlessAdapter(
     ),
   ) as unknown as Logger;
 
+  const abortion = new AbortController();
   const adapter: QueuedAdapter = {
     log: logger,
+    signal: abortion.signal,
+    // Yeoman calls it with the error that ends a run, and rejects the run itself.
+    abort: reason => abortion.abort(reason),
     prompt: async questions => {
       const names = [questions].flat().map(({ name }) => String(name));
       throw new Error(
@@ -70,7 +74,7 @@ export function createHeadlessAdapter(
     },
     queue: async task => task(adapter),
     progress: async task => task({ step: () => undefined }),
-    close: () => undefined,
+    close: () => abortion.abort(),
   };
   return adapter;
 }

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import type { Environment } from '../generators/app/index.ts';
+
+export const run = promisify(execFile);
+
+/** Answers that need nothing else. */
+export const answers = {
+  name: 'orders',
+  description: 'Takes orders',
+  owner: 'group:default/team-a',
+  environment: 'dev',
+  network: 'new',
+};
+
+/** An environment with as little as a new network needs. */
+export const environment: Environment = {
+  id: 'dev',
+  accountId: '111111111111',
+  region: 'eu-central-1',
+  corporateCidrs: ['10.0.0.0/8'],
+  network: {
+    new: {
+      cidrs: ['10.64.0.0/20'],
+      prefixListIds: { dynamodb: 'pl-66a5400f' },
+    },
+  },
+};
+
+/** An environment with everything that this version can use. */
+export const richEnvironment: Environment = {
+  ...environment,
+  id: 'prod',
+  title: 'Production',
+  artifactBucket: 'acme-artifacts',
+  permissionsBoundaryArn: 'arn:aws:iam::111111111111:policy/boundary',
+  kmsKeyArn:
+    'arn:aws:kms:eu-central-1:111111111111:key/11111111-2222-3333-4444-555555555555',
+  corporateCidrs: ['10.0.0.0/8', '192.168.0.0/16', 'fd00::/8'],
+  baselineEndpoints: true,
+  logRetentionDays: 365,
+  tags: { costCentre: '42' },
+};
+
+/** Every combination of answers and environment that makes another template. */
+export const combinations = [
+  { data: [] as string[], privateDns: false, environment },
+  { data: ['dynamodb'], privateDns: false, environment },
+  { data: ['dynamodb'], privateDns: true, environment },
+  { data: [] as string[], privateDns: true, environment: richEnvironment },
+  { data: ['dynamodb'], privateDns: false, environment: richEnvironment },
+].map(({ environment: where, ...varied }) => ({
+  title: `data [${varied.data}], privateDns ${varied.privateDns}, environment ${where.id}`,
+  answers: { ...answers, ...varied, environment: where.id },
+  environment: where,
+}));
+
+/** A folder that goes when the test ends. */
+export async function temporaryFolder(context: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'generator-test-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Whether a command is on the PATH. */
+export function hasCommand(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some(folder => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** What cfn-lint finds in template files, in the regions of our users; empty when it finds nothing. */
+export async function cfnLint(files: string[]): Promise<string> {
+  const regions = ['eu-central-1', 'us-east-1'];
+  try {
+    const { stdout } = await run('cfn-lint', [
+      '--regions',
+      ...regions,
+      '--',
+      ...files,
+    ]);
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    return stdout || stderr || String(error);
+  }
+}
+
+/** Reason to skip a test that needs cfn-lint, or false. */
+export const withoutCfnLint = hasCommand('cfn-lint')
+  ? false
+  : 'cfn-lint is not on the PATH: nothing was linted';

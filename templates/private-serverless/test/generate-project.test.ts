@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict';
+import {
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { createEnv } from 'yeoman-environment';
+import { parse } from 'yaml';
+import PrivateServerlessGenerator, {
+  AnswersError,
+  generateProject,
+  templateVersion,
+} from '../generators/app/index.ts';
+import { createHeadlessAdapter } from '../generators/app/headless-adapter.ts';
+import { packagePath } from '../generators/app/package-root.ts';
+import { answers, environment, run, temporaryFolder } from './fixtures.ts';
+
+const withTable = { ...answers, data: ['dynamodb'] };
+
+async function workFolders(): Promise<string[]> {
+  const names = await readdir(tmpdir());
+  return names.filter(name => name.startsWith('private-serverless-'));
+}
+
+test('a repository has what the other parts of the product read', async context => {
+  const outDir = join(await temporaryFolder(context), 'new', 'orders');
+  const lines: string[] = [];
+  const result = await generateProject({
+    answers: { ...withTable, system: 'shop' },
+    environment,
+    outDir,
+    log: line => lines.push(line),
+  });
+  assert.equal(result.stackName, 'orders-dev');
+  assert.equal(result.templateVersion, templateVersion);
+  assert.deepEqual(result.files, [
+    '.github/workflows/ci.yml',
+    '.gitignore',
+    'README.md',
+    'catalog-info.yaml',
+    'docs/index.md',
+    'infrastructure/parameters.dev.json',
+    'infrastructure/template.yaml',
+    'mkdocs.yml',
+    'package.json',
+    'private-serverless.json',
+    'scripts/deployment-id.ts',
+    'scripts/smoke.sh',
+    'src/api.ts',
+    'src/health.ts',
+    'src/http.ts',
+    'src/items.ts',
+    'src/router.ts',
+    'src/store.ts',
+    'test/api.test.ts',
+    'test/dynalite.d.ts',
+    'test/dynamodb.ts',
+    'test/event.ts',
+    'test/health.test.ts',
+    'test/router.test.ts',
+    'test/template.test.ts',
+    'tsconfig.json',
+  ]);
+  assert.ok(
+    lines.some(line => line.includes('orders')),
+    lines.join('\n'),
+  );
+
+  const project = JSON.parse(
+    await readFile(join(outDir, 'private-serverless.json'), 'utf8'),
+  );
+  assert.equal(project.generator, 'generator-private-serverless');
+  assert.equal(project.templateVersion, templateVersion);
+  assert.equal(project.stackName, 'orders-dev');
+  assert.equal(project.answers.entry, 'endpoint');
+  for (const path of [project.template, project.parameters]) {
+    assert.ok(result.files.includes(path), path);
+  }
+
+  const entity = parse(
+    await readFile(join(outDir, 'catalog-info.yaml'), 'utf8'),
+  );
+  assert.equal(entity.kind, 'Component');
+  assert.equal(entity.metadata.name, 'orders');
+  assert.equal(entity.spec.type, 'service');
+  assert.equal(entity.spec.owner, 'group:default/team-a');
+  assert.equal(entity.spec.system, 'shop');
+  assert.deepEqual(entity.metadata.annotations, {
+    'backstage.io/techdocs-ref': 'dir:.',
+    'private-serverless.dev/environment': 'dev',
+    'private-serverless.dev/entry': 'endpoint',
+    'private-serverless.dev/template-version': templateVersion,
+    'private-serverless.dev/health-path': '/health',
+  });
+
+  const text = await readFile(
+    join(outDir, 'infrastructure/template.yaml'),
+    'utf8',
+  );
+  const { Resources } = parse(text, { logLevel: 'error' });
+  const { entry } = Resources.ApiFunction.Metadata.privateServerlessAsset;
+  const source = join('infrastructure', entry).replaceAll('\\', '/');
+  assert.ok(result.files.includes(source), source);
+});
+
+test('no CI, no workflow', async context => {
+  const outDir = await temporaryFolder(context);
+  const { files } = await generateProject({
+    answers: { ...answers, ci: 'none' },
+    environment,
+    outDir,
+  });
+  assert.deepEqual(
+    files.filter(file => file.startsWith('.github')),
+    [],
+  );
+});
+
+test('the same answers make the same bytes', async context => {
+  const [first, second] = await Promise.all(
+    ['a', 'b'].map(async name => {
+      const outDir = join(await temporaryFolder(context), name);
+      const { files } = await generateProject({
+        answers: withTable,
+        environment,
+        outDir,
+      });
+      return Promise.all(
+        files.map(file => readFile(join(outDir, file), 'utf8')),
+      );
+    }),
+  );
+  assert.deepEqual(first, second);
+});
+
+test('a second run overwrites its own files and keeps all others', async context => {
+  const outDir = await temporaryFolder(context);
+  await generateProject({ answers: withTable, environment, outDir });
+  await writeFile(join(outDir, 'README.md'), 'edited');
+  await writeFile(join(outDir, 'LICENSE'), 'ours');
+  await mkdir(join(outDir, 'src/orders'));
+  await writeFile(join(outDir, 'src/orders/place.ts'), 'export {};\n');
+  await writeFile(join(outDir, '.yo-rc.json'), '{"other":{}}');
+
+  await generateProject({
+    answers: { ...withTable, description: 'Takes and ships orders' },
+    environment,
+    outDir,
+  });
+  assert.match(
+    await readFile(join(outDir, 'README.md'), 'utf8'),
+    /Takes and ships orders/,
+  );
+  assert.equal(await readFile(join(outDir, 'LICENSE'), 'utf8'), 'ours');
+  assert.equal(
+    await readFile(join(outDir, 'src/orders/place.ts'), 'utf8'),
+    'export {};\n',
+  );
+  assert.equal(
+    await readFile(join(outDir, '.yo-rc.json'), 'utf8'),
+    '{"other":{}}',
+  );
+  assert.deepEqual(
+    (await readdir(outDir)).filter(name =>
+      name.startsWith('.private-serverless'),
+    ),
+    [],
+  );
+});
+
+test('refused answers write nothing at all', async context => {
+  const outDir = join(await temporaryFolder(context), 'orders');
+  await assert.rejects(
+    generateProject({
+      answers: { ...answers, colour: 'red', name: 'Not A Label' },
+      environment,
+      outDir,
+    }),
+    (error: AnswersError) =>
+      error instanceof AnswersError &&
+      /^colour: unknown answer/m.test(error.message) &&
+      /^name: /m.test(error.message),
+  );
+  await assert.rejects(readdir(outDir), { code: 'ENOENT' });
+});
+
+for (const [title, obstruct, message] of [
+  [
+    'a folder where a file should go',
+    (outDir: string) => mkdir(join(outDir, 'tsconfig.json')),
+    /tsconfig\.json is not a regular file/,
+  ],
+  [
+    'a file where a folder should go',
+    (outDir: string) => writeFile(join(outDir, 'src'), 'mine'),
+    /src is not a folder/,
+  ],
+  [
+    'a link that leads out of the repository',
+    (outDir: string) => symlink(tmpdir(), join(outDir, 'test')),
+    /test is not a folder/,
+  ],
+] as const) {
+  test(`${title} stops the run before anything is written`, async context => {
+    const outDir = await temporaryFolder(context);
+    await obstruct(outDir);
+    const before = await readdir(outDir);
+    await assert.rejects(
+      generateProject({ answers, environment, outDir }),
+      message,
+    );
+    assert.deepEqual(await readdir(outDir), before);
+  });
+}
+
+test(
+  'a folder that may not be written stays as it is',
+  { skip: process.getuid?.() === 0 && 'root may write everywhere' },
+  async context => {
+    const outDir = await temporaryFolder(context);
+    await chmod(outDir, 0o500);
+    context.after(() => chmod(outDir, 0o700));
+    await assert.rejects(generateProject({ answers, environment, outDir }), {
+      code: 'EACCES',
+    });
+    assert.deepEqual(await readdir(outDir), []);
+  },
+);
+
+test('nothing is left in the temporary folder, also after a failure', async context => {
+  const outDir = await temporaryFolder(context);
+  const before = await workFolders();
+  await generateProject({ answers, environment, outDir });
+  await assert.rejects(
+    generateProject({ answers: {}, environment, outDir }),
+    AnswersError,
+  );
+  await mkdir(join(outDir, 'LICENSE'));
+  assert.deepEqual(
+    (await workFolders()).filter(name => !before.includes(name)),
+    [],
+  );
+});
+
+test('a question to nobody is an error that names it', async context => {
+  const env = createEnv({
+    cwd: await temporaryFolder(context),
+    adapter: createHeadlessAdapter(() => undefined),
+    skipInstall: true,
+  });
+  env.register(PrivateServerlessGenerator, {
+    namespace: 'private-serverless:app',
+    resolved: packagePath('generators/app/index.js'),
+  });
+  const options: Record<string, unknown> = { environment };
+  await assert.rejects(
+    env.run(['private-serverless:app'], options),
+    /nobody to answer: name, description, owner, environment, data/,
+  );
+});
+
+test('a re-run in a process with an open standard input ends without reading it', async context => {
+  const outDir = await temporaryFolder(context);
+  await generateProject({ answers, environment, outDir });
+  await writeFile(join(outDir, 'package.json'), '{"conflict":true}');
+  const index = pathToFileURL(packagePath('generators/app/index.ts')).href;
+  const script = `
+    import { generateProject } from ${JSON.stringify(index)};
+    await generateProject(${JSON.stringify({ answers, environment, outDir })});
+    process.stdout.write(String(process.stdin.bytesRead ?? 0));
+    process.stdin.unref?.();
+  `;
+  // The child's standard input is a pipe that stays open and empty: whoever reads it would wait for ever.
+  const { stdout } = await run(
+    process.execPath,
+    ['--input-type=module', '--eval', script],
+    { timeout: 60_000 },
+  );
+  assert.equal(stdout, '0');
+  const manifest = JSON.parse(
+    await readFile(join(outDir, 'package.json'), 'utf8'),
+  );
+  assert.equal(manifest.name, 'orders');
+});

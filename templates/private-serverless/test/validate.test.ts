@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  AnswersError,
+  type Environment,
+  type Problem,
+  validateAnswers,
+} from '../generators/app/index.ts';
+import { answers, environment, richEnvironment } from './fixtures.ts';
+
+function problemsOf(changed: unknown, where?: Environment): Problem[] {
+  try {
+    validateAnswers(changed, where);
+  } catch (error) {
+    assert.ok(error instanceof AnswersError, String(error));
+    return error.problems;
+  }
+  return [];
+}
+
+test('missing answers get their defaults, the input stays as it was', () => {
+  const input = { ...answers };
+  const { network: _, ...withoutNetwork } = input;
+  assert.deepEqual(validateAnswers(withoutNetwork, environment), {
+    ...answers,
+    entry: 'endpoint',
+    privateDns: false,
+    frontend: 'none',
+    data: [],
+    services: [],
+    authorization: 'none',
+    mtls: false,
+    waf: false,
+    ci: 'github-actions',
+  });
+  assert.deepEqual(input, answers);
+});
+
+test('the default network is the existing one, where the environment has one', () => {
+  const { network: _, ...withoutNetwork } = answers;
+  const [problem] = problemsOf(withoutNetwork, {
+    ...environment,
+    network: { existing: { vpcId: 'vpc-1', subnetIds: [] } },
+  });
+  assert.equal(problem?.field, 'network');
+  assert.equal(problem?.value, 'existing');
+});
+
+for (const [name, valid] of [
+  ['orders', true],
+  ['a', true],
+  ['orders-2', true],
+  [`a${'b'.repeat(39)}`, true],
+  [`a${'b'.repeat(40)}`, false],
+  ['2orders', false],
+  ['Orders', false],
+  ['orders-', false],
+  ['-orders', false],
+  ['orders_api', false],
+  ['orders.api', false],
+  ['', false],
+  ['orders\n', false],
+  ['../orders', false],
+] as const) {
+  test(`name ${JSON.stringify(name)} is ${valid ? 'valid' : 'refused'}`, () => {
+    const problems = problemsOf({ ...answers, name });
+    assert.deepEqual(
+      problems.map(({ field, value }) => [field, value]),
+      valid ? [] : [['name', name]],
+    );
+  });
+}
+
+test('every problem is listed on its own line, with field, value and what to do', () => {
+  assert.throws(
+    () =>
+      validateAnswers({
+        name: 'Orders!',
+        owner: 7,
+        environment: 'dev',
+        entry: 'internet',
+        data: ['dynamodb', 'oracle'],
+        colour: 'red',
+        consumers: { accounts: ['12'], friends: [] },
+      }),
+    (error: AnswersError) => {
+      const lines = error.message.split('\n');
+      assert.equal(lines.length, error.problems.length);
+      for (const expected of [
+        /^name: Lower-case letters.*\(got "Orders!"\)$/,
+        /^description: missing answer\. One line.*\(got nothing\)$/,
+        /^owner: must be of type string\..*\(got 7\)$/,
+        /^entry: must be one of endpoint, custom-domain, alb, alb-lambda \(got "internet"\)$/,
+        /^data\[1\]: must be one of dynamodb, s3, secret \(got "oracle"\)$/,
+        /^colour: unknown answer; known are name, description.*\(got "red"\)$/,
+        /^consumers\.accounts\[0\]: .*\(got "12"\)$/,
+        /^consumers\.friends: unknown answer; known are vpcEndpointIds, accounts, roles/,
+      ]) {
+        assert.ok(
+          lines.some(line => expected.test(line)),
+          `${expected} in\n${error.message}`,
+        );
+      }
+      return true;
+    },
+  );
+});
+
+for (const nonsense of [null, undefined, 'orders', 7, [], [answers]]) {
+  test(`answers that are ${JSON.stringify(nonsense)} are refused`, () => {
+    const problems = problemsOf(nonsense);
+    assert.equal(problems[0]?.field, 'answers');
+  });
+}
+
+test('a long value is shortened in the message', () => {
+  const [problem] = problemsOf({ ...answers, name: 'x'.repeat(5_000) });
+  assert.equal(problem?.field, 'name');
+  assert.throws(
+    () => validateAnswers({ ...answers, name: 'x'.repeat(5_000) }),
+    (error: AnswersError) => error.message.length < 500,
+  );
+});
+
+for (const [changes, field, reason] of [
+  [{ mtls: true }, 'entry', /mtls needs entry alb or alb-lambda/],
+  [
+    { entry: 'alb-lambda', authorization: 'iam' },
+    'authorization',
+    /alb-lambda needs authorization jwt or none/,
+  ],
+  [
+    { entry: 'alb-lambda', frontend: 'api-gateway' },
+    'frontend',
+    /frontend is none or alb-s3/,
+  ],
+  [
+    { entry: 'custom-domain', frontend: 'alb-s3' },
+    'entry',
+    /alb-s3 .* needs entry alb or alb-lambda/,
+  ],
+  [
+    { privateDns: true, network: 'existing' },
+    'network',
+    /privateDns needs network new/,
+  ],
+] as const) {
+  test(`${JSON.stringify(changes)} is refused with the reason`, () => {
+    const problems = problemsOf({ ...answers, ...changes });
+    const problem = problems.find(candidate => candidate.field === field);
+    assert.match(problem?.message ?? '', reason);
+  });
+}
+
+for (const changes of [
+  { network: 'existing' },
+  { entry: 'custom-domain' },
+  { entry: 'alb', mtls: true },
+  { frontend: 'api-gateway' },
+  { data: ['s3'] },
+  { data: ['dynamodb', 'secret'] },
+  { services: ['sqs'] },
+  { authorization: 'iam' },
+  { authorization: 'jwt' },
+  { consumers: { accounts: ['111111111111'] } },
+  { waf: true },
+]) {
+  test(`${JSON.stringify(changes)} is valid but not yet supported`, () => {
+    const [field] = Object.keys(changes);
+    const problems = problemsOf({ ...answers, ...changes });
+    const problem = problems.find(candidate => candidate.field === field);
+    assert.match(problem?.message ?? '', /^not yet supported/);
+  });
+}
+
+test('an environment with everything is fine', () => {
+  const changed = { ...answers, environment: 'prod', data: ['dynamodb'] };
+  assert.deepEqual(problemsOf(changed, richEnvironment), []);
+});
+
+for (const [title, changes, field] of [
+  ['another id', { id: 'prod' }, 'environment'],
+  ['an id that no file name can have', { id: '../x' }, 'environment.id'],
+  ['China', { partition: 'aws-cn' }, 'environment.partition'],
+  ['no caller', { corporateCidrs: [] }, 'environment.corporateCidrs'],
+  [
+    'an address for a network',
+    { corporateCidrs: ['10.0.0.0/8', '10.0.0.1'] },
+    'environment.corporateCidrs[1]',
+  ],
+  ['no new network', { network: {} }, 'environment.network.new.cidrs[0]'],
+  [
+    'a network that is too small',
+    { network: { new: { cidrs: ['10.0.0.0/27'] } } },
+    'environment.network.new.cidrs[0]',
+  ],
+  [
+    'a network that is too large',
+    { network: { new: { cidrs: ['10.0.0.0/8'] } } },
+    'environment.network.new.cidrs[0]',
+  ],
+  [
+    'no prefix list',
+    { network: { new: { cidrs: ['10.0.0.0/20'] } } },
+    'environment.network.new.prefixListIds.dynamodb',
+  ],
+  [
+    'a connection that would not be made',
+    { network: { new: { cidrs: ['10.0.0.0/20'], transitGatewayId: 'tgw-1' } } },
+    'environment.network.new.transitGatewayId',
+  ],
+] as const) {
+  test(`an environment with ${title} is refused, the key is named`, () => {
+    const problems = problemsOf({ ...answers, data: ['dynamodb'] }, {
+      ...environment,
+      ...changes,
+    } as Environment);
+    assert.ok(
+      problems.some(problem => problem.field === field),
+      JSON.stringify(problems),
+    );
+  });
+}
