@@ -84,7 +84,13 @@ async function answer(
   ids: Record<string, string>,
 ): Promise<void> {
   const { account } = services;
-  const url = new URL(`https://gateway.invalid${request.url ?? '/'}`);
+  const target = `https://gateway.invalid${request.url}`;
+  if (!request.url?.startsWith('/') || !URL.canParse(target)) {
+    throw new GatewayError(400, 'BadRequestException', {
+      message: 'Bad Request',
+    });
+  }
+  const url = new URL(target);
   const [, stageName = '', ...rest] = url.pathname.split('/');
   const path = `/${rest.join('/')}`;
   const api = findApi(account, request, arrival.endpoint);

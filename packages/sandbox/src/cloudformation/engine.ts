@@ -60,7 +60,7 @@ export class Engine {
 
   private start(
     stack: Stack,
-    run: (context: StepContext, isCancelled: () => boolean) => Promise<void>,
+    run: (context: StepContext) => Promise<void>,
   ): void {
     const { services, faults, resourceDelayMs, log } = this.options;
     const controller = new AbortController();
@@ -73,21 +73,20 @@ export class Engine {
       delayMs: resourceDelayMs,
       signal,
     };
-    const ended = run(context, () => signal.aborted)
-      .catch(error => {
-        log(`${stack.name}: sandbox failure: ${error?.stack ?? error}`);
-        stack.setStatus(
-          stack.status.replace(/_IN_PROGRESS$/, '_FAILED'),
-          `sandbox: internal failure: ${error?.message ?? error}`,
-        );
-      })
-      .finally(() => {
-        this.running.delete(ended);
-        if (stack.operation === operation) stack.operation = undefined;
-        log(`${stack.name}: ${stack.status}`);
-      });
+    const ended = run(context).catch(error => {
+      log(`${stack.name}: sandbox failure: ${error?.stack ?? error}`);
+      stack.setStatus(
+        stack.status.replace(/_IN_PROGRESS$/, '_FAILED'),
+        `sandbox: internal failure: ${error?.message ?? error}`,
+      );
+    });
     const operation = { cancel: () => controller.abort(), ended };
     stack.operation = operation;
     this.running.add(ended);
+    ended.then(() => {
+      this.running.delete(ended);
+      if (stack.operation === operation) stack.operation = undefined;
+      log(`${stack.name}: ${stack.status}`);
+    });
   }
 }

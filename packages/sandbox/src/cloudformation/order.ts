@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { DependencyGraph } from './analysis';
 
 /**
@@ -14,19 +15,16 @@ export async function runInOrder(
 ): Promise<boolean> {
   const started = new Map<string, Promise<boolean>>();
   const start = (name: string): Promise<boolean> => {
-    let result = started.get(name);
-    if (!result) {
-      result = run(name);
-      started.set(name, result);
-    }
-    return result;
-  };
-  const run = async (name: string): Promise<boolean> => {
+    const known = started.get(name);
+    if (known) return known;
     // One turn later, so that `started` knows this node before its needs ask.
-    await Promise.resolve();
-    const needs = await Promise.all([...(graph.get(name) ?? [])].map(start));
-    if (needs.includes(false) || signal.aborted) return false;
-    return step(name);
+    const result = Promise.resolve().then(async () => {
+      const needs = await Promise.all([...(graph.get(name) ?? [])].map(start));
+      if (needs.includes(false) || signal.aborted) return false;
+      return step(name);
+    });
+    started.set(name, result);
+    return result;
   };
   const results = await Promise.all([...graph.keys()].map(start));
   return !results.includes(false);
@@ -57,16 +55,5 @@ export function restricted(
 
 /** Waits; ends early, with false, when the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false);
-  return new Promise(resolve => {
-    const stop = () => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve(true);
-    }, ms);
-    signal.addEventListener('abort', stop, { once: true });
-  });
+  return setTimeout(ms, true, { signal }).catch(() => false);
 }

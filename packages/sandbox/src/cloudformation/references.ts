@@ -27,7 +27,7 @@ export function references(
   holds?: (condition: string) => boolean,
 ): Reference[] {
   const found: Reference[] = [];
-  const visit = (node: Value | undefined): void => {
+  function visit(node: Value | undefined): void {
     if (Array.isArray(node)) {
       node.forEach(visit);
       return;
@@ -36,8 +36,8 @@ export function references(
     const keys = Object.keys(node);
     if (keys.length === 1 && visitCall(keys[0], node[keys[0]])) return;
     Object.values(node).forEach(visit);
-  };
-  const visitCall = (name: string, argument: Value): boolean => {
+  }
+  function visitCall(name: string, argument: Value): boolean {
     switch (name) {
       case 'Ref':
         found.push({ kind: 'ref', name: asText(argument) ?? '' });
@@ -72,7 +72,7 @@ export function references(
       default:
         return false;
     }
-  };
+  }
   visit(value);
   return found;
 }

@@ -17,6 +17,9 @@ export type StepContext = {
   signal: AbortSignal;
 };
 
+/** A violation of the type's schema, found before any handler runs. */
+class SchemaError extends Error {}
+
 function contextOf({ stack, services }: StepContext, logicalId: string) {
   return { ...services, stackId: stack.id, stackName: stack.name, logicalId };
 }
@@ -47,8 +50,6 @@ function checkSchema(resource: StackResource, properties: Properties): void {
     );
   }
 }
-
-class SchemaError extends Error {}
 
 function reasonOf(error: unknown): string {
   return error instanceof SchemaError ? error.message : handlerReason(error);

@@ -38,14 +38,13 @@ export async function handleControl(
     checkOrigin(request);
     await route(context, request, response);
   } catch (error) {
-    const status =
-      error instanceof ControlError
-        ? error.status
-        : error instanceof FunctionFailure
-        ? 404
-        : 500;
-    sendJson(response, status, { error: (error as Error).message });
+    sendJson(response, statusOf(error), { error: (error as Error).message });
   }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof ControlError) return error.status;
+  return error instanceof FunctionFailure ? 404 : 500;
 }
 
 function checkOrigin(request: IncomingMessage): void {

@@ -23,6 +23,8 @@ type Answer = {
 
 /** Finds the runtime's script, from the sources as from the built package. */
 function bootstrapPath(): string {
+  // Walks up to the package, so it holds for `src` and `dist` alike.
+  // eslint-disable-next-line no-restricted-syntax
   let folder = __dirname;
   while (!existsSync(join(folder, 'runtime', 'bootstrap.cjs'))) {
     const parent = dirname(folder);

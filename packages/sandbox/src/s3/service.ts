@@ -33,15 +33,15 @@ export async function handleS3(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://s3.invalid');
+  const url = parseUrl(request.url ?? '/');
   const [bucket, ...rest] = decodePath(url.pathname.slice(1)).split('/');
   const key = rest.join('/');
   const subResource = [...url.searchParams.keys()].find(
     name => !PLAIN_QUERY.test(name),
   );
-  const operation = `${request.method} ${
-    key ? 'object' : bucket ? 'bucket' : 'service'
-  }${subResource ? `?${subResource}` : ''}`;
+  const operation = `${request.method} ${levelOf(bucket, key)}${
+    subResource ? `?${subResource}` : ''
+  }`;
   switch (operation) {
     case 'GET service':
       return listBuckets(store, response);
@@ -106,6 +106,19 @@ function sendXml(response: ServerResponse, xml: string): void {
     { ...headers(), 'content-type': 'application/xml' },
     `<?xml version="1.0" encoding="UTF-8"?>${xml}`,
   );
+}
+
+function levelOf(bucket: string, key: string): string {
+  if (key) return 'object';
+  return bucket ? 'bucket' : 'service';
+}
+
+function parseUrl(text: string): URL {
+  const url = `http://s3.invalid${text}`;
+  if (!text.startsWith('/') || !URL.canParse(url)) {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
+  }
+  return new URL(url);
 }
 
 function decodePath(path: string): string {

@@ -1,0 +1,387 @@
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import {
+  call,
+  createPrivateApi,
+  eventsOf,
+  execute,
+  Harness,
+  outputsOf,
+  parametersOf,
+  settledStatus,
+  startHarness,
+  TEMPLATE,
+  upload,
+} from '../__testUtils__/harness';
+
+const NETWORK = `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  SubnetA: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.1.0.0/24 } }
+  SubnetB: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.1.1.0/24 } }
+  Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }
+  Association: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref SubnetA, RouteTableId: !Ref Table } }
+`;
+
+const line = (event: StackEvent) =>
+  `${event.LogicalResourceId} ${event.ResourceStatus}`;
+
+describe('the lifecycle of a stack', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+
+  const create = (StackName: string, TemplateBody: string, more = {}) =>
+    harness.cloudFormation.send(
+      new CreateStackCommand({ StackName, TemplateBody, ...more }),
+    );
+  const remove = (StackName: string, more = {}) =>
+    harness.cloudFormation.send(new DeleteStackCommand({ StackName, ...more }));
+  const byName = (StackName: string) =>
+    harness.cloudFormation
+      .send(new DescribeStacksCommand({ StackName }))
+      .then(({ Stacks }) => Stacks![0]);
+
+  it("creates in dependency order with AWS's events", async () => {
+    await create('ordered', NETWORK);
+    expect(await settledStatus(harness, 'ordered')).toBe('CREATE_COMPLETE');
+    const events = await eventsOf(harness, 'ordered');
+    const lines = events.map(line);
+    expect(lines[0]).toBe('ordered CREATE_IN_PROGRESS');
+    expect(events[0].ResourceStatusReason).toBe('User Initiated');
+    expect(lines.at(-1)).toBe('ordered CREATE_COMPLETE');
+    const at = (text: string) => lines.indexOf(text);
+    expect(at('Vpc CREATE_COMPLETE')).toBeLessThan(
+      at('SubnetA CREATE_IN_PROGRESS'),
+    );
+    expect(at('SubnetA CREATE_COMPLETE')).toBeLessThan(
+      at('Association CREATE_IN_PROGRESS'),
+    );
+    // Nothing holds these two apart: the second starts before the first ends.
+    expect(at('SubnetB CREATE_IN_PROGRESS')).toBeLessThan(
+      at('SubnetA CREATE_COMPLETE'),
+    );
+    const vpc = events.filter(event => event.LogicalResourceId === 'Vpc');
+    expect(
+      vpc.map(event => [
+        event.ResourceStatus,
+        event.ResourceStatusReason,
+        Boolean(event.PhysicalResourceId),
+      ]),
+    ).toEqual([
+      ['CREATE_IN_PROGRESS', undefined, false],
+      ['CREATE_IN_PROGRESS', 'Resource creation Initiated', true],
+      ['CREATE_COMPLETE', undefined, true],
+    ]);
+  });
+
+  it('deletes in reverse order; then only the ARN finds the stack', async () => {
+    await create('going', NETWORK);
+    await settledStatus(harness, 'going');
+    const { StackId } = await byName('going');
+    await remove('going');
+    expect(await settledStatus(harness, StackId!)).toBe('DELETE_COMPLETE');
+    await expect(byName('going')).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Stack with id going does not exist',
+    });
+    const lines = (await eventsOf(harness, StackId!)).map(line);
+    expect(lines.indexOf('Association DELETE_COMPLETE')).toBeLessThan(
+      lines.indexOf('SubnetA DELETE_IN_PROGRESS'),
+    );
+    expect(lines.indexOf('SubnetB DELETE_COMPLETE')).toBeLessThan(
+      lines.indexOf('Vpc DELETE_IN_PROGRESS'),
+    );
+    await remove('going');
+  });
+
+  it('rolls back: cancels siblings, undoes, and names the cause', async () => {
+    harness.sandbox.control.addFault({
+      stackName: 'failing',
+      logicalId: 'SubnetA',
+      reason: 'No more subnets today',
+    });
+    await create('failing', NETWORK);
+    expect(await settledStatus(harness, 'failing')).toBe('ROLLBACK_COMPLETE');
+    const events = await eventsOf(harness, 'failing');
+    const failed = events.filter(e => e.ResourceStatus === 'CREATE_FAILED');
+    expect(failed[0].LogicalResourceId).toBe('SubnetA');
+    expect(failed[0].ResourceStatusReason).toMatch(
+      /^Resource handler returned message: "No more subnets today" \(RequestToken: [0-9a-f-]{36}, HandlerErrorCode: GeneralServiceException\)$/,
+    );
+    expect(failed.length).toBeGreaterThan(1);
+    for (const sibling of failed.slice(1)) {
+      expect(sibling.ResourceStatusReason).toBe('Resource creation cancelled');
+    }
+    const rollback = events.find(
+      e => e.ResourceStatus === 'ROLLBACK_IN_PROGRESS',
+    );
+    expect(rollback?.ResourceStatusReason).toMatch(
+      /^The following resource\(s\) failed to create: \[SubnetA, .+\]\. Rollback requested by user\.$/,
+    );
+    const lines = events.map(line);
+    expect(lines).toContain('Vpc DELETE_COMPLETE');
+    expect(lines.some(text => text.startsWith('Association'))).toBe(false);
+    expect(lines.at(-1)).toBe('failing ROLLBACK_COMPLETE');
+    // The fault is used up.
+    await remove('failing');
+    await expect(settledStatus(harness, 'failing')).rejects.toThrow(
+      'does not exist',
+    );
+    await create('failing', NETWORK);
+    expect(await settledStatus(harness, 'failing')).toBe('CREATE_COMPLETE');
+  });
+
+  it('keeps what failed when rollback is off, and deletes it afterwards', async () => {
+    harness.sandbox.control.addFault({
+      stackName: 'kept',
+      logicalId: 'Association',
+      reason: 'no',
+    });
+    await create('kept', NETWORK, { DisableRollback: true });
+    expect(await settledStatus(harness, 'kept')).toBe('CREATE_FAILED');
+    const { StackResources } = await harness.cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName: 'kept' }),
+    );
+    const status = (id: string) =>
+      StackResources!.find(r => r.LogicalResourceId === id)?.ResourceStatus;
+    expect(status('Vpc')).toBe('CREATE_COMPLETE');
+    expect(status('Association')).toBe('CREATE_FAILED');
+    const { StackId } = await byName('kept');
+    await remove('kept');
+    expect(await settledStatus(harness, StackId!)).toBe('DELETE_COMPLETE');
+  });
+
+  it('fails what AWS would refuse, with its words', async () => {
+    await create('refused', NETWORK.replace('10.1.1.0/24', '10.1.0.0/25'));
+    expect(await settledStatus(harness, 'refused')).toBe('ROLLBACK_COMPLETE');
+    const reasons = (await eventsOf(harness, 'refused')).map(
+      e => e.ResourceStatusReason ?? '',
+    );
+    expect(
+      reasons.some(reason => reason.includes('conflicts with another subnet')),
+    ).toBe(true);
+  });
+
+  it('fails an unknown property as the schema check does', async () => {
+    await create(
+      'schema',
+      NETWORK.replace(
+        'CidrBlock: 10.1.1.0/24',
+        'CidrBlock: 10.1.1.0/24, Colour: red',
+      ),
+    );
+    await settledStatus(harness, 'schema');
+    const reasons = (await eventsOf(harness, 'schema'))
+      .map(e => e.ResourceStatusReason ?? '')
+      .join('\n');
+    expect(reasons).toContain(
+      'Properties validation failed for resource SubnetB with message:\n[#: extraneous key [Colour] is not permitted]',
+    );
+  });
+
+  it('fails to delete on request, and a second delete may retain', async () => {
+    await create('stuck', NETWORK);
+    await settledStatus(harness, 'stuck');
+    const { StackId } = await byName('stuck');
+    harness.sandbox.control.addFault({
+      stackName: 'stuck',
+      logicalId: 'Vpc',
+      operation: 'DELETE',
+      reason: 'The vpc has dependencies and cannot be deleted.',
+    });
+    await expect(remove('stuck', { RetainResources: ['Vpc'] })).rejects.toThrow(
+      'RetainResources can only be specified',
+    );
+    await remove('stuck');
+    expect(await settledStatus(harness, 'stuck')).toBe('DELETE_FAILED');
+    expect((await byName('stuck')).StackStatusReason).toBe(
+      'The following resource(s) failed to delete: [Vpc]. ',
+    );
+    await remove('stuck', { RetainResources: ['Vpc'] });
+    expect(await settledStatus(harness, StackId!)).toBe('DELETE_COMPLETE');
+    expect((await eventsOf(harness, StackId!)).map(line)).toContain(
+      'Vpc DELETE_SKIPPED',
+    );
+  });
+
+  it('deletes a stack whose creation is under way', async () => {
+    const slow = await startHarness({ resourceDelayMs: 5_000 });
+    try {
+      await slow.cloudFormation.send(
+        new CreateStackCommand({ StackName: 'early', TemplateBody: NETWORK }),
+      );
+      const { Stacks } = await slow.cloudFormation.send(
+        new DescribeStacksCommand({ StackName: 'early' }),
+      );
+      expect(Stacks![0].StackStatus).toBe('CREATE_IN_PROGRESS');
+      await slow.cloudFormation.send(
+        new DeleteStackCommand({ StackName: 'early' }),
+      );
+      expect(await settledStatus(slow, Stacks![0].StackId!)).toBe(
+        'DELETE_COMPLETE',
+      );
+    } finally {
+      await slow.close();
+    }
+  });
+
+  it('updates in place, replaces, cleans up, and rolls an update back', async () => {
+    const before = await createPrivateApi(harness, 'changing');
+    const echo = `${before.EndpointUrl}/health`;
+    const answer = (body: string) =>
+      `exports.handler = async () => ({ statusCode: 200, body: ${JSON.stringify(
+        body,
+      )} });`;
+    await upload(harness, 'second.zip', { 'index.js': answer('second') });
+    await upload(harness, 'third.zip', { 'index.js': answer('third') });
+    const update = (name: string, key: string, TemplateBody = TEMPLATE) =>
+      execute(harness, {
+        StackName: 'changing',
+        ChangeSetName: name,
+        TemplateBody,
+        Parameters: [
+          { ParameterKey: 'ArtifactBucket', UsePreviousValue: true },
+          { ParameterKey: 'ApiFunctionCodeKey', ParameterValue: key },
+        ],
+      });
+
+    // The deployment's logical id changes with the API's methods, as the golden path has it.
+    const renamed = TEMPLATE.replace(
+      /\bDeployment\b(?!Id)(?=:$)/m,
+      'Deployment2',
+    ).replace('!Ref Deployment,', '!Ref Deployment2,');
+    await update('second', 'second.zip', renamed);
+    expect(await settledStatus(harness, 'changing')).toBe('UPDATE_COMPLETE');
+    expect((await call(harness, echo)).body).toBe('second');
+    const lines = (await eventsOf(harness, 'changing')).map(line);
+    const since = lines.slice(lines.indexOf('changing UPDATE_IN_PROGRESS'));
+    expect(since).toContain('Function UPDATE_COMPLETE');
+    expect(since).toContain('Deployment2 CREATE_COMPLETE');
+    expect(since).not.toContain('Vpc UPDATE_IN_PROGRESS');
+    expect(
+      since.indexOf('changing UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+    ).toBeLessThan(since.indexOf('Deployment DELETE_IN_PROGRESS'));
+    expect(since.at(-1)).toBe('changing UPDATE_COMPLETE');
+
+    harness.sandbox.control.addFault({
+      stackName: 'changing',
+      logicalId: 'Stage',
+      operation: 'UPDATE',
+      reason: 'The stage is stuck',
+    });
+    await update('third', 'third.zip', TEMPLATE);
+    expect(await settledStatus(harness, 'changing')).toBe(
+      'UPDATE_ROLLBACK_COMPLETE',
+    );
+    const events = await eventsOf(harness, 'changing');
+    expect(
+      events.find(e => e.ResourceStatus === 'UPDATE_ROLLBACK_IN_PROGRESS')
+        ?.ResourceStatusReason,
+    ).toBe('The following resource(s) failed to update: [Stage]. ');
+    expect((await call(harness, echo)).body).toBe('second');
+    expect(await outputsOf(harness, 'changing')).toEqual(before);
+  }, 30_000);
+
+  it('replaces a resource whose create-only property changes', async () => {
+    const group = (description: string) => `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.2.0.0/16 } }
+  Group: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref Vpc, GroupDescription: ${description} } }
+Outputs: { Id: { Value: !GetAtt Group.GroupId } }`;
+    await create('replaced', group('one'));
+    await settledStatus(harness, 'replaced');
+    const before = await outputsOf(harness, 'replaced');
+    await execute(harness, {
+      StackName: 'replaced',
+      ChangeSetName: 'two',
+      TemplateBody: group('two'),
+    });
+    expect(await settledStatus(harness, 'replaced')).toBe('UPDATE_COMPLETE');
+    const after = await outputsOf(harness, 'replaced');
+    expect(after.Id).not.toBe(before.Id);
+    const events = await eventsOf(harness, 'replaced');
+    expect(events.map(e => e.ResourceStatusReason)).toContain(
+      'Requested update requires the creation of a new physical resource; hence creating one.',
+    );
+    const deleted = events.find(e => e.ResourceStatus === 'DELETE_COMPLETE');
+    expect(deleted?.PhysicalResourceId).toBe(before.Id);
+    const { StackResources } = await harness.cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName: 'replaced' }),
+    );
+    expect(
+      StackResources!.find(r => r.LogicalResourceId === 'Group'),
+    ).toMatchObject({
+      PhysicalResourceId: after.Id,
+      ResourceStatus: 'UPDATE_COMPLETE',
+    });
+  });
+
+  it('pages events newest first without losing or repeating one', async () => {
+    const many = Array.from(
+      { length: 40 },
+      (_, i) => `  L${i}: { Type: AWS::Logs::LogGroup }`,
+    ).join('\n');
+    await create('many', `Resources:\n${many}`);
+    await settledStatus(harness, 'many');
+    const events = await eventsOf(harness, 'many');
+    expect(events).toHaveLength(40 * 3 + 2);
+    expect(new Set(events.map(e => e.EventId)).size).toBe(events.length);
+    const times = events.map(e => e.Timestamp!.getTime());
+    expect([...times].sort((a, b) => a - b)).toEqual(times);
+  });
+
+  it('keeps a retained and refuses to delete a protected resource', async () => {
+    const table = (policy: string, protection: boolean) => `
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    DeletionPolicy: ${policy}
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      DeletionProtectionEnabled: ${protection}
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]`;
+    await create('retained', table('Retain', true));
+    await create('protected', table('Delete', true));
+    await settledStatus(harness, 'retained');
+    await settledStatus(harness, 'protected');
+    const { StackId } = await byName('retained');
+    await remove('retained');
+    await remove('protected');
+    expect(await settledStatus(harness, StackId!)).toBe('DELETE_COMPLETE');
+    expect((await eventsOf(harness, StackId!)).map(line)).toContain(
+      'Table DELETE_SKIPPED',
+    );
+    expect(await settledStatus(harness, 'protected')).toBe('DELETE_FAILED');
+  });
+
+  it('accepts a repeated client token once', async () => {
+    const again = { ClientRequestToken: 'token-1' };
+    const first = await create('tokens', NETWORK, again);
+    const second = await create('tokens', NETWORK, again);
+    expect(second.StackId).toBe(first.StackId);
+    await expect(create('tokens', NETWORK)).rejects.toMatchObject({
+      name: 'AlreadyExistsException',
+      message: 'Stack [tokens] already exists',
+    });
+  });
+
+  it('masks a NoEcho parameter', async () => {
+    await create(
+      'secret',
+      `Parameters: { Secret: { Type: String, NoEcho: true } }\n${NETWORK}`,
+      { Parameters: parametersOf({ Secret: 'hidden' }) },
+    );
+    expect((await byName('secret')).Parameters).toEqual([
+      { ParameterKey: 'Secret', ParameterValue: '****' },
+    ]);
+  });
+});
