@@ -1,0 +1,73 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { PRIVATE_API_STACK_TAG } from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  ARTIFACT_BUCKET,
+  type Sandbox,
+  startSandbox,
+} from '@private-serverless/sandbox';
+import { deployStack } from '@private-serverless/stack';
+import { join } from 'node:path';
+import { Relay } from './Relay';
+
+/** A local AWS with clients of AWS's own making. */
+export class TestAws {
+  readonly sandbox: Sandbox;
+  /** The way of the backend to AWS's API. */
+  readonly api: Relay;
+  /** The way of the backend into the private network. */
+  readonly tunnel: Relay;
+  readonly #cloudFormation: CloudFormationClient;
+  readonly #s3: S3Client;
+
+  static async start(): Promise<TestAws> {
+    const sandbox = await startSandbox({ resourceDelayMs: 1 });
+    return new TestAws(
+      sandbox,
+      await Relay.to(sandbox.endpointUrl),
+      await Relay.to(sandbox.connectProxyUrl),
+    );
+  }
+
+  private constructor(sandbox: Sandbox, api: Relay, tunnel: Relay) {
+    this.sandbox = sandbox;
+    this.api = api;
+    this.tunnel = tunnel;
+    const options = {
+      region: 'eu-central-1',
+      endpoint: sandbox.endpointUrl,
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    };
+    this.#cloudFormation = new CloudFormationClient(options);
+    this.#s3 = new S3Client({ ...options, forcePathStyle: true });
+  }
+
+  /** Deploys one of the templates beside this file. @returns the stack's ARN */
+  async deploy(options: {
+    template: 'service' | 'claims';
+    stackName: string;
+    entityRef?: string;
+    parameters?: Record<string, string>;
+  }): Promise<string> {
+    const { template, stackName, entityRef, parameters } = options;
+    const { stackArn } = await deployStack({
+      cloudFormation: this.#cloudFormation,
+      s3: this.#s3,
+      templatePath: join(__dirname, `${template}.yaml`),
+      stackName,
+      artifactBucket: ARTIFACT_BUCKET,
+      parameters,
+      tags: entityRef ? { [PRIVATE_API_STACK_TAG]: entityRef } : {},
+      poll: { minMs: 50, maxMs: 50 },
+    });
+    return stackArn;
+  }
+
+  async close() {
+    this.#cloudFormation.destroy();
+    this.#s3.destroy();
+    await this.api.close();
+    await this.tunnel.close();
+    await this.sandbox.close();
+  }
+}

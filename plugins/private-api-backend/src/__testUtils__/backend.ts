@@ -1,0 +1,119 @@
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  type BackendFeature,
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
+import request from 'supertest';
+import privateApiPlugin from '..';
+import type { TestAws } from './aws';
+
+/** A component that names these stacks. */
+export function component(name: string, stackArn?: string): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations:
+        stackArn === undefined
+          ? {}
+          : { 'private-serverless.dev/stack-arn': stackArn },
+    },
+    spec: { type: 'service', owner: 'payments', lifecycle: 'production' },
+  };
+}
+
+/** The configuration for a local AWS, as the demo has it. */
+export function configFor(aws: TestAws, privateApi: JsonObject = {}) {
+  return {
+    aws: {
+      accounts: [
+        {
+          accountId: '111111111111',
+          accessKeyId: 'any',
+          secretAccessKey: 'any',
+        },
+      ],
+    },
+    privateServerless: {
+      environments: [
+        {
+          id: 'local',
+          title: 'Sandbox',
+          accountId: '111111111111',
+          region: 'eu-central-1',
+          awsEndpointUrl: aws.api.url,
+          network: { new: { cidrs: ['10.64.0.0/20'] } },
+        },
+      ],
+    },
+    privateApi: {
+      interval: { local: '15s' },
+      vantages: [
+        {
+          id: 'sandbox',
+          title: 'Sandbox VPC',
+          environment: 'local',
+          resolver: aws.sandbox.resolver,
+          connectProxy: aws.tunnel.url,
+          trustBundle: aws.sandbox.caFile,
+        },
+      ],
+      ...privateApi,
+    },
+  };
+}
+
+/** The plugin in a backend, with the catalog that is given. Nothing runs on its own: tests trigger it. */
+export async function startBackend(options: {
+  config: JsonObject;
+  entities?: Entity[];
+  features?: BackendFeature[];
+}) {
+  const scheduler = mockServices.scheduler();
+  const backend = await startTestBackend({
+    features: [
+      privateApiPlugin,
+      mockServices.rootConfig.factory({ data: options.config }),
+      catalogServiceMock.factory({ entities: options.entities ?? [] }),
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
+      ...(options.features ?? []),
+    ],
+  });
+  const agent = request(backend.server);
+  const path = (name: string) =>
+    `/api/private-api/v1/entities/component/default/${name}`;
+  return {
+    agent,
+    path,
+    /** Runs one of the plugin's own tasks once. */
+    run: (task: 'catalog-pass' | 'due-round' | 'forget') =>
+      scheduler.triggerTask(`private-api-${task}`),
+    async health(name: string): Promise<HealthView> {
+      const { body } = await agent.get(`${path(name)}/health`).expect(200);
+      return body;
+    },
+    async check(name: string): Promise<HealthView> {
+      const { body } = await agent.post(`${path(name)}/check`).expect(200);
+      return body;
+    },
+    stop: () => backend.stop(),
+  };
+}
+
+/** The header of a request that nobody signed. */
+export const nobody = { Authorization: mockCredentials.none.header() };

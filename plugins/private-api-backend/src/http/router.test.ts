@@ -1,0 +1,186 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { TestAws } from '../__testUtils__/aws';
+import {
+  component,
+  configFor,
+  nobody,
+  startBackend,
+} from '../__testUtils__/backend';
+import { problemsOf } from '../__testUtils__/openapi';
+
+jest.setTimeout(60_000);
+
+let aws: TestAws;
+let backend: Awaited<ReturnType<typeof startBackend>>;
+
+beforeAll(async () => {
+  aws = await TestAws.start();
+});
+afterAll(() => aws?.close());
+afterEach(() => backend?.stop());
+
+/** A backend in which the listed permissions are denied; `name resource` denies one resource only. */
+async function start(...denied: string[]) {
+  const permissions = mockServices.permissions.mock({
+    authorize: async requests =>
+      requests.map(request => {
+        const { name } = request.permission;
+        const on = `${name} ${'resourceRef' in request && request.resourceRef}`;
+        return {
+          result:
+            denied.includes(name) || denied.includes(on)
+              ? AuthorizeResult.DENY
+              : AuthorizeResult.ALLOW,
+        };
+      }),
+  });
+  const config = configFor(aws);
+  config.privateServerless.environments.push({
+    ...config.privateServerless.environments[0],
+    id: 'second',
+    title: 'Second',
+  });
+  backend = await startBackend({
+    config,
+    entities: [component('orders')],
+    features: [permissions.factory],
+  });
+  return backend;
+}
+
+describe('who may ask', () => {
+  it.each([
+    ['get', '/v1/entities/component/default/orders/health'],
+    ['post', '/v1/entities/component/default/orders/check'],
+    ['get', '/v1/environments'],
+    ['get', '/v1/environments/local'],
+  ] as const)('nobody without credentials: %s %s', async (method, path) => {
+    const { agent } = await start();
+    const { body } = await agent[method](`/api/private-api${path}`)
+      .set(nobody)
+      .expect(401);
+    expect(problemsOf('Error', body)).toEqual([]);
+  });
+
+  it('another service', async () => {
+    const { agent, path } = await start();
+    await agent
+      .get(`${path('orders')}/health`)
+      .set('Authorization', mockCredentials.service.header())
+      .expect(200);
+  });
+
+  it('not without private-api.health.read', async () => {
+    const { agent, path } = await start('private-api.health.read');
+    const { body } = await agent.get(`${path('orders')}/health`).expect(403);
+    expect(body.error.message).toContain('private-api.health.read');
+    await agent.post(`${path('orders')}/check`).expect(403);
+  });
+
+  it('for a check, not without private-api.probe.run on that entity', async () => {
+    const { agent, path } = await start(
+      'private-api.probe.run component:default/orders',
+    );
+    await agent.get(`${path('orders')}/health`).expect(200);
+    const { body } = await agent.post(`${path('orders')}/check`).expect(403);
+    expect(body.error.message).toContain('private-api.probe.run');
+  });
+});
+
+describe('entities', () => {
+  it('of the catalog only', async () => {
+    const { agent, path } = await start();
+    const { body } = await agent.get(`${path('nothing')}/health`).expect(404);
+    expect(body.error.message).toContain('component:default/nothing');
+    expect(problemsOf('Error', body)).toEqual([]);
+    await agent.post(`${path('nothing')}/check`).expect(404);
+  });
+
+  it('in whatever case they are written', async () => {
+    const { agent } = await start();
+    const { body } = await agent
+      .get('/api/private-api/v1/entities/Component/Default/Orders/health')
+      .expect(200);
+    expect(body.entityRef).toBe('component:default/orders');
+  });
+
+  it('are checked a number of times, then the caller has to wait', async () => {
+    const { agent, path } = await start();
+    for (let index = 0; index < 15; index += 1) {
+      await agent.post(`${path('orders')}/check`).expect(200);
+    }
+    const { body, headers } = await agent
+      .post(`${path('orders')}/check`)
+      .expect(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(body.error.message).toContain(`in ${headers['retry-after']} s`);
+    expect(problemsOf('Error', body)).toEqual([]);
+  });
+});
+
+describe('environments', () => {
+  it('are listed without anything that is not the reader’s business', async () => {
+    const { agent } = await start();
+    const { body } = await agent
+      .get('/api/private-api/v1/environments')
+      .expect(200);
+    expect(body.items).toEqual([
+      {
+        id: 'local',
+        title: 'Sandbox',
+        region: 'eu-central-1',
+        accountId: '111111111111',
+        network: { existing: false, new: true },
+        domain: false,
+      },
+      expect.objectContaining({ id: 'second' }),
+    ]);
+    body.items.forEach((item: unknown) =>
+      expect(problemsOf('Environment', item)).toEqual([]),
+    );
+  });
+
+  it('are those that the reader may use', async () => {
+    const { agent } = await start('private-api.environment.use local');
+    const { body } = await agent
+      .get('/api/private-api/v1/environments')
+      .expect(200);
+    expect(body.items).toMatchObject([{ id: 'second' }]);
+    await agent.get('/api/private-api/v1/environments/second').expect(200);
+    await agent.get('/api/private-api/v1/environments/local').expect(404);
+  });
+
+  it('that do not exist are not found', async () => {
+    const { agent } = await start();
+    const { body } = await agent
+      .get('/api/private-api/v1/environments/nowhere')
+      .expect(404);
+    expect(body.error.message).toContain('"nowhere"');
+  });
+
+  it('can be decided about by their id', async () => {
+    const { agent } = await start();
+    const { body } = await agent
+      .post(
+        '/api/private-api/.well-known/backstage/permissions/apply-conditions',
+      )
+      .set('Authorization', mockCredentials.service.header())
+      .send({
+        items: [
+          {
+            id: '1',
+            resourceRef: ['local', 'second', 'nowhere'],
+            resourceType: 'private-api-environment',
+            conditions: {
+              rule: 'IS_ENVIRONMENT',
+              resourceType: 'private-api-environment',
+              params: { ids: ['second'] },
+            },
+          },
+        ],
+      })
+      .expect(200);
+    expect(body.items[0].result).toEqual(['DENY', 'ALLOW', 'DENY']);
+  });
+});

@@ -1,0 +1,175 @@
+import type { VantageView } from '@private-serverless/backstage-plugin-private-api-common';
+import { TestAws } from './__testUtils__/aws';
+import { component, configFor, startBackend } from './__testUtils__/backend';
+import { problemsOf } from './__testUtils__/openapi';
+
+jest.setTimeout(60_000);
+
+let aws: TestAws;
+let arn: string;
+
+beforeAll(async () => {
+  aws = await TestAws.start();
+  arn = await aws.deploy({
+    template: 'service',
+    stackName: 'orders-local',
+    entityRef: 'component:default/orders',
+  });
+});
+
+afterAll(() => aws?.close());
+
+type Backend = Awaited<ReturnType<typeof startBackend>>;
+let backend: Backend;
+
+const start = async () => {
+  backend = await startBackend({
+    config: configFor(aws),
+    entities: [component('orders', arn), component('plain')],
+  });
+};
+
+afterEach(() => backend?.stop());
+
+const hopsOf = (vantage: VantageView) =>
+  Object.fromEntries(
+    vantage.diagnosis!.hops.map(({ hop, state }) => [hop, state]),
+  );
+
+describe('the health of a deployed service', () => {
+  it('is unknown before the first probe, then what a real request found', async () => {
+    await start();
+    const before = await backend.health('orders');
+    expect(before).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'no.data' },
+      targets: [{ stackName: 'orders-local', entry: 'endpoint' }],
+    });
+    expect(before.private).toBeUndefined();
+    expect(problemsOf('Health', before)).toEqual([]);
+
+    await backend.run('due-round');
+    const after = await backend.health('orders');
+    expect(after).toMatchObject({
+      entityRef: 'component:default/orders',
+      state: 'up',
+      private: true,
+      targets: [
+        {
+          id: arn,
+          environment: { id: 'local', title: 'Sandbox' },
+          templateVersion: '0.1.0',
+          vantages: [{ id: 'sandbox', result: { http: { status: 200 } } }],
+        },
+      ],
+    });
+    const [vantage] = after.targets[0].vantages;
+    expect(vantage.result?.addresses).toEqual([
+      expect.stringMatching(/^10\.64\.0\./),
+    ]);
+    expect(Object.keys(vantage.result!.timings)).toEqual(
+      expect.arrayContaining(['dns', 'tcp', 'tls', 'firstByte', 'total']),
+    );
+    expect(hopsOf(vantage)).toEqual({
+      dns: 'ok',
+      'vpc-endpoint': 'ok',
+      api: 'ok',
+      function: 'ok',
+    });
+    expect(problemsOf('Health', after)).toEqual([]);
+  });
+
+  it('names the hop that is broken, is down after three failures, and recovers', async () => {
+    await start();
+    const [{ name }] = aws.sandbox.control.listFunctions();
+    expect(await backend.check('orders')).toMatchObject({ state: 'up' });
+
+    aws.sandbox.control.stopFunction(name);
+    const suspect = await backend.check('orders');
+    const [vantage] = suspect.targets[0].vantages;
+    expect(suspect.state).toBe('suspect');
+    expect(hopsOf(vantage)).toMatchObject({ api: 'ok', function: 'failed' });
+    expect(vantage.failure).toMatchObject({
+      code: 'http.status',
+      headline: 'Status 502, expected 200',
+    });
+    expect(problemsOf('Health', suspect)).toEqual([]);
+    // Uncertain, so it looks again sooner than the interval of 15 s.
+    expect(
+      Date.parse(vantage.nextDueAt!) - Date.parse(vantage.checkedAt!),
+    ).toBeLessThanOrEqual(10_500);
+
+    await backend.check('orders');
+    expect(await backend.check('orders')).toMatchObject({ state: 'down' });
+
+    aws.sandbox.control.startFunction(name);
+    const recovering = await backend.check('orders');
+    expect(recovering.state).toBe('down');
+    expect(recovering.targets[0].vantages[0].note).toContain('Recovering');
+    const up = await backend.check('orders');
+    expect(up).toMatchObject({ state: 'up', private: true });
+    expect(
+      up.targets[0].vantages[0].history.map(({ outcome }) => outcome),
+    ).toEqual([
+      'healthy',
+      'unhealthy',
+      'unhealthy',
+      'unhealthy',
+      'healthy',
+      'healthy',
+    ]);
+  });
+
+  it('is probed without anybody having asked', async () => {
+    await start();
+    await backend.run('catalog-pass');
+    await backend.run('due-round');
+    const { body } = await backend.agent
+      .get(`${backend.path('orders')}/health`)
+      .expect(200);
+    expect(body).toMatchObject({ state: 'up' });
+  });
+
+  it('is not probed again before it is due', async () => {
+    await start();
+    await backend.check('orders');
+    await backend.run('due-round');
+    const { targets } = await backend.health('orders');
+    expect(targets[0].vantages[0].history).toHaveLength(1);
+  });
+
+  it('is blind, not down, when the tunnel is gone', async () => {
+    backend = await startBackend({
+      config: configFor(aws, {
+        vantages: [
+          {
+            id: 'bastion',
+            title: 'Bastion',
+            resolver: aws.sandbox.resolver,
+            // Port 1 (tcpmux): nobody listens.
+            connectProxy: 'http://127.0.0.1:1',
+            trustBundle: aws.sandbox.caFile,
+          },
+        ],
+      }),
+      entities: [component('orders', arn)],
+    });
+    const view = await backend.check('orders');
+    expect(view).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'vantage.blind', headline: 'Vantage Bastion is blind' },
+    });
+    expect(problemsOf('Health', view)).toEqual([]);
+  });
+
+  it('says so when nothing probes its environment', async () => {
+    backend = await startBackend({
+      config: configFor(aws, { vantages: [] }),
+      entities: [component('orders', arn)],
+    });
+    expect(await backend.check('orders')).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'vantage.none' },
+    });
+  });
+});

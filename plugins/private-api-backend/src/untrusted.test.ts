@@ -1,0 +1,205 @@
+import { TestAws } from './__testUtils__/aws';
+import { component, configFor, startBackend } from './__testUtils__/backend';
+import { problemsOf } from './__testUtils__/openapi';
+
+/** What a catalog author may write, and what may not come of it. */
+
+jest.setTimeout(60_000);
+
+let aws: TestAws;
+
+beforeAll(async () => {
+  aws = await TestAws.start();
+});
+
+afterAll(() => aws?.close());
+
+const id = '00000000-0000-0000-0000-000000000000';
+const arnOf = (account: string, region = 'eu-central-1') =>
+  `arn:aws:cloudformation:${region}:${account}:stack/orders/${id}`;
+const eleven = Array.from({ length: 11 }, (_, index) =>
+  arnOf('111111111111').replace('orders', `orders-${index}`),
+).join(',');
+
+/** Starts a backend with one component that names `annotation`, and asks about it in every way. */
+async function askAbout(annotation: string | undefined) {
+  const backend = await startBackend({
+    config: configFor(aws),
+    entities: [component('orders', annotation)],
+  });
+  aws.api.reset();
+  aws.tunnel.reset();
+  try {
+    await backend.health('orders');
+    await backend.run('catalog-pass');
+    await backend.run('due-round');
+    const view = await backend.check('orders');
+    return { view, api: aws.api.sent, tunnel: aws.tunnel.sent };
+  } finally {
+    await backend.stop();
+  }
+}
+
+describe('an annotation that is not worth a request to AWS', () => {
+  it.each([
+    ['nothing', undefined, 'annotation.missing'],
+    ['an empty text', '', 'annotation.invalid'],
+    ['commas', ' , ,', 'annotation.invalid'],
+    ['eleven stacks', eleven, 'annotation.invalid'],
+    ['a name', 'orders', 'annotation.invalid'],
+    [
+      "the metadata service's address",
+      'https://169.254.169.254/latest/meta-data/',
+      'annotation.invalid',
+    ],
+    ['another kind of ARN', 'arn:aws:s3:::bucket', 'annotation.invalid'],
+    ['very much text', 'x'.repeat(50_000), 'annotation.invalid'],
+    ['another account', arnOf('999999999999'), 'environment.unknown'],
+    [
+      'another region',
+      arnOf('111111111111', 'us-east-1'),
+      'environment.unknown',
+    ],
+  ])('%s', async (_, annotation, code) => {
+    const { view, api, tunnel } = await askAbout(annotation);
+    expect(view).toMatchObject({ state: 'unknown', reason: { code } });
+    expect(view.private).toBeUndefined();
+    expect(problemsOf('Health', view)).toEqual([]);
+    expect(JSON.stringify(view).length).toBeLessThan(120_000);
+    expect(api).toBe('');
+    expect(tunnel).toBe('');
+  });
+});
+
+describe('a stack that is not what it is taken for', () => {
+  it('does not exist', async () => {
+    const { view } = await askAbout(arnOf('111111111111'));
+    expect(view).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'stack.missing' },
+    });
+  });
+
+  it("is another team's", async () => {
+    const arn = await aws.deploy({
+      template: 'claims',
+      stackName: 'pay',
+      entityRef: 'component:default/pay',
+      parameters: { EndpointUrl: 'https://pay.acme.internal' },
+    });
+    const { view, api, tunnel } = await askAbout(arn);
+    expect(view.reason).toMatchObject({
+      code: 'stack.notBound',
+      headline: "Not bound: the stack's tag names component:default/pay",
+    });
+    expect(view.targets[0].url).toBeUndefined();
+    expect(api).toContain('Action=DescribeStacks');
+    expect(api).not.toContain('Action=ListStackResources');
+    expect(tunnel).toBe('');
+  });
+
+  it("is nobody's", async () => {
+    const arn = await aws.deploy({
+      template: 'claims',
+      stackName: 'nobody',
+      parameters: { EndpointUrl: 'https://pay.acme.internal' },
+    });
+    const { view } = await askAbout(arn);
+    expect(view.reason).toMatchObject({ code: 'stack.notBound' });
+  });
+
+  it.each([
+    ['https://169.254.169.254/latest', 'policy.host'],
+    ['https://example.com/live', 'policy.host'],
+    ['https://localhost/live', 'policy.host'],
+    ['https://10.64.0.5/live', 'policy.host'],
+    // Its outputs name these ids, but they are not those of its own resources.
+    [
+      'https://a1b2c3-vpce-0a1b2c3d.execute-api.eu-central-1.amazonaws.com/live',
+      'policy.host',
+    ],
+    [
+      'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/live',
+      'policy.host',
+    ],
+    ['http://pay.acme.internal', 'output.missing'],
+    ['file:///etc/passwd', 'output.missing'],
+    ['not a URL', 'output.missing'],
+  ])('claims %s for its endpoint', async (EndpointUrl, code) => {
+    const arn = await aws.deploy({
+      template: 'claims',
+      stackName: `claims-${EndpointUrl.replace(/[^a-z0-9]+/g, '-')}`,
+      entityRef: 'component:default/orders',
+      parameters: { EndpointUrl },
+    });
+    const { view, tunnel } = await askAbout(arn);
+    expect(view).toMatchObject({ state: 'unknown', reason: { code } });
+    expect(view.targets[0].vantages).toEqual([]);
+    expect(tunnel).toBe('');
+    expect(problemsOf('Health', view)).toEqual([]);
+  });
+
+  it('lends its state to nobody: one good stack beside a foreign one is not up', async () => {
+    const good = await aws.deploy({
+      template: 'service',
+      stackName: 'orders-local',
+      entityRef: 'component:default/orders',
+    });
+    const { view, tunnel } = await askAbout(
+      `${good}, ${arnOf('999999999999')}`,
+    );
+    expect(tunnel).toMatch(/^CONNECT 10\.64\.0\.\d+:443 /);
+    expect(view.targets.map(({ state }) => state)).toEqual(['up', 'unknown']);
+    expect(view).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'environment.unknown' },
+    });
+    expect(view.private).toBeUndefined();
+  });
+});
+
+describe('a stack that the platform team adopted', () => {
+  it('belongs to the entity that they named, and to no other', async () => {
+    const stackArn = await aws.deploy({
+      template: 'service',
+      stackName: 'adopted',
+    });
+    const backend = await startBackend({
+      config: configFor(aws, {
+        adoptedStacks: [{ stackArn, entityRef: 'component:orders' }],
+      }),
+      entities: [component('orders', stackArn), component('other', stackArn)],
+    });
+    expect(await backend.check('orders')).toMatchObject({ state: 'up' });
+    expect(await backend.check('other')).toMatchObject({
+      reason: { code: 'stack.notBound' },
+    });
+    await backend.stop();
+  });
+});
+
+describe('AWS out of reach', () => {
+  it('is said, and a stack that was bound before goes on being probed', async () => {
+    const local = await TestAws.start();
+    const arn = await local.deploy({
+      template: 'service',
+      stackName: 'orders-local',
+      entityRef: 'component:default/orders',
+    });
+    const backend = await startBackend({
+      config: configFor(local),
+      entities: [component('orders', arn), component('late', arn)],
+    });
+    expect(await backend.check('orders')).toMatchObject({ state: 'up' });
+    await local.close();
+
+    expect(await backend.check('late')).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'stack.unreachable' },
+    });
+    const view = await backend.check('orders');
+    expect(view.targets[0].url).toBeDefined();
+    expect(view.state).not.toBe('up');
+    await backend.stop();
+  });
+});
