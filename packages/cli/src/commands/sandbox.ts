@@ -5,6 +5,11 @@ import { UsageError } from '../lib/usage';
 
 type Options = { port: number; state?: string };
 
+type SandboxModule = Pick<
+  typeof import('@private-serverless/sandbox'),
+  'startSandbox'
+>;
+
 /** `sandbox [--port P] [--state DIR]` */
 export function addSandbox(program: Command, io: Io) {
   program
@@ -54,7 +59,11 @@ function port(text: string): number {
 /** Not a dependency of an installation: only who wants a local AWS installs it. */
 async function load() {
   try {
-    return (await import('@private-serverless/sandbox')).startSandbox;
+    // Node wraps a CommonJS module whose exports it cannot see (sources run as they are) in `default`.
+    const loaded: SandboxModule & { default?: SandboxModule } = await import(
+      '@private-serverless/sandbox'
+    );
+    return (loaded.default ?? loaded).startSandbox;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') {

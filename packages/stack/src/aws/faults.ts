@@ -34,8 +34,13 @@ type SdkError = {
 
 /** The error's most telling short name: `ECONNREFUSED`, `AccessDenied`, … */
 export function errorCode(error: unknown): string {
-  const { code, name, errors } = (error ?? {}) as SdkError;
+  const { code, name, errors, message, $metadata } = (error ?? {}) as SdkError;
   if (typeof code === 'string' && code) return code;
+  // The SDK wraps an error of another realm (a test's, a worker's) and keeps only its text.
+  const word = /\bE[A-Z]{4,}\b/.exec(message ?? '')?.[0];
+  if (word && connectionCodes.has(word) && !$metadata?.httpStatusCode) {
+    return word;
+  }
   // Node wraps the failures of several addresses of one name in an AggregateError.
   if (Array.isArray(errors) && errors.length) return errorCode(errors[0]);
   return name ?? 'Error';

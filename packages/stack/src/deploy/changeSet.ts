@@ -21,7 +21,7 @@ export type ChangeSet = {
 const nothingToChange =
   /didn't contain changes|No updates are to be performed/i;
 
-/** First look soon: small change sets are ready at once. */
+/** First look soon, since small change sets are ready at once; then twice as long up to the usual pause. */
 const firstLookMs = 300;
 
 /**
@@ -49,8 +49,8 @@ export async function createChangeSet(
   const arns = { stackArn: created.StackId!, changeSetArn: created.Id! };
   operation.changeSet = arns;
 
-  for (let pause = Math.min(firstLookMs, poll.minMs); ; pause = poll.minMs) {
-    await clock.sleep(pause, operation.signal);
+  for (let pause = firstLookMs; ; pause *= 2) {
+    await clock.sleep(Math.min(pause, poll.minMs), operation.signal);
     operation.throwIfCancelled();
     const page = await describePage(operation, arns.changeSetArn);
     if (page.Status === 'CREATE_COMPLETE') {

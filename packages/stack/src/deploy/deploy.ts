@@ -63,12 +63,13 @@ export async function deployStack(
     return finish({ changes: allNew(prepared) });
   }
 
-  const planned = clock.now();
+  let planStarted = started;
   const madeStack = kind === 'create' || kind === 'recreate';
   let changeSet: ChangeSet;
   try {
     const templateSource = await upload(operation, options, prepared);
-    result.timings.package = clock.now() - started;
+    planStarted = clock.now();
+    result.timings.package = planStarted - started;
     if (kind === 'recreate') await removeFailedStack(operation, options);
     operation.throwIfCancelled();
     changeSet = await createChangeSet(operation, {
@@ -79,7 +80,7 @@ export async function deployStack(
     const doing = `create a change set for stack ${options.stackName}`;
     return discardAfter(callFailed(doing, error), operation, { madeStack });
   }
-  result.timings.plan = clock.now() - planned;
+  result.timings.plan = clock.now() - planStarted;
   result.stackArn = changeSet.stackArn || result.stackArn;
   result.changes = changeSet.changes;
   operation.progress(describeChanges(changeSet));

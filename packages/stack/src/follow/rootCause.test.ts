@@ -70,6 +70,7 @@ describe('rootCause', () => {
 describe('readableReason', () => {
   it.each([
     [handler('Table orders is there', 'X'), 'Table orders is there (X)'],
+    [handler('no idea', 'GeneralServiceException'), 'no idea'],
     [handler('AccessDenied: no', 'AccessDenied'), 'AccessDenied: no'],
     [
       'Resource handler returned message: "a "b" c" (RequestToken: 1)',

@@ -5,6 +5,9 @@ import { adviceFor } from './advice';
 /** CloudFormation gives up siblings of a failed resource: "Resource creation cancelled". */
 const givenUp = /cancelled/i;
 
+/** The handler's error code that tells nothing. */
+const vague = 'GeneralServiceException';
+
 /**
  * The root cause of a failed operation: its earliest failed event that is not a cancelled sibling.
  *
@@ -48,7 +51,8 @@ export function readableReason(reason: string | undefined): string {
     );
   if (!wrapped) return oneLine;
   const [, message, code] = wrapped;
-  return code && !message!.includes(code) ? `${message} (${code})` : message!;
+  const says = code && code !== vague && !message!.includes(code);
+  return says ? `${message} (${code})` : message!;
 }
 
 /** One line: resource, type, template line, reason, advice. */

@@ -1,0 +1,106 @@
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  ARTIFACT_BUCKET,
+  type Sandbox,
+  startSandbox,
+} from '@private-serverless/sandbox';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DeployOptions } from '../types';
+
+/** AWS clients for an endpoint on this machine. */
+export function clientsFor(endpoint: string) {
+  const config = {
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  return {
+    cloudFormation: new CloudFormationClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
+  };
+}
+
+/** Pauses that fit a sandbox whose resources take some 50 ms. */
+export const quick = {
+  poll: { minMs: 20, maxMs: 50 },
+  patience: { retries: 3, baseMs: 10, maxMs: 40 },
+};
+
+/** A sandbox, clients for it, and a folder for templates; all gone after `close`. */
+export class World {
+  readonly cloudFormation: CloudFormationClient;
+  readonly s3: S3Client;
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'stack-world-'));
+
+  private constructor(readonly sandbox: Sandbox) {
+    const { cloudFormation, s3 } = clientsFor(sandbox.endpointUrl);
+    this.cloudFormation = cloudFormation;
+    this.s3 = s3;
+  }
+
+  static async start(resourceDelayMs = 20): Promise<World> {
+    return new World(await startSandbox({ resourceDelayMs }));
+  }
+
+  async close() {
+    this.cloudFormation.destroy();
+    this.s3.destroy();
+    rmSync(this.folder, { recursive: true });
+    await this.sandbox.close();
+  }
+
+  /** Writes files beside each other; returns the folder. */
+  write(files: Record<string, string>): string {
+    const folder = mkdtempSync(path.join(this.folder, 'project-'));
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    return folder;
+  }
+
+  /** Options that deploy this template. */
+  deploy(
+    template: string,
+    changes: Partial<DeployOptions> = {},
+  ): DeployOptions {
+    const folder = this.write({
+      'infrastructure/template.yaml': template,
+      'private-serverless.json': '{}',
+      'src/api.ts':
+        "export const handler = async () => ({ statusCode: 200, body: 'hello' });\n",
+    });
+    return {
+      ...quick,
+      cloudFormation: this.cloudFormation,
+      s3: this.s3,
+      templatePath: path.join(folder, 'infrastructure', 'template.yaml'),
+      stackName: 'orders',
+      artifactBucket: ARTIFACT_BUCKET,
+      ...changes,
+    };
+  }
+
+  /** Keys in the artifact bucket. */
+  async keys(): Promise<string[]> {
+    const { Contents = [] } = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: ARTIFACT_BUCKET }),
+    );
+    return Contents.map(object => object.Key!);
+  }
+
+  /** Ids of all events of a stack, newest first, straight from the SDK (one page: at most 100). */
+  async eventIds(stackArn: string): Promise<string[]> {
+    const { StackEvents = [] } = await this.cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName: stackArn }),
+    );
+    return StackEvents.map(event => event.EventId!);
+  }
+}

@@ -1,0 +1,286 @@
+import { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
+import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
+import { network, withFunction } from '../__testUtils__/templates';
+import { World } from '../__testUtils__/world';
+import { describeStack, listResources, stackOutputs } from '../describe';
+import { destroyStack } from '../destroy';
+import type { StackEvent } from '../types';
+import { deployStack } from './deploy';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.close());
+
+let count = 0;
+/** A stack name of its own for each test. */
+const fresh = () => `orders-${count++}`;
+
+describe('deployStack', () => {
+  it('creates a stack and tells each event once, in order', async () => {
+    const events: StackEvent[] = [];
+    const options = world.deploy(network, {
+      stackName: fresh(),
+      tags: { costCentre: '42' },
+      onEvent: event => events.push(event),
+    });
+    const result = await deployStack(options);
+    expect(result).toMatchObject({
+      operation: 'create',
+      status: 'CREATE_COMPLETE',
+      stackArn: expect.stringMatching(/^arn:aws:cloudformation:.*:stack\//),
+      outputs: { VpcId: expect.stringMatching(/^vpc-/), Note: 'first' },
+      apiCalls: { CreateChangeSet: 1, ExecuteChangeSet: 1, DescribeStacks: 2 },
+    });
+    expect(result.changes.map(change => change.logicalId).sort()).toEqual([
+      'Group',
+      'Log',
+      'Rule',
+      'Vpc',
+    ]);
+    expect(result.failure).toBeUndefined();
+
+    const ids = (await world.eventIds(result.stackArn)).reverse();
+    // The first event of all is the stack's REVIEW_IN_PROGRESS, from before the execution.
+    expect(events.map(event => event.id)).toEqual(ids.slice(1));
+    expect(events.at(-1)).toMatchObject({
+      logicalId: options.stackName,
+      status: 'CREATE_COMPLETE',
+    });
+    await expect(describeStack(options)).resolves.toMatchObject({
+      status: 'CREATE_COMPLETE',
+      tags: { costCentre: '42' },
+    });
+    await expect(stackOutputs(options)).resolves.toEqual(result.outputs);
+    expect((await listResources(options)).map(r => r.status)).toEqual(
+      Array(4).fill('CREATE_COMPLETE'),
+    );
+  });
+
+  it('has nothing to do for the same template, and updates another', async () => {
+    const options = world.deploy(network, { stackName: fresh() });
+    const first = await deployStack(options);
+    const second = await deployStack(options);
+    expect(second).toMatchObject({
+      operation: 'none',
+      status: 'CREATE_COMPLETE',
+      outputs: first.outputs,
+      changes: [],
+    });
+    expect(second.apiCalls.ExecuteChangeSet).toBeUndefined();
+
+    const events: StackEvent[] = [];
+    const third = await deployStack({
+      ...options,
+      parameters: { Note: 'second' },
+      onEvent: event => events.push(event),
+    });
+    expect(third).toMatchObject({
+      operation: 'update',
+      status: 'UPDATE_COMPLETE',
+      stackArn: first.stackArn,
+      outputs: { Note: 'second', VpcId: first.outputs.VpcId },
+      changes: [{ logicalId: 'Rule', action: 'Modify' }],
+    });
+    expect(events[0]).toMatchObject({ status: 'UPDATE_IN_PROGRESS' });
+    expect(events.map(event => event.status)).not.toContain('CREATE_COMPLETE');
+  });
+
+  it('keeps the tags of an existing stack', async () => {
+    const stackName = fresh();
+    const options = world.deploy(network, { stackName, tags: { a: '1' } });
+    await deployStack(options);
+    await deployStack({
+      ...options,
+      tags: { b: '2' },
+      parameters: { Note: 'second' },
+    });
+    await expect(describeStack(options)).resolves.toMatchObject({
+      tags: { a: '1', b: '2' },
+    });
+  });
+
+  it('bundles a function, uploads it once, and it answers', async () => {
+    const options = world.deploy(withFunction, { stackName: fresh() });
+    const result = await deployStack(options);
+    expect(result.apiCalls).toMatchObject({ HeadObject: 1, PutObject: 1 });
+    const [key] = (await world.keys()).filter(k => k.startsWith('assets/'));
+    expect((await describeStack(options))?.parameters).toEqual({
+      ArtifactBucket: ARTIFACT_BUCKET,
+      ApiCodeKey: key,
+    });
+    expect(world.sandbox.control.listFunctions()).toEqual([
+      expect.objectContaining({
+        name: result.outputs.FunctionArn.split(':').at(-1),
+      }),
+    ]);
+    const again = await deployStack({ ...options, stackName: fresh() });
+    expect(again.apiCalls.PutObject).toBeUndefined();
+    expect((await world.keys()).filter(k => k.startsWith('assets/'))).toEqual([
+      key,
+    ]);
+  });
+
+  it('sends a template that is too big for the request through S3', async () => {
+    const big = `${network}# ${'-'.repeat(51_200)}\n`;
+    const options = world.deploy(big, { stackName: fresh() });
+    await expect(deployStack(options)).resolves.toMatchObject({
+      status: 'CREATE_COMPLETE',
+    });
+    expect(await world.keys()).toContainEqual(
+      expect.stringMatching(/^templates\/[0-9a-f]{64}$/),
+    );
+    await expect(
+      deployStack({ ...options, artifactBucket: undefined }),
+    ).rejects.toThrow(/has 5\d{4} bytes, more than 51200.*artifact bucket/);
+  });
+
+  it('plans without leaving anything behind', async () => {
+    const options = world.deploy(network, { stackName: fresh(), plan: true });
+    const plan = await deployStack(options);
+    expect(plan).toMatchObject({ operation: 'create', outputs: {} });
+    expect(plan.changes).toHaveLength(4);
+    await expect(describeStack(options)).resolves.toBeUndefined();
+
+    await deployStack({ ...options, plan: false });
+    const update = await deployStack({
+      ...options,
+      parameters: { Note: 'second' },
+    });
+    expect(update).toMatchObject({
+      operation: 'update',
+      status: 'CREATE_COMPLETE',
+      changes: [{ logicalId: 'Rule', action: 'Modify' }],
+      outputs: { Note: 'first' },
+    });
+    await expect(stackOutputs(options)).resolves.toMatchObject({
+      Note: 'first',
+    });
+  });
+
+  it('takes over the empty stack that a change set left', async () => {
+    const stackName = fresh();
+    const options = world.deploy(network, { stackName });
+    await leaveChangeSet(stackName);
+    await expect(
+      deployStack({ ...options, plan: true }),
+    ).resolves.toMatchObject({ operation: 'create' });
+    // It was there before: a plan leaves it.
+    await expect(describeStack(options)).resolves.toMatchObject({
+      status: 'REVIEW_IN_PROGRESS',
+    });
+    await expect(deployStack(options)).resolves.toMatchObject({
+      operation: 'create',
+      status: 'CREATE_COMPLETE',
+    });
+  });
+
+  it('lets the owner tag decide whose stack it is', async () => {
+    const ownerTag = {
+      key: 'private-serverless.dev/entity-ref',
+      value: 'component:default/orders',
+    };
+    const options = world.deploy(network, { stackName: fresh(), ownerTag });
+    await deployStack(options);
+    await expect(describeStack(options)).resolves.toMatchObject({
+      tags: { [ownerTag.key]: ownerTag.value },
+    });
+    const other = { ...ownerTag, value: 'component:default/other' };
+    await expect(
+      deployStack({ ...options, ownerTag: other }),
+    ).rejects.toMatchObject({ code: 'notOwned' });
+    await expect(
+      destroyStack({ ...options, ownerTag: other }),
+    ).rejects.toMatchObject({ code: 'notOwned' });
+    await expect(
+      deployStack({ ...options, onExisting: 'refuse' }),
+    ).rejects.toMatchObject({ code: 'exists' });
+    await expect(deployStack(options)).resolves.toMatchObject({
+      operation: 'none',
+    });
+  });
+
+  it('creates and uploads nothing that the gate refuses', async () => {
+    const template = withFunction.replace('Outputs:', '# other\nOutputs:');
+    const before = await world.keys();
+    let seen: unknown;
+    const options = world.deploy(template, {
+      stackName: fresh(),
+      gate: input => {
+        seen = input;
+        throw new Error('PS09 RestApi is public');
+      },
+    });
+    await expect(deployStack(options)).rejects.toMatchObject({
+      code: 'blocked',
+      message: `Stack ${options.stackName} is not deployed: PS09 RestApi is public`,
+    });
+    expect(seen).toEqual({
+      templateBody: template,
+      parameters: {
+        ArtifactBucket: ARTIFACT_BUCKET,
+        ApiCodeKey: expect.stringMatching(/^assets\//),
+      },
+    });
+    await expect(describeStack(options)).resolves.toBeUndefined();
+    expect(await world.keys()).toEqual(before);
+  });
+
+  it.each([
+    [{ stackName: '1st' }, /stackName '1st' is no CloudFormation stack name/],
+    [{ parameters: { Nte: 'x' } }, /has no parameter Nte/],
+    [{ parameters: { Cidr: 7 as never } }, /parameters\.Cidr must be a string/],
+    [{ templatePath: '/nowhere/t.yaml' }, /cannot be read/],
+    [{ token: '-' }, /token '-' is no client token/],
+  ])('refuses %j', async (changes, message) => {
+    const stackName = fresh();
+    await expect(
+      deployStack(world.deploy(network, { stackName, ...changes })),
+    ).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(message),
+    });
+    await expect(
+      describeStack({ ...world, stackName }),
+    ).resolves.toBeUndefined();
+  });
+
+  it('names an artifact bucket that does not exist', async () => {
+    const options = world.deploy(withFunction, {
+      stackName: fresh(),
+      artifactBucket: 'nowhere',
+    });
+    await expect(deployStack(options)).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(
+        /^Artifact bucket nowhere does not exist\. Create it/,
+      ),
+    });
+    await expect(describeStack(options)).resolves.toBeUndefined();
+  });
+
+  it("hands on CloudFormation's own refusal and leaves no stack", async () => {
+    const options = world.deploy(
+      network.replace('AWS::EC2::VPC', 'AWS::EC2::Nothing'),
+      { stackName: fresh() },
+    );
+    await expect(deployStack(options)).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('AWS::EC2::Nothing'),
+    });
+    await expect(describeStack(options)).resolves.toBeUndefined();
+  });
+});
+
+/** Makes a change set of type CREATE and walks away. */
+function leaveChangeSet(StackName: string) {
+  return world.cloudFormation.send(
+    new CreateChangeSetCommand({
+      StackName,
+      ChangeSetName: 'left',
+      ChangeSetType: 'CREATE',
+      TemplateBody: network,
+    }),
+  );
+}
