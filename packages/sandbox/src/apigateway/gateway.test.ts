@@ -1,0 +1,212 @@
+import {
+  call,
+  createPrivateApi,
+  eventsOf,
+  execute,
+  Harness,
+  outputsOf,
+  parametersOf,
+  settledStatus,
+  startHarness,
+  TEMPLATE,
+} from '../__testUtils__/harness';
+
+const DOMAIN = 'execute-api.eu-central-1.amazonaws.com';
+
+describe('API Gateway behind the endpoint', () => {
+  let harness: Harness;
+  let api: Record<string, string>;
+  let denied: Record<string, string>;
+  let address: string;
+  beforeAll(async () => {
+    harness = await startHarness();
+    [api, denied] = await Promise.all([
+      createPrivateApi(harness, 'api'),
+      createPrivateApi(harness, 'denied', {
+        VpcCidr: '10.80.0.0/20',
+        AllowedEndpoint: 'vpce-00000000000000000',
+      }),
+    ]);
+    ({ address } = await call(harness, `${api.EndpointUrl}/health`));
+  }, 60_000);
+  afterAll(() => harness.close());
+
+  it('gives the handler the event of a Lambda proxy integration', async () => {
+    const answer = await call(
+      harness,
+      `${api.EndpointUrl}/orders/7%2F8/lines?a=1&a=2&b=%C3%A4`,
+      { method: 'POST', body: '{"x":"ä"}', headers: { 'X-Custom': 'one' } },
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.headers['x-amz-apigw-id']).toBeTruthy();
+    const { event, functionName, remaining } = JSON.parse(answer.body);
+    expect(functionName).toBe(api.FunctionName);
+    expect(remaining).toBeLessThanOrEqual(2000);
+    expect(event).toMatchObject({
+      resource: '/{proxy+}',
+      path: '/orders/7%2F8/lines',
+      httpMethod: 'POST',
+      queryStringParameters: { a: '2', b: 'ä' },
+      multiValueQueryStringParameters: { a: ['1', '2'], b: ['ä'] },
+      pathParameters: { proxy: 'orders/7/8/lines' },
+      body: '{"x":"ä"}',
+      isBase64Encoded: false,
+      stageVariables: null,
+      requestContext: {
+        accountId: '111111111111',
+        apiId: api.ApiId,
+        stage: 'prod',
+        path: '/prod/orders/7%2F8/lines',
+        resourcePath: '/{proxy+}',
+        requestId: answer.headers['x-amzn-requestid'],
+        identity: { vpceId: api.EndpointId, sourceIp: '10.0.0.10' },
+      },
+    });
+    expect(event.headers['X-Custom']).toBe('one');
+    expect(event.multiValueHeaders['X-Custom']).toEqual(['one']);
+  });
+
+  it('prefers a literal path and answers only its methods', async () => {
+    const answer = await call(harness, `${api.EndpointUrl}/health`, {
+      method: 'DELETE',
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.headers['x-amzn-errortype']).toBe(
+      'MissingAuthenticationTokenException',
+    );
+    expect(JSON.parse(answer.body)).toEqual({
+      message: 'Missing Authentication Token',
+    });
+  });
+
+  it('finds the API by x-apigw-api-id at the endpoint name', async () => {
+    const url = `https://${api.EndpointName}/prod/health`;
+    const headers = { 'x-apigw-api-id': api.ApiId };
+    expect((await call(harness, url, { headers })).status).toBe(200);
+    const without = await call(harness, url);
+    expect([without.status, without.body]).toEqual([
+      403,
+      '{"message":"Forbidden"}',
+    ]);
+    expect(without.headers['x-amzn-errortype']).toBe('ForbiddenException');
+  });
+
+  it.each([
+    ['an unknown API', () => `https://abcdefghij.${DOMAIN}/prod/health`],
+    ['an unknown stage', () => `https://${api.ApiId}.${DOMAIN}/dev/health`],
+    [
+      'an API through the wrong endpoint',
+      () =>
+        `https://${denied.ApiId}-${denied.EndpointId}.${DOMAIN}/prod/health`,
+    ],
+    ['a foreign host', () => `https://abc.x.${DOMAIN}/prod/health`],
+  ])('refuses %s', async (_, url) => {
+    const target = new URL(url());
+    const answer = await call(
+      harness,
+      `https://abc.${DOMAIN}${target.pathname}`,
+      {
+        address,
+        headers: { host: target.hostname },
+      },
+    );
+    expect(answer.status).toBe(403);
+    expect(answer.headers['x-amzn-errortype']).toBe('ForbiddenException');
+  });
+
+  it('enforces the resource policy, with the words of AWS', async () => {
+    const answer = await call(harness, `${denied.EndpointUrl}/health`);
+    expect(answer.status).toBe(403);
+    expect(answer.headers['x-amzn-errortype']).toBe('AccessDeniedException');
+    expect(JSON.parse(answer.body).Message).toBe(
+      `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-central-1:********1111:${denied.ApiId}/prod/GET/health with an explicit deny`,
+    );
+  });
+
+  it('reads an Authorization header as a signature, given an endpoint policy', async () => {
+    const answer = await call(harness, `${api.EndpointUrl}/health`, {
+      headers: { authorization: 'Bearer token' },
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.headers['x-amzn-errortype']).toBe(
+      'IncompleteSignatureException',
+    );
+  });
+
+  it.each(['throw', 'malformed', 'exit', 'slow'])(
+    'answers 502 when the handler fails: %s',
+    async path => {
+      const answer = await call(harness, `${api.EndpointUrl}/${path}`);
+      expect(answer.status).toBe(502);
+      expect(answer.headers['x-amzn-errortype']).toBe(
+        'InternalServerErrorException',
+      );
+      expect(JSON.parse(answer.body)).toEqual({
+        message: 'Internal server error',
+      });
+      expect((await call(harness, `${api.EndpointUrl}/health`)).status).toBe(
+        200,
+      );
+    },
+  );
+
+  it('answers 500 without the permission to invoke', async () => {
+    const url = await withTemplate(
+      'unpermitted',
+      TEMPLATE.replace('/*\n', '/other/*\n'),
+    );
+    const answer = await call(harness, `${url}/health`);
+    expect(answer.status).toBe(500);
+    expect(answer.headers['x-amzn-errortype']).toBe(
+      'InternalServerErrorException',
+    );
+  });
+
+  it('fails a deployment without a policy, as API Gateway does', async () => {
+    await deploy(
+      'unprotected',
+      TEMPLATE.replace(/ {6}Policy:[^]*?(?= {2}Health:)/, ''),
+    );
+    expect(await settledStatus(harness, 'unprotected')).toBe(
+      'ROLLBACK_COMPLETE',
+    );
+    const reasons = (await eventsOf(harness, 'unprotected')).map(
+      event => event.ResourceStatusReason,
+    );
+    expect(reasons.join()).toContain(
+      "Private REST API doesn't have a resource policy attached to it",
+    );
+  });
+
+  it('does not answer without a stage', async () => {
+    const url = await withTemplate(
+      'stageless',
+      TEMPLATE.replace(/ {2}Stage:[^]*?(?=Outputs:)/, '').replace(
+        '/${Stage}',
+        '/prod',
+      ),
+    );
+    expect((await call(harness, `${url}/health`)).status).toBe(403);
+  });
+
+  async function deploy(name: string, template: string) {
+    await execute(harness, {
+      StackName: name,
+      ChangeSetName: 'create',
+      ChangeSetType: 'CREATE',
+      TemplateBody: template,
+      Parameters: parametersOf({
+        ArtifactBucket: 'private-serverless-artifacts',
+        ApiFunctionCodeKey: 'code.zip',
+        VpcCidr: '10.112.0.0/20',
+      }),
+    });
+  }
+
+  async function withTemplate(name: string, template: string) {
+    await deploy(name, template);
+    expect(await settledStatus(harness, name)).toBe('CREATE_COMPLETE');
+    return (await outputsOf(harness, name)).EndpointUrl;
+  }
+});

@@ -1,0 +1,226 @@
+import {
+  CloudFormationServiceException,
+  CreateStackCommand,
+  CreateStackCommandInput,
+  GetTemplateSummaryCommand,
+  ValidateTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  Harness,
+  outputsOf,
+  parametersOf,
+  settledStatus,
+  startHarness,
+  TEMPLATE,
+} from '../__testUtils__/harness';
+
+const LOGS = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
+
+describe('templates', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ resourceDelayMs: 0 });
+  });
+  afterAll(() => harness.close());
+
+  const create = (
+    TemplateBody: string,
+    more: Partial<CreateStackCommandInput> = {},
+  ) =>
+    harness.cloudFormation.send(
+      new CreateStackCommand({ StackName: 'refused', TemplateBody, ...more }),
+    );
+
+  it.each([
+    ['just text', 'Template format error: unsupported structure.'],
+    ['Resources: [', /^Template format error: YAML not well-formed\. \(line 1/],
+    ['{"Resources": ', /^Template format error: JSON not well-formed\./],
+    [
+      'Resources: {}',
+      'Template format error: At least one Resources member must be defined.',
+    ],
+    [
+      `Colours: {}\n${LOGS}`,
+      'Invalid template property or properties [Colours]',
+    ],
+    [
+      `Transform: AWS::Serverless-2016-10-31\n${LOGS}`,
+      'sandbox: template section Transform is not supported',
+    ],
+    [
+      'Resources: { A-B: { Type: AWS::Logs::LogGroup } }',
+      'Template format error: Resource name A-B is non alphanumeric.',
+    ],
+    [
+      'Resources: { A: { Properties: {} } }',
+      'Template format error: [/Resources/A] Every Resources object must contain a Type member.',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Nothing::AtAll } }',
+      'Template format error: Unrecognized resource types: [AWS::Nothing::AtAll]',
+    ],
+    [
+      'Resources: { A: { Type: AWS::SQS::Queue } }',
+      'sandbox: resource type AWS::SQS::Queue is not supported',
+    ],
+    [
+      'Resources: { A: { Type: AWS::ApiGateway::RestApi, Properties: { Body: {} } } }',
+      'sandbox: property Body of AWS::ApiGateway::RestApi (A) is not supported',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !ImportValue x } } }',
+      'sandbox: intrinsic function Fn::ImportValue is not supported',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: "{{resolve:ssm:x}}" } } }',
+      'sandbox: dynamic reference {{resolve:ssm:x}} is not supported',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "${B}-${C.Arn}" } } }',
+      'Template format error: Unresolved resource dependencies [B] in the Resources block of the template',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !GetAtt B.Arn } } }',
+      'Template error: instance of Fn::GetAtt references undefined resource B',
+    ],
+    [
+      `${LOGS}\nOutputs: { O: { Value: !GetAtt Logs.Colour } }`,
+      'Template error: resource Logs does not support attribute type Colour in Fn::GetAtt',
+    ],
+    [
+      `${LOGS}\nOutputs: { O: { Value: !Ref Nothing } }`,
+      'Template format error: Unresolved resource dependencies [Nothing] in the Outputs block of the template',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Logs::LogGroup, DependsOn: B }, B: { Type: AWS::Logs::LogGroup, DependsOn: A }, C: { Type: AWS::Logs::LogGroup, DependsOn: A } }',
+      'Circular dependency between resources: [A, B]',
+    ],
+    [
+      `Conditions: { No: !Equals [a, b] }\nResources: { A: { Type: AWS::Logs::LogGroup, Condition: No }, B: { Type: AWS::Logs::LogGroup, DependsOn: [], Properties: { LogGroupName: !Ref A } } }`,
+      'Template format error: Unresolved resource dependencies [A] in the Resources block of the template',
+    ],
+    [
+      'Resources: { A: { Type: AWS::Logs::LogGroup, Condition: Missing } }',
+      'Template format error: Unresolved condition dependency Missing in the Resources block of the template',
+    ],
+    [
+      `Parameters: { P: { Type: String } }\n${LOGS}`,
+      'Parameters: [P] must have values',
+    ],
+    [
+      `Parameters: { P: { Type: String, AllowedValues: [a, b], Default: c } }\n${LOGS}`,
+      "Parameter 'P' must be one of AllowedValues",
+    ],
+    [
+      `Parameters: { P: { Type: String, AllowedPattern: '[a-z]+', Default: A1, ConstraintDescription: small letters } }\n${LOGS}`,
+      'Parameter P failed to satisfy constraint: small letters',
+    ],
+    [
+      `Parameters: { P: { Type: Number, MinValue: 4, Default: 3 } }\n${LOGS}`,
+      "Parameter 'P' must be a number not less than 4",
+    ],
+    [
+      `${LOGS}\nOutputs: { O: { Value: !Select [3, [a, b]] } }\nMappings: {}`,
+      null,
+    ],
+  ] as Array<[string, string | RegExp | null]>)(
+    'refuses %j',
+    async (template, message) => {
+      if (message === null) {
+        await create(template, { StackName: 'late' });
+        expect(await settledStatus(harness, 'late')).toBe('ROLLBACK_COMPLETE');
+        return;
+      }
+      const error = await create(template).catch(e => e);
+      expect(error).toBeInstanceOf(CloudFormationServiceException);
+      expect(error.name).toBe('ValidationError');
+      if (typeof message === 'string') expect(error.message).toBe(message);
+      else expect(error.message).toMatch(message);
+    },
+  );
+
+  it('refuses parameters that the template does not have', async () => {
+    await expect(
+      create(LOGS, { Parameters: parametersOf({ Extra: '1' }) }),
+    ).rejects.toThrow('Parameters: [Extra] do not exist in the template');
+  });
+
+  it('refuses a template over 51,200 bytes, as CloudFormation does', async () => {
+    await expect(create(`${LOGS}\n#${' '.repeat(51_200)}`)).rejects.toThrow(
+      /at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200$/,
+    );
+  });
+
+  it('asks for the capability that IAM resources need', async () => {
+    const role = (name: string) =>
+      `Resources: { R: { Type: AWS::IAM::Role, Properties: { ${name} AssumeRolePolicyDocument: {} } } }`;
+    await expect(create(role(''))).rejects.toMatchObject({
+      name: 'InsufficientCapabilitiesException',
+      message: 'Requires capabilities : [CAPABILITY_IAM]',
+    });
+    await expect(
+      create(role('RoleName: x,'), { Capabilities: ['CAPABILITY_IAM'] }),
+    ).rejects.toThrow('Requires capabilities : [CAPABILITY_NAMED_IAM]');
+  });
+
+  it('evaluates functions, conditions and pseudo parameters', async () => {
+    await create(
+      `
+Parameters:
+  Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }
+  Zones: { Type: CommaDelimitedList, Default: 'a, b' }
+Mappings: { Days: { dev: { keep: 7 }, prod: { keep: 90 } } }
+Conditions:
+  Production: !Equals [!Ref Stage, prod]
+  Other: !And [!Not [!Condition Production], !Or [!Equals [1, '1'], !Condition Production]]
+Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !If [Production, !Ref AWS::NoValue, !Sub '\${AWS::StackName}-logs']
+      RetentionInDays: !FindInMap [Days, !Ref Stage, keep]
+  Absent: { Type: AWS::Logs::LogGroup, Condition: Production }
+Outputs:
+  Name: { Value: !Ref Logs }
+  Arn: { Value: !GetAtt Logs.Arn }
+  Text: { Value: !Sub ['\${!kept} \${x} \${Logs.Arn}', { x: !Join ['-', !Ref Zones] }] }
+  Part: { Value: !Select [1, !Split ['/', 'a/b/c']] }
+  Zone: { Value: !Select [2, !GetAZs ''] }
+  Block: { Value: !Join [' ', !Cidr [10.0.0.0/20, 3, 8]] }
+  Encoded: { Value: { Fn::Base64: hello } }
+  Account: { Value: !Sub '\${AWS::AccountId} \${AWS::Partition} \${AWS::Region} \${AWS::URLSuffix}' }
+  Gone: { Condition: Production, Value: x }
+  There: { Condition: Other, Value: yes }
+`,
+      { StackName: 'functions' },
+    );
+    expect(await settledStatus(harness, 'functions')).toBe('CREATE_COMPLETE');
+    const arn =
+      'arn:aws:logs:eu-central-1:111111111111:log-group:functions-logs:*';
+    expect(await outputsOf(harness, 'functions')).toEqual({
+      Name: 'functions-logs',
+      Arn: arn,
+      Text: `\${kept} a-b ${arn}`,
+      Part: 'b',
+      Zone: 'eu-central-1c',
+      Block: '10.0.0.0/24 10.0.1.0/24 10.0.2.0/24',
+      Encoded: 'aGVsbG8=',
+      Account: '111111111111 aws eu-central-1 amazonaws.com',
+      There: 'true',
+    });
+  });
+
+  it('validates and summarises without creating', async () => {
+    const validated = await harness.cloudFormation.send(
+      new ValidateTemplateCommand({ TemplateBody: TEMPLATE }),
+    );
+    expect(validated.Capabilities).toEqual(['CAPABILITY_IAM']);
+    const summary = await harness.cloudFormation.send(
+      new GetTemplateSummaryCommand({ TemplateBody: TEMPLATE }),
+    );
+    expect(summary.ResourceTypes).toContain('AWS::EC2::VPCEndpoint');
+    expect(
+      summary.Parameters?.find(p => p.ParameterKey === 'VpcCidr')?.DefaultValue,
+    ).toBe('10.64.0.0/20');
+  });
+});

@@ -1,0 +1,250 @@
+import * as dnsPacket from 'dns-packet';
+import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
+import { connect as connectTcp, Socket } from 'node:net';
+import { Resolver } from 'node:dns/promises';
+import { connect as connectTls } from 'node:tls';
+import {
+  call,
+  createPrivateApi,
+  Harness,
+  openTunnel,
+  resolve4,
+  startHarness,
+} from '../__testUtils__/harness';
+
+const REGIONAL = 'execute-api.eu-central-1.amazonaws.com';
+
+describe('the private network', () => {
+  let harness: Harness;
+  let off: Record<string, string>;
+  let on: Record<string, string>;
+  let closed: Record<string, string>;
+  beforeAll(async () => {
+    harness = await startHarness();
+    [off, on, closed] = await Promise.all([
+      createPrivateApi(harness, 'dns-off'),
+      createPrivateApi(harness, 'dns-on', {
+        VpcCidr: '10.80.0.0/20',
+        PrivateDns: 'true',
+      }),
+      createPrivateApi(harness, 'closed', {
+        VpcCidr: '10.96.0.0/20',
+        CorporateCidr: '198.51.100.0/24',
+      }),
+    ]);
+  }, 60_000);
+  afterAll(() => harness.close());
+
+  describe('resolver', () => {
+    it('gives one address per subnet, from the fifth of each', async () => {
+      const addresses = await resolve4(
+        harness,
+        `${on.ApiId}-${on.EndpointId}.${REGIONAL}`,
+      );
+      expect(addresses.sort()).toEqual(['10.80.0.4', '10.80.1.4']);
+      expect((await resolve4(harness, on.EndpointName)).sort()).toEqual(
+        addresses,
+      );
+      const zonal = on.EndpointName.replace('.', '-eu-central-1b.');
+      expect(await resolve4(harness, zonal)).toEqual(['10.80.1.4']);
+    });
+
+    it('never gives two stacks the same address, though they share a CIDR', async () => {
+      const twin = await createPrivateApi(harness, 'twin');
+      const name = (o: Record<string, string>) =>
+        new URL(o.EndpointUrl).hostname;
+      const mine = await resolve4(harness, name(off));
+      const theirs = await resolve4(harness, name(twin));
+      expect(theirs.filter(address => mine.includes(address))).toEqual([]);
+      const answer = await call(harness, `${twin.EndpointUrl}/echo`);
+      expect(JSON.parse(answer.body).functionName).toBe(twin.FunctionName);
+    });
+
+    it('answers {apiId} privately only where private DNS is on', async () => {
+      expect(
+        (await resolve4(harness, `${on.ApiId}.${REGIONAL}`)).sort(),
+      ).toEqual(['10.80.0.4', '10.80.1.4']);
+    });
+
+    it('captures every execute-api name where private DNS is on, as AWS does', async () => {
+      expect(
+        (await resolve4(harness, `${off.ApiId}.${REGIONAL}`)).sort(),
+      ).toEqual(['10.80.0.4', '10.80.1.4']);
+    });
+
+    it('answers {apiId} publicly with private DNS off', async () => {
+      const alone = await startHarness();
+      try {
+        const outputs = await createPrivateApi(alone, 'alone');
+        expect(await resolve4(alone, `${outputs.ApiId}.${REGIONAL}`)).toEqual([
+          '203.0.113.10',
+        ]);
+        await expect(
+          resolve4(alone, `unknownapi.${REGIONAL}`),
+        ).rejects.toMatchObject({ code: 'ENOTFOUND' });
+      } finally {
+        await alone.close();
+      }
+    });
+
+    it.each(['example.com', `x-vpce-0.${REGIONAL}`, 'amazonaws.com'])(
+      'has no name %s',
+      async name => {
+        await expect(resolve4(harness, name)).rejects.toMatchObject({
+          code: 'ENOTFOUND',
+        });
+      },
+    );
+
+    it('has no IPv6 addresses, and says so without an error', async () => {
+      const resolver = new Resolver({ timeout: 2000, tries: 1 });
+      resolver.setServers([harness.sandbox.resolver]);
+      await expect(resolver.resolve6(on.EndpointName)).rejects.toMatchObject({
+        code: 'ENODATA',
+      });
+    });
+
+    it('answers over TCP as well', async () => {
+      const [host, port] = harness.sandbox.resolver.split(':');
+      const socket = connectTcp(Number(port), host);
+      const reply = await new Promise<dnsPacket.DecodedPacket>(resolve => {
+        const chunks: Buffer[] = [];
+        socket.on('data', data => {
+          chunks.push(data);
+          const bytes = Buffer.concat(chunks);
+          if (bytes.length >= 2 + bytes.readUInt16BE(0)) {
+            resolve(dnsPacket.streamDecode(bytes) as dnsPacket.DecodedPacket);
+          }
+        });
+        socket.write(
+          dnsPacket.streamEncode({
+            type: 'query',
+            id: 7,
+            questions: [{ type: 'A', name: on.EndpointName }],
+          }),
+        );
+      });
+      socket.destroy();
+      expect(reply.id).toBe(7);
+      expect(reply.answers).toHaveLength(2);
+    });
+
+    it('survives bytes that are no query', async () => {
+      const [host, port] = harness.sandbox.resolver.split(':');
+      const udp = createSocket('udp4');
+      for (const bytes of [
+        Buffer.alloc(0),
+        Buffer.alloc(3),
+        Buffer.alloc(600, 0xff),
+      ]) {
+        await new Promise(resolve => {
+          udp.send(bytes, Number(port), host, resolve);
+        });
+      }
+      udp.close();
+      const tcp = connectTcp(Number(port), host);
+      tcp.write(Buffer.from([0, 3, 0xff, 0xff, 0xff]));
+      await new Promise(resolve => {
+        tcp.on('close', resolve);
+      });
+      expect(await resolve4(harness, on.EndpointName)).toHaveLength(2);
+    });
+  });
+
+  describe('tunnel', () => {
+    it.each([
+      ['127.0.0.1:443', 'loopback'],
+      ['169.254.169.254:443', 'metadata'],
+      ['10.200.0.1:443', 'a network of no stack'],
+      ['10.80.0.4:22', 'another port'],
+      ['example.com:443', 'a name'],
+      ['999.1.1.1:443', 'no address'],
+    ])('refuses %s (%s)', async authority => {
+      const { status, socket } = await openTunnel(harness, authority);
+      socket.destroy();
+      expect(status).toBe(403);
+    });
+
+    it('drops what no security group admits: no answer', async () => {
+      const [address] = await resolve4(harness, closed.EndpointName);
+      const proxy = new URL(harness.sandbox.connectProxyUrl);
+      const socket = connectTcp(Number(proxy.port), proxy.hostname);
+      let answered = '';
+      socket.on('data', data => {
+        answered += data;
+      });
+      socket.write(`CONNECT ${address}:443 HTTP/1.1\r\nhost: x\r\n\r\n`);
+      // A refusal comes at once; another tunnel's answer is the clock here.
+      await openTunnel(harness, '10.80.0.4:443').then(one =>
+        one.socket.destroy(),
+      );
+      await call(harness, `${on.EndpointUrl}/health`);
+      expect(answered).toBe('');
+      socket.destroy();
+    });
+
+    it('is no ordinary proxy', async () => {
+      const answer = await fetch(harness.sandbox.connectProxyUrl);
+      expect(answer.status).toBe(405);
+    });
+
+    const handshake = (
+      servername: string,
+      o: { ca?: string; maxVersion?: 'TLSv1.1' } = {},
+    ) =>
+      openTunnel(harness, '10.80.0.4:443').then(
+        ({ socket }) =>
+          new Promise<string>((resolve, reject) => {
+            const tls = connectTls({
+              socket,
+              servername,
+              ca: harness.sandbox.caPem,
+              ...o,
+              ...(o.maxVersion && { minVersion: 'TLSv1' }),
+            });
+            tls.once('secureConnect', () => {
+              resolve(tls.getProtocol()!);
+              tls.destroy();
+            });
+            tls.once('error', reject);
+          }),
+      );
+
+    it('has a certificate for the names of API Gateway, from its own CA', async () => {
+      expect(readFileSync(harness.sandbox.caFile, 'utf8')).toBe(
+        harness.sandbox.caPem,
+      );
+      expect(await handshake(`abc.${REGIONAL}`)).toMatch(/^TLSv1\.[23]$/);
+      expect(await handshake(on.EndpointName)).toMatch(/^TLSv1\.[23]$/);
+      await expect(handshake('example.com')).rejects.toMatchObject({
+        code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+      });
+      await expect(
+        handshake(`abc.${REGIONAL}`, { ca: '' }),
+      ).rejects.toMatchObject({
+        code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      });
+    });
+
+    it('refuses TLS 1.1', async () => {
+      await expect(
+        handshake(`abc.${REGIONAL}`, { maxVersion: 'TLSv1.1' }),
+      ).rejects.toThrow();
+    });
+
+    it('survives bytes that are no TLS', async () => {
+      const { socket } = await openTunnel(harness, '10.80.0.4:443');
+      const ended = new Promise<void>(resolve => {
+        (socket as Socket).once('close', () => resolve());
+      });
+      socket.on('error', () => {});
+      socket.resume();
+      socket.write('GET / HTTP/1.1\r\n\r\n');
+      await ended;
+      expect((await call(harness, `${on.EndpointUrl}/health`)).status).toBe(
+        200,
+      );
+    });
+  });
+});

@@ -1,0 +1,196 @@
+import {
+  BucketAlreadyOwnedByYou,
+  ChecksumAlgorithm,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  paginateListObjectsV2,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ARTIFACT_BUCKET } from '../index';
+import { Harness, startHarness } from '../__testUtils__/harness';
+import { decodeChunked } from './chunked';
+
+describe('S3', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+    await harness.s3.send(new CreateBucketCommand({ Bucket: 'a-bucket' }));
+  });
+  afterAll(() => harness.close());
+
+  const read = async (Key: string, more = {}) => {
+    const object = await harness.s3.send(
+      new GetObjectCommand({ Bucket: 'a-bucket', Key, ...more }),
+    );
+    return Buffer.from(await object.Body!.transformToByteArray());
+  };
+
+  it('has the artifact bucket from the start, and makes others once', async () => {
+    await harness.s3.send(new HeadBucketCommand({ Bucket: ARTIFACT_BUCKET }));
+    await expect(
+      harness.s3.send(new CreateBucketCommand({ Bucket: 'a-bucket' })),
+    ).rejects.toBeInstanceOf(BucketAlreadyOwnedByYou);
+    await expect(
+      harness.s3.send(new HeadBucketCommand({ Bucket: 'no-bucket' })),
+    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
+    await expect(
+      harness.s3.send(new CreateBucketCommand({ Bucket: 'A_B' })),
+    ).rejects.toMatchObject({ name: 'InvalidBucketName' });
+  });
+
+  it.each(
+    Object.values(ChecksumAlgorithm).filter(a => /CRC32$|SHA1|SHA256/.test(a)),
+  )(
+    'stores with a %s checksum that the client checks on the way back',
+    async ChecksumAlgorithm => {
+      const body = randomBytes(10_000);
+      await harness.s3.send(
+        new PutObjectCommand({
+          Bucket: 'a-bucket',
+          Key: `dir/ä ${ChecksumAlgorithm}+.bin`,
+          Body: body,
+          ChecksumAlgorithm,
+          ContentType: 'application/zip',
+          Metadata: { version: '7' },
+        }),
+      );
+      const Key = `dir/ä ${ChecksumAlgorithm}+.bin`;
+      expect((await read(Key)).equals(body)).toBe(true);
+      const head = await harness.s3.send(
+        new HeadObjectCommand({ Bucket: 'a-bucket', Key }),
+      );
+      expect(head).toMatchObject({
+        ContentLength: 10_000,
+        ContentType: 'application/zip',
+        Metadata: { version: '7' },
+      });
+    },
+  );
+
+  it('takes a stream as aws-chunked with a trailing checksum', async () => {
+    const body = randomBytes(200_000);
+    await harness.s3.send(
+      new PutObjectCommand({
+        Bucket: 'a-bucket',
+        Key: 'streamed',
+        Body: Readable.from([body.subarray(0, 70_000), body.subarray(70_000)]),
+        ContentLength: body.length,
+      }),
+    );
+    expect((await read('streamed')).equals(body)).toBe(true);
+    expect(
+      (await read('streamed', { Range: 'bytes=10-19' })).equals(
+        body.subarray(10, 20),
+      ),
+    ).toBe(true);
+  });
+
+  it('refuses a body that does not fit its checksum', async () => {
+    await expect(
+      harness.s3.send(
+        new PutObjectCommand({
+          Bucket: 'a-bucket',
+          Key: 'bad',
+          Body: 'text',
+          ChecksumSHA256: Buffer.alloc(32).toString('base64'),
+        }),
+      ),
+    ).rejects.toMatchObject({ name: 'BadDigest' });
+  });
+
+  it('stores only when absent, if asked', async () => {
+    const put = () =>
+      harness.s3.send(
+        new PutObjectCommand({
+          Bucket: 'a-bucket',
+          Key: 'once',
+          Body: 'x',
+          IfNoneMatch: '*',
+        }),
+      );
+    await put();
+    await expect(put()).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+
+  it('deletes, and then says NoSuchKey', async () => {
+    await harness.s3.send(
+      new PutObjectCommand({ Bucket: 'a-bucket', Key: 'gone', Body: 'x' }),
+    );
+    for (let i = 0; i < 2; i++) {
+      await harness.s3.send(
+        new DeleteObjectCommand({ Bucket: 'a-bucket', Key: 'gone' }),
+      );
+    }
+    await expect(read('gone')).rejects.toBeInstanceOf(NoSuchKey);
+    await expect(
+      harness.s3.send(
+        new HeadObjectCommand({ Bucket: 'a-bucket', Key: 'gone' }),
+      ),
+    ).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(
+      harness.s3.send(
+        new PutObjectCommand({ Bucket: 'no-bucket', Key: 'x', Body: 'x' }),
+      ),
+    ).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
+  it('lists by prefix and delimiter, page by page', async () => {
+    await harness.s3.send(new CreateBucketCommand({ Bucket: 'listed' }));
+    for (const Key of ['a', 'b/1', 'b/2', 'c/1', 'd']) {
+      await harness.s3.send(
+        new PutObjectCommand({ Bucket: 'listed', Key, Body: 'x' }),
+      );
+    }
+    const keys: string[] = [];
+    for await (const page of paginateListObjectsV2(
+      { client: harness.s3, pageSize: 2 },
+      { Bucket: 'listed' },
+    )) {
+      keys.push(...(page.Contents ?? []).map(object => object.Key!));
+    }
+    expect(keys).toEqual(['a', 'b/1', 'b/2', 'c/1', 'd']);
+    const grouped = await harness.s3.send(
+      new ListObjectsV2Command({ Bucket: 'listed', Delimiter: '/' }),
+    );
+    expect(grouped.CommonPrefixes).toEqual([
+      { Prefix: 'b/' },
+      { Prefix: 'c/' },
+    ]);
+    expect(grouped.Contents?.map(object => object.Key)).toEqual(['a', 'd']);
+  });
+
+  it('refuses what it does not have', async () => {
+    await expect(
+      harness.s3.send(
+        new CopyObjectCommand({
+          Bucket: 'a-bucket',
+          Key: 'copy',
+          CopySource: 'a-bucket/once',
+        }),
+      ),
+    ).rejects.toMatchObject({
+      name: 'NotImplemented',
+      message: 'sandbox: S3 CopyObject is not supported',
+    });
+  });
+
+  it('refuses a cut chunked body', () => {
+    expect(() => decodeChunked(Buffer.from('5\r\nab'))).toThrow(
+      'The request body terminated unexpectedly',
+    );
+    expect(() => decodeChunked(Buffer.from('zz\r\n'))).toThrow();
+    expect(
+      decodeChunked(
+        Buffer.from('3;chunk-signature=0\r\nabc\r\n0\r\nx-amz-a: b\r\n\r\n'),
+      ),
+    ).toEqual({ body: Buffer.from('abc'), trailers: { 'x-amz-a': 'b' } });
+  });
+});
