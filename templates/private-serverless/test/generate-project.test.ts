@@ -65,6 +65,7 @@ test('a repository has what the other parts of the product read', async context 
     'test/event.ts',
     'test/health.test.ts',
     'test/router.test.ts',
+    'test/store.test.ts',
     'test/template.test.ts',
     'tsconfig.json',
   ]);

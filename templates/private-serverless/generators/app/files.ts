@@ -63,11 +63,20 @@ export function skeletonData(answers: Answers, environment: Environment) {
   return {
     answers,
     environment,
+    deployOptions: deployOptions(environment),
     dynamodb: answers.data.includes('dynamodb'),
     healthPath,
     stackName: stackName(answers, environment),
     templateVersion,
   };
+}
+
+/** What `private-serverless deploy` needs to know about the environment, beyond its region. */
+function deployOptions({ artifactBucket, awsEndpointUrl }: Environment) {
+  return [
+    artifactBucket ? ` --artifact-bucket ${artifactBucket}` : '',
+    awsEndpointUrl ? ` --aws-endpoint-url ${awsEndpointUrl}` : '',
+  ].join('');
 }
 
 /** Folders of the skeleton, each of which adds files. */

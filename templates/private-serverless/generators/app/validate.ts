@@ -79,7 +79,7 @@ function withDefaultNetwork(
     !Array.isArray(copy) &&
     !('network' in copy)
   ) {
-    const network = environment?.network.existing ? 'existing' : 'new';
+    const network = environment?.network?.existing ? 'existing' : 'new';
     return { ...copy, network };
   }
   return copy;

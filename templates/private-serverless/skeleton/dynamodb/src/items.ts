@@ -12,7 +12,7 @@ export function createItems(
   return {
     async list(event) {
       const { limit, after } = event.queryStringParameters ?? {};
-      return json(200, await store.list(readLimit(limit), after));
+      return json(200, await store.list(readLimit(limit), after && readId('after', after)));
     },
 
     async create(event) {
@@ -26,7 +26,7 @@ export function createItems(
     },
 
     async read(event) {
-      const item = await store.get(readId(event.pathParameters));
+      const item = await store.get(readId('id', event.pathParameters?.id));
       if (!item) {
         throw new HttpError(404, 'There is no such item.');
       }
@@ -34,7 +34,7 @@ export function createItems(
     },
 
     async remove(event) {
-      if (!(await store.remove(readId(event.pathParameters)))) {
+      if (!(await store.remove(readId('id', event.pathParameters?.id)))) {
         throw new HttpError(404, 'There is no such item.');
       }
       return { statusCode: 204, body: '' };
@@ -51,12 +51,11 @@ function readName(body: unknown): string {
   return name.trim();
 }
 
-function readId(parameters: { id?: string } | null): string {
-  const id = parameters?.id ?? '';
-  if (!/^[0-9a-f-]{36}$/.test(id)) {
-    throw new HttpError(400, 'id must be the id of an item, such as POST /items returned it.');
+function readId(parameter: string, text: string | undefined): string {
+  if (!text || !/^[0-9a-f-]{36}$/.test(text)) {
+    throw new HttpError(400, `${parameter} must be the id of an item, such as POST /items returned it.`);
   }
-  return id;
+  return text;
 }
 
 function readLimit(text: string | undefined): number {

@@ -59,6 +59,7 @@ test('bad input is a 400 that names the field', async () => {
     [apiEvent('GET', '/items/{id}', { path: id }), /id/],
     [apiEvent('DELETE', '/items/{id}', { path: id }), /id/],
     [apiEvent('GET', '/items', { query: { limit: '0' } }), /limit/],
+    [apiEvent('GET', '/items', { query: { after: 'x' } }), /after/],
   ] as const) {
     const response = await handler(event);
     assert.equal(response.statusCode, 400);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { handler } from '../src/api.ts';
-import { createHealth } from '../src/health.ts';
 import { apiEvent } from './event.ts';
 
 test('GET /health says ok, which service and which version', async () => {
@@ -10,18 +9,6 @@ test('GET /health says ok, which service and which version', async () => {
   const { status, service, version } = JSON.parse(response.body);
   assert.equal(status, 'ok');
   assert.ok(service && version);
-});
-
-test('GET /health is a 503 that names a dependency that does not answer', async context => {
-  context.mock.method(console, 'error', () => {});
-  const health = createHealth({
-    queue: async () => {
-      throw new Error('no route');
-    },
-  });
-  const response = await health(apiEvent('GET', '/health'));
-  assert.equal(response.statusCode, 503);
-  assert.deepEqual(JSON.parse(response.body).unavailable, ['queue']);
 });
 
 test('GET /hello greets', async () => {

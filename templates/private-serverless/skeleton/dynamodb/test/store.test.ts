@@ -5,7 +5,7 @@ import { createStore } from '../src/store.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { apiEvent } from './event.ts';
 
-test('GET /health is a 503 that names the table when it does not answer', async context => {
+test('a table that does not answer makes the service unavailable', async context => {
   context.mock.method(console, 'error', () => {});
   const database = await startDynamoDb('items');
   const health = createHealth({ table: createStore('items').ping });
