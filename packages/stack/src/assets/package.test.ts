@@ -56,6 +56,9 @@ const handler = `
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { greeting } from './lib/greeting';
 import facts from './facts.json';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
 export const handler = async (): Promise<string> => greeting + facts.size + typeof GetItemCommand;
 `;
 const sources = {

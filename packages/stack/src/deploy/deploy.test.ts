@@ -7,6 +7,9 @@ import { destroyStack } from '../destroy';
 import type { StackEvent } from '../types';
 import { deployStack } from './deploy';
 
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
 let world: World;
 beforeAll(async () => {
   world = await World.start();
