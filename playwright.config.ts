@@ -31,6 +31,7 @@ export default defineConfig({
   },
   use: {
     baseURL: `http://localhost:${port}`,
+    actionTimeout: 20_000,
     viewport: { width: 1280, height: 900 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

@@ -1,4 +1,5 @@
-import { expect, Page, test } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, Locator, Page, test } from '@playwright/test';
 import { sandboxUrl } from '../playwright.config';
 
 const service = 'orders';
@@ -16,10 +17,31 @@ async function signIn(page: Page) {
   await page.getByRole('button', { name: 'Enter' }).click();
 }
 
+/** Looks at the card in light and dark theme: a picture of each, and no violation of WCAG 2.2 AA that axe can see. */
+async function inBothThemes(page: Page, card: Locator, name: string) {
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(id => localStorage.setItem('theme', id), theme);
+    await page.reload();
+    await expect(card).toContainText('DNS');
+    await card.screenshot({ path: `e2e-test-report/${name}-${theme}.png` });
+    const { violations } = await new AxeBuilder({ page })
+      .include('section[aria-labelledby]:has(ol[aria-label="Network path"])')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      `${name}, ${theme}`,
+    ).toEqual([]);
+  }
+}
+
 /** Stops or starts the service's function in the sandbox, as its own page does. */
 async function control(action: 'stop' | 'start') {
   const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
-  const [{ name }] = (await list.json()) as Array<{ name: string }>;
+  const { functions } = (await list.json()) as {
+    functions: Array<{ name: string }>;
+  };
+  const [{ name }] = functions;
   const done = await fetch(
     `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
     {
@@ -35,7 +57,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
   await signIn(page);
 
   await test.step('choose the template', async () => {
-    await page.goto('/create');
+    await page.getByRole('link', { name: 'Create' }).first().click();
     await page
       .getByText('Private serverless API', { exact: true })
       .first()
@@ -47,8 +69,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
   await test.step('answer the questions', async () => {
     await page.getByLabel(/^Name/).fill(service);
     await page.getByLabel(/^Description/).fill('Takes orders');
-    await page.getByLabel(/^Owner/).click();
-    await page.getByLabel(/^Owner/).fill('Payments');
+    await page.getByRole('textbox', { name: 'Owner' }).fill('Payments');
     await page.getByRole('option', { name: /Payments team/ }).click();
     await picture(page, '2-service');
     await page.getByRole('button', { name: 'Next' }).click();
@@ -74,6 +95,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
   await test.step('the card is green', async () => {
     await expect(card).toContainText(/Up, private/, { timeout: 60_000 });
     await picture(page, '7-up');
+    await inBothThemes(page, card, '7-up');
   });
 
   await test.step('the card names the failing hop', async () => {
@@ -82,7 +104,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
     await expect(
       card.getByRole('button', { name: /Function, failed/ }),
     ).toBeVisible();
-    await picture(page, '8-function-stopped');
+    await inBothThemes(page, card, '8-function-stopped');
   });
 
   await test.step('the card is green again', async () => {
