@@ -1,13 +1,97 @@
+import { generate } from './__testUtils__/generated';
+import { rules } from './rules';
 import { verifyTemplate } from './verify';
 
-it('finds an internet gateway, with its line', () => {
-  const verdict = verifyTemplate({
-    template:
-      'Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n  Igw:\n    Type: AWS::EC2::InternetGateway\n',
+const open =
+  'Resources:\n  Vpc: { Type: AWS::EC2::VPC }\n  Igw:\n    Type: AWS::EC2::InternetGateway\n';
+
+describe('a verdict', () => {
+  it('names every rule', () => {
+    const verdict = verifyTemplate({ template: open });
+    expect(Object.keys(verdict.rules)).toEqual(rules.map(({ id }) => id));
   });
-  expect(verdict).toMatchObject({
-    verdict: 'violated',
-    rules: { PS01: 'violated', PS02: 'proven', PS09: 'not-applicable' },
-    findings: [{ rule: 'PS01', line: 4, resource: 'Igw' }],
+
+  it('says where a template is open, and what to do', () => {
+    expect(verifyTemplate({ template: open })).toMatchObject({
+      verdict: 'violated',
+      rules: { PS01: 'violated', PS02: 'proven', PS09: 'not-applicable' },
+      findings: [
+        {
+          rule: 'PS01',
+          severity: 'H',
+          status: 'violated',
+          blocking: true,
+          resource: 'Igw',
+          path: 'Resources.Igw',
+          line: 3,
+          message: 'Igw is an internet gateway.',
+          fix: expect.stringContaining('Remove the gateway'),
+        },
+      ],
+    });
   });
+
+  it('is unproven by every rule where a macro rewrites the template', () => {
+    const verdict = verifyTemplate({
+      template: `Transform: AWS::Serverless-2016-10-31\nResources:\n  A: { Type: AWS::Serverless::Function }\n`,
+    });
+    expect(verdict.verdict).toBe('unproven');
+    expect(new Set(Object.values(verdict.rules))).toEqual(
+      new Set(['unproven']),
+    );
+    expect(verdict.findings[0]).toMatchObject({ line: 1, path: 'Transform' });
+  });
+
+  it('takes the transform that only adds functions', () => {
+    const template = `Transform: AWS::LanguageExtensions\nResources:\n  Vpc: { Type: AWS::EC2::VPC }\n`;
+    expect(verifyTemplate({ template }).verdict).toBe('private');
+  });
+
+  it('stays violated when something else is not proven', () => {
+    const { verdict, rules: statuses } = verifyTemplate({
+      template: `${open}  Nested: { Type: AWS::CloudFormation::Stack }\n`,
+    });
+    expect(verdict).toBe('violated');
+    expect(statuses).toMatchObject({ PS01: 'violated', PS02: 'unproven' });
+  });
+
+  it('reads JSON as it reads YAML', () => {
+    const template = JSON.stringify(
+      { Resources: { Igw: { Type: 'AWS::EC2::InternetGateway' } } },
+      null,
+      2,
+    );
+    expect(verifyTemplate({ template }).findings).toMatchObject([
+      { rule: 'PS01', line: 3 },
+    ]);
+  });
+});
+
+describe('a generated repository', () => {
+  it.each([[[]], [['dynamodb']]])(
+    'with data %j is private, without a warning',
+    async data => {
+      const verdict = verifyTemplate(await generate(data));
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.verdict).toBe('private');
+      expect(verdict.rules).toMatchObject({
+        PS01: 'proven',
+        PS06: 'proven',
+        PS09: 'proven',
+        PS11: 'proven',
+        PS19: 'proven',
+      });
+    },
+    60_000,
+  );
+
+  it('is not private once a corporate network is a public one', async () => {
+    const { template, parameters } = await generate([]);
+    const verdict = verifyTemplate({
+      template,
+      parameters: { ...parameters, CorporateCidr1: '0.0.0.0/0' },
+    });
+    expect(verdict.verdict).toBe('violated');
+    expect(verdict.findings).toMatchObject([{ rule: 'PS06' }]);
+  }, 60_000);
 });

@@ -100,7 +100,7 @@ function isBroadAction(action: string): boolean {
 function isBroadResource(resource: string): boolean {
   return (
     /^[*?/:]+$/.test(resource) ||
-    /^arn:[^:]*:[^:]*:[*?]*:[*?]*:([a-z-]+[/:])?[*?/]+$/i.test(resource)
+    /^arn:[^:]*:[^:]*:[*?]*:(:|[*?]+:([a-z-]+[/:])?)[*?/]+$/i.test(resource)
   );
 }
 

@@ -30,7 +30,10 @@ export function every(facts: readonly Fact[]): Fact {
 
 /** Tests a text; undefined for what is not known. */
 export function textFact(value: Value, test: (text: string) => boolean): Fact {
-  if (value.kind === 'scalar') return test(value.text);
+  if (value.kind === 'scalar') {
+    // What only AWS knows is something specific; its own colons must not pass for those of an ARN.
+    return test(value.text.replace(/\$\{[^}]*\}/g, 'x'));
+  }
   // A reference is something specific: its text has no wildcard.
   return value.kind === 'reference' ? false : undefined;
 }

@@ -125,7 +125,7 @@ class Builder {
     if (!isScalar(key) || typeof key.value === 'object') {
       throw new TemplateError('A key must be a plain string', line);
     }
-    if (key.value === '<<' && key.type === 'PLAIN') {
+    if (key.source === '<<' && key.type === 'PLAIN') {
       throw new TemplateError(
         'CloudFormation does not support hash merges (<<): write the entries out',
         line,

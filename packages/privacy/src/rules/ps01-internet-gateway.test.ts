@@ -1,0 +1,85 @@
+import { ruleCases } from '../__testUtils__/ruleCases';
+
+ruleCases('PS01', {
+  proven: [
+    ['a VPC alone', 'Vpc: { Type: AWS::EC2::VPC }'],
+    [
+      'a VPN gateway that is attached',
+      `
+      Attachment:
+        Type: AWS::EC2::VPCGatewayAttachment
+        Properties: { VpcId: vpc-1, VpnGatewayId: !Ref Anything }`,
+    ],
+    [
+      'a gateway that the parameters leave out',
+      'Igw: { Type: AWS::EC2::InternetGateway, Condition: Prod }',
+    ],
+    [
+      'an attachment whose gateway is no value',
+      `
+      Attachment:
+        Type: AWS::EC2::VPCGatewayAttachment
+        Properties: { InternetGatewayId: !If [Prod, igw-1, !Ref AWS::NoValue], VpnGatewayId: vgw-1 }`,
+    ],
+  ],
+  violated: [
+    ['an internet gateway', 'Igw: { Type: AWS::EC2::InternetGateway }'],
+    [
+      'an egress-only gateway',
+      'Eigw: { Type: AWS::EC2::EgressOnlyInternetGateway, Properties: { VpcId: vpc-1 } }',
+    ],
+    ['another spelling', 'Igw: { Type: aws::ec2::internetGateway }'],
+    [
+      'a gateway under a condition that holds',
+      'Igw: { Type: AWS::EC2::InternetGateway, Condition: NotProd }',
+    ],
+    [
+      'a gateway under a condition that is not known',
+      'Igw: { Type: AWS::EC2::InternetGateway, Condition: Open }',
+    ],
+    [
+      'a gateway under a condition that does not exist',
+      'Igw: { Type: AWS::EC2::InternetGateway, Condition: Missing }',
+    ],
+    [
+      'a gateway that the given parameters bring in',
+      'Igw: { Type: AWS::EC2::InternetGateway, Condition: Prod }',
+      { Stage: 'prod' },
+    ],
+    [
+      'an attachment of a gateway from elsewhere',
+      'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { InternetGatewayId: igw-1 } }',
+    ],
+    [
+      'an attachment in one branch',
+      'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { InternetGatewayId: !If [Open, igw-1, !Ref AWS::NoValue] } }',
+    ],
+  ],
+  unproven: [
+    [
+      'properties that a macro makes',
+      'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { Fn::Transform: { Name: Acme } } }',
+    ],
+    [
+      'a nested stack',
+      'Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://x } }',
+    ],
+    [
+      'an attachment of something that is not known',
+      'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { InternetGatewayId: !Ref Anything } }',
+    ],
+    ['a module', 'Net: { Type: Acme::Net::Vpc::MODULE }'],
+    [
+      'a loop over resources',
+      "Fn::ForEach::Gateways: [Name, [A, B], { 'Igw${Name}': { Type: AWS::EC2::InternetGateway } }]",
+    ],
+    [
+      'a macro among the resources',
+      'Fn::Transform: { Name: AWS::Include, Parameters: { Location: s3://x } }',
+    ],
+    [
+      'a macro inside a resource',
+      'Vpc: { Type: AWS::EC2::VPC, Fn::Transform: { Name: Acme } }',
+    ],
+  ],
+});

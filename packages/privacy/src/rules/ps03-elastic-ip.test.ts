@@ -1,0 +1,27 @@
+import { ruleCases } from '../__testUtils__/ruleCases';
+
+ruleCases('PS03', {
+  proven: [
+    ['a VPC alone', 'Vpc: { Type: AWS::EC2::VPC }'],
+    [
+      'an address that the parameters leave out',
+      'Ip: { Type: AWS::EC2::EIP, Condition: Prod }',
+    ],
+  ],
+  violated: [
+    ['an elastic IP', 'Ip: { Type: AWS::EC2::EIP }'],
+    [
+      'an association alone',
+      'A: { Type: AWS::EC2::EIPAssociation, Properties: { AllocationId: eipalloc-1 } }',
+    ],
+    ['another spelling', 'Ip: { Type: AWS::EC2::Eip }'],
+    [
+      'one under a condition that is not known',
+      'Ip: { Type: AWS::EC2::EIP, Condition: Open }',
+    ],
+  ],
+  unproven: [
+    ['a nested stack', 'Nested: { Type: AWS::CloudFormation::Stack }'],
+    ['a stack set', 'Set: { Type: AWS::CloudFormation::StackSet }'],
+  ],
+});
