@@ -12,6 +12,8 @@ import { healthView, healthViewWithout, targetView } from './view/healthView';
 
 /** How much of the past a view carries. */
 const HISTORY = 60;
+/** How long a reader waits for AWS before the answer is what is known without it. */
+const PATIENCE_MS = 5_000;
 
 /** Answers what the health of an entity is. Who may ask is the router's business. */
 export class HealthService {
@@ -22,6 +24,7 @@ export class HealthService {
   readonly #checker: Checker;
   readonly #logger: LoggerService;
   readonly #clock: () => number;
+  readonly #patienceMs: number;
 
   constructor(options: {
     config: ProbingConfig;
@@ -31,6 +34,8 @@ export class HealthService {
     checker: Checker;
     logger: LoggerService;
     clock?: () => number;
+    /** @default 5000 */
+    patienceMs?: number;
   }) {
     this.#config = options.config;
     this.#environments = options.environments;
@@ -39,11 +44,16 @@ export class HealthService {
     this.#checker = options.checker;
     this.#logger = options.logger;
     this.#clock = options.clock ?? Date.now;
+    this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
   }
 
   /** What is known. AWS is asked only about stacks that the entity has not named before; nothing is probed. */
   async health(entity: Entity): Promise<HealthView> {
-    return this.#view(entity, await this.#sync.current(entity));
+    const current = this.#sync.current(entity);
+    return this.#view(
+      entity,
+      (await this.#soon(current)) ?? (await this.#sync.known(entity)),
+    );
   }
 
   /** Asks AWS about the stacks, probes every target from each of its vantages, and tells what is known then. */
@@ -59,6 +69,21 @@ export class HealthService {
       ),
     );
     return this.#view(entity, targets);
+  }
+
+  /** @returns undefined when it takes too long; it goes on all the same, for the next reader */
+  async #soon<T>(promise: Promise<T>): Promise<T | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>(resolve => {
+      timer = setTimeout(resolve, this.#patienceMs);
+    });
+    // It may fail after nobody waits for it any more.
+    promise.catch(error => this.#logger.debug(`Late: ${error}`));
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** One vantage that cannot be used at all must not hide what the others see; its own row stays as it was. */

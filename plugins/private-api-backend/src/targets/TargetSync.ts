@@ -63,6 +63,23 @@ export class TargetSync {
     return targets.every(isSettled) ? targets : this.sync(entity);
   }
 
+  /** The targets of an entity as far as they are known without asking AWS. */
+  async known(entity: Entity): Promise<Target[]> {
+    const entityRef = stringifyEntityRef(entity);
+    const named = namedStacks(entity);
+    const known = await this.#store.targetsOf(entityRef);
+    return ('names' in named ? named.names : []).map(
+      stackArn =>
+        known.find(target => target.stackArn === stackArn) ?? {
+          id: targetId(entityRef, stackArn),
+          entityRef,
+          stackArn,
+          syncedAt: this.#clock(),
+          reason: reasonFor('no.data'),
+        },
+    );
+  }
+
   /** Asks AWS about every stack that the entity names, and forgets the others. Joins a run that is under way. */
   async sync(entity: Entity): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);

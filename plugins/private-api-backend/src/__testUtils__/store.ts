@@ -1,0 +1,14 @@
+import knexFactory from 'knex';
+import { DatabaseHealthStore } from '../store/DatabaseHealthStore';
+import { migrate } from '../store/migrations';
+
+/** A store in a database of its own, in memory. */
+export async function memoryStore(): Promise<DatabaseHealthStore> {
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+  });
+  await migrate(knex);
+  return new DatabaseHealthStore(knex);
+}

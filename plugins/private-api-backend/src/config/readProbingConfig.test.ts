@@ -1,0 +1,118 @@
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
+import { intervalOf, vantagesOf } from './ProbingConfig';
+import { readProbingConfig } from './readProbingConfig';
+
+const environments = readEnvironments(
+  new ConfigReader({
+    privateServerless: {
+      environments: [
+        { id: 'dev', accountId: '111111111111', region: 'eu-central-1' },
+        { id: 'prod-2', accountId: '111111111111', region: 'eu-west-1' },
+      ],
+    },
+  }),
+);
+
+const read = (privateApi?: JsonObject) =>
+  readProbingConfig(new ConfigReader({ privateApi }), environments);
+
+describe('readProbingConfig', () => {
+  it('works without any configuration', () => {
+    expect(read()).toEqual({
+      intervals: {},
+      defaultInterval: 300_000,
+      timeout: 10_000,
+      syncInterval: 300_000,
+      retention: 172_800_000,
+      concurrency: 20,
+      allowedHostSuffixes: [],
+      allowedCidrs: [
+        '10.0.0.0/8',
+        '172.16.0.0/12',
+        '192.168.0.0/16',
+        'fc00::/7',
+      ],
+      deniedCidrs: [],
+      allowedPorts: [443, 8443],
+      adoptedStacks: new Map(),
+      vantages: [{ id: 'backend', title: 'Backstage' }],
+    });
+  });
+
+  it('reads intervals by environment, in each form of a duration', () => {
+    const config = read({
+      interval: { 'prod-2': 'PT1M', dev: { seconds: 90 }, default: '15s' },
+    });
+    expect(intervalOf(config, 'prod-2')).toBe(60_000);
+    expect(intervalOf(config, 'dev')).toBe(90_000);
+    expect(intervalOf(config, 'another')).toBe(15_000);
+  });
+
+  it('writes suffixes with a dot, so that evilacme.internal is not under acme.internal', () => {
+    expect(
+      read({ allowedHostSuffixes: ['acme.internal', '.corp.example'] })
+        .allowedHostSuffixes,
+    ).toEqual(['.acme.internal', '.corp.example']);
+  });
+
+  it('gives each environment its vantages', () => {
+    const config = read({
+      vantages: [{ id: 'all' }, { id: 'dev-vpc', environment: 'dev' }],
+    });
+    const ids = (environment: string) =>
+      vantagesOf(config, environment).map(({ id }) => id);
+    expect(ids('dev')).toEqual(['all', 'dev-vpc']);
+    expect(ids('prod-2')).toEqual(['all']);
+  });
+
+  it('reads adopted stacks', () => {
+    const stackArn =
+      'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';
+    expect(
+      read({ adoptedStacks: [{ stackArn, entityRef: 'Orders' }] })
+        .adoptedStacks,
+    ).toEqual(new Map([[stackArn, 'component:default/orders']]));
+  });
+
+  it.each<[JsonObject, RegExp]>([
+    [
+      { interval: { default: 'soon' } },
+      /privateApi\.interval\.default is "soon"/,
+    ],
+    [{ interval: { default: '0s' } }, /interval\.default is "0s"; .*more than/],
+    [
+      { interval: '15s' },
+      /privateApi\.interval is "15s"; .*\{ default: 300s \}/,
+    ],
+    [{ timeout: 'x' }, /privateApi\.timeout is "x"/],
+    [{ concurrency: 0 }, /privateApi\.concurrency is 0/],
+    [
+      { allowedHostSuffixes: ['*.acme'] },
+      /allowedHostSuffixes\[0\] is "\*\.acme"/,
+    ],
+    [
+      { allowedHostSuffixes: ['.execute-api.eu-central-1.amazonaws.com'] },
+      /allowedHostSuffixes\[0\].*names of AWS are allowed only where a stack proves/,
+    ],
+    [{ allowedCidrs: ['10.0.0.0/8', '10/8'] }, /allowedCidrs\[1\] is "10\/8"/],
+    [{ allowedPorts: [443, 'https'] }, /allowedPorts has "https"/],
+    [{ vantages: [{}] }, /vantages\[0\]\.id/],
+    [{ vantages: [{ id: 'a' }, { id: 'a' }] }, /has the id "a" twice/],
+    [
+      { vantages: [{ id: 'a', environment: 'stage' }] },
+      /vantages\[0\]\.environment is "stage"; .*\(dev, prod-2\)/,
+    ],
+    [
+      { vantages: [{ id: 'a', connectProxy: 'bastion:3128' }] },
+      /vantages\[0\]\.connectProxy is "bastion:3128"/,
+    ],
+    [
+      { adoptedStacks: [{ stackArn: 'x', entityRef: 'orders' }] },
+      /"x" is not the ARN of a CloudFormation stack/,
+    ],
+  ])('refuses %j and names the key', (privateApi, message) => {
+    expect(() => read(privateApi)).toThrow(message);
+  });
+});

@@ -1,0 +1,26 @@
+import {
+  createMockDirectory,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import { TrustBundle } from './TrustBundle';
+
+describe('TrustBundle', () => {
+  const directory = createMockDirectory();
+
+  it('finds a file that comes later, and notices when it changes or goes', async () => {
+    const logger = mockServices.logger.mock();
+    const bundle = new TrustBundle(directory.resolve('ca.pem'), logger);
+    expect(await bundle.read()).toBeUndefined();
+    expect(await bundle.read()).toBeUndefined();
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+
+    directory.setContent({ 'ca.pem': 'one' });
+    expect(await bundle.read()).toBe('one');
+    directory.setContent({ 'ca.pem': 'another' });
+    expect(await bundle.read()).toBe('another');
+
+    directory.clear();
+    expect(await bundle.read()).toBeUndefined();
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+  });
+});

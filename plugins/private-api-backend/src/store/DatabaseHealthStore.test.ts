@@ -1,0 +1,218 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { reasonFor } from '@private-serverless/backstage-plugin-private-api-common';
+import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
+import { type Target, targetId } from '../targets/Target';
+import { DatabaseHealthStore } from './DatabaseHealthStore';
+import { migrate } from './migrations';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({
+  // PostgreSQL only where a connection string for one of them is in the environment.
+  ids: [
+    'SQLITE_3',
+    'POSTGRES_14',
+    'POSTGRES_15',
+    'POSTGRES_16',
+    'POSTGRES_17',
+    'POSTGRES_18',
+  ],
+  disableDocker: true,
+});
+
+const noon = Date.parse('2026-03-12T12:00:00.000Z');
+const entityRef = 'component:default/orders';
+
+function target(stackArn: string, change: Partial<Target> = {}): Target {
+  return {
+    id: targetId(entityRef, stackArn),
+    entityRef,
+    stackArn,
+    syncedAt: noon,
+    boundAt: noon,
+    binding: {
+      environmentId: 'dev',
+      stackName: 'orders',
+      url: 'https://orders.acme.internal/health',
+      endpointUrl: 'https://orders.acme.internal',
+      entry: 'alb',
+      ownedHosts: [],
+    },
+    ...change,
+  } as Target;
+}
+
+const record: HealthRecord = {
+  state: 'up',
+  since: new Date(noon).toISOString(),
+  consecutiveFailures: 0,
+  consecutiveSuccesses: 1,
+};
+
+const resultAt = (time: number): ProbeResult => ({
+  target: 't',
+  vantage: 'v',
+  at: new Date(time).toISOString(),
+  reachable: true,
+  healthy: true,
+  private: true,
+  addresses: ['10.0.0.1'],
+  timings: { total: 12.5 },
+});
+
+describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
+  async function setUp() {
+    const knex = await databases.init(id);
+    await migrate(knex);
+    return { knex, store: new DatabaseHealthStore(knex) };
+  }
+
+  const save = (store: DatabaseHealthStore, targetRow: Target, time: number) =>
+    store.saveResult(
+      {
+        targetId: targetRow.id,
+        vantageId: 'a',
+        nextDueAt: time + 60_000,
+        record,
+        result: resultAt(time),
+      },
+      {
+        at: new Date(time).toISOString(),
+        outcome: 'healthy',
+        totalMs: 12.5,
+      },
+    );
+
+  it('keeps what is known of a target', async () => {
+    const { store } = await setUp();
+    const bound = target('one');
+    const unbound = target('two', {
+      binding: undefined,
+      boundAt: undefined,
+      reason: reasonFor('stack.missing', { value: 'two' }),
+    });
+    await store.saveTarget(bound, ['a']);
+    await store.saveTarget(unbound, []);
+    expect(await store.target(bound.id)).toEqual(bound);
+    expect(await store.target(unbound.id)).toEqual(unbound);
+    expect(await store.targetsOf(entityRef)).toHaveLength(2);
+    expect(await store.targetsOf('component:default/pay')).toEqual([]);
+  });
+
+  it('makes the checks those of the vantages, and keeps those that stay', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    await store.saveTarget(one, ['a', 'b']);
+    await save(store, one, noon);
+    await store.saveTarget({ ...one, syncedAt: noon + 5 }, ['a', 'c']);
+    const checks = await store.checksWithHistory(one.id, 10);
+    expect(checks.map(({ vantageId }) => vantageId).sort()).toEqual(['a', 'c']);
+    expect(await store.check(one.id, 'a')).toMatchObject({
+      record,
+      checkedAt: noon,
+      nextDueAt: noon + 60_000,
+    });
+    expect(await store.check(one.id, 'c')).toEqual({
+      targetId: one.id,
+      vantageId: 'c',
+      nextDueAt: noon + 5,
+    });
+  });
+
+  it('gives a due check to one of several backends only, until the lease ends or a result is there', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    const two = target('two');
+    await store.saveTarget(one, ['a']);
+    await store.saveTarget(two, ['a']);
+    const claim = (now: number) =>
+      store.claimDue({ now, leaseMs: 20_000, limit: 10 });
+    expect(await claim(noon - 1)).toEqual([]);
+
+    const claims = await Promise.all([claim(noon), claim(noon), claim(noon)]);
+    expect(
+      claims
+        .flat()
+        .map(({ targetId: claimed }) => claimed)
+        .sort(),
+    ).toEqual([one.id, two.id].sort());
+
+    await save(store, one, noon + 100);
+    expect(await claim(noon + 19_999)).toEqual([]);
+    expect(await claim(noon + 20_000)).toMatchObject([{ targetId: two.id }]);
+    expect(await claim(noon + 60_100)).toHaveLength(2);
+  });
+
+  it('claims no more than it is asked for, longest due first', async () => {
+    const { store } = await setUp();
+    await store.saveTarget(target('late', { syncedAt: noon + 5 }), ['a']);
+    await store.saveTarget(target('early'), ['a']);
+    const claimed = await store.claimDue({
+      now: noon + 10,
+      leaseMs: 1_000,
+      limit: 1,
+    });
+    expect(claimed).toMatchObject([{ targetId: target('early').id }]);
+  });
+
+  it('tells the latest results, oldest first', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    await store.saveTarget(one, ['a']);
+    for (const minute of [0, 1, 2]) {
+      await save(store, one, noon + minute * 60_000);
+    }
+    const [check] = await store.checksWithHistory(one.id, 2);
+    expect(check.history).toEqual([
+      {
+        at: '2026-03-12T12:01:00.000Z',
+        outcome: 'healthy',
+        totalMs: 12.5,
+      },
+      {
+        at: '2026-03-12T12:02:00.000Z',
+        outcome: 'healthy',
+        totalMs: 12.5,
+      },
+    ]);
+    expect(check.result).toEqual(resultAt(noon + 120_000));
+  });
+
+  it('forgets old results', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    await store.saveTarget(one, ['a']);
+    await save(store, one, noon);
+    await save(store, one, noon + 60_000);
+    expect(await store.forgetBefore(noon + 60_000)).toBe(1);
+    const [check] = await store.checksWithHistory(one.id, 10);
+    expect(check.history).toHaveLength(1);
+  });
+
+  it('forgets targets with all that hangs on them', async () => {
+    const { knex, store } = await setUp();
+    const one = target('one');
+    const two = target('two');
+    await store.saveTarget(one, ['a']);
+    await store.saveTarget(two, ['a']);
+    await save(store, one, noon);
+    await store.keepTargets(entityRef, [two.id]);
+    expect(await store.targetsOf(entityRef)).toEqual([two]);
+    expect(await knex('checks').pluck('target_id')).toEqual([two.id]);
+    expect(await knex('results')).toEqual([]);
+    // A probe that was under way when its target was forgotten leaves nothing behind.
+    await save(store, one, noon);
+    expect(await knex('results')).toEqual([]);
+    await store.keepTargets(entityRef, []);
+    expect(await store.entityRefs()).toEqual([]);
+  });
+
+  it('can be migrated down and up again', async () => {
+    const { knex } = await setUp();
+    const migrations = { directory: `${__dirname}/../../migrations` };
+    await knex.migrate.rollback(migrations, true);
+    expect(await knex.schema.hasTable('targets')).toBe(false);
+    await migrate(knex);
+    expect(await knex.schema.hasTable('targets')).toBe(true);
+  });
+});

@@ -1,0 +1,83 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { component } from '../__testUtils__/backend';
+import { readProbingConfig } from '../config/readProbingConfig';
+import { ConfigReader } from '@backstage/config';
+import { memoryStore } from '../__testUtils__/store';
+import { CatalogPass } from './CatalogPass';
+import { TargetSync } from './TargetSync';
+
+const arn = (name: string) =>
+  `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/1`;
+
+async function setUp() {
+  const store = await memoryStore();
+  const logger = mockServices.logger.mock();
+  const sync = new TargetSync({
+    config: readProbingConfig(new ConfigReader({}), []),
+    // Without environments no stack is worth a question, so there is no AWS to reach.
+    rules: {
+      environments: [],
+      adoptedStacks: new Map(),
+      allowedHostSuffixes: [],
+    },
+    reader: {
+      describe: async () => {
+        throw new Error('not to be asked');
+      },
+      resources: async () => [],
+    },
+    store,
+    logger,
+  });
+  const pass = (...entities: Entity[]) =>
+    new CatalogPass({
+      catalog: catalogServiceMock({ entities }),
+      auth: mockServices.auth(),
+      sync,
+      store,
+      logger,
+    });
+  return { store, pass };
+}
+
+describe('CatalogPass', () => {
+  it('finds entities that name a stack, and no others', async () => {
+    const { store, pass } = await setUp();
+    await pass(component('orders', arn('orders')), component('plain')).run();
+    expect(await store.entityRefs()).toEqual(['component:default/orders']);
+  });
+
+  it('forgets entities that are gone, and stacks that are no longer named', async () => {
+    const { store, pass } = await setUp();
+    const both = `${arn('orders')},${arn('orders-2')}`;
+    await pass(component('orders', both), component('pay', arn('pay'))).run();
+    expect(await store.targetsOf('component:default/orders')).toHaveLength(2);
+
+    await pass(component('orders', arn('orders-2'))).run();
+    expect(await store.entityRefs()).toEqual(['component:default/orders']);
+    expect(await store.targetsOf('component:default/orders')).toMatchObject([
+      { stackArn: arn('orders-2') },
+    ]);
+  });
+
+  it('forgets nothing when the catalog breaks off', async () => {
+    const { store, pass } = await setUp();
+    await pass(component('orders', arn('orders'))).run();
+    const broken = new CatalogPass({
+      catalog: catalogServiceMock.mock({
+        streamEntities: async function* breakOff() {
+          yield [component('pay', arn('pay'))];
+          throw new Error('The catalog broke off');
+        },
+      }),
+      auth: mockServices.auth(),
+      sync: { sync: async () => [] } as unknown as TargetSync,
+      store,
+      logger: mockServices.logger.mock(),
+    });
+    await expect(broken.run()).rejects.toThrow('The catalog broke off');
+    expect(await store.entityRefs()).toEqual(['component:default/orders']);
+  });
+});

@@ -1,0 +1,102 @@
+import type { ProbeResult } from '@private-serverless/probe';
+import type { CheckWithHistory } from '../store/HealthStore';
+import { vantageView } from './vantageView';
+
+const noon = Date.parse('2026-03-12T12:00:00.000Z');
+const interval = 60_000;
+
+const result: ProbeResult = {
+  target: 't',
+  vantage: 'v',
+  at: '2026-03-12T12:00:00.000Z',
+  reachable: true,
+  healthy: true,
+  private: true,
+  addresses: ['10.0.0.1'],
+  timings: {},
+};
+
+function view(now: number, change: Partial<ProbeResult> = {}, state = 'up') {
+  const check: CheckWithHistory = {
+    targetId: 't',
+    vantageId: 'v',
+    nextDueAt: noon + interval,
+    checkedAt: noon,
+    record: {
+      state: state as 'up',
+      since: '2026-03-01T00:00:00.000Z',
+      consecutiveFailures: 0,
+      consecutiveSuccesses: 5,
+    },
+    result: { ...result, ...change },
+    history: [],
+  };
+  return vantageView({
+    check,
+    vantage: { id: 'v', title: 'Backstage' },
+    binding: {
+      environmentId: 'dev',
+      stackName: 'orders',
+      url: 'https://orders.acme.internal/health',
+      endpointUrl: 'https://orders.acme.internal',
+      entry: 'alb',
+      ownedHosts: [],
+    },
+    interval,
+    now,
+  });
+}
+
+describe('vantageView', () => {
+  it('holds on to a result for three intervals', () => {
+    expect(view(noon + 3 * interval)).toMatchObject({
+      state: 'up',
+      since: '2026-03-01T00:00:00.000Z',
+      private: true,
+    });
+  });
+
+  it('knows nothing when results are older than that, however good they were', () => {
+    expect(view(noon + 3 * interval + 1)).toMatchObject({
+      state: 'unknown',
+      since: '2026-03-12T12:03:00.000Z',
+      private: undefined,
+      reason: { code: 'data.stale' },
+    });
+  });
+
+  it('does not take misrouted DNS for exposure', () => {
+    const misrouted = view(
+      noon,
+      {
+        healthy: false,
+        private: false,
+        addresses: ['203.0.113.7'],
+        failure: { phase: 'dns', code: 'dns.misrouted', message: 'public' },
+      },
+      'suspect',
+    );
+    expect(misrouted.private).toBeUndefined();
+    expect(misrouted.failure).toMatchObject({
+      headline: 'Private DNS is not in force here',
+    });
+  });
+
+  it.each([
+    ['tunnel.timeout', 'vantage.blind'],
+    ['policy.address', 'policy.address'],
+    ['policy.host', 'policy.host'],
+    ['policy.url', 'policy.url'],
+  ] as const)('says why after %s nothing is known', (code, reason) => {
+    const blind = view(
+      noon,
+      {
+        healthy: false,
+        private: undefined,
+        failure: { phase: 'guard', code, message: 'refused' },
+      },
+      'unknown',
+    );
+    expect(blind).toMatchObject({ state: 'unknown', reason: { code: reason } });
+  });
+});
