@@ -66,10 +66,10 @@ describe('HealthCard', () => {
         .getAllByRole('button')
         .map(button => button.getAttribute('aria-label')),
     ).toEqual([
-      'DNS, works, 2.1 ms',
-      'VPC endpoint, works, 11 ms',
+      'DNS 2.1 ms, works',
+      'VPC endpoint 11 ms, works',
       'API, works',
-      'Function, works, 41 ms',
+      'Function 41 ms, works',
     ]);
     expect(card).toHaveTextContent('Latency 55 ms');
     expect(card).toHaveTextContent('Certificate 61 d');
@@ -94,7 +94,7 @@ describe('HealthCard', () => {
     const card = await renderView(views.down);
     expect(card).toHaveTextContent('✕Down: Function · since');
     expect(card).toHaveTextContent('(6 min)');
-    const hop = within(card).getByRole('button', { name: /^Function, failed/ });
+    const hop = within(card).getByRole('button', { name: /^Function.*, failed/ });
     expect(hop).toHaveAttribute('aria-expanded', 'true');
     expect(card).toHaveTextContent('Function: Status 502, expected 200');
     expect(card).toHaveTextContent("Do: Look at the function's log.");
@@ -190,7 +190,7 @@ describe('HealthCard', () => {
     );
     expect(card).toHaveTextContent('from Backstage');
     expect(
-      within(card).getByRole('button', { name: /^Function, works/ }),
+      within(card).getByRole('button', { name: /^Function.*, works/ }),
     ).toBeInTheDocument();
   });
 
@@ -206,7 +206,7 @@ describe('HealthCard', () => {
     await userEvent.click(
       within(card).getByRole('button', { name: 'Check now' }),
     );
-    await within(card).findByRole('button', { name: /^Function, failed/ });
+    await within(card).findByRole('button', { name: /^Function.*, failed/ });
     expect(asked).toEqual(['component:default/orders']);
     expect(within(card).getByRole('status')).toHaveTextContent(
       'Checked: One check failed: Function',

@@ -54,17 +54,16 @@ export function NetworkPath(props: {
                 className={`${styles.hop} ${
                   state === 'failed' ? styles.failed : ''
                 } ${state === 'unknown' ? styles.unseen : ''}`}
-                aria-label={[
-                  hopNames[hop],
-                  look.word,
-                  ...(ms === undefined ? [] : [formatMs(ms)]),
-                ].join(', ')}
+                // begins with the visible words, in their order (WCAG 2.5.3)
+                aria-label={`${hopNames[hop]}${
+                  ms === undefined ? '' : ` ${formatMs(ms)}`
+                }, ${look.word}`}
                 aria-expanded={isOpen}
                 aria-controls={isOpen ? detailsId : undefined}
                 onClick={() => setChosen(isOpen ? 'none' : hop)}
               >
                 <Mark look={look} />
-                <span>{hopNames[hop]}</span>
+                <span>{hopNames[hop]}</span>{' '}
                 {ms !== undefined && (
                   <span className={styles.ms}>{formatMs(ms)}</span>
                 )}
