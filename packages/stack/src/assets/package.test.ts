@@ -13,6 +13,9 @@ import path from 'node:path';
 import { parseTemplate } from '../template/parse';
 import { packageAssets, projectRoot } from './package';
 
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
 const folders: string[] = [];
 afterAll(() => folders.forEach(f => rmSync(f, { recursive: true })));
 
@@ -56,9 +59,6 @@ const handler = `
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { greeting } from './lib/greeting';
 import facts from './facts.json';
-
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
 export const handler = async (): Promise<string> => greeting + facts.size + typeof GetItemCommand;
 `;
 const sources = {

@@ -61,6 +61,28 @@ describe('deployStack', () => {
     );
   });
 
+  it('reads events over several pages', async () => {
+    const logs = Array.from(
+      { length: 60 },
+      (_, i) =>
+        `  Log${i}: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 7 } }`,
+    );
+    const events: StackEvent[] = [];
+    const options = world.deploy(`Resources:\n${logs.join('\n')}\n`, {
+      stackName: fresh(),
+      // One look at the end: more than a page has come by then.
+      poll: { minMs: 1500, maxMs: 1500 },
+      onEvent: event => events.push(event),
+    });
+    const { apiCalls } = await deployStack(options);
+    expect(apiCalls.DescribeStackEvents).toBeGreaterThan(2);
+    expect(new Set(events.map(e => e.id)).size).toBe(events.length);
+    const completed = events.filter(e => e.status === 'CREATE_COMPLETE');
+    expect(completed).toHaveLength(61);
+    const times = events.map(e => e.at);
+    expect(times).toEqual([...times].sort());
+  });
+
   it('has nothing to do for the same template, and updates another', async () => {
     const options = world.deploy(network, { stackName: fresh() });
     const first = await deployStack(options);

@@ -1,25 +1,12 @@
-import { ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { callFailed } from '../aws/calls';
 import { destroyStack } from '../destroy';
-import { lookAtStack } from '../describe';
-import { EventReader } from '../follow/events';
-import { follow } from '../follow/follow';
-import { rootCause } from '../follow/rootCause';
-import { StackError } from '../errors';
 import type { DeployOptions, DeployResult } from '../types';
-import { cancel } from './cancel';
 import { type ChangeSet, createChangeSet } from './changeSet';
 import { discardAfter, discardChangeSet } from './cleanUp';
+import { execute } from './execute';
 import { checkOptions } from './input';
 import { Operation } from './operation';
-import { failed, lostSight } from './outcome';
 import { prepare, type PreparedDeploy, upload } from './prepare';
-
-const succeeded = new Set([
-  'CREATE_COMPLETE',
-  'UPDATE_COMPLETE',
-  'IMPORT_COMPLETE',
-]);
 
 /**
  * Brings a stack to what its template says.
@@ -96,67 +83,6 @@ export async function deployStack(
     });
   }
   return execute(operation, prepared, changeSet, finish);
-}
-
-async function execute(
-  operation: Operation,
-  prepared: PreparedDeploy,
-  { stackArn, changeSetArn }: ChangeSet,
-  finish: (changes: Partial<DeployResult>) => DeployResult,
-): Promise<DeployResult> {
-  const { calls, cloudFormation, clock, stackName } = operation;
-  const kind = prepared.kind === 'update' ? 'update' : 'create';
-  const madeStack = prepared.kind === 'create' || prepared.kind === 'recreate';
-  const reader = new EventReader(operation, stackArn);
-  try {
-    await reader.skipPast();
-    operation.throwIfCancelled();
-  } catch (error) {
-    const doing = `read the events of stack ${stackName}`;
-    return discardAfter(callFailed(doing, error), operation, { madeStack });
-  }
-
-  const started = clock.now();
-  let followed: Awaited<ReturnType<typeof follow>>;
-  let outputs: Record<string, string> = {};
-  let isStarted = false;
-  try {
-    await calls.call('ExecuteChangeSet', o =>
-      cloudFormation.send(
-        new ExecuteChangeSetCommand({
-          ChangeSetName: changeSetArn,
-          ClientRequestToken: operation.token,
-        }),
-        o,
-      ),
-    );
-    isStarted = true;
-    operation.changeSet = undefined;
-    followed = await follow(operation, reader, stackArn);
-    if (!followed) throw await cancel(operation, stackArn, kind);
-    const stack = await lookAtStack(
-      { cloudFormation, stackName: stackArn },
-      calls,
-    );
-    outputs = stack?.outputs ?? {};
-  } catch (error) {
-    if (error instanceof StackError) throw error;
-    const refused = !isStarted && callFailed(`execute ${changeSetArn}`, error);
-    if (refused && refused.code !== 'unreachable') {
-      return discardAfter(refused, operation, { madeStack });
-    }
-    throw lostSight(operation, 'deploy', error, finish({}));
-  }
-  const result = finish({ status: followed.status, outputs });
-  result.timings.execute = clock.now() - started;
-  if (succeeded.has(followed.status)) return result;
-  const { events } = followed;
-  result.failure = rootCause(
-    events,
-    event => reader.isOfStack(event),
-    prepared.template,
-  );
-  throw failed(stackName, result, events);
 }
 
 async function removeFailedStack(operation: Operation, options: DeployOptions) {

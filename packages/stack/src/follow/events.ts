@@ -45,6 +45,12 @@ export class EventReader {
     return event.type === stackType && event.physicalId === this.stackArn;
   }
 
+  /** True when the newest events are of the operation with this client token. */
+  async hasToken(token: string): Promise<boolean> {
+    const { StackEvents = [] } = await this.page();
+    return StackEvents.some(event => event.ClientRequestToken === token);
+  }
+
   private page(NextToken?: string) {
     const { calls, cloudFormation } = this.operation;
     return calls.call('DescribeStackEvents', o =>

@@ -1,0 +1,120 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { clientsFor, quick } from '../__testUtils__/world';
+import { describeStack, listResources } from '../describe';
+import { destroyStack } from '../destroy';
+import { deployStack } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(120_000);
+
+const template = `Parameters:
+  Table: { Type: String, Default: items }
+Resources:
+  Items:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: !Ref Table
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Files:
+    Type: AWS::S3::Bucket
+`;
+
+const isInstalled = (() => {
+  try {
+    execFileSync('moto_server', ['--help'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+const describeWithMoto = isInstalled ? describe : describe.skip;
+
+// A second opinion: a CloudFormation that nobody here wrote.
+describeWithMoto(
+  `against moto${isInstalled ? '' : ' (not run: no moto_server on PATH)'}`,
+  () => {
+    let moto: ChildProcess;
+    let endpoint: string;
+    let folder: string;
+    beforeAll(async () => {
+      folder = mkdtempSync(path.join(tmpdir(), 'stack-moto-'));
+      const port = await freePort();
+      endpoint = `http://127.0.0.1:${port}`;
+      moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', `${port}`], {
+        stdio: 'ignore',
+        detached: true,
+      });
+      await answers(endpoint);
+    });
+    afterAll(async () => {
+      // The command may be a shim around the server: the whole group has to go.
+      process.kill(-moto.pid!, 'SIGTERM');
+      await once(moto, 'exit');
+      rmSync(folder, { recursive: true });
+    });
+
+    it('creates, repeats, and destroys a bucket and a table', async () => {
+      const templatePath = path.join(folder, 'template.yaml');
+      writeFileSync(templatePath, template);
+      const { cloudFormation, s3 } = clientsFor(endpoint);
+      const options = {
+        ...quick,
+        cloudFormation,
+        s3,
+        templatePath,
+        stackName: 'items',
+        tags: { team: 'a' },
+      };
+      const plan = await deployStack({ ...options, plan: true });
+      expect(plan.changes.map(c => c.logicalId).sort()).toEqual([
+        'Files',
+        'Items',
+      ]);
+      await expect(describeStack(options)).resolves.toBeUndefined();
+      await expect(deployStack(options)).resolves.toMatchObject({
+        operation: 'create',
+        status: 'CREATE_COMPLETE',
+      });
+      await expect(deployStack(options)).resolves.toMatchObject({
+        operation: 'none',
+        status: 'CREATE_COMPLETE',
+      });
+      await expect(listResources(options)).resolves.toContainEqual(
+        expect.objectContaining({ logicalId: 'Items', physicalId: 'items' }),
+      );
+      await expect(destroyStack(options)).resolves.toMatchObject({
+        status: 'DELETE_COMPLETE',
+      });
+      await expect(describeStack(options)).resolves.toBeUndefined();
+      cloudFormation.destroy();
+      s3.destroy();
+    });
+  },
+);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url: string): Promise<void> {
+  for (;;) {
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (isUp) return;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
