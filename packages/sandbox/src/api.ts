@@ -67,11 +67,18 @@ async function handle(
     await handleQuery(services, request, response);
     return;
   }
+  const service = credentialScope(request)?.service;
+  if (service !== undefined && service !== 's3') {
+    request.resume();
+    sendJson(
+      response,
+      400,
+      { message: `sandbox: service "${service}" is not supported` },
+      { 'x-amzn-errortype': 'UnknownOperationException' },
+    );
+    return;
+  }
   try {
-    const service = credentialScope(request)?.service;
-    if (service !== undefined && service !== 's3') {
-      throw notSupported(`service "${service}"`, 'NotImplemented', 501);
-    }
     if (!isSigned(request)) {
       throw new AwsError('AccessDenied', 'Access Denied', 403);
     }

@@ -213,11 +213,14 @@ function explainPort(port: number, first: number) {
   return (error: NodeJS.ErrnoException): never => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
     const why = error.code === 'EACCES' ? 'may not be used' : 'is taken';
-    throw new Error(
-      `Port ${port} ${why}. The sandbox needs the ports ${first} to ${
-        first + 2
-      }: end what uses it, or start the sandbox with another port (0 for any free ones).`,
-      { cause: error },
+    throw Object.assign(
+      new Error(
+        `Port ${port} ${why}. The sandbox needs the ports ${first} to ${
+          first + 2
+        }: end what uses it, or start the sandbox with another port (0 for any free ones)`,
+        { cause: error },
+      ),
+      { code: error.code },
     );
   };
 }

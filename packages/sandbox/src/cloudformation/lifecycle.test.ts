@@ -278,6 +278,9 @@ describe('the lifecycle of a stack', () => {
       reason: 'The stage is stuck',
     });
     await update('third', 'third.zip', TEMPLATE);
+    await expect(remove('changing')).rejects.toThrow(
+      /cannot be deleted while in status UPDATE_/,
+    );
     expect(await settledStatus(harness, 'changing')).toBe(
       'UPDATE_ROLLBACK_COMPLETE',
     );

@@ -123,6 +123,11 @@ export function stackOperations(
         // Deleting what is not there succeeds, as with AWS.
         if (!stack || stack.status === 'DELETE_COMPLETE') return;
         if (stack.status === 'DELETE_IN_PROGRESS') return;
+        if (/^UPDATE_.*IN_PROGRESS$/.test(stack.status)) {
+          throw validationError(
+            `Stack [${stack.id}] cannot be deleted while in status ${stack.status}`,
+          );
+        }
         const retain = request.list('RetainResources');
         if (retain.length > 0 && stack.status !== 'DELETE_FAILED') {
           throw validationError(

@@ -60,15 +60,24 @@ export async function updateStack(
     return ok;
   });
   if (signal.aborted) return;
-  if (!done) {
+  const outputs = done ? tryOutputs(context, desired) : undefined;
+  if (!outputs) {
     await rollBack(context, before, undo);
     return;
   }
-  stack.outputs = outputsOf(stack, desired, identity);
+  stack.outputs = outputs;
   stack.desired = desired;
   stack.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   await cleanUp(context, before, oldGraph, graph, leftovers);
   stack.setStatus('UPDATE_COMPLETE');
+}
+
+function tryOutputs({ stack, services }: StepContext, desired: Desired) {
+  try {
+    return outputsOf(stack, desired, services.account.identity);
+  } catch {
+    return undefined;
+  }
 }
 
 async function step(

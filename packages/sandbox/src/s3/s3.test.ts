@@ -50,19 +50,19 @@ describe('S3', () => {
     Object.values(ChecksumAlgorithm).filter(a => /CRC32$|SHA1|SHA256/.test(a)),
   )(
     'stores with a %s checksum that the client checks on the way back',
-    async ChecksumAlgorithm => {
+    async algorithm => {
       const body = randomBytes(10_000);
       await harness.s3.send(
         new PutObjectCommand({
           Bucket: 'a-bucket',
-          Key: `dir/ä ${ChecksumAlgorithm}+.bin`,
+          Key: `dir/ä ${algorithm}+.bin`,
           Body: body,
-          ChecksumAlgorithm,
+          ChecksumAlgorithm: algorithm,
           ContentType: 'application/zip',
           Metadata: { version: '7' },
         }),
       );
-      const Key = `dir/ä ${ChecksumAlgorithm}+.bin`;
+      const Key = `dir/ä ${algorithm}+.bin`;
       expect((await read(Key)).equals(body)).toBe(true);
       const head = await harness.s3.send(
         new HeadObjectCommand({ Bucket: 'a-bucket', Key }),

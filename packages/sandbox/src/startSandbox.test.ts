@@ -1,0 +1,259 @@
+import {
+  CancelUpdateStackCommand,
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { call, createPrivateApi, startHarness } from './__testUtils__/harness';
+import { Sandbox, startSandbox } from './index';
+
+const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+
+describe('startSandbox', () => {
+  it.each([
+    [{ port: 70_000 }, 'port is 70000: it must be 0'],
+    [{ port: 1.5 }, 'port is 1.5: it must be 0'],
+    [{ accountId: '12' }, 'accountId is "12": it must be twelve digits'],
+    [{ region: 'Frankfurt' }, 'region is "Frankfurt": it must be a region'],
+  ])('refuses %j', async (options, message) => {
+    await expect(startSandbox(options)).rejects.toThrow(message);
+  });
+
+  it('names a taken port and the fix, and leaves nothing behind', async () => {
+    const other = createServer();
+    await new Promise<void>(resolve => {
+      other.listen(0, '127.0.0.1', () => resolve());
+    });
+    const taken = (other.address() as AddressInfo).port;
+    // The taken one as API port, as resolver, and as tunnel.
+    for (const port of [taken, taken - 1, taken - 2]) {
+      await expect(startSandbox({ port })).rejects.toThrow(
+        /^Port \d+ is taken\. The sandbox needs the ports \d+ to \d+: /,
+      );
+    }
+    await new Promise(resolve => {
+      other.close(resolve);
+    });
+  });
+
+  it('gives the resolver and the tunnel the next ports', async () => {
+    // Another process may take one of the three: then the next three.
+    const startAt = async (port: number): Promise<Sandbox> =>
+      startSandbox({ port }).catch(() => startAt(port + 3));
+    const sandbox = await startAt(23_450);
+    const [port, ...others] = [
+      sandbox.endpointUrl,
+      `http://${sandbox.resolver}`,
+      sandbox.connectProxyUrl,
+    ].map(url => Number(new URL(url).port));
+    await sandbox.close();
+    expect(others).toEqual([port + 1, port + 2]);
+  });
+
+  it('keeps its certificate authority, and only that, in the state folder', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
+    const first = await startSandbox({ stateDir });
+    await first.close();
+    const second = await startHarness({ stateDir });
+    expect(second.sandbox.caPem).toBe(first.caPem);
+    expect(second.sandbox.caFile).toBe(join(stateDir, 'ca.pem'));
+    const { EndpointUrl } = await createPrivateApi(second, 'kept');
+    expect((await call(second, `${EndpointUrl}/health`)).status).toBe(200);
+    await second.close();
+    expect(readdirSync(stateDir).sort()).toEqual(['ca.key.pem', 'ca.pem']);
+    rmSync(stateDir, { recursive: true });
+  }, 30_000);
+
+  it('ends processes and removes its files on close', async () => {
+    const harness = await startHarness();
+    const { EndpointUrl } = await createPrivateApi(harness, 'closing');
+    const { body } = await call(harness, `${EndpointUrl}/environment`);
+    const folder = JSON.parse(body).LAMBDA_TASK_ROOT as string;
+    expect(existsSync(folder)).toBe(true);
+    const slow = call(harness, `${EndpointUrl}/slow`).catch(error => error);
+    await harness.close();
+    await slow;
+    expect(existsSync(folder)).toBe(false);
+    await expect(fetch(harness.sandbox.endpointUrl)).rejects.toThrow();
+  }, 30_000);
+
+  describe('speaks to clients', () => {
+    let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+    beforeAll(async () => {
+      sandbox = await startSandbox({ accountId: '222222222222' });
+    });
+    afterAll(() => sandbox.close());
+    const options = (region = 'eu-central-1') => ({
+      endpoint: sandbox.endpointUrl,
+      region,
+      credentials,
+    });
+    const post = (body: string, headers: Record<string, string> = {}) =>
+      fetch(sandbox.endpointUrl, {
+        method: 'POST',
+        body,
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/cloudformation/aws4_request',
+          ...headers,
+        },
+      });
+
+    it('of STS', async () => {
+      const identity = await new STSClient(options()).send(
+        new GetCallerIdentityCommand({}),
+      );
+      expect(identity).toMatchObject({
+        Account: '222222222222',
+        Arn: 'arn:aws:iam::222222222222:user/sandbox',
+      });
+    });
+
+    it('of DynamoDB', async () => {
+      const client = new DynamoDBClient(options());
+      expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(
+        [],
+      );
+      client.destroy();
+    });
+
+    it('that ask for an operation it has not', async () => {
+      const client = new CloudFormationClient(options());
+      await expect(
+        client.send(new CancelUpdateStackCommand({ StackName: 'a' })),
+      ).rejects.toMatchObject({
+        name: 'InvalidAction',
+        message:
+          'sandbox: operation "CancelUpdateStack" of CloudFormation is not supported',
+      });
+      await expect(
+        client.send(new DescribeStacksCommand({ StackName: 'none' })),
+      ).rejects.toThrow('Stack with id none does not exist');
+      expect(
+        (await client.send(new ListStacksCommand({}))).StackSummaries,
+      ).toEqual([]);
+      client.destroy();
+    });
+
+    it('that are in another region', async () => {
+      await expect(
+        new CloudFormationClient(options('us-east-1')).send(
+          new ListStacksCommand({}),
+        ),
+      ).rejects.toThrow(
+        'sandbox: this is eu-central-1; the request is signed for us-east-1',
+      );
+    });
+
+    it.each([
+      ['Action=ListStacks', 'no known version', 400, 'InvalidAction'],
+      [
+        'Version=2010-05-15&Action=constructor',
+        'no operation',
+        400,
+        'InvalidAction',
+      ],
+      [
+        'Version=2010-05-15&Action=ListStacks&Colour=red',
+        'an unknown parameter',
+        400,
+        'sandbox: parameter Colour of CloudFormation ListStacks is not supported',
+      ],
+      ['%%%=&&==', 'nonsense', 400, 'InvalidAction'],
+      [
+        'Version=2010-05-15&Action=DescribeStackEvents',
+        'a missing parameter',
+        400,
+        'Member must not be null',
+      ],
+      [
+        'Version=2010-05-15&Action=ListStacks&NextToken=x',
+        'a bad token',
+        400,
+        'NextToken x is not valid',
+      ],
+    ])('that send %s (%s)', async (body, _, status, text) => {
+      const answer = await post(body);
+      const xml = await answer.text();
+      expect(answer.status).toBe(status);
+      expect(xml).toContain('<ErrorResponse>');
+      expect(xml).toContain(text);
+    });
+
+    it('that send no signature, as a foreign web page would', async () => {
+      const answer = await fetch(sandbox.endpointUrl, {
+        method: 'POST',
+        body: new URLSearchParams({
+          Version: '2010-05-15',
+          Action: 'ListStacks',
+        }),
+      });
+      expect([answer.status, await answer.text()]).toEqual([
+        403,
+        expect.stringContaining('MissingAuthenticationToken'),
+      ]);
+      const object = await fetch(
+        `${sandbox.endpointUrl}/private-serverless-artifacts/x`,
+      );
+      expect([object.status, await object.text()]).toEqual([
+        403,
+        expect.stringContaining('<Code>AccessDenied</Code>'),
+      ]);
+    });
+
+    it('of a service that it has not', async () => {
+      const answer = await fetch(
+        `${sandbox.endpointUrl}/2015-03-31/functions`,
+        {
+          headers: {
+            authorization:
+              'AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/lambda/aws4_request',
+          },
+        },
+      );
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toEqual({
+        message: 'sandbox: service "lambda" is not supported',
+      });
+      const target = await fetch(sandbox.endpointUrl, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' },
+      });
+      expect(await target.json()).toMatchObject({
+        __type: 'UnknownOperationException',
+      });
+    });
+
+    it('that send random bytes', async () => {
+      const { port } = new URL(sandbox.endpointUrl);
+      const sockets = [
+        randomBytes(2000),
+        Buffer.from('GET [ HTTP/1.1\r\nhost: x\r\n\r\n'),
+        Buffer.from(
+          'PUT //%zz?uploads HTTP/1.1\r\nhost: x\r\nauthorization: x\r\ncontent-length: 0\r\n\r\n',
+        ),
+      ].map(
+        bytes =>
+          new Promise<void>(resolve => {
+            const socket = connect(Number(port), '127.0.0.1');
+            socket.on('error', () => {});
+            socket.on('close', () => resolve());
+            socket.on('data', () => socket.end());
+            socket.write(bytes);
+          }),
+      );
+      await Promise.all(sockets);
+      expect((await post('Version=2010-05-15&Action=ListStacks')).status).toBe(
+        200,
+      );
+    });
+  });
+});
