@@ -89,7 +89,8 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
       } finally {
         deadline.end();
         running.delete(deadline);
-        sockets.forEach(socket => socket.destroy());
+        // TLS before the connection that it runs over.
+        [...sockets].reverse().forEach(socket => socket.destroy());
       }
       if (closed) throw new Error('The prober was closed during the probe');
       return toResult(target, vantage.id, at, attempt, {

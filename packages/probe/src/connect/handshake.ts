@@ -1,4 +1,5 @@
 import { Socket } from 'net';
+import { setImmediate } from 'timers/promises';
 import { connect, SecureContext, TLSSocket } from 'tls';
 import { ProbeFailure } from '../failure';
 import { TlsDetails } from '../types';
@@ -47,6 +48,9 @@ export async function finishTls(
       ),
     );
   });
+  // `secureConnect` is emitted from inside OpenSSL's handshake. Whoever closes the socket there, as a failed verification
+  // does, frees what the handshake still uses, and Node 22 dies of it.
+  await setImmediate();
   const details = describeTls(tls);
   onDetails(details);
   const failure = verificationFailure(details, host);

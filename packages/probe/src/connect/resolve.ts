@@ -1,5 +1,6 @@
 import { Resolver } from 'dns/promises';
 import { isIP } from 'net';
+import { authority } from './dial';
 import { errorCode, ProbeFailure } from '../failure';
 
 /** Asks the vantage's resolver, never the system's thread pool: c-ares keeps one black-holed name from delaying the others. */
@@ -41,18 +42,17 @@ export function createResolver(server: string | undefined): NameResolver {
 }
 
 function setServer(resolver: Resolver, server: string): void {
-  const bare = server.replace(/^\[(.+)\](:\d+)?$/, '$1');
-  const address = isIP(bare) ? bare : server.replace(/:\d+$/, '');
-  try {
-    if (!isIP(address)) throw new Error();
-    resolver.setServers([server]);
-  } catch {
+  const [, address, port = '53'] = isIP(server)
+    ? ['', server]
+    : /^\[?(.*?)\]?:(\d{1,5})$/.exec(server) ?? [];
+  if (!address || !isIP(address) || Number(port) > 65535) {
     throw new TypeError(
       `resolver is ${JSON.stringify(
         server,
       )}: write an IP address and a port, such as 10.0.0.2:53`,
     );
   }
+  resolver.setServers([authority(address, Number(port))]);
 }
 
 /** c-ares' codes: https://nodejs.org/api/dns.html#error-codes */

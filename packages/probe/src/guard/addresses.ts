@@ -44,8 +44,12 @@ export type AddressVerdict = 'allowed' | 'public' | 'policy';
 
 /** Parses an address as DNS or a socket writes it; IPv4-mapped IPv6 becomes IPv4, so one rule judges both. Undefined for anything else, zone ids too. */
 export function parseAddress(text: string): Address | undefined {
-  if (isIP(text) === 0 || text.includes('%')) return undefined;
-  return ipaddr.process(text);
+  const version = isIP(text);
+  if (version === 0 || text.includes('%')) return undefined;
+  // ipaddr.js takes ::10.0.0.1 for ::ffff:10.0.0.1; in hexadecimal it sees the difference.
+  const canonical =
+    version === 6 ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text;
+  return ipaddr.process(canonical);
 }
 
 function contains(cidrs: readonly Cidr[], address: Address): boolean {

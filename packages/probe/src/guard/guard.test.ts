@@ -1,0 +1,298 @@
+import { ProbeFailure } from '../failure';
+import { GuardPolicy } from '../types';
+import { AddressRules, defaultAllowedCidrs } from './addresses';
+import { Guard } from './guard';
+
+const policy = (more: Partial<GuardPolicy> = {}): GuardPolicy => ({
+  allowedHosts: {
+    suffixes: ['.acme.internal', 'corp.example'],
+    exact: [
+      'abc-vpce1.execute-api.eu-central-1.amazonaws.com',
+      '10.0.0.9',
+      '[fd00::9]',
+    ],
+  },
+  allowedCidrs: [...defaultAllowedCidrs],
+  ...more,
+});
+
+function codeOf(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProbeFailure) return error.code;
+    throw error;
+  }
+}
+
+describe('URLs', () => {
+  it.each([
+    ['https://orders.acme.internal/health', 'orders.acme.internal'],
+    ['https://ORDERS.Acme.Internal/', 'orders.acme.internal'],
+    ['https://orders.acme.internal./', 'orders.acme.internal'],
+    ['https://orders.acme.internal:443/', 'orders.acme.internal'],
+    ['https://corp.example/', 'corp.example'],
+    ['https://a.corp.example/', 'a.corp.example'],
+    [
+      'https://abc-vpce1.execute-api.eu-central-1.amazonaws.com/x',
+      'abc-vpce1.execute-api.eu-central-1.amazonaws.com',
+    ],
+    ['https://10.0.0.9/', '10.0.0.9'],
+    ['https://0x0a.0.0.9/', '10.0.0.9'],
+    ['https://[FD00:0::9]/', 'fd00::9'],
+    ['https://bücher.acme.internal/', 'xn--bcher-kva.acme.internal'],
+  ])('%s goes to %s', (url, host) => {
+    expect(new Guard(policy()).checkUrl(url)).toMatchObject({
+      host,
+      port: 443,
+    });
+  });
+
+  it.each([
+    ['nonsense', 'policy.url'],
+    ['/health', 'policy.url'],
+    ['', 'policy.url'],
+    ['http://orders.acme.internal/', 'policy.url'],
+    ['ftp://orders.acme.internal/', 'policy.url'],
+    ['file:///etc/passwd', 'policy.url'],
+    ['data:text/plain,x', 'policy.url'],
+    ['https://user@orders.acme.internal/', 'policy.url'],
+    ['https://user:secret@orders.acme.internal/', 'policy.url'],
+    ['https://orders.acme.internal:8443/', 'policy.url'],
+    ['https://orders.acme.internal:80/', 'policy.url'],
+    [`https://orders.acme.internal/${'x'.repeat(2048)}`, 'policy.url'],
+    ['https://acme.internal/', 'policy.host'],
+    ['https://evilacme.internal/', 'policy.host'],
+    ['https://evilcorp.example/', 'policy.host'],
+    ['https://acme.internal.evil.test/', 'policy.host'],
+    ['https://orders.acme.internal@evil.test/', 'policy.url'],
+    ['https://orders.acme.internal\\@evil.test/', undefined],
+    ['https://orders.acme.internal%2eevil.test/', 'policy.host'],
+    ['https://169.254.169.254/latest/meta-data', 'policy.host'],
+    ['https://2852039166/', 'policy.host'],
+    ['https://0xa9.0xfe.0xa9.0xfe/', 'policy.host'],
+    ['https://10.0.0.10/', 'policy.host'],
+    ['https://[fd00::10]/', 'policy.host'],
+    ['https://[::ffff:10.0.0.9]/', 'policy.host'],
+    ['https://localhost/', 'policy.host'],
+    ['https://xyz.execute-api.eu-central-1.amazonaws.com/', 'policy.host'],
+  ])('%s is %s', (url, code) => {
+    expect(codeOf(() => new Guard(policy()).checkUrl(url))).toBe(code);
+  });
+
+  it('does not repeat a password', () => {
+    expect(() =>
+      new Guard(policy()).checkUrl('https://user:secret@orders.acme.internal/'),
+    ).toThrow(/^(?!.*secret)/);
+  });
+
+  it('takes http and its port only where allowed', () => {
+    const open = new Guard(policy({ allowHttp: true }));
+    expect(open.checkUrl('http://a.acme.internal/')).toMatchObject({
+      tls: false,
+      port: 80,
+    });
+    const ports = new Guard(policy({ allowedPorts: [8443] }));
+    expect(ports.checkUrl('https://a.acme.internal:8443/').port).toBe(8443);
+    expect(codeOf(() => ports.checkUrl('https://a.acme.internal/'))).toBe(
+      'policy.url',
+    );
+  });
+
+  it('never lets a suffix take names of AWS, or everything', () => {
+    const wide = new Guard(
+      policy({
+        allowedHosts: {
+          suffixes: ['.amazonaws.com', '', '.', '.com.cn'],
+          exact: [],
+        },
+      }),
+    );
+    for (const host of [
+      'abc.execute-api.eu-central-1.amazonaws.com',
+      'abc.execute-api.cn-north-1.amazonaws.com.cn',
+      'orders.acme.internal',
+    ]) {
+      expect(codeOf(() => wide.checkUrl(`https://${host}/`))).toBe(
+        'policy.host',
+      );
+    }
+  });
+});
+
+describe('addresses', () => {
+  const check = (address: string, more: Partial<GuardPolicy> = {}) =>
+    codeOf(() =>
+      new Guard(policy(more)).checkAddresses('a.acme.internal', [address]),
+    );
+
+  it.each([
+    '10.0.0.1',
+    '10.255.255.255',
+    '172.16.0.1',
+    '172.31.255.254',
+    '192.168.1.1',
+    'fc00::1',
+    'fdff::1',
+    '::ffff:10.0.0.1',
+  ])('%s may be probed', address => expect(check(address)).toBeUndefined());
+
+  it.each([
+    '8.8.8.8',
+    '52.94.1.1',
+    '172.32.0.1',
+    '11.0.0.0',
+    '9.255.255.255',
+    '2600:1f18::1',
+    '::ffff:8.8.8.8',
+  ])('%s is public', address =>
+    expect(check(address)).toBe('dns.public_answer'),
+  );
+
+  const denied = [
+    ['this network', '0.0.0.0', '0.255.255.255'],
+    ['loopback', '127.0.0.1', '127.255.255.255'],
+    ['link-local, metadata', '169.254.169.254', '169.254.0.0'],
+    ['IETF assignments', '192.0.0.1', '192.0.0.192'],
+    ['benchmarks', '198.18.0.1', '198.19.255.255'],
+    ['multicast', '224.0.0.1', '239.255.255.255'],
+    ['reserved', '240.0.0.1', '255.255.255.255'],
+    ['metadata in the shared range', '100.100.100.200'],
+    ['unspecified', '::'],
+    ['loopback of IPv6', '::1'],
+    ['IPv4-compatible', '::10.0.0.1', '::a9fe:a9fe'],
+    ['IPv4-mapped loopback', '::ffff:127.0.0.1', '::ffff:a9fe:a9fe'],
+    ['IPv4-translated', '::ffff:0:10.0.0.1'],
+    ['link-local of IPv6', 'fe80::1', 'febf::1'],
+    ['site-local', 'fec0::1'],
+    ['multicast of IPv6', 'ff02::1'],
+    ['NAT64', '64:ff9b::a9fe:a9fe', '64:ff9b::10.0.0.1'],
+    ['local NAT64', '64:ff9b:1::a9fe:a9fe'],
+    ['6to4', '2002:a9fe:a9fe::1', '2002:a00:1::'],
+    ['Teredo', '2001::1', '2001:0:4136:e378::1'],
+    ['metadata over IPv6', 'fd00:ec2::254', 'fd00:ec2:ffff::1'],
+    ['metadata of another cloud', 'fd20:ce::254'],
+    [
+      'no address',
+      '',
+      'hello',
+      '10.0.0',
+      '10.0.0.1/8',
+      'fe80::1%eth0',
+      'fd00::1%1',
+    ],
+  ].flatMap(([name, ...addresses]) =>
+    addresses.map(address => [name, address]),
+  );
+
+  it.each(denied)('%s: %j is denied', (_, address) => {
+    expect(check(address)).toBe('policy.address');
+  });
+
+  it.each(denied)(
+    '%s: %j is denied even where the policy allows it',
+    (_, address) => {
+      const everything = [
+        ...Array.from({ length: 256 }, (__, i) => `${i}.0.0.0/8`),
+        '::/8',
+        '20::/8',
+        '2000::/8',
+        'fc00::/7',
+        'fe00::/8',
+        'ff00::/8',
+        '0064::/16',
+        '2001::/16',
+        '2002::/16',
+      ];
+      expect(check(address, { allowedCidrs: everything })).toBe(
+        'policy.address',
+      );
+    },
+  );
+
+  it('takes the shared range by opt-in, and denies what is asked for', () => {
+    expect(check('100.64.0.1')).toBe('policy.address');
+    expect(
+      check('100.64.0.1', { allowedCidrs: ['100.64.0.0/10'] }),
+    ).toBeUndefined();
+    expect(check('10.9.0.1', { deniedCidrs: ['10.9.0.0/16'] })).toBe(
+      'policy.address',
+    );
+    expect(check('fd00:9::1', { deniedCidrs: ['fd00:9::/32'] })).toBe(
+      'policy.address',
+    );
+  });
+
+  it.each([
+    [['10.0.0.1', '8.8.8.8'], 'dns.public_answer'],
+    [['8.8.8.8', '10.0.0.1'], 'dns.public_answer'],
+    [['10.0.0.1', '169.254.169.254'], 'policy.address'],
+    [['10.0.0.1', '2600:1f18::1'], 'dns.public_answer'],
+    [['10.0.0.1', 'fd00:ec2::254'], 'policy.address'],
+    [['10.0.0.1', '10.0.0.2', 'fd00::1'], undefined],
+  ])('every one of %j must pass: %s', (addresses, code) => {
+    const guard = new Guard(policy());
+    expect(
+      codeOf(() => guard.checkAddresses('a.acme.internal', addresses)),
+    ).toBe(code);
+  });
+
+  it.each([
+    'abc.execute-api.eu-central-1.amazonaws.com',
+    'abc-vpce-1.execute-api.eu-central-1.amazonaws.com',
+    'abc.execute-api.cn-north-1.amazonaws.com.cn',
+  ])('a public answer for %s is a misrouted name, not exposure', host => {
+    const guard = new Guard(policy());
+    expect(codeOf(() => guard.checkAddresses(host, ['52.1.1.1']))).toBe(
+      'dns.misrouted',
+    );
+    expect(
+      codeOf(() => guard.checkAddresses(`${host}.acme.internal`, ['52.1.1.1'])),
+    ).toBe('dns.public_answer');
+  });
+
+  it.each([
+    [['10.0.0.1', 'fd00::1'], true],
+    [['100.64.0.1'], true],
+    [['10.0.0.1', '8.8.8.8'], false],
+    [['127.0.0.1'], undefined],
+    [['10.0.0.1', '127.0.0.1'], undefined],
+    [[], undefined],
+  ])('%j is private: %s', (addresses, expected) => {
+    expect(new Guard(policy()).arePrivate(addresses)).toBe(expected);
+  });
+
+  it('counts ranges that the operator lists as private', () => {
+    expect(new AddressRules(['17.0.0.0/8'], []).isPrivate('17.1.1.1')).toBe(
+      true,
+    );
+    expect(new AddressRules(['17.0.0.0/8'], []).check('17.1.1.1')).toBe(
+      'allowed',
+    );
+  });
+});
+
+describe('a policy that cannot be used', () => {
+  it.each([
+    [
+      { allowedCidrs: ['10.0.0.0/8', 'ten'] },
+      'allowedCidrs[1] is "ten": write a CIDR',
+    ],
+    [{ allowedCidrs: ['10.0.0.1'] }, 'allowedCidrs[0] is "10.0.0.1"'],
+    [
+      { allowedCidrs: ['0.0.0.0/0'] },
+      'allowedCidrs[0] is "0.0.0.0/0": wider than /8',
+    ],
+    [{ allowedCidrs: ['::/0'] }, 'wider than /7'],
+    [
+      { allowedCidrs: ['::ffff:10.0.0.0/104'] },
+      'write IPv4 ranges in IPv4 notation',
+    ],
+    [{ deniedCidrs: ['x'] }, 'deniedCidrs[0] is "x"'],
+    [{ allowedPorts: [443, 70000] }, 'allowedPorts[1] is 70000'],
+  ])('%j', (more, message) => {
+    expect(() => new Guard(policy(more))).toThrow(TypeError);
+    expect(() => new Guard(policy(more))).toThrow(message);
+  });
+});

@@ -1,0 +1,160 @@
+import { answered, failed, success } from '../__testUtils__/results';
+import { ProbeResult } from '../types';
+import { HealthOptions, HealthRecord, nextHealth } from './nextHealth';
+
+const kinds: Record<string, ProbeResult> = {
+  ok: success(),
+  fail: failed('tcp', 'tcp.timeout'),
+  dns: failed('dns', 'dns.timeout'),
+  public: failed('dns', 'dns.public_answer', {
+    addresses: ['8.8.8.8'],
+    private: false,
+  }),
+  misrouted: failed('dns', 'dns.misrouted', {
+    addresses: ['52.1.1.1'],
+    private: false,
+  }),
+  tunnel: failed('tcp', 'tunnel.refused'),
+  policy: failed('guard', 'policy.host'),
+  403: answered(403, { errorType: 'MissingAuthenticationTokenException' }),
+  waf: answered(403, { errorType: 'ForbiddenException' }),
+  401: answered(401),
+};
+
+/** The states after each result, a minute apart. */
+function run(results: string, options: HealthOptions = {}): HealthRecord[] {
+  const records: HealthRecord[] = [];
+  results.split(' ').forEach((kind, minute) => {
+    const at = new Date(Date.UTC(2026, 2, 1, 10, minute)).toISOString();
+    records.push(nextHealth(records.at(-1), { ...kinds[kind], at }, options));
+  });
+  return records;
+}
+
+describe('states', () => {
+  it.each([
+    ['ok', 'up'],
+    ['fail', 'suspect'],
+    ['fail fail', 'suspect suspect'],
+    ['fail fail fail', 'suspect suspect down'],
+    ['ok fail fail fail fail', 'up suspect suspect down down'],
+    ['ok fail ok fail fail', 'up suspect up suspect suspect'],
+    ['fail fail fail ok', 'suspect suspect down down'],
+    ['fail fail fail ok ok', 'suspect suspect down down up'],
+    ['fail fail fail ok fail ok ok', 'suspect suspect down down down down up'],
+    ['tunnel', 'unknown'],
+    ['policy', 'unknown'],
+    ['ok tunnel ok', 'up unknown up'],
+    ['fail fail tunnel fail', 'suspect suspect unknown suspect'],
+    ['public', 'exposed'],
+    ['ok public', 'up exposed'],
+    ['fail fail fail public', 'suspect suspect down exposed'],
+    ['public ok', 'exposed exposed'],
+    ['public ok ok', 'exposed exposed up'],
+    ['public dns', 'exposed exposed'],
+    ['public tunnel', 'exposed unknown'],
+    ['public fail', 'exposed suspect'],
+    ['misrouted', 'suspect'],
+    ['misrouted misrouted misrouted', 'suspect suspect down'],
+    ['403 403 403', 'suspect suspect down'],
+  ])('%s: %s', (results, states) => {
+    expect(
+      run(results)
+        .map(({ state }) => state)
+        .join(' '),
+    ).toBe(states);
+  });
+
+  it.each([
+    ['403', 'iam', 'up'],
+    ['401', 'jwt', 'up'],
+    ['401', 'none', 'suspect'],
+    ['waf', 'iam', 'suspect'],
+    ['fail', 'iam', 'suspect'],
+  ] as const)('%s with authorisation %s: %s', (kind, authorization, state) => {
+    const [record] = run(kind, { authorization });
+    expect(record.state).toBe(state);
+    expect(record.note === 'authorisation enforced').toBe(state === 'up');
+  });
+
+  it.each([
+    ['ok fail fail', 'maintenance maintenance maintenance'],
+    ['public', 'exposed'],
+  ])('in maintenance, %s: %s', (results, states) => {
+    const records = run(results, { maintenance: true });
+    expect(records.map(({ state }) => state).join(' ')).toBe(states);
+  });
+
+  it('takes other thresholds', () => {
+    const records = run('fail ok', { downAfter: 1, upAfter: 1 });
+    expect(records.map(({ state }) => state)).toEqual(['down', 'up']);
+  });
+});
+
+describe('what is remembered', () => {
+  it('an outage is as old as its first failure', () => {
+    const records = run('ok ok fail fail fail fail');
+    expect(records.map(({ since }) => since.slice(14, 16))).toEqual([
+      '00',
+      '00',
+      '02',
+      '02',
+      '02',
+      '02',
+    ]);
+  });
+
+  it('counts and the reason', () => {
+    expect(run('ok ok').at(-1)).toEqual({
+      state: 'up',
+      since: '2026-03-01T10:00:00.000Z',
+      consecutiveSuccesses: 2,
+      consecutiveFailures: 0,
+    });
+    expect(run('ok fail fail').at(-1)).toEqual({
+      state: 'suspect',
+      since: '2026-03-01T10:01:00.000Z',
+      consecutiveSuccesses: 0,
+      consecutiveFailures: 2,
+      reason: 'tcp.timeout',
+      note: 'because of tcp.timeout',
+    });
+    expect(run('fail fail fail ok').at(-1)).toMatchObject({
+      state: 'down',
+      reason: 'tcp.timeout',
+      note: 'Recovering: 1 of 2 successes',
+    });
+  });
+});
+
+describe('degraded', () => {
+  const tls = { ...success().tls!, chainNotAfter: '2026-03-10T09:00:00.000Z' };
+
+  it('when a certificate of the chain ends within 14 days', () => {
+    const result = success({ tls });
+    expect(nextHealth(undefined, result)).toMatchObject({
+      state: 'degraded',
+      reason: 'certificate.ending',
+      note: 'The certificate ends in 8 d (2026-03-10)',
+    });
+    expect(
+      nextHealth(undefined, result, { certificateWarningDays: 7 }).state,
+    ).toBe('up');
+  });
+
+  it.each([
+    [[], 'up'],
+    [[600], 'up'],
+    [[600, 600], 'degraded'],
+    [[600, 10, 600, 10], 'degraded'],
+    [[600, 600, 10, 10, 10], 'up'],
+  ])(
+    'after %j ms and then 600, over a threshold of 500: %s',
+    (recentTotalMs, state) => {
+      const result = success({ timings: { total: 600 } });
+      const options = { latencyThresholdMs: 500, recentTotalMs };
+      expect(nextHealth(undefined, result, options).state).toBe(state);
+      expect(nextHealth(undefined, result, { recentTotalMs }).state).toBe('up');
+    },
+  );
+});

@@ -1,0 +1,183 @@
+import { startNetwork, target } from './__testUtils__/network';
+import { createProber, ProberOptions } from './prober';
+import { ProbeTarget } from './types';
+
+type Options = Partial<Omit<ProberOptions, 'vantage'>> & {
+  vantage?: Partial<ProberOptions['vantage']>;
+};
+
+const create = (options: Options) => () => {
+  createProber({
+    ...options,
+    vantage: { id: 'x', ...options.vantage },
+  }).close();
+};
+
+it.each<[Options, string]>([
+  [
+    { vantage: { resolver: 'dns.acme.test' } },
+    'resolver is "dns.acme.test": write an IP address and a port',
+  ],
+  [{ vantage: { resolver: '10.0.0.2:99999' } }, 'resolver is "10.0.0.2:99999"'],
+  [{ vantage: { resolver: '' } }, 'resolver is ""'],
+  [
+    { vantage: { connectProxy: 'bastion:3128' } },
+    'connectProxy must be http://host:port',
+  ],
+  [
+    { vantage: { connectProxy: 'https://bastion:3128' } },
+    'connectProxy must be',
+  ],
+  [
+    { vantage: { connectProxy: 'http://user:secret@bastion:3128' } },
+    'connectProxy must be',
+  ],
+  [
+    { vantage: { trustBundle: 'no certificate' } },
+    'trustBundle holds no certificate',
+  ],
+  [
+    {
+      vantage: {
+        trustBundle:
+          '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+      },
+    },
+    'trustBundle: certificate 1 of 1 cannot be read',
+  ],
+  [{ timeoutMs: 0 }, 'timeoutMs is 0'],
+  [{ timeoutMs: NaN }, 'timeoutMs is NaN'],
+  [
+    {
+      policy: {
+        allowedHosts: { suffixes: [], exact: [] },
+        allowedCidrs: ['x'],
+      },
+    },
+    'allowedCidrs[0] is "x"',
+  ],
+])('refuses %j', (options, message) => {
+  expect(create(options)).toThrow(TypeError);
+  expect(create(options)).toThrow(message);
+  expect(create(options)).toThrow(/^(?!.*secret)/);
+});
+
+it.each(['10.0.0.2', '10.0.0.2:53', 'fd00::2', '[fd00::2]:5353'])(
+  'takes the resolver %s',
+  resolver => {
+    expect(create({ vantage: { resolver } })).not.toThrow();
+  },
+);
+
+describe('a target', () => {
+  let network: Awaited<ReturnType<typeof startNetwork>>;
+
+  beforeAll(async () => {
+    network = await startNetwork();
+  });
+  afterAll(() => network.close());
+
+  it.each([
+    [{ expectedStatus: [99] }, 'expectedStatus[0] is 99'],
+    [{ expectedStatus: [200, 2.5] }, 'expectedStatus[1] is 2.5'],
+    [
+      { expectedBody: { jsonPointer: 'status' } },
+      'expectedBody.jsonPointer is "status": a JSON pointer starts with /',
+    ],
+  ])('with %j is refused', async (more, message) => {
+    await expect(
+      network.prober().probe(target('a.acme.test', more)),
+    ).rejects.toThrow(message);
+  });
+
+  it('is not allowed without a policy', async () => {
+    const prober = createProber({
+      vantage: { id: 'x', resolver: network.dns.address },
+    });
+    const result = await prober.probe(target('orders.acme.test'));
+    prober.close();
+    expect(result.failure).toMatchObject({
+      phase: 'guard',
+      code: 'policy.host',
+    });
+  });
+
+  const document = JSON.stringify({
+    status: 'ok',
+    checks: [{ name: 'db', up: true }],
+    'a/b': 1,
+    'm~n': null,
+    empty: '',
+  });
+  it.each<[string, NonNullable<ProbeTarget['expectedBody']>, boolean]>([
+    ['a text in it', { substring: '"status":"ok"' }, true],
+    ['a text that is not in it', { substring: 'down' }, false],
+    ['a value', { jsonPointer: '/status', equals: 'ok' }, true],
+    ['another value', { jsonPointer: '/status', equals: 'down' }, false],
+    [
+      'a value of another type',
+      { jsonPointer: '/checks/0/up', equals: 'true' },
+      false,
+    ],
+    [
+      'a value in a list',
+      { jsonPointer: '/checks/0', equals: { up: true, name: 'db' } },
+      true,
+    ],
+    ['an index that is too large', { jsonPointer: '/checks/1' }, false],
+    ['an index that is none', { jsonPointer: '/checks/length' }, false],
+    ['escaped keys', { jsonPointer: '/a~1b', equals: 1 }, true],
+    ['escaped tildes', { jsonPointer: '/m~0n', equals: null }, true],
+    ['that something is there', { jsonPointer: '/empty' }, true],
+    ['something that is not there', { jsonPointer: '/missing' }, false],
+    ['something below a text', { jsonPointer: '/status/0' }, false],
+    ['a name of the prototype', { jsonPointer: '/constructor' }, false],
+    ['the whole document', { equals: JSON.parse(document) }, true],
+    [
+      'both, one wrong',
+      { substring: 'nothing', jsonPointer: '/status' },
+      false,
+    ],
+  ])('that expects %s', async (_, expectedBody, healthy) => {
+    await network.serve('json.acme.test', (__, answer) => answer.end(document));
+    const result = await network
+      .prober()
+      .probe(target('json.acme.test', { expectedBody }));
+    expect(result.healthy).toBe(healthy);
+    expect(result.failure?.code).toBe(healthy ? undefined : 'body.mismatch');
+  });
+
+  it('that expects JSON and gets none', async () => {
+    await network.serve('text.acme.test', (_, answer) => answer.end('{oops'));
+    const result = await network
+      .prober()
+      .probe(
+        target('text.acme.test', { expectedBody: { jsonPointer: '/status' } }),
+      );
+    expect(result.failure).toMatchObject({
+      code: 'body.mismatch',
+      message: 'The body is not JSON',
+    });
+  });
+});
+
+describe('close', () => {
+  it('ends what is under way and refuses what comes after', async () => {
+    const network = await startNetwork();
+    let asked = () => {};
+    const request = new Promise<void>(resolve => {
+      asked = resolve;
+    });
+    await network.serve('slow.acme.test', () => asked());
+    const prober = network.prober();
+    const running = prober.probe(target('slow.acme.test'));
+    await Promise.all([
+      expect(running).rejects.toThrow('The prober was closed during the probe'),
+      request.then(() => prober.close()),
+    ]);
+    await expect(prober.probe(target('slow.acme.test'))).rejects.toThrow(
+      'The prober is closed',
+    );
+    await network.close();
+  });
+});
