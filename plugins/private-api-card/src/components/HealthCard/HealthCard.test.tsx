@@ -77,11 +77,7 @@ describe('HealthCard', () => {
     expect(
       within(card).getByRole('list', { name: 'Phases of the latest check' }),
     ).toHaveTextContent('DNS2.1 msTCP3.4 msTLS8 msFirst byte41 ms');
-    expect(
-      within(card).getByRole('img', {
-        name: 'Last 4 checks: 3 good, 1 failed',
-      }),
-    ).toBeInTheDocument();
+    expect(card).toHaveTextContent('Last 4 checks: 3 good, 1 failed');
   });
 
   it('does not call private what was not proven', async () => {
@@ -94,7 +90,9 @@ describe('HealthCard', () => {
     const card = await renderView(views.down);
     expect(card).toHaveTextContent('✕Down: Function · since');
     expect(card).toHaveTextContent('(6 min)');
-    const hop = within(card).getByRole('button', { name: /^Function.*, failed/ });
+    const hop = within(card).getByRole('button', {
+      name: /^Function.*, failed/,
+    });
     expect(hop).toHaveAttribute('aria-expanded', 'true');
     expect(card).toHaveTextContent('Function: Status 502, expected 200');
     expect(card).toHaveTextContent("Do: Look at the function's log.");

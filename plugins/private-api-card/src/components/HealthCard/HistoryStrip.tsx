@@ -1,10 +1,11 @@
 import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-api-common';
-import { stateLooks } from '../../words/states';
 import styles from './HistoryStrip.module.css';
 
 const WIDTH = 5;
 const GAP = 2;
 const HEIGHT = 16;
+/** As many as fit into a narrow card. */
+const SHOWN = 40;
 
 const classes: Record<HistoryPoint['outcome'], string> = {
   healthy: styles.healthy,
@@ -24,15 +25,15 @@ function summary(history: readonly HistoryPoint[]): string {
 }
 
 /** The latest checks, oldest first: full bars are good, half bars failed, hollow ones saw nothing. */
-export function HistoryStrip({ history }: { history: HistoryPoint[] }) {
+export function HistoryStrip(props: { history: HistoryPoint[] }) {
+  const history = props.history.slice(-SHOWN);
   if (history.length < 2) {
     return null;
   }
   return (
-    <div className={styles.strip}>
+    <p className={styles.strip}>
       <svg
-        role="img"
-        aria-label={summary(history)}
+        aria-hidden="true"
         width={history.length * (WIDTH + GAP)}
         height={HEIGHT}
       >
@@ -46,13 +47,12 @@ export function HistoryStrip({ history }: { history: HistoryPoint[] }) {
             height={outcome === 'unhealthy' ? HEIGHT / 2 - 0.5 : HEIGHT - 1}
           >
             <title>
-              {`${new Date(at).toLocaleString()}: ${
-                failure ?? stateLooks.up.word
-              }`}
+              {`${new Date(at).toLocaleString()}: ${failure ?? 'good'}`}
             </title>
           </rect>
         ))}
       </svg>
-    </div>
+      <span>{summary(history)}</span>
+    </p>
   );
 }

@@ -17,6 +17,8 @@ export function VantagePanel(props: {
   const { target, vantage, now } = props;
   const { result, failure, reason, state } = vantage;
   const stale = reason?.code === 'data.stale';
+  // Where a hop is known to be broken, the path shows evidence and advice beside it.
+  const isLocated = vantage.diagnosis?.hops.some(hop => hop.state === 'failed');
   return (
     <div className={styles.panel}>
       {target.entry && (
@@ -27,7 +29,7 @@ export function VantagePanel(props: {
           current={!stale}
         />
       )}
-      {failure && state !== 'unknown' && (
+      {failure && state !== 'unknown' && !isLocated && (
         <p className={styles.failure}>
           <strong>{failure.headline}</strong>. {failure.advice}
         </p>
