@@ -3,6 +3,8 @@ import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
 import {
   deployStack,
   type DeployResult,
+  type OwnerTag,
+  type Project,
   StackError,
   type StackEvent,
 } from '@private-serverless/stack';
@@ -48,6 +50,7 @@ export function addDeploy(program: Command, io: Io) {
           ...aws,
           ...project,
           stackName,
+          ownerTag: ownerTagOf(project),
           artifactBucket: options.artifactBucket,
           plan: options.plan,
           signal: io.stop(),
@@ -65,6 +68,15 @@ export function addDeploy(program: Command, io: Io) {
         aws.close();
       }
     });
+}
+
+/** Binds the stack of a generated service to its catalog entity; the catalog trusts no stack without this tag. */
+function ownerTagOf({ answers }: Project): OwnerTag | undefined {
+  if (typeof answers?.name !== 'string') return undefined;
+  return {
+    key: 'private-serverless.dev/entity-ref',
+    value: `component:default/${answers.name}`,
+  };
 }
 
 function requirePrivate(

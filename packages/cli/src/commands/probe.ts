@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import {
   createProber,
   defaultAllowedCidrs,
   failureFacts,
   failureText,
+  type Prober,
   type ProbeResult,
 } from '@private-serverless/probe';
 import type { Io } from '../lib/io';
@@ -30,14 +31,15 @@ export function addProbe(program: Command, io: Io) {
     .option(
       '--allow-host <suffix>',
       'hosts that may be asked (repeatable; default: the one that was typed)',
-      (value: string, before: string[] = []) => [...before, value],
+      collectHosts,
     )
     .option('--json', 'write the result as JSON')
     .action(async (text: string, options: Options) => {
       const url = urlOf(text);
       const trustBundle = await readBundle(options.trustBundle);
-      const prober = usage(() =>
-        createProber({
+      let prober: Prober | undefined;
+      try {
+        prober = createProber({
           vantage: {
             id: 'cli',
             resolver: options.resolver,
@@ -53,14 +55,16 @@ export function addProbe(program: Command, io: Io) {
             allowedCidrs: [...defaultAllowedCidrs],
             allowedPorts: [Number(url.port || 443)],
           },
-        }),
-      );
-      try {
+        });
         const result = await prober.probe({ id: text, url: text });
-        io.out(options.json ? JSON.stringify(result, null, 2) : story(result));
+        io.out(
+          options.json ? JSON.stringify(result, null, 2) : story(result, url),
+        );
         if (!result.healthy) throw new NegativeResult();
+      } catch (error) {
+        throw asUsageError(error, options);
       } finally {
-        prober.close();
+        prober?.close();
       }
     });
 }
@@ -84,16 +88,27 @@ async function readBundle(file?: string): Promise<string | undefined> {
   });
 }
 
-/** The prober checks its options by throwing TypeErrors that name them. */
-function usage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+/** The prober checks its options by throwing TypeErrors, in its own words for them. */
+function asUsageError(error: unknown, options: Options): unknown {
+  if (!(error instanceof TypeError)) return error;
+  return new UsageError(
+    error.message
+      .replace(/^connectProxy/, `--connect-proxy '${options.connectProxy}'`)
+      .replace(/^resolver/, '--resolver')
+      .replace(/^trustBundle/, `--trust-bundle ${options.trustBundle}`),
+  );
 }
 
-function story(result: ProbeResult): string {
+function collectHosts(value: string, before: string[] = []): string[] {
+  if (!/^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(value)) {
+    throw new InvalidArgumentError(
+      'Use a suffix such as .acme.internal, or a host name.',
+    );
+  }
+  return [...before, value];
+}
+
+function story(result: ProbeResult, { hostname }: URL): string {
   const { timings, failure, http } = result;
   const phases = (['dns', 'tcp', 'tls', 'firstByte', 'transfer'] as const)
     .filter(name => timings[name] !== undefined)
@@ -107,10 +122,8 @@ function story(result: ProbeResult): string {
   ];
   if (http) lines.push(`  status: ${http.status}`);
   if (failure) {
-    const { headline, advice } = failureText(
-      failure.code,
-      failureFacts(result),
-    );
+    const facts = { host: hostname, ...failureFacts(result) };
+    const { headline, advice } = failureText(failure.code, facts);
     lines.push(
       `  ${failure.code}: ${headline}. ${advice}`,
       `  evidence: ${failure.message}`,

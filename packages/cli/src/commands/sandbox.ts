@@ -24,11 +24,11 @@ export function addSandbox(program: Command, io: Io) {
         port: options.port,
         stateDir: options.state && path.resolve(options.state),
         log: io.err,
-      }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EADDRINUSE') throw error;
-        throw new UsageError(
-          `--port ${options.port}: ${error.message}. Choose another port (the two after it are used too), or 0 for any.`,
-        );
+      }).catch((error: Error) => {
+        // Of a taken or forbidden port the sandbox says which one, and the fix.
+        if (!(error.cause as NodeJS.ErrnoException | undefined)?.code)
+          throw error;
+        throw new UsageError(`--port ${options.port}: ${error.message}`);
       });
       try {
         io.out(

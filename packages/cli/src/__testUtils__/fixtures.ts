@@ -1,0 +1,57 @@
+/** Answers that the generator takes. */
+export const answers = {
+  name: 'orders',
+  description: 'Orders of the shop',
+  owner: 'group:default/shop',
+  environment: 'local',
+  network: 'new',
+  entry: 'endpoint',
+  privateDns: false,
+  frontend: 'none',
+  data: ['dynamodb'],
+  services: [],
+  authorization: 'none',
+  mtls: false,
+  waf: false,
+  ci: 'none',
+};
+
+/** A configuration as the demo has it, with a value from the process's environment. */
+export const config = `privateServerless:
+  environments:
+    - id: local
+      title: Sandbox
+      accountId: '111111111111'
+      region: eu-central-1
+      partition: aws
+      awsEndpointUrl: http://127.0.0.1:\${SANDBOX_PORT:-4510}
+      artifactBucket: private-serverless-artifacts
+      corporateCidrs: [10.0.0.0/8]
+      network:
+        new:
+          cidrs: [10.64.0.0/20]
+          prefixListIds: { dynamodb: pl-6ea54007, s3: pl-6ea54007 }
+      tags: { costCentre: '42' }
+    - id: strict
+      accountId: \${NOT_SET_ANYWHERE}
+`;
+
+/** Nothing public in it. */
+export const privateTemplate = `Parameters:
+  Cidr: { Type: String, Default: 10.64.0.0/20 }
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: !Ref Cidr }
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties: { RetentionInDays: 7 }
+Outputs:
+  VpcId: { Value: !Ref Vpc }
+`;
+
+/** With an internet gateway. */
+export const publicTemplate = `Resources:
+  Gateway:
+    Type: AWS::EC2::InternetGateway
+`;

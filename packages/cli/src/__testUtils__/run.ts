@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const bin = path.resolve(__dirname, '../../bin/private-serverless');
+
+/** What a finished command left. */
+export type Finished = { code: number | null; stdout: string; stderr: string };
+
+/** No AWS configuration of this machine reaches a command under test. */
+function cleanEnv(env: Record<string, string>): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS',
+  );
+  return {
+    ...Object.fromEntries(own),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...env,
+  };
+}
+
+/** A command in a process of its own. */
+export type Running = {
+  process: ChildProcess;
+  finished: Promise<Finished>;
+  /** Resolves with all of a stream so far once it matches. */
+  until(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string>;
+};
+
+/** Starts the command line as a person would. */
+export function start(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Running {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: options.cwd,
+    env: cleanEnv(options.env ?? {}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', chunk => {
+      text[name] += chunk;
+    });
+  }
+  const finished = once(child, 'close').then(([code]) => ({ code, ...text }));
+  return {
+    process: child,
+    finished,
+    async until(stream, pattern) {
+      while (!pattern.test(text[stream])) {
+        const more = await Promise.race([
+          once(child[stream], 'data'),
+          finished.then(() => undefined),
+        ]);
+        if (!more && !pattern.test(text[stream])) {
+          throw new Error(`ended without ${pattern}: ${text.stderr}`);
+        }
+      }
+      return text[stream];
+    },
+  };
+}
+
+/** Runs the command line to its end. */
+export function run(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Finished> {
+  return start(args, options).finished;
+}
+
+/** Writes files into a new folder below the system's temporary one. */
+export function folderWith(files: Record<string, unknown> = {}): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(
+      file,
+      typeof content === 'string' ? content : JSON.stringify(content),
+    );
+  }
+  return folder;
+}

@@ -1,0 +1,236 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import {
+  answers,
+  config,
+  privateTemplate,
+  publicTemplate,
+} from './__testUtils__/fixtures';
+import { folderWith, run, type Running, start } from './__testUtils__/run';
+
+// Real processes, on machines that may be busy.
+jest.setTimeout(180_000);
+
+let folder: string;
+let sandbox: Running;
+let aws: string[];
+let vantage: string[];
+let endpoint: string;
+
+beforeAll(async () => {
+  folder = folderWith({
+    'app-config.yaml': config,
+    'answers.json': answers,
+    'private.yaml': privateTemplate,
+    'public.yaml': publicTemplate,
+    'taken.json': { Cidr: '10.64.0.0/20', Nonsense: 1 },
+  });
+  sandbox = start(['sandbox', '--port', '0', '--state', 'state'], {
+    cwd: folder,
+  });
+  const text = await sandbox.until('stdout', /^ca .*\n/m);
+  const value = (name: string) =>
+    new RegExp(`^${name}\\s+(\\S+)$`, 'm').exec(text)![1];
+  endpoint = value('endpoint');
+  aws = ['--region', 'eu-central-1', '--aws-endpoint-url', endpoint];
+  vantage = [
+    ...['--resolver', value('resolver')],
+    ...['--connect-proxy', value('tunnel')],
+    ...['--trust-bundle', value('ca')],
+  ];
+});
+afterAll(async () => {
+  sandbox.process.kill('SIGTERM');
+  await sandbox.finished;
+  rmSync(folder, { recursive: true });
+});
+
+const here = (args: string[]) => run(args, { cwd: folder });
+const bucket = ['--artifact-bucket', 'private-serverless-artifacts'];
+
+it('goes from answers to a healthy API, and back', async () => {
+  const generated = await here([
+    'generate',
+    '--answers',
+    'answers.json',
+    '--out',
+    'orders',
+  ]);
+  expect(generated).toMatchObject({ code: 0 });
+  const verified = await here(['verify', 'orders', '--format', 'json']);
+  expect(verified).toMatchObject({ code: 0 });
+  expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'private' });
+
+  const deployed = await here([
+    'deploy',
+    'orders',
+    ...aws,
+    ...bucket,
+    '--json',
+  ]);
+  expect(deployed.stderr).toMatch(/CREATE_COMPLETE ApiFunction /);
+  expect(deployed.code).toBe(0);
+  const result = JSON.parse(deployed.stdout);
+  expect(result).toMatchObject({
+    operation: 'create',
+    status: 'CREATE_COMPLETE',
+    outputs: { EndpointUrl: expect.stringMatching(/^https:/) },
+  });
+
+  const stack = ['--stack-name', 'orders-local', ...aws];
+  const outputs = await here(['outputs', ...stack, '--json']);
+  expect(JSON.parse(outputs.stdout)).toEqual(result.outputs);
+  const readable = await here(['outputs', ...stack]);
+  expect(readable.stdout).toContain(
+    `EndpointUrl = ${result.outputs.EndpointUrl}\n`,
+  );
+
+  const url = result.outputs.EndpointUrl + result.outputs.HealthPath;
+  const probed = await here(['probe', url, ...vantage, '--json']);
+  expect(JSON.parse(probed.stdout)).toMatchObject({
+    reachable: true,
+    healthy: true,
+    private: true,
+    http: { status: 200 },
+  });
+  expect(probed.code).toBe(0);
+  const refused = await here([
+    'probe',
+    url,
+    ...vantage,
+    '--allow-host',
+    '.acme.internal',
+  ]);
+  expect(refused.stdout).toMatch(/policy\.host/);
+  expect(refused.code).toBe(1);
+
+  const [fn] = await (await fetch(`${endpoint}/_sandbox/functions`))
+    .json()
+    .then(body => (Array.isArray(body) ? body : body.functions));
+  await fetch(`${endpoint}/_sandbox/functions/${fn.name}/stop`, {
+    method: 'POST',
+  });
+  const broken = await here(['probe', url, ...vantage]);
+  expect(broken.stdout).toMatch(/^not healthy, reachable, private/);
+  expect(broken.stdout).toContain('http.status');
+  expect(broken.code).toBe(1);
+
+  const again = await here(['deploy', 'orders', ...aws, ...bucket]);
+  expect(again).toMatchObject({
+    code: 0,
+    stdout: 'Nothing to change: the stack is in CREATE_COMPLETE.\n',
+  });
+
+  const destroyed = await here(['destroy', ...stack]);
+  expect(destroyed.stdout).toMatch(/^DELETE_COMPLETE: orders-local\n/);
+  expect(destroyed.code).toBe(0);
+  for (const command of ['outputs', 'destroy']) {
+    const gone = await here([command, ...stack]);
+    expect(gone.stderr).toMatch(/^Stack orders-local does not exist/);
+    expect(gone).toMatchObject({ code: 1, stdout: '' });
+  }
+});
+
+it('plans, and leaves nothing', async () => {
+  const args = ['deploy', 'private.yaml', '--stack-name', 'planned', ...aws];
+  const plan = await here([...args, '--plan', '--json']);
+  expect(plan.code).toBe(0);
+  expect(JSON.parse(plan.stdout).changes).toContainEqual({
+    logicalId: 'Vpc',
+    type: 'AWS::EC2::VPC',
+    action: 'Add',
+  });
+  const readable = await here([...args, '--plan']);
+  expect(readable.stdout).toMatch(
+    /^Would create:\n.*Add Vpc \(AWS::EC2::VPC\)/,
+  );
+  await expect(
+    here(['outputs', '--stack-name', 'planned', ...aws]),
+  ).resolves.toMatchObject({ code: 1 });
+});
+
+it('does not deploy what is not proven private', async () => {
+  const stack = ['--stack-name', 'public', ...aws];
+  const blocked = await here(['deploy', 'public.yaml', ...stack, '--json']);
+  expect(blocked).toMatchObject({ code: 1, stdout: '' });
+  expect(blocked.stderr).toMatch(/PS01/);
+  expect(blocked.stderr).toMatch(
+    /Stack public is not deployed: the template is not proven private: 1 blocking finding, the first: PS01 Gateway/,
+  );
+  await expect(here(['outputs', ...stack])).resolves.toMatchObject({ code: 1 });
+});
+
+it('tells a failed deploy with its cause first, on stderr and as JSON', async () => {
+  await fault('failing', 'Log', 'The maximum number of log groups is reached');
+  const stack = ['--stack-name', 'failing', ...aws];
+  const failed = await here(['deploy', 'private.yaml', ...stack, '--json']);
+  expect(failed.code).toBe(1);
+  expect(JSON.parse(failed.stdout)).toMatchObject({
+    status: 'ROLLBACK_COMPLETE',
+    failure: {
+      logicalId: 'Log',
+      type: 'AWS::Logs::LogGroup',
+      line: 7,
+      reason: expect.stringContaining('maximum number'),
+    },
+  });
+  expect(failed.stderr).toMatch(
+    /^Stack failing was not created: Log \(AWS::Logs::LogGroup, template line 7\): The maximum number/m,
+  );
+});
+
+it('names parameters that do not fit', async () => {
+  const stack = ['--stack-name', 'parameters', ...aws];
+  const refused = await here([
+    'deploy',
+    'private.yaml',
+    ...stack,
+    '--parameters',
+    'taken.json',
+  ]);
+  expect(refused.stderr).toMatch(/has no parameter Nonsense/);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+});
+
+it('cancels a deploy on SIGINT and says what it left', async () => {
+  const stack = ['--stack-name', 'cancelled', ...aws];
+  const deploy = start(['deploy', 'private.yaml', ...stack], { cwd: folder });
+  await deploy.until('stderr', /CREATE_IN_PROGRESS Vpc/);
+  deploy.process.kill('SIGINT');
+  const { code, stderr } = await deploy.finished;
+  expect(stderr).toMatch(/Cancelled: stack cancelled: the deletion/);
+  expect(code).toBe(1);
+});
+
+it('stops a sandbox cleanly, keeps its CA, and names a taken port', async () => {
+  const port = new URL(endpoint).port;
+  const taken = await here(['sandbox', '--port', port]);
+  expect(taken.stderr).toMatch(
+    new RegExp(`--port ${port}: Port \\d+ is taken`),
+  );
+  expect(taken).toMatchObject({ code: 2, stdout: '' });
+
+  const certificates: string[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const other = start(['sandbox', '--port', '0', '--state', 'other'], {
+      cwd: folder,
+    });
+    await other.until('stdout', /^ca .*\n/m);
+    certificates.push(
+      readFileSync(path.join(folder, 'other', 'ca.pem'), 'utf8'),
+    );
+    other.process.kill(signal);
+    await expect(other.finished).resolves.toMatchObject({ code: 0 });
+  }
+  expect(certificates[0]).toBe(certificates[1]);
+});
+
+/** Makes the creation of a resource fail. */
+async function fault(stackName: string, logicalId: string, reason: string) {
+  const response = await fetch(`${endpoint}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ stackName, logicalId, operation: 'CREATE', reason }),
+  });
+  expect(response.ok).toBe(true);
+}

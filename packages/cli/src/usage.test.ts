@@ -1,0 +1,258 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { folderWith, run } from './__testUtils__/run';
+import {
+  answers,
+  config,
+  privateTemplate,
+  publicTemplate,
+} from './__testUtils__/fixtures';
+
+// Real processes, on machines that may be busy.
+jest.setTimeout(120_000);
+
+let folder: string;
+beforeAll(() => {
+  folder = folderWith({
+    'config.yaml': config,
+    'answers.json': answers,
+    'broken.json': '{',
+    'list.json': [],
+    'bad.json': { ...answers, name: 'Not A Label', entry: 'magic' },
+    'elsewhere.json': { ...answers, environment: 'mars' },
+    'strict.json': { ...answers, environment: 'strict' },
+    'empty.yaml': 'app: {}',
+    'private.yaml': privateTemplate,
+    'public.yaml': publicTemplate,
+    'unreadable.yaml': 'Resources:\n  A: [\n',
+    'ca.pem': 'no certificate',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const generate = (file: string, ...more: string[]) =>
+  ['generate', '--answers', file, '--out', 'out', ...more] as string[];
+const withConfig = ['--config', 'config.yaml'];
+const deploy = (...more: string[]) => [
+  'deploy',
+  'private.yaml',
+  '--stack-name',
+  'orders',
+  ...more,
+];
+
+describe('a mistake ends with code 2, names what is wrong, and writes nothing to stdout', () => {
+  it.each<[string[], RegExp]>([
+    [['fly'], /unknown command 'fly'/],
+    [['outputs'], /'--stack-name <name>' not specified/],
+    [['verify'], /missing required argument 'path'/],
+    [['verify', 'private.yaml', '--colour'], /unknown option '--colour'/],
+    [
+      ['verify', 'private.yaml', '--format', 'xml'],
+      /choices are text, json, sarif/,
+    ],
+    [['verify', 'no.yaml'], /no\.yaml does not exist/],
+    [['verify', 'unreadable.yaml'], /line \d/],
+    [['verify', '.'], /is no generated project/],
+    [
+      ['verify', 'private.yaml', '--parameters', 'broken.json'],
+      /broken\.json cannot be read as JSON/,
+    ],
+    [
+      ['verify', 'private.yaml', '--network-facts', 'f.json'],
+      /--network-facts/,
+    ],
+    [generate('no.json', ...withConfig), /--answers no\.json cannot be read/],
+    [
+      generate('broken.json', ...withConfig),
+      /--answers broken\.json is no JSON/,
+    ],
+    [
+      generate('list.json', ...withConfig),
+      /--answers list\.json must hold one JSON object/,
+    ],
+    [generate('bad.json', ...withConfig), /name.*[^]*entry|entry.*[^]*name/],
+    [
+      generate('elsewhere.json', ...withConfig),
+      /environment "mars" is not in config\.yaml: use one of local, strict/,
+    ],
+    [
+      generate('strict.json', ...withConfig),
+      /wants the environment variable NOT_SET_ANYWHERE/,
+    ],
+    [generate('answers.json'), /No app-config\.yaml here or above/],
+    [
+      generate('answers.json', '--config', 'no.yaml'),
+      /--config no\.yaml cannot be read/,
+    ],
+    [
+      generate('answers.json', '--config', 'empty.yaml'),
+      /privateServerless\.environments must be a list/,
+    ],
+    [deploy(), /No region: give --region/],
+    [deploy('--region', 'Frankfurt'), /--region 'Frankfurt' is no AWS region/],
+    [
+      deploy('--region', 'eu-central-1', '--aws-endpoint-url', 'there'),
+      /--aws-endpoint-url 'there' is no URL/,
+    ],
+    [
+      ['deploy', 'private.yaml', '--region', 'eu-central-1'],
+      /No stack name: give --stack-name/,
+    ],
+    [
+      deploy('--region', 'eu-central-1', '--parameters', 'no.json'),
+      /no\.json cannot be read/,
+    ],
+    [['probe', 'ftp://x'], /URL 'ftp:\/\/x' cannot be probed: use an https/],
+    [
+      ['probe', 'https://a.internal/', '--trust-bundle', 'no.pem'],
+      /--trust-bundle no\.pem cannot be read/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--connect-proxy', 'nonsense'],
+      /nonsense/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--resolver', 'no-address'],
+      /--resolver is "no-address"/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--trust-bundle', 'ca.pem'],
+      /--trust-bundle ca\.pem holds no certificate/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--allow-host', '*.internal'],
+      /Use a suffix such as \.acme\.internal/,
+    ],
+    [['sandbox', '--port', 'http'], /Use a number from 0/],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args, { cwd: folder });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('help and version', () => {
+  it('list every command on stdout', async () => {
+    const { code, stdout } = await run(['--help']);
+    expect(code).toBe(0);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(m => m[1]);
+    expect(commands).toEqual([
+      'generate',
+      'verify',
+      'deploy',
+      'outputs',
+      'destroy',
+      'probe',
+      'sandbox',
+      'help',
+    ]);
+    await expect(run(['--version'])).resolves.toMatchObject({
+      code: 0,
+      stdout: `${require('../package.json').version}\n`,
+    });
+  });
+});
+
+describe('verify', () => {
+  it('passes a private template', async () => {
+    const { code, stdout } = await run(['verify', 'private.yaml'], {
+      cwd: folder,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('PS01');
+  });
+
+  it('fails a public one with code 1, in every format', async () => {
+    for (const format of ['text', 'json', 'sarif']) {
+      const { code, stdout } = await run(
+        ['verify', 'public.yaml', '--format', format],
+        { cwd: folder },
+      );
+      expect(code).toBe(1);
+      expect(stdout).toContain('PS01');
+      expect(stdout).toContain('Gateway');
+    }
+    const { stdout } = await run(
+      ['verify', 'public.yaml', '--format', 'json'],
+      { cwd: folder },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: 'violated',
+      findings: [{ rule: 'PS01', resource: 'Gateway', blocking: true }],
+    });
+  });
+});
+
+describe('generate', () => {
+  it('writes the repository, and takes the nearest app-config.yaml', async () => {
+    const home = folderWith({
+      'app-config.yaml': config,
+      'deep/down/answers.json': answers,
+    });
+    const { code, stderr } = await run(generate('answers.json'), {
+      cwd: path.join(home, 'deep/down'),
+    });
+    expect(stderr).not.toMatch(/Error/);
+    expect(code).toBe(0);
+    const out = path.join(home, 'deep/down/out');
+    const project = require(path.join(out, 'private-serverless.json'));
+    expect(project).toMatchObject({ stackName: 'orders-local' });
+    await expect(run(['verify', out])).resolves.toMatchObject({ code: 0 });
+    rmSync(home, { recursive: true });
+  });
+
+  it('does not write into a file', async () => {
+    const { code, stderr } = await run(
+      [
+        'generate',
+        '--answers',
+        'answers.json',
+        '--out',
+        'ca.pem',
+        ...withConfig,
+      ],
+      { cwd: folder },
+    );
+    expect(stderr).toMatch(/--out ca\.pem is a file: name a folder/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('without AWS', () => {
+  it('says that there are no credentials', async () => {
+    const { code, stderr, stdout } = await run(
+      deploy('--region', 'eu-central-1', '--json'),
+      { cwd: folder },
+    );
+    expect(stderr).toMatch(
+      /No AWS credentials: could not look at stack orders/,
+    );
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('says that the endpoint does not answer', async () => {
+    const { code, stderr } = await run(
+      [
+        ...['outputs', '--stack-name', 'orders', '--region', 'eu-central-1'],
+        ...['--aws-endpoint-url', 'http://127.0.0.1:9'],
+      ],
+      { cwd: folder },
+    );
+    expect(stderr).toMatch(/AWS does not answer.*ECONNREFUSED/);
+    expect(code).toBe(1);
+  });
+
+  it('probes what cannot be reached with code 1', async () => {
+    const probe = ['probe', 'https://127.0.0.1/', '--json'];
+    const { code, stdout } = await run(probe);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      reachable: false,
+      failure: { phase: 'guard', code: 'policy.address' },
+    });
+  });
+});
