@@ -73,7 +73,7 @@ export class HealthService {
 
   /** @returns undefined when it takes too long; it goes on all the same, for the next reader */
   async #soon<T>(promise: Promise<T>): Promise<T | undefined> {
-    let timer: NodeJS.Timeout | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<undefined>(resolve => {
       timer = setTimeout(resolve, this.#patienceMs);
     });
