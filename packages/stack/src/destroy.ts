@@ -24,6 +24,8 @@ export type DestroyOptions = FollowOptions & {
   ownerTag?: OwnerTag;
   /** CloudFormation's service role. */
   roleArn?: string;
+  /** Idempotency token of this attempt. Default: a random one. */
+  token?: string;
 };
 
 /** States in which CloudFormation refuses to delete. */
@@ -68,7 +70,11 @@ export async function destroyStack(
       ),
     );
   } catch (error) {
-    throw callFailed(`delete stack ${stackName}`, error);
+    throw callFailed(
+      `delete stack ${stackName}`,
+      error,
+      'whether the deletion was requested is not known',
+    );
   }
   operation.progress(`Stack ${stackName}: deletion requested`);
 

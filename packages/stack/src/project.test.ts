@@ -1,4 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readParametersFile, readProject } from './project';
@@ -86,6 +92,13 @@ describe('readProject', () => {
     await expect(readProject(folder)).rejects.toThrow(
       /is no generated project: it has no private-serverless\.json/,
     );
+    const secret = write(`../${path.basename(folder)}-secret`, 'root:x:0:0');
+    symlinkSync(secret, path.join(folder, 'private-serverless.json'));
+    await expect(readProject(folder)).rejects.toThrow(
+      /private-serverless\.json is a link to a file outside the project\.$/,
+    );
+    rmSync(path.join(folder, 'private-serverless.json'));
+    rmSync(secret);
     write('private-serverless.json', '{');
     await expect(readProject(folder)).rejects.toThrow(
       /private-serverless\.json cannot be read as JSON/,

@@ -90,11 +90,17 @@ export async function readParametersFile(
 
 async function readGenerated(root: string): Promise<Project> {
   const file = path.join(root, projectFile);
+  const isInside = confineTo(root);
+  if (!isInside(file)) {
+    throw new StackError(
+      'input',
+      `${file} is a link to a file outside the project.`,
+    );
+  }
   const content = await readJson(file);
   if (!isRecord(content)) {
     throw new StackError('input', `${file}: must be a JSON object.`);
   }
-  const isInside = confineTo(root);
   const inProject = (field: 'template' | 'parameters'): string | undefined => {
     const value = content[field];
     if (value === undefined) return undefined;

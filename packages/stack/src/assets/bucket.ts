@@ -88,7 +88,11 @@ function refused(bucket: string, error: unknown): StackError {
       { cause: error },
     );
   }
-  return callFailed(`upload to artifact bucket ${bucket}`, error);
+  return callFailed(
+    `upload to artifact bucket ${bucket}`,
+    error,
+    'no stack was changed',
+  );
 }
 
 /**

@@ -101,16 +101,21 @@ function anyOf(timeout: AbortSignal, signal?: AbortSignal): AbortSignal {
 }
 
 /**
- * Makes a `StackError` of what a call threw before anything was changed.
+ * Makes a `StackError` of what a call threw.
  *
  * @param doing - what was being done, e.g. `look at stack orders`
+ * @param unknown - what may have happened although no answer came; default: nothing, since the call only reads
  */
-export function callFailed(doing: string, error: unknown): StackError {
+export function callFailed(
+  doing: string,
+  error: unknown,
+  unknown = 'nothing was changed',
+): StackError {
   if (error instanceof StackError) return error;
   if (error instanceof UnreachableError) {
     return new StackError(
       'unreachable',
-      `AWS does not answer: could not ${doing}; ${error.message}. Check the network and the endpoint; nothing was changed by this call.`,
+      `AWS does not answer: could not ${doing}; ${error.message}. Check the network and the endpoint; ${unknown}.`,
       { cause: error },
     );
   }

@@ -57,7 +57,9 @@ export async function deployStack(
     const templateSource = await upload(operation, options, prepared);
     planStarted = clock.now();
     result.timings.package = planStarted - started;
-    if (kind === 'recreate') await removeFailedStack(operation, options);
+    if (kind === 'recreate') {
+      await removeFailedStack(operation, options, existing!.stackArn);
+    }
     operation.throwIfCancelled();
     changeSet = await createChangeSet(operation, {
       ...prepared.input,
@@ -65,7 +67,9 @@ export async function deployStack(
     });
   } catch (error) {
     const doing = `create a change set for stack ${options.stackName}`;
-    return discardAfter(callFailed(doing, error), operation, { madeStack });
+    const left = 'an empty stack or a change set may have been left';
+    const failure = callFailed(doing, error, left);
+    return discardAfter(failure, operation, { madeStack });
   }
   result.timings.plan = clock.now() - planStarted;
   result.stackArn = changeSet.stackArn || result.stackArn;
@@ -74,7 +78,12 @@ export async function deployStack(
 
   if (changeSet.isEmpty || options.plan) {
     await discardChangeSet(operation, { madeStack }).catch(error => {
-      throw callFailed(`remove change set ${changeSet.changeSetArn}`, error);
+      const { changeSetArn } = changeSet;
+      throw callFailed(
+        `remove change set ${changeSetArn}`,
+        error,
+        'it may have been left',
+      );
     });
     return finish({
       operation: changeSet.isEmpty ? 'none' : result.operation,
@@ -85,11 +94,23 @@ export async function deployStack(
   return execute(operation, prepared, changeSet, finish);
 }
 
-async function removeFailedStack(operation: Operation, options: DeployOptions) {
+async function removeFailedStack(
+  operation: Operation,
+  options: DeployOptions,
+  stackArn: string,
+) {
   operation.progress(
     `Stack ${options.stackName} failed to be created before: removing what is left of it`,
   );
-  await destroyStack({ ...options, onEvent: undefined });
+  await destroyStack({
+    ...options,
+    // By ARN: whatever has taken the name in the meantime stays.
+    stackName: stackArn,
+    token: `delete-${operation.token}`,
+    onEvent: undefined,
+    onProgress: undefined,
+  });
+  operation.removedFailedStack = true;
 }
 
 function describeChanges({ changes, isEmpty }: ChangeSet): string {

@@ -17,7 +17,9 @@ export class Operation {
   readonly token: string;
   /** The change set that this attempt made and that nobody executed or deleted yet. */
   changeSet?: { stackArn: string; changeSetArn: string };
-  /** The newest events, for what is last known when AWS stops answering. */
+  /** Set when the remains of a failed create were deleted, so that the stack can be created anew. */
+  removedFailedStack = false;
+  /** The newest event, for what is last known when AWS stops answering. */
   lastKnown?: string;
   private readonly options: FollowOptions;
 
@@ -49,7 +51,9 @@ export class Operation {
     if (!this.isCancelled) return;
     throw new StackError(
       'cancelled',
-      `Cancelled before anything was changed: stack ${this.stackName} is as it was.`,
+      this.removedFailedStack
+        ? `Cancelled: what was left of the failed stack ${this.stackName} was removed, nothing new was made.`
+        : `Cancelled before anything was changed: stack ${this.stackName} is as it was.`,
     );
   }
 }
