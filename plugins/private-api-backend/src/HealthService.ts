@@ -75,7 +75,7 @@ export class HealthService {
   async #soon<T>(promise: Promise<T>): Promise<T | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<undefined>(resolve => {
-      timer = setTimeout(resolve, this.#patienceMs);
+      timer = setTimeout(() => resolve(undefined), this.#patienceMs);
     });
     // It may fail after nobody waits for it any more.
     promise.catch(error => this.#logger.debug(`Late: ${error}`));
