@@ -2,7 +2,8 @@ import { createServer as createHttpServer, Server } from 'node:http';
 import { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { Account, LiveResource } from '../account/account';
-import { Arrival, createGateway } from '../apigateway/gateway';
+import { Arrival } from '../apigateway/authorization';
+import { createGateway } from '../apigateway/gateway';
 import { parseCidr, sizeOf, ipv4ToNumber } from '../cloudformation/cidr';
 import { VPC } from '../resources/ec2';
 import {

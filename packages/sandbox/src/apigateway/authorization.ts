@@ -1,0 +1,115 @@
+import { IncomingMessage } from 'node:http';
+import { Account, LiveResource } from '../account/account';
+import { findFunction, PERMISSION } from '../resources/lambda';
+import { DeployedApi } from './deployedApi';
+import { GatewayError, internalError } from './errors';
+import { Decision, decide, parsePolicy } from './policy';
+import { Route } from './routing';
+
+/** The way that a request has come: through an interface endpoint. */
+export type Arrival = {
+  endpoint: LiveResource;
+  callerAddress: string;
+};
+
+/**
+ * Asks the endpoint's policy, then the API's. Throws {@link GatewayError}
+ * where one of them says no.
+ */
+export function checkPolicies(
+  account: Account,
+  request: IncomingMessage,
+  { endpoint, callerAddress }: Arrival,
+  deployed: DeployedApi,
+  stage: string,
+  path: string,
+): void {
+  const resource = account.arn(
+    'execute-api',
+    `${deployed.restApiId}/${stage}/${request.method}${path}`,
+  );
+  const asked = {
+    action: 'execute-api:Invoke',
+    resource,
+    keys: {
+      'aws:sourcevpce': endpoint.physicalId,
+      'aws:sourcevpc': String(endpoint.properties.VpcId),
+      'aws:vpcsourceip': callerAddress,
+      'aws:resourceaccount': account.identity.accountId,
+    },
+  };
+  const endpointPolicy = parsePolicy(endpoint.properties.PolicyDocument);
+  if (endpointPolicy) {
+    checkAuthorizationHeader(request);
+    refuseUnless(decide(endpointPolicy, asked), account, resource);
+  }
+  if (deployed.policy) {
+    refuseUnless(decide(deployed.policy, asked), account, resource);
+  }
+}
+
+/** With an endpoint policy API Gateway reads the header as a signature. */
+function checkAuthorizationHeader(request: IncomingMessage): void {
+  const header = request.headers.authorization;
+  if (header === undefined || header.startsWith('AWS4-HMAC-SHA256 ')) return;
+  throw new GatewayError(403, 'IncompleteSignatureException', {
+    message: `'${header.slice(
+      0,
+      40,
+    )}' not a valid key=value pair (missing equal-sign) in Authorization header.`,
+  });
+}
+
+function refuseUnless(
+  decision: Decision,
+  { identity }: Account,
+  resource: string,
+): void {
+  if (decision === 'allow') return;
+  const masked = resource.replace(
+    identity.accountId,
+    `********${identity.accountId.slice(-4)}`,
+  );
+  const suffix = decision === 'explicit-deny' ? ' with an explicit deny' : '';
+  throw new GatewayError(403, 'AccessDeniedException', {
+    Message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${masked}${suffix}`,
+  });
+}
+
+/** Without a matching Lambda permission API Gateway answers 500. */
+export function checkPermission(
+  account: Account,
+  deployed: DeployedApi,
+  stage: string,
+  httpMethod: string,
+  { method }: Route,
+): void {
+  const source = account.arn(
+    'execute-api',
+    `${deployed.restApiId}/${stage}/${httpMethod}${method.path}`,
+  );
+  const target = findFunction(account, method.functionArn);
+  const permitted = account.list(PERMISSION).some(({ properties }) => {
+    const { FunctionName, Principal, SourceArn } = properties;
+    return (
+      target !== undefined &&
+      Principal === 'apigateway.amazonaws.com' &&
+      findFunction(account, FunctionName) === target &&
+      (SourceArn === undefined || covers(String(SourceArn), source))
+    );
+  });
+  if (!permitted) throw internalError(500);
+}
+
+function covers(pattern: string, arn: string): boolean {
+  return (
+    decide(
+      {
+        Statement: [
+          { Effect: 'Allow', Principal: '*', Action: '*', Resource: pattern },
+        ],
+      },
+      { action: 'lambda:InvokeFunction', resource: arn, keys: {} },
+    ) === 'allow'
+  );
+}
