@@ -1,4 +1,5 @@
 import { Resource, Template } from './template/template';
+import { Value } from './template/value';
 
 /** H blocks a deploy, M warns, L informs. @public */
 export type Severity = 'H' | 'M' | 'L';
@@ -13,6 +14,8 @@ export type Observation = {
   message: string;
   /** where the rule's own advice is too general */
   fix?: string;
+  /** where it differs from the rule's */
+  severity?: Severity;
 };
 
 /** One property that makes a template private. A rule sees the whole template. @public */
@@ -30,6 +33,11 @@ export type Rule = {
    */
   check(template: Template): Iterable<Observation>;
 };
+
+/** Why a value cannot be judged, as the end of a sentence. */
+export function whyNot(value: Value): string {
+  return value.kind === 'unknown' ? value.why : 'is not a known text';
+}
 
 /** The place of a whole resource. */
 export function placeOf({ node }: Resource): { path: string; line: number } {

@@ -84,12 +84,13 @@ function statusOf(observations: readonly Observation[]): RuleStatus {
 function toFinding(rule: Rule, observation: Observation): Finding[] {
   const { status, resource, at, message, fix } = observation;
   if (status === 'proven') return [];
+  const severity = observation.severity ?? rule.severity;
   return [
     {
       rule: rule.id,
-      severity: rule.severity,
+      severity,
       status,
-      blocking: rule.severity === 'H',
+      blocking: severity === 'H',
       resource,
       path: at.path,
       ...(at.line !== undefined && { line: at.line }),

@@ -2,9 +2,17 @@ import { Rule } from '../rule';
 import { internetGateway } from './ps01-internet-gateway';
 import { natGateway } from './ps02-nat-gateway';
 import { elasticIp } from './ps03-elastic-ip';
+import { defaultRoute } from './ps04-default-route';
+import { publicSubnet } from './ps05-public-subnet';
 import { publicIngress } from './ps06-public-ingress';
+import { internalLoadBalancer } from './ps08-internal-load-balancer';
 import { privateApi } from './ps09-private-api';
 import { apiPolicy } from './ps11-api-policy';
+import { sourceKey } from './ps12-source-key';
+import { endpointAssociation } from './ps14-endpoint-association';
+import { functionUrl } from './ps16-function-url';
+import { functionInVpc } from './ps17-function-in-vpc';
+import { functionPermission } from './ps18-function-permission';
 import { endpointPolicy } from './ps19-endpoint-policy';
 
 /** Every rule, in the order of their ids. @public */
@@ -12,8 +20,16 @@ export const rules: readonly Rule[] = [
   internetGateway,
   natGateway,
   elasticIp,
+  defaultRoute,
+  publicSubnet,
   publicIngress,
+  internalLoadBalancer,
   privateApi,
   apiPolicy,
+  sourceKey,
+  endpointAssociation,
+  functionUrl,
+  functionInVpc,
+  functionPermission,
   endpointPolicy,
 ];

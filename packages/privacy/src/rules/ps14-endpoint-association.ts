@@ -1,0 +1,51 @@
+import { Rule, whyNot } from '../rule';
+
+/** PS14: every REST API is associated with a VPC endpoint. */
+export const endpointAssociation: Rule = {
+  id: 'PS14',
+  title: 'APIs are associated with their VPC endpoint',
+  severity: 'M',
+  why: 'Only with the association does the host {apiId}-{vpceId} work, from wherever the endpoint can be reached.',
+  fix: 'List the endpoint in EndpointConfiguration.VpcEndpointIds.',
+  *check(template) {
+    for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
+      for (const ids of template.property(
+        api,
+        'EndpointConfiguration',
+        'VpcEndpointIds',
+      )) {
+        const base = { resource: api.id, at: ids.at };
+        const items = template.items([ids]);
+        const certain =
+          ids.kind !== 'list' ||
+          ids.items.some(item =>
+            template.values(item).every(value => value.kind !== 'absent'),
+          );
+        const unknown = items.find(
+          ({ kind }) => kind !== 'scalar' && kind !== 'reference',
+        );
+        if (unknown) {
+          yield {
+            ...base,
+            status: 'unproven',
+            message: `The endpoints of ${api.id} are not known: it ${whyNot(
+              unknown,
+            )}.`,
+          };
+        } else if (items.length === 0 || !certain) {
+          yield {
+            ...base,
+            status: 'violated',
+            message: `${api.id} is associated with no VPC endpoint.`,
+          };
+        } else {
+          yield {
+            ...base,
+            status: 'proven',
+            message: `${api.id} is associated with a VPC endpoint.`,
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,100 @@
+import { ruleCases } from '../__testUtils__/ruleCases';
+
+const permission = (properties: string) => `
+  Permission: { Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, ${properties} } }
+  Api: { Type: AWS::ApiGateway::RestApi }
+  Bucket: { Type: AWS::S3::Bucket }
+`;
+const service = (source: string) =>
+  permission(`Principal: apigateway.amazonaws.com, ${source}`);
+
+ruleCases('PS18', {
+  proven: [
+    [
+      'an API',
+      service(
+        "SourceArn: !Sub 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*'",
+      ),
+    ],
+    [
+      'any API of this account',
+      service(
+        "SourceArn: !Sub 'arn:aws:execute-api:eu-central-1:${AWS::AccountId}:*'",
+      ),
+    ],
+    [
+      'a target group by its name',
+      permission(
+        "Principal: elasticloadbalancing.amazonaws.com, SourceArn: 'arn:aws:elasticloadbalancing:eu-central-1:111111111111:targetgroup/orders/*'",
+      ),
+    ],
+    [
+      'a bucket',
+      permission('Principal: s3.amazonaws.com, SourceArn: !GetAtt Bucket.Arn'),
+    ],
+    [
+      'a bucket by its ARN',
+      permission("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::acme'"),
+    ],
+    ['an account', service('SourceAccount: !Ref AWS::AccountId')],
+    ['a principal that is an account', permission("Principal: '111111111111'")],
+    [
+      'a principal that is a role',
+      permission('Principal: arn:aws:iam::111111111111:role/x'),
+    ],
+  ],
+  violated: [
+    ['anybody', permission("Principal: '*'")],
+    [
+      'anybody of a source',
+      permission("Principal: '*', SourceArn: arn:aws:s3:::acme"),
+    ],
+    [
+      'a service without a source',
+      permission('Principal: apigateway.amazonaws.com'),
+    ],
+    [
+      'a service by a pseudo parameter',
+      permission("Principal: !Sub 'apigateway.${AWS::URLSuffix}'"),
+    ],
+    ['everything', service("SourceArn: '*'")],
+    [
+      'any API of any account',
+      service("SourceArn: 'arn:aws:execute-api:*:*:*'"),
+    ],
+    [
+      'any API of any account here',
+      service(
+        "SourceArn: !Sub 'arn:${AWS::Partition}:execute-api:${AWS::Region}:*:*/*'",
+      ),
+    ],
+    [
+      'any target group of any account',
+      permission(
+        "Principal: elasticloadbalancing.amazonaws.com, SourceArn: 'arn:aws:elasticloadbalancing:*:*:targetgroup/*'",
+      ),
+    ],
+    [
+      'any bucket',
+      permission("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::*'"),
+    ],
+    [
+      'a source in a branch only',
+      service('SourceArn: !If [Open, arn:aws:s3:::acme, !Ref AWS::NoValue]'),
+    ],
+    [
+      'an account in a branch only',
+      service("SourceAccount: !If [Open, '111111111111', !Ref AWS::NoValue]"),
+    ],
+    ['a value of a parameter', permission('Principal: !Ref Wild')],
+    [
+      'a layer for anybody',
+      "Layer: { Type: AWS::Lambda::LayerVersionPermission, Properties: { Principal: '*' } }",
+    ],
+  ],
+  unproven: [
+    ['a principal without a value', permission('Principal: !Ref Anything')],
+    ['no principal', permission('FunctionName: x')],
+    ['a source without a value', service('SourceArn: !Ref Anything')],
+  ],
+});
