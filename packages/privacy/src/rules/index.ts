@@ -5,8 +5,10 @@ import { elasticIp } from './ps03-elastic-ip';
 import { defaultRoute } from './ps04-default-route';
 import { publicSubnet } from './ps05-public-subnet';
 import { publicIngress } from './ps06-public-ingress';
+import { openEgress } from './ps07-open-egress';
 import { internalLoadBalancer } from './ps08-internal-load-balancer';
 import { privateApi } from './ps09-private-api';
+import { publicService } from './ps10-public-service';
 import { apiPolicy } from './ps11-api-policy';
 import { sourceKey } from './ps12-source-key';
 import { endpointAssociation } from './ps14-endpoint-association';
@@ -23,8 +25,10 @@ export const rules: readonly Rule[] = [
   defaultRoute,
   publicSubnet,
   publicIngress,
+  openEgress,
   internalLoadBalancer,
   privateApi,
+  publicService,
   apiPolicy,
   sourceKey,
   endpointAssociation,

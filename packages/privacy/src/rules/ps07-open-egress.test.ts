@@ -1,0 +1,57 @@
+import { judge } from '../__testUtils__/judge';
+import { Case, ruleCases } from '../__testUtils__/ruleCases';
+
+const inline = (rules: string) =>
+  `Group: { Type: AWS::EC2::SecurityGroup, Properties: { SecurityGroupEgress: ${rules} } }`;
+const both = (name: string, target: string): Case[] => [
+  [`${name}, inline`, inline(`[{ IpProtocol: '-1', ${target} }]`)],
+  [
+    `${name}, standalone`,
+    `Rule: { Type: AWS::EC2::SecurityGroupEgress, Properties: { IpProtocol: '-1', ${target} } }`,
+  ],
+];
+
+ruleCases('PS07', {
+  proven: [
+    ...both('nowhere', 'CidrIp: 127.0.0.1/32'),
+    ...both('a private range', 'CidrIp: !Ref PrivateCidr'),
+    ...both('a group', 'DestinationSecurityGroupId: sg-1'),
+    ...both('a prefix list', 'DestinationPrefixListId: !Ref Stage'),
+  ],
+  violated: [
+    ['no rules', 'Group: { Type: AWS::EC2::SecurityGroup }'],
+    ['an empty list', inline('[]')],
+    [
+      'rules in a branch only',
+      inline('!If [Open, [{ CidrIp: 127.0.0.1/32 }], !Ref AWS::NoValue]'),
+    ],
+    [
+      'a rule in a branch only',
+      inline('[!If [Open, { CidrIp: 127.0.0.1/32 }, !Ref AWS::NoValue]]'),
+    ],
+    ...both('everywhere', 'CidrIp: 0.0.0.0/0'),
+    ...both('everywhere by IPv6', "CidrIpv6: '::/0'"),
+    ...both('a public range', 'CidrIp: 52.0.0.0/8'),
+    ...both('a parameter', 'CidrIp: !Ref PublicCidr'),
+    ...both('a branch', 'CidrIp: !If [Open, 10.0.0.0/8, 0.0.0.0/0]'),
+    ...both(
+      'a group and everywhere',
+      'DestinationSecurityGroupId: sg-1, CidrIp: 0.0.0.0/0',
+    ),
+  ],
+  unproven: [
+    ...both('a parameter without a value', 'CidrIp: !Ref Anything'),
+    ...both(
+      'a prefix list without a value',
+      'DestinationPrefixListId: !Ref Anything',
+    ),
+    ...both('no target', 'FromPort: 443'),
+    ['rules of a macro', inline('{ Fn::Transform: { Name: Acme } }')],
+  ],
+});
+
+it('warns and does not block', () => {
+  expect(judge('PS07', inline('[]')).findings).toMatchObject([
+    { severity: 'M', blocking: false },
+  ]);
+});

@@ -1,0 +1,104 @@
+import { classifyCidr } from '../cidr';
+import { Observation, placeOf, Rule, whyNot } from '../rule';
+import { Resource, Template } from '../template/template';
+import { Value } from '../template/value';
+
+const targetKeys = ['DestinationSecurityGroupId', 'DestinationPrefixListId'];
+
+/** PS07: security groups let nothing out to public addresses. Prefix lists are not judged by content: those of AWS's own services are how gateway endpoints are reached. */
+export const openEgress: Rule = {
+  id: 'PS07',
+  title: 'No egress to public addresses',
+  severity: 'M',
+  why: 'A security group without egress rules allows all of them; then only routing keeps data in.',
+  fix: 'Declare egress rules: to security groups, prefix lists or private CIDRs.',
+  *check(template) {
+    for (const group of template.ofType('AWS::EC2::SecurityGroup')) {
+      yield* checkGroup(template, group);
+    }
+    for (const rule of template.ofType('AWS::EC2::SecurityGroupEgress')) {
+      for (const value of template.get(rule.node, 'Properties')) {
+        yield* checkTarget(template, rule, value);
+      }
+    }
+  },
+};
+
+function* checkGroup(
+  template: Template,
+  group: Resource,
+): Iterable<Observation> {
+  for (const rules of template.property(group, 'SecurityGroupEgress')) {
+    const items = template.items([rules]);
+    const mayBeEmpty =
+      items.length === 0 ||
+      (rules.kind === 'list' &&
+        rules.items.every(item =>
+          template.values(item).some(({ kind }) => kind === 'absent'),
+        ));
+    if (mayBeEmpty) {
+      // AWS::EC2::SecurityGroup: without egress rules all outbound traffic is allowed.
+      yield {
+        status: 'violated',
+        resource: group.id,
+        at: rules.kind === 'absent' ? placeOf(group) : rules.at,
+        message: `${group.id} has no egress rule of its own, so AWS adds one that allows everything.`,
+      };
+    }
+    for (const item of items) yield* checkTarget(template, group, item);
+  }
+}
+
+function* checkTarget(
+  template: Template,
+  { id }: Resource,
+  rule: Value,
+): Iterable<Observation> {
+  if (rule.kind !== 'map') {
+    yield unproven(id, rule);
+    return;
+  }
+  const targets = targetKeys
+    .flatMap(key => template.child(rule, key))
+    .filter(({ kind }) => kind !== 'absent');
+  const cidrs = ['CidrIp', 'CidrIpv6']
+    .flatMap(key => template.child(rule, key))
+    .filter(({ kind }) => kind !== 'absent');
+  for (const cidr of cidrs) yield judgeCidr(id, cidr);
+  if (cidrs.length > 0) return;
+  const unknown = targets.find(({ kind }) => kind === 'unknown');
+  if (unknown) yield unproven(id, unknown);
+  else if (targets.length === 0) yield unproven(id, rule);
+  else {
+    yield {
+      status: 'proven',
+      resource: id,
+      at: rule.at,
+      message: `${id} lets out to a group or prefix list.`,
+    };
+  }
+}
+
+function judgeCidr(id: string, value: Value): Observation {
+  const text = value.kind === 'scalar' && !value.symbolic ? value.text : '';
+  const kind = classifyCidr(text);
+  if (kind === 'invalid') return unproven(id, value);
+  return {
+    status: kind === 'public' ? 'violated' : 'proven',
+    resource: id,
+    at: value.at,
+    message:
+      kind === 'public'
+        ? `${id} lets out to ${text.trim()}, which holds public addresses.`
+        : `${id} lets out to ${text.trim()}, which is private.`,
+  };
+}
+
+function unproven(id: string, value: Value): Observation {
+  return {
+    status: 'unproven',
+    resource: id,
+    at: value.at,
+    message: `Where ${id} lets out to is not known: it ${whyNot(value)}.`,
+  };
+}
