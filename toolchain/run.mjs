@@ -35,7 +35,11 @@ async function main() {
         '--no-node-snapshot',
         '--disable-warning=DEP0040',
         '--require',
-        '@backstage/cli/config/nodeTransform.cjs',
+        // by its path: the command may be called from any folder
+        path.join(
+          repositoryRoot,
+          'node_modules/@backstage/cli/config/nodeTransform.cjs',
+        ),
         path.join(repositoryRoot, script),
       ]
     : [path.join(repositoryRoot, script)];

@@ -27,6 +27,10 @@ export interface Config {
       baselineEndpoints?: boolean;
       /** Interface endpoints for deploying from inside the VPC. */
       controlPlaneInVpc?: boolean;
+      /** Whether tables refuse to be deleted; default: true. */
+      deletionProtection?: boolean;
+      /** How many days log groups keep what they have, one of CloudWatch Logs' numbers. */
+      logRetentionDays?: number;
       network?: {
         /** A VPC that is there already. */
         existing?: {

@@ -56,6 +56,17 @@ it('puts names into the advice', () => {
   );
 });
 
+it.each([
+  [401, /policy/],
+  [403, /policy/],
+  [404, /path/],
+  [429, /throttling/],
+  [502, /function's log/],
+  [204, /handler/],
+])('status %i: advice for this status alone', (status, advice) => {
+  expect(failureText('http.status', { status }).advice).toMatch(advice);
+});
+
 it('takes facts from a result', () => {
   expect(
     failureFacts(

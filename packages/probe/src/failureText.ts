@@ -14,11 +14,24 @@ export type FailureFacts = {
   expectedStatus?: number[];
 };
 
-type Text = { headline: (facts: FailureFacts) => string; advice: string };
+type Text = {
+  headline: (facts: FailureFacts) => string;
+  advice: string | ((facts: FailureFacts) => string);
+};
 
 const name = ({ host }: FailureFacts) => host ?? 'The name';
 const address = ({ ip }: FailureFacts) => ip ?? 'The address';
 const fixed = (text: string) => () => text;
+
+function statusAdvice({ status = 0 }: FailureFacts): string {
+  if (status === 401 || status === 403) {
+    return "Look at the API's resource policy and its authorisation.";
+  }
+  if (status === 404) return 'Check the health path and the stage.';
+  if (status === 429) return "Raise the stage's throttling limits.";
+  if (status >= 500) return "Look at the function's log.";
+  return 'Check the health path and what its handler answers.';
+}
 
 const texts: Record<FailureCode, Text> = {
   'dns.nxdomain': {
@@ -100,8 +113,7 @@ const texts: Record<FailureCode, Text> = {
       `Status ${f.status ?? 'unexpected'}, expected ${
         f.expectedStatus?.join(' or ') ?? 200
       }`,
-    advice:
-      "403: look at the API's resource policy. 5xx: look at the function's log and the targets.",
+    advice: statusAdvice,
   },
   'http.timeout': {
     headline: fixed('Connected, but no answer'),
@@ -148,7 +160,7 @@ export function failureText(
   const { headline, advice } = texts[code];
   return {
     headline: headline(facts),
-    advice: advice
+    advice: (typeof advice === 'string' ? advice : advice(facts))
       .replace('{vantage}', facts.vantage ?? 'the vantage')
       .replace('{host}', facts.host ?? 'this host'),
   };

@@ -18,6 +18,10 @@ export type Environment = {
   corporateCidrs: string[];
   baselineEndpoints: boolean;
   controlPlaneInVpc: boolean;
+  /** Whether tables refuse to be deleted; absent: they do. */
+  deletionProtection?: boolean;
+  /** How many days log groups keep what they have; absent: the golden path's choice. */
+  logRetentionDays?: number;
   network: {
     existing?: {
       vpcId: string;

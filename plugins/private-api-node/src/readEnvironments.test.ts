@@ -44,6 +44,8 @@ describe('readEnvironments', () => {
       corporateCidrs: ['10.0.0.0/8', 'fd12::/16'],
       baselineEndpoints: true,
       controlPlaneInVpc: true,
+      deletionProtection: false,
+      logRetentionDays: 30,
       network: {
         existing: {
           vpcId: 'vpc-1',

@@ -96,6 +96,8 @@ function readEnvironment(values: Values): Environment {
     corporateCidrs: values.list('corporateCidrs', isCidr),
     baselineEndpoints: values.flag('baselineEndpoints'),
     controlPlaneInVpc: values.flag('controlPlaneInVpc'),
+    deletionProtection: values.optionalFlag('deletionProtection'),
+    logRetentionDays: values.optionalNumber('logRetentionDays'),
     network: readNetwork(values.under('network')),
     domain: readDomain(values.under('domain')),
     tags: values.map('tags'),

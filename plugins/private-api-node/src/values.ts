@@ -105,7 +105,15 @@ export class Values {
   }
 
   flag(key: string): boolean {
-    return this.#config.getOptionalBoolean(key) ?? false;
+    return this.optionalFlag(key) ?? false;
+  }
+
+  optionalFlag(key: string): boolean | undefined {
+    return this.#config.getOptionalBoolean(key);
+  }
+
+  optionalNumber(key: string): number | undefined {
+    return this.#config.getOptionalNumber(key);
   }
 
   /** A map of texts; keys are taken as they are, dots included. */

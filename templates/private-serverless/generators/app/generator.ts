@@ -23,7 +23,8 @@ export default class PrivateServerlessGenerator extends Generator<
   private environment!: Environment;
 
   constructor(args: string[], options: PrivateServerlessOptions) {
-    super(args, options);
+    // Where nothing is to be installed, the environment need not say so either.
+    super(args, options, { customInstallTask: options.skipInstall });
     this.option('config', {
       type: String,
       description: 'YAML file with privateServerless.environments',
