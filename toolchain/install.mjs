@@ -114,7 +114,9 @@ function compilerProblem(output) {
   );
   if (missing.length > 0) {
     return new Problem(
-      `SQLite's native module has to be compiled here, and these are missing: ${missing.join(', ')}.`,
+      `SQLite's native module has to be compiled here, and these are missing: ${missing.join(
+        ', ',
+      )}.`,
       'Debian and Ubuntu: apt-get install python3 make g++ · Fedora: dnf install python3 make gcc-c++ · macOS: xcode-select --install. Then run this again.',
     );
   }
