@@ -1,5 +1,6 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
@@ -49,9 +50,6 @@ describe('the actions over a stack', () => {
   const stacks = async () => {
     const { cloudFormation } = await world.clients.forEnvironment(
       world.environments[0],
-    );
-    const { DescribeStacksCommand } = await import(
-      '@aws-sdk/client-cloudformation'
     );
     const { Stacks = [] } = await cloudFormation.send(
       new DescribeStacksCommand({}),
