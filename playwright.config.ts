@@ -4,7 +4,10 @@ import { defineConfig } from '@playwright/test';
 // The configuration is read again by each worker: what the first reading chose is kept in the environment.
 process.env.E2E_PORT ??= String(21000 + Math.floor(Math.random() * 15000));
 const port = Number(process.env.E2E_PORT);
+/** Where the demo under test answers, where its sandbox does, and where its state is. */
+export const baseUrl = `http://localhost:${port}`;
 export const sandboxUrl = `http://127.0.0.1:${port + 1}`;
+export const stateDir = path.join(__dirname, '.demo/e2e');
 
 /** Browser tests over the demo, which is started for them on ports of its own. */
 export default defineConfig({
@@ -19,18 +22,18 @@ export default defineConfig({
   reporter: [['list']],
   webServer: {
     command: 'node toolchain/run.mjs demo',
-    url: `http://localhost:${port}/.backstage/health/v1/readiness`,
+    url: `${baseUrl}/.backstage/health/v1/readiness`,
     timeout: 300_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     env: {
       DEMO_PORT: String(port),
       SANDBOX_PORT: String(port + 1),
-      DEMO_STATE: path.join(__dirname, '.demo/e2e'),
+      DEMO_STATE: stateDir,
     },
   },
   use: {
-    baseURL: `http://localhost:${port}`,
+    baseURL: baseUrl,
     actionTimeout: 20_000,
     viewport: { width: 1280, height: 900 },
     trace: 'retain-on-failure',

@@ -1,101 +1,45 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, Locator, Page, test } from '@playwright/test';
-import { sandboxUrl } from '../playwright.config';
+import { spawnSync } from 'node:child_process';
+import { expect, test } from '@playwright/test';
+import {
+  annotation,
+  cardOf,
+  chooseTemplate,
+  control,
+  createService,
+  inBothThemes,
+  picture,
+  registerByHand,
+  signIn,
+} from './support';
 
 const service = 'orders';
 
-/** Keeps a picture of what a person sees at this point. */
-async function picture(page: Page, name: string) {
-  await page.screenshot({
-    path: `e2e-test-report/${name}.png`,
-    fullPage: true,
-  });
-}
-
-async function signIn(page: Page) {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Enter' }).click();
-}
-
-/** Looks at the card in light and dark theme: a picture of each, and no violation of WCAG 2.2 AA that axe can see. */
-async function inBothThemes(page: Page, card: Locator, name: string) {
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate(id => localStorage.setItem('theme', id), theme);
-    await page.reload();
-    await expect(card).toContainText('DNS');
-    await card.screenshot({ path: `e2e-test-report/${name}-${theme}.png` });
-    const { violations } = await new AxeBuilder({ page })
-      .include('section[aria-labelledby]:has(ol[aria-label="Network path"])')
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
-      `${name}, ${theme}`,
-    ).toEqual([]);
-  }
-}
-
-/** Stops or starts the service's function in the sandbox, as its own page does. */
-async function control(action: 'stop' | 'start') {
-  const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
-  const { functions } = (await list.json()) as {
-    functions: Array<{ name: string }>;
-  };
-  const [{ name }] = functions;
-  const done = await fetch(
-    `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
-    {
-      method: 'POST',
-    },
-  );
-  expect(done.ok).toBe(true);
-}
+// One service, created by the first test and misused by those after it.
+test.describe.configure({ mode: 'serial' });
 
 test('from Create to a green card, a broken hop, and green again', async ({
   page,
 }) => {
+  const card = cardOf(page);
   await signIn(page);
-
-  await test.step('choose the template', async () => {
-    await page.getByRole('link', { name: 'Create' }).first().click();
-    await page
-      .getByText('Private serverless API', { exact: true })
-      .first()
-      .waitFor();
-    await picture(page, '1-templates');
-    await page.getByRole('button', { name: 'Choose' }).first().click();
-  });
-
-  await test.step('answer the questions', async () => {
-    await page.getByLabel(/^Name/).fill(service);
-    await page.getByLabel(/^Description/).fill('Takes orders');
-    await page.getByRole('textbox', { name: 'Owner' }).fill('Payments');
-    await page.getByRole('option', { name: /Payments team/ }).click();
-    await picture(page, '2-service');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByText('Sandbox on this machine').click();
-    await picture(page, '3-environment');
-    await page.getByRole('button', { name: 'Review' }).click();
-    await picture(page, '4-review');
-    await page.getByRole('button', { name: 'Create' }).click();
-  });
+  await chooseTemplate(page, 'Private serverless API');
+  await createService(page, service, step => picture(page, `1-form-${step}`));
 
   await test.step('watch the task', async () => {
     await page.getByText('Deploy with CloudFormation').first().waitFor();
-    await picture(page, '5-task');
+    await picture(page, '2-task');
     const link = page.getByRole('link', {
       name: 'Open the service in the catalog',
     });
     await expect(link).toBeVisible({ timeout: 120_000 });
-    await picture(page, '6-done');
+    await picture(page, '3-done');
     await link.click();
   });
 
-  const card = page.getByRole('region', { name: 'Private API' });
   await test.step('the card is green', async () => {
     await expect(card).toContainText(/Up, private/, { timeout: 60_000 });
-    await picture(page, '7-up');
-    await inBothThemes(page, card, '7-up');
+    await picture(page, '4-up');
+    await inBothThemes(page, '4-up', 'DNS');
   });
 
   await test.step('the card names the failing hop', async () => {
@@ -104,7 +48,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
     await expect(
       card.getByRole('button', { name: /Function.*failed/ }),
     ).toBeVisible();
-    await inBothThemes(page, card, '8-function-stopped');
+    await inBothThemes(page, '5-function-stopped', 'Function');
   });
 
   await test.step('the card is green again', async () => {
@@ -113,6 +57,69 @@ test('from Create to a green card, a broken hop, and green again', async ({
       await card.getByRole('button', { name: 'Check now' }).click();
       await expect(card).toContainText(/Up, private/, { timeout: 5_000 });
     }).toPass({ timeout: 90_000 });
-    await picture(page, '9-up-again');
+    await picture(page, '6-up-again');
   });
+});
+
+test('the documentation of the new service can be read', async ({ page }) => {
+  test.skip(
+    Boolean(spawnSync('mkdocs', ['--version']).error),
+    'mkdocs is not installed: apt-get install mkdocs',
+  );
+  await signIn(page);
+  await page.goto(`/docs/default/component/${service}`);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toContainText(
+    service,
+    { ignoreCase: true, timeout: 60_000 },
+  );
+  await picture(page, '7-docs');
+});
+
+test('the form refuses a name that is no DNS label', async ({ page }) => {
+  await signIn(page);
+  await chooseTemplate(page, 'Private serverless API');
+  await page.getByLabel(/^Name/).fill('Not A Label');
+  await page.getByLabel(/^Description/).fill('Takes orders');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.locator('form')).toContainText(/must match pattern|valid/i);
+  await expect(page.getByLabel(/^Name/)).toBeVisible();
+  await picture(page, '8-wrong-name');
+});
+
+test('a taken name fails the task before anything is made', async ({
+  page,
+}) => {
+  await signIn(page);
+  await chooseTemplate(page, 'Private serverless API');
+  await createService(page, service);
+  await expect(
+    page.getByText(/repository 'orders' exists already/).first(),
+  ).toBeVisible({ timeout: 60_000 });
+  await picture(page, '9-taken-name');
+});
+
+test('a component that names the stack of another gets no green card', async ({
+  page,
+}) => {
+  await registerByHand('impostor', {
+    'private-serverless.dev/stack-arn': await annotation(
+      service,
+      'private-serverless.dev/stack-arn',
+    ),
+    'private-serverless.dev/service-url': 'https://169.254.169.254/latest',
+  });
+  await signIn(page);
+  await page.goto('/catalog/default/component/impostor');
+  const card = cardOf(page);
+  await expect(card).toContainText(/Unknown/, { timeout: 60_000 });
+  await expect(card).not.toContainText(/Up/);
+  await inBothThemes(page, '10-impostor', 'Unknown');
+});
+
+test('a component without annotations has no card', async ({ page }) => {
+  await registerByHand('plain', {});
+  await signIn(page);
+  await page.goto('/catalog/default/component/plain');
+  await expect(page.getByRole('heading', { name: 'About' })).toBeVisible();
+  await expect(cardOf(page)).toHaveCount(0);
 });

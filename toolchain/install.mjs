@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runQuietly } from './quietly.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
 const noNetwork =
@@ -21,22 +22,21 @@ export async function ensureInstalled({ node, yarn, env }) {
   const wanted = fingerprint(node);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('Installing the packages (2 to 5 minutes the first time) …');
-  const log = [];
   const [command, ...args] = yarn;
-  const result = spawnSync(command, [...args, 'install', '--immutable'], {
-    cwd: repositoryRoot,
-    env: {
-      ...env,
-      YARN_ENABLE_PROGRESS_BARS: '0',
-      // Without a network Yarn would try each of 2,000 packages several times before it gives up.
-      ...(registryAnswers(env) ? {} : { YARN_ENABLE_NETWORK: '0' }),
+  const { code, output } = await runQuietly(
+    command,
+    [...args, 'install', '--immutable'],
+    {
+      cwd: repositoryRoot,
+      env: {
+        ...env,
+        YARN_ENABLE_PROGRESS_BARS: '0',
+        // Without a network Yarn would try each of 2,000 packages several times before it gives up.
+        ...(registryAnswers(env) ? {} : { YARN_ENABLE_NETWORK: '0' }),
+      },
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  log.push(result.stdout ?? '', result.stderr ?? '');
-  if (result.status !== 0) throw installProblem(log.join(''));
+  );
+  if (code !== 0) throw installProblem(output);
   const native = spawnSync(
     node,
     ['-e', "new (require('better-sqlite3'))(':memory:').close()"],
@@ -74,6 +74,7 @@ function registryAnswers(env) {
 
 function fingerprint(node) {
   const hash = createHash('sha256').update(node);
+  hash.update(execFileSync(node, ['--version']));
   for (const file of ['yarn.lock', 'package.json', '.yarnrc.yml']) {
     hash.update(readFileSync(path.join(repositoryRoot, file)));
   }

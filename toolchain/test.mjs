@@ -16,7 +16,16 @@ const env = { ...process.env, CI: 'true', FORCE_COLOR: '0' };
 /** The steps in the order in which they say most for the least time. Each returns a Count. */
 const steps = {
   format: () => check('prettier', ['prettier', '--check', '.']),
-  types: () => check('tsc', ['tsc']),
+  types: async () =>
+    sumOf(
+      await check('tsc', ['tsc']),
+      await check('tsc of the generator', [
+        'tsc',
+        '-p',
+        'templates/private-serverless',
+        '--noEmit',
+      ]),
+    ),
   lint: () =>
     check('lint', ['backstage-cli', 'repo', 'lint', '--max-warnings', '0']),
   manifests: () =>
@@ -99,6 +108,11 @@ function run(command, args, options = {}) {
     child.once('error', reject);
     child.once('exit', code => resolve(code ?? 1));
   });
+}
+
+function sumOf(...counts) {
+  const sum = key => counts.reduce((total, count) => total + count[key], 0);
+  return { passed: sum('passed'), failed: sum('failed') };
 }
 
 async function check(name, [command, ...args]) {

@@ -1,11 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { runQuietly } from './quietly.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
 const here = path.join(repositoryRoot, 'toolchain');
 /** The oldest Node that yeoman-environment 7 accepts; Node 24.19 and newer crash better-sqlite3 12 at start-up. */
 const oldestNode = [22, 18];
+const nodePackage = `node-${process.platform}-${process.arch}`;
 
 /**
  * Finds or brings Node 22 and Yarn 4.
@@ -55,12 +63,7 @@ function hasYarn() {
 }
 
 function pinnedNode() {
-  return path.join(
-    here,
-    'node_modules',
-    `node-${process.platform}-${process.arch}`,
-    'bin/node',
-  );
+  return path.join(here, 'node_modules', nodePackage, 'bin/node');
 }
 
 async function installToolchain(ownNode) {
@@ -73,16 +76,27 @@ async function installToolchain(ownNode) {
       'Install Node 22.18 or a newer 22 (nvm, fnm, volta or nodejs.org), then run this again.',
     );
   }
-  const yarn = path.join(here, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
-  if (existsSync(yarn) && (ownNode || existsSync(pinnedNode()))) return;
+  if (
+    isPinnedThere('@yarnpkg/cli-dist') &&
+    (ownNode || isPinnedThere(nodePackage))
+  ) {
+    return;
+  }
   say('Bringing the pinned Node and Yarn from the npm registry …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: here,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  if (result.status !== 0) throw npmProblem(result.stderr ?? '');
+  const { code, output } = await runQuietly('npm', ['ci'], { cwd: here });
+  if (code !== 0) throw npmProblem(output);
+}
+
+/** Whether the version that toolchain/package.json pins is the one that is installed. */
+function isPinnedThere(name) {
+  const pins = readJson(path.join(here, 'package.json'));
+  const pin = pins.dependencies[name] ?? pins.optionalDependencies[name];
+  const installed = path.join(here, 'node_modules', name, 'package.json');
+  return existsSync(installed) && readJson(installed).version === pin;
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function npmProblem(output) {
@@ -98,16 +112,15 @@ function npmProblem(output) {
   );
 }
 
-/** The registry that npm is configured with, or '' for npm's own; Yarn reads no .npmrc. */
+/** The registry that npm is configured with; Yarn reads no .npmrc. Empty where npm does not say. */
 function configuredRegistry() {
   try {
-    const url = execFileSync('npm', ['config', 'get', 'registry'], {
+    return execFileSync('npm', ['config', 'get', 'registry'], {
       cwd: repositoryRoot,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       shell: process.platform === 'win32',
     }).trim();
-    return new URL(url).hostname === 'registry.npmjs.org' ? '' : url;
   } catch {
     return '';
   }

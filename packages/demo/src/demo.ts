@@ -1,4 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { startSandbox } from '@private-serverless/sandbox';
 import { Backend, startBackend } from './backend';
@@ -12,6 +18,22 @@ export type Demo = {
   sandbox: Awaited<ReturnType<typeof startSandbox>>;
   stop(): Promise<void>;
 };
+
+/** Removes what an earlier demo left, and nothing else: a folder of somebody else's is refused. */
+function emptyStateDir(stateDir: string) {
+  const marker = path.join(stateDir, '.private-serverless-demo');
+  const entries = existsSync(stateDir) ? readdirSync(stateDir) : [];
+  if (entries.length > 0 && !existsSync(marker)) {
+    throw new Error(
+      `DEMO_STATE='${stateDir}' is not empty and not a folder of the demo. Choose a new folder.`,
+    );
+  }
+  for (const leftover of ['git', 'techdocs']) {
+    rmSync(path.join(stateDir, leftover), { recursive: true, force: true });
+  }
+  mkdirSync(stateDir, { recursive: true });
+  writeFileSync(marker, '');
+}
 
 /**
  * Starts the sandbox, the frontend (built where it is not) and the backend, and waits until all answer.
@@ -35,10 +57,7 @@ export async function startDemo(
       variable: 'SANDBOX_PORT',
     })),
   ]);
-  for (const leftover of ['git', 'techdocs']) {
-    rmSync(path.join(stateDir, leftover), { recursive: true, force: true });
-  }
-  mkdirSync(stateDir, { recursive: true });
+  emptyStateDir(stateDir);
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const begin = Date.now();
     const result = await work();

@@ -19,7 +19,6 @@ const sources = [
   'plugins/private-api-card/package.json',
   'plugins/private-api-card/src',
   'plugins/private-api-common/src',
-  'packages/probe/src',
 ];
 
 /**
@@ -89,6 +88,8 @@ function run(cwd: string): Promise<void> {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    const end = () => child.kill('SIGTERM');
+    process.once('SIGTERM', end);
     child.once('error', reject);
     child.once('exit', code =>
       code === 0

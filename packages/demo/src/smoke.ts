@@ -12,6 +12,9 @@ const name = 'orders';
 /** `npm run smoke`: the whole path over HTTP, without a browser; one line a step, with seconds. */
 async function main(): Promise<void> {
   const stateDir = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-'));
+  process.once('exit', () =>
+    rmSync(stateDir, { recursive: true, force: true }),
+  );
   const first = await freePorts(4);
   let demo: Demo | undefined;
   try {
@@ -22,8 +25,12 @@ async function main(): Promise<void> {
     await walk(demo);
   } finally {
     await demo?.stop();
-    rmSync(stateDir, { recursive: true, force: true });
   }
+}
+
+/** A smoke run that is asked to end takes everything that it started along. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(130));
 }
 
 async function walk(demo: Demo): Promise<void> {

@@ -19,7 +19,11 @@ export function createCheckAction(repositories: Repositories) {
       input: { name: z => z.string().describe('Name of the repository') },
     },
     async handler(ctx) {
-      await repositories.assertFree(ctx.input.name);
+      // Asked once: a retry of a task that has published already goes on.
+      await ctx.checkpoint({
+        key: 'free',
+        fn: () => repositories.assertFree(ctx.input.name).then(() => true),
+      });
       ctx.logger.info(`The repository name '${ctx.input.name}' is free.`);
     },
   });
@@ -66,6 +70,7 @@ export default createBackendModule({
       },
       async init({ config, actions }) {
         const repositories = Repositories.fromConfig(config);
+        if (!repositories) return;
         actions.addActions(
           createCheckAction(repositories),
           createPublishAction(repositories),

@@ -26,6 +26,7 @@ export default createBackendPlugin({
       },
       async init({ config, httpRouter }) {
         const repositories = Repositories.fromConfig(config);
+        if (!repositories) return;
         const router = Router();
         router.get('/', async (_req, res) => {
           const names = await repositories.names();

@@ -22,8 +22,8 @@ export class DemoGitUrlReader implements UrlReaderService {
   ) {}
 
   static factory: ReaderFactory = ({ config, treeResponseFactory }) => {
-    if (!config.has('demo.git.directory')) return [];
     const repositories = Repositories.fromConfig(config);
+    if (!repositories) return [];
     const prefix = `${repositories.baseUrl}/`;
     return [
       {

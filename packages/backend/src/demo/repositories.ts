@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
@@ -8,9 +8,6 @@ import { RootConfigService } from '@backstage/backend-plugin-api';
 const run = promisify(execFile);
 const branch = 'main';
 const repositoryName = /^[a-z0-9][a-z0-9-]{0,62}$/;
-
-/** One file of a repository at the head of its branch. */
-export type RepositoryFile = { path: string; data: Buffer };
 
 /**
  * The demo's source-code host: bare git repositories in one folder (`demo.git.directory`), each with one branch, read
@@ -24,7 +21,9 @@ export class Repositories {
    */
   constructor(private readonly directory: string, readonly baseUrl: string) {}
 
-  static fromConfig(config: RootConfigService): Repositories {
+  /** @returns undefined where `demo.git.directory` is not configured: then this backend is not the demo */
+  static fromConfig(config: RootConfigService): Repositories | undefined {
+    if (!config.has('demo.git.directory')) return undefined;
     return new Repositories(
       path.resolve(config.getString('demo.git.directory')),
       `${config.getString('backend.baseUrl')}/api/demo-git`,
@@ -113,7 +112,6 @@ export class Repositories {
 
   /** The names of all repositories, sorted. */
   async names(): Promise<string[]> {
-    const { readdir } = await import('node:fs/promises');
     const entries = await readdir(this.directory).catch(() => []);
     return entries
       .filter(entry => entry.endsWith('.git'))

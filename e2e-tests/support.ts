@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, Locator, Page } from '@playwright/test';
+import { baseUrl, sandboxUrl, stateDir } from '../playwright.config';
+
+/** Keeps a picture of what a person sees at this point. */
+export async function picture(page: Page, name: string) {
+  await page.screenshot({
+    path: `e2e-test-report/${name}.png`,
+    fullPage: true,
+  });
+}
+
+/** Enters the demo as the guest. */
+export async function signIn(page: Page) {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await page.getByRole('link', { name: 'Create' }).first().waitFor();
+}
+
+/** Opens the form of the template with this title. */
+export async function chooseTemplate(page: Page, title: string) {
+  await page.getByRole('link', { name: 'Create' }).first().click();
+  await page.getByText(title, { exact: true }).first().waitFor();
+  const titles = await page.getByRole('heading', { level: 4 }).allInnerTexts();
+  const index = titles.findIndex(text => text.includes(title));
+  await page
+    .getByRole('button', { name: 'Choose' })
+    .nth(Math.max(0, index))
+    .click();
+}
+
+/** Answers the whole form of *Private serverless API* and starts the task. */
+export async function createService(
+  page: Page,
+  name: string,
+  look: (step: string) => Promise<void> = async () => {},
+) {
+  await page.getByLabel(/^Name/).fill(name);
+  await page.getByLabel(/^Description/).fill('Takes orders');
+  await page.getByRole('textbox', { name: 'Owner' }).fill('Payments');
+  await page.getByRole('option', { name: /Payments team/ }).click();
+  await look('service');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('Sandbox on this machine').click();
+  await look('environment');
+  await page.getByRole('button', { name: 'Review' }).click();
+  await look('review');
+  await page.getByRole('button', { name: 'Create' }).click();
+}
+
+/** The card of the service on the entity page. */
+export function cardOf(page: Page): Locator {
+  return page.getByRole('region', { name: 'Private API' });
+}
+
+/** Looks at the card in light and dark theme: a picture of each, and no violation of WCAG 2.2 AA that axe can see. */
+export async function inBothThemes(page: Page, name: string, text: string) {
+  const card = cardOf(page);
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(id => localStorage.setItem('theme', id), theme);
+    await page.reload();
+    await expect(card).toContainText(text);
+    await card.screenshot({ path: `e2e-test-report/${name}-${theme}.png` });
+    const { violations } = await new AxeBuilder({ page })
+      .include('section[aria-labelledby]:has([role="status"])')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      `${name}, ${theme}`,
+    ).toEqual([]);
+  }
+}
+
+/** Stops or starts the only function in the sandbox, as its own page does. */
+export async function control(action: 'stop' | 'start') {
+  const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
+  const { functions } = (await list.json()) as {
+    functions: Array<{ name: string }>;
+  };
+  const [{ name }] = functions;
+  const done = await fetch(
+    `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
+    { method: 'POST' },
+  );
+  expect(done.ok).toBe(true);
+}
+
+async function token(): Promise<string> {
+  const answer = await fetch(`${baseUrl}/api/auth/guest/refresh`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{}',
+  });
+  return (await answer.json()).backstageIdentity.token;
+}
+
+/** An annotation of a component, as the catalog has it. */
+export async function annotation(name: string, key: string): Promise<string> {
+  const answer = await fetch(
+    `${baseUrl}/api/catalog/entities/by-name/component/default/${name}`,
+    { headers: { Authorization: `Bearer ${await token()}` } },
+  );
+  return (await answer.json()).metadata.annotations[key];
+}
+
+/** Registers a component that somebody wrote by hand, with any annotations. */
+export async function registerByHand(
+  name: string,
+  annotations: Record<string, string>,
+) {
+  const work = mkdtempSync(path.join(os.tmpdir(), 'by-hand-'));
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: work, stdio: 'ignore' });
+  writeFileSync(
+    path.join(work, 'catalog-info.yaml'),
+    JSON.stringify({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name, annotations },
+      spec: { type: 'service', lifecycle: 'experimental', owner: 'payments' },
+    }),
+  );
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git(
+    '-c',
+    'user.name=t',
+    '-c',
+    'user.email=t@localhost',
+    'commit',
+    '-qm',
+    't',
+  );
+  git('clone', '-q', '--bare', '.', path.join(stateDir, 'git', `${name}.git`));
+  rmSync(work, { recursive: true });
+  const answer = await fetch(`${baseUrl}/api/catalog/locations`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${await token()}`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({
+      type: 'url',
+      target: `${baseUrl}/api/demo-git/${name}/catalog-info.yaml`,
+    }),
+  });
+  expect(answer.status).toBe(201);
+}
