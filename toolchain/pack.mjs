@@ -21,9 +21,7 @@ export async function packAndLoad({ run, scratch, env }) {
   const project = path.join(scratch, 'empty-project');
   mkdirSync(tarballs);
   mkdirSync(project);
-  if (!existsSync(path.join(repositoryRoot, 'dist-types'))) {
-    await must(run('tsc', []), 'tsc');
-  }
+  await must(run('tsc', []), 'tsc');
   await must(run('backstage-cli', ['repo', 'build']), 'build');
   for (const { name, folder } of packages) {
     const out = path.join(tarballs, tarballName(name));
