@@ -1,6 +1,11 @@
 import { ConfigReader } from '@backstage/config';
 import { readEnvironments } from './readEnvironments';
-import { environmentForArn, parseStackArn } from './stackArn';
+import {
+  environmentForArn,
+  environmentsForArn,
+  parseStackArn,
+  stackArnsOf,
+} from './stackArn';
 
 const arn =
   'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev/5c2d8b40-1111-2222-3333-444444444444';
@@ -44,7 +49,19 @@ describe('parseStackArn', () => {
   });
 });
 
-describe('environmentForArn', () => {
+describe('stackArnsOf', () => {
+  it.each<[string | undefined, string[]]>([
+    [undefined, []],
+    ['', []],
+    [' , ,', []],
+    [arn, [arn]],
+    [` ${arn} ,b,\n${arn},`, [arn, 'b']],
+  ])('reads %j', (annotation, texts) => {
+    expect(stackArnsOf(annotation)).toEqual(texts);
+  });
+});
+
+describe('environments of an ARN', () => {
   const environment = {
     accountId: '111111111111',
     region: 'eu-central-1',
@@ -77,8 +94,15 @@ describe('environmentForArn', () => {
     );
   });
 
+  it('names all that fit, for whoever has to authorise them', () => {
+    expect(
+      environmentsForArn(environments, parseStackArn(arn)).map(({ id }) => id),
+    ).toEqual(['dev', 'dev-too']);
+  });
+
   it('finds none for an account that is not configured', () => {
     const foreign = parseStackArn(arn.replace(/1{12}/, '333333333333'));
     expect(environmentForArn(environments, foreign)).toBeUndefined();
+    expect(environmentsForArn(environments, foreign)).toEqual([]);
   });
 });

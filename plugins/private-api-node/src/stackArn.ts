@@ -38,6 +38,38 @@ export function parseStackArn(arn: string): StackArn {
 }
 
 /**
+ * The texts of the stack-arn annotation: split at commas, trimmed, each once, in the order written.
+ * They are the catalog author's; {@link parseStackArn} says which of them are ARNs.
+ * @param annotation - the annotation's value; a catalog file may carry something other than a string
+ * @public
+ */
+export function stackArnsOf(annotation: string | undefined): string[] {
+  const texts = String(annotation ?? '')
+    .split(',')
+    .map(text => text.trim());
+  return [...new Set(texts.filter(text => text !== ''))];
+}
+
+/**
+ * Every configured environment that a stack can belong to: same partition, account and region.
+ * Whoever authorises the use of a stack asks for all of them, since which one is meant is the catalog author's word.
+ * @param environments - from {@link readEnvironments}
+ * @param arn - from {@link parseStackArn}
+ * @public
+ */
+export function environmentsForArn(
+  environments: readonly Environment[],
+  arn: StackArn,
+): Environment[] {
+  return environments.filter(
+    environment =>
+      environment.partition === arn.partition &&
+      environment.accountId === arn.accountId &&
+      environment.region === arn.region,
+  );
+}
+
+/**
  * The configured environment that a stack lives in: same partition, account and region.
  * @param environments - from {@link readEnvironments}
  * @param arn - from {@link parseStackArn}
@@ -50,11 +82,6 @@ export function environmentForArn(
   arn: StackArn,
   preferredId?: string,
 ): Environment | undefined {
-  const fitting = environments.filter(
-    environment =>
-      environment.partition === arn.partition &&
-      environment.accountId === arn.accountId &&
-      environment.region === arn.region,
-  );
+  const fitting = environmentsForArn(environments, arn);
   return fitting.find(({ id }) => id === preferredId) ?? fitting[0];
 }

@@ -5,6 +5,7 @@ import {
   type Reason,
   reasonFor,
 } from '@private-serverless/backstage-plugin-private-api-common';
+import { stackArnsOf } from '@private-serverless/backstage-plugin-private-api-node';
 
 /**
  * What an entity names as its stacks. The texts are the catalog author's: nothing is known about them yet.
@@ -17,14 +18,7 @@ export function namedStacks(
   if (value === undefined) {
     return { reason: reasonFor('annotation.missing') };
   }
-  const names = [
-    ...new Set(
-      String(value)
-        .split(',')
-        .map(name => name.trim())
-        .filter(name => name !== ''),
-    ),
-  ];
+  const names = stackArnsOf(value);
   if (names.length === 0) {
     return {
       reason: reasonFor('annotation.invalid', { value: 'it is empty' }),
