@@ -37,7 +37,8 @@ const steps = {
       '--check',
     ]),
   unit: jest,
-  generator: generatorTests,
+  toolchain: () => nodeTests('toolchain', '*.test.mjs'),
+  generator: () => nodeTests('templates/private-serverless', 'test/*.test.ts'),
   pack: () => packAndLoad({ run, scratch, env }),
   browser: browserTests,
 };
@@ -138,8 +139,9 @@ async function jest() {
   };
 }
 
-async function generatorTests() {
-  const report = path.join(scratch, 'generator.tap');
+/** Node's own test runner over the files of one folder. */
+async function nodeTests(folder, pattern) {
+  const report = path.join(scratch, 'node-tests.tap');
   const code = await run(
     process.execPath,
     [
@@ -148,9 +150,9 @@ async function generatorTests() {
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
       `--test-reporter-destination=${report}`,
-      'test/*.test.ts',
+      pattern,
     ],
-    { cwd: path.join(repositoryRoot, 'templates/private-serverless') },
+    { cwd: path.join(repositoryRoot, folder) },
   );
   const tap = existsSync(report) ? readFileSync(report, 'utf8') : '';
   const number = word =>

@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { startDemo } from './demo';
+import { assertPortsFree, freePorts } from './ports';
+import { settingsFromEnvironment } from './settings';
+
+describe('settings of the demo', () => {
+  it('has the documented defaults', () => {
+    expect(settingsFromEnvironment({})).toMatchObject({
+      port: 7007,
+      sandboxPort: 4510,
+    });
+  });
+
+  it.each(['0', '70000', 'http', '80.5'])('refuses the port %j', text => {
+    expect(() => settingsFromEnvironment({ DEMO_PORT: text })).toThrow(
+      `DEMO_PORT='${text}' is no port. Use a whole number from 1 to 65533.`,
+    );
+  });
+});
+
+describe('starting the demo', () => {
+  it('names the taken port and the way out, before anything is started', async () => {
+    const port = await freePorts(4);
+    const server = net.createServer();
+    await new Promise<void>(resolve => {
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    try {
+      await expect(
+        startDemo({ port, sandboxPort: port + 1, stateDir: '/nonexistent' }),
+      ).rejects.toThrow(
+        new RegExp(`Port ${port}, which Backstage needs, is taken.*DEMO_PORT=`),
+      );
+    } finally {
+      server.close();
+    }
+    await assertPortsFree([
+      { port: port + 1, purpose: 'the sandbox', variable: 'SANDBOX_PORT' },
+    ]);
+  });
+
+  it("touches nothing in a folder that is somebody else's", async () => {
+    const stateDir = mkdtempSync(path.join(os.tmpdir(), 'not-the-demo-'));
+    writeFileSync(path.join(stateDir, 'git'), 'precious');
+    const port = await freePorts(4);
+    try {
+      await expect(
+        startDemo({ port, sandboxPort: port + 1, stateDir }),
+      ).rejects.toThrow(/is not empty and not a folder of the demo/);
+      expect(readdirSync(stateDir)).toEqual(['git']);
+    } finally {
+      rmSync(stateDir, { recursive: true });
+    }
+  });
+});
