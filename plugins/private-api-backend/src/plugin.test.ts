@@ -138,7 +138,11 @@ describe('the health of a deployed service', () => {
     expect(targets[0].vantages[0].history).toHaveLength(1);
   });
 
-  it('is blind, not down, when the tunnel is gone', async () => {
+  // Port 1 (tcpmux): nobody listens.
+  it.each([
+    ['tunnel', { connectProxy: 'http://127.0.0.1:1' }],
+    ['resolver', { resolver: '127.0.0.1:1' }],
+  ])('is blind, not down, when the %s is gone', async (_, gone) => {
     backend = await startBackend({
       config: configFor(aws, {
         vantages: [
@@ -146,14 +150,16 @@ describe('the health of a deployed service', () => {
             id: 'bastion',
             title: 'Bastion',
             resolver: aws.sandbox.resolver,
-            // Port 1 (tcpmux): nobody listens.
-            connectProxy: 'http://127.0.0.1:1',
+            connectProxy: aws.tunnel.url,
             trustBundle: aws.sandbox.caFile,
+            ...gone,
           },
         ],
       }),
       entities: [component('orders', arn)],
     });
+    await backend.check('orders');
+    await backend.check('orders');
     const view = await backend.check('orders');
     expect(view).toMatchObject({
       state: 'unknown',

@@ -197,9 +197,16 @@ describe('AWS out of reach', () => {
       state: 'unknown',
       reason: { code: 'stack.unreachable' },
     });
-    const view = await backend.check('orders');
-    expect(view.targets[0].url).toBeDefined();
-    expect(view.state).not.toBe('up');
+    // Resolver and tunnel went with it. However often it looks, a blind vantage doesn't take the service for down.
+    for (const _ of [1, 2, 3, 4]) {
+      const view = await backend.check('orders');
+      expect(view.targets[0].url).toBeDefined();
+      expect(view).toMatchObject({
+        state: 'unknown',
+        reason: { code: 'vantage.blind' },
+      });
+      expect(view.private).toBeUndefined();
+    }
     await backend.stop();
   });
 });

@@ -1,9 +1,15 @@
-import { ListStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CloudFormationClient,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AwsClients } from './AwsClients';
 import { readEnvironments } from './readEnvironments';
 
@@ -27,8 +33,14 @@ afterEach(async () => {
   await new Promise(resolve => server.close(resolve));
 });
 
-function setUp(aws: JsonObject) {
-  const { port } = server.address() as AddressInfo;
+const serverUrl = () =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+function setUp(
+  aws: JsonObject,
+  environmentKeys: JsonObject = { awsEndpointUrl: serverUrl() },
+  options?: { requestTimeoutMs: number },
+) {
   const config = new ConfigReader({
     aws,
     privateServerless: {
@@ -37,13 +49,13 @@ function setUp(aws: JsonObject) {
           id: 'local',
           accountId: '111111111111',
           region: 'eu-central-1',
-          awsEndpointUrl: `http://127.0.0.1:${port}`,
+          ...environmentKeys,
         },
       ],
     },
   });
   const [environment] = readEnvironments(config);
-  return { clients: AwsClients.fromConfig(config), environment };
+  return { clients: AwsClients.fromConfig(config, options), environment };
 }
 
 const listed = {
@@ -86,6 +98,18 @@ describe('AwsClients', () => {
     clients.destroy();
   });
 
+  it('gives up on an AWS that takes a request and says nothing', async () => {
+    const { clients, environment } = setUp(listed, undefined, {
+      requestTimeoutMs: 50,
+    });
+    server.removeAllListeners('request').on('request', () => {});
+    const { cloudFormation } = clients.forEnvironment(environment);
+    await expect(
+      cloudFormation.send(new ListStacksCommand({})),
+    ).rejects.toMatchObject({ name: 'TimeoutError' });
+    clients.destroy();
+  });
+
   it.each<[string, JsonObject]>([
     ['no account at all', {}],
     [
@@ -97,5 +121,87 @@ describe('AwsClients', () => {
     expect(() => clients.forEnvironment(environment)).toThrow(
       /Environment "local" has an awsEndpointUrl.*aws\.accounts.*111111111111/,
     );
+  });
+});
+
+describe('an environment of the real AWS, on a machine that is set up for a local one', () => {
+  const before = { ...process.env };
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aws-clients-'));
+  });
+
+  afterEach(async () => {
+    process.env = { ...before };
+    await rm(folder, { recursive: true });
+  });
+
+  /** Sends nothing by itself: the request ends where the connection would begin. @returns the host it was for */
+  async function hostOf(client: CloudFormationClient | S3Client) {
+    let host = '';
+    const stop = () => async (args: { request: unknown }) => {
+      host = (args.request as { hostname: string }).hostname;
+      throw new Error('stopped by the test');
+    };
+    const options = {
+      step: 'finalizeRequest',
+      priority: 'low',
+      name: 'stop',
+    } as const;
+    if (client instanceof S3Client) {
+      client.middlewareStack.add(stop, options);
+      await expect(
+        client.send(new GetObjectCommand({ Bucket: 'artifacts', Key: 'a' })),
+      ).rejects.toThrow('stopped by the test');
+    } else {
+      client.middlewareStack.add(stop, options);
+      await expect(client.send(new ListStacksCommand({}))).rejects.toThrow(
+        'stopped by the test',
+      );
+    }
+    return host;
+  }
+
+  const profile = async (text: string) => {
+    const path = join(folder, 'config');
+    await writeFile(path, text);
+    process.env.AWS_CONFIG_FILE = path;
+  };
+
+  it.each<[string, () => Promise<void> | void]>([
+    [
+      'AWS_ENDPOINT_URL',
+      () => {
+        process.env.AWS_ENDPOINT_URL = serverUrl();
+      },
+    ],
+    [
+      'AWS_ENDPOINT_URL_…',
+      () => {
+        process.env.AWS_ENDPOINT_URL_CLOUDFORMATION = serverUrl();
+        process.env.AWS_ENDPOINT_URL_S3 = serverUrl();
+      },
+    ],
+    ['a profile', () => profile(`[default]\nendpoint_url = ${serverUrl()}\n`)],
+  ])('is not led astray by %s', async (_, lead) => {
+    await lead();
+    // What it is protected from: the SDK's own clients follow.
+    const follower = new CloudFormationClient({
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    await follower.send(new ListStacksCommand({}));
+    follower.destroy();
+    expect(seen).toHaveLength(1);
+
+    const { clients, environment } = setUp(listed, {});
+    const { cloudFormation, s3 } = clients.forEnvironment(environment);
+    expect(await hostOf(cloudFormation)).toBe(
+      'cloudformation.eu-central-1.amazonaws.com',
+    );
+    expect(await hostOf(s3)).toBe('artifacts.s3.eu-central-1.amazonaws.com');
+    expect(seen).toHaveLength(1);
+    clients.destroy();
   });
 });

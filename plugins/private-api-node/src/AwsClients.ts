@@ -25,12 +25,17 @@ export type EnvironmentClients = {
 export class AwsClients {
   readonly #credentials: AwsCredentialsManager;
   readonly #accountsWithKeys: ReadonlySet<string>;
+  readonly #requestTimeoutMs: number;
   readonly #clients = new Map<string, EnvironmentClients>();
 
   /**
    * @param config - the app's configuration; its `aws` key says how to reach which account
+   * @param options - `requestTimeoutMs`: how long one request may take, 30 seconds by default
    */
-  static fromConfig(config: Config): AwsClients {
+  static fromConfig(
+    config: Config,
+    { requestTimeoutMs = 30_000 }: { requestTimeoutMs?: number } = {},
+  ): AwsClients {
     const accounts = config.getOptionalConfigArray('aws.accounts') ?? [];
     return new AwsClients(
       DefaultAwsCredentialsManager.fromConfig(config),
@@ -41,15 +46,18 @@ export class AwsClients {
           )
           .map(account => account.getString('accountId')),
       ),
+      requestTimeoutMs,
     );
   }
 
   private constructor(
     credentials: AwsCredentialsManager,
     accountsWithKeys: ReadonlySet<string>,
+    requestTimeoutMs: number,
   ) {
     this.#credentials = credentials;
     this.#accountsWithKeys = accountsWithKeys;
+    this.#requestTimeoutMs = requestTimeoutMs;
   }
 
   /**
@@ -71,8 +79,15 @@ export class AwsClients {
         return sdkCredentialProvider();
       },
       ...(awsEndpointUrl ? { endpoint: awsEndpointUrl } : {}),
+      // The environment alone says where AWS is: not AWS_ENDPOINT_URL*, not endpoint_url of a profile.
+      ignoreConfiguredEndpointUrls: true,
       // A peer that is gone must not hold a probe round or a deploy for minutes.
-      requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+      requestHandler: {
+        connectionTimeout: 3_000,
+        requestTimeout: this.#requestTimeoutMs,
+        // Without it the handler only logs a warning and goes on waiting.
+        throwOnRequestTimeout: true,
+      },
     };
     const clients = {
       cloudFormation: new CloudFormationClient(options),

@@ -115,7 +115,12 @@ function decide(
   };
 }
 
-/** The probe did not get as far as the target: the vantage or its policy is the cause, and the target may be well. */
+/**
+ * The probe did not get as far as the target: the vantage or its policy is the cause, and the target may be well.
+ * A resolver that is away or silent is the vantage's, too; one that answers, however badly, tells about the name.
+ */
 function isBlind(result: ProbeResult): boolean {
-  return /^(policy|tunnel)\./.test(result.failure?.code ?? '');
+  return /^(policy\..*|tunnel\..*|dns\.timeout)$/.test(
+    result.failure?.code ?? '',
+  );
 }

@@ -84,6 +84,7 @@ describe('vantageView', () => {
 
   it.each([
     ['tunnel.timeout', 'vantage.blind'],
+    ['dns.timeout', 'vantage.blind'],
     ['policy.address', 'policy.address'],
     ['policy.host', 'policy.host'],
     ['policy.url', 'policy.url'],
