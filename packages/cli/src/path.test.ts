@@ -68,7 +68,9 @@ it('goes from answers to a healthy API, and back', async () => {
     ...bucket,
     '--json',
   ]);
-  expect(deployed.stderr).toMatch(/CREATE_COMPLETE ApiFunction /);
+  expect(deployed.stderr).toMatch(
+    /✓ ApiFunction AWS::Lambda::Function CREATE_COMPLETE/,
+  );
   expect(deployed.code).toBe(0);
   const result = JSON.parse(deployed.stdout);
   expect(result).toMatchObject({
@@ -195,7 +197,7 @@ it('names parameters that do not fit', async () => {
 it('cancels a deploy on SIGINT and says what it left', async () => {
   const stack = ['--stack-name', 'cancelled', ...aws];
   const deploy = start(['deploy', 'private.yaml', ...stack], { cwd: folder });
-  await deploy.until('stderr', /CREATE_IN_PROGRESS Vpc/);
+  await deploy.until('stderr', /· Vpc AWS::EC2::VPC CREATE_IN_PROGRESS/);
   deploy.process.kill('SIGINT');
   const { code, stderr } = await deploy.finished;
   expect(stderr).toMatch(/Cancelled: stack cancelled: the deletion/);

@@ -18,6 +18,7 @@ export {
   type DestroyResult,
 } from './destroy';
 export { StackError, type StackErrorCode } from './errors';
+export { eventLine } from './follow/eventLine';
 export { readParametersFile, readProject, type Project } from './project';
 export type { Clock } from './aws/clock';
 export type { Patience } from './aws/calls';

@@ -3,10 +3,10 @@ import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
 import {
   deployStack,
   type DeployResult,
+  eventLine,
   type OwnerTag,
   type Project,
   StackError,
-  type StackEvent,
 } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
 import type { Io } from '../lib/io';
@@ -98,13 +98,6 @@ function requirePrivate(
       blocking[0].message
     }`,
   );
-}
-
-/** `04:12:07 CREATE_COMPLETE ApiFunction (AWS::Lambda::Function)` */
-export function eventLine(event: StackEvent): string {
-  const time = event.at.slice(11, 19);
-  const reason = event.reason ? `: ${event.reason.replace(/\s+/g, ' ')}` : '';
-  return `${time} ${event.status} ${event.logicalId} (${event.type})${reason}`;
 }
 
 function summary(result: DeployResult, isPlan = false): string {

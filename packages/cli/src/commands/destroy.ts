@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { destroyStack } from '@private-serverless/stack';
+import { destroyStack, eventLine } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
 import type { Io } from '../lib/io';
-import { eventLine } from './deploy';
 
 type Options = AwsOptions & { stackName: string };
 
