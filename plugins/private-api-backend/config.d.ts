@@ -17,11 +17,11 @@ export interface Config {
     concurrency?: number;
     /** Ends of host names that may be probed, such as `.acme.internal`. Names of AWS need no entry: the stack proves them. */
     allowedHostSuffixes?: string[];
-    /** Address ranges that may be connected to; RFC 1918 and fc00::/7 by default. */
+    /** Address ranges that may be connected to, at most as wide as /8 (IPv6: /7); RFC 1918 and fc00::/7 by default. */
     allowedCidrs?: string[];
     /** Address ranges within those that may not. */
     deniedCidrs?: string[];
-    /** Ports that may be connected to; 443 and 8443 by default. */
+    /** Ports that may be connected to, at least one; 443 and 8443 by default. */
     allowedPorts?: number[];
     /** Stacks without our tag that belong to an entity by the platform team's word. */
     adoptedStacks?: Array<{
@@ -36,9 +36,9 @@ export interface Config {
       title?: string;
       /** Serves this environment only; all of them by default. */
       environment?: string;
-      /** DNS server, `host:port` or `host`. */
+      /** IP address of the DNS server, with a port or without: `10.0.0.2`, `10.0.0.2:53`. */
       resolver?: string;
-      /** HTTP proxy that lets CONNECT through, such as `http://bastion:3128`. */
+      /** HTTP proxy that lets CONNECT through, such as `http://bastion:3128`: without TLS, user and password. */
       connectProxy?: string;
       /** PEM file with the roots to trust beside the system's, relative to the working directory of the backend. */
       trustBundle?: string;

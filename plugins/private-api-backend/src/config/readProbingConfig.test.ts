@@ -48,6 +48,7 @@ describe('readProbingConfig', () => {
     expect(intervalOf(config, 'prod-2')).toBe(60_000);
     expect(intervalOf(config, 'dev')).toBe(90_000);
     expect(intervalOf(config, 'another')).toBe(15_000);
+    expect(read({ timeout: '60s' }).timeout).toBe(60_000);
   });
 
   it('writes suffixes with a dot, so that evilacme.internal is not under acme.internal', () => {
@@ -109,8 +110,39 @@ describe('readProbingConfig', () => {
       /vantages\[0\]\.connectProxy is "bastion:3128"/,
     ],
     [
+      { interval: { stage: '15s' } },
+      /privateApi\.interval has the key "stage"; .*\(default, dev, prod-2\)/,
+    ],
+    [{ timeout: '61s' }, /privateApi\.timeout is "61s"; expected at most 60s/],
+    [
+      { allowedCidrs: ['10.0.0.0/8', '0.0.0.0/0'] },
+      /privateApi\.allowedCidrs\[1\] is "0\.0\.0\.0\/0": wider than \/8/,
+    ],
+    [{ allowedPorts: 443 }, /privateApi\.allowedPorts is 443; expected a list/],
+    [{ allowedPorts: [] }, /privateApi\.allowedPorts is \[\]; expected a list/],
+    [
+      { vantages: [{ id: 'a' }, { id: 'b', resolver: 'dns.corp.internal' }] },
+      /privateApi\.vantages\[1\]\.resolver is "dns\.corp\.internal": write an IP address/,
+    ],
+    [
+      { vantages: [{ id: 'a', connectProxy: 'https://u:p@bastion:3128' }] },
+      /privateApi\.vantages\[0\]\.connectProxy must be http:\/\/host:port, without user/,
+    ],
+    [
+      {
+        adoptedStacks: [
+          {
+            stackArn:
+              'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1',
+            entityRef: 'component:',
+          },
+        ],
+      },
+      /privateApi\.adoptedStacks\[0\]\.entityRef: .*component:/,
+    ],
+    [
       { adoptedStacks: [{ stackArn: 'x', entityRef: 'orders' }] },
-      /"x" is not the ARN of a CloudFormation stack/,
+      /privateApi\.adoptedStacks\[0\]\.stackArn: "x" is not the ARN of a CloudFormation stack/,
     ],
   ])('refuses %j and names the key', (privateApi, message) => {
     expect(() => read(privateApi)).toThrow(message);

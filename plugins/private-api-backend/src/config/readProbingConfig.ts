@@ -6,13 +6,14 @@ import {
   type Environment,
   isCidr,
   isDomainSuffix,
-  isHttpUrl,
-  isId,
   parseStackArn,
   Values,
 } from '@private-serverless/backstage-plugin-private-api-node';
+import { createProber, type GuardPolicy } from '@private-serverless/probe';
 import { optionalMilliseconds, toMilliseconds } from './duration';
-import type { ProbingConfig, VantageConfig } from './ProbingConfig';
+import { named } from './named';
+import type { ProbingConfig } from './ProbingConfig';
+import { readVantages } from './readVantages';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -24,13 +25,27 @@ const privateRanges = [
   'fc00::/7',
 ];
 
-function readIntervals(config: Config | undefined): Record<string, number> {
+function readIntervals(
+  config: Config | undefined,
+  environments: readonly Environment[],
+): Record<string, number> {
   const value: unknown = config?.getOptional('interval') ?? {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError(
       `privateApi.interval is ${JSON.stringify(
         value,
       )}; expected durations by environment, such as { default: 300s }`,
+    );
+  }
+  const allowed = ['default', ...environments.map(({ id }) => id)];
+  const wrong = Object.keys(value).find(id => !allowed.includes(id));
+  if (wrong !== undefined) {
+    throw new InputError(
+      `privateApi.interval has the key ${JSON.stringify(
+        wrong,
+      )}; expected the id of an environment, or default (${allowed.join(
+        ', ',
+      )})`,
     );
   }
   return Object.fromEntries(
@@ -51,65 +66,66 @@ function readSuffixes(values: Values | undefined): string[] {
   return (suffixes ?? []).map(value => `.${value.replace(/^\./, '')}`);
 }
 
-function readVantage(
-  values: Values,
-  key: string,
-  environments: readonly Environment[],
-): VantageConfig {
-  const id = values.required('id', isId);
-  const environment = values.optional('environment');
-  if (environment && !environments.some(known => known.id === environment)) {
-    throw new InputError(
-      `${key}.environment is "${environment}"; expected the id of an environment in privateServerless.environments (${
-        environments.map(known => known.id).join(', ') || 'there is none'
-      })`,
-    );
-  }
-  return {
-    id,
-    title: values.optional('title') ?? id,
-    environment,
-    resolver: values.optional('resolver'),
-    connectProxy: values.optional('connectProxy', isHttpUrl),
-    trustBundle: values.optional('trustBundle'),
-  };
-}
-
-function readVantages(
-  config: Config | undefined,
-  environments: readonly Environment[],
-): VantageConfig[] {
-  const items = config?.getOptionalConfigArray('vantages');
-  if (!items) {
-    return [{ id: 'backend', title: 'Backstage' }];
-  }
-  const vantages = items.map((item, index) => {
-    const key = `privateApi.vantages[${index}]`;
-    return readVantage(new Values(item, key), key, environments);
-  });
-  const twice = vantages.find(
-    ({ id }, index) => vantages.findIndex(other => other.id === id) < index,
-  );
-  if (twice) {
-    throw new InputError(
-      `privateApi.vantages has the id "${twice.id}" twice; ids must be unique`,
-    );
-  }
-  return vantages;
-}
-
 function readAdoptedStacks(config: Config | undefined): Map<string, string> {
   const items = config?.getOptionalConfigArray('adoptedStacks') ?? [];
   return new Map(
-    items.map(item => [
-      parseStackArn(item.getString('stackArn')).arn,
-      stringifyEntityRef(
-        parseEntityRef(item.getString('entityRef'), {
-          defaultKind: 'component',
-          defaultNamespace: 'default',
-        }),
-      ),
-    ]),
+    items.map((item, index) => {
+      const key = `privateApi.adoptedStacks[${index}]`;
+      const stackArn = item.getString('stackArn');
+      const entityRef = item.getString('entityRef');
+      return [
+        named(`${key}.stackArn: `, () => parseStackArn(stackArn).arn),
+        named(`${key}.entityRef: `, () =>
+          stringifyEntityRef(
+            parseEntityRef(entityRef, {
+              defaultKind: 'component',
+              defaultNamespace: 'default',
+            }),
+          ),
+        ),
+      ];
+    }),
+  );
+}
+
+function readPorts(config: Config | undefined): number[] {
+  const ports: unknown = config?.getOptional('allowedPorts') ?? [443, 8443];
+  if (!Array.isArray(ports) || ports.length === 0) {
+    throw new InputError(
+      `privateApi.allowedPorts is ${JSON.stringify(
+        ports,
+      )}; expected a list of ports, such as [443]`,
+    );
+  }
+  const wrong = ports.find(
+    port => !Number.isInteger(port) || port < 1 || port > 65_535,
+  );
+  if (wrong !== undefined) {
+    throw new InputError(
+      `privateApi.allowedPorts has ${JSON.stringify(
+        wrong,
+      )}; expected numbers from 1 to 65535`,
+    );
+  }
+  return ports;
+}
+
+function readTimeout(config: Config | undefined): number {
+  const timeout = optionalMilliseconds(config, 'timeout', 10 * SECOND);
+  if (timeout > MINUTE) {
+    throw new InputError(
+      `privateApi.timeout is ${JSON.stringify(
+        config?.getOptional('timeout'),
+      )}; expected at most 60s`,
+    );
+  }
+  return timeout;
+}
+
+/** What the guard takes is known to the guard alone: ranges that are too wide, for one. */
+function checkPolicy(policy: GuardPolicy): void {
+  named('privateApi.', () =>
+    createProber({ vantage: { id: 'config' }, policy }).close(),
   );
 }
 
@@ -131,7 +147,7 @@ function readWholeNumber(
 /**
  * Reads and checks the configuration key `privateApi`.
  * @param root - the app's configuration
- * @param environments - what a vantage may name
+ * @param environments - what a vantage or an interval may name
  * @throws InputError that names key, value and what is expected
  */
 export function readProbingConfig(
@@ -140,33 +156,23 @@ export function readProbingConfig(
 ): ProbingConfig {
   const config = root.getOptionalConfig('privateApi');
   const values = config && new Values(config, 'privateApi');
-  const intervals = readIntervals(config);
+  const intervals = readIntervals(config, environments);
   const cidrs = values?.list('allowedCidrs', isCidr) ?? [];
-  const ports = config?.getOptional<number[]>('allowedPorts') ?? [443, 8443];
-  const wrongPort = ports.find(
-    port => !Number.isInteger(port) || port < 1 || port > 65_535,
-  );
-  if (wrongPort !== undefined) {
-    throw new InputError(
-      `privateApi.allowedPorts has ${JSON.stringify(
-        wrongPort,
-      )}; expected numbers from 1 to 65535`,
-    );
-  }
+  const policy = {
+    allowedCidrs: cidrs.length > 0 ? cidrs : privateRanges,
+    deniedCidrs: values?.list('deniedCidrs', isCidr) ?? [],
+    allowedPorts: readPorts(config),
+  };
+  checkPolicy({ ...policy, allowedHosts: { suffixes: [], exact: [] } });
   return {
     intervals,
     defaultInterval: intervals.default ?? 5 * MINUTE,
-    timeout: Math.min(
-      optionalMilliseconds(config, 'timeout', 10 * SECOND),
-      MINUTE,
-    ),
+    timeout: readTimeout(config),
     syncInterval: optionalMilliseconds(config, 'syncInterval', 5 * MINUTE),
     retention: optionalMilliseconds(config, 'retention', 2 * DAY),
     concurrency: readWholeNumber(config, 'concurrency', 20, 200),
     allowedHostSuffixes: readSuffixes(values),
-    allowedCidrs: cidrs.length > 0 ? cidrs : privateRanges,
-    deniedCidrs: values?.list('deniedCidrs', isCidr) ?? [],
-    allowedPorts: ports,
+    ...policy,
     adoptedStacks: readAdoptedStacks(config),
     vantages: readVantages(config, environments),
   };
