@@ -54,6 +54,11 @@ describe('HealthService', () => {
       targets: [{ id: arn }],
     });
 
+    await expect(service.checkNow(orders)).resolves.toMatchObject({
+      state: 'unknown',
+      reason: { code: 'no.data' },
+    });
+
     // The question goes on, and the next reader gets its answer.
     const next = sync.current(orders);
     answer(undefined);

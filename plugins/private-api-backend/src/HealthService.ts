@@ -56,9 +56,14 @@ export class HealthService {
     );
   }
 
-  /** Asks AWS about the stacks, probes every target from each of its vantages, and tells what is known then. */
+  /**
+   * Asks AWS about the stacks, probes every target from each of its vantages, and tells what is known then. While AWS
+   * says nothing, the targets that are known are probed.
+   */
   async checkNow(entity: Entity): Promise<HealthView> {
-    const targets = await this.#sync.sync(entity);
+    const targets =
+      (await this.#soon(this.#sync.sync(entity))) ??
+      (await this.#sync.known(entity));
     await Promise.all(
       targets.flatMap(({ id, binding }) =>
         binding

@@ -90,8 +90,10 @@ describe('a stack that is not what it is taken for', () => {
     const { view, api, tunnel } = await askAbout(arn);
     expect(view.reason).toMatchObject({
       code: 'stack.notBound',
-      headline: "Not bound: the stack's tag names component:default/pay",
+      headline: 'Not bound: the stack has no tag that names this entity',
     });
+    // Who else's it is, is not for every reader.
+    expect(JSON.stringify(view)).not.toContain('default/pay');
     expect(view.targets[0].url).toBeUndefined();
     expect(api).toContain('Action=DescribeStacks');
     expect(api).not.toContain('Action=ListStackResources');

@@ -266,8 +266,19 @@ export const views = {
     state: 'unknown',
     reason: reasonFor('stack.notBound', {
       entityRef: 'component:default/orders',
-      taggedRef: 'component:default/pay',
     }),
+    vantages: [],
+  }),
+  failedStack: view({
+    id: stackArn,
+    state: 'unknown',
+    reason: reasonFor('stack.failed', { value: 'ROLLBACK_COMPLETE' }),
+    vantages: [],
+  }),
+  refused: view({
+    id: stackArn,
+    state: 'unknown',
+    reason: reasonFor('stack.refused', { value: 'AccessDenied' }),
     vantages: [],
   }),
   noAnnotation: {

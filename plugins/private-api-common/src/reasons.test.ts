@@ -7,6 +7,8 @@ const codes: ReasonCode[] = [
   'stack.missing',
   'stack.notBound',
   'stack.notReady',
+  'stack.failed',
+  'stack.refused',
   'stack.unreachable',
   'output.missing',
   'policy.host',
@@ -27,14 +29,20 @@ describe('reasonFor', () => {
     expect(reason.advice).not.toHaveLength(0);
   });
 
-  it('names the other entity that a stack belongs to, and what the tag should say', () => {
+  it('says what the tag of a stack should name', () => {
     const reason = reasonFor('stack.notBound', {
       entityRef: 'component:default/orders',
-      taggedRef: 'component:default/pay',
     });
-    expect(reason.headline).toBe(
-      "Not bound: the stack's tag names component:default/pay",
-    );
     expect(reason.advice).toContain('component:default/orders');
+  });
+
+  it.each([
+    ['ROLLBACK_COMPLETE', /deploy the service again/],
+    ['CREATE_FAILED', /deploy the service again/],
+    ['DELETE_FAILED', /destroy it again/],
+  ])('does not let anybody wait for a stack in %s', (value, advice) => {
+    const reason = reasonFor('stack.failed', { value });
+    expect(reason.headline).toBe(`Stack is ${value}`);
+    expect(reason.advice).toMatch(advice);
   });
 });

@@ -10,6 +10,8 @@ export type ReasonCode =
   | 'stack.missing'
   | 'stack.notBound'
   | 'stack.notReady'
+  | 'stack.failed'
+  | 'stack.refused'
   | 'stack.unreachable'
   | 'output.missing'
   | 'policy.host'
@@ -36,10 +38,8 @@ export type Reason = {
 export type ReasonContext = {
   /** The entity that was asked about, `component:default/orders`. */
   entityRef?: string;
-  /** The value at fault: an annotation's value, an ARN, a host, a message of AWS. */
+  /** The value at fault: an annotation's value, an ARN, a host, a state or an error code of AWS. */
   value?: string;
-  /** The entity that a stack's tag names, where it names one. */
-  taggedRef?: string;
   /** Title of the vantage. */
   vantage?: string;
 };
@@ -69,10 +69,8 @@ const words: Record<ReasonCode, Words> = {
     advice:
       'Deploy the service again, or take the annotation private-serverless.dev/stack-arn away.',
   }),
-  'stack.notBound': ({ entityRef, taggedRef }) => ({
-    headline: taggedRef
-      ? `Not bound: the stack's tag names ${taggedRef}`
-      : 'Not bound: the stack has no tag that names this entity',
+  'stack.notBound': ({ entityRef }) => ({
+    headline: 'Not bound: the stack has no tag that names this entity',
     advice: `Deploy from this entity's repository, which tags the stack with ${shown(
       entityRef,
     )}. Platform team: list the stack in privateApi.adoptedStacks.`,
@@ -81,10 +79,22 @@ const words: Record<ReasonCode, Words> = {
     headline: `Stack is ${shown(value)}`,
     advice: 'Its outputs can be read once CloudFormation has finished.',
   }),
-  'stack.unreachable': ({ value }) => ({
-    headline: `AWS did not answer: ${shown(value)}`,
+  'stack.failed': ({ value }) => ({
+    headline: `Stack is ${shown(value)}`,
     advice:
-      'Check the credentials of the account under aws.accounts, the permission cloudformation:DescribeStacks, and the network to AWS.',
+      value === 'DELETE_FAILED'
+        ? 'Its events in CloudFormation say what could not be deleted; destroy it again.'
+        : 'Its events in CloudFormation say what failed; deploy the service again.',
+  }),
+  'stack.refused': ({ value }) => ({
+    headline: `AWS refused: ${shown(value)}`,
+    advice:
+      'Platform team: the role under aws.accounts needs cloudformation:DescribeStacks and ListStackResources; the log of the private-api backend plugin has the whole answer.',
+  }),
+  'stack.unreachable': ({ value }) => ({
+    headline: `AWS can't be asked: ${shown(value)}`,
+    advice:
+      'Platform team: check the network to AWS and the credentials under aws.accounts; the log of the private-api backend plugin says more.',
   }),
   'output.missing': ({ value }) => ({
     headline: `Stack has no usable output ${shown(value)}`,

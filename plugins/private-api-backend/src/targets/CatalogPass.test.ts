@@ -73,7 +73,10 @@ describe('CatalogPass', () => {
         },
       }),
       auth: mockServices.auth(),
-      sync: { sync: async () => [] } as unknown as TargetSync,
+      sync: {
+        sync: async () => [],
+        readerForPass: () => undefined,
+      } as unknown as TargetSync,
       store,
       logger: mockServices.logger.mock(),
     });

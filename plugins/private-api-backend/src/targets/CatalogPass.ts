@@ -4,6 +4,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ANNOTATION_STACK_ARN } from '@private-serverless/backstage-plugin-private-api-common';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { HealthStore } from '../store/HealthStore';
+import type { StackReader } from './StackReader';
 import type { TargetSync } from './TargetSync';
 
 /** How many stacks are asked about at a time: CloudFormation throttles an account's Describe calls. */
@@ -37,6 +38,7 @@ export class CatalogPass {
    */
   async run(signal?: AbortSignal): Promise<void> {
     const seen = new Set<string>();
+    const reader = this.#sync.readerForPass();
     const pages = this.#catalog.streamEntities(
       {
         filter: {
@@ -54,7 +56,7 @@ export class CatalogPass {
         await Promise.all(
           page.slice(start, start + AT_A_TIME).map(entity => {
             seen.add(stringifyEntityRef(entity));
-            return this.#syncOne(entity);
+            return this.#syncOne(entity, reader);
           }),
         );
       }
@@ -66,9 +68,9 @@ export class CatalogPass {
     }
   }
 
-  async #syncOne(entity: Entity): Promise<void> {
+  async #syncOne(entity: Entity, reader: StackReader): Promise<void> {
     try {
-      await this.#sync.sync(entity);
+      await this.#sync.sync(entity, reader);
     } catch (error) {
       this.#logger.error(
         `Can't sync the targets of ${stringifyEntityRef(entity)}`,

@@ -6,7 +6,9 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { type ProbingConfig, vantagesOf } from '../config/ProbingConfig';
 import type { HealthStore } from '../store/HealthStore';
+import { awsFault } from './awsFault';
 import { bindStack, type BindingRules } from './bindStack';
+import { ImpatientStackReader } from './ImpatientStackReader';
 import { namedStacks } from './stackAnnotation';
 import type { StackReader } from './StackReader';
 import { type Target, targetId, type TargetKnowledge } from './Target';
@@ -80,21 +82,33 @@ export class TargetSync {
     );
   }
 
-  /** Asks AWS about every stack that the entity names, and forgets the others. Joins a run that is under way. */
-  async sync(entity: Entity): Promise<Target[]> {
+  /** A reader for one pass over many entities, which waits for a silent AWS once. */
+  readerForPass(): StackReader {
+    return new ImpatientStackReader(this.#reader);
+  }
+
+  /**
+   * Asks AWS about every stack that the entity names, and forgets the others. Joins a run that is under way.
+   * @param reader - from {@link readerForPass}, where many entities are synced in one go
+   */
+  async sync(entity: Entity, reader = this.#reader): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);
     const running = this.#running.get(ref);
     if (running) {
       return running;
     }
-    const run = this.#sync(ref, entity).finally(() =>
+    const run = this.#sync(ref, entity, reader).finally(() =>
       this.#running.delete(ref),
     );
     this.#running.set(ref, run);
     return run;
   }
 
-  async #sync(ref: string, entity: Entity): Promise<Target[]> {
+  async #sync(
+    ref: string,
+    entity: Entity,
+    reader: StackReader,
+  ): Promise<Target[]> {
     const named = namedStacks(entity);
     const names = 'names' in named ? named.names : [];
     const preferred = entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT];
@@ -106,6 +120,7 @@ export class TargetSync {
           stackArn,
           preferred,
           known.find(target => target.stackArn === stackArn),
+          reader,
         ),
       ),
     );
@@ -130,6 +145,7 @@ export class TargetSync {
     stackArn: string,
     preferredEnvironment: string | undefined,
     previous: Target | undefined,
+    reader: StackReader,
   ): Promise<Target> {
     const syncedAt = this.#clock();
     const identity = { id: targetId(entityRef, stackArn), entityRef, stackArn };
@@ -139,13 +155,13 @@ export class TargetSync {
         stackArn,
         preferredEnvironment,
         rules: this.#rules,
-        reader: this.#reader,
+        reader,
       });
       const boundAt = knowledge.binding ? syncedAt : undefined;
       return { ...knowledge, ...identity, syncedAt, boundAt };
     } catch (error) {
       return {
-        ...this.#withoutAws(error, previous, syncedAt),
+        ...this.#withoutAws(error, stackArn, previous, syncedAt),
         ...identity,
         syncedAt,
         boundAt: previous?.boundAt,
@@ -156,27 +172,20 @@ export class TargetSync {
   /** AWS being silent or throttling says nothing about the service, so a binding holds on for a while. */
   #withoutAws(
     error: unknown,
+    stackArn: string,
     previous: Target | undefined,
     now: number,
   ): TargetKnowledge {
-    const message = messageOf(error);
-    this.#logger.warn(
-      `AWS can't be asked about ${
-        previous?.stackArn ?? 'a new stack'
-      }: ${message}`,
-    );
+    const { answered, code, message } = awsFault(error);
+    this.#logger.warn(`AWS can't be asked about ${stackArn}: ${message}`);
     if (previous?.binding && now - (previous.boundAt ?? 0) < TRUST_MS) {
       return { binding: previous.binding };
     }
-    return { reason: reasonFor('stack.unreachable', { value: message }) };
+    // Readers get the code only: AWS's text names roles and accounts.
+    return {
+      reason: reasonFor(answered ? 'stack.refused' : 'stack.unreachable', {
+        value: code,
+      }),
+    };
   }
-}
-
-/** One line of an error, without the empty message that an AggregateError of a refused connection has. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error).slice(0, 300);
-  }
-  const code = 'code' in error ? String(error.code) : error.name;
-  return (error.message || code).split('\n')[0].slice(0, 300);
 }

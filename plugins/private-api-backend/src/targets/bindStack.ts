@@ -50,6 +50,10 @@ const isUnready = ({ status }: StackDescription) =>
     status,
   );
 
+/** Of those, the ones in which CloudFormation does nothing more by itself. */
+const isFinal = ({ status }: StackDescription) =>
+  !status.endsWith('_IN_PROGRESS');
+
 /**
  * Decides whether a stack that the catalog names belongs to the entity that names it, and what to probe if so.
  * Nothing is asked of AWS unless account and region are a configured environment; nothing is believed of the stack
@@ -89,14 +93,17 @@ export async function bindStack(options: {
   }
   const taggedRef =
     stack.tags[PRIVATE_API_STACK_TAG]?.toLocaleLowerCase('en-US');
+  // Whom else the tag names is not told: the reader may not see that entity.
   if (
     taggedRef !== entityRef &&
     rules.adoptedStacks.get(stackArn) !== entityRef
   ) {
-    return because('stack.notBound', { entityRef, taggedRef });
+    return because('stack.notBound', { entityRef });
   }
   if (isUnready(stack)) {
-    return because('stack.notReady', { value: stack.status });
+    return because(isFinal(stack) ? 'stack.failed' : 'stack.notReady', {
+      value: stack.status,
+    });
   }
   return knowledgeOf({
     arn,

@@ -140,16 +140,20 @@ describe('HealthCard', () => {
     expect(card).toHaveTextContent('‖Maintenance');
   });
 
-  it.each(['noData', 'stale', 'notBound', 'noAnnotation'] as const)(
-    'shows nothing green where nothing is known: %s',
-    async name => {
-      const view = views[name];
-      const card = await renderView(view);
-      expect(card).toHaveTextContent(`?Unknown: ${view.reason?.headline}`);
-      expect(card).toHaveTextContent(view.reason!.advice);
-      expect(greenMarks(card)).toBe(0);
-    },
-  );
+  it.each([
+    'noData',
+    'stale',
+    'notBound',
+    'failedStack',
+    'refused',
+    'noAnnotation',
+  ] as const)('shows nothing green where nothing is known: %s', async name => {
+    const view = views[name];
+    const card = await renderView(view);
+    expect(card).toHaveTextContent(`?Unknown: ${view.reason?.headline}`);
+    expect(card).toHaveTextContent(view.reason!.advice);
+    expect(greenMarks(card)).toBe(0);
+  });
 
   it('says that the vantage is blind, not that the service is down', async () => {
     const card = await renderView(views.blind);
