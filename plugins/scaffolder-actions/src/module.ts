@@ -8,6 +8,7 @@ import {
   AwsClients,
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
+import { createAwaitEntityAction } from './actions/awaitEntity';
 import { createDeployAction } from './actions/deploy';
 import { createDestroyAction } from './actions/destroy';
 import { createGenerateAction } from './actions/generate';
@@ -25,16 +26,24 @@ export const privateServerlessModule = createBackendModule({
         actions: scaffolderActionsExtensionPoint,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        auth: coreServices.auth,
+        permissions: coreServices.permissions,
       },
-      async init({ actions, catalog, config }) {
-        const environments = readEnvironments(config);
-        const clients = AwsClients.fromConfig(config);
+      async init({ actions, catalog, config, auth, permissions }) {
+        const access = {
+          environments: readEnvironments(config),
+          permissions,
+          clients: AwsClients.fromConfig(config),
+          catalog,
+          auth,
+        };
         actions.addActions(
-          createGenerateAction({ environments, catalog, generateProject }),
+          createGenerateAction({ ...access, generateProject }),
           createVerifyAction(),
-          createDeployAction({ environments, clients }),
-          createRecordOutputsAction({ environments, clients }),
-          createDestroyAction({ environments, clients, catalog }),
+          createDeployAction(access),
+          createRecordOutputsAction(access),
+          createAwaitEntityAction(access),
+          createDestroyAction(access),
         );
       },
     });

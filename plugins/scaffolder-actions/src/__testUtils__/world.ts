@@ -1,6 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type {
+  AuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   AwsClients,
@@ -13,16 +18,24 @@ import { startSandbox } from '@private-serverless/sandbox';
 export type World = {
   sandbox: Awaited<ReturnType<typeof startSandbox>>;
   environments: Environment[];
+  /** Allows everything. */
+  permissions: PermissionsService;
+  auth: AuthService;
   clients: AwsClients;
+  /** Names of the stacks that are there. */
+  stackNames(): Promise<string[]>;
   /** A new empty workspace. */
   workspace(): Promise<string>;
   close(): Promise<void>;
 };
 
-export async function startWorld(): Promise<World> {
+/** @param options.resourceDelayMs - how long the sandbox takes for each resource */
+export async function startWorld(
+  options: { resourceDelayMs?: number } = {},
+): Promise<World> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'scaffolder-actions-'));
   const sandbox = await startSandbox({
-    resourceDelayMs: 5,
+    resourceDelayMs: options.resourceDelayMs ?? 5,
     stateDir: path.join(folder, 'sandbox'),
   });
   const config = mockServices.rootConfig({
@@ -57,16 +70,28 @@ export async function startWorld(): Promise<World> {
       },
     },
   });
+  const environments = readEnvironments(config);
+  const clients = AwsClients.fromConfig(config);
   let workspaces = 0;
   return {
     sandbox,
-    environments: readEnvironments(config),
-    clients: AwsClients.fromConfig(config),
+    environments,
+    permissions: mockServices.permissions(),
+    auth: mockServices.auth(),
+    clients,
+    async stackNames() {
+      const { cloudFormation } = clients.forEnvironment(environments[0]);
+      const { Stacks = [] } = await cloudFormation.send(
+        new DescribeStacksCommand({}),
+      );
+      return Stacks.map(stack => stack.StackName!);
+    },
     async workspace() {
       workspaces += 1;
       return mkdtemp(path.join(folder, `workspace-${workspaces}-`));
     },
     async close() {
+      clients.destroy();
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
     },

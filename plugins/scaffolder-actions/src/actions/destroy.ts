@@ -1,48 +1,37 @@
-import { InputError, NotFoundError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import {
-  ANNOTATION_ENVIRONMENT,
-  ANNOTATION_STACK_ARN,
-} from '@private-serverless/backstage-plugin-private-api-common';
+  type DestroyResult,
+  StackError,
+  destroyStack,
+  eventLine,
+} from '@private-serverless/stack';
+import { ownerTagOf } from '../lib/boundStack';
 import {
-  AwsClients,
-  Environment,
-  environmentForArn,
-  parseStackArn,
-} from '@private-serverless/backstage-plugin-private-api-node';
-import { destroyStack } from '@private-serverless/stack';
-import { fullEntityRef, ownerTagOfEntity } from '../lib/boundStack';
+  CatalogAccess,
+  requireSoleEntity,
+  unregister,
+} from '../lib/catalogRemoval';
+import { confirmedComponent } from '../lib/confirmedComponent';
+import { EnvironmentAccess } from '../lib/environments';
+import { stacksOf } from '../lib/stacksOf';
+import { examples } from './destroy.examples';
 
 /**
- * `privateServerless:stack:destroy`: deletes the stacks of a component that the caller may see. Only stacks in a
- * configured environment whose tag names the component are touched.
+ * `privateServerless:stack:destroy`: deletes the stacks of a component that the caller may see. Only stacks in an
+ * environment that the caller may use, and whose tag names the component, are touched.
+ *
+ * Everything is checked before anything is deleted. A stack that is gone already counts as deleted, so that the
+ * action can be repeated until it has come to its end.
  */
-export function createDestroyAction(options: {
-  environments: Environment[];
-  clients: AwsClients;
-  catalog: CatalogService;
-}) {
-  const { environments, clients, catalog } = options;
+export function createDestroyAction(
+  options: EnvironmentAccess & CatalogAccess & { clients: AwsClients },
+) {
+  const { catalog } = options;
   return createTemplateAction({
     id: 'privateServerless:stack:destroy',
     description: 'Deletes the stack of a private serverless service',
-    examples: [
-      {
-        description: 'Destroy a service and take it out of the catalog',
-        example: [
-          'steps:',
-          '  - id: destroy',
-          '    name: Destroy',
-          '    action: privateServerless:stack:destroy',
-          '    input:',
-          '      entityRef: component:default/orders',
-          '      confirm: orders',
-          '      unregister: true',
-          '',
-        ].join('\n'),
-      },
-    ],
+    examples,
     supportsDryRun: true,
     schema: {
       input: {
@@ -56,69 +45,90 @@ export function createDestroyAction(options: {
             .describe('Take the component out of the catalog too'),
       },
       output: {
-        stacks: z => z.array(z.string()).describe('ARNs of what was deleted'),
+        stacks: z =>
+          z
+            .array(z.string())
+            .describe(
+              'ARNs of the stacks that are gone; in a dry run: would be',
+            ),
+        retained: z =>
+          z
+            .array(
+              z.object({
+                stackArn: z.string(),
+                logicalId: z.string(),
+                physicalId: z.string().optional(),
+                type: z.string(),
+              }),
+            )
+            .describe('Resources that their deletion policy kept in AWS'),
+        unregistered: z =>
+          z.boolean().describe('Whether the catalog forgot the component'),
       },
     },
     async handler(ctx) {
-      const entityRef = fullEntityRef(ctx.input.entityRef);
       const credentials = await ctx.getInitiatorCredentials();
-      const entity = await catalog.getEntityByRef(entityRef, { credentials });
-      if (!entity) {
-        throw new NotFoundError(
-          `entityRef '${entityRef}' is not in the catalog.`,
-        );
+      const entity = await confirmedComponent(catalog, ctx.input, credentials);
+      const { entityRef, stacks } = await stacksOf(
+        entity,
+        options,
+        credentials,
+      );
+      if (ctx.input.unregister) {
+        await requireSoleEntity(options, entity, credentials);
       }
-      if (ctx.input.confirm !== entity.metadata.name) {
-        throw new InputError(
-          `confirm '${ctx.input.confirm}' is not the component's name. Type '${entity.metadata.name}' to destroy it.`,
-        );
-      }
-      const annotation = entity.metadata.annotations?.[ANNOTATION_STACK_ARN];
-      const arns = (annotation ?? '').split(',').map(arn => arn.trim());
-      if (!annotation) {
-        throw new InputError(
-          `${entityRef} has no annotation ${ANNOTATION_STACK_ARN}: there is no stack to destroy.`,
-        );
-      }
-      const stacks = arns.map(arn => ({
-        arn,
-        environment: environmentForArn(
-          environments,
-          parseStackArn(arn),
-          entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT],
-        ),
-      }));
-      for (const { arn, environment } of stacks) {
-        if (!environment) {
-          throw new InputError(
-            `${ANNOTATION_STACK_ARN} '${arn}' of ${entityRef} is in no configured environment. Nothing was deleted.`,
+
+      const retained: Array<
+        DestroyResult['retained'][number] & { stackArn: string }
+      > = [];
+      for (const { arn, isGone, cloudFormation } of stacks) {
+        if (isGone) {
+          ctx.logger.info(`Stack ${arn} is gone already.`);
+          continue;
+        }
+        if (ctx.isDryRun) {
+          ctx.logger.info(`Would delete ${arn}.`);
+          continue;
+        }
+        const result = await destroyStack({
+          cloudFormation,
+          stackName: arn,
+          ownerTag: ownerTagOf(entityRef),
+          signal: ctx.signal,
+          onEvent: event => ctx.logger.info(eventLine(event)),
+          onProgress: line => ctx.logger.info(line),
+        }).catch(error => {
+          // Somebody else deleted it in this moment.
+          if (error instanceof StackError && error.code === 'notFound') return;
+          throw error;
+        });
+        for (const resource of result?.retained ?? []) {
+          retained.push({ stackArn: arn, ...resource });
+          ctx.logger.info(
+            `Kept by its deletion policy: ${resource.logicalId} (${
+              resource.type
+            }) ${resource.physicalId ?? ''}`,
           );
         }
       }
-      if (ctx.isDryRun) {
-        ctx.logger.info(`Would delete ${arns.join(', ')}.`);
-        return;
+      ctx.output(
+        'stacks',
+        stacks.map(({ arn }) => arn),
+      );
+      ctx.output('retained', retained);
+
+      let unregistered = false;
+      if (ctx.input.unregister && ctx.isDryRun) {
+        ctx.logger.info(`Would take ${entityRef} out of the catalog.`);
+      } else if (ctx.input.unregister) {
+        unregistered = await unregister(catalog, entity, credentials);
+        ctx.logger.info(
+          unregistered
+            ? `Took ${entityRef} out of the catalog.`
+            : `${entityRef} stays in the catalog: it comes from no registered location, but from the configuration or a provider. Remove it there.`,
+        );
       }
-      for (const { arn, environment } of stacks) {
-        const { cloudFormation } = await clients.forEnvironment(environment!);
-        await destroyStack({
-          cloudFormation,
-          stackName: arn,
-          ownerTag: ownerTagOfEntity(entity),
-          signal: ctx.signal,
-          onProgress: line => ctx.logger.info(line),
-        });
-      }
-      ctx.output('stacks', arns);
-      if (ctx.input.unregister) {
-        const location = await catalog.getLocationByEntity(entityRef, {
-          credentials,
-        });
-        if (location) {
-          await catalog.removeLocationById(location.id, { credentials });
-          ctx.logger.info(`Took ${entityRef} out of the catalog.`);
-        }
-      }
+      ctx.output('unregistered', unregistered);
     },
   });
 }

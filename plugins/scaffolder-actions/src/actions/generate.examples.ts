@@ -1,6 +1,7 @@
 import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
 
+/** Examples of `privateServerless:project:generate`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
     description: 'A private API with a DynamoDB table in a new VPC',

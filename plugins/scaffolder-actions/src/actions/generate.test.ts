@@ -1,12 +1,25 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
 import { generateInChild } from '../__testUtils__/realGenerator';
 import { exampleAnswers } from '../__testUtils__/answers';
-import { runAction } from '../__testUtils__/runAction';
+import { Checkpoints, runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createGenerateAction } from './generate';
+
+const orders = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'orders', namespace: 'default' },
+};
+
+type Attempt = {
+  result?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  checkpoints?: Checkpoints;
+};
 
 describe('privateServerless:project:generate', () => {
   let world: World;
@@ -19,16 +32,19 @@ describe('privateServerless:project:generate', () => {
     answers: Record<string, unknown>,
     entities: Parameters<typeof catalogServiceMock>[0] = {},
     input: { onExisting?: 'update' } = {},
+    { result = AuthorizeResult.ALLOW, checkpoints }: Attempt = {},
   ) {
     const workspacePath = await world.workspace();
     const action = createGenerateAction({
-      environments: world.environments,
+      ...world,
+      permissions: mockServices.permissions({ result }),
       catalog: catalogServiceMock(entities),
       generateProject: generateInChild,
     });
     const done = runAction(action, {
       workspacePath,
       input: { answers: answers as JsonObject, ...input },
+      checkpoints,
     });
     return { done, workspacePath };
   }
@@ -53,7 +69,7 @@ describe('privateServerless:project:generate', () => {
   it.each([
     [
       { environment: 'mars' },
-      "environment 'mars' is not configured. Choose one of: local.",
+      "environment 'mars' is not configured, or you may not use it (permission private-api.environment.use). Choose one of: local.",
     ],
     [{ name: 'Not A Label' }, /name.*Not A Label/],
     [{ entry: 'carrier-pigeon' }, /entry.*carrier-pigeon/],
@@ -68,16 +84,34 @@ describe('privateServerless:project:generate', () => {
     60_000,
   );
 
+  it('tells nobody about an environment that they may not use', async () => {
+    const { done, workspacePath } = await run(
+      exampleAnswers(),
+      {},
+      {},
+      { result: AuthorizeResult.DENY },
+    );
+    await expect(done).rejects.toThrow(
+      "environment 'local' is not configured, or you may not use it (permission private-api.environment.use). There is none that you may use",
+    );
+    expect(await readdir(workspacePath)).toEqual([]);
+  });
+
+  it('asks for a free name once a task: a retry meets its own component', async () => {
+    const taken = { entities: [orders] };
+    const checkpoints: Checkpoints = new Map();
+    const attempt = async (
+      entities: Parameters<typeof catalogServiceMock>[0],
+    ) => (await run(exampleAnswers(), entities, {}, { checkpoints })).done;
+
+    await expect(attempt(taken)).rejects.toThrow("name 'orders' is taken");
+    await expect(attempt(taken)).rejects.toThrow("name 'orders' is taken");
+    await attempt({});
+    expect((await attempt(taken)).stackName).toBe('orders-local');
+  }, 60_000);
+
   it('refuses a name that the catalog has, unless it is to be updated', async () => {
-    const taken = {
-      entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: { name: 'orders', namespace: 'default' },
-        },
-      ],
-    };
+    const taken = { entities: [orders] };
     const refused = await run(exampleAnswers(), taken);
     await expect(refused.done).rejects.toThrow(
       "name 'orders' is taken: the catalog has component:default/orders. Choose another name.",

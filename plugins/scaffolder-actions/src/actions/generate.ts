@@ -2,8 +2,7 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { Environment } from '@private-serverless/backstage-plugin-private-api-node';
-import { environmentNamed } from '../lib/environments';
+import { EnvironmentAccess, environmentNamed } from '../lib/environments';
 import { asInputError } from '../lib/errors';
 import { GenerateProject } from '../lib/generator';
 import { examples } from './generate.examples';
@@ -12,14 +11,16 @@ import { examples } from './generate.examples';
  * `privateServerless:project:generate`: writes the repository of a private serverless service into the workspace.
  *
  * The answers are checked by the generator's own JSON schema; the environment's facts come from the configuration,
- * never from the person who fills the form.
+ * never from the person who fills the form. Whether the name is free is asked once a task: a later attempt of the
+ * same task meets the component that it registered itself.
  */
-export function createGenerateAction(options: {
-  environments: Environment[];
-  catalog: CatalogService;
-  generateProject: GenerateProject;
-}) {
-  const { environments, catalog, generateProject } = options;
+export function createGenerateAction(
+  options: EnvironmentAccess & {
+    catalog: CatalogService;
+    generateProject: GenerateProject;
+  },
+) {
+  const { catalog, generateProject } = options;
   return createTemplateAction({
     id: 'privateServerless:project:generate',
     description:
@@ -58,20 +59,25 @@ export function createGenerateAction(options: {
     },
     async handler(ctx) {
       const { answers, targetPath = '.', onExisting = 'refuse' } = ctx.input;
-      const environment = environmentNamed(
-        environments,
+      const credentials = await ctx.getInitiatorCredentials();
+      const environment = await environmentNamed(
+        options,
         String(answers.environment ?? ''),
+        credentials,
       );
       const entityRef = `component:default/${String(answers.name ?? '')}`;
       if (onExisting === 'refuse' && answers.name) {
-        const existing = await catalog.getEntityByRef(entityRef, {
-          credentials: await ctx.getInitiatorCredentials(),
+        await ctx.checkpoint({
+          key: 'name-is-free',
+          fn: async () => {
+            if (await catalog.getEntityByRef(entityRef, { credentials })) {
+              throw new ConflictError(
+                `name '${answers.name}' is taken: the catalog has ${entityRef}. Choose another name.`,
+              );
+            }
+            return true;
+          },
         });
-        if (existing) {
-          throw new ConflictError(
-            `name '${answers.name}' is taken: the catalog has ${entityRef}. Choose another name.`,
-          );
-        }
       }
       const outDir = resolveSafeChildPath(ctx.workspacePath, targetPath);
       const project = await generateProject({

@@ -1,20 +1,19 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { describeStack } from '@private-serverless/stack';
 import { exampleAnswers, exampleInput } from '../__testUtils__/answers';
 import { generateInChild } from '../__testUtils__/realGenerator';
 import { runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
-import { createDestroyAction } from './destroy';
 import { createRecordOutputsAction } from './recordOutputs';
 import { createVerifyAction } from './verify';
 
-/** One generated repository through verify, deploy, record and destroy, against the sandbox, in this order. */
+/** One generated repository through verify, deploy and record, against the sandbox, in this order. */
 describe('the actions over a stack', () => {
   let world: World;
   let repository: string;
@@ -33,7 +32,7 @@ describe('the actions over a stack', () => {
   async function run(
     action: TemplateAction<any, any>,
     input: JsonObject,
-    context: { workspacePath?: string; isDryRun?: boolean } = {},
+    context: Partial<Parameters<typeof runAction>[1]> = {},
   ) {
     return runAction(action, { workspacePath: repository, ...context, input });
   }
@@ -46,16 +45,6 @@ describe('the actions over a stack', () => {
     await writeFile(file, change(await readFile(file, 'utf8')));
     return workspacePath;
   }
-
-  const stacks = async () => {
-    const { cloudFormation } = await world.clients.forEnvironment(
-      world.environments[0],
-    );
-    const { Stacks = [] } = await cloudFormation.send(
-      new DescribeStacksCommand({}),
-    );
-    return Stacks;
-  };
 
   const deploy = () => createDeployAction(world);
   let stackArn: string;
@@ -101,7 +90,7 @@ describe('the actions over a stack', () => {
       { environment: 'local', entityRef: 'component:default/orders' },
       { isDryRun: true },
     );
-    expect(await stacks()).toEqual([]);
+    expect(await world.stackNames()).toEqual([]);
   });
 
   it('deploy creates nothing where the proof fails', async () => {
@@ -118,22 +107,42 @@ describe('the actions over a stack', () => {
         { workspacePath },
       ),
     ).rejects.toThrow(/PS01 violated at Gateway/);
-    expect(await stacks()).toEqual([]);
+    expect(await world.stackNames()).toEqual([]);
   }, 60_000);
 
   it('deploy creates the stack, tagged with the entity', async () => {
     const action = deploy();
-    const output = await run(action, exampleInput(action.examples![0].example));
+    const lines: string[] = [];
+    const output = await run(
+      action,
+      exampleInput(action.examples![0].example),
+      { onLine: line => lines.push(line) },
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /ItemsTable AWS::DynamoDB::Table CREATE_IN_PROGRESS/,
+        ),
+        expect.stringMatching(
+          /^✓ ItemsTable AWS::DynamoDB::Table CREATE_COMPLETE/,
+        ),
+        expect.stringMatching(
+          /^✓ orders-local AWS::CloudFormation::Stack CREATE_COMPLETE/,
+        ),
+      ]),
+    );
     expect(output).toMatchObject({
       status: 'CREATE_COMPLETE',
       operation: 'create',
     });
     expect(output.outputs.EndpointUrl).toMatch(/^https:\/\/.*\/live$/);
     stackArn = output.stackArn;
-    const [stack] = await stacks();
-    expect(stack.Tags).toContainEqual({
-      Key: 'private-serverless.dev/entity-ref',
-      Value: 'component:default/orders',
+    const { cloudFormation } = world.clients.forEnvironment(
+      world.environments[0],
+    );
+    const stack = await describeStack({ cloudFormation, stackName: stackArn });
+    expect(stack?.tags).toMatchObject({
+      'private-serverless.dev/entity-ref': 'component:default/orders',
     });
   }, 60_000);
 
@@ -144,7 +153,7 @@ describe('the actions over a stack', () => {
         entityRef: 'component:default/orders',
         onExisting: 'refuse',
       }),
-    ).rejects.toThrow(/orders-local.*exists/);
+    ).rejects.toThrow(/Stack orders-local exists already \(CREATE_COMPLETE\)/);
   }, 60_000);
 
   it("deploy refuses another entity's stack", async () => {
@@ -158,7 +167,11 @@ describe('the actions over a stack', () => {
 
   it('recordOutputs writes what the live stack says', async () => {
     const action = createRecordOutputsAction(world);
-    const output = await run(action, { environment: 'local', stackArn });
+    const output = await run(action, {
+      environment: 'local',
+      entityRef: 'component:default/orders',
+      stackArn,
+    });
     const file = await readFile(
       path.join(repository, 'catalog-info.yaml'),
       'utf8',
@@ -167,53 +180,73 @@ describe('the actions over a stack', () => {
     expect(file).toContain(output.serviceUrl);
   });
 
-  function entity(name: string, arn?: string): Entity {
-    return {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        name,
-        namespace: 'default',
-        annotations: arn ? { 'private-serverless.dev/stack-arn': arn } : {},
+  it.each([
+    [
+      "another component's stack",
+      { entityRef: 'component:default/invoices' },
+      /does not belong to component:default\/invoices/,
+    ],
+    [
+      'a name instead of an ARN',
+      { stackArn: 'orders-local' },
+      /"orders-local" is not the ARN/,
+    ],
+    [
+      'a stack of another account',
+      { account: '222222222222' },
+      /is not in environment 'local' \(account 111111111111/,
+    ],
+    [
+      'a stack that is not there',
+      {
+        stackArn: 'arn:aws:cloudformation:eu-central-1:111111111111:stack/no/1',
       },
-    };
-  }
+      /does not exist/,
+    ],
+  ])(
+    'recordOutputs refuses %s',
+    async (_, { account, ...input }: any, says) => {
+      const file = path.join(repository, 'catalog-info.yaml');
+      const before = await readFile(file, 'utf8');
+      await expect(
+        run(createRecordOutputsAction(world), {
+          environment: 'local',
+          entityRef: 'component:default/orders',
+          stackArn: account
+            ? stackArn.replace('111111111111', account)
+            : stackArn,
+          ...input,
+        }),
+      ).rejects.toThrow(says);
+      expect(await readFile(file, 'utf8')).toBe(before);
+    },
+  );
 
   it.each([
-    ['is not in the catalog', 'nobody', 'nobody'],
-    ["Type 'orders' to destroy it", 'orders', 'order'],
-    ['has no annotation', 'plain', 'plain'],
-    ['is in no configured environment', 'elsewhere', 'elsewhere'],
-    // the catalog says that invoices has the stack of orders; the stack says otherwise
-    ['component:default/orders', 'invoices', 'invoices'],
-  ])('destroy refuses: %s', async (says, name, confirm) => {
-    const action = createDestroyAction({
-      ...world,
-      catalog: catalogServiceMock({
-        entities: [
-          entity('orders', stackArn),
-          entity('plain'),
-          entity('elsewhere', stackArn.replace('111111111111', '222222222222')),
-          entity('invoices', stackArn),
-        ],
-      }),
-    });
-    await expect(run(action, { entityRef: name, confirm })).rejects.toThrow(
-      says,
-    );
-    expect(await stacks()).toHaveLength(1);
-  });
-
-  it('destroy deletes the stack', async () => {
-    const action = createDestroyAction({
-      ...world,
-      catalog: catalogServiceMock({ entities: [entity('orders', stackArn)] }),
-    });
-    const output = await run(action, {
-      entityRef: 'component:default/orders',
-      confirm: 'orders',
-    });
-    expect(output.stacks).toEqual([stackArn]);
-    expect(await stacks()).toEqual([]);
-  }, 60_000);
+    ['deploy', createDeployAction],
+    ['recordOutputs', createRecordOutputsAction],
+  ])(
+    '%s is refused to those who may not use the environment',
+    async (_, create) => {
+      const action: TemplateAction<any, any> = create({
+        ...world,
+        permissions: mockServices.permissions({ result: AuthorizeResult.DENY }),
+      });
+      for (const isDryRun of [false, true]) {
+        await expect(
+          run(
+            action,
+            {
+              environment: 'local',
+              entityRef: 'component:default/orders',
+              stackArn,
+            },
+            { isDryRun },
+          ),
+        ).rejects.toThrow(
+          /environment 'local' is not configured, or you may not use it \(permission private-api\.environment\.use\)/,
+        );
+      }
+    },
+  );
 });

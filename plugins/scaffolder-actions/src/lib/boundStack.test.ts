@@ -1,4 +1,4 @@
-import { fullEntityRef } from './boundStack';
+import { fullEntityRef, requireBound } from './boundStack';
 
 describe('fullEntityRef', () => {
   it.each([
@@ -6,11 +6,12 @@ describe('fullEntityRef', () => {
     ['Component:Default/Orders', 'component:default/orders'],
     ['payments/orders', 'component:payments/orders'],
     ['component:orders', 'component:default/orders'],
+    ['component:default/orders_v2.api', 'component:default/orders_v2.api'],
   ])('%s is %s', (ref, full) => {
     expect(fullEntityRef(ref)).toBe(full);
   });
 
-  it.each(['', 'a b', 'component:default/', '../x', 'a:b:c'])(
+  it.each(['', 'a b', 'component:default/', '../x', 'a:b:c', '-x'])(
     'refuses %j and says how it is written',
     ref => {
       expect(() => fullEntityRef(ref)).toThrow(
@@ -18,4 +19,35 @@ describe('fullEntityRef', () => {
       );
     },
   );
+
+  it('refuses what is no component', () => {
+    expect(() => fullEntityRef('user:default/orders')).toThrow(
+      "entityRef 'user:default/orders' is of kind user; only a component has a stack.",
+    );
+  });
+});
+
+describe('requireBound', () => {
+  const stack = (tags: Record<string, string>) => ({
+    stackArn: 'arn',
+    stackName: 'orders',
+    status: 'CREATE_COMPLETE',
+    tags,
+    outputs: {},
+    parameters: {},
+  });
+  const key = 'private-serverless.dev/entity-ref';
+  const ref = 'component:default/orders';
+
+  it('lets the stack of the entity pass', () => {
+    expect(() => requireBound(stack({ [key]: ref }), ref)).not.toThrow();
+  });
+
+  it.each([
+    [{}, 'names nothing'],
+    [{ [key]: 'component:default/other' }, "names 'component:default/other'"],
+    [{ [key]: 'component:default/orders2' }, 'names'],
+  ])('refuses a stack tagged %j', (tags, says) => {
+    expect(() => requireBound(stack(tags), ref)).toThrow(says);
+  });
 });

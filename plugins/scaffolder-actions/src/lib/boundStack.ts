@@ -1,31 +1,44 @@
-import { InputError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import type { Entity } from '@backstage/catalog-model';
 import { PRIVATE_API_STACK_TAG } from '@private-serverless/backstage-plugin-private-api-common';
+import type { StackDescription } from '@private-serverless/stack';
+import { readEntityRef } from './entityRef';
 
 /** The tag by which a stack names the entity that it belongs to; deploy sets it, everything else asks it. */
 export function ownerTagOf(entityRef: string): { key: string; value: string } {
   return { key: PRIVATE_API_STACK_TAG, value: entityRef };
 }
 
-/** The lower-case full reference of an entity, as the stack's tag carries it. */
-export function ownerTagOfEntity(entity: Entity) {
-  return ownerTagOf(stringifyEntityRef(entity));
+/**
+ * Lets only the stacks of an entity pass.
+ * @throws NotAllowedError where the stack's tag does not name the entity
+ */
+export function requireBound(
+  { stackArn, tags }: StackDescription,
+  entityRef: string,
+): void {
+  const owner = tags[PRIVATE_API_STACK_TAG];
+  if (owner === entityRef) return;
+  throw new NotAllowedError(
+    `Stack ${stackArn} does not belong to ${entityRef}: its tag ${PRIVATE_API_STACK_TAG} names ${
+      owner ? `'${owner}'` : 'nothing'
+    }. Name its own component, or correct the tag if the stack is yours. Nothing was changed.`,
+  );
 }
 
 /**
- * The full reference of a component that a person may have shortened.
- * @throws InputError for what is no reference
+ * The full lower-case reference of a component that a person may have shortened, as a stack's tag carries it.
+ * @throws InputError for what is no reference, and for what is no component
  */
 export function fullEntityRef(ref: string): string {
-  const match = /^(?:([a-z]+):)?(?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9-]*)$/i.exec(
-    ref.trim(),
-  );
-  if (!match) {
+  const parsed = readEntityRef(ref, {
+    defaultKind: 'component',
+    defaultNamespace: 'default',
+  });
+  if (parsed.kind.toLocaleLowerCase('en-US') !== 'component') {
     throw new InputError(
-      `entityRef '${ref}' is no entity reference. Write it as component:default/orders.`,
+      `entityRef '${ref}' is of kind ${parsed.kind}; only a component has a stack. Write it as component:default/orders.`,
     );
   }
-  const [, kind = 'component', namespace = 'default', name] = match;
-  return `${kind}:${namespace}/${name}`.toLocaleLowerCase('en-US');
+  return stringifyEntityRef(parsed);
 }

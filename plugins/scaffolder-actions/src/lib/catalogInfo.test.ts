@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { annotationsOf, writeAnnotations } from './catalogInfo';
 
 const arn =
@@ -53,6 +54,33 @@ describe('writeAnnotations', () => {
     ).toBe(
       `kind: Component\nmetadata:\n  name: orders\n  annotations:\n    private-serverless.dev/stack-arn: ${arn}\n`,
     );
+  });
+
+  it.each(['annotations:', 'annotations: null', 'annotations: {}'])(
+    'fills %j',
+    annotations => {
+      const text = `kind: Component\nmetadata:\n  ${annotations}\n  name: orders\n`;
+      const written = writeAnnotations(text, {
+        'private-serverless.dev/stack-arn': arn,
+      });
+      expect(parse(written)).toEqual({
+        kind: 'Component',
+        metadata: {
+          annotations: { 'private-serverless.dev/stack-arn': arn },
+          name: 'orders',
+        },
+      });
+    },
+  );
+
+  it('does not fold what is long', () => {
+    const long = `  description: ${'a long sentence that goes on '.repeat(
+      8,
+    )}end`;
+    const text = `kind: Component\nmetadata:\n  name: orders\n${long}\n`;
+    expect(
+      writeAnnotations(text, { 'private-serverless.dev/stack-arn': arn }),
+    ).toContain(`\n${long}\n`);
   });
 
   it.each([

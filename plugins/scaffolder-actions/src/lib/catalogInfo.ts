@@ -7,7 +7,7 @@ import {
   ANNOTATION_TEMPLATE_VERSION,
   ANNOTATION_VPC_ENDPOINT_ID,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { isMap, parseAllDocuments } from 'yaml';
+import { isCollection, isMap, parseAllDocuments } from 'yaml';
 
 /** Which output of the stack is recorded as which annotation. */
 const recorded: Record<string, string> = {
@@ -33,7 +33,8 @@ export function annotationsOf(
 }
 
 /**
- * Sets annotations on the first Component of a catalog file; all else in the file stays as it is, comments too.
+ * Sets annotations on the first Component of a catalog file. Values, comments and the order of everything else stay;
+ * white space may come out in the usual form (two spaces, one blank line), long lines are not folded.
  * @throws InputError where the text is no YAML or has no Component
  */
 export function writeAnnotations(
@@ -56,8 +57,16 @@ export function writeAnnotations(
       'The catalog file has no entity of kind Component to annotate.',
     );
   }
+  for (const path of [['metadata'], ['metadata', 'annotations']]) {
+    // `annotations:` without a value is null, which takes no key.
+    if (!isCollection(component.getIn(path))) {
+      component.setIn(path, component.createNode({}));
+    }
+  }
   for (const [name, value] of Object.entries(annotations)) {
     component.setIn(['metadata', 'annotations', name], value);
   }
-  return documents.map(document => document.toString()).join('');
+  return documents
+    .map(document => document.toString({ lineWidth: 0 }))
+    .join('');
 }

@@ -1,0 +1,27 @@
+import {
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+
+/** Backstage's catalog in memory, with the two calls about locations that it lacks. */
+export function catalogWith(
+  entities: Entity[],
+): ReturnType<typeof catalogServiceMock> & { removed: string[] } {
+  const removed: string[] = [];
+  return Object.assign(catalogServiceMock({ entities }), {
+    removed,
+    async getLocationByEntity(ref: string | Parameters<typeof String>[0]) {
+      const wanted = stringifyEntityRef(parseEntityRef(ref));
+      const origin = entities.find(
+        candidate => stringifyEntityRef(candidate) === wanted,
+      )?.metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
+      return origin ? { id: origin, type: 'url', target: origin } : undefined;
+    },
+    async removeLocationById(id: string) {
+      removed.push(id);
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { describeStack } from '@private-serverless/stack';
+import { deployBoundStack, generatedService } from '../__testUtils__/deployed';
+import { Checkpoints, runAction } from '../__testUtils__/runAction';
+import { World, startWorld } from '../__testUtils__/world';
+import { createDeployAction } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(90_000);
+
+/** What happens to a deploy from outside: a retry, a cancel, an AWS that goes away. */
+describe('privateServerless:stack:deploy, disturbed', () => {
+  let world: World;
+  let repository: string;
+  beforeEach(async () => {
+    world = await startWorld({ resourceDelayMs: 100 });
+    repository = await generatedService(world, 'orders');
+  });
+  afterEach(() => world.close());
+
+  const input = {
+    environment: 'local',
+    entityRef: 'component:default/orders',
+    onExisting: 'refuse',
+  };
+  const run = (options: Partial<Parameters<typeof runAction>[1]> = {}) => {
+    const action: TemplateAction<any, any> = createDeployAction({
+      ...world,
+      patience: { retries: 1, baseMs: 1, maxMs: 1 },
+    });
+    return runAction(action, { workspacePath: repository, input, ...options });
+  };
+  /** Calls back at the first resource that is being created. */
+  const atFirstResource = (callback: () => void) => {
+    let called = false;
+    return (line: string) => {
+      if (
+        called ||
+        !/AWS::(?!CloudFormation::Stack ).* CREATE_IN_PROGRESS/.test(line)
+      )
+        return;
+      called = true;
+      callback();
+    };
+  };
+
+  it('goes on with its own stack in a later attempt of the task, and refuses it to another task', async () => {
+    const checkpoints: Checkpoints = new Map();
+    const first = await run({ checkpoints });
+    const second = await run({ checkpoints });
+    expect(second).toMatchObject({
+      operation: 'none',
+      stackArn: first.stackArn,
+      outputs: first.outputs,
+    });
+    await expect(run()).rejects.toThrow(
+      'Stack orders-local exists already (CREATE_COMPLETE). Choose another name, or set onExisting to update if it is yours.',
+    );
+  });
+
+  it("does not go on with another entity's stack in a later attempt", async () => {
+    const checkpoints: Checkpoints = new Map([['name-is-free', true]]);
+    await deployBoundStack(world, 'invoices', { stackName: 'orders-local' });
+    await expect(run({ checkpoints })).rejects.toThrow(
+      /belongs to 'component:default\/invoices'/,
+    );
+  });
+
+  it('deletes what it was creating when the task is cancelled', async () => {
+    const controller = new AbortController();
+    await expect(
+      run({
+        signal: controller.signal,
+        onLine: atFirstResource(() => controller.abort()),
+      }),
+    ).rejects.toThrow(
+      /^Cancelled: stack orders-local: the deletion of the stack, which this deploy was creating, was requested/,
+    );
+    const { cloudFormation } = world.clients.forEnvironment(
+      world.environments[0],
+    );
+    const stack = await describeStack({
+      cloudFormation,
+      stackName: 'orders-local',
+    });
+    expect([undefined, 'DELETE_IN_PROGRESS']).toContain(stack?.status);
+  });
+
+  it('claims nothing when AWS goes away in the middle', async () => {
+    let closed: Promise<void> | undefined;
+    await expect(
+      run({
+        onLine: atFirstResource(() => {
+          closed = world.sandbox.close();
+        }),
+      }),
+    ).rejects.toThrow(
+      /^Stack orders-local: the outcome of the deploy is unknown: AWS stopped answering/,
+    );
+    await closed;
+  });
+
+  it('says so at once when AWS is away from the start', async () => {
+    await world.sandbox.close();
+    await expect(run()).rejects.toThrow(/^AWS does not answer/);
+  });
+});

@@ -1,0 +1,99 @@
+import {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import {
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { ConflictError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+
+/** What is asked to take an entity out of the catalog. */
+export type CatalogAccess = {
+  catalog: CatalogService;
+  auth: AuthService;
+};
+
+/**
+ * Makes sure that taking an entity out of the catalog takes nothing else along: the catalog forgets a whole
+ * registered location, with every entity that came from it.
+ *
+ * Asked with the plugin's own credentials, since what the person may not see would disappear too; named is only
+ * what the person may see.
+ * @throws ConflictError that names the other entities
+ */
+export async function requireSoleEntity(
+  { catalog, auth }: CatalogAccess,
+  entity: Entity,
+  credentials: BackstageCredentials,
+): Promise<void> {
+  const origin = entity.metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
+  if (!origin) return;
+  const others = await othersOf(
+    catalog,
+    entity,
+    origin,
+    await auth.getOwnServiceCredentials(),
+  );
+  if (others.length === 0) return;
+  const visible = await othersOf(catalog, entity, origin, credentials);
+  const hidden = others.length - visible.length;
+  const named = visible.concat(
+    hidden > 0 ? [`${hidden} that you may not see`] : [],
+  );
+  throw new ConflictError(
+    `${stringifyEntityRef(
+      entity,
+    )} shares its catalog location with ${named.join(
+      ', ',
+    )}, which would be unregistered too. Take it out of ${origin.replace(
+      /^[a-z]+:/,
+      '',
+    )} instead and run this without unregister. Nothing was deleted.`,
+  );
+}
+
+/**
+ * Takes the location of an entity out of the catalog.
+ * @returns whether there was a registered location
+ */
+export async function unregister(
+  catalog: CatalogService,
+  entity: Entity,
+  credentials: BackstageCredentials,
+): Promise<boolean> {
+  const location = await catalog.getLocationByEntity(
+    stringifyEntityRef(entity),
+    { credentials },
+  );
+  if (!location) return false;
+  await catalog.removeLocationById(location.id, { credentials });
+  return true;
+}
+
+async function othersOf(
+  catalog: CatalogService,
+  entity: Entity,
+  origin: string,
+  credentials: BackstageCredentials,
+): Promise<string[]> {
+  const { items } = await catalog.getEntities(
+    {
+      filter: {
+        [`metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`]: origin,
+      },
+      fields: ['kind', 'metadata.name', 'metadata.namespace'],
+    },
+    { credentials },
+  );
+  const own = stringifyEntityRef(entity);
+  return (
+    items
+      // The catalog keeps a Location entity for the registered location itself.
+      .filter(({ kind }) => kind !== 'Location')
+      .map(item => stringifyEntityRef(item))
+      .filter(ref => ref !== own)
+  );
+}

@@ -1,0 +1,65 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import {
+  ANNOTATION_ENVIRONMENT,
+  ANNOTATION_STACK_ARN,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  AwsClients,
+  EnvironmentClients,
+  stackArnsOf,
+} from '@private-serverless/backstage-plugin-private-api-node';
+import { describeStack } from '@private-serverless/stack';
+import { requireBound } from './boundStack';
+import { EnvironmentAccess, environmentOfStack } from './environments';
+
+/** A stack that a component names, in an environment that the caller may use. */
+export type NamedStack = {
+  arn: string;
+  /** Deleted already; nothing else is known about it. */
+  isGone: boolean;
+  cloudFormation: EnvironmentClients['cloudFormation'];
+};
+
+/**
+ * Looks at every stack that a component names. Changes nothing, and fails if one of them does not belong to it.
+ *
+ * @throws InputError where there is none, or one is in no configured environment
+ * @throws NotAllowedError where an environment may not be used, or a stack's tag names something else
+ * @throws StackError where AWS does not answer
+ */
+export async function stacksOf(
+  entity: Entity,
+  options: EnvironmentAccess & { clients: AwsClients },
+  credentials: BackstageCredentials,
+): Promise<{ entityRef: string; stacks: NamedStack[] }> {
+  const entityRef = stringifyEntityRef(entity);
+  const { annotations = {} } = entity.metadata;
+  const arns = stackArnsOf(annotations[ANNOTATION_STACK_ARN] ?? '');
+  if (arns.length === 0) {
+    throw new InputError(
+      `${entityRef} has no annotation ${ANNOTATION_STACK_ARN}: there is no stack to destroy.`,
+    );
+  }
+  const stacks: NamedStack[] = [];
+  for (const arn of arns) {
+    const environment = await environmentOfStack(
+      options,
+      arn,
+      credentials,
+      annotations[ANNOTATION_ENVIRONMENT],
+    );
+    if (!environment) {
+      throw new InputError(
+        `${ANNOTATION_STACK_ARN} '${arn}' of ${entityRef} is in no configured environment. Nothing was deleted.`,
+      );
+    }
+    const { cloudFormation } = options.clients.forEnvironment(environment);
+    const stack = await describeStack({ cloudFormation, stackName: arn });
+    const isGone = !stack || stack.status === 'DELETE_COMPLETE';
+    if (!isGone) requireBound(stack, entityRef);
+    stacks.push({ arn, isGone, cloudFormation });
+  }
+  return { entityRef, stacks };
+}
