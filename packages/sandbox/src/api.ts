@@ -7,6 +7,7 @@ import {
 import { Identity } from './account/account';
 import { ControlContext, handleControl } from './control/service';
 import { TableStore } from './dynamodb/tableStore';
+import { foreignCaller, hasSignature, isPresigned } from './protocol/caller';
 import { AwsError, notSupported, toAwsError } from './protocol/errors';
 import { readBody, sendJson } from './protocol/http';
 import {
@@ -50,8 +51,12 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?')[0];
-  if (path === '/_sandbox' || path.startsWith('/_sandbox/')) {
+  const refusal = foreignCaller(request);
+  if (refusal) {
+    refuse(request, response, refusal);
+    return;
+  }
+  if (isControl(request)) {
     await handleControl(services.control, request, response);
     return;
   }
@@ -60,10 +65,7 @@ async function handle(
     handleJson(services, target, request, response);
     return;
   }
-  const form = String(request.headers['content-type'] ?? '').startsWith(
-    'application/x-www-form-urlencoded',
-  );
-  if (request.method === 'POST' && form) {
+  if (isForm(request)) {
     await handleQuery(services, request, response);
     return;
   }
@@ -79,13 +81,48 @@ async function handle(
     return;
   }
   try {
-    if (!isSigned(request)) {
+    if (!hasSignature(request) && !isPresigned(request)) {
       throw new AwsError('AccessDenied', 'Access Denied', 403);
     }
     await handleS3(services.objects, request, response);
   } catch (error) {
     sendS3Error(request, response, report(services, error));
   }
+}
+
+/** Refuses in the shape that the caller's client reads. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reason: string,
+): void {
+  request.resume();
+  const error = new AwsError('AccessDenied', reason, 403);
+  if (isControl(request)) {
+    sendJson(response, 403, { error: reason });
+  } else if (request.headers['x-amz-target'] !== undefined) {
+    const content = { __type: 'AccessDeniedException', message: reason };
+    sendJson(response, 403, content, {
+      'content-type': 'application/x-amz-json-1.1',
+    });
+  } else if (isForm(request)) {
+    sendQueryError(response, error);
+  } else {
+    sendS3Error(request, response, error);
+  }
+}
+
+function isControl(request: IncomingMessage): boolean {
+  return /^\/_sandbox(?:[/?]|$)/.test(request.url ?? '');
+}
+
+function isForm({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    String(headers['content-type'] ?? '').startsWith(
+      'application/x-www-form-urlencoded',
+    )
+  );
 }
 
 async function handleQuery(
@@ -95,8 +132,8 @@ async function handleQuery(
 ): Promise<void> {
   try {
     const body = await readBody(request, MAX_QUERY_BYTES);
-    if (!isSigned(request)) {
-      // Also keeps web pages out: a foreign form cannot set this header.
+    if (!hasSignature(request)) {
+      // In the header only: nobody presigns these, and a form can be sent to any URL.
       throw new AwsError(
         'MissingAuthenticationToken',
         'Request is missing Authentication Token',
@@ -157,13 +194,6 @@ function report({ log }: ApiServices, error: unknown): AwsError {
     log(`sandbox failure: ${(error as Error)?.stack ?? error}`);
   }
   return known;
-}
-
-function isSigned(request: IncomingMessage): boolean {
-  return (
-    request.headers.authorization !== undefined ||
-    /[?&]X-Amz-Signature=/.test(request.url ?? '')
-  );
 }
 
 /** Region and service that a request is signed for. */

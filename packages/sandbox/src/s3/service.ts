@@ -1,5 +1,6 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { hasSignature, isPresigned } from '../protocol/caller';
 import { AwsError, notSupported } from '../protocol/errors';
 import { readBody, send } from '../protocol/http';
 import { requestId } from '../protocol/ids';
@@ -21,6 +22,9 @@ export async function handleS3(
   const url = parseUrl(request.url ?? '/');
   const [bucket, ...rest] = decodePath(url.pathname.slice(1)).split('/');
   const key = rest.join('/');
+  if (isPresigned(request) && !hasSignature(request)) {
+    checkPresigned(request, key);
+  }
   const subResource = [...url.searchParams.keys()].find(
     name => !PLAIN_QUERY.test(name),
   );
@@ -56,6 +60,16 @@ export async function handleS3(
     default:
       throw notSupported(`S3 ${operation}`, 'NotImplemented', 501);
   }
+}
+
+/** Presigned URLs are for reading and writing objects; everything else needs a signed header. */
+function checkPresigned({ method = '' }: IncomingMessage, key: string): void {
+  if (key && ['GET', 'HEAD', 'PUT'].includes(method)) return;
+  throw new AwsError(
+    'AccessDenied',
+    'sandbox: a presigned URL is taken for GET, HEAD and PUT of an object only',
+    403,
+  );
 }
 
 /** Writes an error in S3's shape. */
