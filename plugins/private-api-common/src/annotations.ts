@@ -3,14 +3,19 @@ export const PRIVATE_SERVERLESS_ANNOTATION_PREFIX = 'private-serverless.dev/';
 
 /**
  * ARNs of the CloudFormation stacks that run this entity's API, comma-separated, at most {@link MAX_STACK_ARNS}.
- * The only annotation that the backend acts on; all others are a record for people.
+ * The backend acts on it, and on {@link ANNOTATION_ENVIRONMENT} where an ARN leaves a choice; all other annotations are
+ * a record for people.
  * @public
  */
 export const ANNOTATION_STACK_ARN = 'private-serverless.dev/stack-arn';
 /** Version of the golden path that generated the service. @public */
 export const ANNOTATION_TEMPLATE_VERSION =
   'private-serverless.dev/template-version';
-/** Id of the configured environment that the service was deployed to. @public */
+/**
+ * Id of the configured environment that the service was deployed to. It chooses among the environments that share the
+ * account and the region of a stack's ARN, and among no others.
+ * @public
+ */
 export const ANNOTATION_ENVIRONMENT = 'private-serverless.dev/environment';
 /** How a request gets in: `endpoint`, `custom-domain`, `alb` or `alb-lambda`. @public */
 export const ANNOTATION_ENTRY = 'private-serverless.dev/entry';

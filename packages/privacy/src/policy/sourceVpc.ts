@@ -13,6 +13,7 @@ const negative =
 /** Whether a test bounds where a request comes from: `yes`, `no`, or why that is not known. */
 export type Bound = 'yes' | 'no' | { why: string };
 
+/** Whether a condition key tells where a request comes from. @param key - in lower case */
 export function isSourceKey(key: string): boolean {
   return sourceKeys.includes(key);
 }

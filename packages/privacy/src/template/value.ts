@@ -18,13 +18,15 @@ export type Value = { at: Node } & (
   | { kind: 'unknown'; why: string }
 );
 
-/** The constructors of values that need no more than a place. */
+/** A value that is not there. @param at - where it would be */
 export const absent = (at: Node): Value => ({ kind: 'absent', at });
+/** A value of which nothing can be said. @param why - for people: which function or parameter keeps it from being known */
 export const unknown = (at: Node, why: string): Value => ({
   kind: 'unknown',
   at,
   why,
 });
+/** A known text. @param symbolic - whether it holds `${…}` for something that only AWS knows */
 export const scalar = (at: Node, text: string, symbolic = false): Value => ({
   kind: 'scalar',
   at,

@@ -6,7 +6,7 @@ import {
   type ProbeResult,
 } from '@private-serverless/probe';
 import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
-import type { HealthStore } from '../store/HealthStore';
+import type { Check, HealthStore } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
 import { Turns } from './Turns';
 import type { Vantage } from './Vantage';
@@ -20,14 +20,14 @@ const JITTER = 0.1;
 export class Checker {
   readonly #config: ProbingConfig;
   readonly #store: HealthStore;
-  readonly #vantages: ReadonlyMap<string, Vantage>;
+  readonly #vantages: ReadonlyMap<string, Pick<Vantage, 'config' | 'probe'>>;
   readonly #random: () => number;
   readonly #turns = new Turns();
 
   constructor(options: {
     config: ProbingConfig;
     store: HealthStore;
-    vantages: readonly Vantage[];
+    vantages: ReadonlyArray<Pick<Vantage, 'config' | 'probe'>>;
     /** From 0 to 1, for the jitter. */
     random?: () => number;
   }) {
@@ -59,15 +59,38 @@ export class Checker {
         { id: targetId, url: binding.url },
         this.#policyFor(binding),
       );
+      return this.#record(check, result, binding.environmentId);
+    });
+  }
+
+  /**
+   * Counts one more result. Where another backend recorded one meanwhile, this one is counted after it: two failures
+   * seen at once are two.
+   * @returns false when the check is no longer there
+   */
+  async #record(
+    before: Check,
+    result: ProbeResult,
+    environmentId: string,
+  ): Promise<boolean> {
+    const { targetId, vantageId } = before;
+    let check: Check | undefined = before;
+    while (check) {
       const record = nextHealth(check.record, result);
       const nextDueAt =
-        Date.parse(result.at) + this.#pause(record, binding.environmentId);
-      await this.#store.saveResult(
+        Date.parse(result.at) + this.#pause(record, environmentId);
+      const saved = await this.#store.saveResult(
         { targetId, vantageId, record, result, nextDueAt },
         toPoint(record, result),
+        check.checkedAt,
       );
-      return true;
-    });
+      if (saved) {
+        return true;
+      }
+      // Each turn of this loop follows on a result that another backend saved, so it ends.
+      check = await this.#store.check(targetId, vantageId);
+    }
+    return false;
   }
 
   #policyFor(binding: Binding): GuardPolicy {

@@ -67,7 +67,11 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     return { knex, store: new DatabaseHealthStore(knex) };
   }
 
-  const save = (store: DatabaseHealthStore, targetRow: Target, time: number) =>
+  const save = async (
+    store: DatabaseHealthStore,
+    targetRow: Target,
+    time: number,
+  ) =>
     store.saveResult(
       {
         targetId: targetRow.id,
@@ -81,6 +85,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
         outcome: 'healthy',
         totalMs: 12.5,
       },
+      (await store.check(targetRow.id, 'a'))?.checkedAt,
     );
 
   it('keeps what is known of a target', async () => {
@@ -176,6 +181,31 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       },
     ]);
     expect(check.result).toEqual(resultAt(noon + 120_000));
+  });
+
+  it('takes a result only on top of the one that it follows', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    await store.saveTarget(one, ['a']);
+    const saveAfter = (time: number, after: number | undefined) =>
+      store.saveResult(
+        {
+          targetId: one.id,
+          vantageId: 'a',
+          nextDueAt: time,
+          record,
+          result: resultAt(time),
+        },
+        { at: new Date(time).toISOString(), outcome: 'healthy' },
+        after,
+      );
+    expect(await saveAfter(noon, noon - 1)).toBe(false);
+    expect(await saveAfter(noon, undefined)).toBe(true);
+    expect(await saveAfter(noon + 1, undefined)).toBe(false);
+    expect(await saveAfter(noon + 2, noon)).toBe(true);
+    const [check] = await store.checksWithHistory(one.id, 10);
+    expect(check.checkedAt).toBe(noon + 2);
+    expect(check.history).toHaveLength(2);
   });
 
   it('forgets old results', async () => {

@@ -135,11 +135,12 @@ export class DatabaseHealthStore implements HealthStore {
   async saveResult(
     check: Required<Omit<Check, 'checkedAt'>>,
     point: HistoryPoint,
+    after: number | undefined,
   ) {
     const key = { target_id: check.targetId, vantage_id: check.vantageId };
-    await this.#knex.transaction(async tx => {
+    return this.#knex.transaction(async tx => {
       const updated = await tx<CheckRow>('checks')
-        .where(key)
+        .where({ ...key, checked_at: after ?? null })
         .update({
           next_due_at: check.nextDueAt,
           lease_until: 0,
@@ -147,10 +148,10 @@ export class DatabaseHealthStore implements HealthStore {
           result: JSON.stringify(check.result),
           checked_at: Date.parse(check.result.at),
         });
-      // The target may have been forgotten while it was probed.
       if (updated === 1) {
         await tx<ResultRow>('results').insert(toResultRow(key, point));
       }
+      return updated === 1;
     });
   }
 

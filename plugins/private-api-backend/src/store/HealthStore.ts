@@ -42,11 +42,16 @@ export interface HealthStore {
     leaseMs: number;
     limit: number;
   }): Promise<Check[]>;
-  /** Writes a result as present and past, and ends the lease. */
+  /**
+   * Writes a result as present and past, and ends the lease, if the present is still the one that the record follows.
+   * @param after - `checkedAt` of that present
+   * @returns false when the check is gone, or another backend wrote a result meanwhile; nothing is written then
+   */
   saveResult(
     check: Required<Omit<Check, 'checkedAt'>>,
     point: HistoryPoint,
-  ): Promise<void>;
+    after: number | undefined,
+  ): Promise<boolean>;
   /** Forgets results before a time. @returns how many */
   forgetBefore(time: number): Promise<number>;
 }

@@ -8,6 +8,7 @@ import type { Check } from './HealthStore';
 /** PostgreSQL gives 64-bit integers as texts. */
 type Integer = number | string;
 
+/** A row of `targets`: one stack that an entity names. Times are epoch milliseconds; `knowledge` is JSON. */
 export type TargetRow = {
   id: string;
   entity_ref: string;
@@ -17,6 +18,7 @@ export type TargetRow = {
   bound_at: Integer | null;
 };
 
+/** A row of `checks`: the present of one target from one vantage. `record` and `result` are JSON. */
 export type CheckRow = {
   target_id: string;
   vantage_id: string;
@@ -27,6 +29,7 @@ export type CheckRow = {
   checked_at: Integer | null;
 };
 
+/** A row of `results`: one past probe. `total_ms` is absent where the probe did not get that far. */
 export type ResultRow = {
   id: Integer;
   target_id: string;
@@ -37,6 +40,7 @@ export type ResultRow = {
   failure: string | null;
 };
 
+/** Reads a row of `targets`. */
 export function toTarget(row: TargetRow): Target {
   return {
     ...JSON.parse(row.knowledge),
@@ -48,6 +52,7 @@ export function toTarget(row: TargetRow): Target {
   };
 }
 
+/** The row that keeps a target. */
 export function toTargetRow(target: Target): TargetRow {
   const { binding, reason } = target;
   return {
@@ -60,6 +65,7 @@ export function toTargetRow(target: Target): TargetRow {
   };
 }
 
+/** Reads a row of `checks`. */
 export function toCheck(row: CheckRow): Check {
   return {
     targetId: row.target_id,
@@ -71,6 +77,7 @@ export function toCheck(row: CheckRow): Check {
   };
 }
 
+/** The row that keeps a past result; the database gives it its id. */
 export function toResultRow(
   key: Pick<ResultRow, 'target_id' | 'vantage_id'>,
   point: HistoryPoint,
@@ -84,6 +91,7 @@ export function toResultRow(
   };
 }
 
+/** Reads a row of `results`. */
 export function toPoint(row: ResultRow): HistoryPoint {
   return {
     at: new Date(Number(row.at)).toISOString(),

@@ -1,0 +1,92 @@
+import { ConfigReader } from '@backstage/config';
+import type { ProbeResult } from '@private-serverless/probe';
+import { memoryStore } from '../__testUtils__/store';
+import { readProbingConfig } from '../config/readProbingConfig';
+import { targetId } from '../targets/Target';
+import { Checker } from './Checker';
+
+const entityRef = 'component:default/orders';
+const id = targetId(entityRef, 'orders');
+const noon = Date.parse('2026-03-12T12:00:00.000Z');
+
+const failure = (at: number): ProbeResult => ({
+  target: id,
+  vantage: 'backend',
+  at: new Date(at).toISOString(),
+  reachable: false,
+  healthy: false,
+  private: true,
+  addresses: ['10.0.0.1'],
+  timings: {},
+  failure: { phase: 'tcp', code: 'tcp.timeout', message: 'silent' },
+});
+
+async function setUp() {
+  const config = readProbingConfig(new ConfigReader({}), []);
+  const store = await memoryStore();
+  await store.saveTarget(
+    {
+      id,
+      entityRef,
+      stackArn: 'orders',
+      syncedAt: noon,
+      binding: {
+        environmentId: 'dev',
+        stackName: 'orders',
+        url: 'https://orders.acme.internal/health',
+        endpointUrl: 'https://orders.acme.internal',
+        entry: 'alb',
+        ownedHosts: [],
+      },
+    },
+    ['backend'],
+  );
+  /** One of several backends on the same database. */
+  const backend = (probe: () => Promise<ProbeResult>) =>
+    new Checker({
+      config,
+      store,
+      vantages: [{ config: config.vantages[0], probe }],
+    });
+  return { store, backend };
+}
+
+describe('Checker', () => {
+  it('counts what two backends see at the same time twice', async () => {
+    const { store, backend } = await setUp();
+    let probing = 0;
+    let bothProbe = () => {};
+    const both = new Promise<void>(resolve => {
+      bothProbe = resolve;
+    });
+    // Neither has its result before both have read the record that they would count on from.
+    const at = (time: number) => async () => {
+      probing += 1;
+      if (probing === 2) {
+        bothProbe();
+      }
+      await both;
+      return failure(time);
+    };
+    await Promise.all([
+      backend(at(noon)).check(id, 'backend'),
+      backend(at(noon + 1)).check(id, 'backend'),
+    ]);
+    const [check] = await store.checksWithHistory(id, 10);
+    expect(check.record).toMatchObject({
+      state: 'suspect',
+      consecutiveFailures: 2,
+    });
+    expect(check.history).toHaveLength(2);
+  });
+
+  it('leaves nothing behind of a target that was forgotten while it was probed', async () => {
+    const { store, backend } = await setUp();
+    const checker = backend(async () => {
+      await store.keepTargets(entityRef, []);
+      return failure(noon);
+    });
+    expect(await checker.check(id, 'backend')).toBe(false);
+    expect(await store.checksWithHistory(id, 10)).toEqual([]);
+  });
+});
