@@ -47,12 +47,11 @@ describe('privateServerless:stack:destroy', () => {
     repository = await generatedService(world, 'orders');
   });
   afterAll(() => world.close());
+  const deploy = (stackName?: string) =>
+    deployBoundStack(world, 'orders', { workspacePath: repository, stackName });
   beforeEach(async () => {
     stackArn = await deploy();
   });
-
-  const deploy = (stackName?: string) =>
-    deployBoundStack(world, 'orders', { workspacePath: repository, stackName });
 
   const run = (
     catalog: ReturnType<typeof catalogServiceMock>,
@@ -189,6 +188,29 @@ describe('privateServerless:stack:destroy', () => {
       `Stack ${stackArn} is gone already.`,
       'Took component:default/orders out of the catalog.',
     ]);
+  });
+
+  it('tells what a deletion policy keeps: the table', async () => {
+    const keeping = await deployBoundStack(world, 'keeper');
+    const lines: string[] = [];
+    const output = await run(
+      catalogServiceMock({ entities: [entity('keeper', keeping)] }),
+      { entityRef: 'keeper', confirm: 'keeper' },
+      { onLine: line => lines.push(line) },
+    );
+    expect(output.retained).toEqual([
+      {
+        stackArn: keeping,
+        logicalId: 'ItemsTable',
+        physicalId: expect.stringContaining('keeper'),
+        type: 'AWS::DynamoDB::Table',
+      },
+    ]);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^Kept by its deletion policy: ItemsTable \(AWS::DynamoDB::Table\) keeper/,
+      ),
+    );
   });
 
   it('says so where there is no location to unregister', async () => {
