@@ -124,6 +124,7 @@ export async function lookAtStack(
   }
 }
 
+/** The error for a stack that is not there, `notFound`. */
 export function noSuchStack(stackName: string): StackError {
   return new StackError(
     'notFound',

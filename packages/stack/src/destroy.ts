@@ -80,7 +80,10 @@ export async function destroyStack(
 
   let followed: Awaited<ReturnType<typeof follow>>;
   try {
-    followed = await follow(operation, reader, stack.stackArn);
+    followed = await follow(operation, reader, {
+      stackArn: stack.stackArn,
+      before: stack.status,
+    });
   } catch (error) {
     throw lostSight(operation, 'destroy', error);
   }

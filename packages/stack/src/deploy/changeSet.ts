@@ -24,6 +24,9 @@ const nothingToChange =
 /** First look soon, since small change sets are ready at once; then twice as long up to the usual pause. */
 const firstLookMs = 300;
 
+/** Large stacks take a few minutes. */
+const longestPlanMs = 15 * 60_000;
+
 /**
  * Creates a change set and waits until CloudFormation has computed it.
  *
@@ -48,6 +51,7 @@ export async function createChangeSet(
   }
   const arns = { stackArn: created.StackId!, changeSetArn: created.Id! };
   operation.changeSet = arns;
+  const bound = operation.bound(longestPlanMs, 'computing the change set');
 
   for (let pause = firstLookMs; ; pause *= 2) {
     await clock.sleep(Math.min(pause, poll.minMs), operation.signal);
@@ -67,6 +71,7 @@ export async function createChangeSet(
         `Stack ${operation.stackName}: CloudFormation refused the change set: ${reason}`,
       );
     }
+    bound(page.Status);
   }
 }
 

@@ -42,6 +42,9 @@ export async function discardAfter(
   throw error;
 }
 
+/** There is nothing in it to delete. */
+const longestDeletionMs = 5 * 60_000;
+
 /** A stack in REVIEW_IN_PROGRESS holds nothing; its deletion takes a moment, and the next deploy must not meet it. */
 async function deleteEmptyStack(operation: Operation, stackArn: string) {
   const { calls, cloudFormation, clock, poll } = operation;
@@ -50,6 +53,10 @@ async function deleteEmptyStack(operation: Operation, stackArn: string) {
   if (stack?.status !== 'REVIEW_IN_PROGRESS') return;
   await calls.call('DeleteStack', o =>
     cloudFormation.send(new DeleteStackCommand({ StackName: stackArn }), o),
+  );
+  const bound = operation.bound(
+    longestDeletionMs,
+    `the deletion of the empty stack ${stackArn}`,
   );
   for (;;) {
     const now = await lookAtStack(reference, calls);
@@ -60,6 +67,7 @@ async function deleteEmptyStack(operation: Operation, stackArn: string) {
         `the empty stack ${stackArn} could not be deleted: ${now.statusReason}`,
       );
     }
+    bound(now.status);
     await clock.sleep(poll.minMs);
   }
 }

@@ -60,7 +60,10 @@ export async function execute(
     await startExecution(operation, reader, changeSetArn);
     isStarted = true;
     operation.changeSet = undefined;
-    followed = await follow(operation, reader, stackArn);
+    followed = await follow(operation, reader, {
+      stackArn,
+      ...(kind === 'update' ? { before: prepared.existing!.status } : {}),
+    });
     if (!followed) throw await cancel(operation, stackArn, kind);
     const stack = await lookAtStack(
       { cloudFormation, stackName: stackArn },

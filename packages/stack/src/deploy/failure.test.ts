@@ -97,6 +97,32 @@ describe('a failed create', () => {
   });
 });
 
+it('a failed create does not keep its name from the same owner', async () => {
+  const stackName = fresh();
+  const options = world.deploy(network, {
+    stackName,
+    onExisting: 'refuse',
+    ownerTag: { key: 'owner', value: 'component:default/orders' },
+  });
+  world.sandbox.control.addFault({
+    stackName,
+    logicalId: 'Group',
+    operation: 'CREATE',
+    reason: 'no room',
+  });
+  const error = await errorOf(deployStack(options));
+  expect(error.message).toMatch(/ROLLBACK_COMPLETE.*the next deploy replaces/);
+  const other = { key: 'owner', value: 'component:default/other' };
+  await expect(
+    deployStack({ ...options, ownerTag: other }),
+  ).rejects.toMatchObject({ code: 'notOwned' });
+  await expect(deployStack(options)).resolves.toMatchObject({
+    operation: 'create',
+    status: 'CREATE_COMPLETE',
+  });
+  await expect(deployStack(options)).rejects.toMatchObject({ code: 'exists' });
+});
+
 describe('a failed update', () => {
   it('tells the cause and leaves the stack as it was', async () => {
     const stackName = fresh();

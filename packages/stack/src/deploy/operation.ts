@@ -42,6 +42,25 @@ export class Operation {
     this.options.onEvent?.(event);
   }
 
+  /**
+   * A bound for a loop that waits for AWS.
+   *
+   * @param state - what the loop saw last, for the message
+   * @returns throws a StackError `failed` once so many milliseconds have passed since the call
+   */
+  bound(ms: number, waitingFor: string): (state: string | undefined) => void {
+    const end = this.clock.now() + ms;
+    return state => {
+      if (this.clock.now() < end) return;
+      throw new StackError(
+        'failed',
+        `Stack ${this.stackName}: ${waitingFor} takes longer than ${
+          ms / 60_000
+        } minutes (it is in ${state}). Look at it in CloudFormation, then try again.`,
+      );
+    };
+  }
+
   get isCancelled(): boolean {
     return this.signal?.aborted ?? false;
   }

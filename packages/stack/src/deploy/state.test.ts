@@ -59,6 +59,23 @@ describe('decide', () => {
     expect(kind(undefined, refuse)).toBe('create');
   });
 
+  it('does not refuse what a failed create of the same owner left', () => {
+    const refuse = { onExisting: 'refuse', ownerTag: owner } as const;
+    const own = { k: owner.value };
+    expect(kind(stack('ROLLBACK_COMPLETE', own), refuse)).toBe('recreate');
+    expect(kind(stack('REVIEW_IN_PROGRESS', own), refuse)).toBe(
+      'create-in-review',
+    );
+    expect(() => kind(stack('CREATE_COMPLETE', own), refuse)).toThrow(
+      expect.objectContaining({ code: 'exists' }),
+    );
+    for (const tags of [{}, { k: 'component:default/other' }]) {
+      expect(() => kind(stack('ROLLBACK_COMPLETE', tags), refuse)).toThrow(
+        expect.objectContaining({ code: 'notOwned' }),
+      );
+    }
+  });
+
   it('refuses the stack of another owner, or of nobody', () => {
     const notOwned = expect.objectContaining({ code: 'notOwned' });
     const other = { k: 'component:default/other' };

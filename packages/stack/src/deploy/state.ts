@@ -34,7 +34,8 @@ const wayOut: Record<string, string> = {
 };
 
 /**
- * Decides what a deploy does.
+ * Decides what a deploy does. What a failed create of the same owner left (checked above all) is no existing
+ * stack that `refuse` could protect: nothing of it is in use.
  *
  * @throws StackError `notOwned`, `exists`, or `failed` for a state that takes no change
  */
@@ -54,6 +55,7 @@ export function decide(options: {
   if (!isEmptyAndUntagged) checkOwner(existing, ownerTag);
   if (status === 'REVIEW_IN_PROGRESS') return 'create-in-review';
 
+  if (status === 'ROLLBACK_COMPLETE' && ownerTag) return 'recreate';
   if (onExisting === 'refuse') {
     throw new StackError(
       'exists',

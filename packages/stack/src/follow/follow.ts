@@ -12,22 +12,28 @@ export type FollowedOperation = { status: string; events: StackEvent[] };
  */
 const silentLooks = { beforeFirst: 15, after: 5 };
 
+/** An operation that shows in neither events nor state for so long is given up, milliseconds. */
+const longestStart = 15 * 60_000;
+
 /**
  * Follows an operation to its end: hands on each event as it happens and returns at the stack's own
  * terminal event. One request a look; the pause grows with the silence (a tenth of it), so that long
  * operations cost few requests and the end is seen soon.
  *
+ * @param stack - `before`: its status before the operation; as long as it is that one and no event has come,
+ *   the operation has not begun, even if the status is a terminal one
  * @returns undefined when the operation's signal was aborted first
- * @throws UnreachableError, or what the SDK throws
+ * @throws UnreachableError, or what the SDK throws; an error when the operation does not begin
  */
 export async function follow(
   operation: Operation,
   reader: EventReader,
-  stackArn: string,
+  { stackArn, before }: { stackArn: string; before?: string },
 ): Promise<FollowedOperation | undefined> {
   const { clock, poll, calls, cloudFormation } = operation;
   const events: StackEvent[] = [];
-  let lastNews = clock.now();
+  const started = clock.now();
+  let lastNews = started;
   let silence = 0;
   let ended: string | undefined;
 
@@ -59,7 +65,15 @@ export async function follow(
       );
       // One more look at the events (the loop's next round) brings what came last.
       if (!stack) ended = 'DELETE_COMPLETE';
-      else if (isTerminal(stack.status)) ended = stack.status;
+      else if (events.length || stack.status !== before) {
+        if (isTerminal(stack.status)) ended = stack.status;
+      } else if (clock.now() - started > longestStart) {
+        throw new Error(
+          `nothing has happened to it for ${
+            longestStart / 60_000
+          } minutes, it is still in ${before}`,
+        );
+      }
     }
   }
   return undefined;

@@ -24,12 +24,14 @@ export type Template = {
   lineOf(logicalId: string, ...place: string[]): number | undefined;
 };
 
+/** One entry of `Resources`; what is not needed here is left out. */
 export type TemplateResource = {
   Type: string;
   Properties?: Record<string, unknown>;
   Metadata?: Record<string, unknown>;
 };
 
+/** One entry of `Parameters`. */
 export type TemplateParameter = { Type?: string; Default?: unknown };
 
 /**
@@ -147,6 +149,7 @@ function keyOffset(contents: unknown, path: string[]): number | undefined {
   return offset;
 }
 
+/** True for an object with named members: no list, not null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

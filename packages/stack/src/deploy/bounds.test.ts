@@ -1,0 +1,67 @@
+import { startChangingProxy } from '../__testUtils__/changingProxy';
+import { network } from '../__testUtils__/templates';
+import { clientsFor, World } from '../__testUtils__/world';
+import type { Clock } from '../aws/clock';
+import { describeStack } from '../describe';
+import { deployStack } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.close());
+
+/** Each pause takes a minute of its own time, and next to none of ours. */
+function minutes(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async () => {
+      now += 60_000;
+      await new Promise(resolve => setTimeout(resolve, 5));
+    },
+  };
+}
+
+it.each<[string, string, [string, string, string], RegExp, boolean]>([
+  [
+    'a change set that is never ready',
+    'stuck-plan',
+    ['DescribeChangeSet', 'CREATE_COMPLETE', 'CREATE_IN_PROGRESS'],
+    /^Stack stuck-plan: computing the change set takes longer than 15 minutes \(it is in CREATE_(IN_PROGRESS|PENDING)\)/,
+    false,
+  ],
+  [
+    'an empty stack that does not go',
+    'stuck-deletion',
+    ['DescribeStacks', 'DELETE_COMPLETE', 'DELETE_IN_PROGRESS'],
+    /deletion of the empty stack arn:\S+ takes longer than 5 minutes \(it is in DELETE_IN_PROGRESS\)/,
+    true,
+  ],
+])('does not wait for ever for %s', async (_, stackName, stuck, says, plan) => {
+  const [action, from, to] = stuck;
+  const proxy = await startChangingProxy(
+    world.sandbox.endpointUrl,
+    (asked, text) => (asked === action ? text.replaceAll(from, to) : text),
+  );
+  const { cloudFormation } = clientsFor(proxy.url);
+  const options = world.deploy(network, { stackName, cloudFormation, plan });
+  try {
+    await expect(
+      deployStack({ ...options, clock: minutes() }),
+    ).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(says),
+    });
+    // Nothing is left: what was made for the deploy is removed all the same.
+    await expect(
+      describeStack({ stackName, cloudFormation: world.cloudFormation }),
+    ).resolves.toBeUndefined();
+  } finally {
+    cloudFormation.destroy();
+    proxy.close();
+  }
+});
