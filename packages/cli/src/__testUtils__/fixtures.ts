@@ -1,20 +1,8 @@
-/** Answers that the generator takes. */
-export const answers = {
-  name: 'orders',
-  description: 'Orders of the shop',
-  owner: 'group:default/shop',
-  environment: 'local',
-  network: 'new',
-  entry: 'endpoint',
-  privateDns: false,
-  frontend: 'none',
-  data: ['dynamodb'],
-  services: [],
-  authorization: 'none',
-  mtls: false,
-  waf: false,
-  ci: 'none',
-};
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Answers that the generator takes: the README's example, which so stays true. */
+export const answers: Record<string, unknown> = JSON.parse(readmeExample());
 
 /** A configuration as the demo has it, with a value from the process's environment. */
 export const config = `privateServerless:
@@ -55,3 +43,13 @@ export const publicTemplate = `Resources:
   Gateway:
     Type: AWS::EC2::InternetGateway
 `;
+
+function readmeExample(): string {
+  const readme = path.resolve(__dirname, '../../README.md');
+  const [, example] =
+    /^A complete `answers\.json`[^]*?```json\n([^]*?)```/m.exec(
+      readFileSync(readme, 'utf8'),
+    ) ?? [];
+  if (!example) throw new Error(`${readme} has no example of answers.json`);
+  return example;
+}

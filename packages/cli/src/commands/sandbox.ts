@@ -28,7 +28,7 @@ export function addSandbox(program: Command, io: Io) {
         // Of a taken or forbidden port the sandbox says which one, and the fix.
         if (!(error.cause as NodeJS.ErrnoException | undefined)?.code)
           throw error;
-        throw new UsageError(`--port ${options.port}: ${error.message}`);
+        throw new UsageError(`${error.message}: option --port.`);
       });
       try {
         io.out(

@@ -16,6 +16,10 @@ export type Aws = {
  * Makes the clients. Credentials come from the SDK's default chain; a local AWS (loopback endpoint) takes
  * any, so where the environment names none, made-up ones are used instead of looking for real ones.
  *
+ * The endpoint comes from the option alone: without it, AWS_ENDPOINT_URL and its kin and a profile's
+ * endpoint_url are not followed, not even by the STS client that a profile's role needs. A variable left from
+ * some local AWS would otherwise get what is meant for the account.
+ *
  * @throws UsageError that names the option
  */
 export function awsClients(
@@ -35,8 +39,11 @@ export function awsClients(
   }
   const endpoint = options.awsEndpointUrl && endpointOf(options.awsEndpointUrl);
   const isNamed = env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE;
+  // The STS client inside the credentials chain knows this variable only, our own clients the option too.
+  if (!endpoint) env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
   const config = {
     region,
+    ignoreConfiguredEndpointUrls: true,
     ...(endpoint ? { endpoint: endpoint.href } : {}),
     ...(endpoint && isLoopback(endpoint) && !isNamed
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }

@@ -69,7 +69,8 @@ describe('decide', () => {
     expect(() => kind(stack('CREATE_COMPLETE', own), refuse)).toThrow(
       expect.objectContaining({ code: 'exists' }),
     );
-    for (const tags of [{}, { k: 'component:default/other' }]) {
+    const others: Record<string, string>[] = [{}, { k: 'component:default/o' }];
+    for (const tags of others) {
       expect(() => kind(stack('ROLLBACK_COMPLETE', tags), refuse)).toThrow(
         expect.objectContaining({ code: 'notOwned' }),
       );
