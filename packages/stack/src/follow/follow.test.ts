@@ -30,9 +30,18 @@ const update = (StackName: string) =>
     }),
   );
 
-/** Resolves once the silent stack itself was looked at so often. */
-async function looks(operation: Operation, times: number) {
-  while ((operation.calls.counts.DescribeStacks ?? 0) < times) {
+/** Resolves once the silent stack itself was looked at so often, or the operation has ended all the same. */
+async function looks(
+  operation: Operation,
+  times: number,
+  followed: Promise<unknown>,
+) {
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+  };
+  followed.then(end, end);
+  while (!hasEnded && (operation.calls.counts.DescribeStacks ?? 0) < times) {
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
@@ -44,7 +53,7 @@ it('does not take the state of before for the end of an operation that has not b
   await reader.skipPast();
   const before = 'CREATE_COMPLETE';
   const followed = follow(operation, reader, { stackArn, before });
-  await looks(operation, 2);
+  await looks(operation, 2, followed);
   await update('late');
   await expect(followed).resolves.toMatchObject({
     status: 'UPDATE_COMPLETE',
@@ -62,7 +71,7 @@ it('takes a new state for the end where no event comes', async () => {
   await reader.skipPast();
   const before = 'CREATE_COMPLETE';
   const followed = follow(operation, reader, { stackArn, before });
-  await looks(operation, 2);
+  await looks(operation, 2, followed);
   await update('eventless');
   await expect(followed).resolves.toEqual({
     status: 'UPDATE_COMPLETE',
