@@ -6,6 +6,7 @@ import {
   chooseTemplate,
   control,
   createService,
+  describeService,
   inBothThemes,
   picture,
   registerByHand,
@@ -67,19 +68,17 @@ test('the documentation of the new service can be read', async ({ page }) => {
     'mkdocs is not installed: apt-get install mkdocs',
   );
   await signIn(page);
-  await page.goto(`/docs/default/component/${service}`);
-  await expect(page.getByRole('heading', { level: 1 }).first()).toContainText(
-    service,
-    { ignoreCase: true, timeout: 60_000 },
-  );
+  await page.goto(`/catalog/default/component/${service}/docs`);
+  await expect(
+    page.getByRole('heading', { name: 'How a request travels' }),
+  ).toBeVisible({ timeout: 60_000 });
   await picture(page, '7-docs');
 });
 
 test('the form refuses a name that is no DNS label', async ({ page }) => {
   await signIn(page);
   await chooseTemplate(page, 'Private serverless API');
-  await page.getByLabel(/^Name/).fill('Not A Label');
-  await page.getByLabel(/^Description/).fill('Takes orders');
+  await describeService(page, 'Not A Label');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.locator('form')).toContainText(/must match pattern|valid/i);
   await expect(page.getByLabel(/^Name/)).toBeVisible();

@@ -33,16 +33,21 @@ export async function chooseTemplate(page: Page, title: string) {
     .click();
 }
 
+/** Answers the first page of the form of *Private serverless API*. */
+export async function describeService(page: Page, name: string) {
+  await page.getByLabel(/^Name/).fill(name);
+  await page.getByLabel(/^Description/).fill('Takes orders');
+  await page.getByRole('textbox', { name: 'Owner' }).fill('Payments');
+  await page.getByRole('option', { name: /Payments team/ }).click();
+}
+
 /** Answers the whole form of *Private serverless API* and starts the task. */
 export async function createService(
   page: Page,
   name: string,
   look: (step: string) => Promise<void> = async () => {},
 ) {
-  await page.getByLabel(/^Name/).fill(name);
-  await page.getByLabel(/^Description/).fill('Takes orders');
-  await page.getByRole('textbox', { name: 'Owner' }).fill('Payments');
-  await page.getByRole('option', { name: /Payments team/ }).click();
+  await describeService(page, name);
   await look('service');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('Sandbox on this machine').click();
