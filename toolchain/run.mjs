@@ -68,6 +68,12 @@ function runInForeground(command, args, env) {
   });
 }
 
+// An npm that is ended does not end what it started: who has lost its parent ends as if asked to.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+}, 1000).unref();
+
 main().then(
   code => {
     process.exitCode = code;
