@@ -16,6 +16,8 @@ describe('App', () => {
       ] as never,
     };
     render(App.createRoot());
-    expect(await screen.findByText(/guest/i)).toBeInTheDocument();
+    expect(
+      await screen.findByRole('button', { name: 'Enter' }),
+    ).toBeInTheDocument();
   });
 });
