@@ -28,7 +28,10 @@ export type {
   DeployResult,
   FollowOptions,
   OwnerTag,
+  Plan,
   PlannedChange,
+  PlannedPropertyChange,
+  PlanWarning,
   PollOptions,
   StackEvent,
 } from './types';

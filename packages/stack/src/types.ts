@@ -1,5 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from './aws/clock';
 import type { Patience } from './aws/calls';
 
@@ -17,6 +19,12 @@ export type StackEvent = {
   /** CloudFormation's word, e.g. `CREATE_IN_PROGRESS`. */
   status: string;
   reason?: string;
+  /** The stack that the event is of: the deployed one, or one nested in it. */
+  stackArn: string;
+  /** Logical ids of the nested stacks that lead to it; empty for the deployed stack's own events. */
+  path: string[];
+  /** ClientRequestToken of the operation that the event belongs to. */
+  token?: string;
 };
 
 /** The root cause of a failed operation. */
@@ -29,6 +37,10 @@ export type DeployFailure = {
   line?: number;
   /** What to do about it, for well-known reasons. */
   advice?: string;
+  /** Logical ids of the nested stacks that lead to the resource, outermost first. Absent: the deployed stack's own. */
+  path?: string[];
+  /** Last lines that the function of a failed custom resource logged, oldest first. */
+  logTail?: string[];
 };
 
 /** One change of a change set, or of the plan. */
@@ -39,6 +51,44 @@ export type PlannedChange = {
   action: string;
   /** For `Modify`: `True`, `False` or `Conditional`. */
   replacement?: string;
+  physicalId?: string;
+  /** What is changed: `Properties`, `Tags`, `Metadata`, … */
+  scope?: string[];
+  /** The properties that change, where CloudFormation names them. */
+  properties?: PlannedPropertyChange[];
+  /** Set when data may go: what kind and why, on one line. */
+  dataLoss?: string;
+};
+
+/** One property that a change set changes. Values marked NoEcho or resolved dynamically are never in it. */
+export type PlannedPropertyChange = {
+  /** E.g. `TableName` or `KeySchema.0.AttributeName`; `Tags` for tags. */
+  path: string;
+  /** Whether CloudFormation makes a new resource for it. */
+  recreation: 'Never' | 'Conditionally' | 'Always';
+  before?: string;
+  after?: string;
+  /** Why, where it is not the template's own text: `parameter Cidr`, `attribute Vpc.VpcId`, … */
+  cause?: string;
+};
+
+/** Something about a plan that a person must see before it is executed. */
+export type PlanWarning = {
+  /** In the order of gravity. */
+  kind: 'data-loss' | 'replacement' | 'iam' | 'network';
+  logicalId?: string;
+  /** One line. */
+  text: string;
+};
+
+/** A change set as people read it. */
+export type Plan = {
+  /** The gravest first. */
+  changes: PlannedChange[];
+  /** The gravest first. */
+  warnings: PlanWarning[];
+  /** The whole plan as lines of text, for a log or a terminal. */
+  lines: string[];
 };
 
 /** What a deploy did. `private-serverless deploy --json` prints it as it is. */
@@ -50,7 +100,11 @@ export type DeployResult = {
   status: string;
   outputs: Record<string, string>;
   changes: PlannedChange[];
+  /** What the change set would do or did, where one was made. */
+  plan?: Plan;
   failure?: DeployFailure;
+  /** True when an operation that an earlier run with the same token had begun was taken up. */
+  adopted?: boolean;
   /** Milliseconds per part. */
   timings: Record<'package' | 'plan' | 'execute' | 'total', number>;
   /** Requests per API operation, retries of the SDK included. */
@@ -82,6 +136,14 @@ export type FollowOptions = {
   poll?: Partial<PollOptions>;
   /** How long an endpoint may be throttling or away before the operation gives up. */
   patience?: Partial<Patience>;
+  /**
+   * The account that the credentials must be of. Compared with STS's answer if `sts` is given (`input` when they
+   * differ), and part of the key of the call budget that all operations of this process share.
+   */
+  accountId?: string;
+  sts?: STSClient;
+  /** For the log tail of a failed custom resource. Default: no tail. */
+  logs?: CloudWatchLogsClient;
 };
 
 /** Options of `deployStack`. */
@@ -115,4 +177,15 @@ export type DeployOptions = FollowOptions & {
   plan?: boolean;
   /** Idempotency token of this attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. Default: a random one. */
   token?: string;
+  /**
+   * An earlier run with the same `token` may have begun the operation: look for it first, and take it up instead of
+   * starting another. Needs `token`. Default false.
+   */
+  resume?: boolean;
+  /** What to do about an operation of somebody else that is under way: follow it to its end, then go on; or refuse. Default `follow`. */
+  onBusy?: 'follow' | 'refuse';
+  /** Logical ids that the continued rollback of an UPDATE_ROLLBACK_FAILED stack may skip. Default: none. */
+  skipResources?: string[];
+  /** Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind. Default: none. */
+  retainResources?: string[];
 };

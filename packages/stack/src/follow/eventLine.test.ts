@@ -5,6 +5,8 @@ const event = {
   at: '2026-01-02T03:04:05.000Z',
   logicalId: 'ItemsTable',
   type: 'AWS::DynamoDB::Table',
+  stackArn: 'arn:orders',
+  path: [],
 };
 
 it.each([

@@ -75,6 +75,9 @@ function toStackEvent(event: AwsStackEvent): StackEvent {
       : {}),
     type: event.ResourceType ?? '',
     status: event.ResourceStatus ?? '',
+    stackArn: event.StackId ?? '',
+    path: [],
+    ...(event.ClientRequestToken ? { token: event.ClientRequestToken } : {}),
     ...(event.ResourceStatusReason
       ? { reason: event.ResourceStatusReason }
       : {}),

@@ -15,6 +15,8 @@ const event = (
   type: logicalId === 'orders' ? 'AWS::CloudFormation::Stack' : 'AWS::X::Y',
   status,
   reason,
+  stackArn: 'arn:orders',
+  path: [],
 });
 const isOfStack = (e: StackEvent) => e.logicalId === 'orders';
 const handler = (message: string, code: string) =>
