@@ -1,13 +1,16 @@
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
-// The configuration is read again by each worker: what the first reading chose is kept in the environment.
+/** The configuration is read again by each worker: what the first reading chose is kept in the environment. */
+const isFirstReading = !process.env.E2E_PORT;
 process.env.E2E_PORT ??= String(21000 + Math.floor(Math.random() * 15000));
 const port = Number(process.env.E2E_PORT);
 /** Where the demo under test answers, where its sandbox does, and where its state is. */
 export const baseUrl = `http://localhost:${port}`;
 export const sandboxUrl = `http://127.0.0.1:${port + 1}`;
 export const stateDir = path.join(__dirname, '.demo/e2e');
+if (isFirstReading) rmSync(stateDir, { recursive: true, force: true });
 
 /** Browser tests over the demo, which is started for them on ports of its own. */
 export default defineConfig({

@@ -55,4 +55,18 @@ describe('starting the demo', () => {
       rmSync(stateDir, { recursive: true });
     }
   });
+
+  it('leaves the state of a demo that runs alone', async () => {
+    const stateDir = mkdtempSync(path.join(os.tmpdir(), 'demo-in-use-'));
+    const running = String(process.ppid);
+    writeFileSync(path.join(stateDir, '.private-serverless-demo'), running);
+    const port = await freePorts(4);
+    try {
+      await expect(
+        startDemo({ port, sandboxPort: port + 1, stateDir }),
+      ).rejects.toThrow(`in use by the demo with process id ${running}`);
+    } finally {
+      rmSync(stateDir, { recursive: true });
+    }
+  });
 });

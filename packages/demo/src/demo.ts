@@ -2,7 +2,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  rmSync,
+  readFileSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -19,8 +19,11 @@ export type Demo = {
   stop(): Promise<void>;
 };
 
-/** Removes what an earlier demo left, and nothing else: a folder of somebody else's is refused. */
-function emptyStateDir(stateDir: string) {
+/**
+ * Makes the state folder this demo's own. What an earlier demo left stays: this one goes on with it.
+ * @throws Error where the folder is somebody else's, or a demo that runs uses it
+ */
+function claimStateDir(stateDir: string) {
   const marker = path.join(stateDir, '.private-serverless-demo');
   const entries = existsSync(stateDir) ? readdirSync(stateDir) : [];
   if (entries.length > 0 && !existsSync(marker)) {
@@ -28,17 +31,30 @@ function emptyStateDir(stateDir: string) {
       `DEMO_STATE='${stateDir}' is not empty and not a folder of the demo. Choose a new folder.`,
     );
   }
-  for (const leftover of ['git', 'techdocs']) {
-    rmSync(path.join(stateDir, leftover), { recursive: true, force: true });
+  const owner = entries.length > 0 ? Number(readFileSync(marker, 'utf8')) : 0;
+  if (owner && owner !== process.pid && isRunning(owner)) {
+    throw new Error(
+      `DEMO_STATE='${stateDir}' is in use by the demo with process id ${owner}. Stop that one, or choose another folder. If no demo runs, delete ${marker}.`,
+    );
   }
   mkdirSync(stateDir, { recursive: true });
-  writeFileSync(marker, '');
+  writeFileSync(marker, String(process.pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /**
  * Starts the sandbox, the frontend (built where it is not) and the backend, and waits until all answer.
  *
- * Each start begins with an empty catalog, sandbox and repository folder: the sandbox and the database live in memory.
+ * It goes on where the last one was, also where that one was killed: the database, the sandbox and the repositories
+ * are in the state folder. Deleting the folder starts over.
  *
  * @param step - is told what was done and how many milliseconds it took
  * @throws Error with the cause and the fix; nothing is left running then
@@ -57,7 +73,7 @@ export async function startDemo(
       variable: 'SANDBOX_PORT',
     })),
   ]);
-  emptyStateDir(stateDir);
+  claimStateDir(stateDir);
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const begin = Date.now();
     const result = await work();

@@ -6,7 +6,7 @@ export type DemoSettings = {
   port: number;
   /** Port of the sandbox's AWS API; its resolver and its tunnel take the two ports after it. */
   sandboxPort: number;
-  /** Absolute folder for repositories, documentation, the sandbox's CA and the backend's log. */
+  /** Absolute folder for the database, repositories, documentation, the sandbox's state and the backend's log. */
   stateDir: string;
 };
 

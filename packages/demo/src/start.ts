@@ -13,6 +13,7 @@ async function main(): Promise<number> {
   Open        ${demo.backend.url}
   Break it    ${demo.sandbox.endpointUrl}/_sandbox/   (stop a function, then press "Check now" on its card)
   Logs        ${demo.backend.logFile}
+  State       ${settings.stateDir}   (kept for the next start; delete it to start over)
   Stop        Ctrl-C
 `);
   if (spawnSync('mkdocs', ['--version']).error) {
