@@ -38,6 +38,8 @@ export function changeSetOperations(
         'ClientToken',
         'OnStackFailure',
         'IncludeNestedStacks',
+        'ImportExistingResources',
+        'DeploymentConfig',
         ...DESIRED_PARAMETERS,
       ],
       run: request => createChangeSet(context, request),
@@ -130,6 +132,7 @@ function createChangeSet(
   if (type !== 'CREATE' && type !== 'UPDATE') {
     throw validationError(`sandbox: ChangeSetType ${type} is not supported`);
   }
+  refuseForeignModes(request);
   const existing = stacks.find(stackName);
   const stack = stackFor(context, type, stackName, name, existing);
   const token = request.text('ClientToken');
@@ -182,6 +185,21 @@ function createChangeSet(
     setTimeout(finish, changeSetDelayMs).unref();
   }, changeSetDelayMs).unref();
   return { Id: changeSet.id, StackId: stack.id };
+}
+
+/** The CDK's command names both, with the values that change nothing. */
+function refuseForeignModes(request: QueryParameters) {
+  const mode = request.text('DeploymentConfig.Mode') ?? 'STANDARD';
+  if (mode !== 'STANDARD') {
+    throw validationError(
+      `sandbox: DeploymentConfig.Mode ${mode} is not supported`,
+    );
+  }
+  if (request.flag('ImportExistingResources')) {
+    throw validationError(
+      'sandbox: ImportExistingResources is not supported',
+    );
+  }
 }
 
 function stackFor(
