@@ -14,6 +14,10 @@ const tasks = {
   smoke: ['packages/demo/src/smoke.ts'],
   cli: ['packages/cli/src/index.ts'],
   test: ['toolchain/test.mjs'],
+  'bench:deploy': ['bench/deploy.ts'],
+  'bench:load': ['bench/load.ts'],
+  'campaign:faults': ['bench/faults.ts'],
+  'campaign:kills': ['bench/kills.ts'],
   e2e: ['toolchain/test.mjs', '--only', 'browser'],
 };
 

@@ -12,14 +12,27 @@ export type Backend = {
   logFile: string;
   /** Settles when the process has ended, with a reason if nobody asked it to. */
   ended: Promise<string | undefined>;
+  /** Its process id. */
+  pid: number;
   stop(): Promise<void>;
+};
+
+/** What a measurement adds to the demo's backend. */
+export type BackendExtras = {
+  /** Configuration files that come after the demo's own. */
+  configs?: string[];
+  /** Modules that its process loads first. */
+  preload?: string[];
 };
 
 /**
  * Starts the demo's backend, which serves the built frontend too, and waits until it is ready.
  * @throws Error with the last lines of the log when it ends before it is ready, or is not ready after two minutes
  */
-export async function startBackend(settings: DemoSettings): Promise<Backend> {
+export async function startBackend(
+  settings: DemoSettings,
+  { configs = [], preload = [] }: BackendExtras = {},
+): Promise<Backend> {
   const logFile = path.join(settings.stateDir, 'backend.log');
   const log = openSync(logFile, 'w');
   const child = spawn(
@@ -29,9 +42,12 @@ export async function startBackend(settings: DemoSettings): Promise<Backend> {
       path.join(repositoryRoot, 'packages/demo/endWithParent.cjs'),
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+      ...preload.flatMap(file => ['--require', file]),
       'src/index.ts',
-      '--config',
-      '../../app-config.yaml',
+      ...['../../app-config.yaml', ...configs].flatMap(file => [
+        '--config',
+        file,
+      ]),
     ],
     {
       cwd: path.join(repositoryRoot, 'packages/backend'),
@@ -76,7 +92,7 @@ export async function startBackend(settings: DemoSettings): Promise<Backend> {
     await stop();
     throw error;
   }
-  return { url, logFile, ended, stop };
+  return { url, logFile, ended, pid: child.pid!, stop };
 }
 
 async function untilReady(url: string): Promise<void> {

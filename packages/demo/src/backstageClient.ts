@@ -46,12 +46,13 @@ export class BackstageClient {
   }
 
   /**
-   * Follows a task to its end.
+   * Follows a task to its end, with a look every so many milliseconds.
    * @returns the task's final status, the error's message if it has one, and its output
    */
   async followTask(
     id: string,
     onEvent: (event: TaskEvent) => void = () => {},
+    everyMs = 200,
   ): Promise<{ status: string; error?: string; output: any }> {
     let after = -1;
     for (;;) {
@@ -71,18 +72,28 @@ export class BackstageClient {
           return { status, error: body.error?.message, output: body.output };
         }
       }
-      await sleep(200);
+      await sleep(everyMs);
     }
+  }
+
+  /** Id of the step that the task is in, or its status where it is in none. */
+  async currentStep(id: string): Promise<string> {
+    const events: TaskEvent[] = await this.request(
+      `/api/scaffolder/v2/tasks/${id}/events`,
+    );
+    const last = events.at(-1);
+    if (last?.type === 'completion') return 'ended';
+    return last?.body.stepId ?? 'not begun';
   }
 
   /** The entity, or undefined while the catalog has none of this reference. */
   async entity(name: string): Promise<Entity | undefined> {
-    return this.request(
-      `/api/catalog/entities/by-name/component/default/${name}`,
-    ).catch(error => {
-      if (error.status === 404) return undefined;
-      throw error;
-    });
+    return this.entityOf('component', name);
+  }
+
+  /** The Template entity, or undefined while the catalog has none of this name. */
+  async template(name: string): Promise<Entity | undefined> {
+    return this.entityOf('template', name);
   }
 
   async health(name: string): Promise<HealthView> {
@@ -96,6 +107,18 @@ export class BackstageClient {
       `/api/private-api/v1/entities/component/default/${name}/check`,
       {},
     );
+  }
+
+  private async entityOf(
+    kind: string,
+    name: string,
+  ): Promise<Entity | undefined> {
+    return this.request(
+      `/api/catalog/entities/by-name/${kind}/default/${name}`,
+    ).catch(error => {
+      if (error.status === 404) return undefined;
+      throw error;
+    });
   }
 
   private async request(path: string, body?: unknown): Promise<any> {

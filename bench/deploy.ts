@@ -1,0 +1,227 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { repositoryRoot } from '../packages/demo/src/settings';
+import { bundledCommand } from './support/bundledCommand';
+import { terminalEventAt } from './support/events';
+import { startSandboxProcess } from './support/sandboxProcess';
+import { printTable, seconds } from './support/table';
+import { stages, stagedTemplate } from './support/template';
+import { timed } from './support/timed';
+
+/**
+ * `npm run bench:deploy`: one template through our command, the CDK's and (where installed) AWS's, one after the
+ * other, each against a fresh sandbox with the same simulated durations. Wall time of the process, time from the
+ * stack's terminal event to the exit, number of API requests; then the same deploy once more without a change.
+ */
+async function main() {
+  const work = mkdtempSync(path.join(os.tmpdir(), 'bench-deploy-'));
+  try {
+    const templatePath = path.join(work, 'template.json');
+    writeFileSync(templatePath, JSON.stringify(stagedTemplate, undefined, 2));
+    const command = await bundledCommand(work);
+    const tools = toolsFor(work, templatePath, command);
+    const rows: string[][] = [];
+    for (const total of durations()) {
+      for (const tool of tools) rows.push(await measure(tool, total));
+    }
+    console.log('');
+    printTable(
+      [
+        'simulated',
+        'command',
+        'wall time',
+        'exit after the end',
+        'requests',
+        'again: wall time',
+        'again: requests',
+      ],
+      rows,
+    );
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** A command that deploys the template as stack `bench`. */
+type Tool = {
+  name: string;
+  command: string;
+  args: (endpoint: string) => string[];
+  cwd?: string;
+};
+
+function toolsFor(
+  work: string,
+  templatePath: string,
+  ourCommand: string,
+): Tool[] {
+  const tools: Tool[] = [
+    {
+      name: 'private-serverless deploy',
+      command: process.execPath,
+      args: endpoint => [
+        ourCommand,
+        'deploy',
+        templatePath,
+        '--stack-name',
+        'bench',
+        '--region',
+        'eu-central-1',
+        '--aws-endpoint-url',
+        endpoint,
+      ],
+    },
+    {
+      name: `cdk deploy`,
+      command: process.execPath,
+      args: () => [
+        cdkCommand(),
+        'deploy',
+        '--app',
+        cloudAssembly(work),
+        '--require-approval',
+        'never',
+        '--ci',
+        'bench',
+      ],
+      cwd: work,
+    },
+  ];
+  if (spawnSync('aws', ['--version']).error) {
+    console.log('aws is not installed here: measured without it.');
+  } else {
+    tools.push({
+      name: 'aws cloudformation deploy',
+      command: 'aws',
+      args: () => [
+        'cloudformation',
+        'deploy',
+        '--stack-name',
+        'bench',
+        '--template-file',
+        templatePath,
+        '--no-fail-on-empty-changeset',
+      ],
+    });
+  }
+  return tools;
+}
+
+async function measure(tool: Tool, totalMs: number): Promise<string[]> {
+  const sandbox = await startSandboxProcess();
+  try {
+    await sandbox.control('PUT', 'durations', { '*': totalMs / stages });
+    await sandbox.control('DELETE', 'requests');
+    const first = await run(tool, sandbox.endpointUrl);
+    const requests = await countOf(sandbox);
+    const client = new CloudFormationClient({
+      endpoint: sandbox.endpointUrl,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+    });
+    const endedAt = await terminalEventAt(client, 'bench');
+    client.destroy();
+    await sandbox.control('DELETE', 'requests');
+    const again = await run(tool, sandbox.endpointUrl);
+    const row = [
+      seconds(totalMs),
+      tool.name,
+      seconds(first.ms),
+      seconds(first.endedAt - endedAt),
+      String(requests),
+      seconds(again.ms),
+      String(await countOf(sandbox)),
+    ];
+    console.log(row.join('  '));
+    return row;
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+async function countOf(
+  sandbox: Awaited<ReturnType<typeof startSandboxProcess>>,
+): Promise<number> {
+  const { counts } = await sandbox.control('GET', 'requests');
+  return Object.values(counts as Record<string, number>).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+}
+
+function run({ command, args, cwd }: Tool, endpoint: string) {
+  return timed(command, args(endpoint), {
+    cwd,
+    env: {
+      PATH: process.env.PATH,
+      HOME: cwd ?? os.tmpdir(),
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'bench',
+      AWS_SECRET_ACCESS_KEY: 'bench',
+      // nothing leaves this machine
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    },
+  });
+}
+
+/** The pinned CDK command, brought from the npm registry the first time. */
+function cdkCommand(): string {
+  const folder = path.join(repositoryRoot, 'bench');
+  const command = path.join(folder, 'node_modules/aws-cdk/bin/cdk');
+  if (!existsSync(command)) {
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      stdio: 'inherit',
+    });
+  }
+  return command;
+}
+
+/** What `cdk synth` would leave for a stack that is nothing but this template. */
+function cloudAssembly(work: string): string {
+  const folder = path.join(work, 'cdk.out');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    path.join(folder, 'manifest.json'),
+    JSON.stringify({
+      version: '36.0.0',
+      artifacts: {
+        bench: {
+          type: 'aws:cloudformation:stack',
+          environment: 'aws://111111111111/eu-central-1',
+          properties: { templateFile: 'template.json', stackName: 'bench' },
+        },
+      },
+    }),
+  );
+  writeFileSync(
+    path.join(folder, 'template.json'),
+    JSON.stringify(stagedTemplate),
+  );
+  return folder;
+}
+
+/** Total simulated durations in milliseconds: 10 s and 60 s, or what the arguments say in seconds. */
+function durations(): number[] {
+  const given = process.argv.slice(2).map(Number);
+  if (given.some(value => !(value > 0))) {
+    throw new Error('Usage: npm run bench:deploy -- [SECONDS …]');
+  }
+  return (given.length > 0 ? given : [10, 60]).map(value => value * 1000);
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,134 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Backend, startBackend } from '../packages/demo/src/backend';
+import { BackstageClient } from '../packages/demo/src/backstageClient';
+import { buildFrontend } from '../packages/demo/src/frontend';
+import { freePorts } from '../packages/demo/src/ports';
+import { untilTemplateIsThere } from './support/golden';
+import { startSandboxProcess } from './support/sandboxProcess';
+import { printTable, seconds } from './support/table';
+
+/** What bench/support/eventLoop.cjs writes. */
+type Reading = {
+  p50: number;
+  p99: number;
+  max: number;
+  rss: number;
+  heapUsed: number;
+};
+
+/** Work on each resource takes this long in the sandbox, in milliseconds: the deploys overlap for a while. */
+const resourceMs = 4000;
+
+/**
+ * `npm run bench:load -- [DEPLOYS] [ROUNDS]`: so many services are created at once in one backend, twice. The delay of
+ * its event loop while the templates run, and its memory before, between and after.
+ */
+async function main(): Promise<void> {
+  const [deploys = 50, rounds = 2] = process.argv.slice(2).map(Number);
+  const stateDir = mkdtempSync(path.join(os.tmpdir(), 'bench-load-'));
+  const readings = path.join(stateDir, 'event-loop.json');
+  const config = path.join(stateDir, 'load.yaml');
+  writeFileSync(config, `scaffolder:\n  concurrentTasksLimit: ${deploys}\n`);
+  process.env.EVENT_LOOP_FILE = readings;
+  const port = await freePorts(4);
+  await buildFrontend();
+  const sandbox = await startSandboxProcess({ port: port + 1 });
+  await sandbox.control('PUT', 'durations', { '*': resourceMs });
+  const backend = await startBackend(
+    { port, sandboxPort: port + 1, stateDir },
+    {
+      configs: [config],
+      preload: [require.resolve('./support/eventLoop.cjs')],
+    },
+  );
+  const rows: string[][] = [];
+  const row = (what: string, took: string, reading: Reading) => {
+    rows.push([
+      what,
+      took,
+      ...[reading.p50, reading.p99, reading.max].map(ms => ms.toFixed(1)),
+      ...[reading.rss, reading.heapUsed].map(bytes =>
+        (bytes / 2 ** 20).toFixed(0),
+      ),
+    ]);
+    console.log(rows.at(-1)!.join('  '));
+  };
+  const read = () => JSON.parse(readFileSync(readings, 'utf8')) as Reading;
+  try {
+    // One service first, so that everything is loaded once.
+    await createServices(backend, 'warm', 1);
+    await reset(backend);
+    await sleep(10_000);
+    row('idle', '10.0 s', read());
+    for (let round = 1; round <= rounds; round++) {
+      await reset(backend);
+      const begin = Date.now();
+      await createServices(backend, `round-${round}`, deploys);
+      await sleep(1000);
+      row(`${deploys} at once`, seconds(Date.now() - begin), read());
+    }
+    await reset(backend);
+    await sleep(30_000);
+    row('idle again', '30.0 s', read());
+  } finally {
+    await backend.stop();
+    await sandbox.stop();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+  console.log('');
+  printTable(
+    [
+      'what',
+      'took',
+      'delay p50, ms',
+      'p99, ms',
+      'max, ms',
+      'memory, MiB',
+      'heap, MiB',
+    ],
+    rows,
+  );
+}
+
+/** The next reading tells of what comes after. */
+async function reset(backend: Backend): Promise<void> {
+  process.kill(backend.pid, 'SIGUSR2');
+  await sleep(1100);
+}
+
+/** @throws Error when one of them does not come to its end */
+async function createServices(
+  backend: Backend,
+  prefix: string,
+  count: number,
+): Promise<void> {
+  const client = await BackstageClient.signIn(backend.url);
+  await untilTemplateIsThere(client);
+  const results = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const id = await client.createTask(
+        'template:default/private-serverless',
+        {
+          name: `${prefix}-${index}`,
+          description: 'One of many',
+          owner: 'group:default/payments',
+          environment: 'local',
+          data: ['dynamodb'],
+        },
+      );
+      return client.followTask(id, undefined, 2000);
+    }),
+  );
+  const failed = results.filter(result => result.status !== 'completed');
+  if (failed.length > 0) {
+    throw new Error(`${failed.length} tasks failed: ${failed[0].error}`);
+  }
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,37 @@
+import { build } from 'esbuild';
+import path from 'node:path';
+import { repositoryRoot } from '../../packages/demo/src/settings';
+
+/**
+ * Our command line as one JavaScript file, as the CDK's is shipped: measured is what users run, not the compilation of
+ * the sources at each start.
+ *
+ * @param folder - where the file goes
+ * @returns its path
+ */
+export async function bundledCommand(folder: string): Promise<string> {
+  const outfile = path.join(folder, 'private-serverless.cjs');
+  await build({
+    entryPoints: [path.join(repositoryRoot, 'packages/cli/src/index.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['@private-serverless/sandbox', 'generator-private-serverless'],
+    plugins: [
+      {
+        name: 'esbuild-itself',
+        setup({ onResolve }) {
+          // It brings a binary and cannot be bundled.
+          onResolve({ filter: /^esbuild$/ }, () => ({
+            path: require.resolve('esbuild'),
+            external: true,
+          }));
+        },
+      },
+    ],
+    logLevel: 'error',
+  });
+  return outfile;
+}

@@ -1,0 +1,26 @@
+// Loaded into a backend that is measured: once a second, writes the event loop's delay since the last SIGUSR2 and the
+// memory to the file that EVENT_LOOP_FILE names. Delays in milliseconds, memory in bytes.
+const { writeFileSync } = require('node:fs');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+
+const file = process.env.EVENT_LOOP_FILE;
+if (file) {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  process.on('SIGUSR2', () => delay.reset());
+  const write = () => {
+    const { rss, heapUsed } = process.memoryUsage();
+    const ms = nanoseconds => nanoseconds / 1e6;
+    writeFileSync(
+      file,
+      JSON.stringify({
+        p50: ms(delay.percentile(50)),
+        p99: ms(delay.percentile(99)),
+        max: ms(delay.max),
+        rss,
+        heapUsed,
+      }),
+    );
+  };
+  setInterval(write, 1000).unref();
+}
