@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { LiveResource, Properties } from '../account/account';
 import { handlerOf } from '../resources';
-import { HandlerError, ResourceServices } from '../resources/handler';
+import {
+  CustomResourceError,
+  HandlerError,
+  ResourceServices,
+} from '../resources/handler';
 import { Faults, Fault } from './faults';
 import { pause } from './order';
 import { schemaViolations } from './specification';
@@ -20,8 +24,17 @@ export type StepContext = {
 /** A violation of the type's schema, found before any handler runs. */
 class SchemaError extends Error {}
 
-function contextOf({ stack, services }: StepContext, logicalId: string) {
-  return { ...services, stackId: stack.id, stackName: stack.name, logicalId };
+function contextOf(
+  { stack, services, signal }: StepContext,
+  logicalId: string,
+) {
+  return {
+    ...services,
+    stackId: stack.id,
+    stackName: stack.name,
+    logicalId,
+    signal,
+  };
 }
 
 /** CloudFormation's words around what a resource handler says. */
@@ -52,7 +65,9 @@ function checkSchema(resource: StackResource, properties: Properties): void {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof SchemaError ? error.message : handlerReason(error);
+  return error instanceof SchemaError || error instanceof CustomResourceError
+    ? error.message
+    : handlerReason(error);
 }
 
 /**
@@ -155,7 +170,7 @@ export async function updateResource(
       properties,
     );
     live.properties = properties;
-    live.attributes = { ...live.attributes, ...changed };
+    live.attributes = { ...live.attributes, ...changed?.attributes };
     stack.setResourceStatus(resource, 'UPDATE_COMPLETE', undefined, properties);
     return true;
   } catch (error) {

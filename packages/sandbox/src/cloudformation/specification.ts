@@ -34,10 +34,20 @@ function load(): SpecDatabase {
   return database;
 }
 
+const CUSTOM = 'AWS::CloudFormation::CustomResource';
+
+/** Whether a type is a custom resource: its function decides about properties and attributes. */
+export function isCustomType(type: string): boolean {
+  return type === CUSTOM || type.startsWith('Custom::');
+}
+
 function specOf(type: string): ResourceSpec | undefined {
-  return load().lookup('resource', 'cloudFormationType', 'equals', type)[0] as
-    | ResourceSpec
-    | undefined;
+  return load().lookup(
+    'resource',
+    'cloudFormationType',
+    'equals',
+    isCustomType(type) ? CUSTOM : type,
+  )[0] as ResourceSpec | undefined;
 }
 
 /** Whether AWS has this resource type. */
@@ -47,12 +57,18 @@ export function isKnownType(type: string): boolean {
 
 /** Whether `Fn::GetAtt` of this type has this attribute. */
 export function hasAttribute(type: string, attribute: string): boolean {
-  return Object.hasOwn(specOf(type)?.attributes ?? {}, attribute);
+  return (
+    isCustomType(type) ||
+    Object.hasOwn(specOf(type)?.attributes ?? {}, attribute)
+  );
 }
 
 /** Whether a type has this property. */
 export function isKnownProperty(type: string, property: string): boolean {
-  return Object.hasOwn(specOf(type)?.properties ?? {}, property);
+  return (
+    isCustomType(type) ||
+    Object.hasOwn(specOf(type)?.properties ?? {}, property)
+  );
 }
 
 /** Whether a type carries tags (then stack tags reach it). */
@@ -68,7 +84,8 @@ export function changedProperties(
   before: Properties,
   after: Properties,
 ): Array<{ name: string; recreation: 'Never' | 'Conditionally' | 'Always' }> {
-  const properties = specOf(type)?.properties ?? {};
+  // The function of a custom resource decides about its replacement.
+  const properties = isCustomType(type) ? {} : specOf(type)?.properties ?? {};
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
     .filter(name => !sameValue(before[name], after[name]))
@@ -93,7 +110,15 @@ export function schemaViolations(
   properties: Properties,
 ): string[] {
   const spec = specOf(type);
-  return spec ? checkMap('#', properties, spec.properties) : [];
+  if (!spec) return [];
+  const checked = isCustomType(type)
+    ? Object.fromEntries(
+        Object.entries(properties).filter(([name]) =>
+          Object.hasOwn(spec.properties, name),
+        ),
+      )
+    : properties;
+  return checkMap('#', checked, spec.properties);
 }
 
 function checkMap(

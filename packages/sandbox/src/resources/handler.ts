@@ -19,10 +19,24 @@ export type ResourceContext = ResourceServices & {
   stackId: string;
   stackName: string;
   logicalId: string;
+  /** Aborted when the operation is cancelled: a handler that waits gives up. */
+  signal?: AbortSignal;
 };
 
 /** What `create` made. */
 export type Created = { physicalId: string; attributes?: Properties };
+
+/** What `update` changed, if anything. */
+export type Updated = {
+  /** Attributes that changed. */
+  attributes?: Properties;
+  /**
+   * The id of another physical resource that took the place of the former:
+   * the operation then deletes the former in its cleanup (or, rolling back,
+   * this one), as after a replacement. Custom resources only.
+   */
+  physicalId?: string;
+};
 
 /**
  * Makes, changes and removes one type of resource. All methods throw
@@ -35,16 +49,12 @@ export type ResourceHandler = {
     context: ResourceContext,
     properties: Properties,
   ): Promise<Created> | Created;
-  /**
-   * Changes it in place; absent: the new properties simply take effect.
-   *
-   * @returns attributes that changed, if any
-   */
+  /** Changes it in place; absent: the new properties simply take effect. */
   update?(
     context: ResourceContext,
     resource: LiveResource,
     properties: Properties,
-  ): Promise<Properties | void> | Properties | void;
+  ): Promise<Updated | void> | Updated | void;
   /** Absent: the resource is simply forgotten. */
   delete?(
     context: ResourceContext,
@@ -68,6 +78,21 @@ export class HandlerError extends Error {
   ) {
     super(message);
     this.name = 'HandlerError';
+  }
+}
+
+/**
+ * A failure whose message already is CloudFormation's whole reason, without
+ * the words around a handler's: custom resources fail so.
+ */
+export class CustomResourceError extends Error {
+  /**
+   * @param physicalId - what a failed creation left all the same: the rollback
+   *   sends a Delete for it, as CloudFormation does
+   */
+  constructor(message: string, readonly physicalId?: string) {
+    super(message);
+    this.name = 'CustomResourceError';
   }
 }
 
