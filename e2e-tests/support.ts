@@ -95,6 +95,19 @@ export async function control(action: 'stop' | 'start') {
   expect(done.ok).toBe(true);
 }
 
+/** A control call of the sandbox (`/_sandbox/…`). */
+export async function sandboxControl(
+  method: string,
+  call: string,
+  body?: unknown,
+) {
+  const answer = await fetch(`${sandboxUrl}/_sandbox/${call}`, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  expect(answer.ok, `${method} ${call}`).toBe(true);
+}
+
 async function token(): Promise<string> {
   const answer = await fetch(`${baseUrl}/api/auth/guest/refresh`, {
     method: 'POST',

@@ -56,3 +56,70 @@ function subnet(CidrBlock: string) {
     Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock },
   };
 }
+
+/**
+ * {@link stagedTemplate} with one property of every resource changed that can change in place, one resource replaced
+ * (SubnetB), one removed (Items) and one added (Extra).
+ */
+export const stagedUpdate = {
+  Resources: updated(),
+};
+
+function updated() {
+  const { Items: _removed, ...kept } = structuredClone(
+    stagedTemplate.Resources,
+  );
+  kept.Vpc.Properties.Tags[0].Value = 'bench, updated';
+  kept.Log.Properties.RetentionInDays = 14;
+  kept.LastLog.Properties.RetentionInDays = 14;
+  kept.SubnetB.Properties.CidrBlock = '10.0.2.0/24';
+  return {
+    ...kept,
+    Extra: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 3 },
+    },
+  };
+}
+
+/** A custom resource whose function logs a line and never answers; CloudFormation waits so many seconds. */
+export function slowCustomResource(serviceTimeout: number) {
+  return {
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'lambda.amazonaws.com' },
+                Action: 'sts:AssumeRole',
+              },
+            ],
+          },
+        },
+      },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Code: {
+            ZipFile:
+              "exports.handler = async () => console.log('I was called and say nothing');",
+          },
+        },
+      },
+      Silent: {
+        Type: 'Custom::Silent',
+        Properties: {
+          ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] },
+          ServiceTimeout: serviceTimeout,
+        },
+      },
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoSettings, repositoryRoot } from './settings';
@@ -34,7 +34,8 @@ export async function startBackend(
   { configs = [], preload = [] }: BackendExtras = {},
 ): Promise<Backend> {
   const logFile = path.join(settings.stateDir, 'backend.log');
-  const log = openSync(logFile, 'w');
+  // Appended: what a backend that was killed said stays.
+  const log = openSync(logFile, 'a');
   const child = spawn(
     process.execPath,
     [
@@ -66,6 +67,7 @@ export async function startBackend(
     },
   );
   closeSync(log);
+  writeFileSync(path.join(settings.stateDir, 'backend.pid'), `${child.pid}\n`);
   let stopping = false;
   const ended = new Promise<string | undefined>(resolve => {
     child.once('exit', (code, signal) =>

@@ -14,10 +14,16 @@ import { DemoSettings } from './settings';
 
 /** The running demo. */
 export type Demo = {
-  backend: Backend;
+  /** The one that runs now: it is started again when it ends by itself. */
+  readonly backend: Backend;
   sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  /** Settles when the backend has ended for good, with a reason if nobody asked it to. */
+  ended: Promise<string | undefined>;
   stop(): Promise<void>;
 };
+
+/** A backend that ends sooner after its start, in milliseconds, would only end again. */
+const shortestLife = 5_000;
 
 /**
  * Makes the state folder this demo's own. What an earlier demo left stays: this one goes on with it.
@@ -88,10 +94,23 @@ export async function startDemo(
     }),
   );
   try {
-    const backend = await timed('Backstage', () => startBackend(settings));
+    let backend = await timed('Backstage', () => startBackend(settings));
+    const keepRunning = async () => {
+      for (;;) {
+        const begin = Date.now();
+        const reason = await backend.ended;
+        if (!reason || Date.now() - begin < shortestLife) return reason;
+        backend = await timed(`${reason} Backstage again`, () =>
+          startBackend(settings),
+        );
+      }
+    };
     return {
-      backend,
+      get backend() {
+        return backend;
+      },
       sandbox,
+      ended: keepRunning().catch(error => error.message),
       async stop() {
         await backend.stop();
         await sandbox.close();

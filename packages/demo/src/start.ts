@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { startDemo } from './demo';
 import { settingsFromEnvironment } from './settings';
 
@@ -12,6 +13,7 @@ async function main(): Promise<number> {
   console.log(`
   Open        ${demo.backend.url}
   Break it    ${demo.sandbox.endpointUrl}/_sandbox/   (stop a function, then press "Check now" on its card)
+  Kill it     kill -9 $(cat ${path.join(settings.stateDir, 'backend.pid')})   (while a template runs: the task goes on)
   Logs        ${demo.backend.logFile}
   State       ${settings.stateDir}   (kept for the next start; delete it to start over)
   Stop        Ctrl-C
@@ -21,7 +23,7 @@ async function main(): Promise<number> {
       '  The documentation tab needs mkdocs (Debian: apt-get install mkdocs); all else works without.\n',
     );
   }
-  const reason = await Promise.race([demo.backend.ended, untilAskedToStop()]);
+  const reason = await Promise.race([demo.ended, untilAskedToStop()]);
   if (reason) console.error(`${reason} Its log: ${demo.backend.logFile}`);
   else console.log('\nStopping …');
   await demo.stop();

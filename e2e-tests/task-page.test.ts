@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { baseUrl, stateDir } from '../playwright.config';
+import {
+  chooseTemplate,
+  createService,
+  picture,
+  sandboxControl,
+  signIn,
+} from './support';
+
+test.afterEach(async () => {
+  await sandboxControl('PUT', 'durations', {});
+  await sandboxControl('DELETE', 'faults');
+});
+
+test('a deploy whose backend is killed goes on and comes to its end', async ({
+  page,
+}) => {
+  // Some ten seconds of deploying: five stages, one after the other.
+  await sandboxControl('PUT', 'durations', { '*': 2000 });
+  await signIn(page);
+  await chooseTemplate(page, 'Private serverless API');
+  await createService(page, 'survivor');
+  await expect(page.getByText(/CREATE_IN_PROGRESS/).first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await picture(page, '12-deploying');
+
+  const before = backendPid();
+  process.kill(before, 'SIGKILL');
+  await expect.poll(backendPid, { timeout: 60_000 }).not.toBe(before);
+  await expect
+    .poll(isReady, { timeout: 60_000, message: 'the next backend is ready' })
+    .toBe(true);
+  const task = page.url();
+  await signIn(page);
+  await page.goto(task);
+  await expect(
+    page.getByRole('link', { name: 'Open the service in the catalog' }),
+  ).toBeVisible({ timeout: 120_000 });
+  await page.getByText('Deploy with CloudFormation').first().click();
+  await expect(page.getByText(/taken up/i).first()).toBeVisible();
+  await picture(page, '13-recovered');
+});
+
+test('a deploy that fails says why on its first line', async ({ page }) => {
+  const reason = 'no capacity left for this table';
+  await sandboxControl('POST', 'faults', {
+    stackName: 'faulty-local',
+    logicalId: 'ItemsTable',
+    reason,
+  });
+  await signIn(page);
+  await chooseTemplate(page, 'Private serverless API');
+  await createService(page, 'faulty');
+  const error = page.getByText(/Stack faulty-local was not created/).first();
+  await expect(error).toBeVisible({ timeout: 120_000 });
+  await expect(error).toContainText('ItemsTable (AWS::DynamoDB::Table');
+  await expect(error).toContainText(reason);
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(id => localStorage.setItem('theme', id), theme);
+    await page.reload();
+    await expect(error).toBeVisible();
+    await picture(page, `14-failed-${theme}`);
+  }
+});
+
+function backendPid(): number {
+  return Number(readFileSync(path.join(stateDir, 'backend.pid'), 'utf8'));
+}
+
+async function isReady(): Promise<boolean> {
+  return fetch(`${baseUrl}/.backstage/health/v1/readiness`).then(
+    answer => answer.ok,
+    () => false,
+  );
+}
