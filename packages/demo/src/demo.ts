@@ -22,8 +22,8 @@ export type Demo = {
   stop(): Promise<void>;
 };
 
-/** A backend that ends sooner after its start, in milliseconds, would only end again. */
-const shortestLife = 5_000;
+/** A backend that ends more often than this in a minute would only end again. */
+const endsPerMinute = 4;
 
 /**
  * Makes the state folder this demo's own. What an earlier demo left stays: this one goes on with it.
@@ -96,10 +96,12 @@ export async function startDemo(
   try {
     let backend = await timed('Backstage', () => startBackend(settings));
     const keepRunning = async () => {
+      const ends: number[] = [];
       for (;;) {
-        const begin = Date.now();
         const reason = await backend.ended;
-        if (!reason || Date.now() - begin < shortestLife) return reason;
+        ends.push(Date.now());
+        const recent = ends.filter(at => at > Date.now() - 60_000).length;
+        if (!reason || recent > endsPerMinute) return reason;
         backend = await timed(`${reason} Backstage again`, () =>
           startBackend(settings),
         );
