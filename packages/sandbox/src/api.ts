@@ -9,7 +9,9 @@ import { ControlContext, handleControl } from './control/service';
 import { TableStore } from './dynamodb/tableStore';
 import { foreignCaller, hasSignature, isPresigned } from './protocol/caller';
 import { AwsError, notSupported, toAwsError } from './protocol/errors';
+import { Gate, passGate } from './protocol/gate';
 import { readBody, sendJson } from './protocol/http';
+import { JsonService, runJson, sendJsonError } from './protocol/json';
 import {
   QueryParameters,
   QueryService,
@@ -17,7 +19,8 @@ import {
   sendQueryError,
 } from './protocol/query';
 import { ObjectStore } from './s3/objectStore';
-import { handleS3, sendS3Error } from './s3/service';
+import { routeS3 } from './s3/route';
+import { runS3, sendS3Error } from './s3/service';
 
 const MAX_QUERY_BYTES = 4 * 1024 * 1024;
 
@@ -29,6 +32,9 @@ export type ApiServices = {
   tables: TableStore;
   /** Query services by their API version. */
   query: Record<string, QueryService>;
+  /** JSON services besides DynamoDB, which answers by itself. */
+  json: JsonService[];
+  gate: Gate;
   log: (line: string) => void;
 };
 
@@ -62,13 +68,20 @@ async function handle(
   }
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    handleJson(services, target, request, response);
-    return;
-  }
-  if (isForm(request)) {
+    await handleJson(services, target, request, response);
+  } else if (isForm(request)) {
     await handleQuery(services, request, response);
-    return;
+  } else {
+    await handleRest(services, request, response);
   }
+}
+
+/** S3, and the loud refusal of all other services with REST protocols. */
+async function handleRest(
+  services: ApiServices,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const service = credentialScope(request)?.service;
   if (service !== undefined && service !== 's3') {
     request.resume();
@@ -84,8 +97,12 @@ async function handle(
     if (!hasSignature(request) && !isPresigned(request)) {
       throw new AwsError('AccessDenied', 'Access Denied', 403);
     }
-    await handleS3(services.objects, request, response);
+    const route = routeS3(request);
+    const { gate, objects } = services;
+    if (!(await passGate(gate, 's3', route.operation, response))) return;
+    await runS3(objects, route, request, response);
   } catch (error) {
+    request.resume();
     sendS3Error(request, response, report(services, error));
   }
 }
@@ -101,10 +118,7 @@ function refuse(
   if (isControl(request)) {
     sendJson(response, 403, { error: reason });
   } else if (request.headers['x-amz-target'] !== undefined) {
-    const content = { __type: 'AccessDeniedException', message: reason };
-    sendJson(response, 403, content, {
-      'content-type': 'application/x-amz-json-1.1',
-    });
+    sendJsonError(response, new AwsError('AccessDeniedException', reason, 403));
   } else if (isForm(request)) {
     sendQueryError(response, error);
   } else {
@@ -160,32 +174,55 @@ async function handleQuery(
         403,
       );
     }
+    const action = parameters.text('Action') ?? '';
+    if (
+      Object.hasOwn(service.operations, action) &&
+      !(await passGate(services.gate, 'query', action, response))
+    ) {
+      return;
+    }
     await runQuery(service, parameters, response);
   } catch (error) {
     sendQueryError(response, report(services, error));
   }
 }
 
-function handleJson(
+async function handleJson(
   services: ApiServices,
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
-): void {
-  if (target.startsWith('DynamoDB_')) {
-    services.tables.handle(request, response);
-    return;
+): Promise<void> {
+  const [prefix, operation = ''] = target.split('.');
+  try {
+    if (prefix.startsWith('DynamoDB_')) {
+      const passed =
+        services.tables.isOwn(request) ||
+        (await passGate(services.gate, 'json', operation, response));
+      if (passed) services.tables.handle(request, response);
+      return;
+    }
+    const service = services.json.find(one => one.target === prefix);
+    if (!service) {
+      throw notSupported(`operation "${target}"`, 'UnknownOperationException');
+    }
+    if (!hasSignature(request)) {
+      throw new AwsError(
+        'MissingAuthenticationTokenException',
+        'Missing Authentication Token',
+      );
+    }
+    if (
+      Object.hasOwn(service.operations, operation) &&
+      !(await passGate(services.gate, 'json', operation, response))
+    ) {
+      return;
+    }
+    await runJson(service, operation, request, response);
+  } catch (error) {
+    request.resume();
+    sendJsonError(response, report(services, error));
   }
-  request.resume();
-  sendJson(
-    response,
-    400,
-    {
-      __type: 'UnknownOperationException',
-      message: `sandbox: operation "${target}" is not supported`,
-    },
-    { 'content-type': 'application/x-amz-json-1.1' },
-  );
 }
 
 function report({ log }: ApiServices, error: unknown): AwsError {

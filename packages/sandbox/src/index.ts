@@ -8,3 +8,4 @@ export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
 export type { Sandbox, SandboxOptions } from './startSandbox';
 export type { Fault } from './cloudformation/faults';
 export type { FunctionState } from './functions/functionHost';
+export type { RequestFaultSettings } from './control/requestFaults';

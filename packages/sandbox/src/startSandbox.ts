@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { Account } from './account/account';
 import { createApiServer } from './api';
 import { createGateway } from './apigateway/gateway';
+import { Durations } from './cloudformation/durations';
 import { Engine } from './cloudformation/engine';
-import { Fault, Faults } from './cloudformation/faults';
+import { Faults } from './cloudformation/faults';
 import { cloudFormation } from './cloudformation/service';
 import { Stacks } from './cloudformation/stacks';
-import { checkFault } from './control/service';
+import { createControl, SandboxControl } from './control/control';
+import { RequestCounts } from './control/requestCounts';
+import { RequestFaults } from './control/requestFaults';
+import { ControlContext } from './control/service';
 import { TableStore } from './dynamodb/tableStore';
-import { FunctionHost, FunctionState } from './functions/functionHost';
+import { FunctionHost } from './functions/functionHost';
 import { issueCertificate, loadAuthority } from './network/certificates';
 import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
@@ -57,15 +61,7 @@ export type Sandbox = {
   /** The authority behind every TLS certificate, as a file and as PEM text. */
   caFile: string;
   caPem: string;
-  control: {
-    /** Throws for an unknown name, and names the known ones. */
-    stopFunction(name: string): void;
-    startFunction(name: string): void;
-    listFunctions(): FunctionState[];
-    /** Makes the next operation on a resource fail. */
-    addFault(fault: Omit<Fault, 'operation'> & Partial<Fault>): void;
-    clearFaults(): void;
-  };
+  control: SandboxControl;
   /** Ends all servers, connections and processes. */
   close(): Promise<void>;
 };
@@ -122,6 +118,8 @@ export async function startSandbox(
     };
     const stacks = new Stacks();
     const faults = new Faults();
+    const durations = new Durations();
+    const gate = { faults: new RequestFaults(), counts: new RequestCounts() };
     const engine = new Engine({ services, faults, resourceDelayMs, log });
     cleanUp.push(() => engine.close(stacks.all()));
 
@@ -146,14 +144,18 @@ export async function startSandbox(
       connectProxy: `http://127.0.0.1:${tunnel.port}`,
       caFile: authority.file,
     };
+    const control: ControlContext = {
+      stacks,
+      services,
+      functions,
+      faults,
+      gate,
+      durations,
+      info: () => ({ endpointUrl, ...addresses, accountId, region }),
+    };
     const api = createApiServer({
       identity,
-      control: {
-        stacks,
-        functions,
-        faults,
-        info: () => ({ endpointUrl, ...addresses, accountId, region }),
-      },
+      control,
       objects,
       tables,
       query: {
@@ -165,6 +167,8 @@ export async function startSandbox(
         }),
         '2011-06-15': sts(account),
       },
+      json: [],
+      gate,
       log,
     });
     const chosen = await listen(api, port).catch(explainPort(port, port));
@@ -177,13 +181,7 @@ export async function startSandbox(
       connectProxyUrl: addresses.connectProxy,
       caFile: authority.file,
       caPem: authority.certificate,
-      control: {
-        stopFunction: name => functions.stop(name),
-        startFunction: name => functions.start(name),
-        listFunctions: () => functions.list(),
-        addFault: fault => faults.add(checkFault(fault)),
-        clearFaults: () => faults.clear(),
-      },
+      control: createControl(control),
       close,
     };
   } catch (error) {

@@ -1,6 +1,8 @@
+import { Fault } from '../cloudformation/faults';
 import { Stack } from '../cloudformation/stack';
 import { FunctionState } from '../functions/functionHost';
 import { escapeXml } from '../protocol/xml';
+import { RequestFaultSettings } from './requestFaults';
 
 const STYLE = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -35,13 +37,45 @@ function table(caption: string, heads: string[], rows: string[]): string {
     <tbody>${rows.join('') || none}</tbody></table>`;
 }
 
-/** The sandbox's one page: stacks, functions with their switches, addresses. */
-export function renderPage(
-  stacks: Stack[],
-  functions: FunctionState[],
-  info: Record<string, string>,
+function faultRow(fault: Fault): string {
+  return `<tr><th scope="row">${escapeXml(fault.stackName)}</th><td>${escapeXml(
+    fault.logicalId,
+  )}</td><td>${fault.operation}</td><td>${escapeXml(fault.reason)}</td></tr>`;
+}
+
+/** The faults in force, and the button that ends them; nothing where there are none. */
+function faultsInForce(
+  faults: Fault[],
+  requestFaults: RequestFaultSettings,
 ): string {
-  const facts = Object.entries(info)
+  const requests = Object.entries(requestFaults);
+  if (faults.length === 0 && requests.length === 0) return '';
+  const heads = ['Stack', 'Resource', 'Operation', 'Reason'];
+  const list = requests
+    .map(
+      ([name, value]) =>
+        `<dt>${escapeXml(name)}</dt><dd>${escapeXml(String(value))}</dd>`,
+    )
+    .join('');
+  return `<section aria-labelledby="faults"><h2 id="faults">Faults in force</h2>
+${
+  faults.length > 0
+    ? table('Resources that will fail', heads, faults.map(faultRow))
+    : ''
+}
+${list && `<h3>Requests</h3><dl>${list}</dl>`}
+<form method="post" action="/_sandbox/clear"><button>Clear all faults</button></form></section>`;
+}
+
+/** The sandbox's one page: stacks, functions with their switches, faults, addresses. */
+export function renderPage(o: {
+  stacks: Stack[];
+  functions: FunctionState[];
+  faults: Fault[];
+  requestFaults: RequestFaultSettings;
+  info: Record<string, string>;
+}): string {
+  const facts = Object.entries(o.info)
     .map(
       ([key, value]) =>
         `<dt>${escapeXml(key)}</dt><dd>${escapeXml(value)}</dd>`,
@@ -54,8 +88,9 @@ export function renderPage(
 <body><main>
 <h1>Sandbox</h1>
 <p>A local AWS. Stop a function to see what a broken service looks like.</p>
-${table('Functions', ['Name', 'State', 'Switch'], functions.map(functionRow))}
-${table('Stacks', ['Name', 'Status', 'Reason'], stacks.map(stackRow))}
+${faultsInForce(o.faults, o.requestFaults)}
+${table('Functions', ['Name', 'State', 'Switch'], o.functions.map(functionRow))}
+${table('Stacks', ['Name', 'Status', 'Reason'], o.stacks.map(stackRow))}
 <h2>Addresses</h2><dl>${facts}</dl>
 </main></body></html>`;
 }

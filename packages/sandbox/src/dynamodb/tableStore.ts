@@ -12,6 +12,9 @@ import { Properties, Value } from '../account/account';
 import { asMap, asNumber } from '../account/values';
 import { HandlerError } from '../resources/handler';
 
+/** What the sandbox's own requests are signed with: no fault hits them, nobody counts them. */
+const OWN_KEY = 'sandbox-itself';
+
 /** DynamoDB: dynalite behind the sandbox's own endpoint. */
 export class TableStore {
   private readonly server: Server = dynalite({
@@ -28,6 +31,11 @@ export class TableStore {
   /** Answers a DynamoDB request; its body must not have been read. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     this.server.emit('request', request, response);
+  }
+
+  /** Whether a request comes from {@link TableStore.create} or {@link TableStore.delete}. */
+  isOwn({ headers }: IncomingMessage): boolean {
+    return headers.authorization?.includes(`Credential=${OWN_KEY}/`) ?? false;
   }
 
   /** Creates a table from the properties of `AWS::DynamoDB::Table`. */
@@ -68,7 +76,7 @@ export class TableStore {
     this.client ??= new DynamoDBClient({
       endpoint: this.o.endpointUrl(),
       region: this.o.region,
-      credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+      credentials: { accessKeyId: OWN_KEY, secretAccessKey: OWN_KEY },
       maxAttempts: 1,
     });
     try {

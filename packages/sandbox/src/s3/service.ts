@@ -8,52 +8,41 @@ import { element } from '../protocol/xml';
 import { listObjects } from './listObjects';
 import { ObjectStore } from './objectStore';
 import { getObject, headers, putObject, requireBucket } from './objects';
+import { S3Route } from './route';
 
-/** Query parameters that are no sub-resource. */
-const PLAIN_QUERY =
-  /^(x-id|X-Amz-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner)$/i;
-
-/** S3 over REST, path style. Throws {@link AwsError}. */
-export async function handleS3(
+/** Carries out one request to S3. Throws {@link AwsError}. */
+export async function runS3(
   store: ObjectStore,
+  { operation, bucket, key, query }: S3Route,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = parseUrl(request.url ?? '/');
-  const [bucket, ...rest] = decodePath(url.pathname.slice(1)).split('/');
-  const key = rest.join('/');
   if (isPresigned(request) && !hasSignature(request)) {
-    checkPresigned(request, key);
+    checkPresigned(operation);
   }
-  const subResource = [...url.searchParams.keys()].find(
-    name => !PLAIN_QUERY.test(name),
-  );
-  const operation = `${request.method} ${levelOf(bucket, key)}${
-    subResource ? `?${subResource}` : ''
-  }`;
   switch (operation) {
-    case 'GET service':
+    case 'ListBuckets':
       return listBuckets(store, response);
-    case 'PUT bucket':
+    case 'CreateBucket':
       return createBucket(store, bucket, request, response);
-    case 'HEAD bucket':
+    case 'HeadBucket':
       requireBucket(store, bucket);
       return send(response, 200, headers());
-    case 'GET bucket?location':
+    case 'GetBucketLocation':
       requireBucket(store, bucket);
       return sendXml(
         response,
         '<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>',
       );
-    case 'GET bucket':
+    case 'ListObjectsV2':
       requireBucket(store, bucket);
-      return sendXml(response, listObjects(store, bucket, url.searchParams));
-    case 'PUT object':
+      return sendXml(response, listObjects(store, bucket, query));
+    case 'PutObject':
       return putObject(store, bucket, key, request, response);
-    case 'HEAD object':
-    case 'GET object':
+    case 'HeadObject':
+    case 'GetObject':
       return getObject(store, bucket, key, request, response);
-    case 'DELETE object':
+    case 'DeleteObject':
       requireBucket(store, bucket);
       store.delete(bucket, key);
       return send(response, 204, headers());
@@ -63,8 +52,8 @@ export async function handleS3(
 }
 
 /** Presigned URLs are for reading and writing objects; everything else needs a signed header. */
-function checkPresigned({ method = '' }: IncomingMessage, key: string): void {
-  if (key && ['GET', 'HEAD', 'PUT'].includes(method)) return;
+function checkPresigned(operation: string): void {
+  if (['GetObject', 'HeadObject', 'PutObject'].includes(operation)) return;
   throw new AwsError(
     'AccessDenied',
     'sandbox: a presigned URL is taken for GET, HEAD and PUT of an object only',
@@ -101,27 +90,6 @@ function sendXml(response: ServerResponse, xml: string): void {
     { ...headers(), 'content-type': 'application/xml' },
     `<?xml version="1.0" encoding="UTF-8"?>${xml}`,
   );
-}
-
-function levelOf(bucket: string, key: string): string {
-  if (key) return 'object';
-  return bucket ? 'bucket' : 'service';
-}
-
-function parseUrl(text: string): URL {
-  const url = `http://s3.invalid${text}`;
-  if (!text.startsWith('/') || !URL.canParse(url)) {
-    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
-  }
-  return new URL(url);
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
-  }
 }
 
 function listBuckets(store: ObjectStore, response: ServerResponse): void {

@@ -1,0 +1,26 @@
+/** Names that are kept at most: bad input must not fill the memory. */
+const MAX_NAMES = 500;
+
+/** How often each operation of the API was asked for. */
+export class RequestCounts {
+  private counts = new Map<string, number>();
+
+  /** Counts one request. */
+  add(operation: string): void {
+    const before = this.counts.get(operation);
+    if (before === undefined && this.counts.size >= MAX_NAMES) return;
+    this.counts.set(operation, (before ?? 0) + 1);
+  }
+
+  /** Requests by operation, e.g. `{ CreateChangeSet: 1 }`. */
+  all(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  }
+
+  /** Starts again at nothing. */
+  reset(): void {
+    this.counts.clear();
+  }
+}

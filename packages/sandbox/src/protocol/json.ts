@@ -1,0 +1,81 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError, notSupported } from './errors';
+import { readBody, sendJson } from './http';
+import { requestId } from './ids';
+
+const MAX_BYTES = 1024 * 1024;
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** The input of an operation: a JSON object. */
+export type JsonInput = Record<string, unknown>;
+
+/** A service that speaks AWS's JSON protocol 1.1. */
+export type JsonService = {
+  name: string;
+  /** What `x-amz-target` starts with, e.g. `Logs_20140328`. */
+  target: string;
+  operations: Record<
+    string,
+    {
+      /** Members that it understands; any other one is refused. */
+      members: readonly string[];
+      run(input: JsonInput): unknown;
+    }
+  >;
+};
+
+/** Runs one request of a JSON service and writes its answer. Throws {@link AwsError}. */
+export async function runJson(
+  service: JsonService,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const operation = Object.hasOwn(service.operations, name)
+    ? service.operations[name]
+    : undefined;
+  const body = await readBody(request, MAX_BYTES);
+  if (!operation) {
+    throw notSupported(
+      `operation "${name}" of ${service.name}`,
+      'UnknownOperationException',
+    );
+  }
+  const input = parse(body.toString('utf8'));
+  const unknown = Object.keys(input).filter(
+    member => !operation.members.includes(member),
+  );
+  if (unknown.length > 0) {
+    throw notSupported(
+      `member ${unknown.join(', ')} of ${service.name} ${name}`,
+      'InvalidParameterException',
+    );
+  }
+  sendJson(response, 200, await operation.run(input), {
+    'content-type': CONTENT_TYPE,
+    'x-amzn-requestid': requestId(),
+  });
+}
+
+/** Writes an error in the JSON protocol's shape. */
+export function sendJsonError(response: ServerResponse, error: AwsError): void {
+  sendJson(
+    response,
+    error.status,
+    { __type: error.code, message: error.message },
+    { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': requestId() },
+  );
+}
+
+function parse(text: string): JsonInput {
+  let value: unknown;
+  try {
+    value = JSON.parse(text || '{}');
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AwsError('SerializationException', 'The body is no JSON object');
+  }
+  return value as JsonInput;
+}
