@@ -3,6 +3,8 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -77,6 +79,45 @@ describe('AwsClients', () => {
     expect(seen[0].headers.authorization).toMatch(
       /Credential=local-key\/\d{8}\/eu-central-1\/cloudformation\//,
     );
+    clients.destroy();
+  });
+
+  it('asks each account with its own keys, whatever the service', async () => {
+    const environments = ['111111111111', '222222222222'].map(accountId => ({
+      id: `of-${accountId}`,
+      accountId,
+      region: 'eu-central-1',
+      awsEndpointUrl: serverUrl(),
+    }));
+    const config = new ConfigReader({
+      aws: {
+        accounts: environments.map(({ accountId }) => ({
+          accountId,
+          accessKeyId: `key-of-${accountId}`,
+          secretAccessKey: 'any',
+        })),
+      },
+      privateServerless: { environments },
+    });
+    const clients = AwsClients.fromConfig(config);
+    for (const environment of readEnvironments(config)) {
+      const { sts, logs } = clients.forEnvironment(environment);
+      await sts.send(new GetCallerIdentityCommand({}));
+      // Its answer is another service's, which this client cannot read.
+      await logs.send(new DescribeLogGroupsCommand({})).catch(() => undefined);
+    }
+    const signers = seen.map(({ headers }) =>
+      /Credential=(\S+?)\/\d{8}\/\S+?\/(\w+)\//
+        .exec(headers.authorization ?? '')
+        ?.slice(1)
+        .join(' '),
+    );
+    expect([...new Set(signers)]).toEqual([
+      'key-of-111111111111 sts',
+      'key-of-111111111111 logs',
+      'key-of-222222222222 sts',
+      'key-of-222222222222 logs',
+    ]);
     clients.destroy();
   });
 

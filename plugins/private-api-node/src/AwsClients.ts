@@ -1,5 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
@@ -15,6 +17,10 @@ import type { Environment } from './Environment';
 export type EnvironmentClients = {
   cloudFormation: CloudFormationClient;
   s3: S3Client;
+  /** Says whose credentials these are. */
+  sts: STSClient;
+  /** For what a function of the stack logged. */
+  logs: CloudWatchLogsClient;
 };
 
 /**
@@ -96,6 +102,8 @@ export class AwsClients {
         // A local AWS has no host name per bucket.
         forcePathStyle: awsEndpointUrl !== undefined,
       }),
+      sts: new STSClient(options),
+      logs: new CloudWatchLogsClient(options),
     };
     this.#clients.set(environment.id, clients);
     return clients;
@@ -103,9 +111,8 @@ export class AwsClients {
 
   /** Ends all connections. */
   destroy(): void {
-    for (const { cloudFormation, s3 } of this.#clients.values()) {
-      cloudFormation.destroy();
-      s3.destroy();
+    for (const clients of this.#clients.values()) {
+      for (const client of Object.values(clients)) client.destroy();
     }
     this.#clients.clear();
   }
