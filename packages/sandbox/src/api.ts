@@ -21,6 +21,7 @@ import {
 import { ObjectStore } from './s3/objectStore';
 import { routeS3 } from './s3/route';
 import { runS3, sendS3Error } from './s3/service';
+import { Uploads } from './s3/uploads';
 
 const MAX_QUERY_BYTES = 4 * 1024 * 1024;
 
@@ -29,6 +30,7 @@ export type ApiServices = {
   identity: Identity;
   control: ControlContext;
   objects: ObjectStore;
+  uploads: Uploads;
   tables: TableStore;
   /** Query services by their API version. */
   query: Record<string, QueryService>;
@@ -98,9 +100,9 @@ async function handleRest(
       throw new AwsError('AccessDenied', 'Access Denied', 403);
     }
     const route = routeS3(request);
-    const { gate, objects } = services;
+    const { gate, objects, uploads } = services;
     if (!(await passGate(gate, 's3', route.operation, response))) return;
-    await runS3(objects, route, request, response);
+    await runS3({ ...route, store: objects, uploads, request, response });
   } catch (error) {
     request.resume();
     sendS3Error(request, response, report(services, error));

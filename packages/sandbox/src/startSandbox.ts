@@ -22,6 +22,7 @@ import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
 import { ResourceServices } from './resources/handler';
 import { ObjectStore } from './s3/objectStore';
+import { Uploads } from './s3/uploads';
 import { sts } from './sts/service';
 
 /** How a sandbox is to be. */
@@ -157,6 +158,7 @@ export async function startSandbox(
       identity,
       control,
       objects,
+      uploads: new Uploads(),
       tables,
       query: {
         '2010-05-15': cloudFormation({

@@ -6,6 +6,7 @@ import { ResourceHandler } from './handler';
 import { iamHandlers } from './iam';
 import { lambdaHandlers } from './lambda';
 import { logsHandlers } from './logs';
+import { s3Handlers } from './s3';
 
 const handlers: Record<string, ResourceHandler> = {
   ...apiGatewayHandlers,
@@ -15,6 +16,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...iamHandlers,
   ...lambdaHandlers,
   ...logsHandlers,
+  ...s3Handlers,
 };
 
 /** Every resource type that the sandbox can create. */

@@ -56,11 +56,16 @@ const ALGORITHMS: Record<string, (body: Buffer) => string> = {
 /** Checksum headers that the sandbox computes and compares. */
 export const checksumHeaders: readonly string[] = Object.keys(ALGORITHMS);
 
+/** A body's checksum, in base64, by the name of its header. */
+export function checksumOf(header: string, body: Buffer): string {
+  return ALGORITHMS[header](body);
+}
+
 /** Whether a checksum of a request fits its body. */
 export function checksumFits(
   header: string,
   value: string,
   body: Buffer,
 ): boolean {
-  return ALGORITHMS[header](body) === value;
+  return checksumOf(header, body) === value;
 }

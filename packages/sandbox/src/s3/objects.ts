@@ -1,71 +1,24 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, notSupported } from '../protocol/errors';
-import { readBody, send } from '../protocol/http';
-import { requestId } from '../protocol/ids';
-import { checksumFits, checksumHeaders } from './checksums';
-import { decodeChunked } from './chunked';
+import { send } from '../protocol/http';
+import {
+  headers,
+  requireBucket,
+  S3Call,
+  sendXml,
+  xmlDocument,
+} from './answers';
 import { ObjectStore, StoredObject } from './objectStore';
+import { keptHeaders, readPayload, textHeaders } from './payload';
 
-const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
-/** Headers of a PutObject that come back with the object. */
-const KEPT_HEADERS = [
-  'cache-control',
-  'content-disposition',
-  'content-language',
-  'content-type',
-  'expires',
-];
-const noSuchBucket = () =>
-  new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
-const noSuchKey = () =>
-  new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
-
-/** Headers of every S3 answer. */
-export function headers(): Record<string, string> {
-  return { 'x-amz-request-id': requestId(), server: 'AmazonS3' };
-}
-
-/** Throws `NoSuchBucket`. */
-export function requireBucket(store: ObjectStore, bucket: string): void {
-  if (!store.hasBucket(bucket)) throw noSuchBucket();
-}
+/** Headers that a reader may choose, in the query. */
+const ASKED =
+  /^response-(cache-control|content-disposition|content-encoding|content-language|content-type|expires)$/;
 
 /** PutObject: decodes, verifies the checksums, stores. */
-export async function putObject(
-  store: ObjectStore,
-  bucket: string,
-  key: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function putObject(call: S3Call): Promise<void> {
+  const { store, bucket, key, request, response } = call;
   requireBucket(store, bucket);
-  if (request.headers['x-amz-copy-source']) {
-    throw notSupported('S3 CopyObject', 'NotImplemented', 501);
-  }
-  const raw = await readBody(request, MAX_OBJECT_BYTES);
-  const { body, trailers } = isChunked(request)
-    ? decodeChunked(raw)
-    : { body: raw, trailers: {} };
-  const given = { ...textHeaders(request), ...trailers };
-  const expected = given['x-amz-decoded-content-length'];
-  if (expected !== undefined && Number(expected) !== body.length) {
-    throw new AwsError(
-      'IncompleteBody',
-      'You did not provide the number of bytes specified by the Content-Length HTTP header',
-    );
-  }
-  const checksums: Record<string, string> = {};
-  for (const header of checksumHeaders) {
-    const value = given[header];
-    if (value === undefined) continue;
-    if (!checksumFits(header, value, body)) {
-      throw new AwsError(
-        'BadDigest',
-        `The ${header} you specified did not match the calculated checksum.`,
-      );
-    }
-    if (header !== 'content-md5') checksums[header] = value;
-  }
+  const { body, given, checksums } = await readPayload(request);
   if (given['if-none-match'] === '*' && store.find(bucket, key)) {
     throw new AwsError(
       'PreconditionFailed',
@@ -73,35 +26,84 @@ export async function putObject(
       412,
     );
   }
-  const kept = Object.entries(given).filter(
-    ([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-'),
-  );
   const object = store.put(bucket, key, body, {
-    'content-type': 'binary/octet-stream',
-    ...Object.fromEntries(kept),
+    ...keptHeaders(given),
     ...checksums,
   });
   send(response, 200, {
     ...headers(),
+    ...versionHeader(store, bucket, object.versionId),
     etag: `"${object.etag}"`,
     ...checksums,
   });
 }
 
-/** GetObject, a range of it, or HeadObject. */
-export function getObject(
-  store: ObjectStore,
-  bucket: string,
-  key: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+/** CopyObject: within the account, of any version. */
+export function copyObject(call: S3Call): void {
+  const { store, bucket, key, request, response } = call;
   requireBucket(store, bucket);
-  const object = store.find(bucket, key);
-  if (!object) throw noSuchKey();
+  const given = textHeaders(request);
+  const source = findSource(store, given['x-amz-copy-source']);
+  const directive = given['x-amz-metadata-directive'] ?? 'COPY';
+  if (directive !== 'COPY' && directive !== 'REPLACE') {
+    throw new AwsError('InvalidArgument', 'Unknown metadata directive.');
+  }
+  const checksums = Object.entries(source.headers).filter(([name]) =>
+    name.startsWith('x-amz-checksum-'),
+  );
+  const object = store.put(
+    bucket,
+    key,
+    source.body,
+    directive === 'COPY'
+      ? source.headers
+      : { ...keptHeaders(given), ...Object.fromEntries(checksums) },
+    source.etag,
+  );
+  sendXml(
+    response,
+    xmlDocument('CopyObjectResult', [
+      ['LastModified', object.modifiedAt],
+      ['ETag', `"${object.etag}"`],
+    ]),
+    versionHeader(store, bucket, object.versionId),
+  );
+}
+
+function findSource(store: ObjectStore, header: string): StoredObject {
+  const [, bucket, path, versionId] =
+    /^\/?([^/]+)\/([^?]+)(?:\?versionId=(.+))?$/.exec(header) ?? [];
+  if (!bucket) {
+    throw new AwsError('InvalidArgument', 'Invalid copy source object key');
+  }
+  requireBucket(store, bucket);
+  let key: string;
+  try {
+    key = decodeURIComponent(path);
+  } catch {
+    throw new AwsError('InvalidArgument', 'Invalid copy source encoding.');
+  }
+  const source = store.find(bucket, key, versionId);
+  if (!source) throw noSuchKey();
+  return source;
+}
+
+/** GetObject, a range of it, or HeadObject. */
+export function getObject(call: S3Call): void {
+  const { store, bucket, key, query, request, response } = call;
+  requireBucket(store, bucket);
+  if (query.has('partNumber')) {
+    throw notSupported('S3 GetObject of one part', 'NotImplemented', 501);
+  }
+  const versionId = query.get('versionId') ?? undefined;
+  const object = store.version(bucket, key, versionId);
+  if (!object || object.isDeleteMarker) {
+    throw missing(object, versionId);
+  }
   const fields = {
     ...headers(),
-    ...returnedHeaders(object, request),
+    ...returnedHeaders(object, call),
+    ...versionHeader(store, bucket, object.versionId),
     etag: `"${object.etag}"`,
     'last-modified': object.modifiedAt.toUTCString(),
     'accept-ranges': 'bytes',
@@ -137,32 +139,64 @@ export function getObject(
   );
 }
 
+/** DeleteObject: the object, or one version for good. */
+export function deleteObject(call: S3Call): void {
+  const { store, bucket, key, query, response } = call;
+  requireBucket(store, bucket);
+  const versionId = query.get('versionId') ?? undefined;
+  const deleted = store.delete(bucket, key, versionId);
+  send(response, 204, {
+    ...headers(),
+    ...(deleted.versionId ? { 'x-amz-version-id': deleted.versionId } : {}),
+    ...(deleted.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
+  });
+}
+
+/** The version's id, where the bucket keeps versions. */
+export function versionHeader(
+  store: ObjectStore,
+  bucket: string,
+  versionId: string,
+): Record<string, string> {
+  return store.bucket(bucket)?.versioning
+    ? { 'x-amz-version-id': versionId }
+    : {};
+}
+
 /** Checksums come back only where asked for, and never with a range. */
-function returnedHeaders(object: StoredObject, request: IncomingMessage) {
+function returnedHeaders(object: StoredObject, { request, query }: S3Call) {
   const wanted =
     request.headers['x-amz-checksum-mode'] === 'ENABLED' &&
     request.headers.range === undefined;
-  return Object.fromEntries(
-    Object.entries(object.headers).filter(
-      ([name]) => wanted || !name.startsWith('x-amz-checksum-'),
-    ),
+  const own = Object.entries(object.headers).filter(
+    ([name]) => wanted || !name.startsWith('x-amz-checksum-'),
+  );
+  // A presigned URL may ask for other headers, e.g. `response-content-type`.
+  const asked = [...query]
+    .filter(([name, value]) => ASKED.test(name) && /^[ -~]*$/.test(value))
+    .map(([name, value]) => [name.slice('response-'.length), value]);
+  return Object.fromEntries([...own, ...asked]);
+}
+
+function missing(
+  marker: StoredObject | undefined,
+  versionId: string | undefined,
+): AwsError {
+  if (versionId === undefined) return noSuchKey();
+  if (marker) {
+    return new AwsError(
+      'MethodNotAllowed',
+      'The specified method is not allowed against this resource.',
+      405,
+    );
+  }
+  return new AwsError(
+    'NoSuchVersion',
+    'The specified version does not exist.',
+    404,
   );
 }
 
-function isChunked(request: IncomingMessage): boolean {
-  return (
-    String(request.headers['content-encoding'] ?? '').includes('aws-chunked') ||
-    String(request.headers['x-amz-content-sha256'] ?? '').startsWith(
-      'STREAMING-',
-    )
-  );
-}
-
-function textHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value ?? '',
-    ]),
-  );
+function noSuchKey(): AwsError {
+  return new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
 }

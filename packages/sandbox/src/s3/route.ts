@@ -3,8 +3,7 @@ import { AwsError, notSupported } from '../protocol/errors';
 
 /** A request to S3, path style, as far as its URL and headers tell. */
 export type S3Route = {
-  /** S3's name of the operation, e.g. `PutObject`. */
-  operation: string;
+  operation: S3Operation;
   bucket: string;
   key: string;
   query: URLSearchParams;
@@ -14,7 +13,7 @@ export type S3Route = {
 const PLAIN_QUERY =
   /^(x-id|X-Amz-.*|response-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|key-marker|version-id-marker|uploadId|partNumber|max-parts|part-number-marker)$/i;
 
-const OPERATIONS: Record<string, string> = {
+const OPERATIONS = {
   'GET service': 'ListBuckets',
   'PUT bucket': 'CreateBucket',
   'HEAD bucket': 'HeadBucket',
@@ -34,7 +33,12 @@ const OPERATIONS: Record<string, string> = {
   'GET object?uploadId': 'ListParts',
   'POST object?uploadId': 'CompleteMultipartUpload',
   'DELETE object?uploadId': 'AbortMultipartUpload',
-};
+} as const;
+
+/** S3's name of an operation that the sandbox has. */
+export type S3Operation =
+  | (typeof OPERATIONS)[keyof typeof OPERATIONS]
+  | 'CopyObject';
 
 /**
  * Finds out which operation a request asks for.
@@ -53,7 +57,7 @@ export function routeS3(request: IncomingMessage): S3Route {
     subResource === undefined ? '' : `?${subResource}`
   }`;
   const operation = Object.hasOwn(OPERATIONS, call)
-    ? OPERATIONS[call]
+    ? OPERATIONS[call as keyof typeof OPERATIONS]
     : undefined;
   if (!operation) throw notSupported(`S3 ${call}`, 'NotImplemented', 501);
   return {
@@ -66,7 +70,7 @@ export function routeS3(request: IncomingMessage): S3Route {
   };
 }
 
-function copying(operation: string): string {
+function copying(operation: S3Operation): S3Operation {
   if (operation === 'PutObject') return 'CopyObject';
   throw notSupported(
     `S3 ${operation} with a source to copy`,

@@ -1,9 +1,9 @@
 import {
   BucketAlreadyOwnedByYou,
   ChecksumAlgorithm,
-  CopyObjectCommand,
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetBucketCorsCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -169,16 +169,10 @@ describe('S3', () => {
 
   it('refuses what it does not have', async () => {
     await expect(
-      harness.s3.send(
-        new CopyObjectCommand({
-          Bucket: 'a-bucket',
-          Key: 'copy',
-          CopySource: 'a-bucket/once',
-        }),
-      ),
+      harness.s3.send(new GetBucketCorsCommand({ Bucket: 'a-bucket' })),
     ).rejects.toMatchObject({
       name: 'NotImplemented',
-      message: 'sandbox: S3 CopyObject is not supported',
+      message: 'sandbox: S3 GET bucket?cors is not supported',
     });
   });
 

@@ -1,0 +1,133 @@
+import { Properties } from '../account/account';
+import { asList, asMap, asText } from '../account/values';
+import { generatedName, requestId } from '../protocol/ids';
+import { isBucketName, notEmptyReason } from '../s3/buckets';
+import type { Versioning } from '../s3/objectStore';
+import {
+  existing,
+  HandlerError,
+  ResourceContext,
+  ResourceHandler,
+} from './handler';
+
+export const BUCKET = 'AWS::S3::Bucket';
+const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
+
+function versioningOf(properties: Properties): Versioning | undefined {
+  const status = asText(asMap(properties.VersioningConfiguration).Status);
+  if (status === undefined || status === 'Enabled' || status === 'Suspended') {
+    return status;
+  }
+  throw new HandlerError(
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
+}
+
+/** The name of a bucket without one: CloudFormation's, in lower case. */
+function bucketName(
+  { stackName, logicalId }: ResourceContext,
+  properties: Properties,
+): string {
+  return (
+    asText(properties.BucketName) ??
+    generatedName(stackName, logicalId, 63).toLowerCase()
+  );
+}
+
+/** Encryption, public access, lifecycle and ownership are kept, and change nothing. */
+const bucket: ResourceHandler = {
+  accepts: [
+    'BucketEncryption',
+    'BucketName',
+    'LifecycleConfiguration',
+    'OwnershipControls',
+    'PublicAccessBlockConfiguration',
+    'Tags',
+    'VersioningConfiguration',
+  ],
+  create(context, properties) {
+    const { account, objects } = context;
+    const name = bucketName(context, properties);
+    if (!isBucketName(name)) {
+      throw new HandlerError(`The specified bucket is not valid. (${name})`);
+    }
+    if (objects.hasBucket(name)) {
+      throw new HandlerError(`${name} already exists`, 'AlreadyExists');
+    }
+    const versioning = versioningOf(properties);
+    objects.createBucket(name);
+    objects.setVersioning(name, versioning);
+    const { region, partition } = account.identity;
+    return {
+      physicalId: name,
+      attributes: {
+        Arn: `arn:${partition}:s3:::${name}`,
+        DomainName: `${name}.s3.amazonaws.com`,
+        DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
+        RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+        WebsiteURL: `http://${name}.s3-website.${region}.amazonaws.com`,
+      },
+    };
+  },
+  update({ objects }, { physicalId }, properties) {
+    // Versioning that was on once can only be suspended.
+    const before = objects.bucket(physicalId)?.versioning;
+    objects.setVersioning(
+      physicalId,
+      versioningOf(properties) ?? (before && 'Suspended'),
+    );
+  },
+  delete({ objects }, { physicalId }) {
+    const reason = notEmptyReason(objects, physicalId);
+    if (reason) {
+      throw new HandlerError(
+        `${reason} (Service: S3, Status Code: 409, Request ID: ${requestId()}, Extended Request ID: ${requestId()})`,
+        'GeneralServiceException',
+      );
+    }
+    objects.removeBucket(physicalId);
+  },
+};
+
+function checkPolicy({ account }: ResourceContext, properties: Properties) {
+  const { physicalId } = existing(
+    account,
+    BUCKET,
+    properties.Bucket,
+    'The specified bucket does not exist',
+  );
+  const statements = asList(asMap(properties.PolicyDocument).Statement);
+  const isWhole = (statement: Properties) =>
+    ['Allow', 'Deny'].includes(String(statement.Effect)) &&
+    (statement.Principal ?? statement.NotPrincipal) !== undefined;
+  if (statements.length === 0 || !statements.map(asMap).every(isWhole)) {
+    throw new HandlerError(
+      'Missing required field Effect or Principal (Service: S3, Status Code: 400): MalformedPolicy',
+    );
+  }
+  return { physicalId };
+}
+
+/** Kept, not enforced: every signed request is an administrator's. */
+const bucketPolicy: ResourceHandler = {
+  accepts: ['Bucket', 'PolicyDocument'],
+  create(context, properties) {
+    const { physicalId } = checkPolicy(context, properties);
+    if (context.account.find(BUCKET_POLICY, physicalId)) {
+      throw new HandlerError(
+        `The bucket policy already exists on bucket ${physicalId}.`,
+        'AlreadyExists',
+      );
+    }
+    return { physicalId };
+  },
+  update(context, _, properties) {
+    checkPolicy(context, properties);
+  },
+};
+
+/** S3. */
+export const s3Handlers: Record<string, ResourceHandler> = {
+  [BUCKET]: bucket,
+  [BUCKET_POLICY]: bucketPolicy,
+};

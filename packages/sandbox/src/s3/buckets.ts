@@ -1,0 +1,114 @@
+import { AwsError } from '../protocol/errors';
+import { readBody, send } from '../protocol/http';
+import { element } from '../protocol/xml';
+import {
+  headers,
+  malformedXml,
+  parseXml,
+  requireBucket,
+  S3Call,
+  sendXml,
+  xmlDocument,
+} from './answers';
+import type { Versioning } from './objectStore';
+
+const MAX_XML_BYTES = 64 * 1024;
+
+/** Why a bucket may not be deleted, if so, in S3's words. */
+export function notEmptyReason(
+  store: S3Call['store'],
+  bucket: string,
+): string | undefined {
+  if (store.listVersions(bucket).length === 0) return undefined;
+  const words = 'The bucket you tried to delete is not empty';
+  return store.bucket(bucket)?.versioning
+    ? `${words}. You must delete all versions in the bucket.`
+    : words;
+}
+
+/** ListBuckets. */
+export function listBuckets({ store, response }: S3Call): void {
+  const buckets = store
+    .listBuckets()
+    .map(name =>
+      element('Bucket', {
+        Name: name,
+        CreationDate: store.bucket(name)!.createdAt,
+      }),
+    )
+    .join('');
+  sendXml(
+    response,
+    `<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets>${buckets}</Buckets></ListAllMyBucketsResult>`,
+  );
+}
+
+/** CreateBucket. */
+export async function createBucket(call: S3Call): Promise<void> {
+  const { store, bucket, request, response } = call;
+  if (!isBucketName(bucket)) {
+    throw new AwsError(
+      'InvalidBucketName',
+      'The specified bucket is not valid.',
+    );
+  }
+  const body = await readBody(request, MAX_XML_BYTES);
+  if (body.toString('utf8').trim() !== '') parseXml(body);
+  if (store.hasBucket(bucket)) {
+    throw new AwsError(
+      'BucketAlreadyOwnedByYou',
+      'Your previous request to create the named bucket succeeded and you already own it.',
+      409,
+    );
+  }
+  store.createBucket(bucket);
+  send(response, 200, { ...headers(), location: `/${bucket}` });
+}
+
+/** Whether S3 takes this name for a bucket. */
+export function isBucketName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\./.test(name);
+}
+
+/** HeadBucket. */
+export function headBucket({ store, bucket, response }: S3Call): void {
+  requireBucket(store, bucket);
+  send(response, 200, headers());
+}
+
+/** DeleteBucket: an empty one only. */
+export function deleteBucket({ store, bucket, response }: S3Call): void {
+  requireBucket(store, bucket);
+  const reason = notEmptyReason(store, bucket);
+  if (reason) throw new AwsError('BucketNotEmpty', reason, 409);
+  store.removeBucket(bucket);
+  send(response, 204, headers());
+}
+
+/** GetBucketLocation: there is one region. */
+export function bucketLocation(call: S3Call): void {
+  requireBucket(call.store, call.bucket);
+  sendXml(call.response, xmlDocument('LocationConstraint', []));
+}
+
+/** GetBucketVersioning. */
+export function getVersioning({ store, bucket, response }: S3Call): void {
+  requireBucket(store, bucket);
+  sendXml(
+    response,
+    xmlDocument('VersioningConfiguration', [
+      ['Status', store.bucket(bucket)!.versioning],
+    ]),
+  );
+}
+
+/** PutBucketVersioning. */
+export async function putVersioning(call: S3Call): Promise<void> {
+  const { store, bucket, request, response } = call;
+  requireBucket(store, bucket);
+  const body = parseXml(await readBody(request, MAX_XML_BYTES));
+  const status = body.VersioningConfiguration?.Status;
+  if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
+  store.setVersioning(bucket, status as Versioning);
+  send(response, 200, headers());
+}

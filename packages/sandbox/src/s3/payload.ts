@@ -1,0 +1,93 @@
+import { IncomingMessage } from 'node:http';
+import { AwsError } from '../protocol/errors';
+import { readBody } from '../protocol/http';
+import { checksumFits, checksumHeaders } from './checksums';
+import { decodeChunked } from './chunked';
+
+const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+/** Headers of an upload that come back with the object. */
+const KEPT_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-type',
+  'expires',
+];
+
+/** The verified body of an upload. */
+export type Payload = {
+  body: Buffer;
+  /** Headers and trailers, names in lower case. */
+  given: Record<string, string>;
+  /** The checksum headers that were given, verified. */
+  checksums: Record<string, string>;
+};
+
+/**
+ * Reads the body of an upload, decodes `aws-chunked` and verifies length and
+ * checksums. Throws `IncompleteBody` or `BadDigest`.
+ *
+ * @param limit - bytes
+ */
+export async function readPayload(
+  request: IncomingMessage,
+  limit = MAX_OBJECT_BYTES,
+): Promise<Payload> {
+  const raw = await readBody(request, limit);
+  const { body, trailers } = isChunked(request)
+    ? decodeChunked(raw)
+    : { body: raw, trailers: {} };
+  const given = { ...textHeaders(request), ...trailers };
+  const expected = given['x-amz-decoded-content-length'];
+  if (expected !== undefined && Number(expected) !== body.length) {
+    throw new AwsError(
+      'IncompleteBody',
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    );
+  }
+  const checksums: Record<string, string> = {};
+  for (const header of checksumHeaders) {
+    const value = given[header];
+    if (value === undefined) continue;
+    if (!checksumFits(header, value, body)) {
+      throw new AwsError(
+        'BadDigest',
+        `The ${header} you specified did not match the calculated checksum.`,
+      );
+    }
+    if (header !== 'content-md5') checksums[header] = value;
+  }
+  return { body, given, checksums };
+}
+
+/** The headers that an object gives back: its content's and the metadata. */
+export function keptHeaders(
+  given: Record<string, string>,
+): Record<string, string> {
+  const kept = Object.entries(given).filter(
+    ([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-'),
+  );
+  return {
+    'content-type': 'binary/octet-stream',
+    ...Object.fromEntries(kept),
+  };
+}
+
+/** A request's headers as texts. */
+export function textHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value ?? '',
+    ]),
+  );
+}
+
+function isChunked(request: IncomingMessage): boolean {
+  return (
+    String(request.headers['content-encoding'] ?? '').includes('aws-chunked') ||
+    String(request.headers['x-amz-content-sha256'] ?? '').startsWith(
+      'STREAMING-',
+    )
+  );
+}
