@@ -6,11 +6,13 @@
 
 export { privateServerlessModule as default } from './module';
 export { createAwaitEntityAction } from './actions/awaitEntity';
+export { createCleanUpAction } from './actions/cleanUp';
 export { createDeployAction } from './actions/deploy';
 export { createDestroyAction } from './actions/destroy';
 export { createGenerateAction } from './actions/generate';
 export { createRecordOutputsAction } from './actions/recordOutputs';
 export { createVerifyAction } from './actions/verify';
 export type { GenerateProject } from './lib/generator';
+export type { AuditAccess } from './lib/audit';
 export type { CatalogAccess } from './lib/catalogRemoval';
 export type { EnvironmentAccess } from './lib/environments';

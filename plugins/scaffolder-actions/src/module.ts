@@ -9,6 +9,7 @@ import {
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { createAwaitEntityAction } from './actions/awaitEntity';
+import { createCleanUpAction } from './actions/cleanUp';
 import { createDeployAction } from './actions/deploy';
 import { createDestroyAction } from './actions/destroy';
 import { createGenerateAction } from './actions/generate';
@@ -28,14 +29,16 @@ export const privateServerlessModule = createBackendModule({
         config: coreServices.rootConfig,
         auth: coreServices.auth,
         permissions: coreServices.permissions,
+        auditor: coreServices.auditor,
       },
-      async init({ actions, catalog, config, auth, permissions }) {
+      async init({ actions, catalog, config, auth, permissions, auditor }) {
         const access = {
           environments: readEnvironments(config),
           permissions,
           clients: AwsClients.fromConfig(config),
           catalog,
           auth,
+          auditor,
         };
         actions.addActions(
           createGenerateAction({ ...access, generateProject }),
@@ -44,6 +47,7 @@ export const privateServerlessModule = createBackendModule({
           createRecordOutputsAction(access),
           createAwaitEntityAction(access),
           createDestroyAction(access),
+          createCleanUpAction(access),
         );
       },
     });

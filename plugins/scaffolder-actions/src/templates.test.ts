@@ -18,6 +18,7 @@ import { deployBoundStack } from './__testUtils__/deployed';
 import { generateInChild } from './__testUtils__/realGenerator';
 import { World, startWorld } from './__testUtils__/world';
 import { createAwaitEntityAction } from './actions/awaitEntity';
+import { createCleanUpAction } from './actions/cleanUp';
 import { createDeployAction } from './actions/deploy';
 import { createDestroyAction } from './actions/destroy';
 import { createGenerateAction } from './actions/generate';
@@ -73,6 +74,7 @@ describe('dry run of the shipped templates', () => {
                   createRecordOutputsAction(access),
                   createAwaitEntityAction(access),
                   createDestroyAction(access),
+                  createCleanUpAction(access),
                   ...foreignActions(),
                 );
               },

@@ -1,5 +1,6 @@
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 
 /** What the scaffolder keeps of a step over the attempts of a task. */
@@ -17,6 +18,9 @@ export async function runAction(
     checkpoints?: Checkpoints;
     /** Called with each line of the task's log. */
     onLine?: (line: string) => void;
+    taskId?: string;
+    /** What the services say to whoever acts. */
+    credentials?: BackstageCredentials;
   },
 ): Promise<Record<string, any>> {
   const {
@@ -24,18 +28,31 @@ export async function runAction(
     input,
     checkpoints = new Map(),
     onLine = () => {},
+    taskId = 'task-1',
+    credentials,
     ...rest
   } = options;
   const output: Record<string, unknown> = {};
   const context = createMockActionContext({ workspacePath, input });
+  const ofEarlierRuns = new Map(checkpoints);
   await action.handler({
     ...context,
     ...rest,
-    logger: Object.assign(Object.create(context.logger), { info: onLine }),
-    // As the scaffolder does: what succeeded is remembered, what failed is asked again.
+    ...(credentials
+      ? { getInitiatorCredentials: async () => credentials }
+      : {}),
+    task: { id: taskId },
+    logger: Object.assign(Object.create(context.logger), {
+      info: onLine,
+      warn: onLine,
+      error: onLine,
+    }),
+    // As the scaffolder does: what succeeded in an earlier run is remembered, what failed is asked again.
     async checkpoint({ key, fn }: { key: string; fn: () => Promise<unknown> }) {
-      if (!checkpoints.has(key)) checkpoints.set(key, (await fn()) ?? {});
-      return checkpoints.get(key);
+      if (ofEarlierRuns.has(key)) return ofEarlierRuns.get(key);
+      const value = await fn();
+      checkpoints.set(key, value ?? {});
+      return value;
     },
     output: (name: string, value: unknown) => {
       output[name] = value;

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type {
+  AuditorService,
   AuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -12,7 +13,17 @@ import {
   Environment,
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
+import type { JsonObject } from '@backstage/types';
 import { startSandbox } from '@private-serverless/sandbox';
+
+/** An audit event as it ended. */
+export type AuditRecord = {
+  eventId: string;
+  severityLevel?: string;
+  status: 'succeeded' | 'failed';
+  meta: JsonObject;
+  error?: string;
+};
 
 /** A sandbox, an environment in it, AWS clients as the plugin makes them, and a folder for workspaces. */
 export type World = {
@@ -21,6 +32,9 @@ export type World = {
   /** Allows everything. */
   permissions: PermissionsService;
   auth: AuthService;
+  auditor: AuditorService;
+  /** What was audited, in order. */
+  audit: AuditRecord[];
   clients: AwsClients;
   /** Names of the stacks that are there. */
   stackNames(): Promise<string[]>;
@@ -73,11 +87,29 @@ export async function startWorld(
   const environments = readEnvironments(config);
   const clients = AwsClients.fromConfig(config);
   let workspaces = 0;
+  const audit: AuditRecord[] = [];
   return {
     sandbox,
     environments,
     permissions: mockServices.permissions(),
     auth: mockServices.auth(),
+    audit,
+    auditor: {
+      async createEvent({ eventId, severityLevel, meta: before }) {
+        const end = (status: AuditRecord['status']) => {
+          return async (after: { meta?: JsonObject; error?: Error } = {}) => {
+            audit.push({
+              eventId,
+              severityLevel,
+              status,
+              meta: { ...before, ...after.meta },
+              ...(after.error ? { error: after.error.message } : {}),
+            });
+          };
+        };
+        return { success: end('succeeded'), fail: end('failed') };
+      },
+    },
     clients,
     async stackNames() {
       const { cloudFormation } = clients.forEnvironment(environments[0]);

@@ -1,56 +1,35 @@
-import { readFile } from 'node:fs/promises';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
-import {
-  type Patience,
-  deployStack,
-  eventLine,
-  readProject,
-} from '@private-serverless/stack';
-import { fullEntityRef, ownerTagOf } from '../lib/boundStack';
+import { type Patience, readProject } from '@private-serverless/stack';
+import { AuditAccess, audited } from '../lib/audit';
+import { currentAttempt } from '../lib/attempts';
+import { fullEntityRef } from '../lib/boundStack';
+import { dryRunOfDeploy, runDeploy } from '../lib/deployRun';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
-import { requireFreeName } from '../lib/freeName';
-import { neverDeployedArn } from '../lib/neverDeployed';
-import { requirePrivate } from '../lib/proof';
+import { expiredSignIn } from '../lib/expiredSignIn';
+import { examples } from './deploy.examples';
 
 /**
  * `privateServerless:stack:deploy`: deploys the generated repository into an environment and follows the stack's
  * events. The stack is tagged with the entity's reference; a stack of this name that belongs to another entity is
  * refused. What the privacy proof does not let pass is never created. A dry run reads, proves and stops.
  *
- * `onExisting: refuse` is asked once a task: a later attempt of the same task goes on with the stack that it made.
+ * A task whose backend was killed takes up the operation that it had begun. A person's retry of what failed is a new
+ * attempt. `onExisting: refuse` is asked once a task: a later attempt goes on with the stack that the task made.
  *
  * @param options.patience - how long AWS may be away before the action gives up; default: that of `deployStack`
  */
 export function createDeployAction(
-  options: EnvironmentAccess & {
-    clients: AwsClients;
-    patience?: Partial<Patience>;
-  },
+  options: EnvironmentAccess &
+    AuditAccess & { clients: AwsClients; patience?: Partial<Patience> },
 ) {
-  const { clients, patience } = options;
   return createTemplateAction({
     id: 'privateServerless:stack:deploy',
     description:
       'Deploys a private serverless service with CloudFormation and follows the events',
-    examples: [
-      {
-        description: 'Deploy the generated repository in the workspace',
-        example: [
-          'steps:',
-          '  - id: deploy',
-          '    name: Deploy',
-          '    action: privateServerless:stack:deploy',
-          '    input:',
-          '      environment: local',
-          '      entityRef: component:default/orders',
-          '      onExisting: refuse',
-          '',
-        ].join('\n'),
-      },
-    ],
+    examples,
     supportsDryRun: true,
     schema: {
       input: {
@@ -74,6 +53,27 @@ export function createDeployAction(
             .describe(
               'What to do where the stack exists: update (default) or refuse',
             ),
+        onBusy: z =>
+          z
+            .enum(['follow', 'refuse'])
+            .optional()
+            .describe(
+              "What to do while somebody else's operation is under way: follow it to its end and go on (default), or refuse",
+            ),
+        skipResources: z =>
+          z
+            .array(z.string())
+            .optional()
+            .describe(
+              'Logical ids that the rollback of a stack in UPDATE_ROLLBACK_FAILED may skip; default: none',
+            ),
+        retainResources: z =>
+          z
+            .array(z.string())
+            .optional()
+            .describe(
+              'Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind in AWS; default: none',
+            ),
       },
       output: {
         stackArn: z => z.string(),
@@ -83,74 +83,84 @@ export function createDeployAction(
             .describe("CloudFormation's own word; DRY_RUN for a dry run"),
         operation: z => z.enum(['create', 'update', 'none']),
         outputs: z => z.record(z.string()).describe('Outputs of the stack'),
+        plan: z =>
+          z
+            .object({
+              warnings: z.array(
+                z.object({
+                  kind: z.string(),
+                  logicalId: z.string().optional(),
+                  text: z.string(),
+                }),
+              ),
+            })
+            .optional()
+            .describe('What a person should know of the change set'),
+        adopted: z =>
+          z
+            .boolean()
+            .describe(
+              'Whether an operation that an earlier run of the task had begun was taken up',
+            ),
       },
     },
     async handler(ctx) {
-      const entityRef = fullEntityRef(ctx.input.entityRef);
-      const environment = await environmentNamed(
-        options,
-        ctx.input.environment,
-        await ctx.getInitiatorCredentials(),
-      );
+      const { input } = ctx;
+      const entityRef = fullEntityRef(input.entityRef);
+      const credentials = await ctx.getInitiatorCredentials();
       const project = await readProject(
-        resolveSafeChildPath(ctx.workspacePath, ctx.input.path ?? '.'),
+        resolveSafeChildPath(ctx.workspacePath, input.path ?? '.'),
       );
-      const stackName = ctx.input.stackName ?? project.stackName;
+      const stackName = input.stackName ?? project.stackName;
       if (!stackName) {
         throw new InputError(
           'stackName is missing, and path is no generated repository that names one. Give stackName.',
         );
       }
-      if (ctx.isDryRun) {
-        requirePrivate(
-          await readFile(project.templatePath, 'utf8'),
-          project.parameters,
-          ctx.logger,
-        );
-        ctx.output('stackArn', neverDeployedArn(environment, stackName));
-        ctx.output('status', 'DRY_RUN');
-        ctx.output('operation', 'none');
-        ctx.output('outputs', {});
-        return;
-      }
-      const { cloudFormation, s3 } = clients.forEnvironment(environment);
-      let { onExisting } = ctx.input;
-      if (onExisting === 'refuse') {
-        let isFirstAttempt = false;
-        await ctx.checkpoint({
-          key: 'name-is-free',
-          fn: async () => {
-            await requireFreeName({ cloudFormation, stackName });
-            isFirstAttempt = true;
-            return true;
+      await audited(
+        options,
+        {
+          id: 'stack-deploy',
+          changes: true,
+          credentials,
+          taskId: ctx.task.id,
+          meta: {
+            entityRef,
+            environment: input.environment,
+            stack: stackName,
+            isDryRun: ctx.isDryRun ?? false,
           },
-        });
-        // What a later attempt meets was made by this task; deployStack asks its owner tag.
-        onExisting = isFirstAttempt ? 'refuse' : 'update';
-      }
-      const result = await deployStack({
-        cloudFormation,
-        s3,
-        templatePath: project.templatePath,
-        stackName,
-        artifactBucket: environment.artifactBucket,
-        parameters: project.parameters,
-        tags: { ...project.tags, ...environment.tags },
-        ownerTag: ownerTagOf(entityRef),
-        onExisting,
-        roleArn: environment.cloudFormationRoleArn,
-        signal: ctx.signal,
-        patience,
-        gate: ({ templateBody, parameters }) => {
-          requirePrivate(templateBody, parameters, ctx.logger);
         },
-        onEvent: event => ctx.logger.info(eventLine(event)),
-        onProgress: line => ctx.logger.info(line),
-      });
-      ctx.output('stackArn', result.stackArn);
-      ctx.output('status', result.status);
-      ctx.output('operation', result.operation);
-      ctx.output('outputs', result.outputs);
+        async add => {
+          const attempt = ctx.isDryRun
+            ? undefined
+            : await currentAttempt(ctx.checkpoint, stackName);
+          const environment = await environmentNamed(
+            options,
+            input.environment,
+            credentials,
+          ).catch(error => {
+            throw attempt?.isTakenUp ? expiredSignIn(error, stackName) : error;
+          });
+          const deploy = { ...options, environment, project, stackName };
+          const result = attempt
+            ? await runDeploy({ ...deploy, ctx, entityRef, attempt })
+            : await dryRunOfDeploy({ ...deploy, logger: ctx.logger });
+          add({
+            stackArn: result.stackArn,
+            status: result.status,
+            operation: result.operation,
+          });
+          ctx.output('stackArn', result.stackArn);
+          ctx.output('status', result.status);
+          ctx.output('operation', result.operation);
+          ctx.output('outputs', result.outputs);
+          ctx.output('adopted', result.adopted ?? false);
+          if (result.plan) {
+            ctx.output('plan', { warnings: result.plan.warnings });
+          }
+        },
+      );
     },
   });
 }

@@ -3,6 +3,7 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { readProject } from '@private-serverless/stack';
 import { requirePrivate } from '../lib/proof';
+import { examples } from './verify.examples';
 
 /** `privateServerless:template:verify`: the privacy proof of a generated repository or of a template; blocks what is not private. */
 export function createVerifyAction() {
@@ -10,20 +11,7 @@ export function createVerifyAction() {
     id: 'privateServerless:template:verify',
     description:
       'Proves that nothing in a CloudFormation template is public, and fails where something is or may be',
-    examples: [
-      {
-        description: 'Verify the generated repository in the workspace',
-        example: [
-          'steps:',
-          '  - id: verify',
-          '    name: Prove that it is private',
-          '    action: privateServerless:template:verify',
-          '    input:',
-          '      path: .',
-          '',
-        ].join('\n'),
-      },
-    ],
+    examples,
     supportsDryRun: true,
     schema: {
       input: {

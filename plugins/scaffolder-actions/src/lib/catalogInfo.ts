@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import {
   ANNOTATION_LOAD_BALANCER_DNS_NAME,
   ANNOTATION_HEALTH_PATH,
@@ -7,7 +6,8 @@ import {
   ANNOTATION_TEMPLATE_VERSION,
   ANNOTATION_VPC_ENDPOINT_ID,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { isCollection, isMap, parseAllDocuments } from 'yaml';
+import { isCollection } from 'yaml';
+import { catalogFileText, parseCatalogFile } from './catalogDocuments';
 
 /** Which output of the stack is recorded as which annotation. */
 const recorded: Record<string, string> = {
@@ -41,22 +41,7 @@ export function writeAnnotations(
   text: string,
   annotations: Record<string, string>,
 ): string {
-  const documents = parseAllDocuments(text);
-  for (const document of documents) {
-    const [error] = document.errors;
-    if (error) {
-      throw new InputError(`The catalog file is no YAML: ${error.message}`);
-    }
-  }
-  const component = documents.find(
-    document =>
-      isMap(document.contents) && document.get('kind') === 'Component',
-  );
-  if (!component) {
-    throw new InputError(
-      'The catalog file has no entity of kind Component to annotate.',
-    );
-  }
+  const { documents, component } = parseCatalogFile(text);
   for (const path of [['metadata'], ['metadata', 'annotations']]) {
     // `annotations:` without a value is null, which takes no key.
     if (!isCollection(component.getIn(path))) {
@@ -66,7 +51,5 @@ export function writeAnnotations(
   for (const [name, value] of Object.entries(annotations)) {
     component.setIn(['metadata', 'annotations', name], value);
   }
-  return documents
-    .map(document => document.toString({ lineWidth: 0 }))
-    .join('');
+  return catalogFileText(documents);
 }

@@ -9,6 +9,9 @@ import {
 } from '@backstage/catalog-model';
 import { ConflictError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { ANNOTATION_STACK_ARN } from '@private-serverless/backstage-plugin-private-api-common';
+import { stackArnsOf } from '@private-serverless/backstage-plugin-private-api-node';
+import { ANNOTATION_RECORDED_FROM } from './resourceEntities';
 
 /** What is asked to take an entity out of the catalog. */
 export type CatalogAccess = {
@@ -18,7 +21,8 @@ export type CatalogAccess = {
 
 /**
  * Makes sure that taking an entity out of the catalog takes nothing else along: the catalog forgets a whole
- * registered location, with every entity that came from it.
+ * registered location, with every entity that came from it. The Resources that were recorded from the entity's own
+ * stacks belong to it and go with it.
  *
  * Asked with the plugin's own credentials, since what the person may not see would disappear too; named is only
  * what the person may see.
@@ -73,6 +77,17 @@ export async function unregister(
   return true;
 }
 
+function isRecordedFor(entity: Entity, { kind, metadata }: Entity): boolean {
+  const recordedFrom = metadata.annotations?.[ANNOTATION_RECORDED_FROM];
+  return (
+    kind === 'Resource' &&
+    recordedFrom !== undefined &&
+    stackArnsOf(entity.metadata.annotations?.[ANNOTATION_STACK_ARN]).includes(
+      recordedFrom,
+    )
+  );
+}
+
 async function othersOf(
   catalog: CatalogService,
   entity: Entity,
@@ -84,7 +99,12 @@ async function othersOf(
       filter: {
         [`metadata.annotations.${ANNOTATION_ORIGIN_LOCATION}`]: origin,
       },
-      fields: ['kind', 'metadata.name', 'metadata.namespace'],
+      fields: [
+        'kind',
+        'metadata.name',
+        'metadata.namespace',
+        'metadata.annotations',
+      ],
     },
     { credentials },
   );
@@ -93,6 +113,7 @@ async function othersOf(
     items
       // The catalog keeps a Location entity for the registered location itself.
       .filter(({ kind }) => kind !== 'Location')
+      .filter(item => !isRecordedFor(entity, item))
       .map(item => stringifyEntityRef(item))
       .filter(ref => ref !== own)
   );

@@ -1,0 +1,97 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import type { EnvironmentClients } from '@private-serverless/backstage-plugin-private-api-node';
+import {
+  type StackDescription,
+  describeStack,
+  destroyStack,
+} from '@private-serverless/stack';
+import { ownerTagOf } from './boundStack';
+import { followInLog } from './followInLog';
+import { STACK_TAG_TASK_ID } from './taskTag';
+
+/** What a clean-up did. */
+export type CleanUpResult = {
+  isDeleted: boolean;
+  /** Physical ids of what deletion policies kept in AWS. */
+  retained: string[];
+};
+
+/**
+ * Keeps or deletes the stack of a failed task, and says in the log which and why.
+ * @throws StackError where a deletion fails
+ */
+export async function cleanUpStack(
+  options: EnvironmentClients & {
+    ctx: Pick<
+      ActionContext<any, any>,
+      'logger' | 'signal' | 'task' | 'workspacePath'
+    >;
+    choice: 'keep' | 'destroy';
+    stackName: string;
+    entityRef: string;
+    roleArn?: string;
+  },
+): Promise<CleanUpResult> {
+  const { ctx, choice, stackName, entityRef, ...aws } = options;
+  const stack = await describeStack({ ...aws, stackName });
+  if (!stack || stack.status === 'DELETE_COMPLETE') {
+    ctx.logger.info(`There is no stack ${stackName}: nothing to clean up.`);
+    return { isDeleted: false, retained: [] };
+  }
+  const whyKept = reasonToKeep(stack, { choice, entityRef, task: ctx.task.id });
+  if (whyKept) {
+    ctx.logger.info(
+      `Kept stack ${stack.stackArn} (${stack.status}): ${whyKept}`,
+    );
+    return { isDeleted: false, retained: [] };
+  }
+  const result = await destroyStack({
+    ...aws,
+    ...followInLog(ctx),
+    // By ARN: whatever takes the name in the meantime stays.
+    stackName: stack.stackArn,
+    ownerTag: ownerTagOf(entityRef),
+  });
+  const retained = result.retained.map(
+    ({ logicalId, physicalId }) => physicalId ?? logicalId,
+  );
+  await emptyWorkspace(ctx.workspacePath);
+  ctx.logger.info(
+    `Deleted stack ${stack.stackArn}, which this task had created. Correct what failed and start a new task from the form: a retry of this one has nothing left to publish.`,
+  );
+  if (retained.length > 0) {
+    ctx.logger.info(
+      `Kept in AWS by their deletion policies: ${retained.join(', ')}`,
+    );
+  }
+  return { isDeleted: true, retained };
+}
+
+function reasonToKeep(
+  { tags }: StackDescription,
+  expected: { choice: 'keep' | 'destroy'; entityRef: string; task: string },
+): string | undefined {
+  const owner = ownerTagOf(expected.entityRef);
+  if (tags[owner.key] !== owner.value) {
+    return `it does not belong to ${owner.value}.`;
+  }
+  if (tags[STACK_TAG_TASK_ID] !== expected.task) {
+    return 'it was there before this task began.';
+  }
+  if (expected.choice === 'keep') {
+    return 'you chose so. A retry of this task goes on with it.';
+  }
+  return undefined;
+}
+
+/**
+ * The scaffolder skips completed steps in a retry, so it would publish and register a service without its stack.
+ * Without files it cannot.
+ */
+async function emptyWorkspace(workspacePath: string) {
+  for (const name of await readdir(workspacePath)) {
+    await rm(path.join(workspacePath, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,151 @@
+import { readFile } from 'node:fs/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import type {
+  AwsClients,
+  Environment,
+} from '@private-serverless/backstage-plugin-private-api-node';
+import {
+  type DeployOptions,
+  type DeployResult,
+  type Patience,
+  type Project,
+  StackError,
+  deployStack,
+  describeStack,
+} from '@private-serverless/stack';
+import { type Attempt, currentAttempt } from './attempts';
+import { ownerTagOf } from './boundStack';
+import { requireFreeName } from './freeName';
+import { followInLog } from './followInLog';
+import { neverDeployedArn } from './neverDeployed';
+import { requirePrivate } from './proof';
+import { taskTags } from './taskTag';
+
+type Deploy = {
+  clients: AwsClients;
+  patience?: Partial<Patience>;
+  environment: Environment;
+  project: Project;
+  stackName: string;
+};
+
+type Choices = Pick<
+  DeployOptions,
+  'onExisting' | 'onBusy' | 'skipResources' | 'retainResources'
+>;
+
+type Outcome = Pick<
+  DeployResult,
+  'stackArn' | 'status' | 'operation' | 'outputs' | 'adopted' | 'plan'
+>;
+
+/** Reads the template and proves it; asks nobody on the network. */
+export async function dryRunOfDeploy({
+  project,
+  environment,
+  stackName,
+  logger,
+}: Deploy & { logger: LoggerService }): Promise<Outcome> {
+  requirePrivate(
+    await readFile(project.templatePath, 'utf8'),
+    project.parameters,
+    logger,
+  );
+  return {
+    stackArn: neverDeployedArn(environment, stackName),
+    status: 'DRY_RUN',
+    operation: 'none',
+    outputs: {},
+  };
+}
+
+/**
+ * Deploys as one attempt of a task: begins the operation, or takes up the one that an earlier run had begun.
+ *
+ * An attempt is over when AWS has said how it went. Where AWS stopped answering it is not: the operation may be
+ * under way, and the next run of the task takes it up.
+ * @throws StackError; ConflictError where the name is taken and must not be
+ */
+export async function runDeploy(
+  options: Deploy & {
+    ctx: ActionContext<Choices, any>;
+    entityRef: string;
+    attempt: Attempt;
+  },
+): Promise<Outcome> {
+  const { ctx, environment, project, stackName, patience } = options;
+  const aws = options.clients.forEnvironment(environment);
+  const existing = await describeStack({ ...aws, stackName });
+  const onExisting = await choiceOfTheTask(ctx, stackName, () =>
+    requireFreeName(stackName, existing),
+  );
+
+  let { attempt } = options;
+  const isGone = !existing || existing.status === 'DELETE_COMPLETE';
+  if (attempt.isTakenUp && isGone) {
+    // Nothing of the earlier run is left to take up, and CloudFormation may still remember its token.
+    await attempt.end('gone');
+    attempt = await currentAttempt(ctx.checkpoint, stackName);
+  }
+  if (attempt.number > 1) ctx.logger.info(`Attempt ${attempt.number}.`);
+
+  try {
+    return await deployStack({
+      ...aws,
+      ...followInLog(ctx),
+      accountId: environment.accountId,
+      templatePath: project.templatePath,
+      stackName,
+      artifactBucket: environment.artifactBucket,
+      parameters: project.parameters,
+      tags: {
+        ...project.tags,
+        ...environment.tags,
+        ...taskTags(existing, ctx.task.id),
+      },
+      ownerTag: ownerTagOf(options.entityRef),
+      roleArn: environment.cloudFormationRoleArn,
+      token: attempt.token,
+      resume: attempt.isTakenUp,
+      onExisting,
+      onBusy: ctx.input.onBusy,
+      skipResources: ctx.input.skipResources,
+      retainResources: ctx.input.retainResources,
+      patience,
+      gate: ({ templateBody, parameters }) => {
+        requirePrivate(templateBody, parameters, ctx.logger);
+      },
+    });
+  } catch (error) {
+    if (error instanceof StackError && error.code !== 'unreachable') {
+      await attempt.end(error.code).catch(() => {
+        // The deploy's own error is what people need; the next run asks CloudFormation for this attempt's outcome.
+        ctx.logger.warn('The end of this attempt could not be remembered.');
+      });
+    }
+    throw error;
+  }
+}
+
+/**
+ * What to do with an existing stack, in this run. `refuse` is asked once a task: what a later run meets was made by
+ * this task, or is refused by its owner tag.
+ */
+async function choiceOfTheTask(
+  ctx: ActionContext<Choices, any>,
+  stackName: string,
+  requireFree: () => void,
+): Promise<DeployOptions['onExisting']> {
+  if (ctx.input.onExisting !== 'refuse') return ctx.input.onExisting;
+  let isFirstRun = false;
+  await ctx.checkpoint({
+    key: `name-is-free:${stackName}`,
+    fn: async () => {
+      requireFree();
+      isFirstRun = true;
+      return true;
+    },
+  });
+  return isFirstRun ? 'refuse' : 'update';
+}
