@@ -1,20 +1,15 @@
-import { Account, Value } from '../account/account';
-import { sameValue } from '../account/values';
+import { Account, Properties, Value } from '../account/account';
+import { asMap, sameValue } from '../account/values';
 import { validationError } from '../protocol/errors';
+import {
+  changeDetails,
+  PlannedResource,
+  PropertyChange,
+  tagsDiffer,
+} from './changeDetails';
 import { evaluatorFor, graphOf, ResourceLookup } from './evaluation';
-import { references } from './references';
-import { changedProperties, isTaggable } from './specification';
+import { declaredProperties, masked } from './declared';
 import { Desired, OnFailure, Stack } from './stack';
-
-/** How a property of a resource changes. */
-export type PropertyChange = {
-  attribute: 'Properties' | 'Tags';
-  name?: string;
-  recreation: 'Never' | 'Conditionally' | 'Always';
-  /** Dynamic: known only when another resource has been replaced. */
-  evaluation: 'Static' | 'Dynamic';
-  source: 'DirectModification' | 'ParameterReference' | 'ResourceReference';
-};
 
 /** How one resource changes. */
 export type ResourceChange = {
@@ -23,7 +18,12 @@ export type ResourceChange = {
   physicalId?: string;
   type: string;
   replacement?: 'True' | 'False' | 'Conditional';
+  /** What happens to the physical resource that goes. */
+  policyAction?: string;
   details: PropertyChange[];
+  /** Properties and metadata, with `****` in the place of secrets. */
+  before?: Properties;
+  after?: Properties;
 };
 
 /** A change set: a plan for a stack. */
@@ -40,91 +40,105 @@ export type ChangeSet = {
     | 'FAILED';
   statusReason?: string;
   executionStatus: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_COMPLETE';
+  /** Id of the stack's last own event when the plan was made. */
+  basis?: string;
   desired: Desired;
   onFailure: OnFailure;
   changes: ResourceChange[];
   token?: string;
 };
 
-/** CloudFormation's words for a change set that changes nothing. */
+/** CloudFormation's words for a request that repeats what is there. */
 export const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** In the place of a value that only the execution will know. */
-const UNKNOWN = '{{known after the change}}';
+/** CloudFormation's words for another template with the same effect. */
+export const NO_UPDATES = 'No updates are to be performed.';
 
-/** What a stack's desired state would change. */
+/** AWS's own mark for a value that only the execution will know. */
+export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
+
+/**
+ * What a stack's desired state would change: against what the stack last
+ * asked for, not against live properties, which may have drifted.
+ */
 export function planChanges(
   account: Account,
   stack: Stack,
   desired: Desired,
 ): ResourceChange[] {
-  const graph = graphOf(stack, desired, account.identity);
+  const { identity } = account;
+  const graph = graphOf(stack, desired, identity);
   const replaced = new Set<string>();
-  const evaluator = evaluatorFor(
-    stack,
-    desired,
-    account.identity,
-    plannedLookup(stack, replaced),
-  );
+  const future = plannedLookup(stack, replaced);
+  const after = evaluatorFor(stack, desired, identity, future);
+  const shown = evaluatorFor(stack, masked(desired), identity, future);
   const changes: ResourceChange[] = [];
   for (const logicalId of topological(graph)) {
-    const { type, properties } = desired.template.resources[logicalId];
+    const declared = desired.template.resources[logicalId];
+    const { type, properties, metadata } = declared;
     const existing = stack.resources.get(logicalId);
     if (!existing?.live) {
-      changes.push({ action: 'Add', logicalId, type, details: [] });
+      changes.push({
+        action: 'Add',
+        logicalId,
+        type,
+        details: [],
+        after: context(shown.properties(properties), metadata),
+      });
       replaced.add(logicalId);
       continue;
     }
-    const after = evaluator.properties(properties);
-    const details = changedProperties(
+    const planned: PlannedResource = {
+      logicalId,
       type,
-      existing.live.properties,
-      after,
-    ).map(({ name, recreation }): PropertyChange => {
-      const dynamic = JSON.stringify(after[name] ?? '').includes(UNKNOWN);
-      return {
-        attribute: 'Properties',
-        name,
-        recreation,
-        evaluation: dynamic ? 'Dynamic' : 'Static',
-        source: dynamic
-          ? 'ResourceReference'
-          : sourceOf(stack, logicalId, name, properties[name]),
-      };
-    });
-    if (
-      details.length === 0 &&
-      isTaggable(type) &&
-      tagsDiffer(stack, desired)
-    ) {
-      details.push({
-        attribute: 'Tags',
-        recreation: 'Never',
-        evaluation: 'Static',
-        source: 'DirectModification',
-      });
-    }
+      before: declaredProperties(account, stack, logicalId),
+      after: after.properties(properties),
+      shownBefore: declaredProperties(account, stack, logicalId, true),
+      shownAfter: shown.properties(properties),
+    };
+    const details = changeDetails(stack, desired, planned, replaced);
     if (details.length === 0) continue;
     const replacement = replacementOf(details);
-    if (replacement === 'True') replaced.add(logicalId);
+    // What may be replaced makes those that refer to it dynamic, too.
+    if (replacement !== 'False') replaced.add(logicalId);
     changes.push({
       action: 'Modify',
       logicalId,
       physicalId: existing.physicalId,
       type,
       replacement,
+      policyAction:
+        replacement === 'False'
+          ? undefined
+          : `ReplaceAnd${policy(declared.updateReplacePolicy)}`,
       details,
+      before: context(
+        planned.shownBefore,
+        stack.desired?.template.resources[logicalId]?.metadata,
+      ),
+      after: context(planned.shownAfter, metadata),
     });
   }
-  for (const resource of stack.resources.values()) {
-    if (!resource.live || graph.has(resource.logicalId)) continue;
+  for (const {
+    logicalId,
+    physicalId,
+    type,
+    live,
+  } of stack.resources.values()) {
+    if (!live || graph.has(logicalId)) continue;
+    const declared = stack.desired?.template.resources[logicalId];
     changes.push({
       action: 'Remove',
-      logicalId: resource.logicalId,
-      physicalId: resource.physicalId,
-      type: resource.type,
+      logicalId,
+      physicalId,
+      type,
+      policyAction: policy(declared?.deletionPolicy),
       details: [],
+      before: context(
+        declaredProperties(account, stack, logicalId, true),
+        declared?.metadata,
+      ),
     });
   }
   return changes;
@@ -165,18 +179,24 @@ export function checkSameTypes(stack: Stack, desired: Desired): void {
   }
 }
 
-function tagsDiffer(stack: Stack, desired: Desired): boolean {
-  const sorted = (tags: Desired['tags'] = []) =>
-    [...tags].sort((a, b) => a.Key.localeCompare(b.Key));
-  return !sameValue(sorted(stack.desired?.tags), sorted(desired.tags));
+function context(properties: Properties, metadata?: Value): Properties {
+  return {
+    Properties: properties,
+    ...(metadata === undefined ? {} : { Metadata: asMap(metadata) }),
+  };
+}
+
+function policy(name: string | undefined): string {
+  if (name === 'Snapshot') return 'Snapshot';
+  return name?.startsWith('Retain') ? 'Retain' : 'Delete';
 }
 
 function plannedLookup(stack: Stack, replaced: Set<string>): ResourceLookup {
   const live = (id: string) =>
     replaced.has(id) ? undefined : stack.resources.get(id)?.live;
   return {
-    ref: id => live(id)?.physicalId ?? UNKNOWN,
-    attribute: (id, name) => live(id)?.attributes[name] ?? UNKNOWN,
+    ref: id => live(id)?.physicalId ?? KNOWN_AFTER_APPLY,
+    attribute: (id, name) => live(id)?.attributes[name] ?? KNOWN_AFTER_APPLY,
   };
 }
 
@@ -190,20 +210,6 @@ function replacementOf(details: PropertyChange[]) {
     return 'Conditional';
   }
   return 'False';
-}
-
-/** A property whose template text is unchanged changes by a parameter. */
-function sourceOf(
-  stack: Stack,
-  logicalId: string,
-  name: string,
-  after: Value | undefined,
-): PropertyChange['source'] {
-  const before = stack.desired?.template.resources[logicalId]?.properties[name];
-  const byParameter =
-    sameValue(before, after) &&
-    references(after).some(reference => reference.kind === 'ref');
-  return byParameter ? 'ParameterReference' : 'DirectModification';
 }
 
 function topological(graph: Map<string, Set<string>>): string[] {

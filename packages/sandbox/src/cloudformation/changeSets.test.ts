@@ -142,12 +142,26 @@ describe('change sets', () => {
     expect(change('Group')).toMatchObject({
       Action: 'Modify',
       Replacement: 'Conditional',
-      Details: [{ Evaluation: 'Dynamic' }],
+      PolicyAction: 'ReplaceAndDelete',
+      Details: [
+        {
+          Evaluation: 'Dynamic',
+          ChangeSource: 'ResourceReference',
+          CausingEntity: 'Vpc',
+        },
+      ],
     });
     expect(change('Logs')).toMatchObject({
       Action: 'Modify',
       Replacement: 'False',
-      Details: [{ ChangeSource: 'ParameterReference' }],
+      Details: [
+        {
+          Evaluation: 'Static',
+          ChangeSource: 'ParameterReference',
+          CausingEntity: 'Days',
+        },
+        { Evaluation: 'Dynamic', ChangeSource: 'DirectModification' },
+      ],
     });
     expect(change('More')?.Action).toBe('Add');
   });

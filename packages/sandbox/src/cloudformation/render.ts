@@ -1,9 +1,9 @@
 import { XmlValue } from '../protocol/xml';
-import { ChangeSet, ResourceChange } from './changeSet';
 import { isSecret } from './parameters';
 import { Desired, Stack, StackEvent, StackResource } from './stack';
 
-function parametersOf(desired: Desired | undefined): XmlValue {
+/** Parameters as every description shows them: secrets as `****`. */
+export function renderParameters(desired: Desired | undefined): XmlValue {
   if (!desired) return [];
   return Object.entries(desired.parameters).map(([name, value]) => ({
     ParameterKey: name,
@@ -18,7 +18,7 @@ export function renderStack(stack: Stack): XmlValue {
     StackName: stack.name,
     ChangeSetId: stack.changeSetId,
     Description: stack.desired?.template.description,
-    Parameters: parametersOf(stack.desired),
+    Parameters: renderParameters(stack.desired),
     CreationTime: stack.createdAt,
     LastUpdatedTime: stack.updatedAt,
     DeletionTime: stack.deletedAt,
@@ -92,64 +92,5 @@ export function renderResource(
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.reason,
     DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
-  };
-}
-
-/** A change set as ListChangeSets shows it. */
-export function renderChangeSetSummary(
-  stack: Stack,
-  changeSet: ChangeSet,
-): { [name: string]: XmlValue } {
-  return {
-    StackId: stack.id,
-    StackName: stack.name,
-    ChangeSetId: changeSet.id,
-    ChangeSetName: changeSet.name,
-    ExecutionStatus: changeSet.executionStatus,
-    Status: changeSet.status,
-    StatusReason: changeSet.statusReason,
-    CreationTime: changeSet.createdAt,
-    Description: changeSet.description,
-    IncludeNestedStacks: false,
-  };
-}
-
-/** A change set as DescribeChangeSet shows it. */
-export function renderChangeSet(stack: Stack, changeSet: ChangeSet): XmlValue {
-  return {
-    ...renderChangeSetSummary(stack, changeSet),
-    Parameters: parametersOf(changeSet.desired),
-    NotificationARNs: [],
-    RollbackConfiguration: {},
-    Capabilities: changeSet.desired.capabilities,
-    Tags: changeSet.desired.tags,
-    OnStackFailure: changeSet.onFailure,
-    Changes:
-      changeSet.status === 'CREATE_COMPLETE'
-        ? changeSet.changes.map(change => ({
-            Type: 'Resource',
-            ResourceChange: renderChange(change),
-          }))
-        : [],
-  };
-}
-
-function renderChange(change: ResourceChange): XmlValue {
-  return {
-    Action: change.action,
-    LogicalResourceId: change.logicalId,
-    PhysicalResourceId: change.physicalId,
-    ResourceType: change.type,
-    Replacement: change.replacement,
-    Scope: [...new Set(change.details.map(detail => detail.attribute))],
-    Details: change.details.map(detail => ({
-      Target: {
-        Attribute: detail.attribute,
-        Name: detail.name,
-        RequiresRecreation: detail.recreation,
-      },
-      Evaluation: detail.evaluation,
-      ChangeSource: detail.source,
-    })),
   };
 }

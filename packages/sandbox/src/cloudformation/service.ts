@@ -8,6 +8,7 @@ import {
 } from '../protocol/query';
 import { changeSetOperations } from './changeSetOperations';
 import { CloudFormationContext, stackOperations } from './operations';
+import { page, pageFromNewest } from './paging';
 import {
   renderEvent,
   renderResource,
@@ -17,8 +18,6 @@ import {
 import { readTemplate } from './request';
 import { Stack } from './stack';
 import { Template } from './template';
-
-const PAGE = 100;
 
 /** CloudFormation, as far as the sandbox has it. */
 export function cloudFormation(context: CloudFormationContext): QueryService {
@@ -31,20 +30,6 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
       ...describeOperations(context),
       ...templateOperations(context),
     },
-  };
-}
-
-/** One page of a list; the token is the index at which the next one starts. */
-function page<T>(items: T[], request: QueryParameters) {
-  const token = request.text('NextToken');
-  const start = token === undefined ? 0 : Number(token);
-  if (!Number.isInteger(start) || start < 0 || start > items.length) {
-    throw validationError(`NextToken ${token} is not valid`);
-  }
-  const end = start + PAGE;
-  return {
-    items: items.slice(start, end),
-    next: end < items.length ? String(end) : undefined,
   };
 }
 
@@ -86,19 +71,10 @@ function describeOperations({
       parameters: ['StackName', 'NextToken'],
       run(request) {
         const stack = stackOf(request);
-        // Tokens count from the oldest, so that new events shift no page.
-        const token = request.text('NextToken');
-        const end = token === undefined ? stack.events.length : Number(token);
-        if (!Number.isInteger(end) || end < 0 || end > stack.events.length) {
-          throw validationError(`NextToken ${token} is not valid`);
-        }
-        const start = Math.max(0, end - PAGE);
+        const { items, next } = pageFromNewest(stack.events, request);
         return {
-          StackEvents: stack.events
-            .slice(start, end)
-            .reverse()
-            .map(event => renderEvent(stack, event)),
-          NextToken: start > 0 ? String(start) : undefined,
+          StackEvents: items.map(event => renderEvent(stack, event)),
+          NextToken: next,
         };
       },
     },

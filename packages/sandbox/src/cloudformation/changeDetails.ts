@@ -1,0 +1,169 @@
+import { Properties, Value } from '../account/account';
+import { asText, sameValue } from '../account/values';
+import { leafDifferences } from './differences';
+import { references } from './references';
+import { changedProperties, isTaggable } from './specification';
+import { Desired, Stack } from './stack';
+
+/** How and why one attribute of a resource changes. */
+export type PropertyChange = {
+  attribute: 'Properties' | 'Tags' | 'Metadata';
+  /** The first-level property; absent where the whole attribute changes. */
+  name?: string;
+  recreation: 'Never' | 'Conditionally' | 'Always';
+  /** Dynamic: known only when another resource has been replaced. */
+  evaluation: 'Static' | 'Dynamic';
+  source:
+    | 'DirectModification'
+    | 'ParameterReference'
+    | 'ResourceReference'
+    | 'ResourceAttribute'
+    | 'Automatic';
+  /** The parameter, resource, or `resource.attribute` behind it. */
+  cause?: string;
+  /** JSON pointer of what changes; below the property where values are. */
+  path?: string;
+  before?: string;
+  after?: string;
+  kind?: 'Add' | 'Remove' | 'Modify';
+};
+
+/** A resource before and after; `shown…` has `****` in place of secrets. */
+export type PlannedResource = {
+  logicalId: string;
+  type: string;
+  before: Properties;
+  after: Properties;
+  shownBefore: Properties;
+  shownAfter: Properties;
+};
+
+type Cause = Pick<PropertyChange, 'evaluation' | 'source' | 'cause'>;
+
+const DIRECT: Cause = { evaluation: 'Static', source: 'DirectModification' };
+
+/**
+ * Every change of an existing resource, with its cause. A change by parameter
+ * gives two details, as with AWS: the parameter's (static) and a direct one
+ * (dynamic).
+ *
+ * @param replaced - logical ids of the resources that get another physical id
+ */
+export function changeDetails(
+  stack: Stack,
+  desired: Desired,
+  resource: PlannedResource,
+  replaced: Set<string>,
+): PropertyChange[] {
+  const { logicalId, type, before, after } = resource;
+  const details = changedProperties(type, before, after).flatMap(
+    ({ name, recreation }) =>
+      causes(stack, desired, logicalId, name, replaced).flatMap(cause =>
+        values(resource, name).map(
+          (value): PropertyChange => ({
+            attribute: 'Properties',
+            name,
+            recreation,
+            ...cause,
+            ...value,
+          }),
+        ),
+      ),
+  );
+  if (isTaggable(type) && tagsDiffer(stack, desired)) {
+    details.push({ attribute: 'Tags', recreation: 'Never', ...DIRECT });
+  }
+  const former = stack.desired?.template.resources[logicalId]?.metadata;
+  const metadata = desired.template.resources[logicalId]?.metadata;
+  if (!sameValue(former, metadata)) {
+    details.push({ attribute: 'Metadata', recreation: 'Never', ...DIRECT });
+  }
+  // CloudFormation looks into a nested stack only when it executes.
+  if (type === 'AWS::CloudFormation::Stack' && details.length === 0) {
+    details.push({
+      attribute: 'Properties',
+      recreation: 'Never',
+      evaluation: 'Dynamic',
+      source: 'Automatic',
+    });
+  }
+  return details;
+}
+
+/** Whether the stack's own tags would change. */
+export function tagsDiffer(stack: Stack, desired: Desired): boolean {
+  const sorted = (tags: Desired['tags'] = []) =>
+    [...tags].sort((a, b) => a.Key.localeCompare(b.Key));
+  return !sameValue(sorted(stack.desired?.tags), sorted(desired.tags));
+}
+
+function values(resource: PlannedResource, name: string) {
+  const before = resource.shownBefore[name];
+  const after = resource.shownAfter[name];
+  const leaves = leafDifferences(before, after, `/Properties/${name}`);
+  // A secret that changes looks the same before and after.
+  if (leaves.length === 0)
+    leaves.push({ path: `/Properties/${name}`, before, after });
+  return leaves.map(leaf => ({
+    path: leaf.path,
+    before: textOf(leaf.before),
+    after: textOf(leaf.after),
+    kind: kindOf(leaf),
+  }));
+}
+
+function kindOf({ before, after }: { before?: Value; after?: Value }) {
+  if (before === undefined) return 'Add' as const;
+  return after === undefined ? ('Remove' as const) : ('Modify' as const);
+}
+
+function textOf(value: Value | undefined): string | undefined {
+  return value === undefined
+    ? undefined
+    : asText(value) ?? JSON.stringify(value);
+}
+
+function causes(
+  stack: Stack,
+  desired: Desired,
+  logicalId: string,
+  name: string,
+  replaced: Set<string>,
+): Cause[] {
+  const former = stack.desired?.template.resources[logicalId]?.properties[name];
+  const text = desired.template.resources[logicalId].properties[name];
+  const found: Cause[] = sameValue(former, text) ? [] : [DIRECT];
+  for (const reference of references(text)) {
+    const { name: entity } = reference;
+    if (replaced.has(entity)) {
+      found.push(
+        reference.kind === 'ref'
+          ? {
+              evaluation: 'Dynamic',
+              source: 'ResourceReference',
+              cause: entity,
+            }
+          : {
+              evaluation: 'Dynamic',
+              source: 'ResourceAttribute',
+              cause: `${entity}.${reference.attribute}`,
+            },
+      );
+    } else if (
+      Object.hasOwn(desired.parameters, entity) &&
+      desired.parameters[entity] !== stack.desired?.parameters[entity]
+    ) {
+      found.push({
+        evaluation: 'Static',
+        source: 'ParameterReference',
+        cause: entity,
+      });
+      if (sameValue(former, text)) {
+        found.push({ evaluation: 'Dynamic', source: 'DirectModification' });
+      }
+    }
+  }
+  if (found.length === 0) found.push(DIRECT);
+  const seen = new Map(found.map(one => [JSON.stringify(one), one]));
+  return [...seen.values()];
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, validationError } from '../protocol/errors';
+import { QueryParameters } from '../protocol/query';
+import {
+  ChangeSet,
+  checkSameTypes,
+  isUnchanged,
+  NO_CHANGES,
+  NO_UPDATES,
+  planChanges,
+} from './changeSet';
+import {
+  checkUpdatable,
+  CloudFormationContext,
+  newStack,
+  onFailureOf,
+} from './operations';
+import { lastOwnEvent } from './renderChangeSet';
+import { readDesired } from './request';
+import { Desired, Stack } from './stack';
+
+/**
+ * CreateChangeSet: plans at once, and shows the plan after a while.
+ *
+ * Throws CloudFormation's errors.
+ */
+export function createChangeSet(
+  context: CloudFormationContext,
+  request: QueryParameters,
+): { Id: string; StackId: string } {
+  const { stacks, services } = context;
+  const stackName = request.required('StackName');
+  const name = request.required('ChangeSetName');
+  const type = typeOf(request);
+  checkName(name);
+  refuseForeignModes(request);
+  const existing = stacks.find(stackName);
+  const token = request.text('ClientToken');
+  const same = existing?.changeSets.get(name);
+  if (existing && same && token && same.token === token) {
+    return { Id: same.id, StackId: existing.id };
+  }
+  const stack = stackFor(context, type, stackName, name, existing);
+  if (same) {
+    throw new AwsError(
+      'AlreadyExistsException',
+      `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Name`,
+    );
+  }
+  const desired = readDesired(
+    request,
+    services.objects,
+    type === 'UPDATE' ? stack : undefined,
+  );
+  checkSameTypes(stack, desired);
+  const changes = planChanges(services.account, stack, desired);
+  const unchanged =
+    type === 'UPDATE' && isUnchanged(services.account, stack, desired);
+  if (!existing) {
+    stacks.add(stack);
+    stack.setStatus('REVIEW_IN_PROGRESS', 'User Initiated');
+  }
+  const changeSet: ChangeSet = {
+    id: services.account.arn(
+      'cloudformation',
+      `changeSet/${name}/${randomUUID()}`,
+    ),
+    name,
+    type,
+    description: request.text('Description'),
+    createdAt: new Date(),
+    status: 'CREATE_PENDING',
+    executionStatus: 'UNAVAILABLE',
+    basis: lastOwnEvent(stack)?.id,
+    desired,
+    onFailure: onFailureOf(request, 'OnStackFailure'),
+    changes,
+    token,
+  };
+  stack.changeSets.set(name, changeSet);
+  finishLater(
+    context,
+    changeSet,
+    unchanged ? whyEmpty(stack, desired) : undefined,
+  );
+  return { Id: changeSet.id, StackId: stack.id };
+}
+
+function finishLater(
+  { changeSetDelayMs }: CloudFormationContext,
+  changeSet: ChangeSet,
+  empty: string | undefined,
+): void {
+  const finish = () => {
+    changeSet.status = empty ? 'FAILED' : 'CREATE_COMPLETE';
+    changeSet.executionStatus = empty ? 'UNAVAILABLE' : 'AVAILABLE';
+    changeSet.statusReason = empty;
+  };
+  setTimeout(() => {
+    changeSet.status = 'CREATE_IN_PROGRESS';
+    setTimeout(finish, changeSetDelayMs).unref();
+  }, changeSetDelayMs).unref();
+}
+
+/** The same request again, or another one with the same effect. */
+function whyEmpty(stack: Stack, desired: Desired): string {
+  const before = stack.desired;
+  const repeated =
+    before?.template.body === desired.template.body &&
+    JSON.stringify(before.parameters) === JSON.stringify(desired.parameters);
+  return repeated ? NO_CHANGES : NO_UPDATES;
+}
+
+function typeOf(request: QueryParameters): 'CREATE' | 'UPDATE' {
+  const type = request.text('ChangeSetType') ?? 'UPDATE';
+  if (type === 'CREATE' || type === 'UPDATE') return type;
+  throw validationError(
+    type === 'IMPORT'
+      ? 'sandbox: ChangeSetType IMPORT is not supported'
+      : `1 validation error detected: Value '${type}' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [IMPORT, CREATE, UPDATE]`,
+  );
+}
+
+function checkName(name: string): void {
+  if (name.length > 128) {
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must have length less than or equal to 128`,
+    );
+  }
+  if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name)) {
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+    );
+  }
+}
+
+/** The CDK's command names them, with the values that change nothing. */
+function refuseForeignModes(request: QueryParameters): void {
+  const mode = request.text('DeploymentConfig.Mode') ?? 'STANDARD';
+  if (mode !== 'STANDARD') {
+    throw validationError(
+      `sandbox: DeploymentConfig.Mode ${mode} is not supported`,
+    );
+  }
+  for (const name of ['ImportExistingResources', 'IncludeNestedStacks']) {
+    if (request.flag(name)) {
+      throw validationError(`sandbox: ${name} is not supported`);
+    }
+  }
+}
+
+function stackFor(
+  context: CloudFormationContext,
+  type: 'CREATE' | 'UPDATE',
+  stackName: string,
+  name: string,
+  existing: Stack | undefined,
+): Stack {
+  if (type === 'CREATE') {
+    if (existing && existing.status !== 'REVIEW_IN_PROGRESS') {
+      throw validationError(
+        `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
+      );
+    }
+    return existing ?? newStack(context, stackName);
+  }
+  if (!existing) {
+    throw validationError(`Stack [${stackName}] does not exist`);
+  }
+  checkUpdatable(existing);
+  return existing;
+}

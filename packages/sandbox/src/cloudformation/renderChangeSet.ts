@@ -1,0 +1,119 @@
+import { Properties } from '../account/account';
+import { XmlValue } from '../protocol/xml';
+import { PropertyChange } from './changeDetails';
+import { ChangeSet, ResourceChange } from './changeSet';
+import { renderParameters } from './render';
+import { Stack, StackEvent } from './stack';
+
+/** A change set as ListChangeSets shows it. */
+export function renderChangeSetSummary(
+  stack: Stack,
+  changeSet: ChangeSet,
+): { [name: string]: XmlValue } {
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    ChangeSetId: changeSet.id,
+    ChangeSetName: changeSet.name,
+    ExecutionStatus: executionStatusOf(stack, changeSet),
+    Status: changeSet.status,
+    StatusReason: changeSet.statusReason,
+    CreationTime: changeSet.createdAt,
+    Description: changeSet.description,
+    IncludeNestedStacks: false,
+  };
+}
+
+/**
+ * A change set as DescribeChangeSet shows it.
+ *
+ * @param changes - this page of its changes
+ * @param withValues - `IncludePropertyValues` of the request
+ */
+export function renderChangeSet(
+  stack: Stack,
+  changeSet: ChangeSet,
+  changes: ResourceChange[],
+  withValues: boolean,
+): { [name: string]: XmlValue } {
+  return {
+    ...renderChangeSetSummary(stack, changeSet),
+    Parameters: renderParameters(changeSet.desired),
+    NotificationARNs: [],
+    RollbackConfiguration: {},
+    Capabilities: changeSet.desired.capabilities,
+    Tags: changeSet.desired.tags,
+    OnStackFailure: changeSet.onFailure,
+    Changes: changes.map(change => ({
+      Type: 'Resource',
+      ResourceChange: renderChange(change, withValues),
+    })),
+  };
+}
+
+/** The stack's last event about itself. */
+export function lastOwnEvent(stack: Stack): StackEvent | undefined {
+  return stack.events.findLast(event => event.physicalId === stack.id);
+}
+
+/** What executing a change set would say, does say, or has said. */
+export function executionStatusOf(stack: Stack, changeSet: ChangeSet): string {
+  const { basis, executionStatus } = changeSet;
+  if (executionStatus === 'AVAILABLE') {
+    return lastOwnEvent(stack)?.id === basis ? 'AVAILABLE' : 'OBSOLETE';
+  }
+  if (executionStatus !== 'EXECUTE_COMPLETE') return executionStatus;
+  const start = stack.events.findIndex(event => event.id === basis);
+  const end = stack.events
+    .slice(start + 1)
+    .find(
+      ({ physicalId, status }) =>
+        physicalId === stack.id && !status.endsWith('_IN_PROGRESS'),
+    );
+  if (!end) return 'EXECUTE_IN_PROGRESS';
+  return /^(CREATE|UPDATE)_COMPLETE$/.test(end.status)
+    ? 'EXECUTE_COMPLETE'
+    : 'EXECUTE_FAILED';
+}
+
+function renderChange(change: ResourceChange, withValues: boolean): XmlValue {
+  const details = change.details.map(detail =>
+    renderDetail(detail, withValues),
+  );
+  const different = new Map(details.map(one => [JSON.stringify(one), one]));
+  return {
+    PolicyAction: change.policyAction,
+    Action: change.action,
+    LogicalResourceId: change.logicalId,
+    PhysicalResourceId: change.physicalId,
+    ResourceType: change.type,
+    Replacement: change.replacement,
+    Scope: [...new Set(change.details.map(detail => detail.attribute))],
+    Details: [...different.values()],
+    BeforeContext: withValues ? asJson(change.before) : undefined,
+    AfterContext: withValues ? asJson(change.after) : undefined,
+  };
+}
+
+function renderDetail(detail: PropertyChange, withValues: boolean) {
+  return {
+    Target: {
+      Attribute: detail.attribute,
+      Name: detail.name,
+      RequiresRecreation: detail.recreation,
+      ...(withValues && {
+        Path: detail.path,
+        BeforeValue: detail.before,
+        AfterValue: detail.after,
+        AttributeChangeType: detail.kind,
+      }),
+    },
+    Evaluation: detail.evaluation,
+    ChangeSource: detail.source,
+    CausingEntity: detail.cause,
+  };
+}
+
+function asJson(context: Properties | undefined): string | undefined {
+  return context && JSON.stringify(context);
+}
