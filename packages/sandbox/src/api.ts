@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Identity } from './account/account';
 import { ControlContext, handleControl } from './control/service';
+import { CustomResponses } from './customResources/responses';
 import { TableStore } from './dynamodb/tableStore';
 import { foreignCaller, hasSignature, isPresigned } from './protocol/caller';
 import { AwsError, notSupported, toAwsError } from './protocol/errors';
@@ -32,6 +33,7 @@ export type ApiServices = {
   objects: ObjectStore;
   uploads: Uploads;
   tables: TableStore;
+  customResponses: CustomResponses;
   /** Query services by their API version. */
   query: Record<string, QueryService>;
   /** JSON services besides DynamoDB, which answers by itself. */
@@ -84,6 +86,7 @@ async function handleRest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { customResponses } = services;
   const service = credentialScope(request)?.service;
   if (service !== undefined && service !== 's3') {
     request.resume();
@@ -98,6 +101,10 @@ async function handleRest(
   try {
     if (!hasSignature(request) && !isPresigned(request)) {
       throw new AwsError('AccessDenied', 'Access Denied', 403);
+    }
+    if (customResponses.isFor(request)) {
+      await customResponses.receive(request, response);
+      return;
     }
     const route = routeS3(request);
     const { gate, objects, uploads } = services;

@@ -14,6 +14,7 @@ import { createControl, SandboxControl } from './control/control';
 import { RequestCounts } from './control/requestCounts';
 import { RequestFaults } from './control/requestFaults';
 import { ControlContext } from './control/service';
+import { CustomResponses } from './customResources/responses';
 import { TableStore } from './dynamodb/tableStore';
 import { FunctionHost } from './functions/functionHost';
 import { issueCertificate, loadAuthority } from './network/certificates';
@@ -110,11 +111,16 @@ export async function startSandbox(
       log,
     });
     cleanUp.push(() => functions.close());
+    const customResponses = new CustomResponses({
+      identity,
+      endpointUrl: () => endpointUrl,
+    });
     const services: ResourceServices = {
       account,
       objects,
       functions,
       tables,
+      customResponses,
       deployments: new Map(),
     };
     const stacks = new Stacks();
@@ -160,6 +166,7 @@ export async function startSandbox(
       objects,
       uploads: new Uploads(),
       tables,
+      customResponses,
       query: {
         '2010-05-15': cloudFormation({
           stacks,

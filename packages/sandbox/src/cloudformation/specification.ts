@@ -1,6 +1,7 @@
 import type { SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Properties, Value } from '../account/account';
 import { sameValue } from '../account/values';
+import { CUSTOM_RESOURCE, isCustomType } from '../resources/customResource';
 
 type ResourceSpec = ReturnType<SpecDatabase['lookup']>[number] extends infer R
   ? R & {
@@ -34,19 +35,12 @@ function load(): SpecDatabase {
   return database;
 }
 
-const CUSTOM = 'AWS::CloudFormation::CustomResource';
-
-/** Whether a type is a custom resource: its function decides about properties and attributes. */
-export function isCustomType(type: string): boolean {
-  return type === CUSTOM || type.startsWith('Custom::');
-}
-
 function specOf(type: string): ResourceSpec | undefined {
   return load().lookup(
     'resource',
     'cloudFormationType',
     'equals',
-    isCustomType(type) ? CUSTOM : type,
+    isCustomType(type) ? CUSTOM_RESOURCE : type,
   )[0] as ResourceSpec | undefined;
 }
 

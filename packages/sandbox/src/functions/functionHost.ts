@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import { Identity } from '../account/account';
 import { FunctionFiles } from './package';
 import { FunctionFailure, Worker } from './worker';
@@ -35,6 +37,9 @@ type Deployed = {
 
 /** What AWS's Node.js runtimes bring along and functions here may need. */
 const RUNTIME_PACKAGES = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
+
+/** Lambda waits about one and two minutes; nobody here wants to. */
+const RETRY_PAUSES_MS = [200, 400];
 
 /** Lambda: keeps the functions' code and runs it in processes of its own. */
 export class FunctionHost {
@@ -96,18 +101,9 @@ export class FunctionHost {
     event: unknown,
     patienceMs: number,
   ): Promise<unknown> {
-    const deployed = this.get(name);
-    if (deployed.stopped) {
-      throw new FunctionFailure('Stopped', `Function ${name} is stopped`);
-    }
-    const id = randomUUID();
-    const running = this.workerFor(name, deployed).invoke(id, event, {
-      timeoutMs: deployed.code.timeoutMs,
-      functionArn: deployed.code.arn,
-    });
     let timer: NodeJS.Timeout | undefined;
     const impatience = new Promise<never>((_, reject) => {
-      timer = setTimeout(
+      timer = startTimer(
         () =>
           reject(
             new FunctionFailure('IntegrationTimeout', 'The caller gave up'),
@@ -116,13 +112,34 @@ export class FunctionHost {
       );
     });
     try {
-      return await Promise.race([running, impatience]);
-    } catch (error) {
-      this.o.log(`[${name}] ${(error as Error).message}`);
-      throw error;
+      return await Promise.race([
+        this.run(name, event, randomUUID()),
+        impatience,
+      ]);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /**
+   * Runs a function in the background, as Lambda does for events: one that
+   * fails is called again twice, with the same request id, after pauses that
+   * are shorter than Lambda's.
+   */
+  invokeLater(name: string, event: unknown): void {
+    const id = randomUUID();
+    const run = async () => {
+      for (const pauseMs of [0, ...RETRY_PAUSES_MS]) {
+        await setTimeout(pauseMs, undefined, { ref: false });
+        if (!this.functions.has(name)) return;
+        const failed = await this.run(name, event, id).then(
+          () => false,
+          () => true,
+        );
+        if (!failed) return;
+      }
+    };
+    run();
   }
 
   /** All functions, by name. */
@@ -151,6 +168,26 @@ export class FunctionHost {
     this.functions.clear();
     for (const worker of this.workers) worker.stop();
     await Promise.all([...this.workers].map(worker => worker.ended));
+  }
+
+  private async run(
+    name: string,
+    event: unknown,
+    id: string,
+  ): Promise<unknown> {
+    const deployed = this.get(name);
+    try {
+      if (deployed.stopped) {
+        throw new FunctionFailure('Stopped', `Function ${name} is stopped`);
+      }
+      return await this.workerFor(name, deployed).invoke(id, event, {
+        timeoutMs: deployed.code.timeoutMs,
+        functionArn: deployed.code.arn,
+      });
+    } catch (error) {
+      this.o.log(`[${name}] ${(error as Error).message}`);
+      throw error;
+    }
   }
 
   private get(name: string): Deployed {

@@ -1,5 +1,6 @@
 import { Account, LiveResource, Properties, Value } from '../account/account';
 import type { DeployedApi } from '../apigateway/deployedApi';
+import type { CustomResponses } from '../customResources/responses';
 import type { FunctionHost } from '../functions/functionHost';
 import type { ObjectStore } from '../s3/objectStore';
 import type { TableStore } from '../dynamodb/tableStore';
@@ -10,6 +11,8 @@ export type ResourceServices = {
   objects: ObjectStore;
   functions: FunctionHost;
   tables: TableStore;
+  /** Where custom resources answer. */
+  customResponses: CustomResponses;
   /** What each API Gateway deployment froze, by deployment id. */
   deployments: Map<string, DeployedApi>;
 };

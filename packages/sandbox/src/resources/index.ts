@@ -1,4 +1,5 @@
 import { apiGatewayHandlers } from './apigateway';
+import { customResource, isCustomType } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
 import { vpcEndpointHandlers } from './vpcEndpoint';
@@ -19,20 +20,21 @@ const handlers: Record<string, ResourceHandler> = {
   ...s3Handlers,
 };
 
-/** Every resource type that the sandbox can create. */
+/** Every resource type that the sandbox can create, besides custom ones. */
 export const supportedTypes: readonly string[] = Object.keys(handlers).sort();
 
 /** Whether the sandbox can create this type. */
 export function isSupportedType(type: string): boolean {
-  return Object.hasOwn(handlers, type);
+  return Object.hasOwn(handlers, type) || isCustomType(type);
 }
 
 /** The handler of a supported type. */
 export function handlerOf(type: string): ResourceHandler {
-  return handlers[type];
+  return isCustomType(type) ? customResource(type) : handlers[type];
 }
 
 /** Properties of a resource in a template that the sandbox does not know. */
 export function unsupportedProperties(type: string, names: string[]): string[] {
+  if (isCustomType(type)) return [];
   return names.filter(name => !handlers[type].accepts.includes(name));
 }
