@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  createBackendModule,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import {
+  createTemplateAction,
+  scaffolderActionsExtensionPoint,
+} from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import { parse } from 'yaml';
+import { createAwaitEntityAction } from '../actions/awaitEntity';
+import { createCleanUpAction } from '../actions/cleanUp';
+import { createDeployAction } from '../actions/deploy';
+import { createDestroyAction } from '../actions/destroy';
+import { createGenerateAction } from '../actions/generate';
+import { createRecordOutputsAction } from '../actions/recordOutputs';
+import { createVerifyAction } from '../actions/verify';
+import { generateInChild } from './realGenerator';
+import type { World } from './world';
+
+/** An event of a task, as its page shows it. */
+export type TaskEvent = {
+  type: string;
+  body: { message: string; stepId?: string; status?: string };
+};
+
+/** A shipped template. */
+export function shippedTemplate(file: string): Entity {
+  return parse(
+    readFileSync(
+      path.join(resolvePackagePath('generator-private-serverless'), file),
+      'utf8',
+    ),
+  );
+}
+
+/**
+ * The real scaffolder with our actions, over a world.
+ *
+ * @param options.publish - what the publish step does; by default nothing
+ */
+export async function startScaffolder(
+  world: World,
+  options: { entities?: Entity[]; publish?: () => void } = {},
+) {
+  const { entities = [], publish } = options;
+  const catalog = catalogServiceMock({ entities });
+  const access = { ...world, catalog };
+  const backend = await startTestBackend({
+    features: [
+      scaffolderPlugin,
+      mockServices.rootConfig.factory({
+        data: { backend: { baseUrl: 'http://127.0.0.1' } },
+      }),
+      catalogServiceMock.factory({ entities }),
+      createBackendModule({
+        pluginId: 'scaffolder',
+        moduleId: 'under-test',
+        register(env) {
+          env.registerInit({
+            deps: { actions: scaffolderActionsExtensionPoint },
+            async init({ actions }) {
+              actions.addActions(
+                // Jest cannot load the generator, so the module itself is not added.
+                createGenerateAction({
+                  ...access,
+                  generateProject: generateInChild,
+                }),
+                createVerifyAction(),
+                createDeployAction(access),
+                createRecordOutputsAction(access),
+                createAwaitEntityAction(access),
+                createDestroyAction(access),
+                createCleanUpAction(access),
+                ...foreignActions(publish),
+              );
+            },
+          });
+        },
+      }),
+    ],
+  });
+  const { port } = backend.server.address() as { port: number };
+  const call = async (route: string, body?: JsonObject) => {
+    const response = await fetch(
+      `http://127.0.0.1:${port}/api/scaffolder/v2/${route}`,
+      {
+        method: body ? 'POST' : 'GET',
+        headers: { 'content-type': 'application/json' },
+        body: body && JSON.stringify(body),
+      },
+    );
+    return { status: response.status, body: await response.json() };
+  };
+  const events = async (taskId: string): Promise<TaskEvent[]> =>
+    (await call(`tasks/${taskId}/events`)).body;
+  return {
+    call,
+    events,
+    stop: () => backend.stop(),
+    dryRun: (file: string, values: JsonObject) =>
+      call('dry-run', {
+        template: shippedTemplate(file) as never,
+        values,
+        directoryContents: [],
+      }),
+    /** Starts a task. @returns its id */
+    async start(templateRef: string, values: JsonObject): Promise<string> {
+      const { body } = await call('tasks', { templateRef, values });
+      return body.id;
+    },
+    /** Waits until an event of a task is as wanted. @returns all events until then */
+    async until(
+      taskId: string,
+      wanted: (event: TaskEvent) => boolean,
+    ): Promise<TaskEvent[]> {
+      for (;;) {
+        const seen = await events(taskId);
+        if (seen.some(wanted)) return seen;
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+    },
+  };
+}
+
+/** Stand-ins for the demo's own actions: what they put out. */
+function foreignActions(publish: () => void = () => {}) {
+  return [
+    createTemplateAction({
+      id: 'demo:git:check',
+      supportsDryRun: true,
+      async handler() {},
+    }),
+    createTemplateAction({
+      id: 'demo:git:publish',
+      supportsDryRun: true,
+      schema: {
+        output: {
+          remoteUrl: z => z.string(),
+          catalogInfoUrl: z => z.string(),
+        },
+      },
+      async handler(ctx) {
+        publish();
+        ctx.output('remoteUrl', 'https://git.example/orders');
+        ctx.output(
+          'catalogInfoUrl',
+          'https://git.example/orders/catalog-info.yaml',
+        );
+      },
+    }),
+  ];
+}

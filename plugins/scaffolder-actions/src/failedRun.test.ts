@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { describeStack } from '@private-serverless/stack';
+import { deployBoundStack } from './__testUtils__/deployed';
+import { runAction } from './__testUtils__/runAction';
+import { shippedTemplate, startScaffolder } from './__testUtils__/scaffolder';
+import { World, startWorld } from './__testUtils__/world';
+import { createCleanUpAction } from './actions/cleanUp';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(90_000);
+
+/** What becomes of a stack when a later step of its task fails or the task is cancelled, in the real scaffolder. */
+describe('a run that fails after its deploy', () => {
+  let world: World;
+  let scaffolder: Awaited<ReturnType<typeof startScaffolder>>;
+
+  beforeAll(async () => {
+    world = await startWorld({ resourceDelayMs: 30 });
+    const template = shippedTemplate('template.yaml');
+    template.metadata.namespace = 'default';
+    scaffolder = await startScaffolder(world, {
+      entities: [template],
+      publish: () => {
+        throw new Error('the repository cannot be published');
+      },
+    });
+  });
+  afterAll(async () => {
+    await scaffolder.stop();
+    await world.close();
+  });
+
+  const start = (name: string, ifLaterStepFails?: string) =>
+    scaffolder.start('template:default/private-serverless', {
+      name,
+      description: 'Takes orders',
+      owner: 'group:default/payments',
+      environment: 'local',
+      data: ['dynamodb'],
+      ...(ifLaterStepFails ? { ifLaterStepFails } : {}),
+    });
+  const stackOf = (name: string) =>
+    describeStack({
+      ...world.clients.forEnvironment(world.environments[0]),
+      stackName: `${name}-local`,
+    });
+  const isOver = ({ type }: { type: string }) => type === 'completion';
+
+  it.each([
+    ['keeps the stack where nothing was chosen', 'kept', undefined],
+    ['deletes it where the person chose so', 'deleted', 'destroy'],
+  ])('%s', async (_, name, choice) => {
+    const taskId = await start(name, choice);
+    const events = await scaffolder.until(taskId, isOver);
+    const lines = events.map(({ body }) => body.message).join('\n');
+    expect(events.at(-1)?.body).toMatchObject({
+      error: { message: 'the repository cannot be published' },
+    });
+    expect(
+      events.map(({ body: { stepId, status } }) => [stepId, status]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['publish', 'failed'],
+        ['register', 'skipped'],
+        ['clean-up', 'completed'],
+      ]),
+    );
+    const stack = await stackOf(name);
+    if (choice) {
+      expect(stack).toBeUndefined();
+      expect(lines).toMatch(
+        /Deleted stack arn:\S+, which this task had created/,
+      );
+      expect(lines).toMatch(/Kept in AWS by their deletion policies: deleted-/);
+    } else {
+      expect(stack?.status).toBe('CREATE_COMPLETE');
+      expect(stack?.tags['private-serverless.dev/task-id']).toBe(taskId);
+      expect(lines).toMatch(
+        /Kept stack arn:\S+ \(CREATE_COMPLETE\): you chose so/,
+      );
+    }
+    expect(world.audit).toContainEqual(
+      expect.objectContaining({
+        eventId: 'stack-clean-up',
+        severityLevel: choice ? 'medium' : 'low',
+        status: 'succeeded',
+        meta: expect.objectContaining({
+          taskId,
+          entityRef: `component:default/${name}`,
+          deleted: choice === 'destroy',
+        }),
+      }),
+    );
+  });
+
+  it.each([
+    ['it was there before this task began', {}],
+    [
+      'it does not belong to component:default/invoices',
+      { entityRef: 'component:default/invoices' },
+    ],
+  ])('never deletes another stack: %s', async (why, input) => {
+    await deployBoundStack(world, 'orders');
+    const lines: string[] = [];
+    const output = await runAction(createCleanUpAction(world), {
+      workspacePath: await world.workspace(),
+      taskId: randomUUID(),
+      input: {
+        choice: 'destroy',
+        environment: 'local',
+        entityRef: 'component:default/orders',
+        stackName: 'orders-local',
+        ...input,
+      },
+      onLine: line => lines.push(line),
+    });
+    expect(output).toEqual({ deleted: false, retained: [] });
+    expect(lines.join('\n')).toContain(why);
+    expect((await stackOf('orders'))?.status).toBe('CREATE_COMPLETE');
+  });
+
+  it('has nothing to clean up where the task failed before its deploy', async () => {
+    const lines: string[] = [];
+    await runAction(createCleanUpAction(world), {
+      workspacePath: await world.workspace(),
+      input: { choice: 'destroy', environment: 'local' },
+      onLine: line => lines.push(line),
+    });
+    expect(lines).toEqual([
+      'Nothing was deployed: there is nothing to clean up.',
+    ]);
+  });
+
+  it('cleans up in the deploy itself after a cancel, which the scaffolder waits for', async () => {
+    const taskId = await start('cancelled', 'destroy');
+    await scaffolder.until(taskId, ({ body }) =>
+      /AWS::EC2::VPC CREATE_IN_PROGRESS/.test(body.message),
+    );
+    await scaffolder.call(`tasks/${taskId}/cancel`, {});
+    const events = await scaffolder.until(taskId, isOver);
+    expect(events.map(({ body }) => body.message).join('\n')).toMatch(
+      /Cancelled: stack cancelled-local/,
+    );
+    expect([undefined, 'DELETE_IN_PROGRESS']).toContain(
+      (await stackOf('cancelled'))?.status,
+    );
+  });
+});
