@@ -5,6 +5,7 @@
  */
 
 export { privateServerlessModule as default } from './module';
+export { privateServerlessS3WorkspaceProviderModule } from './workspace/module';
 export { createAwaitEntityAction } from './actions/awaitEntity';
 export { createCleanUpAction } from './actions/cleanUp';
 export { createDeployAction } from './actions/deploy';

@@ -1,0 +1,23 @@
+export interface Config {
+  privateServerless?: {
+    /**
+     * Where the workspaces of scaffolder tasks are kept, so that a task whose backend was killed goes on with its
+     * files. Takes effect with `scaffolder.taskRecovery.workspaceProvider: awsS3` and
+     * `privateServerlessS3WorkspaceProviderModule`.
+     */
+    workspace?: {
+      bucket: string;
+      /** Folder in the bucket, without a slash at its ends; default: scaffolder-workspaces. */
+      prefix?: string;
+      region: string;
+      /** Twelve digits, quoted: whose credentials of Backstage's `aws` configuration; default: the backend's own. */
+      accountId?: string;
+      /** Base URL of a local AWS. Leave it out for the real one. */
+      endpoint?: string;
+      /** Key to encrypt with; default: the bucket's own choice. */
+      kmsKeyArn?: string;
+      /** The biggest workspace that is stored; default: 50. */
+      maxMegabytes?: number;
+    };
+  };
+}

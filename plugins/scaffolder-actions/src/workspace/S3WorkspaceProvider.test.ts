@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
+import { World, startWorld } from '../__testUtils__/world';
+import { S3WorkspaceProvider } from './S3WorkspaceProvider';
+import { workspaceS3Client } from './module';
+import { readWorkspaceSettings } from './settings';
+
+describe('S3WorkspaceProvider', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    await s3().send(new CreateBucketCommand({ Bucket: 'task-workspaces' }));
+  });
+  afterAll(() => world.close());
+
+  const s3 = () => world.clients.forEnvironment(world.environments[0]).s3;
+  const keys = async () => {
+    const { Contents = [] } = await s3().send(
+      new ListObjectsV2Command({ Bucket: 'task-workspaces' }),
+    );
+    return Contents.map(({ Key }) => Key);
+  };
+
+  function provider(changes: JsonObject = {}) {
+    const config = mockServices.rootConfig({
+      data: {
+        aws: {
+          accounts: [
+            {
+              accountId: '111111111111',
+              accessKeyId: 'sandbox',
+              secretAccessKey: 'sandbox',
+            },
+          ],
+        },
+        privateServerless: {
+          workspace: {
+            bucket: 'task-workspaces',
+            prefix: 'backstage/tasks',
+            region: 'eu-central-1',
+            accountId: '111111111111',
+            endpoint: world.sandbox.endpointUrl,
+            ...changes,
+          },
+        },
+      },
+    });
+    const settings = readWorkspaceSettings(config)!;
+    return new S3WorkspaceProvider(
+      workspaceS3Client(config, settings),
+      settings,
+    );
+  }
+
+  it('brings the newest files of a task to another backend, and forgets them when told', async () => {
+    const taskId = randomUUID();
+    const from = await world.workspace();
+    await mkdir(path.join(from, 'src/.hidden'), { recursive: true });
+    await writeFile(path.join(from, 'src/.hidden/a.ts'), 'old');
+    await provider().serializeWorkspace({ path: from, taskId });
+    await writeFile(path.join(from, 'src/.hidden/a.ts'), 'new');
+    await provider().serializeWorkspace({ path: from, taskId });
+    expect(await keys()).toEqual([`backstage/tasks/${taskId}.tar`]);
+
+    const to = await world.workspace();
+    await provider().rehydrateWorkspace({ taskId, targetPath: to });
+    expect(await readFile(path.join(to, 'src/.hidden/a.ts'), 'utf8')).toBe(
+      'new',
+    );
+
+    await provider().cleanWorkspace({ taskId });
+    expect(await keys()).toEqual([]);
+    await provider().cleanWorkspace({ taskId });
+  });
+
+  it('leaves the workspace of a new task empty', async () => {
+    const targetPath = await world.workspace();
+    await provider().rehydrateWorkspace({ taskId: randomUUID(), targetPath });
+    expect(await readdir(targetPath)).toEqual([]);
+  });
+
+  it.each(['../other', 'a/b', '', '..', 'x'.repeat(101)])(
+    'takes %j for no task id',
+    async taskId => {
+      const path_ = await world.workspace();
+      const says = /is no task id/;
+      await expect(
+        provider().serializeWorkspace({ path: path_, taskId }),
+      ).rejects.toThrow(says);
+      await expect(
+        provider().rehydrateWorkspace({ targetPath: path_, taskId }),
+      ).rejects.toThrow(says);
+      await expect(provider().cleanWorkspace({ taskId })).rejects.toThrow(says);
+    },
+  );
+
+  it('stores no workspace that is too big, and says which limit', async () => {
+    const from = await world.workspace();
+    await writeFile(path.join(from, 'big'), Buffer.alloc(3 * 1024 * 1024));
+    await expect(
+      provider({ maxMegabytes: 2 }).serializeWorkspace({
+        path: from,
+        taskId: randomUUID(),
+      }),
+    ).rejects.toThrow(
+      /^The workspace has 4 MB, more than privateServerless\.workspace\.maxMegabytes \(2\) allows/,
+    );
+    expect(await keys()).toEqual([]);
+  });
+
+  it.each<[JsonObject, RegExp]>([
+    [{ bucket: 'No Bucket' }, /workspace\.bucket/],
+    [{ prefix: '../up' }, /workspace\.prefix/],
+    [{ maxMegabytes: 0 }, /workspace\.maxMegabytes/],
+    [{ accountId: '12' }, /workspace\.accountId/],
+  ])('refuses the configuration %j', (changes, says) => {
+    expect(() => provider(changes)).toThrow(says);
+  });
+});

@@ -1,0 +1,63 @@
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import {
+  Values,
+  isAccountId,
+  isArn,
+  isBucketName,
+  isHttpUrl,
+  isRegion,
+} from '@private-serverless/backstage-plugin-private-api-node';
+
+/** `privateServerless.workspace`, checked. */
+export type WorkspaceSettings = {
+  bucket: string;
+  /** Empty, or ends with a slash. */
+  prefix: string;
+  region: string;
+  /** Whose credentials; absent: those of the backend itself. */
+  accountId?: string;
+  /** Base URL of a local AWS; absent for the real one. */
+  endpoint?: string;
+  kmsKeyArn?: string;
+  maxMegabytes: number;
+};
+
+const key = 'privateServerless.workspace';
+const defaultMegabytes = 50;
+
+/**
+ * Reads `privateServerless.workspace`.
+ * @returns undefined where it is not configured
+ * @throws InputError that names key, value and what is expected
+ */
+export function readWorkspaceSettings(
+  config: Config,
+): WorkspaceSettings | undefined {
+  const section = config.getOptionalConfig(key);
+  if (!section) return undefined;
+  const values = new Values(section, key);
+  const prefix = values.optional('prefix', isPrefix) ?? 'scaffolder-workspaces';
+  const maxMegabytes =
+    values.optionalNumber('maxMegabytes') ?? defaultMegabytes;
+  if (!(maxMegabytes > 0)) {
+    throw new InputError(
+      `${key}.maxMegabytes is ${maxMegabytes}; expected a number above 0`,
+    );
+  }
+  return {
+    bucket: values.required('bucket', isBucketName),
+    prefix: `${prefix}/`,
+    region: values.required('region', isRegion),
+    accountId: values.optional('accountId', isAccountId),
+    endpoint: values.optional('endpoint', isHttpUrl),
+    kmsKeyArn: values.optional('kmsKeyArn', isArn('kms')),
+    maxMegabytes,
+  };
+}
+
+function isPrefix(text: string): string | undefined {
+  return /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/.test(text)
+    ? undefined
+    : 'folders of letters, digits, - and _, such as backstage/workspaces';
+}
