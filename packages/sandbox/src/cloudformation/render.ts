@@ -36,7 +36,7 @@ export function renderStack(stack: Stack): XmlValue {
     RoleARN: stack.desired?.roleArn,
     Tags: stack.desired?.tags ?? [],
     EnableTerminationProtection: false,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: renderDriftInformation(stack),
   };
 }
 
@@ -51,7 +51,7 @@ export function renderSummary(stack: Stack): XmlValue {
     DeletionTime: stack.deletedAt,
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: renderDriftInformation(stack),
   };
 }
 
@@ -82,6 +82,7 @@ export function renderResource(
   resource: StackResource,
   timestamp: 'Timestamp' | 'LastUpdatedTimestamp',
 ): { [name: string]: XmlValue } {
+  const drift = stack.drift?.resources.get(resource.logicalId);
   return {
     StackName: stack.name,
     StackId: stack.id,
@@ -91,6 +92,16 @@ export function renderResource(
     [timestamp]: resource.at,
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.reason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: {
+      StackResourceDriftStatus: drift?.status ?? 'NOT_CHECKED',
+      LastCheckTimestamp: drift?.at,
+    },
+  };
+}
+
+function renderDriftInformation({ drift }: Stack): XmlValue {
+  return {
+    StackDriftStatus: drift?.status ?? 'NOT_CHECKED',
+    LastCheckTimestamp: drift?.at,
   };
 }

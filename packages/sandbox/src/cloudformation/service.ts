@@ -7,6 +7,7 @@ import {
   QueryService,
 } from '../protocol/query';
 import { changeSetOperations } from './changeSetOperations';
+import { driftOperations } from './driftOperations';
 import { CloudFormationContext, stackOperations } from './operations';
 import { page, pageFromNewest } from './paging';
 import {
@@ -27,6 +28,7 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
     operations: {
       ...stackOperations(context),
       ...changeSetOperations(context),
+      ...driftOperations(context),
       ...describeOperations(context),
       ...templateOperations(context),
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LiveResource } from '../account/account';
 import type { ChangeSet } from './changeSet';
+import type { StackDrift } from './drift';
 import { Template } from './template';
 
 /** One event of a stack, as DescribeStackEvents shows it. */
@@ -57,6 +58,8 @@ export class Stack {
   outputs: StackOutput[] = [];
   onFailure: OnFailure = 'ROLLBACK';
   changeSetId?: string;
+  /** What drift detections have found; absent: nobody has looked. */
+  drift?: StackDrift;
   /** The ClientRequestToken of the operation under way. */
   token?: string;
   readonly resources = new Map<string, StackResource>();
