@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
@@ -16,6 +17,7 @@ import { createGenerateAction } from './actions/generate';
 import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
 import { generateProject } from './lib/generator';
+import { registerStackOutputs } from './registry/stackOutputs';
 
 /** Adds the `privateServerless:*` actions to the scaffolder. */
 export const privateServerlessModule = createBackendModule({
@@ -30,8 +32,17 @@ export const privateServerlessModule = createBackendModule({
         auth: coreServices.auth,
         permissions: coreServices.permissions,
         auditor: coreServices.auditor,
+        actionsRegistry: actionsRegistryServiceRef,
       },
-      async init({ actions, catalog, config, auth, permissions, auditor }) {
+      async init({
+        actions,
+        catalog,
+        config,
+        auth,
+        permissions,
+        auditor,
+        actionsRegistry,
+      }) {
         const access = {
           environments: readEnvironments(config),
           permissions,
@@ -49,6 +60,7 @@ export const privateServerlessModule = createBackendModule({
           createDestroyAction(access),
           createCleanUpAction(access),
         );
+        registerStackOutputs(actionsRegistry, access);
       },
     });
   },

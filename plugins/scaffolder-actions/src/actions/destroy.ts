@@ -1,18 +1,18 @@
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  type DestroyResult,
-  StackError,
-  destroyStack,
-  eventLine,
-} from '@private-serverless/stack';
-import { ownerTagOf } from '../lib/boundStack';
+  type ActionContext,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
+import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
+import { AuditAccess, audited } from '../lib/audit';
 import {
   CatalogAccess,
   requireSoleEntity,
   unregister,
 } from '../lib/catalogRemoval';
 import { confirmedComponent } from '../lib/confirmedComponent';
+import { destroyStacks } from '../lib/destroyStacks';
 import { EnvironmentAccess } from '../lib/environments';
 import { stacksOf } from '../lib/stacksOf';
 import { examples } from './destroy.examples';
@@ -25,7 +25,9 @@ import { examples } from './destroy.examples';
  * action can be repeated until it has come to its end.
  */
 export function createDestroyAction(
-  options: EnvironmentAccess & CatalogAccess & { clients: AwsClients },
+  options: EnvironmentAccess &
+    CatalogAccess &
+    AuditAccess & { clients: AwsClients },
 ) {
   const { catalog } = options;
   return createTemplateAction({
@@ -68,67 +70,72 @@ export function createDestroyAction(
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
-      const entity = await confirmedComponent(catalog, ctx.input, credentials);
-      const { entityRef, stacks } = await stacksOf(
-        entity,
+      await audited(
         options,
-        credentials,
-      );
-      if (ctx.input.unregister) {
-        await requireSoleEntity(options, entity, credentials);
-      }
-
-      const retained: Array<
-        DestroyResult['retained'][number] & { stackArn: string }
-      > = [];
-      for (const { arn, isGone, cloudFormation } of stacks) {
-        if (isGone) {
-          ctx.logger.info(`Stack ${arn} is gone already.`);
-          continue;
-        }
-        if (ctx.isDryRun) {
-          ctx.logger.info(`Would delete ${arn}.`);
-          continue;
-        }
-        const result = await destroyStack({
-          cloudFormation,
-          stackName: arn,
-          ownerTag: ownerTagOf(entityRef),
-          signal: ctx.signal,
-          onEvent: event => ctx.logger.info(eventLine(event)),
-          onProgress: line => ctx.logger.info(line),
-        }).catch(error => {
-          // Somebody else deleted it in this moment.
-          if (error instanceof StackError && error.code === 'notFound') return;
-          throw error;
-        });
-        for (const resource of result?.retained ?? []) {
-          retained.push({ stackArn: arn, ...resource });
-          ctx.logger.info(
-            `Kept by its deletion policy: ${resource.logicalId} (${
-              resource.type
-            }) ${resource.physicalId ?? ''}`,
+        {
+          id: 'stack-destroy',
+          changes: true,
+          credentials,
+          taskId: ctx.task.id,
+          meta: {
+            entityRef: ctx.input.entityRef,
+            unregister: ctx.input.unregister ?? false,
+            isDryRun: ctx.isDryRun ?? false,
+          },
+        },
+        async add => {
+          const entity = await confirmedComponent(
+            catalog,
+            ctx.input,
+            credentials,
           );
-        }
-      }
-      ctx.output(
-        'stacks',
-        stacks.map(({ arn }) => arn),
+          const { entityRef, stacks } = await stacksOf(
+            entity,
+            options,
+            credentials,
+          );
+          add({
+            entityRef,
+            stacks: stacks.map(({ arn }) => arn),
+            environments: [...new Set(stacks.map(s => s.environment.id))],
+          });
+          if (ctx.input.unregister) {
+            await requireSoleEntity(options, entity, credentials);
+          }
+          const retained = await destroyStacks(ctx, entityRef, stacks);
+          ctx.output(
+            'stacks',
+            stacks.map(({ arn }) => arn),
+          );
+          ctx.output('retained', retained);
+          const unregistered = ctx.input.unregister
+            ? await forget(ctx, catalog, entity, credentials)
+            : false;
+          add({ unregistered });
+          ctx.output('unregistered', unregistered);
+        },
       );
-      ctx.output('retained', retained);
-
-      let unregistered = false;
-      if (ctx.input.unregister && ctx.isDryRun) {
-        ctx.logger.info(`Would take ${entityRef} out of the catalog.`);
-      } else if (ctx.input.unregister) {
-        unregistered = await unregister(catalog, entity, credentials);
-        ctx.logger.info(
-          unregistered
-            ? `Took ${entityRef} out of the catalog.`
-            : `${entityRef} stays in the catalog: it comes from no registered location, but from the configuration or a provider. Remove it there.`,
-        );
-      }
-      ctx.output('unregistered', unregistered);
     },
   });
+}
+
+/** Takes the component out of the catalog, in a dry run only says so. @returns whether it is out */
+async function forget(
+  { logger, isDryRun }: Pick<ActionContext<any, any>, 'logger' | 'isDryRun'>,
+  catalog: CatalogAccess['catalog'],
+  entity: Entity,
+  credentials: BackstageCredentials,
+): Promise<boolean> {
+  const entityRef = stringifyEntityRef(entity);
+  if (isDryRun) {
+    logger.info(`Would take ${entityRef} out of the catalog.`);
+    return false;
+  }
+  const isOut = await unregister(catalog, entity, credentials);
+  logger.info(
+    isOut
+      ? `Took ${entityRef} out of the catalog.`
+      : `${entityRef} stays in the catalog: it comes from no registered location, but from the configuration or a provider. Remove it there.`,
+  );
+  return isOut;
 }

@@ -7,6 +7,7 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import {
   AwsClients,
+  Environment,
   EnvironmentClients,
   stackArnsOf,
 } from '@private-serverless/backstage-plugin-private-api-node';
@@ -19,7 +20,8 @@ export type NamedStack = {
   arn: string;
   /** Deleted already; nothing else is known about it. */
   isGone: boolean;
-  cloudFormation: EnvironmentClients['cloudFormation'];
+  environment: Environment;
+  clients: EnvironmentClients;
 };
 
 /**
@@ -39,7 +41,7 @@ export async function stacksOf(
   const arns = stackArnsOf(annotations[ANNOTATION_STACK_ARN] ?? '');
   if (arns.length === 0) {
     throw new InputError(
-      `${entityRef} has no annotation ${ANNOTATION_STACK_ARN}: there is no stack to destroy.`,
+      `${entityRef} has no annotation ${ANNOTATION_STACK_ARN}: it names no stack.`,
     );
   }
   const stacks: NamedStack[] = [];
@@ -52,14 +54,14 @@ export async function stacksOf(
     );
     if (!environment) {
       throw new InputError(
-        `${ANNOTATION_STACK_ARN} '${arn}' of ${entityRef} is in no configured environment. Nothing was deleted.`,
+        `${ANNOTATION_STACK_ARN} '${arn}' of ${entityRef} is in no configured environment. Nothing was changed.`,
       );
     }
-    const { cloudFormation } = options.clients.forEnvironment(environment);
-    const stack = await describeStack({ cloudFormation, stackName: arn });
+    const clients = options.clients.forEnvironment(environment);
+    const stack = await describeStack({ ...clients, stackName: arn });
     const isGone = !stack || stack.status === 'DELETE_COMPLETE';
     if (!isGone) requireBound(stack, entityRef);
-    stacks.push({ arn, isGone, cloudFormation });
+    stacks.push({ arn, isGone, environment, clients });
   }
   return { entityRef, stacks };
 }

@@ -1,0 +1,30 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
+import { fullEntityRef } from '../lib/boundStack';
+import type { EnvironmentAccess } from '../lib/environments';
+import { type NamedStack, stacksOf } from '../lib/stacksOf';
+
+/**
+ * The stacks of a component, for a caller who sees the component and may use their environments.
+ * @throws NotFoundError where the caller sees no such component
+ * @throws InputError, NotAllowedError as {@link stacksOf}
+ */
+export async function visibleStacks(
+  options: EnvironmentAccess & { catalog: CatalogService; clients: AwsClients },
+  ref: string,
+  credentials: BackstageCredentials,
+): Promise<NamedStack[]> {
+  const entityRef = fullEntityRef(ref);
+  const entity = await options.catalog.getEntityByRef(entityRef, {
+    credentials,
+  });
+  if (!entity) {
+    throw new NotFoundError(
+      `entityRef '${entityRef}' is not in the catalog, or you may not see it.`,
+    );
+  }
+  const { stacks } = await stacksOf(entity, options, credentials);
+  return stacks;
+}
