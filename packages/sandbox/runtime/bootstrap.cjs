@@ -5,6 +5,7 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { format } = require('node:util');
 
 const send = process.send.bind(process);
 // The handler must not see the channel to the sandbox.
@@ -12,11 +13,46 @@ process.send = undefined;
 process.once('disconnect', () => process.exit(0));
 
 const variables = process.env;
+let requestId = 'undefined';
+writeAsLambda();
 const started = load(variables._HANDLER, variables.LAMBDA_TASK_ROOT);
 started.catch(() => {});
 
 function failure(type, message) {
   return Object.assign(new Error(message), { name: type });
+}
+
+/** Lambda's text format: time, request, level, then the message as one event. */
+function writeAsLambda() {
+  const levels = {
+    log: 'INFO',
+    info: 'INFO',
+    warn: 'WARN',
+    error: 'ERROR',
+    debug: 'DEBUG',
+    trace: 'TRACE',
+  };
+  for (const [method, level] of Object.entries(levels)) {
+    console[method] = (...parts) =>
+      writeLine(level, format(...parts).replace(/\r?\n/g, '\r'));
+  }
+}
+
+function writeLine(level, message) {
+  const time = new Date().toISOString();
+  process.stdout.write(`${time}\t${requestId}\t${level}\t${message}\n`);
+}
+
+function report(id, startedAt) {
+  const duration = performance.now() - startedAt;
+  const { maxRSS } = process.resourceUsage();
+  process.stdout.write(
+    `END RequestId: ${id}\n` +
+      `REPORT RequestId: ${id}\tDuration: ${duration.toFixed(2)} ms\t` +
+      `Billed Duration: ${Math.ceil(duration)} ms\t` +
+      `Memory Size: ${variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE} MB\t` +
+      `Max Memory Used: ${Math.ceil(maxRSS / 1024)} MB\t\n`,
+  );
 }
 
 async function load(name, folder) {
@@ -49,8 +85,8 @@ function contextOf({ id, deadline, functionArn }) {
     functionName: name,
     functionVersion: '$LATEST',
     invokedFunctionArn: functionArn,
-    logGroupName: `/aws/lambda/${name}`,
-    logStreamName: 'sandbox',
+    logGroupName: variables.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: variables.AWS_LAMBDA_LOG_STREAM_NAME,
     memoryLimitInMB: variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
@@ -66,18 +102,23 @@ function call(handler, event, context) {
 }
 
 process.on('message', async message => {
+  const { id } = message;
+  const startedAt = performance.now();
+  requestId = id;
+  process.stdout.write(`START RequestId: ${id} Version: $LATEST\n`);
+  let answer;
   try {
     const handler = await started;
     const value = await call(handler, message.event, contextOf(message));
-    send({ id: message.id, value: JSON.parse(JSON.stringify(value ?? null)) });
+    answer = { id, value: JSON.parse(JSON.stringify(value ?? null)) };
   } catch (error) {
-    console.error(error?.stack ?? error);
-    send({
-      id: message.id,
-      error: {
-        errorType: error?.name ?? 'Error',
-        errorMessage: String(error?.message ?? error),
-      },
-    });
+    const errorType = error?.name ?? 'Error';
+    const errorMessage = String(error?.message ?? error);
+    const stack = String(error?.stack ?? '').split('\n');
+    const shown = JSON.stringify({ errorType, errorMessage, stack });
+    writeLine('ERROR', `Invoke Error \t${shown}`);
+    answer = { id, error: { errorType, errorMessage } };
   }
+  report(id, startedAt);
+  send(answer);
 });

@@ -17,6 +17,8 @@ import { ControlContext } from './control/service';
 import { CustomResponses } from './customResources/responses';
 import { TableStore } from './dynamodb/tableStore';
 import { FunctionHost } from './functions/functionHost';
+import { LogStore } from './logs/logStore';
+import { cloudWatchLogs } from './logs/service';
 import { issueCertificate, loadAuthority } from './network/certificates';
 import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
@@ -104,10 +106,12 @@ export async function startSandbox(
     let endpointUrl = '';
     const tables = new TableStore({ region, endpointUrl: () => endpointUrl });
     cleanUp.push(() => tables.close());
+    const logs = new LogStore();
     const functions = new FunctionHost({
       folder: work,
       identity,
       endpointUrl: () => endpointUrl,
+      logs,
       log,
     });
     cleanUp.push(() => functions.close());
@@ -176,7 +180,7 @@ export async function startSandbox(
         }),
         '2011-06-15': sts(account),
       },
-      json: [],
+      json: [cloudWatchLogs(account, logs)],
       gate,
       log,
     });

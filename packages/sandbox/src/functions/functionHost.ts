@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { Identity } from '../account/account';
+import { LogStore } from '../logs/logStore';
+import { functionEnvironment } from './environment';
+import { newLogStream, wordsOf } from './output';
 import { FunctionFiles } from './package';
 import { FunctionFailure, Worker } from './worker';
 
@@ -19,6 +22,8 @@ export type FunctionCode = {
   timeoutMs: number;
   memoryMb: number;
   environment: Record<string, string>;
+  /** Where its output goes, e.g. `/aws/lambda/name`. */
+  logGroup: string;
 };
 
 /** A function as the control calls show it. */
@@ -53,6 +58,8 @@ export class FunctionHost {
       identity: Identity;
       /** The sandbox's own AWS endpoint, for the code. */
       endpointUrl: () => string;
+      /** Where CloudWatch Logs reads what they write. */
+      logs: LogStore;
       log: (line: string) => void;
     },
   ) {
@@ -207,11 +214,20 @@ export class FunctionHost {
     deployed.workers = deployed.workers.filter(worker => !worker.gone);
     const free = deployed.workers.find(worker => worker.free);
     if (free) return free;
+    const logStream = newLogStream();
     const worker = new Worker({
       folder: deployed.folder,
-      environment: this.environment(name, deployed),
+      environment: functionEnvironment(name, deployed, {
+        region: this.o.identity.region,
+        endpointUrl: this.o.endpointUrl(),
+        logStream,
+      }),
       memoryMb: deployed.code.memoryMb,
-      log: line => this.o.log(`[${name}] ${line}`),
+      log: line => {
+        this.o.logs.append(deployed.code.logGroup, logStream, line);
+        const words = wordsOf(line);
+        if (words !== undefined) this.o.log(`[${name}] ${words}`);
+      },
     });
     deployed.workers.push(worker);
     this.workers.add(worker);
@@ -221,29 +237,6 @@ export class FunctionHost {
 
   private endWorkers(deployed: Deployed | undefined): void {
     deployed?.workers.forEach(worker => worker.stop());
-  }
-
-  /** Lambda's variables, and nothing of this process's own. */
-  private environment(name: string, { code, folder }: Deployed) {
-    const { region } = this.o.identity;
-    return {
-      ...code.environment,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: 'sandbox',
-      AWS_SECRET_ACCESS_KEY: 'sandbox',
-      AWS_SESSION_TOKEN: 'sandbox',
-      AWS_ENDPOINT_URL_DYNAMODB: this.o.endpointUrl(),
-      AWS_EXECUTION_ENV: `AWS_Lambda_${code.runtime}`,
-      AWS_LAMBDA_FUNCTION_NAME: name,
-      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(code.memoryMb),
-      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-      LAMBDA_TASK_ROOT: folder,
-      LANG: 'en_US.UTF-8',
-      TZ: ':UTC',
-      _HANDLER: code.handler,
-    };
   }
 }
 

@@ -2,6 +2,7 @@ import { ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { linesOfBrokenCall } from './output';
 
 /** A failed invocation, in Lambda's terms. */
 export class FunctionFailure extends Error {
@@ -42,12 +43,14 @@ export class Worker {
   /** Settled when the process has ended. */
   readonly ended: Promise<void>;
 
-  constructor(o: {
-    folder: string;
-    environment: Record<string, string>;
-    memoryMb: number;
-    log: (line: string) => void;
-  }) {
+  constructor(
+    private readonly o: {
+      folder: string;
+      environment: Record<string, string>;
+      memoryMb: number;
+      log: (line: string) => void;
+    },
+  ) {
     this.child = fork(bootstrapPath(), [], {
       cwd: o.folder,
       env: o.environment,
@@ -96,6 +99,7 @@ export class Worker {
     event: unknown,
     o: { timeoutMs: number; functionArn: string },
   ): Promise<unknown> {
+    const startedAt = performance.now();
     const answer = await new Promise<Answer>(resolve => {
       const timer = setTimeout(() => {
         this.pending?.settle({
@@ -130,6 +134,14 @@ export class Worker {
       );
     });
     if (answer.error) {
+      if (this.stopped) {
+        linesOfBrokenCall(
+          id,
+          answer.error.errorMessage,
+          performance.now() - startedAt,
+          this.o.memoryMb,
+        ).forEach(this.o.log);
+      }
       throw new FunctionFailure(
         answer.error.errorType,
         answer.error.errorMessage,

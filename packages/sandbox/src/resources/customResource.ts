@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Properties, Value } from '../account/account';
 import { asNumber, asText } from '../account/values';
 import { Answer, readAnswer } from '../customResources/answer';
@@ -149,26 +150,29 @@ function timeoutOf(properties: Properties): number {
   );
 }
 
-function within<T>(
+async function within<T>(
   promise: Promise<T>,
   timeoutMs: number,
   signal: AbortSignal | undefined,
   silence: string,
 ): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(
-      () => end(() => reject(new CustomResourceError(silence))),
-      timeoutMs,
-    );
-    const abort = () => end(() => reject(signal?.reason));
-    const end = (settle: () => void) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      settle();
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    promise.then(value => end(() => resolve(value)));
-  });
+  const answered = new AbortController();
+  const ends = [answered.signal, ...(signal ? [signal] : [])];
+  const timeout = pause(timeoutMs, undefined, {
+    signal: AbortSignal.any(ends),
+  }).then(
+    () => {
+      throw new CustomResourceError(silence);
+    },
+    () => {
+      throw signal?.reason ?? answered.signal.reason;
+    },
+  );
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    answered.abort();
+  }
 }
 
 /** Numbers and booleans reach a custom resource as texts. */

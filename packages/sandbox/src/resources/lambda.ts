@@ -115,6 +115,8 @@ function codeOf(
     runtime: asText(properties.Runtime) ?? 'nodejs',
     timeoutMs: (asNumber(properties.Timeout) ?? 3) * 1000,
     memoryMb: asNumber(properties.MemorySize) ?? 128,
+    logGroup:
+      asText(asMap(properties.LoggingConfig).LogGroup) ?? `/aws/lambda/${name}`,
     environment: Object.fromEntries(
       Object.entries(variables).map(([key, value]) => [
         key,

@@ -4,7 +4,7 @@ import { claimName, ResourceHandler } from './handler';
 
 const TYPE = 'AWS::Logs::LogGroup';
 
-/** Log groups are kept and described; they hold no log events. */
+/** Log groups are described; what functions write into them is in `logs/`. */
 const logGroup: ResourceHandler = {
   accepts: [
     'KmsKeyId',

@@ -1,0 +1,164 @@
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  GetLogEventsCommand,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
+  call,
+  createPrivateApi,
+  Harness,
+  startHarness,
+  settledStatus,
+} from '../__testUtils__/harness';
+
+describe('CloudWatch Logs', () => {
+  let harness: Harness;
+  let client: CloudWatchLogsClient;
+  let group: string;
+  beforeAll(async () => {
+    harness = await startHarness();
+    client = new CloudWatchLogsClient({
+      endpoint: harness.sandbox.endpointUrl,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    const { EndpointUrl } = await createPrivateApi(harness, 'logged');
+    group = await theGroup();
+    for (const path of ['health', 'throw', 'exit', 'health']) {
+      await call(harness, `${EndpointUrl}/${path}`);
+    }
+    // The last line of the last call has arrived.
+    await until(async () => (await reports()) === 4);
+  }, 30_000);
+  afterAll(async () => {
+    client.destroy();
+    await harness.close();
+  });
+
+  /** That of the function's LoggingConfig. */
+  const theGroup = async () => {
+    const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
+    return logGroups![0].logGroupName!;
+  };
+  const reports = async () => (await filter('"REPORT RequestId"')).length;
+  const until = async (holds: () => Promise<boolean>) => {
+    while (!(await holds())) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
+  const filter = async (filterPattern?: string) => {
+    const lines: string[] = [];
+    for await (const page of paginateFilterLogEvents(
+      { client, pageSize: 2 },
+      { logGroupName: group, filterPattern },
+    )) {
+      lines.push(...page.events!.map(event => event.message!));
+    }
+    return lines;
+  };
+
+  it("have the functions' output between Lambda's lines, page by page", async () => {
+    const lines = await filter();
+    const [, id] = /^START RequestId: (\S+) Version: \$LATEST$/.exec(lines[0])!;
+    expect(lines[1]).toMatch(
+      new RegExp(`^\\S+Z\\t${id}\\tINFO\\tcalled GET /health$`),
+    );
+    expect(lines[2]).toBe(`END RequestId: ${id}`);
+    expect(lines[3]).toMatch(
+      new RegExp(
+        `^REPORT RequestId: ${id}\\tDuration: [\\d.]+ ms\\tBilled Duration: \\d+ ms\\tMemory Size: \\d+ MB\\tMax Memory Used: \\d+ MB\\t$`,
+      ),
+    );
+    expect((await filter('"Invoke Error" -exit')).join()).toContain(
+      '"errorMessage":"broken on purpose"',
+    );
+    expect((await filter('?timed ?exited')).join()).toContain(
+      'Error: Runtime exited with error: exit status 3',
+    );
+    expect(await filter('nowhere')).toEqual([]);
+  });
+
+  it('list groups and streams, and read one stream both ways', async () => {
+    const { logGroups } = await client.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: group }),
+    );
+    expect(logGroups).toMatchObject([{ logGroupName: group }]);
+    const { logStreams } = await client.send(
+      new DescribeLogStreamsCommand({
+        logGroupName: group,
+        orderBy: 'LastEventTime',
+        descending: true,
+      }),
+    );
+    // The call that ended its process was the last of the first one.
+    expect(logStreams).toHaveLength(2);
+    const stream = {
+      logGroupName: group,
+      logStreamName: logStreams![0].logStreamName,
+      limit: 3,
+    };
+    const read = async (more: object) => {
+      const page = await client.send(
+        new GetLogEventsCommand({ ...stream, ...more }),
+      );
+      return { ...page, lines: page.events!.map(event => event.message!) };
+    };
+    const first = await read({ startFromHead: true });
+    const second = await read({ nextToken: first.nextForwardToken });
+    expect(
+      [...first.lines, ...second.lines].map(line => line.split(' ')[0]),
+    ).toEqual(['START', expect.stringMatching('called'), 'END', 'REPORT']);
+    const back = await read({ nextToken: second.nextBackwardToken });
+    expect(back.lines).toEqual(first.lines);
+    const none = await read({ nextToken: second.nextForwardToken });
+    expect([none.lines, none.nextForwardToken]).toEqual([
+      [],
+      second.nextForwardToken,
+    ]);
+    expect((await read({ limit: 1 })).lines[0]).toMatch(/^REPORT/);
+  });
+
+  it('go where the function says, and groups of stacks exist without lines', async () => {
+    await harness.cloudFormation.send(
+      new CreateStackCommand({
+        StackName: 'group',
+        TemplateBody:
+          'Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: quiet, RetentionInDays: 7 } } }',
+      }),
+    );
+    await settledStatus(harness, 'group');
+    const { logGroups } = await client.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: 'quiet' }),
+    );
+    expect(logGroups).toMatchObject([{ retentionInDays: 7 }]);
+    const { events } = await client.send(
+      new FilterLogEventsCommand({ logGroupName: 'quiet' }),
+    );
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    [{ logGroupName: 'none' }, 'ResourceNotFoundException', 'log group'],
+    [{}, 'InvalidParameterException', 'logGroupName'],
+    [{ limit: 20_000 }, 'InvalidParameterException', 'limit'],
+    [{ nextToken: 'x' }, 'InvalidParameterException', 'nextToken'],
+    [
+      { filterPattern: '{ $.a = 1 }' },
+      'InvalidParameterException',
+      'only terms',
+    ],
+    [{ unmask: true }, 'InvalidParameterException', 'unmask'],
+  ])('refuse %j', async (input, name, message) => {
+    const logGroupName = Object.keys(input).length === 0 ? undefined : group;
+    await expect(
+      client.send(new FilterLogEventsCommand({ logGroupName, ...input })),
+    ).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    });
+  });
+});
