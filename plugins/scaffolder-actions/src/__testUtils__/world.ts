@@ -36,12 +36,16 @@ export type World = {
   /** What was audited, in order. */
   audit: AuditRecord[];
   clients: AwsClients;
+  /** What the clients sign with. */
+  secretKey: string;
   /** Names of the stacks that are there. */
   stackNames(): Promise<string[]>;
   /** A new empty workspace. */
   workspace(): Promise<string>;
   close(): Promise<void>;
 };
+
+const secretKey = 'secret-access-key-of-the-test';
 
 /** @param options.resourceDelayMs - how long the sandbox takes for each resource */
 export async function startWorld(
@@ -59,7 +63,7 @@ export async function startWorld(
           {
             accountId: '111111111111',
             accessKeyId: 'sandbox',
-            secretAccessKey: 'sandbox',
+            secretAccessKey: secretKey,
           },
         ],
       },
@@ -111,6 +115,7 @@ export async function startWorld(
       },
     },
     clients,
+    secretKey,
     async stackNames() {
       const { cloudFormation } = clients.forEnvironment(environments[0]);
       const { Stacks = [] } = await cloudFormation.send(

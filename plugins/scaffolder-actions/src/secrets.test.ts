@@ -1,0 +1,76 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { generatedService } from './__testUtils__/deployed';
+import { runAction } from './__testUtils__/runAction';
+import { World, startWorld } from './__testUtils__/world';
+import { createDeployAction } from './actions/deploy';
+
+jest.setTimeout(90_000);
+
+const noEcho = 'hunter2-is-no-echo';
+
+/** A template with a NoEcho parameter, deployed, updated and failing: nobody may read the value anywhere. */
+describe('secrets', () => {
+  let world: World;
+  let repository: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    repository = await world.workspace();
+    await cp(await generatedService(world, 'orders'), repository, {
+      recursive: true,
+    });
+    const read = async (file: string) =>
+      readFile(path.join(repository, file), 'utf8');
+    const template = await read('infrastructure/template.yaml');
+    await writeFile(
+      path.join(repository, 'infrastructure/template.yaml'),
+      template.replace(
+        /^Parameters:$/m,
+        'Parameters:\n  Password:\n    Type: String\n    NoEcho: true\n    MinLength: 8',
+      ),
+    );
+    const { parameters: file } = JSON.parse(
+      await read('private-serverless.json'),
+    );
+    const { Parameters, ...rest } = JSON.parse(await read(file));
+    await writeFile(
+      path.join(repository, file),
+      JSON.stringify({
+        ...rest,
+        Parameters: { ...Parameters, Password: noEcho },
+      }),
+    );
+  });
+  afterAll(() => world.close());
+
+  it('are in no line of the log, no output, no error and no audit event', async () => {
+    const shown: unknown[] = [world.audit];
+    const deploy = (input = {}) =>
+      runAction(createDeployAction(world), {
+        workspacePath: repository,
+        input: {
+          environment: 'local',
+          entityRef: 'component:default/orders',
+          ...input,
+        },
+        onLine: line => shown.push(line),
+      }).then(
+        output => shown.push(output),
+        error => shown.push(String(error.stack)),
+      );
+    await deploy();
+    await deploy();
+    await deploy({ entityRef: 'component:default/invoices' });
+    const text = JSON.stringify(shown);
+    expect(text).toContain('CREATE_COMPLETE');
+    expect(text).toContain('component:default/invoices');
+    for (const secret of [
+      world.secretKey,
+      noEcho,
+      mockCredentials.user.token(),
+    ]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
