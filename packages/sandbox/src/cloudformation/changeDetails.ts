@@ -1,5 +1,6 @@
 import { Properties, Value } from '../account/account';
 import { asText, sameValue } from '../account/values';
+import { NESTED_STACK } from '../resources/nestedStack';
 import { leafDifferences } from './differences';
 import { references } from './references';
 import { changedProperties, isTaggable } from './specification';
@@ -79,7 +80,7 @@ export function changeDetails(
     details.push({ attribute: 'Metadata', recreation: 'Never', ...DIRECT });
   }
   // CloudFormation looks into a nested stack only when it executes.
-  if (type === 'AWS::CloudFormation::Stack' && details.length === 0) {
+  if (type === NESTED_STACK && details.length === 0) {
     details.push({
       attribute: 'Properties',
       recreation: 'Never',

@@ -1,5 +1,6 @@
 import { Account, Properties, Value } from '../account/account';
 import { asText } from '../account/values';
+import { NESTED_STACK } from '../resources/nestedStack';
 import { declaredProperties } from './declared';
 import { leafDifferences } from './differences';
 import { isSecret } from './parameters';
@@ -39,7 +40,7 @@ export type StackDrift = {
 
 /** Whether CloudFormation detects drift of this type. */
 export function supportsDrift(type: string): boolean {
-  return !isCustomType(type) && type !== 'AWS::CloudFormation::Stack';
+  return !isCustomType(type) && type !== NESTED_STACK;
 }
 
 /**

@@ -36,6 +36,8 @@ export function renderStack(stack: Stack): XmlValue {
     RoleARN: stack.desired?.roleArn,
     Tags: stack.desired?.tags ?? [],
     EnableTerminationProtection: false,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     DriftInformation: renderDriftInformation(stack),
   };
 }
@@ -51,6 +53,8 @@ export function renderSummary(stack: Stack): XmlValue {
     DeletionTime: stack.deletedAt,
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     DriftInformation: renderDriftInformation(stack),
   };
 }

@@ -99,11 +99,20 @@ export async function createResource(
     checkSchema(resource, properties);
     if (!(await pause(delayMs, signal))) return cancelled();
     failOnRequest(context, resource.logicalId, verb);
+    const initiated = (physicalId: string) => {
+      if (resource.physicalId === physicalId) return;
+      resource.physicalId = physicalId;
+      stack.setResourceStatus(
+        resource,
+        `${verb}_IN_PROGRESS`,
+        'Resource creation Initiated',
+        properties,
+      );
+    };
     const created = await handlerOf(resource.type).create(
-      contextOf(context, resource.logicalId),
+      { ...contextOf(context, resource.logicalId), initiated },
       properties,
     );
-    resource.physicalId = created.physicalId;
     resource.live = {
       type: resource.type,
       physicalId: created.physicalId,
@@ -114,12 +123,7 @@ export async function createResource(
       logicalId: resource.logicalId,
     };
     services.account.add(resource.live);
-    stack.setResourceStatus(
-      resource,
-      `${verb}_IN_PROGRESS`,
-      'Resource creation Initiated',
-      properties,
-    );
+    initiated(created.physicalId);
     if (!(await pause(delayMs, signal))) return cancelled();
     stack.setResourceStatus(
       resource,
@@ -129,6 +133,9 @@ export async function createResource(
     );
     return true;
   } catch (error) {
+    if (error instanceof CustomResourceError && error.physicalId) {
+      leaveBehind(context, resource, error.physicalId, properties);
+    }
     stack.setResourceStatus(
       resource,
       `${verb}_FAILED`,
@@ -137,6 +144,26 @@ export async function createResource(
     );
     return false;
   }
+}
+
+/** What a failed creation left behind all the same, for the rollback. */
+function leaveBehind(
+  { stack, services }: StepContext,
+  resource: StackResource,
+  physicalId: string,
+  properties: Properties,
+): void {
+  resource.physicalId = physicalId;
+  resource.live = {
+    type: resource.type,
+    physicalId,
+    properties,
+    attributes: {},
+    stackId: stack.id,
+    stackName: stack.name,
+    logicalId: resource.logicalId,
+  };
+  services.account.add(resource.live);
 }
 
 /** Changes a resource in place, with its events. */

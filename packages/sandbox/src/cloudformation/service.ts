@@ -9,6 +9,7 @@ import {
 import { changeSetOperations } from './changeSetOperations';
 import { driftOperations } from './driftOperations';
 import { CloudFormationContext, stackOperations } from './operations';
+import { NestedStacks } from './nestedStacks';
 import { page, pageFromNewest } from './paging';
 import {
   renderEvent,
@@ -22,6 +23,7 @@ import { Template } from './template';
 
 /** CloudFormation, as far as the sandbox has it. */
 export function cloudFormation(context: CloudFormationContext): QueryService {
+  context.services.nestedStacks = new NestedStacks(context);
   return {
     name: 'CloudFormation',
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',

@@ -1,6 +1,7 @@
 import type { SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Properties, Value } from '../account/account';
 import { sameValue } from '../account/values';
+import { NESTED_STACK } from '../resources/nestedStack';
 import { CUSTOM_RESOURCE, isCustomType } from '../resources/customResource';
 
 type ResourceSpec = ReturnType<SpecDatabase['lookup']>[number] extends infer R
@@ -51,6 +52,7 @@ export function isKnownType(type: string): boolean {
 
 /** Whether `Fn::GetAtt` of this type has this attribute. */
 export function hasAttribute(type: string, attribute: string): boolean {
+  if (type === NESTED_STACK) return /^Outputs\.[A-Za-z0-9]+$/.test(attribute);
   return (
     isCustomType(type) ||
     Object.hasOwn(specOf(type)?.attributes ?? {}, attribute)

@@ -58,6 +58,9 @@ export class Stack {
   outputs: StackOutput[] = [];
   onFailure: OnFailure = 'ROLLBACK';
   changeSetId?: string;
+  /** Of a nested stack: the stack that has it as a resource, and the top one. */
+  parentId?: string;
+  rootId?: string;
   /** What drift detections have found; absent: nobody has looked. */
   drift?: StackDrift;
   /** The ClientRequestToken of the operation under way. */

@@ -1,4 +1,5 @@
 import { LiveResource, Properties } from '../account/account';
+import { NESTED_STACK } from '../resources/nestedStack';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { DependencyGraph } from './analysis';
 import { restricted, reversed, runInOrder } from './order';
@@ -108,7 +109,8 @@ async function step(
     return false;
   }
   const changed = changedProperties(type, live.properties, properties);
-  if (changed.length === 0) return true;
+  // Only the nested stack itself knows whether its template has changed.
+  if (changed.length === 0 && type !== NESTED_STACK) return true;
   if (changed.every(property => property.recreation !== 'Always')) {
     undo.push({
       kind: 'changed',

@@ -1,6 +1,7 @@
 import { Account, LiveResource, Properties, Value } from '../account/account';
 import type { DeployedApi } from '../apigateway/deployedApi';
 import type { CustomResponses } from '../customResources/responses';
+import type { NestedStacks } from '../cloudformation/nestedStacks';
 import type { FunctionHost } from '../functions/functionHost';
 import type { ObjectStore } from '../s3/objectStore';
 import type { TableStore } from '../dynamodb/tableStore';
@@ -13,6 +14,8 @@ export type ResourceServices = {
   tables: TableStore;
   /** Where custom resources answer. */
   customResponses: CustomResponses;
+  /** CloudFormation itself, for stacks as resources. */
+  nestedStacks?: NestedStacks;
   /** What each API Gateway deployment froze, by deployment id. */
   deployments: Map<string, DeployedApi>;
 };
@@ -24,6 +27,11 @@ export type ResourceContext = ResourceServices & {
   logicalId: string;
   /** Aborted when the operation is cancelled: a handler that waits gives up. */
   signal?: AbortSignal;
+  /**
+   * Tells the physical id of what is being created before it is complete, for
+   * resources that are seen while they come to be.
+   */
+  initiated?(physicalId: string): void;
 };
 
 /** What `create` made. */

@@ -7,6 +7,7 @@ import { ResourceHandler } from './handler';
 import { iamHandlers } from './iam';
 import { lambdaHandlers } from './lambda';
 import { logsHandlers } from './logs';
+import { nestedStackHandlers } from './nestedStack';
 import { s3Handlers } from './s3';
 
 const handlers: Record<string, ResourceHandler> = {
@@ -17,6 +18,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...iamHandlers,
   ...lambdaHandlers,
   ...logsHandlers,
+  ...nestedStackHandlers,
   ...s3Handlers,
 };
 

@@ -1,0 +1,198 @@
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ARTIFACT_BUCKET } from '../index';
+import {
+  eventsOf,
+  Harness,
+  outputsOf,
+  settledStatus,
+  startHarness,
+} from '../__testUtils__/harness';
+
+const inner = (days: number) => `
+Parameters: { Cidr: { Type: String } }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref Cidr } }
+  Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: ${days} } }
+Outputs: { VpcId: { Value: !Ref Vpc }, Days: { Value: '${days}' } }
+`;
+const outer = (url: string, description = 'first') => `
+Resources:
+  Network:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ${url}
+      Parameters: { Cidr: 10.1.0.0/16 }
+      Tags: [{ Key: layer, Value: network }]
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { VpcId: !GetAtt Network.Outputs.VpcId, GroupDescription: ${description} }
+  Last: { Type: AWS::Logs::LogGroup, DependsOn: Group }
+Outputs: { VpcId: { Value: !GetAtt Network.Outputs.VpcId }, Days: { Value: !GetAtt Network.Outputs.Days } }
+`;
+
+describe('nested stacks', () => {
+  let harness: Harness;
+  let url: string;
+  beforeAll(async () => {
+    harness = await startHarness({ resourceDelayMs: 5 });
+    url = `${harness.sandbox.endpointUrl}/${ARTIFACT_BUCKET}/inner.yaml`;
+  });
+  afterAll(() => harness.close());
+
+  const store = (days: number) =>
+    harness.s3.send(
+      new PutObjectCommand({
+        Bucket: ARTIFACT_BUCKET,
+        Key: 'inner.yaml',
+        Body: inner(days),
+      }),
+    );
+  const nestedOf = async (StackName: string) => {
+    const { StackResourceDetail } = await harness.cloudFormation.send(
+      new DescribeStackResourceCommand({
+        StackName,
+        LogicalResourceId: 'Network',
+      }),
+    );
+    return StackResourceDetail!.PhysicalResourceId!;
+  };
+  const described = async (StackName: string) => {
+    const { Stacks } = await harness.cloudFormation.send(
+      new DescribeStacksCommand({ StackName }),
+    );
+    return Stacks![0];
+  };
+  const create = async (StackName: string) => {
+    const { StackId } = await harness.cloudFormation.send(
+      new CreateStackCommand({
+        StackName,
+        TemplateBody: outer(url),
+        ClientRequestToken: `create-${StackName}`,
+        Tags: [{ Key: 'team', Value: 'blue' }],
+      }),
+    );
+    await settledStatus(harness, StackName);
+    return StackId!;
+  };
+  const reasonOf = async (stack: string, logicalId: string, status: string) =>
+    (await eventsOf(harness, stack)).find(
+      event =>
+        event.LogicalResourceId === logicalId &&
+        event.ResourceStatus === status,
+    )?.ResourceStatusReason;
+
+  it('are created, updated and deleted with their parent', async () => {
+    await store(7);
+    const parent = await create('whole');
+    expect((await described('whole')).StackStatus).toBe('CREATE_COMPLETE');
+    const id = await nestedOf('whole');
+    const nested = await described(id);
+    expect(nested).toMatchObject({
+      ParentId: parent,
+      RootId: parent,
+      StackStatus: 'CREATE_COMPLETE',
+      Tags: [
+        { Key: 'team', Value: 'blue' },
+        { Key: 'layer', Value: 'network' },
+      ],
+    });
+    expect(nested.StackName).toMatch(/^whole-Network-[A-Z0-9]{12}$/);
+    expect((await outputsOf(harness, 'whole')).VpcId).toBe(
+      (await outputsOf(harness, id)).VpcId,
+    );
+    const tokens = (await eventsOf(harness, id)).map(e => e.ClientRequestToken);
+    expect(new Set(tokens)).toEqual(new Set(['create-whole']));
+    const parentEvents = (await eventsOf(harness, 'whole'))
+      .filter(event => event.LogicalResourceId === 'Network')
+      .map(event => [event.ResourceStatus, event.PhysicalResourceId || null]);
+    expect(parentEvents).toEqual([
+      ['CREATE_IN_PROGRESS', null],
+      ['CREATE_IN_PROGRESS', id],
+      ['CREATE_COMPLETE', id],
+    ]);
+
+    // The same address, other content: only the nested stack can tell.
+    await store(14);
+    await harness.cloudFormation.send(
+      new UpdateStackCommand({ StackName: 'whole', TemplateBody: outer(url) }),
+    );
+    expect(await settledStatus(harness, 'whole')).toBe('UPDATE_COMPLETE');
+    expect((await outputsOf(harness, 'whole')).Days).toBe('14');
+
+    await harness.cloudFormation.send(
+      new DeleteStackCommand({ StackName: 'whole' }),
+    );
+    expect(await settledStatus(harness, parent)).toBe('DELETE_COMPLETE');
+    expect((await described(id)).StackStatus).toBe('DELETE_COMPLETE');
+  });
+
+  it('fail their parent, with the reason, and are rolled back', async () => {
+    await store(7);
+    const name = 'failing';
+    // The nested stack's name is not known before: its template fails by itself.
+    await harness.s3.send(
+      new PutObjectCommand({
+        Bucket: ARTIFACT_BUCKET,
+        Key: 'inner.yaml',
+        Body: inner(7).replace('!Ref Cidr }', "'no block' }"),
+      }),
+    );
+    await create(name);
+    const id = await nestedOf(name);
+    const stack = await described(name);
+    expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
+    expect(await reasonOf(name, 'Network', 'CREATE_FAILED')).toMatch(
+      new RegExp(
+        `^Embedded stack ${id} was not successfully created: The following resource\\(s\\) failed to create: \\[(Logs, )?Vpc(, Logs)?\\]\\. $`,
+      ),
+    );
+    expect((await described(id)).StackStatus).toBe('DELETE_COMPLETE');
+  });
+
+  it('go back with their parent, and fail its update', async () => {
+    await store(7);
+    await create('back');
+    const id = await nestedOf('back');
+    await store(14);
+    harness.sandbox.control.addFault({
+      stackName: 'back',
+      logicalId: 'Group',
+      operation: 'UPDATE',
+      reason: 'no',
+    });
+    const update = () =>
+      harness.cloudFormation.send(
+        new UpdateStackCommand({
+          StackName: 'back',
+          TemplateBody: outer(url, 'second'),
+        }),
+      );
+    await update();
+    expect(await settledStatus(harness, 'back')).toBe(
+      'UPDATE_ROLLBACK_COMPLETE',
+    );
+    expect((await outputsOf(harness, id)).Days).toBe('7');
+
+    harness.sandbox.control.addFault({
+      stackName: (await described(id)).StackName!,
+      logicalId: 'Logs',
+      operation: 'UPDATE',
+      reason: 'no',
+    });
+    await update();
+    expect(await settledStatus(harness, 'back')).toBe(
+      'UPDATE_ROLLBACK_COMPLETE',
+    );
+    expect(await reasonOf('back', 'Network', 'UPDATE_FAILED')).toBe(
+      `Embedded stack ${id} was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s) failed to update: [Logs]. `,
+    );
+    expect((await described(id)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+});
