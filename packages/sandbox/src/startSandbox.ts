@@ -24,8 +24,10 @@ import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
 import { ResourceServices } from './resources/handler';
+import { ObjectFiles } from './s3/objectFiles';
 import { ObjectStore } from './s3/objectStore';
 import { Uploads } from './s3/uploads';
+import { FileMap } from './state/fileMap';
 import { sts } from './sts/service';
 
 /** How a sandbox is to be. */
@@ -37,7 +39,8 @@ export type SandboxOptions = {
    */
   port?: number;
   /**
-   * Folder for what outlives a run: the certificate authority.
+   * Folder for what outlives a run, also one that was killed: the certificate
+   * authority, stacks, objects, tables and functions.
    * @default a temporary folder, removed on close
    */
   stateDir?: string;
@@ -101,14 +104,24 @@ export async function startSandbox(
     );
     const identity = { accountId, region, partition: 'aws' };
     const account = new Account(identity);
-    const objects = new ObjectStore();
+    const kept = (name: string) =>
+      options.stateDir && join(options.stateDir, name);
+    const objects = new ObjectStore(
+      options.stateDir
+        ? new ObjectFiles(join(options.stateDir, 'objects'))
+        : undefined,
+    );
     objects.createBucket(ARTIFACT_BUCKET);
     let endpointUrl = '';
-    const tables = new TableStore({ region, endpointUrl: () => endpointUrl });
+    const tables = new TableStore({
+      region,
+      endpointUrl: () => endpointUrl,
+      folder: kept('tables'),
+    });
     cleanUp.push(() => tables.close());
     const logs = new LogStore();
     const functions = new FunctionHost({
-      folder: work,
+      folder: kept('functions') ?? work,
       identity,
       endpointUrl: () => endpointUrl,
       logs,
@@ -125,7 +138,7 @@ export async function startSandbox(
       functions,
       tables,
       customResponses,
-      deployments: new Map(),
+      deployments: new FileMap(kept('deployments.json')),
     };
     const stacks = new Stacks();
     const faults = new Faults();

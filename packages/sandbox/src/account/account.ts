@@ -50,6 +50,11 @@ export class Account {
     this.resources.delete(resource);
   }
 
+  /** All resources, oldest first; also those that no template names, such as network interfaces. */
+  all(): LiveResource[] {
+    return [...this.resources];
+  }
+
   /** All resources of a type, oldest first. */
   list(type: string): LiveResource[] {
     return [...this.resources].filter(resource => resource.type === type);

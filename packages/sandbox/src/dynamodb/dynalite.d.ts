@@ -6,5 +6,7 @@ declare module 'dynalite' {
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
+    /** Folder of the LevelDB; in memory by default. */
+    path?: string;
   }): Server;
 }

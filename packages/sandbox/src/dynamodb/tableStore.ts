@@ -17,16 +17,24 @@ const OWN_KEY = 'sandbox-itself';
 
 /** DynamoDB: dynalite behind the sandbox's own endpoint. */
 export class TableStore {
-  private readonly server: Server = dynalite({
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
-  });
+  private readonly server: Server;
   private client?: DynamoDBClient;
 
   constructor(
-    private readonly o: { region: string; endpointUrl: () => string },
-  ) {}
+    private readonly o: {
+      region: string;
+      endpointUrl: () => string;
+      /** Where the tables outlive the process; absent: in memory only. */
+      folder?: string;
+    },
+  ) {
+    this.server = dynalite({
+      createTableMs: 0,
+      deleteTableMs: 0,
+      updateTableMs: 0,
+      path: o.folder,
+    });
+  }
 
   /** Answers a DynamoDB request; its body must not have been read. */
   handle(request: IncomingMessage, response: ServerResponse): void {

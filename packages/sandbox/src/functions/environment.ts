@@ -1,4 +1,4 @@
-import type { FunctionCode } from './functionHost';
+import type { UnpackedFunction } from './functionFiles';
 
 /**
  * What a function's process sees: Lambda's variables and the function's own,
@@ -6,7 +6,7 @@ import type { FunctionCode } from './functionHost';
  */
 export function functionEnvironment(
   name: string,
-  { code, folder }: { code: FunctionCode; folder: string },
+  { code, folder }: Pick<UnpackedFunction, 'code' | 'folder'>,
   o: { region: string; endpointUrl: string; logStream: string },
 ): Record<string, string> {
   return {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { Identity } from '../account/account';
 import { LogStore } from '../logs/logStore';
 import { functionEnvironment } from './environment';
 import { newLogStream, wordsOf } from './output';
-import { FunctionFiles } from './package';
+import { FunctionFiles, UnpackedFunction } from './functionFiles';
+import { PackageFiles } from './package';
 import { FunctionFailure, Worker } from './worker';
 
 export { FunctionFailure } from './worker';
@@ -15,7 +14,7 @@ export { FunctionFailure } from './worker';
 /** What a function needs to run. */
 export type FunctionCode = {
   arn: string;
-  files: FunctionFiles;
+  files: PackageFiles;
   /** `file.export`, e.g. `index.handler`. */
   handler: string;
   runtime: string;
@@ -34,14 +33,11 @@ export type FunctionState = {
 };
 
 type Deployed = {
-  code: FunctionCode;
+  code: UnpackedFunction['code'];
   folder: string;
   stopped: boolean;
   workers: Worker[];
 };
-
-/** What AWS's Node.js runtimes bring along and functions here may need. */
-const RUNTIME_PACKAGES = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
 
 /** Lambda waits about one and two minutes; nobody here wants to. */
 const RETRY_PAUSES_MS = [200, 400];
@@ -50,10 +46,11 @@ const RETRY_PAUSES_MS = [200, 400];
 export class FunctionHost {
   private readonly functions = new Map<string, Deployed>();
   private readonly workers = new Set<Worker>();
+  private readonly files: FunctionFiles;
 
   constructor(
     private readonly o: {
-      /** Folder for the functions' files; made and removed by the caller. */
+      /** Folder for the functions' files; those that are there run again. */
       folder: string;
       identity: Identity;
       /** The sandbox's own AWS endpoint, for the code. */
@@ -63,27 +60,21 @@ export class FunctionHost {
       log: (line: string) => void;
     },
   ) {
-    // Beside all code folders, where `require` and `import` both look.
-    for (const name of RUNTIME_PACKAGES) {
-      const link = join(o.folder, 'node_modules', name);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(packageFolder(name), link, 'junction');
+    this.files = new FunctionFiles(o.folder);
+    for (const { name, code, folder } of this.files.load()) {
+      this.functions.set(name, { code, folder, stopped: false, workers: [] });
     }
   }
 
   /** Puts a function or a new version of it in place. */
   deploy(name: string, code: FunctionCode): void {
-    const folder = join(this.o.folder, randomUUID());
-    for (const [path, content] of Object.entries(code.files)) {
-      const target = join(folder, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content);
-    }
+    const unpacked = this.files.save(name, code);
     const before = this.functions.get(name);
     this.endWorkers(before);
+    if (before) this.files.removeFolder(before.folder);
     this.functions.set(name, {
-      code,
-      folder,
+      code: unpacked.code,
+      folder: unpacked.folder,
       stopped: before?.stopped ?? false,
       workers: [],
     });
@@ -94,7 +85,14 @@ export class FunctionHost {
     const deployed = this.functions.get(name);
     this.endWorkers(deployed);
     this.functions.delete(name);
-    if (deployed) rmSync(deployed.folder, { recursive: true, force: true });
+    if (deployed) this.files.remove(name, deployed.folder);
+  }
+
+  /** Forgets all functions but these: a killed process may have left others. */
+  keepOnly(names: Set<string>): void {
+    for (const name of [...this.functions.keys()]) {
+      if (!names.has(name)) this.remove(name);
+    }
   }
 
   /**
@@ -238,9 +236,4 @@ export class FunctionHost {
   private endWorkers(deployed: Deployed | undefined): void {
     deployed?.workers.forEach(worker => worker.stop());
   }
-}
-
-/** The folder of an installed package. */
-function packageFolder(name: string): string {
-  return dirname(require.resolve(`${name}/package.json`));
 }

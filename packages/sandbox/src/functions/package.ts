@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 
 /** Files of a function by path. */
-export type FunctionFiles = Record<string, Uint8Array>;
+export type PackageFiles = Record<string, Uint8Array>;
 
 /** Lambda's limit for an unzipped package. */
 const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
@@ -10,7 +10,7 @@ const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
  * Unzips a deployment package. Throws for what is no zip, is too large, or
  * has a path that leads out of it.
  */
-export function unpack(zip: Uint8Array): FunctionFiles {
+export function unpack(zip: Uint8Array): PackageFiles {
   let total = 0;
   const files = unzipSync(zip, {
     filter: file => {
@@ -28,7 +28,7 @@ export function unpack(zip: Uint8Array): FunctionFiles {
 }
 
 /** The package that Lambda makes of `ZipFile`: one file, `index.js`. */
-export function inlineCode(source: string): FunctionFiles {
+export function inlineCode(source: string): PackageFiles {
   return { 'index.js': Buffer.from(source) };
 }
 

@@ -19,6 +19,28 @@ describe('CloudWatch Logs', () => {
   let harness: Harness;
   let client: CloudWatchLogsClient;
   let group: string;
+  /** That of the function's LoggingConfig. */
+  const theGroup = async () => {
+    const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
+    return logGroups![0].logGroupName!;
+  };
+  const until = async (holds: () => Promise<boolean>) => {
+    while (!(await holds())) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
+  const filter = async (filterPattern?: string) => {
+    const lines: string[] = [];
+    for await (const page of paginateFilterLogEvents(
+      { client, pageSize: 2 },
+      { logGroupName: group, filterPattern },
+    )) {
+      lines.push(...page.events!.map(event => event.message!));
+    }
+    return lines;
+  };
+  const reports = async () => (await filter('"REPORT RequestId"')).length;
+
   beforeAll(async () => {
     harness = await startHarness();
     client = new CloudWatchLogsClient({
@@ -38,28 +60,6 @@ describe('CloudWatch Logs', () => {
     client.destroy();
     await harness.close();
   });
-
-  /** That of the function's LoggingConfig. */
-  const theGroup = async () => {
-    const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
-    return logGroups![0].logGroupName!;
-  };
-  const reports = async () => (await filter('"REPORT RequestId"')).length;
-  const until = async (holds: () => Promise<boolean>) => {
-    while (!(await holds())) {
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
-  };
-  const filter = async (filterPattern?: string) => {
-    const lines: string[] = [];
-    for await (const page of paginateFilterLogEvents(
-      { client, pageSize: 2 },
-      { logGroupName: group, filterPattern },
-    )) {
-      lines.push(...page.events!.map(event => event.message!));
-    }
-    return lines;
-  };
 
   it("have the functions' output between Lambda's lines, page by page", async () => {
     const lines = await filter();

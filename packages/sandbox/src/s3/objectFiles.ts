@@ -4,22 +4,19 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { HALF_DONE, writeWhole } from '../state/files';
 import type { BucketSettings, StoredObject } from './objectStore';
 
 const SETTINGS = 'bucket.json';
-const HALF_DONE = '.tmp';
 
 /**
  * Buckets and objects as files, so that they outlive the process.
  *
  * A folder per bucket, a file per version of an object: one line of JSON, then
- * the body. A file takes its place by being renamed: it is there as a whole or
- * not at all, whenever the process is killed.
+ * the body.
  */
 export class ObjectFiles {
   constructor(private readonly folder: string) {
@@ -53,7 +50,7 @@ export class ObjectFiles {
   /** Keeps a bucket and its settings. */
   saveBucket(name: string, settings: BucketSettings): void {
     mkdirSync(join(this.folder, name), { recursive: true });
-    this.write(join(this.folder, name, SETTINGS), JSON.stringify(settings));
+    writeWhole(join(this.folder, name, SETTINGS), JSON.stringify(settings));
   }
 
   /** Forgets a bucket. */
@@ -65,7 +62,7 @@ export class ObjectFiles {
   /** Keeps one version of an object. */
   saveVersion(bucket: string, { body, ...head }: StoredObject): void {
     const line = Buffer.from(`${JSON.stringify(head)}\n`);
-    this.write(this.fileOf(bucket, head), Buffer.concat([line, body]));
+    writeWhole(this.fileOf(bucket, head), Buffer.concat([line, body]));
   }
 
   /** Forgets one version of an object. */
@@ -100,10 +97,5 @@ export class ObjectFiles {
   ): string {
     const name = createHash('sha256').update(key).digest('hex');
     return join(this.folder, bucket, `${name}.${versionId}`);
-  }
-
-  private write(file: string, content: string | Buffer): void {
-    writeFileSync(`${file}${HALF_DONE}`, content);
-    renameSync(`${file}${HALF_DONE}`, file);
   }
 }

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HALF_DONE, readJson, writeWhole } from '../state/files';
+import type { FunctionCode } from './functionHost';
+
+/** What AWS's Node.js runtimes bring along and functions here may need. */
+const RUNTIME_PACKAGES = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
+const MANIFEST = '.json';
+
+/** A function in its folder. */
+export type UnpackedFunction = {
+  name: string;
+  /** All but the files, which are in the folder. */
+  code: Omit<FunctionCode, 'files'>;
+  folder: string;
+};
+
+/**
+ * The functions' code in folders, and a manifest beside each, so that both
+ * outlive the process where the folder does.
+ */
+export class FunctionFiles {
+  constructor(private readonly folder: string) {
+    // Beside all code folders, where `require` and `import` both look.
+    for (const name of RUNTIME_PACKAGES) {
+      const link = join(folder, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      rmSync(link, { recursive: true, force: true });
+      symlinkSync(packageFolder(name), link, 'junction');
+    }
+  }
+
+  /** What is there; what no manifest names is removed. */
+  load(): UnpackedFunction[] {
+    const entries = readdirSync(this.folder);
+    const functions = entries
+      .filter(entry => entry.endsWith(MANIFEST))
+      .map(entry => readJson(join(this.folder, entry)))
+      .map(({ folder, ...rest }) => ({
+        ...rest,
+        folder: join(this.folder, folder),
+      }))
+      .filter(({ folder }) => existsSync(folder));
+    const known = new Set(functions.map(one => one.folder));
+    for (const entry of entries) {
+      const path = join(this.folder, entry);
+      const isCode = !entry.endsWith(MANIFEST) && entry !== 'node_modules';
+      if ((isCode && !known.has(path)) || entry.endsWith(HALF_DONE)) {
+        rmSync(path, { recursive: true, force: true });
+      }
+    }
+    return functions;
+  }
+
+  /** Puts a function's files into a new folder and keeps its manifest. */
+  save(name: string, { files, ...code }: FunctionCode): UnpackedFunction {
+    const id = randomUUID();
+    const folder = join(this.folder, id);
+    mkdirSync(folder, { recursive: true });
+    for (const [path, content] of Object.entries(files)) {
+      const target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, content);
+    }
+    writeWhole(
+      this.manifestOf(name),
+      JSON.stringify({ name, code, folder: id }),
+    );
+    return { name, code, folder };
+  }
+
+  /** Removes a folder that no manifest names any more. */
+  removeFolder(folder: string): void {
+    rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Forgets a function. */
+  remove(name: string, folder: string): void {
+    rmSync(this.manifestOf(name), { force: true });
+    this.removeFolder(folder);
+  }
+
+  private manifestOf(name: string): string {
+    return join(this.folder, `${encodeURIComponent(name)}${MANIFEST}`);
+  }
+}
+
+/** The folder of an installed package. */
+function packageFolder(name: string): string {
+  return dirname(require.resolve(`${name}/package.json`));
+}

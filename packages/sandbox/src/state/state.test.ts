@@ -1,0 +1,124 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectVersionsCommand,
+  DeleteObjectCommand,
+  DeleteBucketCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SandboxProcess, startSandboxProcess } from '../__testUtils__/process';
+
+const Bucket = 'kept';
+const Key = 'ä/page.html';
+const TableName = 'kept';
+const Item = { id: { S: 'one' }, text: { S: 'kept' } };
+
+describe('a sandbox with a state folder', () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'state-'));
+  let running: SandboxProcess | undefined;
+  afterAll(async () => {
+    await running?.kill();
+    rmSync(stateDir, { recursive: true });
+  });
+
+  const clients = ({ endpointUrl }: SandboxProcess) => {
+    const client = {
+      endpoint: endpointUrl,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    };
+    return {
+      s3: new S3Client({ ...client, forcePathStyle: true }),
+      dynamodb: new DynamoDBClient(client),
+    };
+  };
+
+  it('has buckets, versions, objects and tables again after kill -9', async () => {
+    running = await startSandboxProcess({ stateDir });
+    const before = clients(running);
+    await before.s3.send(new CreateBucketCommand({ Bucket }));
+    await before.s3.send(
+      new PutBucketVersioningCommand({
+        Bucket,
+        VersioningConfiguration: { Status: 'Enabled' },
+      }),
+    );
+    const put = (Body: string) =>
+      before.s3.send(
+        new PutObjectCommand({
+          Bucket,
+          Key,
+          Body,
+          ContentType: 'text/html',
+          Metadata: { v: Body },
+        }),
+      );
+    await put('one');
+    const { VersionId } = await put('two');
+    const gone = { Bucket, Key: 'gone' };
+    const unwanted = await before.s3.send(
+      new PutObjectCommand({ ...gone, Body: 'x' }),
+    );
+    await before.s3.send(
+      new DeleteObjectCommand({ ...gone, VersionId: unwanted.VersionId }),
+    );
+    await before.s3.send(new CreateBucketCommand({ Bucket: 'removed' }));
+    await before.s3.send(new DeleteBucketCommand({ Bucket: 'removed' }));
+    await before.dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      }),
+    );
+    await before.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    await running.kill();
+    // What a kill in the middle of a write leaves behind.
+    writeFileSync(join(stateDir, 'objects', Bucket, 'x.tmp'), 'half');
+
+    running = await startSandboxProcess({ stateDir });
+    const after = clients(running);
+    const got = await after.s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(got).toMatchObject({
+      VersionId,
+      ContentType: 'text/html',
+      Metadata: { v: 'two' },
+    });
+    expect(await got.Body!.transformToString()).toBe('two');
+    const { Versions, DeleteMarkers } = await after.s3.send(
+      new ListObjectVersionsCommand({ Bucket }),
+    );
+    expect(Versions?.map(one => [one.Key, one.IsLatest])).toEqual([
+      [Key, true],
+      [Key, false],
+    ]);
+    expect(DeleteMarkers).toBeUndefined();
+    await expect(
+      after.s3.send(new HeadBucketCommand({ Bucket: 'removed' })),
+    ).rejects.toMatchObject({ name: 'NotFound' });
+    const { Item: found } = await after.dynamodb.send(
+      new GetItemCommand({ TableName, Key: { id: Item.id } }),
+    );
+    expect(found).toEqual(Item);
+    expect(readdirSync(join(stateDir, 'objects', Bucket))).not.toContain(
+      'x.tmp',
+    );
+    for (const client of [before, after]) {
+      client.s3.destroy();
+      client.dynamodb.destroy();
+    }
+  }, 30_000);
+});
