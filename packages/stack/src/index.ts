@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { deployStack } from './deploy/deploy';
+export { findOperation, type FoundOperation } from './deploy/findOperation';
 export {
   describeStack,
   listResources,

@@ -173,6 +173,17 @@ export type DeployOptions = FollowOptions & {
     templateBody: string;
     parameters: Record<string, string>;
   }) => Promise<void> | void;
+  /**
+   * Asked once the change set is there and before it is executed; throwing refuses the deploy (`blocked`) and removes
+   * the change set. `templateBody` is what will be deployed: for a template with a transform the processed one.
+   * Also asked for a `plan`; not when nothing changes, nor when an executed operation is taken up.
+   */
+  planGate?: (input: {
+    plan?: Plan;
+    changes: PlannedChange[];
+    templateBody: string;
+    parameters: Record<string, string>;
+  }) => Promise<void> | void;
   /** Stop after the change set, and remove it. */
   plan?: boolean;
   /** Idempotency token of this attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. Default: a random one. */
@@ -188,4 +199,6 @@ export type DeployOptions = FollowOptions & {
   skipResources?: string[];
   /** Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind. Default: none. */
   retainResources?: string[];
+  /** How long a cancel is followed to its end, in milliseconds; afterwards it goes on in AWS alone. Default 600000. */
+  cancelMs?: number;
 };

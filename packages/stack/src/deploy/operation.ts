@@ -21,13 +21,18 @@ export class Operation {
   removedFailedStack = false;
   /** The newest event, for what is last known when AWS stops answering. */
   lastKnown?: string;
+  /** On the clock; following ends then. For what is followed after a cancel. */
+  private deadline?: number;
   private readonly options: FollowOptions;
 
-  constructor(options: FollowOptions & { stackName: string; token?: string }) {
+  constructor(
+    options: FollowOptions & { stackName: string; token?: string },
+    calls?: AwsCalls,
+  ) {
     this.options = options;
     this.cloudFormation = options.cloudFormation;
     this.clock = options.clock ?? systemClock;
-    this.calls = new AwsCalls(this.clock, options.patience);
+    this.calls = calls ?? new AwsCalls(this.clock, options.patience);
     this.poll = { minMs: 1000, maxMs: 3000, ...options.poll };
     this.signal = options.signal;
     this.stackName = options.stackName;
@@ -62,7 +67,26 @@ export class Operation {
   }
 
   get isCancelled(): boolean {
+    if (this.deadline !== undefined) return this.clock.now() >= this.deadline;
     return this.signal?.aborted ?? false;
+  }
+
+  /** The same operation after its cancel: no longer held up by the signal, but bounded. */
+  boundedAfterCancel(ms: number): Operation {
+    return this.derived({ signal: undefined }, this.clock.now() + ms);
+  }
+
+  /** The same operation, its events told to nobody. */
+  quiet(): Operation {
+    return this.derived({ onEvent: undefined });
+  }
+
+  private derived(changes: Partial<FollowOptions>, deadline?: number) {
+    const { stackName, token, calls } = this;
+    const options = { ...this.options, ...changes, stackName, token };
+    const derived = new Operation(options, calls);
+    derived.deadline = deadline;
+    return derived;
   }
 
   /** For the time before anything is executed. */

@@ -25,6 +25,11 @@ export class EventReader {
     for (const event of StackEvents ?? []) this.seen.add(event.EventId!);
   }
 
+  /** Like {@link skipPast} for everything up to an event that was seen elsewhere; no request. */
+  skipUpTo(eventId: string) {
+    this.seen.add(eventId);
+  }
+
   /** The events since the last call. */
   async read(): Promise<StackEvent[]> {
     const fresh: AwsStackEvent[] = [];
@@ -65,7 +70,8 @@ export class EventReader {
   }
 }
 
-function toStackEvent(event: AwsStackEvent): StackEvent {
+/** An event of the SDK as this package tells it. */
+export function toStackEvent(event: AwsStackEvent): StackEvent {
   return {
     id: event.EventId!,
     at: (event.Timestamp ?? new Date(0)).toISOString(),
