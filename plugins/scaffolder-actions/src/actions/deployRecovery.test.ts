@@ -1,0 +1,136 @@
+import { AuthenticationError } from '@backstage/errors';
+import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { generatedService } from '../__testUtils__/deployed';
+import { Checkpoints, runAction } from '../__testUtils__/runAction';
+import { World, startWorld } from '../__testUtils__/world';
+import { createDeployAction } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(90_000);
+
+/** A task that is recovered or retried: its runs share checkpoints, and nothing else. */
+describe('privateServerless:stack:deploy, run again', () => {
+  let world: World;
+  let repository: string;
+  beforeEach(async () => {
+    world = await startWorld({ resourceDelayMs: 100 });
+    repository = await generatedService(world, 'orders');
+    world.sandbox.control.resetRequestCounts();
+  });
+  afterEach(() => world.close());
+
+  const run = (
+    checkpoints: Checkpoints,
+    options: {
+      permissions?: World['permissions'];
+      onLine?: (line: string) => void;
+      isDryRun?: boolean;
+    } = {},
+  ) => {
+    const { permissions = world.permissions, ...rest } = options;
+    const action: TemplateAction<any, any> = createDeployAction({
+      ...world,
+      permissions,
+    });
+    return runAction(action, {
+      workspacePath: repository,
+      input: {
+        environment: 'local',
+        entityRef: 'component:default/orders',
+        onExisting: 'refuse',
+      },
+      checkpoints,
+      ...rest,
+    });
+  };
+
+  /**
+   * A run that is at work on its first resource.
+   * @returns what the scaffolder has stored by then; the run itself only looks on from here, as a killed one would not
+   */
+  async function interrupted() {
+    const checkpoints: Checkpoints = new Map();
+    let ended: Promise<unknown>;
+    const stored = await new Promise<Checkpoints>((resolve, reject) => {
+      ended = run(checkpoints, {
+        onLine: line => {
+          if (/AWS::EC2::VPC CREATE_IN_PROGRESS/.test(line)) {
+            resolve(new Map(checkpoints));
+          }
+        },
+      }).catch(reject);
+    });
+    return { stored, ended: ended! };
+  }
+
+  it('takes up the operation of a run whose backend was killed, without a second change set', async () => {
+    const { stored, ended } = await interrupted();
+    const output = await run(stored);
+    await ended;
+    expect(output).toMatchObject({
+      operation: 'create',
+      status: 'CREATE_COMPLETE',
+      adopted: true,
+      outputs: { EndpointUrl: expect.stringMatching(/^https:/) },
+    });
+    const { CreateChangeSet, ExecuteChangeSet } =
+      world.sandbox.control.requestCounts();
+    expect({ CreateChangeSet, ExecuteChangeSet }).toEqual({
+      CreateChangeSet: 1,
+      ExecuteChangeSet: 1,
+    });
+  });
+
+  it('says that the operation goes on when the sign-in has expired, and adopts it after the next one', async () => {
+    const { stored, ended } = await interrupted();
+    const expired = {
+      ...world.permissions,
+      authorize: async () => {
+        throw new AuthenticationError('Illegal token');
+      },
+    } as World['permissions'];
+    await expect(run(stored, { permissions: expired })).rejects.toThrow(
+      /^Your sign-in has expired.*; the deploy of stack orders-local that it began goes on in AWS\. Sign in and press Retry/,
+    );
+    expect(await run(stored)).toMatchObject({
+      status: 'CREATE_COMPLETE',
+      adopted: true,
+    });
+    await ended;
+    expect(world.sandbox.control.requestCounts().CreateChangeSet).toBe(1);
+  });
+
+  it('does not speak of an operation where none was begun', async () => {
+    const refusing = {
+      ...world.permissions,
+      authorize: async () => {
+        throw new AuthenticationError('Illegal token');
+      },
+    } as World['permissions'];
+    await expect(run(new Map(), { permissions: refusing })).rejects.toThrow(
+      /^Illegal token$/,
+    );
+  });
+
+  it("begins a new attempt when a person retries what failed, and does not replay the old one's outcome", async () => {
+    const checkpoints: Checkpoints = new Map();
+    world.sandbox.control.addFault({
+      stackName: 'orders-local',
+      logicalId: 'ItemsTable',
+      reason: 'Rate of tables exceeded',
+      times: 1,
+    });
+    await expect(run(checkpoints)).rejects.toThrow(/Rate of tables exceeded/);
+    const lines: string[] = [];
+    expect(
+      await run(checkpoints, { onLine: line => lines.push(line) }),
+    ).toMatchObject({ operation: 'create', status: 'CREATE_COMPLETE' });
+    expect(lines).toContain('Attempt 2.');
+  });
+
+  it('calls nothing in a dry run', async () => {
+    const output = await run(new Map(), { isDryRun: true });
+    expect(output.status).toBe('DRY_RUN');
+    expect(world.sandbox.control.requestCounts()).toEqual({});
+  });
+});
