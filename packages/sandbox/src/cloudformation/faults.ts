@@ -4,9 +4,13 @@ export type Fault = {
   logicalId: string;
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   reason: string;
+  /** How many times it happens; 1 unless told, 0 for always. */
+  times?: number;
 };
 
-/** Failures to come; each happens once. */
+type Place = Pick<Fault, 'stackName' | 'logicalId' | 'operation'>;
+
+/** Failures to come; each happens as many times as was asked. */
 export class Faults {
   private faults: Fault[] = [];
 
@@ -16,7 +20,7 @@ export class Faults {
     this.faults.push(fault);
   }
 
-  /** Those that have not happened yet. */
+  /** Those still to come, with the times that are left. */
   list(): Fault[] {
     return [...this.faults];
   }
@@ -26,15 +30,20 @@ export class Faults {
     this.faults = [];
   }
 
-  /** The failure asked for at this place, which is thereby used up. */
-  take(place: Omit<Fault, 'reason'>): Fault | undefined {
+  /** The failure asked for at this place, which is thereby used once. */
+  take(place: Place): Fault | undefined {
     const fault = this.faults.find(other => samePlace(other, place));
-    if (fault) this.faults = this.faults.filter(other => other !== fault);
+    if (!fault || fault.times === 0) return fault;
+    const left = (fault.times ?? 1) - 1;
+    this.faults = this.faults.flatMap(other => {
+      if (other !== fault) return [other];
+      return left > 0 ? [{ ...fault, times: left }] : [];
+    });
     return fault;
   }
 }
 
-function samePlace(a: Omit<Fault, 'reason'>, b: Omit<Fault, 'reason'>) {
+function samePlace(a: Place, b: Place) {
   return (
     a.stackName === b.stackName &&
     a.logicalId === b.logicalId &&
