@@ -140,7 +140,7 @@ export async function startSandbox(
       customResponses,
       deployments: new FileMap(kept('deployments.json')),
     };
-    const stacks = new Stacks();
+    const stacks = new Stacks(identity);
     const faults = new Faults();
     const durations = new Durations();
     const gate = { faults: new RequestFaults(), counts: new RequestCounts() };

@@ -3,6 +3,7 @@ import { isSupportedType, unsupportedProperties } from '../resources';
 import { notSupported, validationError } from '../protocol/errors';
 import { hasAttribute, isKnownProperty, isKnownType } from './specification';
 import { Reference, references } from './references';
+import { checkNames } from './staticNames';
 import { Template } from './template';
 
 const PSEUDO_PARAMETERS = [
@@ -24,6 +25,7 @@ const FUNCTIONS = [
   'Fn::GetAZs',
   'Fn::GetAtt',
   'Fn::If',
+  'Fn::ImportValue',
   'Fn::Join',
   'Fn::Not',
   'Fn::Or',
@@ -46,7 +48,10 @@ export function checkTemplate(template: Template): void {
   checkFunctions({
     ...template.conditions,
     resources: Object.values(template.resources).map(r => r.properties),
-    outputs: Object.values(template.outputs).map(o => o.value),
+    outputs: Object.values(template.outputs).flatMap(o => [
+      o.value,
+      o.exportName ?? null,
+    ]),
   });
   for (const [name, resource] of Object.entries(template.resources)) {
     checkCondition(template, resource.condition);
@@ -73,6 +78,7 @@ export function checkTemplate(template: Template): void {
     );
   }
   checkReferences(template, references(template.conditions), 'Conditions', []);
+  checkNames(template);
 }
 
 /**

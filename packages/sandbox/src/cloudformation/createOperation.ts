@@ -40,7 +40,7 @@ export async function createStack(
   try {
     stack.outputs = outputsOf(stack, desired, identity);
   } catch (error) {
-    await failCreation(context, `${(error as Error).message} `);
+    await failCreation(context, `${(error as Error).message}. `);
     return;
   }
   stack.setStatus('CREATE_COMPLETE');

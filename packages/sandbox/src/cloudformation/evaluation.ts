@@ -1,5 +1,5 @@
 import { Identity, Value } from '../account/account';
-import { asText } from '../account/values';
+import { asList, asText } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { dependencyGraph, DependencyGraph } from './analysis';
 import { Evaluator } from './evaluator';
@@ -33,6 +33,7 @@ export function evaluatorFor(
     identity,
     stackId: stack.id,
     stackName: stack.name,
+    importValue: name => stack.exports!.value(name),
     ref: id => found(lookup.ref(id), id),
     attribute: (id, name) => found(lookup.attribute(id, name), `${id}.${name}`),
   });
@@ -55,14 +56,18 @@ export function graphOf(
   return dependencyGraph(desired.template, name => evaluator.condition(name));
 }
 
-/** Evaluates the outputs whose conditions hold. */
+/**
+ * Evaluates the outputs whose conditions hold.
+ *
+ * Throws `ValidationError`, also for an export that cannot be.
+ */
 export function outputsOf(
   stack: Stack,
   desired: Desired,
   identity: Identity,
 ): StackOutput[] {
   const evaluator = evaluatorFor(stack, desired, identity);
-  return Object.entries(desired.template.outputs)
+  const outputs = Object.entries(desired.template.outputs)
     .filter(([, output]) => evaluator.condition(output.condition))
     .map(([key, output]) => {
       const value = asText(evaluator.value(output.value));
@@ -71,6 +76,47 @@ export function outputsOf(
           `Template format error: Output ${key} is malformed. The Value field of every Outputs member must evaluate to a String.`,
         );
       }
-      return { key, value, description: output.description };
+      return {
+        key,
+        value,
+        description: output.description,
+        exportName:
+          output.exportName === undefined
+            ? undefined
+            : asText(evaluator.value(output.exportName)),
+      };
     });
+  stack.exports?.check(stack, outputs);
+  return outputs;
+}
+
+/** Names of the exports that a template imports, where its conditions hold. */
+export function importsOf(
+  stack: Stack,
+  desired: Desired,
+  identity: Identity,
+): Set<string> {
+  const evaluator = evaluatorFor(stack, desired, identity);
+  const names = new Set<string>();
+  const visit = (value: Value | undefined): void => {
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, item] of Object.entries(value)) {
+      if (key === 'Fn::ImportValue') {
+        names.add(asText(evaluator.value(item)) ?? '');
+      } else if (key === 'Fn::If') {
+        const [condition, yes, no] = asList(item);
+        visit(evaluator.condition(asText(condition)) ? yes : no);
+      } else {
+        visit(item);
+      }
+    }
+  };
+  const { resources, outputs } = desired.template;
+  for (const { condition, properties } of Object.values(resources)) {
+    if (evaluator.condition(condition)) visit(properties);
+  }
+  for (const { condition, value } of Object.values(outputs)) {
+    if (evaluator.condition(condition)) visit(value);
+  }
+  return names;
 }

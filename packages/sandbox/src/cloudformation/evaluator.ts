@@ -15,6 +15,8 @@ export type EvaluationContext = {
   /** `Ref` and `Fn::GetAtt` of resources. Throws where there is none. */
   ref(logicalId: string): Value;
   attribute(logicalId: string, name: string): Value;
+  /** The value of an export. Throws where there is none. */
+  importValue(name: string): Value;
 };
 
 /** `AWS::NoValue`: the property or list item goes away. */
@@ -127,6 +129,8 @@ export class Evaluator {
           bits === undefined ? undefined : asNumber(bits),
         );
       }
+      case 'Fn::ImportValue':
+        return this.context.importValue(scalar(name, this.value(argument)));
       case 'Fn::Base64':
         return Buffer.from(scalar(name, this.value(argument))).toString(
           'base64',

@@ -4,6 +4,7 @@ import { AwsError, validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { checkSameTypes, isUnchanged, planChanges } from './changeSet';
 import { Engine } from './engine';
+import { checkExportsUnused } from './exports';
 import { DESIRED_PARAMETERS, readDesired } from './request';
 import { OnFailure, Stack } from './stack';
 import { Stacks } from './stacks';
@@ -25,10 +26,12 @@ export function newStack(context: CloudFormationContext, name: string): Stack {
     );
   }
   const { account } = context.services;
-  return new Stack(
+  const stack = new Stack(
     account.arn('cloudformation', `stack/${name}/${randomUUID()}`),
     name,
   );
+  stack.exports = context.stacks.exports;
+  return stack;
 }
 
 /** The `OnFailure` or `DisableRollback` of a request. */
@@ -135,6 +138,7 @@ export function stackOperations(
               `${stack.id}]. RetainResources can only be specified for a stack in DELETE_FAILED state.`,
           );
         }
+        checkExportsUnused(stack);
         stack.token = request.text('ClientRequestToken');
         engine.delete(stack, retain);
       },

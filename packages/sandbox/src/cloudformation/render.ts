@@ -32,6 +32,7 @@ export function renderStack(stack: Stack): XmlValue {
       OutputKey: output.key,
       OutputValue: output.value,
       Description: output.description,
+      ExportName: output.exportName,
     })),
     RoleARN: stack.desired?.roleArn,
     Tags: stack.desired?.tags ?? [],

@@ -8,6 +8,7 @@ import {
 } from '../protocol/query';
 import { changeSetOperations } from './changeSetOperations';
 import { driftOperations } from './driftOperations';
+import { exportOperations } from './exportOperations';
 import { CloudFormationContext, stackOperations } from './operations';
 import { NestedStacks } from './nestedStacks';
 import { page, pageFromNewest } from './paging';
@@ -31,6 +32,7 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
       ...stackOperations(context),
       ...changeSetOperations(context),
       ...driftOperations(context),
+      ...exportOperations(context),
       ...describeOperations(context),
       ...templateOperations(context),
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LiveResource } from '../account/account';
 import type { ChangeSet } from './changeSet';
 import type { StackDrift } from './drift';
+import type { Exports } from './exports';
 import { Template } from './template';
 
 /** One event of a stack, as DescribeStackEvents shows it. */
@@ -32,7 +33,12 @@ export type StackResource = {
 export type Tag = { Key: string; Value: string };
 
 /** An output as DescribeStacks shows it. */
-export type StackOutput = { key: string; value: string; description?: string };
+export type StackOutput = {
+  key: string;
+  value: string;
+  description?: string;
+  exportName?: string;
+};
 
 /** What a create or update asks for. */
 export type Desired = {
@@ -58,6 +64,8 @@ export class Stack {
   outputs: StackOutput[] = [];
   onFailure: OnFailure = 'ROLLBACK';
   changeSetId?: string;
+  /** What the stacks of the account export; set when the stack is added. */
+  exports?: Exports;
   /** Of a nested stack: the stack that has it as a resource, and the top one. */
   parentId?: string;
   rootId?: string;

@@ -1,12 +1,21 @@
+import { Identity } from '../account/account';
 import { AwsError, validationError } from '../protocol/errors';
 import { ChangeSet } from './changeSet';
+import { Exports } from './exports';
 import { Stack } from './stack';
 
 /** All stacks, those deleted included (found by ARN only). */
 export class Stacks {
   private readonly byId = new Map<string, Stack>();
+  /** What they export and import. */
+  readonly exports: Exports;
+
+  constructor(identity: Identity) {
+    this.exports = new Exports(identity, () => this.all());
+  }
 
   add(stack: Stack): void {
+    stack.exports = this.exports;
     this.byId.set(stack.id, stack);
   }
 

@@ -19,6 +19,7 @@ export type TemplateOutput = {
   value: Value;
   description?: string;
   condition?: string;
+  exportName?: Value;
 };
 
 /** A template, read but not yet evaluated. */
@@ -171,12 +172,16 @@ function readOutput(name: string, value: Value): TemplateOutput {
       `Template format error: Output ${name} is malformed. The Value field of every Outputs member must not be null.`,
     );
   }
-  if (output.Export !== undefined) {
-    throw validationError(`sandbox: Export of output ${name} is not supported`);
+  const exported = asMap(output.Export).Name;
+  if (output.Export !== undefined && exported === undefined) {
+    throw validationError(
+      `Template format error: Output ${name} is malformed. The Export field must have a Name.`,
+    );
   }
   return {
     value: output.Value,
     description: asText(output.Description),
     condition: asText(output.Condition),
+    exportName: exported,
   };
 }

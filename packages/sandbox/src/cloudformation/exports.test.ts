@@ -1,0 +1,153 @@
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListImportsCommand,
+  paginateListExports,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  Harness,
+  parametersOf,
+  settledStatus,
+  startHarness,
+} from '../__testUtils__/harness';
+
+const EXPORTING = (group: string) => `
+Parameters: { Prefix: { Type: String, Default: shared } }
+Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: ${group} } } }
+Outputs:
+  Group: { Value: !Ref Logs, Export: { Name: !Sub '\${Prefix}:group' } }
+  Plain: { Value: plain }`;
+const IMPORTING = `
+Parameters: { Prefix: { Type: String, Default: shared }, Use: { Type: String, Default: 'yes' } }
+Conditions: { Used: !Equals [!Ref Use, 'yes'] }
+Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !If [Used, !Join ['-', [copy, 'Fn::ImportValue': !Sub '\${Prefix}:group']], alone]`;
+
+describe('exports', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+    await create('exporting', EXPORTING('first'));
+    expect(await settledStatus(harness, 'exporting')).toBe('CREATE_COMPLETE');
+  });
+  afterAll(() => harness.close());
+
+  const create = (StackName: string, TemplateBody: string) =>
+    harness.cloudFormation.send(
+      new CreateStackCommand({ StackName, TemplateBody }),
+    );
+  const lastReason = async (StackName: string) => {
+    const { StackEvents } = await harness.cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName }),
+    );
+    return StackEvents!.find(e => e.ResourceStatusReason)?.ResourceStatusReason;
+  };
+
+  it('are listed, and shown with their outputs', async () => {
+    const found = [];
+    for await (const page of paginateListExports(
+      { client: harness.cloudFormation },
+      {},
+    )) {
+      found.push(...(page.Exports ?? []));
+    }
+    const { Stacks } = await harness.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: 'exporting' }),
+    );
+    expect(found).toEqual([
+      {
+        Name: 'shared:group',
+        Value: 'first',
+        ExportingStackId: Stacks![0].StackId,
+      },
+    ]);
+    expect(Stacks![0].Outputs!.map(o => o.ExportName)).toEqual([
+      'shared:group',
+      undefined,
+    ]);
+  });
+
+  it('are imported, and stay while they are in use', async () => {
+    const isImported = () =>
+      harness.cloudFormation.send(
+        new ListImportsCommand({ ExportName: 'shared:group' }),
+      );
+    await expect(isImported()).rejects.toThrow(
+      "Export 'shared:group' is not imported by any stack.",
+    );
+    await create('importing', IMPORTING);
+    expect((await isImported()).Imports).toEqual(['importing']);
+    expect(await settledStatus(harness, 'importing')).toBe('CREATE_COMPLETE');
+
+    await expect(
+      harness.cloudFormation.send(
+        new DeleteStackCommand({ StackName: 'exporting' }),
+      ),
+    ).rejects.toMatchObject({
+      name: 'ValidationError',
+      message:
+        'Export shared:group cannot be deleted as it is in use by importing',
+    });
+    await harness.cloudFormation.send(
+      new UpdateStackCommand({
+        StackName: 'exporting',
+        TemplateBody: EXPORTING('second'),
+      }),
+    );
+    expect(await settledStatus(harness, 'exporting')).toBe(
+      'UPDATE_ROLLBACK_COMPLETE',
+    );
+
+    await harness.cloudFormation.send(
+      new UpdateStackCommand({
+        StackName: 'importing',
+        UsePreviousTemplate: true,
+        Parameters: parametersOf({ Use: 'no' }),
+      }),
+    );
+    expect(await settledStatus(harness, 'importing')).toBe('UPDATE_COMPLETE');
+    await expect(isImported()).rejects.toThrow('is not imported');
+  });
+
+  it('have names that no other stack has', async () => {
+    await create('same', EXPORTING('other'));
+    expect(await settledStatus(harness, 'same')).toBe('ROLLBACK_COMPLETE');
+    const reason = await lastReason('same');
+    expect(reason).toBe(
+      'Export with name shared:group is already exported by stack exporting. Rollback requested by user.',
+    );
+  });
+
+  it.each([
+    [
+      IMPORTING.replace('Default: shared', 'Default: none'),
+      'No export named none:group found',
+    ],
+    [
+      EXPORTING('x').replace('${Prefix}', '${Logs}'),
+      'Template format error: Output Group is malformed.  The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs.',
+    ],
+    [
+      IMPORTING.replace(
+        '      LogGroupName',
+        "      KmsKeyId: { 'Fn::ImportValue': !GetAtt Logs.Arn }\n      LogGroupName",
+      ),
+      'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
+    ],
+    [
+      EXPORTING('x').replace("Name: !Sub '${Prefix}:group'", ''),
+      'Template format error: Output Group is malformed. The Export field must have a Name.',
+    ],
+  ])('are refused where they cannot be: %#', async (template, message) => {
+    await expect(create('refused', template)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message,
+    });
+  });
+});
