@@ -24,6 +24,8 @@ export type StackDescription = {
   status: string;
   /** Why it is in this state, where CloudFormation says. */
   statusReason?: string;
+  /** Termination protection is on: CloudFormation refuses to delete it. */
+  isProtected: boolean;
   tags: Record<string, string>;
   outputs: Record<string, string>;
   /** Parameter values; those marked NoEcho are `****`. */
@@ -75,34 +77,40 @@ export async function stackOutputs(
 export async function listResources(
   options: StackReference,
 ): Promise<StackResource[]> {
-  const { cloudFormation, stackName } = options;
-  const calls = new AwsCalls(systemClock);
-  const list = (NextToken?: string) =>
-    calls.call('ListStackResources', o =>
+  const { stackName } = options;
+  try {
+    return await listedResources(options, new AwsCalls(systemClock));
+  } catch (error) {
+    if (isMissingStack(error)) throw noSuchStack(stackName);
+    throw callFailed(`list the resources of stack ${stackName}`, error);
+  }
+}
+
+/** ListStackResources, all pages; throws as the SDK does. */
+export async function listedResources(
+  { cloudFormation, stackName }: StackReference,
+  calls: AwsCalls,
+): Promise<StackResource[]> {
+  const resources: StackResource[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await calls.call('ListStackResources', o =>
       cloudFormation.send(
         new ListStackResourcesCommand({ StackName: stackName, NextToken }),
         o,
       ),
     );
-  const resources: StackResource[] = [];
-  try {
-    let page = await list();
-    for (;;) {
-      for (const summary of page.StackResourceSummaries ?? []) {
-        resources.push({
-          logicalId: summary.LogicalResourceId!,
-          physicalId: summary.PhysicalResourceId || undefined,
-          type: summary.ResourceType!,
-          status: summary.ResourceStatus!,
-        });
-      }
-      if (!page.NextToken) return resources;
-      page = await list(page.NextToken);
+    for (const summary of page.StackResourceSummaries ?? []) {
+      resources.push({
+        logicalId: summary.LogicalResourceId!,
+        physicalId: summary.PhysicalResourceId || undefined,
+        type: summary.ResourceType!,
+        status: summary.ResourceStatus!,
+      });
     }
-  } catch (error) {
-    if (isMissingStack(error)) throw noSuchStack(stackName);
-    throw callFailed(`list the resources of stack ${stackName}`, error);
-  }
+    NextToken = page.NextToken || undefined;
+  } while (NextToken);
+  return resources;
 }
 
 /** DescribeStacks for one stack, undefined when missing; throws as the SDK does. */
@@ -138,6 +146,7 @@ function describe(stack: Stack): StackDescription {
     stackName: stack.StackName!,
     status: stack.StackStatus!,
     statusReason: stack.StackStatusReason || undefined,
+    isProtected: stack.EnableTerminationProtection ?? false,
     tags: record(stack.Tags, t => [t.Key, t.Value]),
     outputs: record(stack.Outputs, o => [o.OutputKey, o.OutputValue]),
     parameters: record(stack.Parameters, p => [

@@ -18,6 +18,13 @@ export {
   type DestroyOptions,
   type DestroyResult,
 } from './destroy';
+export {
+  detectDrift,
+  type DriftDifference,
+  type DriftOptions,
+  type DriftResult,
+  type ResourceDrift,
+} from './drift/drift';
 export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
 export { readParametersFile, readProject, type Project } from './project';

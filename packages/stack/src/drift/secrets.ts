@@ -1,0 +1,163 @@
+import { isRecord, parseTemplate, type Template } from '../template/parse';
+
+/** What stands in the place of a value that is not to be shown; CloudFormation's own sign for it. */
+export const hidden = '****';
+
+/** One property that differs, by its JSON pointer below the resource's properties. */
+type Difference = { path: string; expected?: string; actual?: string };
+
+/** The resource that it is of. `expected` and `actual` are all its properties, as JSON. */
+type Resource = { logicalId: string; expected?: string; actual?: string };
+
+/** Returns a difference with its secret values hidden. */
+export type Hide = <D extends Difference>(
+  resource: Resource,
+  difference: D,
+) => D;
+
+const secretName =
+  /passw(or)?d|passphrase|secret|token|credential|(api|access|private)[-_]?key/i;
+
+const secretReference = /\{\{resolve:(secretsmanager|ssm-secure):/;
+
+/** Names that say in a list of pairs what the value beside them is. */
+const pairNames = ['Name', 'Key', 'name', 'key', 'ParameterName'];
+
+/** Hides every value; for a template that could not be read. */
+export const hideAll: Hide = (_, difference) => withHidden(difference);
+
+/**
+ * Hides the values that nobody may read: those that the template takes from a NoEcho parameter or from a secret by
+ * reference, and those whose name (or that of a property around or inside them) says what they are. Better one value
+ * too many than one too few.
+ *
+ * @param templateBody - the stack's template; one that cannot be parsed hides everything
+ */
+export function hidingBy(templateBody: string): Hide {
+  let template: Template;
+  try {
+    template = parseTemplate(templateBody, 'of the stack');
+  } catch {
+    return hideAll;
+  }
+  const noEcho = Object.entries(template.parameters)
+    .filter(([, parameter]) => isTrue((parameter as Echoing).NoEcho))
+    .map(([name]) => name);
+  return (resource, difference) => {
+    const names = segmentsOf(difference.path);
+    const declared = template.resources[resource.logicalId]?.Properties;
+    const isSecret =
+      names.some(name => secretName.test(name)) ||
+      difference.expected?.includes(hidden) ||
+      refersToSecret(declaredAt(declared, names), noEcho) ||
+      [resource.expected, resource.actual].some(all =>
+        isValueOfSecretPair(all, names),
+      );
+    if (isSecret) return withHidden(difference);
+    return {
+      ...difference,
+      ...hideIn('expected', difference),
+      ...hideIn('actual', difference),
+    };
+  };
+}
+
+type Echoing = { NoEcho?: unknown };
+
+function isTrue(value: unknown): boolean {
+  return String(value).toLowerCase() === 'true';
+}
+
+function segmentsOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map(part => part.replace(/~1/g, '/').replace(/~0/g, '~'));
+}
+
+function withHidden<D extends Difference>(difference: D): D {
+  return {
+    ...difference,
+    ...(difference.expected === undefined ? {} : { expected: hidden }),
+    ...(difference.actual === undefined ? {} : { actual: hidden }),
+  };
+}
+
+/**
+ * What the template says at a place. Lists are taken whole, since a live list may be in another order, and so is
+ * what an intrinsic function makes.
+ */
+function declaredAt(properties: unknown, names: string[]): unknown {
+  let node = properties;
+  for (const name of names) {
+    if (!isRecord(node) || isIntrinsic(node)) return node;
+    node = node[name];
+  }
+  return node;
+}
+
+function isIntrinsic(node: Record<string, unknown>): boolean {
+  const [name, ...more] = Object.keys(node);
+  return more.length === 0 && /^(Ref$|Fn::)/.test(name ?? '');
+}
+
+function refersToSecret(node: unknown, noEcho: string[]): boolean {
+  const text = JSON.stringify(node) ?? '';
+  return (
+    secretReference.test(text) ||
+    noEcho.some(
+      name =>
+        text.includes(`{"Ref":"${name}"}`) || text.includes(`\${${name}}`),
+    )
+  );
+}
+
+/** Whether the place is the value of a pair such as `{ Name: DB_PASSWORD, Value: … }`. */
+function isValueOfSecretPair(all: string | undefined, names: string[]) {
+  let node = parsed(all);
+  for (const name of names.slice(0, -1)) {
+    node = (node as Record<string, unknown> | undefined)?.[name];
+  }
+  return isSecretPair(node);
+}
+
+function isSecretPair(node: unknown): boolean {
+  return (
+    isRecord(node) &&
+    pairNames.some(name => secretName.test(String(node[name])))
+  );
+}
+
+function hideIn<N extends 'expected' | 'actual'>(
+  name: N,
+  difference: Difference,
+): Difference | {} {
+  const content = parsed(difference[name]);
+  if (typeof content !== 'object' || content === null) return {};
+  const text = JSON.stringify(content);
+  const shown = JSON.stringify(hideInside(content));
+  return shown === text ? {} : { [name]: shown };
+}
+
+function hideInside(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(hideInside);
+  if (!isRecord(node)) return node;
+  const isPair = isSecretPair(node);
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [
+      name,
+      secretName.test(name) || (isPair && !pairNames.includes(name))
+        ? hidden
+        : hideInside(value),
+    ]),
+  );
+}
+
+function parsed(text: string | undefined): unknown {
+  if (!text || !/^[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
