@@ -91,15 +91,17 @@ export async function listedResources(
   { cloudFormation, stackName }: StackReference,
   calls: AwsCalls,
 ): Promise<StackResource[]> {
-  const resources: StackResource[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await calls.call('ListStackResources', o =>
+  const list = (NextToken?: string) =>
+    calls.call('ListStackResources', o =>
       cloudFormation.send(
         new ListStackResourcesCommand({ StackName: stackName, NextToken }),
         o,
       ),
     );
+  const resources: StackResource[] = [];
+  let next: string | undefined;
+  do {
+    const page = await list(next);
     for (const summary of page.StackResourceSummaries ?? []) {
       resources.push({
         logicalId: summary.LogicalResourceId!,
@@ -108,8 +110,8 @@ export async function listedResources(
         status: summary.ResourceStatus!,
       });
     }
-    NextToken = page.NextToken || undefined;
-  } while (NextToken);
+    next = page.NextToken || undefined;
+  } while (next);
   return resources;
 }
 

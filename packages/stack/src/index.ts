@@ -18,13 +18,12 @@ export {
   type DestroyOptions,
   type DestroyResult,
 } from './destroy';
-export {
-  detectDrift,
-  type DriftDifference,
-  type DriftOptions,
-  type DriftResult,
-  type ResourceDrift,
-} from './drift/drift';
+export { detectDrift, type DriftOptions } from './drift/drift';
+export type {
+  DriftDifference,
+  DriftResult,
+  ResourceDrift,
+} from './drift/types';
 export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
 export { readParametersFile, readProject, type Project } from './project';
