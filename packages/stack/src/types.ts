@@ -118,8 +118,10 @@ export type OwnerTag = { key: string; value: string };
 export type PollOptions = {
   /** Between two looks while events come. Default 1000: at most one call a second for each stack. */
   minMs: number;
-  /** The longest pause when nothing has happened for a while. Default 3000. */
+  /** The longest pause when nothing has happened for a while. Default 4000. */
   maxMs: number;
+  /** What all operations of this process on one account and region may send, requests a second. Default 8. */
+  callsPerSecond: number;
 };
 
 /** What every operation that follows a stack takes. */
@@ -199,6 +201,8 @@ export type DeployOptions = FollowOptions & {
   skipResources?: string[];
   /** Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind. Default: none. */
   retainResources?: string[];
+  /** Protect the stack from deletion once it stands (`true`); anything else leaves the protection as it is. */
+  terminationProtection?: boolean;
   /** How long a cancel is followed to its end, in milliseconds; afterwards it goes on in AWS alone. Default 600000. */
   cancelMs?: number;
 };

@@ -28,7 +28,7 @@ export function clientsFor(endpoint: string) {
 
 /** Pauses that fit a sandbox whose resources take some 50 ms. */
 export const quick = {
-  poll: { minMs: 20, maxMs: 50 },
+  poll: { minMs: 20, maxMs: 50, callsPerSecond: 1000 },
   patience: { retries: 3, baseMs: 10, maxMs: 40 },
 };
 

@@ -33,7 +33,7 @@ export async function uploadArtifact(options: {
     await calls.call(
       'HeadObject',
       o => s3.send(new HeadObjectCommand(target), o),
-      { signal },
+      { signal, isElsewhere: true },
     );
     return false;
   } catch (error) {
@@ -57,7 +57,7 @@ export async function uploadArtifact(options: {
           }),
           o,
         ),
-      { signal, requestMs: uploadMs },
+      { signal, requestMs: uploadMs, isElsewhere: true },
     );
     return true;
   } catch (error) {

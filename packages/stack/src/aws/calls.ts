@@ -1,8 +1,10 @@
 import { StackError } from '../errors';
+import type { CallBudget } from './budget';
 import type { Clock } from './clock';
 import {
   errorCode,
   isConnectionError,
+  isThrottling,
   isThrottlingOrServerError,
 } from './faults';
 
@@ -44,7 +46,14 @@ export class AwsCalls {
   private readonly patience: Patience;
   private answered = false;
 
-  constructor(private readonly clock: Clock, patience: Partial<Patience> = {}) {
+  /**
+   * @param budget - asked before each request to CloudFormation; absent: none
+   */
+  constructor(
+    private readonly clock: Clock,
+    patience: Partial<Patience> = {},
+    private readonly budget?: () => Promise<CallBudget>,
+  ) {
     this.patience = { ...defaultPatience, ...patience };
   }
 
@@ -57,21 +66,30 @@ export class AwsCalls {
   async call<T extends WithMetadata>(
     operation: string,
     send: Send<T>,
-    options: { requestMs?: number; signal?: AbortSignal } = {},
+    options: {
+      requestMs?: number;
+      signal?: AbortSignal;
+      /** Another service than CloudFormation: its requests have no share in the budget. */
+      isElsewhere?: boolean;
+    } = {},
   ): Promise<T> {
     const requestMs = options.requestMs ?? this.patience.requestMs;
+    const budget = options.isElsewhere ? undefined : await this.budget?.();
     for (let attempt = 0; ; attempt++) {
+      await budget?.take(options.signal);
       const timeout = AbortSignal.timeout(requestMs);
       try {
         const result = await send({
           abortSignal: anyOf(timeout, options.signal),
         });
         this.count(operation, result);
+        budget?.answered();
         return result;
       } catch (error) {
         this.count(operation, error as WithMetadata);
         if (options.signal?.aborted) throw error;
         const lost = timeout.aborted || isConnectionError(error);
+        if (isThrottling(error)) budget?.throttled();
         if (!lost && !isThrottlingOrServerError(error)) throw error;
         if (attempt >= (this.answered || !lost ? this.patience.retries : 0)) {
           throw lost ? new UnreachableError(operation, error) : error;

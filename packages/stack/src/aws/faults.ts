@@ -54,10 +54,15 @@ export function isConnectionError(error: unknown): boolean {
   return /socket hang up|aborted before|Premature close/i.test(message ?? '');
 }
 
+/** True when AWS says that there are too many requests. */
+export function isThrottling(error: unknown): boolean {
+  return throttlingCodes.has(errorCode(error));
+}
+
 /** True for "try again later" answers: throttling and 5xx. */
 export function isThrottlingOrServerError(error: unknown): boolean {
   const status = ((error ?? {}) as SdkError).$metadata?.httpStatusCode;
-  return throttlingCodes.has(errorCode(error)) || (status ?? 0) >= 500;
+  return isThrottling(error) || (status ?? 0) >= 500;
 }
 
 /** CloudFormation has no code of its own for a missing stack: a ValidationError says it in words. */

@@ -5,52 +5,113 @@ import {
 import { errorCode } from '../aws/faults';
 import { lookAtStack } from '../describe';
 import { StackError } from '../errors';
+import type { EventReader } from '../follow/events';
+import { follow } from '../follow/follow';
+import type { DeployOptions, StackEvent } from '../types';
 import type { Operation } from './operation';
+import { cancelToken } from './tokens';
+
+const defaultCancelMs = 10 * 60_000;
 
 /**
- * Cancels the running operation in AWS as far as AWS lets us: a stack that this deploy was creating is
- * deleted, an update is rolled back. Does not wait for the end.
+ * Cancels the running operation in AWS as far as AWS lets us: a stack that this deploy was creating is deleted, an
+ * update is rolled back. Follows it to its end, `cancelMs` at most.
  *
- * @returns the error to throw; it says which state the stack was left in
+ * @returns the error to throw; it says which state the stack was left in, and what stays
  */
 export async function cancel(
   operation: Operation,
-  stackArn: string,
-  kind: 'create' | 'update',
+  { cancelMs = defaultCancelMs }: Pick<DeployOptions, 'cancelMs'>,
+  reader: EventReader,
+  { stackArn, isUpdate }: { stackArn: string; isUpdate: boolean },
 ): Promise<StackError> {
-  const { calls, cloudFormation, stackName } = operation;
-  const request = {
-    StackName: stackArn,
-    ClientRequestToken: `cancel-${operation.token}`,
-  };
+  const { stackName } = operation;
   let outcome: string;
+  let events: StackEvent[] = [];
+  let state: string | undefined;
   try {
-    if (kind === 'create') {
-      await calls.call('DeleteStack', o =>
-        cloudFormation.send(new DeleteStackCommand(request), o),
-      );
-      outcome =
-        'the deletion of the stack, which this deploy was creating, was requested';
-    } else {
-      await calls.call('CancelUpdateStack', o =>
-        cloudFormation.send(new CancelUpdateStackCommand(request), o),
-      );
-      outcome = 'CloudFormation was asked to roll the update back';
-    }
+    await request(operation, stackArn, isUpdate);
+    outcome = isUpdate
+      ? 'its update was asked to be rolled back'
+      : 'its deletion was requested, since this deploy was creating it';
+    operation.progress(`Cancelled: stack ${stackName}: ${outcome}`);
   } catch (error) {
-    outcome = `CloudFormation could not be made to stop (${errorCode(error)}: ${
+    outcome = `CloudFormation does not stop (${errorCode(error)}: ${
       (error as Error).message
-    }); what was started may go on`;
+    })`;
+    operation.progress(
+      `${outcome}; following what was started to its end instead`,
+    );
   }
-  const state = await lookAtStack(
-    { cloudFormation, stackName: stackArn },
-    calls,
+  if (cancelMs > 0) {
+    const followed = await follow(
+      operation.boundedAfterCancel(cancelMs),
+      reader,
+      { stackArn },
+    ).catch(() => undefined);
+    state = followed?.status;
+    events = followed?.events ?? [];
+  }
+  state ??= await lookAtStack(
+    { cloudFormation: operation.cloudFormation, stackName: stackArn },
+    operation.calls,
   ).then(
     stack => stack?.status ?? 'DELETE_COMPLETE',
-    () => 'a state that could not be read',
+    () => undefined,
   );
-  return new StackError(
-    'cancelled',
-    `Cancelled: stack ${stackName}: ${outcome}. It was left in ${state}.`,
-  );
+  return cancelled(stackName, outcome, state, events);
+}
+
+/** The error of a cancelled deploy; its first line says what the stack was left in. */
+export function cancelled(
+  stackName: string,
+  outcome: string,
+  state: string | undefined,
+  events: StackEvent[],
+): StackError {
+  const kept = events.filter(({ status }) => status === 'DELETE_SKIPPED');
+  const lines = [
+    `Cancelled: stack ${stackName}: ${outcome}. ${leftIn(state)}`,
+    ...kept.map(
+      ({ logicalId, type, physicalId }) =>
+        `Kept by its deletion policy: ${logicalId} (${type}) ${
+          physicalId ?? ''
+        }`,
+    ),
+  ];
+  return new StackError('cancelled', lines.join('\n'));
+}
+
+function leftIn(state: string | undefined): string {
+  switch (state) {
+    case undefined:
+      return 'Its state could not be read: look at it in CloudFormation.';
+    case 'DELETE_COMPLETE':
+      return 'It was left in DELETE_COMPLETE: the stack is gone.';
+    case 'UPDATE_ROLLBACK_COMPLETE':
+      return 'It was left in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.';
+    case 'UPDATE_COMPLETE':
+      return 'It was left in UPDATE_COMPLETE: the update had come to its end.';
+    default:
+      return `It was left in ${state}${
+        state.endsWith('_IN_PROGRESS') ? ', which goes on in AWS' : ''
+      }.`;
+  }
+}
+
+async function request(
+  { calls, cloudFormation, token }: Operation,
+  StackName: string,
+  isUpdate: boolean,
+) {
+  const input = { StackName, ClientRequestToken: cancelToken(token) };
+  if (isUpdate) {
+    await calls.call('CancelUpdateStack', o =>
+      cloudFormation.send(new CancelUpdateStackCommand(input), o),
+    );
+  } else {
+    await calls.call('DeleteStack', o =>
+      cloudFormation.send(new DeleteStackCommand(input), o),
+    );
+  }
 }

@@ -1,11 +1,14 @@
 import {
   CreateChangeSetCommand,
   type CreateChangeSetCommandInput,
+  type CreateChangeSetCommandOutput,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
 } from '@aws-sdk/client-cloudformation';
+import { errorCode } from '../aws/faults';
 import { StackError } from '../errors';
+import { plannedChange } from '../plan/changes';
 import type { PlannedChange } from '../types';
 import type { Operation } from './operation';
 
@@ -28,7 +31,8 @@ const firstLookMs = 300;
 const longestPlanMs = 15 * 60_000;
 
 /**
- * Creates a change set and waits until CloudFormation has computed it.
+ * Creates a change set and waits until CloudFormation has computed it. One that an earlier run of this attempt left
+ * is used if it is of the same request, and replaced otherwise.
  *
  * @throws StackError `failed` with CloudFormation's reason; the change set is then still there to be deleted
  */
@@ -36,16 +40,8 @@ export async function createChangeSet(
   operation: Operation,
   input: CreateChangeSetCommandInput,
 ): Promise<ChangeSet> {
-  const { calls, cloudFormation, clock, poll } = operation;
-  const created = await calls
-    .call('CreateChangeSet', o =>
-      cloudFormation.send(new CreateChangeSetCommand(input), o),
-    )
-    .catch(error => {
-      // moto says so at once instead of making a change set that fails.
-      if (nothingToChange.test(error.message)) return undefined;
-      throw error;
-    });
+  const { clock, poll } = operation;
+  const created = await request(operation, input);
   if (!created) {
     return { stackArn: '', changeSetArn: '', isEmpty: true, changes: [] };
   }
@@ -75,6 +71,35 @@ export async function createChangeSet(
   }
 }
 
+/** @returns undefined when there is nothing to change: moto says so at once, without a change set that fails */
+async function request(
+  operation: Operation,
+  input: CreateChangeSetCommandInput,
+): Promise<CreateChangeSetCommandOutput | undefined> {
+  const { calls, cloudFormation, stackName } = operation;
+  const create = () =>
+    calls.call('CreateChangeSet', o =>
+      cloudFormation.send(new CreateChangeSetCommand(input), o),
+    );
+  try {
+    return await create();
+  } catch (error) {
+    if (nothingToChange.test((error as Error).message)) return undefined;
+    if (!/^AlreadyExists/.test(errorCode(error))) throw error;
+  }
+  // Its name is this attempt's token: an earlier run made it, of a request that was another one.
+  await calls.call('DeleteChangeSet', o =>
+    cloudFormation.send(
+      new DeleteChangeSetCommand({
+        StackName: stackName,
+        ChangeSetName: input.ChangeSetName,
+      }),
+      o,
+    ),
+  );
+  return create();
+}
+
 /** Removes a change set that will not be executed. */
 export async function deleteChangeSet(
   operation: Operation,
@@ -95,7 +120,11 @@ function describePage(
 ): Promise<DescribeChangeSetCommandOutput> {
   return calls.call('DescribeChangeSet', o =>
     cloudFormation.send(
-      new DescribeChangeSetCommand({ ChangeSetName: changeSetArn, NextToken }),
+      new DescribeChangeSetCommand({
+        ChangeSetName: changeSetArn,
+        IncludePropertyValues: true,
+        NextToken,
+      }),
       o,
     ),
   );
@@ -110,13 +139,7 @@ async function allChanges(
   let page = firstPage;
   for (;;) {
     for (const { ResourceChange: change } of page.Changes ?? []) {
-      if (!change) continue;
-      changes.push({
-        logicalId: change.LogicalResourceId!,
-        type: change.ResourceType!,
-        action: change.Action!,
-        ...(change.Replacement ? { replacement: change.Replacement } : {}),
-      });
+      if (change) changes.push(plannedChange(change));
     }
     if (!page.NextToken) return changes;
     page = await describePage(operation, changeSetArn, page.NextToken);

@@ -3,6 +3,7 @@ import { lookAtStack } from '../describe';
 import { StackError } from '../errors';
 import { deleteChangeSet } from './changeSet';
 import type { Operation } from './operation';
+import { discardToken } from './tokens';
 
 /**
  * Removes the change set that is not to be executed, and the empty stack if this deploy made it. A stack
@@ -52,7 +53,12 @@ async function deleteEmptyStack(operation: Operation, stackArn: string) {
   const stack = await lookAtStack(reference, calls);
   if (stack?.status !== 'REVIEW_IN_PROGRESS') return;
   await calls.call('DeleteStack', o =>
-    cloudFormation.send(new DeleteStackCommand({ StackName: stackArn }), o),
+    cloudFormation.send(new DeleteStackCommand({
+        StackName: stackArn,
+        ClientRequestToken: discardToken(operation.token),
+      }),
+      o,
+    ),
   );
   const bound = operation.bound(
     longestDeletionMs,

@@ -1,20 +1,30 @@
 import { callFailed } from '../aws/calls';
-import { destroyStack } from '../destroy';
+import { LogTails } from '../follow/logTail';
+import { planOf } from '../plan/plan';
+import { readTemplate, type Template } from '../template/parse';
 import type { DeployOptions, DeployResult } from '../types';
+import { checkAccount } from './account';
 import { type ChangeSet, createChangeSet } from './changeSet';
 import { discardAfter, discardChangeSet } from './cleanUp';
-import { execute } from './execute';
+import { execute, isOvertaken } from './execute';
 import { checkOptions } from './input';
 import { Operation } from './operation';
+import { askPlanGate, planOfChangeSet } from './planning';
 import { prepare, type PreparedDeploy, upload } from './prepare';
+import { recover } from './recover';
+import { Report } from './report';
+import { takeUp } from './takeUp';
+
+/** Somebody else may begin an operation between our look and our execution: so often we start over. */
+const mostRounds = 5;
 
 /**
  * Brings a stack to what its template says.
  *
  * ```
- * look at the stack ─▶ bundle ─▶ gate ─▶ upload ─▶ change set ─▶ execute ─▶ follow ─▶ outputs
- *   refuse: exists,     input    blocked            none, plan:    │          │
- *   notOwned, state                                 removed again  └─ cancel ─┴─ unreachable: nothing claimed
+ * account ─▶ resume? ─▶ look, wait ─▶ bundle ─▶ gate ─▶ upload ─▶ recover ─▶ change set ─▶ plan gate ─▶ execute ─▶ follow
+ *   input    taken up,   exists,       input    blocked            failed     none, plan:    blocked       │          │
+ *            to its end  notOwned                                             removed again                └─ cancel ─┴─ unreachable
  * ```
  *
  * @throws StackError; the first line of its message is cause and advice
@@ -24,111 +34,141 @@ export async function deployStack(
 ): Promise<DeployResult> {
   checkOptions(options);
   const operation = new Operation(options);
-  const { clock } = operation;
-  const started = clock.now();
+  const report = new Report(operation);
   operation.throwIfCancelled();
+  const template = await readTemplate(options.templatePath);
+  if (options.logs) {
+    operation.logTails = new LogTails(options.logs, operation.calls, template);
+  }
+  await checkAccount(operation, options);
+  if (options.resume) {
+    const taken = await takeUp(operation, options, template, report);
+    if (taken) return taken;
+  }
+  for (let round = 1; ; round++) {
+    try {
+      return await deployOnce(operation, options, template, report, round);
+    } catch (error) {
+      const isLast = options.onBusy === 'refuse' || round === mostRounds;
+      if (isLast || !isOvertaken(error)) throw error;
+      operation.progress(
+        `Somebody else was faster on stack ${options.stackName}: starting over`,
+      );
+    }
+  }
+}
 
-  const prepared = await prepare(operation, options);
-  const { existing, kind } = prepared;
-  const result: DeployResult = {
+async function deployOnce(
+  operation: Operation,
+  options: DeployOptions,
+  template: Template,
+  report: Report,
+  round: number,
+): Promise<DeployResult> {
+  const prepared = await report.timed('package', () =>
+    prepare(operation, options, template, round),
+  );
+  const { existing, kind, recovery, madeStack } = prepared;
+  report.finish({
     stackArn: existing?.stackArn ?? '',
     operation: kind === 'update' ? 'update' : 'create',
     status: existing?.status ?? '',
-    outputs: {},
-    changes: [],
-    timings: { package: clock.now() - started, plan: 0, execute: 0, total: 0 },
-    apiCalls: operation.calls.counts,
-  };
-  const finish = (changes: Partial<DeployResult>): DeployResult => {
-    Object.assign(result, changes);
-    result.timings.total = clock.now() - started;
-    return result;
-  };
-
-  if (options.plan && kind === 'recreate') {
-    // CloudFormation takes no change set for such a stack, and a plan deletes nothing.
-    return finish({ changes: allNew(prepared) });
+  });
+  if (options.plan && recovery) {
+    return planWithoutChangeSet(operation, prepared, report);
   }
 
-  let planStarted = started;
-  const madeStack = kind === 'create' || kind === 'recreate';
   let changeSet: ChangeSet;
   try {
-    const templateSource = await upload(operation, options, prepared);
-    planStarted = clock.now();
-    result.timings.package = planStarted - started;
-    if (kind === 'recreate') {
-      await removeFailedStack(operation, options, existing!.stackArn);
-    }
+    const templateSource = await report.timed('package', () =>
+      upload(operation, options, prepared),
+    );
+    if (recovery) await recover(operation, options, existing!, recovery);
     operation.throwIfCancelled();
-    changeSet = await createChangeSet(operation, {
-      ...prepared.input,
-      ...templateSource,
-    });
+    changeSet = await report.timed('plan', () =>
+      createChangeSet(operation, { ...prepared.input, ...templateSource }),
+    );
   } catch (error) {
     const doing = `create a change set for stack ${options.stackName}`;
     const left = 'an empty stack or a change set may have been left';
     const failure = callFailed(doing, error, left);
     return discardAfter(failure, operation, { madeStack });
   }
-  result.timings.plan = clock.now() - planStarted;
-  result.stackArn = changeSet.stackArn || result.stackArn;
-  result.changes = changeSet.changes;
-  operation.progress(describeChanges(changeSet));
+  report.finish({
+    stackArn: changeSet.stackArn || report.result.stackArn,
+    changes: changeSet.changes,
+  });
 
-  if (changeSet.isEmpty || options.plan) {
-    await discardChangeSet(operation, { madeStack }).catch(error => {
-      const { changeSetArn } = changeSet;
-      throw callFailed(
-        `remove change set ${changeSetArn}`,
-        error,
-        'it may have been left',
+  if (!changeSet.isEmpty) {
+    try {
+      await report.timed('plan', () =>
+        plan(operation, options, prepared, changeSet, report),
       );
-    });
-    return finish({
-      operation: changeSet.isEmpty ? 'none' : result.operation,
-      status: existing?.status ?? 'REVIEW_IN_PROGRESS',
-      outputs: existing?.outputs ?? {},
-    });
+    } catch (error) {
+      const doing = `read change set ${changeSet.changeSetArn}`;
+      const failure = callFailed(doing, error, 'nothing was executed');
+      return discardAfter(failure, operation, { madeStack });
+    }
+    if (!options.plan) {
+      return execute(operation, options, prepared, changeSet, report);
+    }
+  } else {
+    operation.progress('Nothing to change');
   }
-  return execute(operation, prepared, changeSet, finish);
+  await discardChangeSet(operation, { madeStack }).catch(error => {
+    const { changeSetArn } = changeSet;
+    const doing = `remove change set ${changeSetArn}`;
+    throw callFailed(doing, error, 'it may have been left');
+  });
+  return report.finish({
+    ...(changeSet.isEmpty ? { operation: 'none' } : {}),
+    status: existing?.status ?? 'REVIEW_IN_PROGRESS',
+    outputs: existing?.outputs ?? {},
+  });
 }
 
-async function removeFailedStack(
+/** Tells the plan, and asks the caller about it. */
+async function plan(
   operation: Operation,
   options: DeployOptions,
-  stackArn: string,
-) {
-  operation.progress(
-    `Stack ${options.stackName} failed to be created before: removing what is left of it`,
+  prepared: PreparedDeploy,
+  changeSet: ChangeSet,
+  report: Report,
+): Promise<void> {
+  const found = await planOfChangeSet(operation, prepared, changeSet);
+  report.finish({ plan: found, changes: found.changes });
+  for (const line of found.lines) operation.progress(line);
+  await askPlanGate(operation, options, prepared, changeSet, found);
+  operation.throwIfCancelled();
+}
+
+/**
+ * CloudFormation takes no change set for a stack that has to be recovered first, and a plan changes nothing: for one
+ * that is created anew everything is an addition, of the others the plan is only the recovery.
+ */
+function planWithoutChangeSet(
+  operation: Operation,
+  { template, existing, kind, recovery }: PreparedDeploy,
+  report: Report,
+): DeployResult {
+  const all = Object.entries(template.resources).map(
+    ([logicalId, { Type }]) => ({ logicalId, type: Type, action: 'Add' }),
   );
-  await destroyStack({
-    ...options,
-    // By ARN: whatever has taken the name in the meantime stays.
-    stackName: stackArn,
-    token: `delete-${operation.token}`,
-    onEvent: undefined,
-    onProgress: undefined,
-  });
-  operation.removedFailedStack = true;
-}
-
-function describeChanges({ changes, isEmpty }: ChangeSet): string {
-  if (isEmpty) return 'Nothing to change';
-  const counts = new Map<string, number>();
-  for (const { action, replacement } of changes) {
-    const what = replacement === 'True' ? 'Replace' : action;
-    counts.set(what, (counts.get(what) ?? 0) + 1);
-  }
-  return `Change set: ${[...counts]
-    .map(([what, count]) => `${what} ${count}`)
-    .join(', ')}`;
-}
-
-function allNew({ template }: PreparedDeploy): DeployResult['changes'] {
-  return Object.entries(template.resources).map(([logicalId, { Type }]) => ({
-    logicalId,
-    type: Type,
-    action: 'Add',
-  }));
+  const changes = kind === 'create' ? all : [];
+  const { status } = existing!;
+  const first = {
+    'delete-failed-create': 'what is left of the failed create is deleted',
+    'repeat-deletion': 'the deletion that failed is repeated',
+    'continue-rollback': 'its rollback is continued',
+    'roll-back': 'the failed update is rolled back',
+  }[recovery!];
+  const { warnings, lines } = planOf(changes);
+  const told = [
+    `Stack ${operation.stackName} is in ${status}: first ${first}`,
+    ...(changes.length
+      ? lines
+      : ['What changes then, a change set can only tell after that']),
+  ];
+  for (const line of told) operation.progress(line);
+  return report.finish({ changes, plan: { changes, warnings, lines: told } });
 }

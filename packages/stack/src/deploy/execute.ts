@@ -1,24 +1,17 @@
 import { ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { callFailed } from '../aws/calls';
 import { errorCode } from '../aws/faults';
-import { lookAtStack } from '../describe';
 import { StackError } from '../errors';
 import { EventReader } from '../follow/events';
 import { follow } from '../follow/follow';
-import { rootCause } from '../follow/rootCause';
-import type { DeployResult } from '../types';
+import type { DeployOptions, DeployResult } from '../types';
 import { cancel } from './cancel';
 import type { ChangeSet } from './changeSet';
 import { discardAfter } from './cleanUp';
 import type { Operation } from './operation';
-import { failed, lostSight } from './outcome';
+import { lostSight } from './outcome';
 import type { PreparedDeploy } from './prepare';
-
-const succeeded = new Set([
-  'CREATE_COMPLETE',
-  'UPDATE_COMPLETE',
-  'IMPORT_COMPLETE',
-]);
+import type { Report } from './report';
 
 /** CloudFormation's answers to the execution of a change set that is executed already. */
 const executed = new Set([
@@ -31,18 +24,18 @@ const executed = new Set([
 /**
  * Executes the change set and follows it to its end.
  *
- * @param finish - completes the deploy's result
- * @throws StackError `failed` with the root cause, `cancelled`, `unreachable`
+ * @throws StackError `failed` with the root cause, `cancelled`, `unreachable`; one that `isOvertaken` knows when
+ *   somebody else was faster: the change set is removed then
  */
 export async function execute(
   operation: Operation,
+  options: DeployOptions,
   prepared: PreparedDeploy,
-  { stackArn, changeSetArn }: ChangeSet,
-  finish: (changes: Partial<DeployResult>) => DeployResult,
+  { stackArn, changeSetArn, changes }: ChangeSet,
+  report: Report,
 ): Promise<DeployResult> {
-  const { calls, cloudFormation, clock, stackName } = operation;
-  const kind = prepared.kind === 'update' ? 'update' : 'create';
-  const madeStack = prepared.kind === 'create' || prepared.kind === 'recreate';
+  const { stackName } = operation;
+  const { kind, madeStack, template } = prepared;
   const reader = new EventReader(operation, stackArn);
   try {
     await reader.skipPast();
@@ -52,42 +45,45 @@ export async function execute(
     return discardAfter(callFailed(doing, error), operation, { madeStack });
   }
 
-  const started = clock.now();
-  let followed: Awaited<ReturnType<typeof follow>>;
-  let outputs: Record<string, string> = {};
   let isStarted = false;
   try {
-    await startExecution(operation, reader, changeSetArn);
-    isStarted = true;
-    operation.changeSet = undefined;
-    followed = await follow(operation, reader, {
-      stackArn,
-      ...(kind === 'update' ? { before: prepared.existing!.status } : {}),
+    return await report.timed('execute', async () => {
+      await startExecution(operation, reader, changeSetArn);
+      isStarted = true;
+      operation.changeSet = undefined;
+      const followed = await follow(operation, reader, {
+        stackArn,
+        planned: changes.map(({ logicalId }) => logicalId),
+        ...(kind === 'update' ? { before: prepared.existing!.status } : {}),
+      });
+      if (!followed) {
+        const isUpdate = kind === 'update';
+        throw await cancel(operation, options, reader, { stackArn, isUpdate });
+      }
+      return report.conclude(options, template, reader, followed);
     });
-    if (!followed) throw await cancel(operation, stackArn, kind);
-    const stack = await lookAtStack(
-      { cloudFormation, stackName: stackArn },
-      calls,
-    );
-    outputs = stack?.outputs ?? {};
   } catch (error) {
     if (error instanceof StackError) throw error;
     const refused = !isStarted && callFailed(`execute ${changeSetArn}`, error);
     if (refused && refused.code !== 'unreachable') {
       return discardAfter(refused, operation, { madeStack });
     }
-    throw lostSight(operation, 'deploy', error, finish({}));
+    throw lostSight(operation, 'deploy', error, report.finish());
   }
-  const result = finish({ status: followed.status, outputs });
-  result.timings.execute = clock.now() - started;
-  if (succeeded.has(followed.status)) return result;
-  const { events } = followed;
-  result.failure = rootCause(
-    events,
-    event => reader.isOfStack(event),
-    prepared.template,
+}
+
+/**
+ * True for the error of a deploy whose change set CloudFormation no longer takes, since somebody else has begun an
+ * operation on the stack in the meantime, or come to its end with one.
+ */
+export function isOvertaken(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  if (!(error instanceof StackError) || !(cause instanceof Error)) return false;
+  return (
+    /\bis in \w+_IN_PROGRESS state/.test(cause.message) ||
+    (executed.has(errorCode(cause)) &&
+      /OBSOLETE|does not exist/.test(cause.message))
   );
-  throw failed(stackName, result, events);
 }
 
 /**
@@ -99,6 +95,7 @@ async function startExecution(
   reader: EventReader,
   changeSetArn: string,
 ) {
+  const before = calls.counts.ExecuteChangeSet ?? 0;
   try {
     await calls.call('ExecuteChangeSet', o =>
       cloudFormation.send(
@@ -110,7 +107,7 @@ async function startExecution(
       ),
     );
   } catch (error) {
-    const isRepeated = calls.counts.ExecuteChangeSet > 1;
+    const isRepeated = calls.counts.ExecuteChangeSet! - before > 1;
     if (!isRepeated || !executed.has(errorCode(error))) throw error;
     if (!(await reader.hasToken(token))) throw error;
   }

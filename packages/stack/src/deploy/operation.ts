@@ -1,8 +1,10 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { randomUUID } from 'node:crypto';
+import { sharedBudget } from '../aws/budget';
 import { AwsCalls } from '../aws/calls';
 import { type Clock, systemClock } from '../aws/clock';
 import { StackError } from '../errors';
+import type { LogTails } from '../follow/logTail';
 import type { FollowOptions, PollOptions, StackEvent } from '../types';
 
 /** What the parts of one deploy or destroy share. */
@@ -17,8 +19,12 @@ export class Operation {
   readonly token: string;
   /** The change set that this attempt made and that nobody executed or deleted yet. */
   changeSet?: { stackArn: string; changeSetArn: string };
+  /** Set where an earlier run of this attempt made the empty stack that its change set is for. */
+  madeEmptyStack = false;
   /** Set when the remains of a failed create were deleted, so that the stack can be created anew. */
   removedFailedStack = false;
+  /** Gets every event of the operation that is followed. */
+  logTails?: LogTails;
   /** The newest event, for what is last known when AWS stops answering. */
   lastKnown?: string;
   /** On the clock; following ends then. For what is followed after a cancel. */
@@ -32,8 +38,21 @@ export class Operation {
     this.options = options;
     this.cloudFormation = options.cloudFormation;
     this.clock = options.clock ?? systemClock;
-    this.calls = calls ?? new AwsCalls(this.clock, options.patience);
-    this.poll = { minMs: 1000, maxMs: 3000, ...options.poll };
+    this.poll = {
+      minMs: 1000,
+      maxMs: 4000,
+      callsPerSecond: 8,
+      ...options.poll,
+    };
+    const rate = {
+      perSecond: this.poll.callsPerSecond,
+      burst: 2 * this.poll.callsPerSecond,
+    };
+    this.calls =
+      calls ??
+      new AwsCalls(this.clock, options.patience, () =>
+        sharedBudget(this.cloudFormation, options.accountId, rate, this.clock),
+      );
     this.signal = options.signal;
     this.stackName = options.stackName;
     this.token = options.token ?? `ps-${randomUUID()}`;
@@ -44,6 +63,7 @@ export class Operation {
   }
 
   event(event: StackEvent) {
+    this.logTails?.note(event);
     this.options.onEvent?.(event);
   }
 

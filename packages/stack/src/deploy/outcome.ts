@@ -9,12 +9,12 @@ import type { Operation } from './operation';
 const meaning: Record<string, string> = {
   ROLLBACK_COMPLETE:
     'nothing of it is left but its events; the next deploy replaces it',
-  ROLLBACK_FAILED: 'destroy it before the next deploy',
+  ROLLBACK_FAILED: 'the next deploy deletes what is left of it first',
   CREATE_FAILED:
-    'what was made is still there; destroy it before the next deploy',
+    'what was made is still there; the next deploy deletes it first',
   UPDATE_ROLLBACK_COMPLETE: 'it is as it was before this deploy',
   UPDATE_ROLLBACK_FAILED:
-    'continue its rollback (aws cloudformation continue-update-rollback) before the next deploy',
+    'the next deploy continues its rollback first, and may skip what cannot be rolled back (skipResources)',
   DELETE_COMPLETE: 'it was deleted while it was being deployed',
 };
 
@@ -34,6 +34,12 @@ export function failed(
   const undone = names(events, 'DELETE_COMPLETE');
   const kept = names(events, 'DELETE_SKIPPED');
   const stuck = names(events, 'DELETE_FAILED');
+  if (failure?.logTail) {
+    lines.push(
+      `The last lines that the function of ${failure.logicalId} logged:`,
+      ...failure.logTail.map(line => `  ${line}`),
+    );
+  }
   if (undone.length) lines.push(`Rolled back: removed ${undone.join(', ')}.`);
   if (kept.length)
     lines.push(`Kept by its deletion policy: ${kept.join(', ')}.`);

@@ -2,21 +2,25 @@ import type { CreateChangeSetCommandInput } from '@aws-sdk/client-cloudformation
 import { createHash } from 'node:crypto';
 import { type Artifact, objectUrl, uploadArtifact } from '../assets/bucket';
 import { packageAssets } from '../assets/package';
-import { callFailed } from '../aws/calls';
-import { lookAtStack, type StackDescription } from '../describe';
+import type { StackDescription } from '../describe';
 import { StackError } from '../errors';
 import { completeParameters } from '../template/parameters';
-import { readTemplate, type Template } from '../template/parse';
+import type { Template } from '../template/parse';
 import type { DeployOptions } from '../types';
+import { idleStack } from './idle';
 import type { Operation } from './operation';
-import { decide, type DeployKind } from './state';
+import { type Decision, decide } from './state';
+import { madeStackNote } from './tokens';
 
 /** Everything that is known before anything is changed. */
-export type PreparedDeploy = {
+export type PreparedDeploy = Decision & {
   template: Template;
   existing: StackDescription | undefined;
-  kind: DeployKind;
   artifacts: Artifact[];
+  /** What every parameter of the template gets. */
+  parameters: Record<string, string>;
+  /** True when the change set, or an earlier run of this attempt, makes the stack. */
+  madeStack: boolean;
   /** Without the template itself, which may have to go through S3. */
   input: CreateChangeSetCommandInput;
 };
@@ -26,25 +30,27 @@ const inlineTemplateBytes = 51_200;
 const largestTemplateBytes = 1_000_000;
 
 /**
- * Looks at the stack, bundles the functions, completes the parameters and asks the gate. Changes nothing.
+ * Waits until nobody else is at work on the stack, bundles the functions, completes the parameters and asks the gate.
+ * Changes nothing.
  *
+ * @param round - from 1; another one follows when somebody else was faster
  * @throws StackError
  */
 export async function prepare(
   operation: Operation,
   options: DeployOptions,
+  template: Template,
+  round: number,
 ): Promise<PreparedDeploy> {
   const { stackName, ownerTag, onExisting = 'update' } = options;
-  const template = await readTemplate(options.templatePath);
-  const existing = await lookAtStack(options, operation.calls).catch(error => {
-    throw callFailed(`look at stack ${stackName}`, error);
-  });
-  const kind = decide({ stackName, existing, onExisting, ownerTag });
+  const existing = await idleStack(operation, options);
+  const decision = decide({ stackName, existing, onExisting, ownerTag });
   operation.progress(
     `Stack ${stackName}: ${existing ? existing.status : 'not there yet'}`,
   );
   operation.throwIfCancelled();
 
+  const isUpdate = decision.kind === 'update';
   const { artifacts, parameters } = await packageAssets({
     template,
     root: options.root,
@@ -54,25 +60,30 @@ export async function prepare(
     template,
     given: options.parameters ?? {},
     filled: parameters,
-    previous: kind === 'update' ? existing!.parameters : {},
+    previous: isUpdate ? existing!.parameters : {},
   });
   await askGate(options, template, effective);
   operation.throwIfCancelled();
   const tags = {
-    ...(kind === 'update' ? existing!.tags : {}),
+    ...(isUpdate ? existing!.tags : {}),
     ...options.tags,
     ...(ownerTag ? { [ownerTag.key]: ownerTag.value } : {}),
   };
+  const madeStack = decision.kind === 'create' || operation.madeEmptyStack;
+  const { token } = operation;
   return {
+    ...decision,
     template,
     existing,
-    kind,
     artifacts,
+    parameters: effective,
+    madeStack,
     input: {
       StackName: stackName,
-      ChangeSetName: operation.token,
-      ClientToken: operation.token,
-      ChangeSetType: kind === 'update' ? 'UPDATE' : 'CREATE',
+      ChangeSetName: token,
+      ClientToken: round === 1 ? token : `${token}-${round}`,
+      ...(madeStack ? { Description: madeStackNote(token) } : {}),
+      ChangeSetType: isUpdate ? 'UPDATE' : 'CREATE',
       Parameters: changeSet,
       Capabilities: [
         'CAPABILITY_NAMED_IAM',

@@ -13,19 +13,6 @@ export const recoveryToken = (token: string) => `recover-${token}`;
 /** Of the deletion of the empty stack that a change set made. */
 export const discardToken = (token: string) => `discard-${token}`;
 
-/** True for a token of this attempt. */
-export function isOfAttempt(token: string, given: string | undefined): boolean {
-  return (
-    given !== undefined &&
-    [
-      token,
-      cancelToken(token),
-      recoveryToken(token),
-      discardToken(token),
-    ].includes(given)
-  );
-}
-
 /** Description of a change set that made the empty stack it is for: CloudFormation keeps it nowhere else. */
 export const madeStackNote = (token: string) =>
   `private-serverless: made this stack (${token})`;

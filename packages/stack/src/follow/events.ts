@@ -1,48 +1,67 @@
-import {
-  DescribeStackEventsCommand,
-  type StackEvent as AwsStackEvent,
-} from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../deploy/operation';
 import type { StackEvent } from '../types';
+import { EventPages } from './eventPages';
 
-const stackType = 'AWS::CloudFormation::Stack';
+/** CloudFormation's resource type of a stack, its own events included. */
+export const stackType = 'AWS::CloudFormation::Stack';
+
+type Nested = { pages: EventPages; isActive: boolean };
 
 /**
- * Reads a stack's events, each once, oldest first. CloudFormation answers newest first, 100 a page;
- * only the pages down to the last event seen are fetched.
+ * Reads the events of a stack and of those nested in it, each once, oldest first. A nested stack's events are
+ * nowhere but in itself; it is read from the moment on when its parent tells of it, until the parent says that it
+ * is done. One request a look for each stack that is at work.
  */
 export class EventReader {
-  private readonly seen = new Set<string>();
+  private readonly own: EventPages;
+  private readonly nested = new Map<string, Nested>();
+  /** When the operation began, on AWS's clock: what a nested stack did before belongs to another one. */
+  private began?: string;
 
   constructor(
     private readonly operation: Operation,
     private readonly stackArn: string,
-  ) {}
+  ) {
+    this.own = new EventPages(operation, { stackArn, path: [] });
+  }
 
   /** Marks everything that has happened so far as not ours; one request. */
   async skipPast(): Promise<void> {
-    const { StackEvents } = await this.page();
-    for (const event of StackEvents ?? []) this.seen.add(event.EventId!);
+    await this.own.skipPast();
   }
 
   /** Like {@link skipPast} for everything up to an event that was seen elsewhere; no request. */
   skipUpTo(eventId: string) {
-    this.seen.add(eventId);
+    this.own.skipUpTo(eventId);
+  }
+
+  /**
+   * Takes over the stack's own events of an operation that was found at work, oldest first; their nested stacks are
+   * read from the operation's beginning.
+   */
+  takeUp(events: StackEvent[]) {
+    for (const event of events) this.own.skipUpTo(event.id);
+    this.noteNested(events);
   }
 
   /** The events since the last call. */
   async read(): Promise<StackEvent[]> {
-    const fresh: AwsStackEvent[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.page(token);
-      const events = page.StackEvents ?? [];
-      const known = events.findIndex(event => this.seen.has(event.EventId!));
-      fresh.push(...(known === -1 ? events : events.slice(0, known)));
-      token = known === -1 ? page.NextToken || undefined : undefined;
-    } while (token);
-    for (const event of fresh) this.seen.add(event.EventId!);
-    return fresh.reverse().map(toStackEvent);
+    const fresh = await this.own.read();
+    this.noteNested(fresh);
+    const all = [...fresh];
+    // What is found in a nested stack may tell of further ones: a Map's iteration reaches them too.
+    for (const nested of this.nested.values()) {
+      if (!nested.isActive) continue;
+      const events = await nested.pages.read();
+      this.noteNested(events);
+      all.push(...events);
+      const last = events.filter(event => nested.pages.isOwn(event)).at(-1);
+      if (last && /_(COMPLETE|FAILED)$/.test(last.status)) {
+        nested.isActive = false;
+      }
+    }
+    // A stable sort: events of one stack keep CloudFormation's order within a millisecond.
+    return all.sort((a, b) => a.at.localeCompare(b.at));
   }
 
   /** True for an event of the stack itself, not of a nested one. */
@@ -52,40 +71,25 @@ export class EventReader {
 
   /** True when the newest events are of the operation with this client token. */
   async hasToken(token: string): Promise<boolean> {
-    const { StackEvents = [] } = await this.page();
-    return StackEvents.some(event => event.ClientRequestToken === token);
+    return this.own.hasToken(token);
   }
 
-  private page(NextToken?: string) {
-    const { calls, cloudFormation } = this.operation;
-    return calls.call('DescribeStackEvents', o =>
-      cloudFormation.send(
-        new DescribeStackEventsCommand({
-          StackName: this.stackArn,
-          NextToken,
-        }),
-        o,
-      ),
-    );
+  private noteNested(events: StackEvent[]) {
+    for (const event of events) {
+      this.began ??= event.at;
+      const { physicalId: arn, status } = event;
+      const isNested =
+        event.type === stackType && arn && arn !== event.stackArn;
+      if (!isNested || !arn.startsWith('arn:')) continue;
+      const known = this.nested.get(arn);
+      if (!known) {
+        const pages = new EventPages(this.operation, {
+          stackArn: arn,
+          path: [...event.path, event.logicalId],
+          since: this.began,
+        });
+        this.nested.set(arn, { pages, isActive: true });
+      } else if (status.endsWith('_IN_PROGRESS')) known.isActive = true;
+    }
   }
-}
-
-/** An event of the SDK as this package tells it. */
-export function toStackEvent(event: AwsStackEvent): StackEvent {
-  return {
-    id: event.EventId!,
-    at: (event.Timestamp ?? new Date(0)).toISOString(),
-    logicalId: event.LogicalResourceId ?? '',
-    ...(event.PhysicalResourceId
-      ? { physicalId: event.PhysicalResourceId }
-      : {}),
-    type: event.ResourceType ?? '',
-    status: event.ResourceStatus ?? '',
-    stackArn: event.StackId ?? '',
-    path: [],
-    ...(event.ClientRequestToken ? { token: event.ClientRequestToken } : {}),
-    ...(event.ResourceStatusReason
-      ? { reason: event.ResourceStatusReason }
-      : {}),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Template } from '../template/parse';
 import type { DeployFailure, StackEvent } from '../types';
 import { adviceFor } from './advice';
+import { stackType } from './events';
 
 /** CloudFormation gives up siblings of a failed resource: "Resource creation cancelled". */
 const givenUp = /cancelled/i;
@@ -9,7 +10,8 @@ const givenUp = /cancelled/i;
 const vague = 'GeneralServiceException';
 
 /**
- * The root cause of a failed operation: its earliest failed event that is not a cancelled sibling.
+ * The root cause of a failed operation: its earliest failed event that is not a cancelled sibling. A nested stack
+ * that failed is never the cause where one of its resources is known to have failed.
  *
  * @param events - of the operation, oldest first
  * @param isOfStack - tells the stack's own events; they name no cause of their own
@@ -20,14 +22,19 @@ export function rootCause(
   template?: Template,
 ): DeployFailure | undefined {
   const failed = events.filter(event => event.status.endsWith('_FAILED'));
-  const ofResources = failed.filter(event => !isOfStack(event));
+  const ofResources = failed.filter(
+    event => !isOfStack(event) && event.physicalId !== event.stackArn,
+  );
+  const causes = ofResources.filter(
+    event => !givenUp.test(event.reason ?? ''),
+  );
   const cause =
-    ofResources.find(event => !givenUp.test(event.reason ?? '')) ??
+    causes.find(event => !hasInnerCause(event, causes)) ??
     ofResources[0] ??
     failed.find(event => event.reason);
   if (!cause) return undefined;
   const reason = readableReason(cause.reason);
-  const line = template?.lineOf(cause.logicalId);
+  const line = template?.lineOf(cause.path[0] ?? cause.logicalId);
   const advice = adviceFor(cause.reason ?? '');
   return {
     logicalId: cause.logicalId,
@@ -35,7 +42,15 @@ export function rootCause(
     reason,
     ...(line === undefined ? {} : { line }),
     ...(advice ? { advice } : {}),
+    ...(cause.path.length > 0 ? { path: cause.path } : {}),
   };
+}
+
+/** True for a nested stack of which something inside has failed. */
+function hasInnerCause(event: StackEvent, causes: StackEvent[]): boolean {
+  if (event.type !== stackType) return false;
+  const place = [...event.path, event.logicalId];
+  return causes.some(other => place.every((id, at) => other.path[at] === id));
 }
 
 /**
@@ -58,8 +73,11 @@ export function readableReason(reason: string | undefined): string {
 /** One line: resource, type, template line, reason, advice. */
 export function describeFailure(failure: DeployFailure): string {
   const place = failure.line ? `, template line ${failure.line}` : '';
+  const nested = failure.path
+    ? ` in nested stack ${failure.path.join(' › ')}`
+    : '';
   const reason = failure.reason.replace(/[.\s]*$/, '.');
-  return `${failure.logicalId} (${failure.type}${place}): ${reason}${
+  return `${failure.logicalId} (${failure.type}${nested}${place}): ${reason}${
     failure.advice ? ` ${failure.advice}` : ''
   }`;
 }

@@ -16,6 +16,8 @@ export type Template = {
   path: string;
   /** The text as it is in the file; this is what CloudFormation gets. */
   body: string;
+  /** All of it. */
+  content: Record<string, unknown>;
   resources: Record<string, TemplateResource>;
   parameters: Record<string, TemplateParameter>;
   /** True when macros run over it (`Transform`), which CloudFormation wants acknowledged. */
@@ -82,6 +84,7 @@ export function parseTemplate(body: string, path: string): Template {
   return {
     path,
     body,
+    content,
     resources: content.Resources as Record<string, TemplateResource>,
     parameters: (isRecord(content.Parameters)
       ? content.Parameters

@@ -1,0 +1,97 @@
+import type {
+  ResourceChange,
+  ResourceChangeDetail,
+} from '@aws-sdk/client-cloudformation';
+import type { PlannedChange, PlannedPropertyChange } from '../types';
+import { dataLossOf } from './dataLoss';
+
+/** Values longer than this are cut: a plan is read, a policy document is not. */
+const longestValue = 200;
+
+/** Names of properties whose values nobody should see in a log. NoEcho values CloudFormation masks itself. */
+const secretName = /password|secret(?!sManager)|token|privatekey|credential/i;
+
+/** One resource change of DescribeChangeSet as this package tells it. */
+export function plannedChange(change: ResourceChange): PlannedChange {
+  const properties = propertyChanges(change.Details ?? []);
+  const planned: PlannedChange = {
+    logicalId: change.LogicalResourceId!,
+    type: change.ResourceType!,
+    action: change.Action!,
+    ...(change.Replacement ? { replacement: change.Replacement } : {}),
+    ...(change.PhysicalResourceId
+      ? { physicalId: change.PhysicalResourceId }
+      : {}),
+    ...(change.Scope?.length ? { scope: change.Scope } : {}),
+    ...(properties.length ? { properties } : {}),
+  };
+  const dataLoss = dataLossOf(planned, change.PolicyAction);
+  return dataLoss ? { ...planned, dataLoss } : planned;
+}
+
+/** One entry a property: CloudFormation tells one for each reason. */
+function propertyChanges(
+  details: ResourceChangeDetail[],
+): PlannedPropertyChange[] {
+  const byPath = new Map<string, PlannedPropertyChange>();
+  for (const { Target: target, ...detail } of details) {
+    if (!target) continue;
+    const path =
+      target.Path?.replace(/^\/(Properties\/)?/, '').replaceAll('/', '.') ||
+      target.Name ||
+      target.Attribute ||
+      '';
+    const isSecret = secretName.test(path);
+    const known = byPath.get(path);
+    const before = isSecret ? undefined : shortValue(target.BeforeValue);
+    const after = isSecret ? undefined : shortValue(target.AfterValue);
+    const cause = causeOf(detail);
+    byPath.set(path, {
+      path,
+      recreation: graver(known?.recreation, target.RequiresRecreation),
+      ...(before ?? known?.before ? { before: before ?? known?.before } : {}),
+      ...(after ?? known?.after ? { after: after ?? known?.after } : {}),
+      ...(cause ?? known?.cause ? { cause: cause ?? known?.cause } : {}),
+    });
+  }
+  return [...byPath.values()];
+}
+
+const order = ['Never', 'Conditionally', 'Always'] as const;
+
+function graver(
+  one: PlannedPropertyChange['recreation'] | undefined,
+  other: string | undefined,
+): PlannedPropertyChange['recreation'] {
+  const index = Math.max(
+    one ? order.indexOf(one) : 0,
+    order.findIndex(each => each === other),
+    0,
+  );
+  return order[index]!;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html */
+function causeOf({
+  ChangeSource: source,
+  CausingEntity: entity,
+}: ResourceChangeDetail): string | undefined {
+  switch (source) {
+    case 'ParameterReference':
+      return `parameter ${entity}`;
+    case 'ResourceReference':
+      return `resource ${entity}`;
+    case 'ResourceAttribute':
+      return `attribute ${entity}`;
+    default:
+      return undefined;
+  }
+}
+
+function shortValue(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const oneLine = value.replace(/\s+/g, ' ');
+  return oneLine.length > longestValue
+    ? `${oneLine.slice(0, longestValue)}…`
+    : oneLine;
+}

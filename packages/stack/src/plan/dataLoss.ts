@@ -1,0 +1,51 @@
+import type { PlannedChange } from '../types';
+
+/** Resource types that hold what people cannot make anew, and what it is. */
+const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
+  [/^AWS::DynamoDB::(Global)?Table$/, 'its items'],
+  [/^AWS::S3(Express)?::(Directory)?Bucket$/, 'its objects'],
+  [/^AWS::RDS::(DB(Instance|Cluster)|GlobalCluster)$/, 'its databases'],
+  [/^AWS::DocDB::|^AWS::Neptune::/, 'its databases'],
+  [/^AWS::EFS::FileSystem$|^AWS::FSx::/, 'its files'],
+  [/^AWS::EC2::Volume$/, 'its blocks'],
+  [/^AWS::ElastiCache::|^AWS::MemoryDB::/, 'its keys'],
+  [/^AWS::SecretsManager::Secret$/, 'its value'],
+  [/^AWS::SSM::Parameter$/, 'its value'],
+  [/^AWS::KMS::(Replica)?Key$/, 'whatever it encrypted'],
+  [/^AWS::Logs::LogGroup$/, 'its log events'],
+  [/^AWS::SQS::Queue$/, 'its messages'],
+  [/^AWS::Kinesis::Stream$/, 'its records'],
+  [/^AWS::Cognito::UserPool$/, 'its users'],
+  [/^AWS::OpenSearchService::Domain$|^AWS::Elasticsearch::/, 'its documents'],
+  [/^AWS::Backup::BackupVault$/, 'its recovery points'],
+  [/^AWS::ECR::Repository$/, 'its images'],
+];
+
+/**
+ * What data a change may lose, on one line; undefined where none is at stake or its policy keeps it.
+ *
+ * @param policyAction - `PolicyAction` of DescribeChangeSet: what DeletionPolicy and UpdateReplacePolicy will do;
+ *   https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
+ */
+export function dataLossOf(
+  { type, action, replacement }: PlannedChange,
+  policyAction: string | undefined,
+): string | undefined {
+  const isRemoved = action === 'Remove';
+  const isReplaced =
+    action === 'Modify' &&
+    (replacement === 'True' || replacement === 'Conditional');
+  if (!isRemoved && !isReplaced) return undefined;
+  const what = holdsData.find(([pattern]) => pattern.test(type))?.[1];
+  if (!what) return undefined;
+  const isKept = /Retain|Snapshot/.test(policyAction ?? '');
+  if (isKept) {
+    return isReplaced
+      ? `${what} stay with the old resource, which its policy keeps; the new one is empty`
+      : undefined;
+  }
+  if (isRemoved) return `${what} will be deleted`;
+  return replacement === 'True'
+    ? `${what} will be deleted: a new, empty resource takes its place`
+    : `${what} will be deleted if CloudFormation has to replace it`;
+}
