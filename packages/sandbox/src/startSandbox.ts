@@ -24,9 +24,11 @@ import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
 import { ResourceServices } from './resources/handler';
+import { FUNCTION } from './resources/lambda';
 import { ObjectFiles } from './s3/objectFiles';
 import { ObjectStore } from './s3/objectStore';
 import { Uploads } from './s3/uploads';
+import { AccountState } from './state/accountState';
 import { FileMap } from './state/fileMap';
 import { sts } from './sts/service';
 
@@ -103,9 +105,14 @@ export async function startSandbox(
       options.stateDir ?? join(work, 'state'),
     );
     const identity = { accountId, region, partition: 'aws' };
-    const account = new Account(identity);
     const kept = (name: string) =>
       options.stateDir && join(options.stateDir, name);
+    const state = new AccountState(kept('account.bin'));
+    const changed = () => state.changed();
+    const account = new Account(identity, changed);
+    const stacks = new Stacks(identity, changed);
+    state.load(account, stacks);
+    cleanUp.push(() => state.flush());
     const objects = new ObjectStore(
       options.stateDir
         ? new ObjectFiles(join(options.stateDir, 'objects'))
@@ -121,12 +128,15 @@ export async function startSandbox(
     cleanUp.push(() => tables.close());
     const logs = new LogStore();
     const functions = new FunctionHost({
-      folder: kept('functions') ?? work,
+      folder: kept('functions') ?? join(work, 'functions'),
       identity,
       endpointUrl: () => endpointUrl,
       logs,
       log,
     });
+    functions.keepOnly(
+      new Set(account.list(FUNCTION).map(({ physicalId }) => physicalId)),
+    );
     cleanUp.push(() => functions.close());
     const customResponses = new CustomResponses({
       identity,
@@ -139,13 +149,18 @@ export async function startSandbox(
       tables,
       customResponses,
       deployments: new FileMap(kept('deployments.json')),
+      state,
     };
-    const stacks = new Stacks(identity);
     const faults = new Faults();
     const durations = new Durations();
     const gate = { faults: new RequestFaults(), counts: new RequestCounts() };
-    const engine = new Engine({ services, faults, resourceDelayMs, log });
-    cleanUp.push(() => engine.close(stacks.all()));
+    const engine = new Engine({
+      services,
+      faults,
+      durations,
+      resourceDelayMs,
+      log,
+    });
 
     const domain = `execute-api.${region}`;
     const certificate = await issueCertificate(authority, [
@@ -200,6 +215,9 @@ export async function startSandbox(
     const chosen = await listen(api, port).catch(explainPort(port, port));
     cleanUp.push(() => shut(api));
     endpointUrl = `http://127.0.0.1:${chosen}`;
+    // Before the endpoint shuts, which handlers use.
+    cleanUp.push(() => engine.close());
+    engine.resume(stacks.all());
 
     return {
       endpointUrl,

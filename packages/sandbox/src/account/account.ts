@@ -38,16 +38,22 @@ export type Identity = {
 export class Account {
   private readonly resources = new Set<LiveResource>();
 
-  constructor(readonly identity: Identity) {}
+  /** @param changed - is called when a resource comes or goes */
+  constructor(
+    readonly identity: Identity,
+    private readonly changed: () => void = () => {},
+  ) {}
 
   /** Registers a resource as existing. */
   add(resource: LiveResource): void {
     this.resources.add(resource);
+    this.changed();
   }
 
   /** Forgets a resource. */
   remove(resource: LiveResource): void {
     this.resources.delete(resource);
+    this.changed();
   }
 
   /** All resources, oldest first; also those that no template names, such as network interfaces. */

@@ -46,6 +46,8 @@ export type ChangeSet = {
   onFailure: OnFailure;
   changes: ResourceChange[];
   token?: string;
+  /** Why it will fail: there is nothing to change. */
+  empty?: string;
 };
 
 /** CloudFormation's words for a request that repeats what is there. */

@@ -76,30 +76,44 @@ export function createChangeSet(
     onFailure: onFailureOf(request, 'OnStackFailure'),
     changes,
     token,
+    empty: unchanged ? whyEmpty(stack, desired) : undefined,
   };
   stack.changeSets.set(name, changeSet);
-  finishLater(
-    context,
-    changeSet,
-    unchanged ? whyEmpty(stack, desired) : undefined,
-  );
+  finishLater(context, stack, changeSet);
   return { Id: changeSet.id, StackId: stack.id };
 }
 
 function finishLater(
   { changeSetDelayMs }: CloudFormationContext,
+  stack: Stack,
   changeSet: ChangeSet,
-  empty: string | undefined,
 ): void {
+  const { empty } = changeSet;
   const finish = () => {
     changeSet.status = empty ? 'FAILED' : 'CREATE_COMPLETE';
     changeSet.executionStatus = empty ? 'UNAVAILABLE' : 'AVAILABLE';
     changeSet.statusReason = empty;
+    stack.changed();
   };
+  stack.changed();
   setTimeout(() => {
     changeSet.status = 'CREATE_IN_PROGRESS';
     setTimeout(finish, changeSetDelayMs).unref();
   }, changeSetDelayMs).unref();
+}
+
+/** Goes on with the change sets that another process has begun to make. */
+export function resumeChangeSets(
+  context: CloudFormationContext,
+  stacks: Stack[],
+): void {
+  for (const stack of stacks) {
+    for (const changeSet of stack.changeSets.values()) {
+      if (/^CREATE_(PENDING|IN_PROGRESS)$/.test(changeSet.status)) {
+        finishLater(context, stack, changeSet);
+      }
+    }
+  }
 }
 
 /** The same request again, or another one with the same effect. */

@@ -1,15 +1,13 @@
-import { deleteAll, finishDeletion } from './deleteOperation';
+import { deleteAll } from './deleteOperation';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
-import { createResource, StepContext } from './resourceSteps';
-import { Desired, Stack } from './stack';
+import { cancelUnderWay, createResource, StepContext } from './resourceSteps';
+import { Stack } from './stack';
 
-/** Creates every resource of a new stack, or rolls back. */
-export async function createStack(
-  context: StepContext,
-  desired: Desired,
-): Promise<void> {
+/** Creates every resource of a new stack; what follows a failure is the stack's choice. */
+export async function createStack(context: StepContext): Promise<void> {
   const { stack, services, signal } = context;
+  const desired = stack.desired!;
   const { identity } = services.account;
   const evaluator = evaluatorFor(stack, desired, identity);
   const graph = graphOf(stack, desired, identity);
@@ -18,19 +16,23 @@ export async function createStack(
     ...context,
     signal: AbortSignal.any([signal, siblings.signal]),
   };
+  if (failed(stack).length > 0) siblings.abort();
   const done = await runInOrder(graph, steps.signal, async logicalId => {
     const { type, properties } = desired.template.resources[logicalId];
-    const resource = { logicalId, type, status: '', at: new Date() };
+    const resource =
+      stack.resources.get(logicalId) ?? stack.addResource(logicalId, type);
+    if (resource.status === 'CREATE_COMPLETE') return true;
     const created = await createResource(steps, resource, () =>
       evaluator.properties(properties),
     );
     if (!created) siblings.abort();
     return created;
   });
+  if (!done) cancelUnderWay(stack);
   if (signal.aborted) return;
   if (!done) {
-    await failCreation(
-      context,
+    failCreation(
+      stack,
       `The following resource(s) failed to create: [${failed(stack).join(
         ', ',
       )}]. `,
@@ -40,7 +42,7 @@ export async function createStack(
   try {
     stack.outputs = outputsOf(stack, desired, identity);
   } catch (error) {
-    await failCreation(context, `${(error as Error).message}. `);
+    failCreation(stack, `${(error as Error).message}. `);
     return;
   }
   stack.setStatus('CREATE_COMPLETE');
@@ -53,27 +55,25 @@ function failed(stack: Stack): string[] {
     .map(resource => resource.logicalId);
 }
 
-async function failCreation(
-  context: StepContext,
-  cause: string,
-): Promise<void> {
-  const { stack } = context;
+function failCreation(stack: Stack, cause: string): void {
   if (stack.onFailure === 'DO_NOTHING') {
     stack.setStatus('CREATE_FAILED', cause.trimEnd());
-    return;
-  }
-  if (stack.onFailure === 'DELETE') {
+  } else if (stack.onFailure === 'DELETE') {
     stack.setStatus('DELETE_IN_PROGRESS', `${cause}Delete requested by user.`);
-    finishDeletion(stack, await deleteAll(context, []));
-    return;
+  } else {
+    stack.setStatus(
+      'ROLLBACK_IN_PROGRESS',
+      `${cause}Rollback requested by user.`,
+    );
   }
-  stack.setStatus(
-    'ROLLBACK_IN_PROGRESS',
-    `${cause}Rollback requested by user.`,
-  );
-  const left = await deleteAll(context, [], { afterFailedCreation: true });
+}
+
+/** Deletes what a failed creation has made. */
+export async function rollBackCreation(context: StepContext): Promise<void> {
+  const { stack, signal } = context;
+  const left = await deleteAll(context, { afterFailedCreation: true });
   // A deletion of the stack that came in the meantime has the last word.
-  if (context.signal.aborted) return;
+  if (signal.aborted) return;
   if (left.length > 0) {
     stack.setStatus(
       'ROLLBACK_FAILED',

@@ -1,18 +1,11 @@
 import { graphOf } from './evaluation';
 import { restricted, reversed, runInOrder } from './order';
 import { deleteResource, StepContext } from './resourceSteps';
-import { Stack } from './stack';
 
 /** Deletes a stack's resources in reverse order, then the stack. */
-export async function deleteStack(
-  context: StepContext,
-  retain: string[],
-): Promise<void> {
-  finishDeletion(context.stack, await deleteAll(context, retain));
-}
-
-/** Ends a deletion: gone, or failed with what is left. */
-export function finishDeletion(stack: Stack, left: string[]): void {
+export async function deleteStack(context: StepContext): Promise<void> {
+  const { stack } = context;
+  const left = await deleteAll(context);
   if (left.length > 0) {
     stack.setStatus(
       'DELETE_FAILED',
@@ -21,37 +14,42 @@ export function finishDeletion(stack: Stack, left: string[]): void {
     return;
   }
   stack.deletedAt = new Date();
+  stack.changeSets.clear();
+  stack.update = undefined;
   stack.setStatus('DELETE_COMPLETE');
 }
 
 /**
  * Deletes all resources of a stack except the retained ones.
  *
- * @param retain - logical ids to leave behind
  * @returns logical ids of those that could not be deleted
  */
 export async function deleteAll(
   context: StepContext,
-  retain: string[],
   o: { afterFailedCreation?: boolean } = {},
 ): Promise<string[]> {
-  const { stack, services } = context;
+  const { stack, services, signal } = context;
   if (!stack.desired) return [];
   const { template } = stack.desired;
-  const present = [...stack.resources.values()].filter(
-    resource => resource.status !== 'DELETE_COMPLETE',
-  );
-  const names = present.map(resource => resource.logicalId);
+  const gone = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
+  const names = [...stack.resources.values()]
+    .filter(resource => !gone.includes(resource.status))
+    .map(resource => resource.logicalId);
   const graph = restricted(
     reversed(graphOf(stack, stack.desired, services.account.identity)),
     name => names.includes(name),
   );
+  // What an update has added, and a failed rollback has left.
+  const extra = names.filter(name => !graph.has(name));
+  for (const name of extra) graph.set(name, new Set());
   const left: string[] = [];
-  await runInOrder(graph, new AbortController().signal, async name => {
+  await runInOrder(graph, signal, async name => {
     const resource = stack.resources.get(name)!;
+    const policy = template.resources[name]?.deletionPolicy;
+    const isNew = o.afterFailedCreation ?? false;
     if (
-      isRetained(template.resources[name]?.deletionPolicy, o) ||
-      retain.includes(name)
+      isRetained(policy, isNew, stack.retainExceptOnCreate) ||
+      stack.retain.includes(name)
     ) {
       stack.setResourceStatus(resource, 'DELETE_SKIPPED');
       return true;
@@ -63,10 +61,18 @@ export async function deleteAll(
   return left;
 }
 
-function isRetained(
+/**
+ * Whether a deletion policy keeps a resource.
+ *
+ * @param isNew - whether the operation that is undone has made it
+ */
+export function isRetained(
   policy: string | undefined,
-  o: { afterFailedCreation?: boolean },
+  isNew: boolean,
+  exceptOnCreate: boolean,
 ): boolean {
-  if (policy === 'Retain') return true;
-  return policy === 'RetainExceptOnCreate' && !o.afterFailedCreation;
+  if (isNew && (exceptOnCreate || policy === 'RetainExceptOnCreate')) {
+    return false;
+  }
+  return policy === 'Retain' || policy === 'RetainExceptOnCreate';
 }

@@ -36,7 +36,7 @@ export class Exports {
   importers(name: string): string[] {
     return this.living()
       .filter(stack =>
-        [stack.desired].some(
+        [stack.desired, stack.update?.after].some(
           desired =>
             desired && importsOf(stack, desired, this.identity).has(name),
         ),

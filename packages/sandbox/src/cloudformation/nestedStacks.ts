@@ -9,6 +9,7 @@ import {
   Updated,
 } from '../resources/handler';
 import { isUnchanged } from './changeSet';
+import { Engine } from './engine';
 import { CloudFormationContext, newStack } from './operations';
 import { readDesired } from './request';
 import { Desired, Stack } from './stack';
@@ -21,9 +22,6 @@ import { Desired, Stack } from './stack';
  * parent without the words around a handler's.
  */
 export class NestedStacks {
-  /** What each nested stack was before the parent's update. */
-  private readonly former = new Map<string, Desired>();
-
   constructor(private readonly context: CloudFormationContext) {}
 
   /** Creates the stack and waits for it; a failed one stays for the parent's rollback. */
@@ -31,6 +29,22 @@ export class NestedStacks {
     context: ResourceContext,
     properties: Properties,
   ): Promise<Created> {
+    const { stacks } = this.context;
+    const nested = context.physicalId
+      ? stacks.get(context.physicalId)
+      : this.begin(context, properties);
+    await created(nested, context.signal, properties);
+    if (nested.status === 'CREATE_COMPLETE') {
+      return { physicalId: nested.id, attributes: outputs(nested) };
+    }
+    const reason = (nested.statusReason ?? '').trimEnd();
+    throw new CustomResourceError(
+      `Embedded stack ${nested.id} was not successfully created: ${reason} `,
+      nested.id,
+    );
+  }
+
+  private begin(context: ResourceContext, properties: Properties): Stack {
     const { stacks, engine } = this.context;
     const parent = stacks.get(context.stackId);
     const nested = newStack(
@@ -44,18 +58,7 @@ export class NestedStacks {
     stacks.add(nested);
     engine.create(nested, desired, 'DO_NOTHING');
     context.initiated?.(nested.id);
-    const stopped = await ended(nested, context.signal, properties);
-    if (nested.status === 'CREATE_COMPLETE') {
-      return { physicalId: nested.id, attributes: outputs(nested) };
-    }
-    if (nested.status.endsWith('_IN_PROGRESS')) {
-      nested.setStatus('CREATE_FAILED', stopped);
-    }
-    const reason = (nested.statusReason ?? '').trimEnd();
-    throw new CustomResourceError(
-      `Embedded stack ${nested.id} was not successfully created: ${reason} `,
-      nested.id,
-    );
+    return nested;
   }
 
   /** Updates the stack and waits for it, or takes back the last update. */
@@ -67,18 +70,16 @@ export class NestedStacks {
     const { stacks, engine, services } = this.context;
     const parent = stacks.get(context.stackId);
     const nested = stacks.get(live.physicalId);
-    const back = parent.status.startsWith('UPDATE_ROLLBACK');
-    const desired =
-      (back ? this.former.get(nested.id) : undefined) ??
-      this.desired(parent, properties);
-    if (!back && nested.desired) this.former.set(nested.id, nested.desired);
-    if (isUnchanged(services.account, nested, desired)) {
-      return { attributes: outputs(nested) };
+    const first = context.once('events', () => nested.events.length);
+    if (!nested.busy && nested.events.length === first) {
+      const desired = this.next(parent, nested, properties);
+      if (isUnchanged(services.account, nested, desired)) {
+        return { attributes: outputs(nested) };
+      }
+      nested.token = parent.token;
+      engine.update(nested, desired, 'ROLLBACK');
     }
-    const first = nested.events.length;
-    nested.token = parent.token;
-    engine.update(nested, desired, 'ROLLBACK');
-    await nested.operation?.ended;
+    await updated(engine, nested, context.signal);
     if (nested.status !== 'UPDATE_COMPLETE') {
       const cause = nested.events
         .slice(first)
@@ -102,15 +103,28 @@ export class NestedStacks {
     const { stacks, engine } = this.context;
     const nested = stacks.find(live.physicalId);
     if (!nested || nested.status === 'DELETE_COMPLETE') return;
-    nested.token = stacks.get(context.stackId).token;
-    engine.delete(nested, []);
-    await nested.operation?.ended;
+    if (nested.status !== 'DELETE_IN_PROGRESS') {
+      nested.token = stacks.get(context.stackId).token;
+      engine.delete(nested, []);
+    }
+    await nested.running?.ended;
     if (nested.status === 'DELETE_COMPLETE') return;
     throw new CustomResourceError(
       `Embedded stack ${nested.id} was not successfully deleted: ${
         nested.statusReason ?? ''
       }`,
     );
+  }
+
+  /** What the nested stack is to become: the new state, or what it was. */
+  private next(parent: Stack, nested: Stack, properties: Properties): Desired {
+    const updateId = parent.update?.id ?? '';
+    const isBack = parent.status.startsWith('UPDATE_ROLLBACK');
+    if (isBack && nested.former?.updateId === updateId) {
+      return nested.former.desired;
+    }
+    if (!isBack) nested.former = { updateId, desired: nested.desired! };
+    return this.desired(parent, properties);
   }
 
   /** The nested stack's template and parameters, checked as a request's are. */
@@ -161,31 +175,50 @@ function outputs(nested: Stack): Properties {
   );
 }
 
-/**
- * Waits for the creation; the parent's cancellation or the timeout stops it.
- *
- * @returns the reason, should it be stopped
- */
-async function ended(
+/** Waits for the creation; the parent's cancellation or the timeout gives it up. */
+async function created(
   nested: Stack,
   signal: AbortSignal | undefined,
   properties: Properties,
-): Promise<string> {
-  const { operation } = nested;
-  let reason = 'Resource creation cancelled';
-  const cancel = () => operation?.cancel();
+): Promise<void> {
   const minutes = asNumber(properties.TimeoutInMinutes);
   const timer =
     minutes === undefined
       ? undefined
-      : setTimeout(() => {
-          reason = 'Stack creation time exceeded the specified timeout.';
-          cancel();
-        }, minutes * 60_000);
-  signal?.addEventListener('abort', cancel, { once: true });
-  if (signal?.aborted) cancel();
-  await operation?.ended;
-  signal?.removeEventListener('abort', cancel);
+      : setTimeout(
+          () =>
+            nested.running?.abandon(
+              'Stack creation time exceeded the specified timeout.',
+            ),
+          minutes * 60_000,
+        );
+  await whileRunning(nested, signal, () =>
+    nested.running?.abandon('Resource creation cancelled'),
+  );
   clearTimeout(timer);
-  return reason;
+}
+
+/** Waits for the update; the parent's cancellation rolls it back. */
+async function updated(
+  engine: Engine,
+  nested: Stack,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await whileRunning(nested, signal, () => {
+    if (nested.status === 'UPDATE_IN_PROGRESS' && !engine.isClosing) {
+      engine.rollBack(nested, 'Resource update cancelled');
+    }
+  });
+  signal?.throwIfAborted();
+}
+
+async function whileRunning(
+  nested: Stack,
+  signal: AbortSignal | undefined,
+  stop: () => void,
+): Promise<void> {
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  await nested.running?.ended;
+  signal?.removeEventListener('abort', stop);
 }

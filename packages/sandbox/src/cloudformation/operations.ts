@@ -26,12 +26,10 @@ export function newStack(context: CloudFormationContext, name: string): Stack {
     );
   }
   const { account } = context.services;
-  const stack = new Stack(
+  return context.stacks.make(
     account.arn('cloudformation', `stack/${name}/${randomUUID()}`),
     name,
   );
-  stack.exports = context.stacks.exports;
-  return stack;
 }
 
 /** The `OnFailure` or `DisableRollback` of a request. */

@@ -26,8 +26,12 @@ export async function runInOrder(
     started.set(name, result);
     return result;
   };
-  const results = await Promise.all([...graph.keys()].map(start));
-  return !results.includes(false);
+  // All of them, also where one throws: none may go on behind its caller's back.
+  const results = await Promise.allSettled([...graph.keys()].map(start));
+  return results.every(result => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 /** The same nodes with every edge turned round: the order of deletion. */

@@ -4,21 +4,27 @@ import { handlerOf } from '../resources';
 import {
   CustomResourceError,
   HandlerError,
+  ResourceContext,
   ResourceServices,
 } from '../resources/handler';
+import { Durations } from './durations';
 import { Faults, Fault } from './faults';
 import { pause } from './order';
 import { schemaViolations } from './specification';
-import { Stack, StackResource } from './stack';
+import { Stack, StackResource, UpdateStep } from './stack';
 
-/** What the steps of one operation share. */
+/** What the steps of one phase of an operation share. */
 export type StepContext = {
   stack: Stack;
   services: ResourceServices;
   faults: Faults;
+  durations: Durations;
   /** How long each half of a resource's work takes, in milliseconds. */
   delayMs: number;
+  /** Aborted: nothing new starts, and what can be cancelled is. */
   signal: AbortSignal;
+  /** Aborted: the sandbox ends; everything stays as it is. */
+  closing: AbortSignal;
 };
 
 /** A violation of the type's schema, found before any handler runs. */
@@ -26,15 +32,45 @@ class SchemaError extends Error {}
 
 function contextOf(
   { stack, services, signal }: StepContext,
-  logicalId: string,
-) {
+  resource: StackResource,
+): ResourceContext {
+  const memory = (resource.memory ??= {});
   return {
     ...services,
     stackId: stack.id,
     stackName: stack.name,
-    logicalId,
+    logicalId: resource.logicalId,
+    physicalId: resource.physicalId,
     signal,
+    memory,
+    once(name, decide) {
+      if (memory[name] === undefined) {
+        memory[name] = decide();
+        services.state.save();
+      }
+      return memory[name] as ReturnType<typeof decide>;
+    },
   };
+}
+
+/**
+ * Works on a resource for a while.
+ *
+ * @param share - of the whole work
+ * @returns false where it was cancelled
+ */
+async function work(
+  { durations, delayMs, signal, closing }: StepContext,
+  { logicalId, type }: StackResource,
+  share: number,
+): Promise<boolean> {
+  const whole = durations.of(logicalId, type);
+  const ended = await pause(
+    whole === undefined ? delayMs : whole * share,
+    signal,
+  );
+  closing.throwIfAborted();
+  return ended;
 }
 
 /** CloudFormation's words around what a resource handler says. */
@@ -70,8 +106,28 @@ function reasonOf(error: unknown): string {
     : handlerReason(error);
 }
 
+/** Ends what another process has left in the middle, and nobody will finish. */
+export function cancelUnderWay(stack: Stack): void {
+  for (const resource of stack.resources.values()) {
+    const [, verb] =
+      /^(CREATE|UPDATE)_IN_PROGRESS$/.exec(resource.status) ?? [];
+    if (verb) cancel(stack, resource, verb as Verb);
+  }
+}
+
+type Verb = 'CREATE' | 'UPDATE';
+
+function cancel(stack: Stack, resource: StackResource, verb: Verb): false {
+  const reason = `Resource ${
+    verb === 'CREATE' ? 'creation' : 'update'
+  } cancelled`;
+  stack.setResourceStatus(resource, `${verb}_FAILED`, reason);
+  return false;
+}
+
 /**
- * Creates a physical resource for a logical one and brings its events.
+ * Creates a physical resource for a logical one and brings its events; one
+ * that another process has begun to create is finished.
  *
  * @param verb - `CREATE`, or `UPDATE` where it replaces another
  * @returns whether it succeeded; a failure is in the resource's status
@@ -80,51 +136,26 @@ export async function createResource(
   context: StepContext,
   resource: StackResource,
   resolve: () => Properties,
-  verb: 'CREATE' | 'UPDATE' = 'CREATE',
+  verb: Verb = 'CREATE',
 ): Promise<boolean> {
-  const { stack, services, signal, delayMs } = context;
-  const cancelled = () => {
-    const reason = `Resource ${
-      verb === 'CREATE' ? 'creation' : 'update'
-    } cancelled`;
-    stack.setResourceStatus(resource, `${verb}_FAILED`, reason);
-    return false;
-  };
-  let properties: Properties = {};
-  if (verb === 'CREATE') {
+  const { stack } = context;
+  let properties: Properties = resource.live?.properties ?? {};
+  if (verb === 'CREATE' && resource.status !== 'CREATE_IN_PROGRESS') {
     stack.setResourceStatus(resource, 'CREATE_IN_PROGRESS');
   }
   try {
-    properties = resolve();
-    checkSchema(resource, properties);
-    if (!(await pause(delayMs, signal))) return cancelled();
-    failOnRequest(context, resource.logicalId, verb);
-    const initiated = (physicalId: string) => {
-      if (resource.physicalId === physicalId) return;
-      resource.physicalId = physicalId;
-      stack.setResourceStatus(
-        resource,
-        `${verb}_IN_PROGRESS`,
-        'Resource creation Initiated',
-        properties,
-      );
-    };
-    const created = await handlerOf(resource.type).create(
-      { ...contextOf(context, resource.logicalId), initiated },
-      properties,
-    );
-    resource.live = {
-      type: resource.type,
-      physicalId: created.physicalId,
-      properties,
-      attributes: created.attributes ?? {},
-      stackId: stack.id,
-      stackName: stack.name,
-      logicalId: resource.logicalId,
-    };
-    services.account.add(resource.live);
-    initiated(created.physicalId);
-    if (!(await pause(delayMs, signal))) return cancelled();
+    if (!resource.live) {
+      properties = resolve();
+      checkSchema(resource, properties);
+      if (!(await work(context, resource, 0.5))) {
+        return cancel(stack, resource, verb);
+      }
+      failOnRequest(context, resource.logicalId, verb);
+      await make(context, resource, properties, verb);
+    }
+    if (!(await work(context, resource, 0.5))) {
+      return cancel(stack, resource, verb);
+    }
     stack.setResourceStatus(
       resource,
       `${verb}_COMPLETE`,
@@ -133,113 +164,185 @@ export async function createResource(
     );
     return true;
   } catch (error) {
-    if (error instanceof CustomResourceError && error.physicalId) {
-      leaveBehind(context, resource, error.physicalId, properties);
-    }
-    stack.setResourceStatus(
-      resource,
-      `${verb}_FAILED`,
-      reasonOf(error),
-      properties,
-    );
-    return false;
+    return failed(context, resource, verb, error, properties);
   }
 }
 
-/** What a failed creation left behind all the same, for the rollback. */
-function leaveBehind(
-  { stack, services }: StepContext,
+async function make(
+  context: StepContext,
   resource: StackResource,
+  properties: Properties,
+  verb: Verb,
+): Promise<void> {
+  const { stack, services } = context;
+  const initiated = (physicalId: string) => {
+    if (resource.physicalId === physicalId) return;
+    resource.physicalId = physicalId;
+    stack.setResourceStatus(
+      resource,
+      `${verb}_IN_PROGRESS`,
+      'Resource creation Initiated',
+      properties,
+    );
+  };
+  const creating = handlerOf(resource.type).create(
+    { ...contextOf(context, resource), initiated },
+    properties,
+  );
+  // Without a turn in between where there is none: then it is made and kept at once.
+  const created = creating instanceof Promise ? await creating : creating;
+  resource.live = liveOf(stack, resource, created.physicalId, properties);
+  resource.live.attributes = created.attributes ?? {};
+  services.account.add(resource.live);
+  initiated(created.physicalId);
+}
+
+function liveOf(
+  stack: Stack,
+  { logicalId, type }: StackResource,
   physicalId: string,
   properties: Properties,
-): void {
-  resource.physicalId = physicalId;
-  resource.live = {
-    type: resource.type,
+): LiveResource {
+  return {
+    type,
     physicalId,
     properties,
     attributes: {},
     stackId: stack.id,
     stackName: stack.name,
-    logicalId: resource.logicalId,
+    logicalId,
   };
-  services.account.add(resource.live);
 }
 
-/** Changes a resource in place, with its events. */
+/** Records a failure, unless the sandbox ends; a failed creation may leave something all the same. */
+function failed(
+  context: StepContext,
+  resource: StackResource,
+  verb: Verb | 'DELETE',
+  error: unknown,
+  properties?: Properties,
+): false {
+  const { stack, services, signal, closing } = context;
+  closing.throwIfAborted();
+  const isCause =
+    error instanceof HandlerError || error instanceof CustomResourceError;
+  if (
+    error instanceof CustomResourceError &&
+    error.physicalId &&
+    !resource.live
+  ) {
+    resource.physicalId = error.physicalId;
+    resource.live = liveOf(stack, resource, error.physicalId, properties ?? {});
+    services.account.add(resource.live);
+  }
+  if (verb !== 'DELETE' && signal.aborted && !isCause) {
+    return cancel(stack, resource, verb);
+  }
+  stack.setResourceStatus(
+    resource,
+    `${verb}_FAILED`,
+    reasonOf(error),
+    properties,
+  );
+  return false;
+}
+
+/**
+ * Changes a resource in place, with its events; goes on where another process
+ * has begun.
+ *
+ * @param its - learns of another physical resource, should the handler give one
+ */
 export async function updateResource(
   context: StepContext,
   resource: StackResource,
   properties: Properties,
+  its: UpdateStep,
 ): Promise<boolean> {
-  const { stack, signal, delayMs } = context;
+  const { stack } = context;
   const live = resource.live!;
-  stack.setResourceStatus(
-    resource,
-    'UPDATE_IN_PROGRESS',
-    undefined,
-    properties,
-  );
+  if (resource.status !== 'UPDATE_IN_PROGRESS') {
+    stack.setResourceStatus(
+      resource,
+      'UPDATE_IN_PROGRESS',
+      undefined,
+      properties,
+    );
+  }
   try {
     checkSchema(resource, properties);
-    if (!(await pause(delayMs, signal))) {
-      stack.setResourceStatus(
-        resource,
-        'UPDATE_FAILED',
-        'Resource update cancelled',
-      );
-      return false;
+    if (!(await work(context, resource, 1))) {
+      return cancel(stack, resource, 'UPDATE');
     }
     failOnRequest(context, resource.logicalId, 'UPDATE');
-    const changed = await handlerOf(resource.type).update?.(
-      contextOf(context, resource.logicalId),
+    const changing = handlerOf(resource.type).update?.(
+      contextOf(context, resource),
       live,
       properties,
     );
-    live.properties = properties;
-    live.attributes = { ...live.attributes, ...changed?.attributes };
-    stack.setResourceStatus(resource, 'UPDATE_COMPLETE', undefined, properties);
+    const changed = changing instanceof Promise ? await changing : changing;
+    const attributes = { ...live.attributes, ...changed?.attributes };
+    let current = resource;
+    if (changed?.physicalId) {
+      const { physicalId } = changed;
+      current = { ...resource, physicalId };
+      current.live = { ...live, physicalId, properties, attributes };
+      context.services.account.add(current.live);
+      stack.resources.set(resource.logicalId, current);
+      swap(stack, its, resource, current);
+    } else {
+      Object.assign(live, { properties, attributes });
+    }
+    stack.setResourceStatus(current, 'UPDATE_COMPLETE', undefined, properties);
     return true;
   } catch (error) {
-    stack.setResourceStatus(
-      resource,
-      'UPDATE_FAILED',
-      reasonOf(error),
-      properties,
-    );
-    return false;
+    return failed(context, resource, 'UPDATE', error, properties);
   }
 }
 
-/**
- * Deletes the physical resource behind a logical one, with its events.
- *
- * @param live - given where it is not (any more) the resource's current one
- */
+/** The new physical resource is what the update has made; or, rolling back, the old one is. */
+function swap(
+  { status }: Stack,
+  its: UpdateStep,
+  old: StackResource,
+  current: StackResource,
+): void {
+  if (status === 'UPDATE_ROLLBACK_IN_PROGRESS') {
+    its.former = current;
+    its.made.push(old);
+  } else {
+    its.made.push(current);
+    its.properties = undefined;
+  }
+}
+
+/** Deletes the physical resource behind a logical one, with its events. */
 export async function deleteResource(
   context: StepContext,
   resource: StackResource,
-  live: LiveResource | undefined = resource.live,
 ): Promise<boolean> {
-  const { stack, services, signal, delayMs } = context;
+  const { stack, services } = context;
+  const { live } = resource;
   if (!live) {
     stack.setResourceStatus(resource, 'DELETE_COMPLETE');
     return true;
   }
-  stack.setResourceStatus(resource, 'DELETE_IN_PROGRESS');
+  if (resource.status !== 'DELETE_IN_PROGRESS') {
+    stack.setResourceStatus(resource, 'DELETE_IN_PROGRESS');
+  }
   try {
-    await pause(delayMs, signal);
+    await work(context, resource, 1);
     failOnRequest(context, resource.logicalId, 'DELETE');
-    await handlerOf(live.type).delete?.(
-      contextOf(context, resource.logicalId),
+    const deleting = handlerOf(live.type).delete?.(
+      contextOf(context, resource),
       live,
     );
+    if (deleting instanceof Promise) await deleting;
     services.account.remove(live);
-    if (resource.live === live) resource.live = undefined;
+    resource.live = undefined;
     stack.setResourceStatus(resource, 'DELETE_COMPLETE');
     return true;
   } catch (error) {
-    stack.setResourceStatus(resource, 'DELETE_FAILED', reasonOf(error));
-    return false;
+    return failed(context, resource, 'DELETE', error);
   }
 }

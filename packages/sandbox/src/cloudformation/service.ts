@@ -7,6 +7,7 @@ import {
   QueryService,
 } from '../protocol/query';
 import { changeSetOperations } from './changeSetOperations';
+import { resumeChangeSets } from './createChangeSet';
 import { driftOperations } from './driftOperations';
 import { exportOperations } from './exportOperations';
 import { CloudFormationContext, stackOperations } from './operations';
@@ -24,8 +25,11 @@ import { Template } from './template';
 
 /** CloudFormation, as far as the sandbox has it. */
 export function cloudFormation(context: CloudFormationContext): QueryService {
-  context.services.nestedStacks = new NestedStacks(context);
+  const { services, stacks } = context;
+  services.nestedStacks = new NestedStacks(context);
+  resumeChangeSets(context, stacks.all());
   return {
+    keep: () => services.state.flush(),
     name: 'CloudFormation',
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     operations: {

@@ -10,13 +10,26 @@ export class Stacks {
   /** What they export and import. */
   readonly exports: Exports;
 
-  constructor(identity: Identity) {
+  /** @param changed - is called after every change of a stack */
+  constructor(identity: Identity, private readonly changed: () => void) {
     this.exports = new Exports(identity, () => this.all());
   }
 
+  /** Makes a stack, which is not one of these yet. */
+  make(id: string, name: string): Stack {
+    const stack = new Stack(id, name);
+    stack.join(this.exports, this.changed);
+    return stack;
+  }
+
+  /** Adds a stack that was made here. */
   add(stack: Stack): void {
-    stack.exports = this.exports;
     this.byId.set(stack.id, stack);
+  }
+
+  /** Adds a stack as another process has left it. */
+  restore(data: Stack): void {
+    this.add(Object.assign(this.make(data.id, data.name), data));
   }
 
   /** All stacks, newest first. */

@@ -1,100 +1,81 @@
-import { LiveResource, Properties } from '../account/account';
+import { Properties } from '../account/account';
 import { NESTED_STACK } from '../resources/nestedStack';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
-import { DependencyGraph } from './analysis';
-import { restricted, reversed, runInOrder } from './order';
+import { runInOrder } from './order';
 import {
+  cancelUnderWay,
   createResource,
-  deleteResource,
   StepContext,
   updateResource,
 } from './resourceSteps';
 import { changedProperties } from './specification';
-import { Desired, Stack, StackResource } from './stack';
+import { Stack, StackResource, UpdateStep } from './stack';
 
 const REPLACEMENT =
   'Requested update requires the creation of a new physical resource; hence creating one.';
 
-/** How to take back what an update did to one resource. */
-type Undo =
-  | { kind: 'created'; resource: StackResource }
-  | { kind: 'replaced'; resource: StackResource; before: StackResource }
-  | { kind: 'changed'; resource: StackResource; properties: Properties };
-
-/** A physical resource that no logical one needs any more. */
-type Leftover = { resource: StackResource; live: LiveResource };
-
-/** Brings a stack to a new desired state, or back to the old one. */
-export async function updateStack(
-  context: StepContext,
-  desired: Desired,
-): Promise<void> {
+/** Brings a stack to a new desired state; what follows a failure is the stack's choice. */
+export async function updateStack(context: StepContext): Promise<void> {
   const { stack, services, signal } = context;
+  const update = stack.update!;
+  const { after } = update;
   const { identity } = services.account;
-  const before = stack.desired!;
-  const oldGraph = graphOf(stack, before, identity);
-  const graph = graphOf(stack, desired, identity);
-  const evaluator = evaluatorFor(stack, desired, identity);
-  const undo: Undo[] = [];
-  const leftovers: Leftover[] = [];
+  const graph = graphOf(stack, after, identity);
+  const evaluator = evaluatorFor(stack, after, identity);
   const siblings = new AbortController();
   const steps = {
     ...context,
     signal: AbortSignal.any([signal, siblings.signal]),
   };
-
+  if (update.failed) siblings.abort();
   const done = await runInOrder(graph, steps.signal, async logicalId => {
-    const { type, properties } = desired.template.resources[logicalId];
-    const ok = await step(
-      steps,
-      {
-        logicalId,
-        type,
-        replacePolicy:
-          desired.template.resources[logicalId].updateReplacePolicy,
-      },
-      () => evaluator.properties(properties),
-      undo,
-      leftovers,
+    const { type, properties } = after.template.resources[logicalId];
+    const ok = await step(steps, logicalId, type, () =>
+      evaluator.properties(properties),
     );
-    if (!ok) siblings.abort();
+    if (!ok) {
+      update.failed = true;
+      siblings.abort();
+    }
     return ok;
   });
+  if (!done) cancelUnderWay(stack);
   if (signal.aborted) return;
-  const outputs = done ? tryOutputs(context, desired) : undefined;
-  if (!outputs) {
-    await rollBack(context, before, undo);
-    return;
-  }
-  stack.outputs = outputs;
-  stack.desired = desired;
-  stack.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-  await cleanUp(context, before, oldGraph, graph, leftovers);
-  stack.setStatus('UPDATE_COMPLETE');
-}
-
-function tryOutputs({ stack, services }: StepContext, desired: Desired) {
+  let cause = done ? '' : failedBecause(stack);
   try {
-    return outputsOf(stack, desired, services.account.identity);
-  } catch {
-    return undefined;
+    if (done) stack.outputs = outputsOf(stack, after, identity);
+  } catch (error) {
+    cause = `${(error as Error).message}. `;
+  }
+  if (cause === '') {
+    stack.desired = after;
+    stack.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  } else if (stack.onFailure === 'DO_NOTHING') {
+    stack.desired = after;
+    stack.setStatus('UPDATE_FAILED', cause.trimEnd());
+  } else {
+    stack.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', cause);
   }
 }
 
+/** Brings one resource to its new state, or goes on to do so. */
 async function step(
   context: StepContext,
-  target: { logicalId: string; type: string; replacePolicy: string },
+  logicalId: string,
+  type: string,
   resolve: () => Properties,
-  undo: Undo[],
-  leftovers: Leftover[],
 ): Promise<boolean> {
   const { stack } = context;
-  const { logicalId, type } = target;
+  const { steps } = stack.update!;
+  const known = steps.get(logicalId);
   const existing = stack.resources.get(logicalId);
-  const live = existing?.live;
-  if (!existing || !live) {
-    const resource = { logicalId, type, status: '', at: new Date() };
-    undo.push({ kind: 'created', resource });
+  if (existing && known?.made.includes(existing) && isUnderWay(existing)) {
+    const verb = known.former ? 'UPDATE' : 'CREATE';
+    return createResource(context, existing, resolve, verb);
+  }
+  if (!existing?.live) {
+    const resource = stack.addResource(logicalId, type);
+    stepOf(stack, logicalId).made.push(resource);
     return createResource(context, resource, resolve);
   }
   let properties: Properties;
@@ -108,128 +89,46 @@ async function step(
     );
     return false;
   }
-  const changed = changedProperties(type, live.properties, properties);
+  const changed = changedProperties(type, existing.live.properties, properties);
   // Only the nested stack itself knows whether its template has changed.
-  if (changed.length === 0 && type !== NESTED_STACK) return true;
-  if (changed.every(property => property.recreation !== 'Always')) {
-    undo.push({
-      kind: 'changed',
-      resource: existing,
-      properties: live.properties,
-    });
-    return updateResource(context, existing, properties);
+  const isKnown =
+    type !== NESTED_STACK || (known && existing.status === 'UPDATE_COMPLETE');
+  if (changed.length === 0 && isKnown && !isUnderWay(existing)) return true;
+  const its = stepOf(stack, logicalId);
+  if (changed.some(property => property.recreation === 'Always')) {
+    stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', REPLACEMENT);
+    its.former ??= existing;
+    const resource = stack.addResource(logicalId, type);
+    its.made.push(resource);
+    return createResource(context, resource, resolve, 'UPDATE');
   }
-  stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', REPLACEMENT);
-  const resource = { logicalId, type, status: '', at: new Date() };
-  undo.push({ kind: 'replaced', resource, before: existing });
-  if (target.replacePolicy !== 'Retain') {
-    leftovers.push({ resource, live });
+  if (!its.former && its.made.length === 0) {
+    its.former = existing;
+    its.properties = existing.live.properties;
   }
-  return createResource(context, resource, () => properties, 'UPDATE');
+  return updateResource(context, existing, properties, its);
 }
 
-/** Deletes what replacements left and what the new template has no more. */
-async function cleanUp(
-  context: StepContext,
-  before: Desired,
-  oldGraph: DependencyGraph,
-  graph: DependencyGraph,
-  leftovers: Leftover[],
-): Promise<void> {
-  const { stack } = context;
-  const old = new Map(leftovers.map(one => [one.resource.logicalId, one.live]));
-  const going = (name: string) =>
-    old.has(name) || (!graph.has(name) && stack.resources.has(name));
-  const order = restricted(reversed(oldGraph), going);
-  await runInOrder(order, context.signal, async name => {
-    const resource = stack.resources.get(name)!;
-    const live = old.get(name);
-    if (live) {
-      await deleteAside(context, resource, live);
-      return true;
-    }
-    if (before.template.resources[name].deletionPolicy === 'Retain') {
-      stack.setResourceStatus(resource, 'DELETE_SKIPPED');
-    } else {
-      await deleteResource(context, resource);
-    }
-    stack.resources.delete(name);
-    return true;
-  });
+/** Whether another process has left it in the middle of its work. */
+function isUnderWay({ status }: StackResource): boolean {
+  return status === '' || status.endsWith('_IN_PROGRESS');
 }
 
-/** Deletes a former physical resource; the logical one keeps its state. */
-async function deleteAside(
-  context: StepContext,
-  current: StackResource,
-  live: LiveResource,
-): Promise<void> {
-  const former: StackResource = {
-    ...current,
-    physicalId: live.physicalId,
-    live,
-  };
-  await deleteResource(context, former);
-  context.stack.resources.set(current.logicalId, current);
-}
-
-async function rollBack(
-  context: StepContext,
-  before: Desired,
-  undo: Undo[],
-): Promise<void> {
-  const { stack } = context;
-  const failed = failedBecause(stack);
-  stack.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failed);
-  stack.desired = before;
-  const obsolete: StackResource[] = [];
-  const stuck: string[] = [];
-  for (const one of [...undo].reverse()) {
-    const { resource } = one;
-    if (one.kind === 'created') {
-      obsolete.push(resource);
-    } else if (one.kind === 'changed') {
-      if (!(await updateResource(context, resource, one.properties))) {
-        stuck.push(resource.logicalId);
-      }
-    } else {
-      stack.setResourceStatus(one.before, 'UPDATE_COMPLETE');
-      obsolete.push(resource);
-    }
-  }
-  if (stuck.length > 0) {
-    stack.setStatus(
-      'UPDATE_ROLLBACK_FAILED',
-      `The following resource(s) failed to update: [${stuck.join(', ')}]. `,
-    );
-    return;
-  }
-  stack.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-  for (const resource of obsolete) {
-    const current = stack.resources.get(resource.logicalId);
-    await deleteResource(context, resource);
-    if (current && current !== resource) {
-      stack.resources.set(resource.logicalId, current);
-    } else {
-      stack.resources.delete(resource.logicalId);
-    }
-  }
-  stack.setStatus('UPDATE_ROLLBACK_COMPLETE');
+function stepOf({ update }: Stack, logicalId: string): UpdateStep {
+  const { steps } = update!;
+  const known = steps.get(logicalId) ?? { made: [] };
+  steps.set(logicalId, known);
+  return known;
 }
 
 function failedBecause(stack: Stack): string {
-  const named = (status: string) =>
-    [...stack.resources.values()]
+  const named = (status: string, verb: string) => {
+    const names = [...stack.resources.values()]
       .filter(resource => resource.status === status)
       .map(resource => resource.logicalId);
-  const created = named('CREATE_FAILED');
-  const updated = named('UPDATE_FAILED');
-  return [
-    created.length > 0
-      ? `The following resource(s) failed to create: [${created.join(', ')}]. `
-      : '',
-    updated.length > 0
-      ? `The following resource(s) failed to update: [${updated.join(', ')}]. `
-      : '',
-  ].join('');
+    return names.length > 0
+      ? `The following resource(s) failed to ${verb}: [${names.join(', ')}]. `
+      : '';
+  };
+  return named('CREATE_FAILED', 'create') + named('UPDATE_FAILED', 'update');
 }

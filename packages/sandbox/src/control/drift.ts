@@ -18,12 +18,13 @@ export function changeResource(
   context: DriftContext,
   { stackName, logicalId, properties }: Place & { properties: Properties },
 ): void {
-  const { live } = find(context, { stackName, logicalId });
+  const { live, stack } = find(context, { stackName, logicalId });
   live.properties = Object.fromEntries(
     Object.entries({ ...live.properties, ...properties }).filter(
       ([, value]) => value !== null,
     ),
   );
+  stack.changed();
 }
 
 /**
@@ -44,6 +45,8 @@ export async function removeResource(
         stackId: stack.id,
         stackName: stack.name,
         logicalId: resource.logicalId,
+        memory: {},
+        once: (_, decide) => decide(),
       },
       live,
     );

@@ -24,8 +24,8 @@ export type Asked = {
  * Throws {@link CustomResourceError} for status FAILED, with CloudFormation's
  * words, and for what is no valid answer.
  */
-export function readAnswer(body: string | undefined, asked: Asked): Answer {
-  if (body === undefined) {
+export function readAnswer(body: string | null, asked: Asked): Answer {
+  if (body === null) {
     throw new CustomResourceError('Response object is too long.');
   }
   const answer = parse(body);

@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Identity } from '../account/account';
 import { AwsError } from '../protocol/errors';
 import { readBody, send } from '../protocol/http';
+import type { Asked } from './answer';
 
 /** CloudFormation's limit for the answer of a custom resource: 4,096 bytes. */
 const MAX_ANSWER_BYTES = 4096;
@@ -11,8 +12,8 @@ const BUCKET = 'cloudformation-custom-resource-response-';
 /** A URL that takes one answer. */
 export type ResponseUrl = {
   url: string;
-  /** The body that was put there; undefined for one that is too long. */
-  answered: Promise<string | undefined>;
+  /** The body that was put there; null for one that is too long. */
+  answered: Promise<string | null>;
   /** Takes no answer any more. */
   close(): void;
 };
@@ -22,23 +23,37 @@ export type ResponseUrl = {
  * CloudFormation's, of which each takes one PUT.
  */
 export class CustomResponses {
-  private readonly waiting = new Map<
-    string,
-    (body: string | undefined) => void
-  >();
+  private readonly waiting = new Map<string, (body: string | null) => void>();
 
   constructor(
     private readonly o: { identity: Identity; endpointUrl: () => string },
   ) {}
 
-  /** Opens a URL that nobody can guess. */
-  open(stackId: string, logicalId: string): ResponseUrl {
+  /** What nobody can guess: who knows it may answer. */
+  newSecret(): string {
+    return randomBytes(32).toString('hex');
+  }
+
+  /**
+   * Opens the URL of a request; with the same secret it is the same one.
+   *
+   * @param keep - gets the answer before the one who gave it is told
+   */
+  open(
+    { StackId, LogicalResourceId, RequestId }: Asked,
+    signature: string,
+    keep: (body: string | null) => void,
+  ): ResponseUrl {
     const { region } = this.o.identity;
-    const signature = randomBytes(32).toString('hex');
-    const answered = new Promise<string | undefined>(resolve => {
-      this.waiting.set(signature, resolve);
+    const answered = new Promise<string | null>(resolve => {
+      this.waiting.set(signature, body => {
+        keep(body);
+        resolve(body);
+      });
     });
-    const key = encodeURIComponent(`${stackId}|${logicalId}|${randomUUID()}`);
+    const key = encodeURIComponent(
+      `${StackId}|${LogicalResourceId}|${RequestId}`,
+    );
     const query = new URLSearchParams({
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
@@ -79,7 +94,7 @@ export class CustomResponses {
       settle(body.toString('utf8'));
     } catch (error) {
       // A connection that broke leaves the URL for another attempt.
-      if (error instanceof AwsError) settle(undefined);
+      if (error instanceof AwsError) settle(null);
       else this.waiting.set(signature, settle);
       throw error;
     }

@@ -46,8 +46,17 @@ export class TableStore {
     return headers.authorization?.includes(`Credential=${OWN_KEY}/`) ?? false;
   }
 
-  /** Creates a table from the properties of `AWS::DynamoDB::Table`. */
-  async create(name: string, properties: Properties): Promise<void> {
+  /**
+   * Creates a table from the properties of `AWS::DynamoDB::Table`.
+   *
+   * @param isNew - false: one of the name is no error, it may have been created
+   *   before a restart
+   */
+  async create(
+    name: string,
+    properties: Properties,
+    isNew: boolean,
+  ): Promise<void> {
     const input = {
       TableName: name,
       AttributeDefinitions: properties.AttributeDefinitions,
@@ -57,7 +66,11 @@ export class TableStore {
       LocalSecondaryIndexes: properties.LocalSecondaryIndexes,
       GlobalSecondaryIndexes: indexes(properties.GlobalSecondaryIndexes),
     } as unknown as CreateTableCommandInput;
-    await this.send(client => client.send(new CreateTableCommand(input)));
+    await this.send(client =>
+      client.send(new CreateTableCommand(input)).catch(error => {
+        if (isNew || error.name !== 'ResourceInUseException') throw error;
+      }),
+    );
   }
 
   /** Deletes a table; one that is not there is no error. */

@@ -129,22 +129,19 @@ export class FunctionHost {
   /**
    * Runs a function in the background, as Lambda does for events: one that
    * fails is called again twice, with the same request id, after pauses that
-   * are shorter than Lambda's.
+   * are shorter than Lambda's. Resolves when it has come to an end.
    */
-  invokeLater(name: string, event: unknown): void {
+  async invokeLater(name: string, event: unknown): Promise<void> {
     const id = randomUUID();
-    const run = async () => {
-      for (const pauseMs of [0, ...RETRY_PAUSES_MS]) {
-        await setTimeout(pauseMs, undefined, { ref: false });
-        if (!this.functions.has(name)) return;
-        const failed = await this.run(name, event, id).then(
-          () => false,
-          () => true,
-        );
-        if (!failed) return;
-      }
-    };
-    run();
+    for (const pauseMs of [0, ...RETRY_PAUSES_MS]) {
+      await setTimeout(pauseMs, undefined, { ref: false });
+      if (!this.functions.has(name)) return;
+      const failed = await this.run(name, event, id).then(
+        () => false,
+        () => true,
+      );
+      if (!failed) return;
+    }
   }
 
   /** All functions, by name. */

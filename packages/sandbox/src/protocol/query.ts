@@ -90,6 +90,8 @@ export type QueryService = {
   name: string;
   namespace: string;
   operations: Record<string, QueryOperation>;
+  /** Is called after an operation, before its answer: what it did is kept by then. */
+  keep?(): void;
 };
 
 /** Runs one Query request and writes its XML answer. Throws {@link AwsError}. */
@@ -117,6 +119,7 @@ export async function runQuery(
     );
   }
   const result = await operation.run(parameters);
+  service.keep?.();
   const id = requestId();
   const body =
     element(`${action}Result`, result ?? {}) +

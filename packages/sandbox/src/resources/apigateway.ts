@@ -166,7 +166,7 @@ const deployment: ResourceHandler = {
     if (frozen.methods.length === 0) {
       throw new HandlerError("The REST API doesn't contain any methods");
     }
-    const id = apiGatewayId(6);
+    const id = context.once('id', () => apiGatewayId(6));
     context.deployments.set(id, frozen);
     return { physicalId: id, attributes: { DeploymentId: id } };
   },

@@ -102,7 +102,7 @@ async function ask(
   request: Request,
   properties: Properties,
 ): Promise<Answer> {
-  const { account, functions, customResponses, signal } = context;
+  const { account, functions, customResponses, memory, signal } = context;
   const token = asText(properties.ServiceToken);
   const timeoutMs = timeoutOf(properties) * 1000;
   const target = findFunction(account, token);
@@ -112,25 +112,39 @@ async function ask(
     );
   }
   signal?.throwIfAborted();
+  const { RequestId, secret, at } = context.once('asked', () => ({
+    RequestId: randomUUID(),
+    secret: customResponses.newSecret(),
+    at: Date.now(),
+  }));
   const asked = {
     StackId: context.stackId,
-    RequestId: randomUUID(),
+    RequestId,
     LogicalResourceId: context.logicalId,
   };
-  const response = customResponses.open(asked.StackId, context.logicalId);
-  // It ends by answering; what else becomes of it is in its log.
-  functions.invokeLater(target.physicalId, {
-    ...request,
-    ServiceToken: token,
-    ResponseURL: response.url,
-    ...asked,
-    ResourceType: type,
-    ResourceProperties: asTexts(properties),
-  });
+  if (memory.answer !== undefined) {
+    return readAnswer(memory.answer as string | null, asked);
+  }
+  const response = customResponses.open(asked, secret, body =>
+    context.once('answer', () => body),
+  );
+  if (!memory.invoked) {
+    // It ends by answering; what else becomes of it is in its log.
+    functions
+      .invokeLater(target.physicalId, {
+        ...request,
+        ServiceToken: token,
+        ResponseURL: response.url,
+        ...asked,
+        ResourceType: type,
+        ResourceProperties: asTexts(properties),
+      })
+      .then(() => context.once('invoked', () => true));
+  }
   try {
     const body = await within(
       response.answered,
-      timeoutMs,
+      Math.max(0, at + timeoutMs - Date.now()),
       signal,
       `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${asked.RequestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
     );

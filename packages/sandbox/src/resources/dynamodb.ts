@@ -18,11 +18,19 @@ const table: ResourceHandler = {
     'TableName',
     'Tags',
   ],
-  async create({ account, tables, stackName, logicalId }, properties) {
-    const name =
-      asText(properties.TableName) ?? generatedName(stackName, logicalId, 255);
-    claimName(account, TYPE, 'TableName', name);
-    await tables.create(name, properties);
+  async create(context, properties) {
+    const { account, tables, stackName, logicalId } = context;
+    const isNew = context.memory.name === undefined;
+    const name = context.once('name', () =>
+      claimName(
+        account,
+        TYPE,
+        'TableName',
+        asText(properties.TableName) ??
+          generatedName(stackName, logicalId, 255),
+      ),
+    );
+    await tables.create(name, properties, isNew);
     return {
       physicalId: name,
       attributes: { Arn: account.arn('dynamodb', `table/${name}`) },

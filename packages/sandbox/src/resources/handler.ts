@@ -5,6 +5,7 @@ import type { NestedStacks } from '../cloudformation/nestedStacks';
 import type { FunctionHost } from '../functions/functionHost';
 import type { ObjectStore } from '../s3/objectStore';
 import type { TableStore } from '../dynamodb/tableStore';
+import type { AccountState } from '../state/accountState';
 
 /** What a resource handler may use. */
 export type ResourceServices = {
@@ -18,6 +19,7 @@ export type ResourceServices = {
   nestedStacks?: NestedStacks;
   /** What each API Gateway deployment froze, by deployment id. */
   deployments: Map<string, DeployedApi>;
+  state: AccountState;
 };
 
 /** Where a resource belongs, and what its handler may use. */
@@ -25,6 +27,15 @@ export type ResourceContext = ResourceServices & {
   stackId: string;
   stackName: string;
   logicalId: string;
+  /** Of a resource whose creation is seen already, as before a restart. */
+  physicalId?: string;
+  /** What {@link ResourceContext.once} has decided for the work under way. */
+  memory: Properties;
+  /**
+   * A value that is decided once for the work under way, and is kept before it
+   * is given: after a kill and a restart it is the same.
+   */
+  once<V extends Value>(name: string, decide: () => V): V;
   /** Aborted when the operation is cancelled: a handler that waits gives up. */
   signal?: AbortSignal;
   /**

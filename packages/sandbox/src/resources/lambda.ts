@@ -47,10 +47,15 @@ const lambdaFunction: ResourceHandler = {
   ],
   create(context, properties) {
     const { account, functions, stackName, logicalId } = context;
-    const name =
-      asText(properties.FunctionName) ?? generatedName(stackName, logicalId);
-    claimName(account, FUNCTION, 'FunctionName', name);
     checkFunction(context, properties);
+    const name = context.once('name', () =>
+      claimName(
+        account,
+        FUNCTION,
+        'FunctionName',
+        asText(properties.FunctionName) ?? generatedName(stackName, logicalId),
+      ),
+    );
     functions.deploy(name, codeOf(context.objects, name, properties, account));
     return {
       physicalId: name,

@@ -23,15 +23,21 @@ function versioningOf(properties: Properties): Versioning | undefined {
   );
 }
 
-/** The name of a bucket without one: CloudFormation's, in lower case. */
+/** The name of a new bucket; of one without, CloudFormation's in lower case. */
 function bucketName(
-  { stackName, logicalId }: ResourceContext,
+  { objects, stackName, logicalId }: ResourceContext,
   properties: Properties,
 ): string {
-  return (
+  const name =
     asText(properties.BucketName) ??
-    generatedName(stackName, logicalId, 63).toLowerCase()
-  );
+    generatedName(stackName, logicalId, 63).toLowerCase();
+  if (!isBucketName(name)) {
+    throw new HandlerError(`The specified bucket is not valid. (${name})`);
+  }
+  if (objects.hasBucket(name)) {
+    throw new HandlerError(`${name} already exists`, 'AlreadyExists');
+  }
+  return name;
 }
 
 /** Encryption, public access, lifecycle and ownership are kept, and change nothing. */
@@ -47,14 +53,8 @@ const bucket: ResourceHandler = {
   ],
   create(context, properties) {
     const { account, objects } = context;
-    const name = bucketName(context, properties);
-    if (!isBucketName(name)) {
-      throw new HandlerError(`The specified bucket is not valid. (${name})`);
-    }
-    if (objects.hasBucket(name)) {
-      throw new HandlerError(`${name} already exists`, 'AlreadyExists');
-    }
     const versioning = versioningOf(properties);
+    const name = context.once('name', () => bucketName(context, properties));
     objects.createBucket(name);
     objects.setVersioning(name, versioning);
     const { region, partition } = account.identity;
