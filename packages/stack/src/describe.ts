@@ -24,8 +24,8 @@ export type StackDescription = {
   status: string;
   /** Why it is in this state, where CloudFormation says. */
   statusReason?: string;
-  /** Termination protection is on: CloudFormation refuses to delete it. */
-  isProtected: boolean;
+  /** Set when termination protection is on: CloudFormation refuses to delete it. */
+  isProtected?: boolean;
   tags: Record<string, string>;
   outputs: Record<string, string>;
   /** Parameter values; those marked NoEcho are `****`. */
@@ -148,7 +148,7 @@ function describe(stack: Stack): StackDescription {
     stackName: stack.StackName!,
     status: stack.StackStatus!,
     statusReason: stack.StackStatusReason || undefined,
-    isProtected: stack.EnableTerminationProtection ?? false,
+    ...(stack.EnableTerminationProtection ? { isProtected: true } : {}),
     tags: record(stack.Tags, t => [t.Key, t.Value]),
     outputs: record(stack.Outputs, o => [o.OutputKey, o.OutputValue]),
     parameters: record(stack.Parameters, p => [

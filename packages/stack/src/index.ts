@@ -13,11 +13,15 @@ export {
   type StackReference,
   type StackResource,
 } from './describe';
-export {
-  destroyStack,
-  type DestroyOptions,
-  type DestroyResult,
-} from './destroy';
+export { destroyStack } from './destroy/destroy';
+export type {
+  BucketToDelete,
+  DestroyOptions,
+  DestroyPlan,
+  DestroyResult,
+  EmptiedBucket,
+  StackPart,
+} from './destroy/types';
 export { detectDrift, type DriftOptions } from './drift/drift';
 export type {
   DriftDifference,

@@ -1,0 +1,53 @@
+import {
+  CreateStackCommand,
+  type Parameter,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { describeStack } from '../describe';
+import type { World } from './world';
+
+/** Creates a stack without our own engine, and waits until it stands. @returns its ARN */
+export async function standing(
+  { cloudFormation }: World,
+  StackName: string,
+  TemplateBody: string,
+): Promise<string> {
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName,
+      TemplateBody,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Tags: [{ Key: 'owner', Value: 'orders' }],
+    }),
+  );
+  const reference = { cloudFormation, stackName: StackName };
+  for (;;) {
+    const stack = await describeStack(reference);
+    if (stack?.status === 'CREATE_COMPLETE') return stack.stackArn;
+    if (stack?.status !== 'CREATE_IN_PROGRESS') {
+      throw new Error(`${StackName} is in ${stack?.status}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
+
+/** Begins an update that somebody else asked for. */
+export async function beginUpdate(
+  { cloudFormation }: World,
+  StackName: string,
+  TemplateBody: string,
+  parameters: Record<string, string> = {},
+): Promise<void> {
+  await cloudFormation.send(
+    new UpdateStackCommand({
+      StackName,
+      TemplateBody,
+      Parameters: Object.entries(parameters).map(
+        ([ParameterKey, ParameterValue]): Parameter => ({
+          ParameterKey,
+          ParameterValue,
+        }),
+      ),
+    }),
+  );
+}

@@ -1,0 +1,432 @@
+import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
+import { startLossyProxy } from '../__testUtils__/lossyProxy';
+import { beginUpdate, standing } from '../__testUtils__/standing';
+import { network } from '../__testUtils__/templates';
+import { clientsFor, quick, World } from '../__testUtils__/world';
+import { describeStack } from '../describe';
+import { StackError } from '../errors';
+import type { StackEvent } from '../types';
+import { destroyStack } from './destroy';
+import type { DestroyOptions, StackPart } from './types';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+const keeping = `Resources:
+  Kept:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: Retain
+  Guarded:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: RetainExceptOnCreate
+  Gone:
+    Type: AWS::Logs::LogGroup
+`;
+
+let world: World;
+/** Where something has to happen while an operation is under way. */
+let slow: World;
+beforeAll(async () => {
+  world = await World.start();
+  slow = await World.start(200);
+});
+afterEach(() => {
+  world.sandbox.control.clearRequestFaults();
+  world.sandbox.control.clearFaults();
+});
+afterAll(async () => {
+  await world.close();
+  await slow.close();
+});
+
+let count = 0;
+const fresh = () => `stack-${(count += 1)}`;
+const optionsFor = (
+  stackName: string,
+  changes: Partial<DestroyOptions> = {},
+): DestroyOptions => ({
+  ...quick,
+  cloudFormation: world.cloudFormation,
+  stackName,
+  ...changes,
+});
+const errorOf = async (promise: Promise<unknown>): Promise<StackError> => {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(StackError);
+  return error as StackError;
+};
+const statusOf = async (stackName: string) =>
+  (await describeStack({ cloudFormation: world.cloudFormation, stackName }))
+    ?.status;
+/** The requests that change something. */
+const changesIn = ({ sandbox }: World) =>
+  Object.keys(sandbox.control.requestCounts()).filter(
+    name => !/^(Describe|List|Get|Head)/.test(name),
+  );
+
+it('follows the deletion to its end, each event once', async () => {
+  const stackName = fresh();
+  const stackArn = await standing(world, stackName, network);
+  const events: StackEvent[] = [];
+  await expect(
+    destroyStack(
+      optionsFor(stackName, { onEvent: event => events.push(event) }),
+    ),
+  ).resolves.toEqual({
+    stackArn,
+    status: 'DELETE_COMPLETE',
+    retained: [],
+    emptied: [],
+  });
+  expect(events[0]).toMatchObject({ status: 'DELETE_IN_PROGRESS' });
+  expect(events.at(-1)).toMatchObject({
+    physicalId: stackArn,
+    status: 'DELETE_COMPLETE',
+  });
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  expect(await statusOf(stackName)).toBeUndefined();
+});
+
+it('names what deletion policies kept', async () => {
+  const stackName = fresh();
+  await standing(world, stackName, keeping);
+  const { retained } = await destroyStack(optionsFor(stackName));
+  expect(retained).toEqual([
+    {
+      logicalId: 'Kept',
+      physicalId: expect.stringContaining('Kept'),
+      type: 'AWS::Logs::LogGroup',
+    },
+    expect.objectContaining({ logicalId: 'Guarded' }),
+  ]);
+});
+
+it('goes on where the template may not be read, and still names what was kept', async () => {
+  const stackName = fresh();
+  await standing(world, stackName, keeping);
+  world.sandbox.control.setRequestFaults({
+    serverError: 1,
+    operations: ['GetTemplate'],
+  });
+  const lines: string[] = [];
+  const { retained } = await destroyStack(
+    optionsFor(stackName, { onProgress: line => lines.push(line) }),
+  );
+  expect(retained.map(({ logicalId }) => logicalId).sort()).toEqual([
+    'Guarded',
+    'Kept',
+  ]);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^The template of .* could not be read/),
+  );
+});
+
+describe('plan', () => {
+  it('tells what would be deleted and kept, and calls nothing that changes anything', async () => {
+    const stackName = fresh();
+    const stackArn = await standing(world, stackName, keeping);
+    world.sandbox.control.resetRequestCounts();
+    const { plan, ...result } = await destroyStack(
+      optionsFor(stackName, { plan: true }),
+    );
+    expect(result).toEqual({
+      stackArn,
+      status: 'CREATE_COMPLETE',
+      retained: plan!.retained,
+      emptied: [],
+    });
+    expect(plan).toMatchObject({
+      deleted: [{ logicalId: 'Gone', type: 'AWS::Logs::LogGroup' }],
+      retained: [{ logicalId: 'Kept' }, { logicalId: 'Guarded' }],
+      snapshots: [],
+      buckets: [],
+      isProtected: false,
+      obstacles: [],
+    });
+    expect(plan!.lines[0]).toBe(
+      `Stack ${stackName} is in CREATE_COMPLETE. Destroying it would delete 1 resource and keep 2.`,
+    );
+    expect(plan!.lines.slice(1)).toEqual([
+      expect.stringMatching(/^ {2}- Gone AWS::Logs::LogGroup /),
+      expect.stringMatching(/^ {2}= Kept .* \(kept in AWS\)$/),
+      expect.stringMatching(/^ {2}= Guarded .* \(kept in AWS\)$/),
+    ]);
+    expect(changesIn(world)).toEqual([]);
+    expect(await statusOf(stackName)).toBe('CREATE_COMPLETE');
+  });
+
+  it('knows the resources of nested stacks', async () => {
+    const stackName = fresh();
+    await world.s3.send(
+      new PutObjectCommand({
+        Bucket: ARTIFACT_BUCKET,
+        Key: 'inner.yaml',
+        Body: keeping,
+      }),
+    );
+    const nested = (name: string, more = '') =>
+      `  ${name}:\n    Type: AWS::CloudFormation::Stack\n${more}    Properties:\n      TemplateURL: ${world.sandbox.endpointUrl}/${ARTIFACT_BUCKET}/inner.yaml\n`;
+    await standing(
+      world,
+      stackName,
+      `Resources:\n${nested('Inner')}${nested(
+        'Whole',
+        '    DeletionPolicy: Retain\n',
+      )}`,
+    );
+    const { plan } = await destroyStack(optionsFor(stackName, { plan: true }));
+    const names = (parts: StackPart[]) =>
+      parts.map(({ path = [], logicalId }) => [...path, logicalId].join('/'));
+    expect(names(plan!.deleted).sort()).toEqual(['Inner', 'Inner/Gone']);
+    expect(names(plan!.retained).sort()).toEqual([
+      'Inner/Guarded',
+      'Inner/Kept',
+      'Whole',
+      'Whole/Gone',
+      'Whole/Guarded',
+      'Whole/Kept',
+    ]);
+    const { retained } = await destroyStack(optionsFor(stackName));
+    expect(names(retained).sort()).toEqual(names(plan!.retained).sort());
+  });
+});
+
+describe('a deletion that fails', () => {
+  it('tells the cause first, what is stuck, and leaves it behind on request', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, network);
+    world.sandbox.control.addFault({
+      stackName,
+      logicalId: 'Group',
+      operation: 'DELETE',
+      reason: 'resource sg-1 has a dependent object',
+      times: 0,
+    });
+    const { code, message, failure } = await errorOf(
+      destroyStack(optionsFor(stackName)),
+    );
+    expect(code).toBe('failed');
+    expect(failure).toMatchObject({ logicalId: 'Group' });
+    const [first, second] = message.split('\n');
+    expect(first).toBe(
+      `Stack ${stackName} was not deleted: Group (AWS::EC2::SecurityGroup): resource sg-1 has a dependent object. Something outside the stack still uses it: remove that first. The interfaces of a function in a VPC take 20 to 45 minutes to go.`,
+    );
+    expect(second).toMatch(
+      /^The stack is in DELETE_FAILED; still there: .*Group.*\. Destroy it again once the cause is gone, or leave behind in AWS what cannot be deleted \(retainResources: .*Group/,
+    );
+
+    const wrong = await errorOf(
+      destroyStack(optionsFor(stackName, { retainResources: ['Grupo'] })),
+    );
+    expect(wrong).toMatchObject({ code: 'input' });
+    expect(wrong.message).toMatch(/has no Grupo; it has .*Group/);
+
+    const retainResources = ['Group', 'Vpc'];
+    const { plan } = await destroyStack(
+      optionsFor(stackName, { plan: true, retainResources }),
+    );
+    expect(plan!.retained.map(({ logicalId }) => logicalId).sort()).toEqual(
+      retainResources,
+    );
+    const { status, retained } = await destroyStack(
+      optionsFor(stackName, { retainResources }),
+    );
+    expect(status).toBe('DELETE_COMPLETE');
+    expect(retained.map(({ logicalId }) => logicalId).sort()).toEqual(
+      retainResources,
+    );
+  });
+
+  it('is no matter of retainResources the first time', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, network);
+    const error = await errorOf(
+      destroyStack(optionsFor(stackName, { retainResources: ['Vpc'] })),
+    );
+    expect(error).toMatchObject({ code: 'input' });
+    expect(error.message).toMatch(/only where a deletion has failed before/);
+    expect(await statusOf(stackName)).toBe('CREATE_COMPLETE');
+  });
+
+  it('succeeds later', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, network);
+    const { control } = world.sandbox;
+    const fault = { stackName, logicalId: 'Vpc', reason: 'in use' };
+    control.addFault({ ...fault, operation: 'DELETE' });
+    await errorOf(destroyStack(optionsFor(stackName)));
+    await expect(destroyStack(optionsFor(stackName))).resolves.toMatchObject({
+      status: 'DELETE_COMPLETE',
+    });
+  });
+});
+
+describe('an operation that is under way', () => {
+  const inSlow = (stackName: string, changes: Partial<DestroyOptions> = {}) =>
+    optionsFor(stackName, { cloudFormation: slow.cloudFormation, ...changes });
+
+  it('is followed to its end, then the stack is deleted', async () => {
+    const stackName = fresh();
+    await standing(slow, stackName, network);
+    await beginUpdate(slow, stackName, network, { Note: 'second' });
+    const lines: string[] = [];
+    await expect(
+      destroyStack(inSlow(stackName, { onProgress: l => lines.push(l) })),
+    ).resolves.toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(lines).toContainEqual(
+      expect.stringMatching(/UPDATE_IN_PROGRESS: somebody else's operation/),
+    );
+  });
+
+  it('is refused on request, and named in a plan', async () => {
+    const stackName = fresh();
+    await standing(slow, stackName, network);
+    await beginUpdate(slow, stackName, network, { Note: 'second' });
+    const error = await errorOf(
+      destroyStack(inSlow(stackName, { onBusy: 'refuse' })),
+    );
+    expect(error.message).toMatch(
+      /is in UPDATE_IN_PROGRESS: another operation is under way/,
+    );
+    const { plan } = await destroyStack(inSlow(stackName, { plan: true }));
+    expect(plan!.lines[0]).toMatch(/is in UPDATE_IN_PROGRESS/);
+  });
+
+  it('is joined if it is a deletion, with what has happened so far', async () => {
+    const stackName = fresh();
+    const stackArn = await standing(slow, stackName, keeping);
+    await slow.cloudFormation.send(
+      new DeleteStackCommand({ StackName: stackName }),
+    );
+    slow.sandbox.control.resetRequestCounts();
+    const events: StackEvent[] = [];
+    const result = await destroyStack(
+      inSlow(stackName, {
+        onEvent: event => events.push(event),
+        onBusy: 'refuse',
+      }),
+    );
+    expect(result).toMatchObject({ stackArn, status: 'DELETE_COMPLETE' });
+    expect(result.retained.map(({ logicalId }) => logicalId).sort()).toEqual([
+      'Guarded',
+      'Kept',
+    ]);
+    expect(events[0]).toMatchObject({
+      physicalId: stackArn,
+      status: 'DELETE_IN_PROGRESS',
+    });
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    expect(changesIn(slow)).toEqual([]);
+  });
+});
+
+describe('refuses', () => {
+  it('a stack that is not there, or not its owner’s', async () => {
+    await expect(destroyStack(optionsFor('nothing'))).rejects.toMatchObject({
+      code: 'notFound',
+    });
+    const stackName = fresh();
+    const stackArn = await standing(world, stackName, keeping);
+    const ownerTag = { key: 'owner', value: 'invoices' };
+    await expect(
+      destroyStack(optionsFor(stackName, { ownerTag })),
+    ).rejects.toMatchObject({ code: 'notOwned' });
+    await destroyStack(
+      optionsFor(stackName, { ownerTag: { key: 'owner', value: 'orders' } }),
+    );
+    await expect(destroyStack(optionsFor(stackArn))).rejects.toMatchObject({
+      code: 'notFound',
+    });
+  });
+});
+
+describe('bad days', () => {
+  it('bears throttling and server errors', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, keeping);
+    world.sandbox.control.setRequestFaults({
+      throttle: 0.3,
+      serverError: 0.1,
+      seed: 3,
+    });
+    await expect(
+      destroyStack(
+        optionsFor(stackName, {
+          patience: { retries: 10, baseMs: 1, maxMs: 5 },
+        }),
+      ),
+    ).resolves.toMatchObject({ status: 'DELETE_COMPLETE' });
+  });
+
+  it('deletes once where the answer to the request is lost', async () => {
+    const stackName = fresh();
+    const stackArn = await standing(world, stackName, network);
+    let losses = 0;
+    const proxy = await startLossyProxy(
+      world.sandbox.endpointUrl,
+      action => action === 'DeleteStack' && losses++ === 0,
+    );
+    const { cloudFormation } = clientsFor(proxy.url);
+    const begun: string[] = [];
+    await destroyStack(
+      optionsFor(stackName, {
+        cloudFormation,
+        onEvent: ({ physicalId, status, id }) => {
+          if (physicalId === stackArn && status === 'DELETE_IN_PROGRESS') {
+            begun.push(id);
+          }
+        },
+      }),
+    );
+    cloudFormation.destroy();
+    proxy.close();
+    expect(losses).toBeGreaterThan(0);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('says so where AWS does not answer, and claims nothing', async () => {
+    const { cloudFormation } = clientsFor('http://127.0.0.1:9');
+    const error = await errorOf(
+      destroyStack(optionsFor('nobody', { cloudFormation })),
+    );
+    cloudFormation.destroy();
+    expect(error).toMatchObject({ code: 'unreachable' });
+    expect(error.message).toMatch(
+      /could not look at stack nobody.*nothing was/,
+    );
+  });
+
+  it('cannot be called back once it is requested', async () => {
+    const stackName = fresh();
+    await standing(slow, stackName, network);
+    const controller = new AbortController();
+    const error = await errorOf(
+      destroyStack(
+        optionsFor(stackName, {
+          cloudFormation: slow.cloudFormation,
+          signal: controller.signal,
+          onEvent: () => controller.abort(),
+        }),
+      ),
+    );
+    expect(error).toMatchObject({ code: 'cancelled' });
+    expect(error.message).toContain('goes on in AWS');
+  });
+
+  it('changes nothing where it is cancelled before', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, network);
+    world.sandbox.control.resetRequestCounts();
+    const error = await errorOf(
+      destroyStack(optionsFor(stackName, { signal: AbortSignal.abort() })),
+    );
+    expect(error).toMatchObject({ code: 'cancelled' });
+    expect(error.message).toMatch(/^Cancelled before anything was changed/);
+    expect(changesIn(world)).toEqual([]);
+  });
+});
