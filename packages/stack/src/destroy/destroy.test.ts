@@ -1,4 +1,5 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { STSClient } from '@aws-sdk/client-sts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { startLossyProxy } from '../__testUtils__/lossyProxy';
@@ -326,6 +327,27 @@ describe('an operation that is under way', () => {
 });
 
 describe('refuses', () => {
+  it('credentials of another account, before anything else is asked', async () => {
+    const sts = new STSClient({
+      endpoint: world.sandbox.endpointUrl,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    world.sandbox.control.resetRequestCounts();
+    await expect(
+      destroyStack(optionsFor('any', { sts, accountId: '222222222222' })),
+    ).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(
+        /^The credentials are of account 111111111111, not of 222222222222/,
+      ),
+    });
+    sts.destroy();
+    expect(world.sandbox.control.requestCounts()).toEqual({
+      GetCallerIdentity: 1,
+    });
+  });
+
   it('a stack that is not there, or not its owner’s', async () => {
     await expect(destroyStack(optionsFor('nothing'))).rejects.toMatchObject({
       code: 'notFound',

@@ -2,6 +2,7 @@ import {
   DetectStackDriftCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { STSClient } from '@aws-sdk/client-sts';
 import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { clientsFor, quick, World } from '../__testUtils__/world';
@@ -320,6 +321,27 @@ describe('bad days', () => {
 });
 
 describe('refuses', () => {
+  it('credentials of another account, before anything else is asked', async () => {
+    const sts = new STSClient({
+      endpoint: world.sandbox.endpointUrl,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    world.sandbox.control.resetRequestCounts();
+    await expect(
+      detect('still', { sts, accountId: '222222222222' }),
+    ).rejects.toMatchObject({
+      code: 'input',
+      message: expect.stringMatching(
+        /^The credentials are of account 111111111111, not of 222222222222/,
+      ),
+    });
+    sts.destroy();
+    expect(world.sandbox.control.requestCounts()).toEqual({
+      GetCallerIdentity: 1,
+    });
+  });
+
   it('a stack that is not there, or not its owner’s', async () => {
     await expect(detect('nothing')).rejects.toMatchObject({ code: 'notFound' });
     await expect(

@@ -1,4 +1,5 @@
 import { callFailed } from '../aws/calls';
+import { checkAccount } from '../deploy/account';
 import { Operation } from '../deploy/operation';
 import { checkOwner } from '../deploy/state';
 import { lookAtStack, noSuchStack, type StackDescription } from '../describe';
@@ -33,13 +34,14 @@ const comparable = new Set([
  * While another detection of the stack is under way, its end is awaited first. Aborting the signal only ends the
  * waiting.
  *
- * @throws StackError: `notFound`; `notOwned`; `failed` where the stack's state allows no detection, or it takes too
- *   long; `cancelled`; `unreachable`
+ * @throws StackError: `input` for credentials of another account; `notFound`; `notOwned`; `failed` where the stack's
+ *   state allows no detection, or it takes too long; `cancelled`; `unreachable`
  */
 export async function detectDrift(options: DriftOptions): Promise<DriftResult> {
   const operation = new Operation(options);
   const { stackName, calls } = operation;
   try {
+    await checkAccount(operation, options);
     const stack = await lookAtStack(options, calls);
     if (!stack || stack.status === 'DELETE_COMPLETE') {
       throw noSuchStack(stackName);
