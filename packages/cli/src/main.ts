@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { StackError } from '@private-serverless/stack';
 import { addDeploy } from './commands/deploy';
 import { addDestroy } from './commands/destroy';
+import { addDrift } from './commands/drift';
 import { addGenerate } from './commands/generate';
 import { addOutputs } from './commands/outputs';
 import { addProbe } from './commands/probe';
@@ -31,6 +32,7 @@ export async function main(args: string[], io: Io): Promise<number> {
     addVerify,
     addDeploy,
     addOutputs,
+    addDrift,
     addDestroy,
     addProbe,
     addSandbox,

@@ -45,6 +45,12 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
   it.each<[string[], RegExp]>([
     [['fly'], /unknown command 'fly'/],
     [['outputs'], /'--stack-name <name>' not specified/],
+    [['drift'], /'--stack-name <name>' not specified/],
+    [['destroy'], /'--stack-name <name>' not specified/],
+    [
+      ['destroy', '--stack-name', 'orders', '--retain'],
+      /'--retain <id\.\.\.>' argument missing/,
+    ],
     [['verify'], /missing required argument 'path'/],
     [['verify', 'private.yaml', '--colour'], /unknown option '--colour'/],
     [
@@ -144,6 +150,7 @@ describe('help and version', () => {
       'verify',
       'deploy',
       'outputs',
+      'drift',
       'destroy',
       'probe',
       'sandbox',

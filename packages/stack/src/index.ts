@@ -23,6 +23,7 @@ export type {
   StackPart,
 } from './destroy/types';
 export { detectDrift, type DriftOptions } from './drift/drift';
+export { driftLines } from './drift/lines';
 export type {
   DriftDifference,
   DriftResult,

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { UsageError } from './usage';
 
@@ -9,6 +10,8 @@ export type AwsOptions = { region?: string; awsEndpointUrl?: string };
 export type Aws = {
   cloudFormation: CloudFormationClient;
   s3: S3Client;
+  /** For what a function of the stack logged. */
+  logs: CloudWatchLogsClient;
   close(): void;
 };
 
@@ -49,14 +52,15 @@ export function awsClients(
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}),
   };
-  const cloudFormation = new CloudFormationClient(config);
-  const s3 = new S3Client({ ...config, forcePathStyle: Boolean(endpoint) });
+  const clients = {
+    cloudFormation: new CloudFormationClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: Boolean(endpoint) }),
+    logs: new CloudWatchLogsClient(config),
+  };
   return {
-    cloudFormation,
-    s3,
+    ...clients,
     close() {
-      cloudFormation.destroy();
-      s3.destroy();
+      for (const client of Object.values(clients)) client.destroy();
     },
   };
 }

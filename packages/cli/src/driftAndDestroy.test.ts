@@ -1,0 +1,153 @@
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
+import { describeStack } from '@private-serverless/stack';
+import { run } from './__testUtils__/run';
+import { type Aws, awsClients } from './lib/awsClients';
+
+// Real processes, on machines that may be busy.
+jest.setTimeout(180_000);
+
+const template = (name: string) => `Resources:
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties: { RetentionInDays: 7 }
+  Kept:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: Retain
+  Data:
+    Type: AWS::S3::Bucket
+    Properties: { BucketName: ${name}-data }
+`;
+
+let sandbox: Sandbox;
+let aws: Aws;
+beforeAll(async () => {
+  sandbox = await startSandbox({ resourceDelayMs: 5 });
+  aws = awsClients({
+    region: 'eu-central-1',
+    awsEndpointUrl: sandbox.endpointUrl,
+  });
+});
+afterAll(async () => {
+  aws.close();
+  await sandbox.close();
+});
+
+async function standing(stackName: string) {
+  const { cloudFormation } = aws;
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName: stackName,
+      TemplateBody: template(stackName),
+    }),
+  );
+  const status = async () =>
+    (await describeStack({ cloudFormation, stackName }))?.status;
+  while ((await status()) === 'CREATE_IN_PROGRESS') {
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  expect(await status()).toBe('CREATE_COMPLETE');
+}
+
+const command = (name: string, stackName: string, ...more: string[]) =>
+  run([
+    ...[name, '--stack-name', stackName, '--region', 'eu-central-1'],
+    ...['--aws-endpoint-url', sandbox.endpointUrl],
+    ...more,
+  ]);
+
+it('drift ends with 0 in sync, 1 drifted, and shows what differs', async () => {
+  await standing('drifting');
+  const inSync = await command('drift', 'drifting');
+  expect(inSync.stdout).toMatch(/^Stack arn:\S+: IN_SYNC\n3 of 3 in sync\n$/);
+  expect(inSync.code).toBe(0);
+
+  sandbox.control.changeResource({
+    stackName: 'drifting',
+    logicalId: 'Log',
+    properties: { RetentionInDays: 1 },
+  });
+  const drifted = await command('drift', 'drifting');
+  expect(drifted.stdout).toMatch(
+    /: DRIFTED\n✗ Log AWS::Logs::LogGroup \S+ MODIFIED\n {4}\/RetentionInDays: NOT_EQUAL, expected 7, is 1\n2 of 3 in sync\n$/,
+  );
+  expect(drifted.code).toBe(1);
+  const json = await command('drift', 'drifting', '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    status: 'DRIFTED',
+    resources: expect.arrayContaining([
+      expect.objectContaining({ logicalId: 'Log', status: 'MODIFIED' }),
+    ]),
+  });
+  expect(json.code).toBe(1);
+});
+
+it('drift of a stack that is not there ends with 1 and no output', async () => {
+  const missing = await command('drift', 'nothing', '--json');
+  expect(missing.stderr).toMatch(/^Stack nothing does not exist/m);
+  expect(missing).toMatchObject({ code: 1, stdout: '' });
+});
+
+it('destroy plans, refuses, empties on request and tells what stays', async () => {
+  await standing('orders');
+  await aws.s3.send(
+    new PutObjectCommand({ Bucket: 'orders-data', Key: 'a', Body: 'a' }),
+  );
+
+  const plan = await command('destroy', 'orders', '--plan');
+  expect(plan.stdout).toMatch(
+    /^Stack orders is in CREATE_COMPLETE\. Destroying it would delete 2 resources and keep 1\.\n/,
+  );
+  expect(plan.stdout).toMatch(/= Kept AWS::Logs::LogGroup \S+ \(kept in AWS\)/);
+  expect(plan.stdout).toMatch(
+    /! Bucket orders-data \(Data\) is not empty.*allow that it is emptied \(--empty-buckets\)/,
+  );
+  expect(plan.code).toBe(0);
+  const json = await command('destroy', 'orders', '--plan', '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    status: 'CREATE_COMPLETE',
+    plan: { isProtected: false, retained: [{ logicalId: 'Kept' }] },
+  });
+
+  const refused = await command('destroy', 'orders', '--json');
+  expect(refused.stderr).toMatch(
+    /^Stack orders was not deleted: Bucket orders-data \(Data\) is not empty.*\(--empty-buckets\)/,
+  );
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+
+  const done = await command('destroy', 'orders', '--empty-buckets');
+  expect(done.stdout).toMatch(
+    /^DELETE_COMPLETE: orders\n {2}emptied: orders-data \(objects: 1\)\n {2}kept: AWS::Logs::LogGroup \S+\n$/,
+  );
+  expect(done.code).toBe(0);
+});
+
+it('destroy leaves behind what is stuck', async () => {
+  await standing('stuck');
+  sandbox.control.addFault({
+    stackName: 'stuck',
+    logicalId: 'Log',
+    operation: 'DELETE',
+    reason: 'in use',
+    times: 0,
+  });
+  const early = await command('destroy', 'stuck', '--retain', 'Log');
+  expect(early.stderr).toMatch(/CloudFormation leaves .* behind \(--retain\)/);
+  expect(early.code).toBe(2);
+
+  const failed = await command('destroy', 'stuck');
+  expect(failed.stderr).toMatch(
+    /^Stack stuck was not deleted: Log \(AWS::Logs::LogGroup\): in use\.\nThe stack is in DELETE_FAILED; still there: Log\. .*\(--retain Log\)/m,
+  );
+  expect(failed.code).toBe(1);
+
+  const left = await command('destroy', 'stuck', '--retain', 'Log', '--json');
+  expect(JSON.parse(left.stdout)).toMatchObject({
+    status: 'DELETE_COMPLETE',
+    retained: expect.arrayContaining([
+      expect.objectContaining({ logicalId: 'Log' }),
+    ]),
+  });
+  expect(left.code).toBe(0);
+});
