@@ -155,6 +155,8 @@ export function isUnchanged(
   const before = stack.desired;
   return (
     before !== undefined &&
+    // What has failed is tried again.
+    stack.status !== 'UPDATE_FAILED' &&
     planChanges(account, stack, desired).length === 0 &&
     !tagsDiffer(stack, desired) &&
     sameValue(

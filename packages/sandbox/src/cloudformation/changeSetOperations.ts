@@ -12,6 +12,7 @@ import {
 } from './renderChangeSet';
 import { DESIRED_PARAMETERS } from './request';
 import { Stack } from './stack';
+import { acceptToken, isRepeated } from './tokens';
 
 /** The operations of change sets. */
 export function changeSetOperations(
@@ -78,6 +79,7 @@ export function changeSetOperations(
           executionStatusOf(stack, changeSet) === 'EXECUTE_IN_PROGRESS';
         if (running) throw notNow(changeSet, 'deleted', changeSet.status);
         stack.changeSets.delete(changeSet.name);
+        stack.changed();
       },
     },
     ExecuteChangeSet: {
@@ -86,6 +88,7 @@ export function changeSetOperations(
         'StackName',
         'ClientRequestToken',
         'DisableRollback',
+        'RetainExceptOnCreate',
       ],
       run(request) {
         const { stack, changeSet } = find(request);
@@ -101,9 +104,8 @@ function executeChangeSet(
   stack: Stack,
   changeSet: ChangeSet,
 ): void {
-  const token = request.text('ClientRequestToken');
-  const executed = changeSet.executionStatus === 'EXECUTE_COMPLETE';
-  if (executed && token && stack.token === token) return;
+  const operation = `ExecuteChangeSet ${changeSet.id}`;
+  if (isRepeated(stack, request, operation)) return;
   if (changeSet.status !== 'CREATE_COMPLETE') {
     throw notNow(changeSet, 'executed', changeSet.status);
   }
@@ -117,7 +119,8 @@ function executeChangeSet(
   stack.changeSets.clear();
   stack.changeSets.set(changeSet.name, changeSet);
   stack.changeSetId = changeSet.id;
-  stack.token = token;
+  acceptToken(stack, request, operation);
+  stack.retainExceptOnCreate = request.flag('RetainExceptOnCreate') ?? false;
   const onFailure = request.flag('DisableRollback')
     ? 'DO_NOTHING'
     : changeSet.onFailure;

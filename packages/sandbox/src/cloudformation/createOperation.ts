@@ -1,8 +1,9 @@
 import { deleteAll } from './deleteOperation';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
-import { cancelUnderWay, createResource, StepContext } from './resourceSteps';
+import { cancelUnderWay, createResource } from './resourceSteps';
 import { Stack } from './stack';
+import { StepContext } from './stepContext';
 
 /** Creates every resource of a new stack; what follows a failure is the stack's choice. */
 export async function createStack(context: StepContext): Promise<void> {

@@ -1,6 +1,7 @@
 import { graphOf } from './evaluation';
 import { restricted, reversed, runInOrder } from './order';
-import { deleteResource, StepContext } from './resourceSteps';
+import { deleteResource } from './resourceSteps';
+import { StepContext } from './stepContext';
 
 /** Deletes a stack's resources in reverse order, then the stack. */
 export async function deleteStack(context: StepContext): Promise<void> {

@@ -4,11 +4,11 @@ import { createStack, rollBackCreation } from './createOperation';
 import { deleteStack } from './deleteOperation';
 import { Durations } from './durations';
 import { Faults } from './faults';
-import { StepContext } from './resourceSteps';
 import { Desired, OnFailure, Stack } from './stack';
 import { updateStack } from './updateOperation';
 import { cleanUpUpdate } from './updateCleanUp';
 import { cleanUpRollback, rollBackUpdate } from './updateRollback';
+import { StepContext } from './stepContext';
 
 /** What there is to do in a status; each phase ends by moving the stack on. */
 const PHASES: Record<string, (context: StepContext) => Promise<void>> = {

@@ -31,17 +31,16 @@ Resources:
 
 describe('exports', () => {
   let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness();
-    await create('exporting', EXPORTING('first'));
-    expect(await settledStatus(harness, 'exporting')).toBe('CREATE_COMPLETE');
-  });
-  afterAll(() => harness.close());
-
   const create = (StackName: string, TemplateBody: string) =>
     harness.cloudFormation.send(
       new CreateStackCommand({ StackName, TemplateBody }),
     );
+  beforeAll(async () => {
+    harness = await startHarness();
+    await create('exporting', EXPORTING('first'));
+    await settledStatus(harness, 'exporting');
+  });
+  afterAll(() => harness.close());
   const lastReason = async (StackName: string) => {
     const { StackEvents } = await harness.cloudFormation.send(
       new DescribeStackEventsCommand({ StackName }),

@@ -9,7 +9,6 @@ import {
   Updated,
 } from '../resources/handler';
 import { isUnchanged } from './changeSet';
-import { Engine } from './engine';
 import { CloudFormationContext, newStack } from './operations';
 import { readDesired } from './request';
 import { Desired, Stack } from './stack';
@@ -79,7 +78,12 @@ export class NestedStacks {
       nested.token = parent.token;
       engine.update(nested, desired, 'ROLLBACK');
     }
-    await updated(engine, nested, context.signal);
+    await whileRunning(nested, context.signal, () => {
+      if (nested.status !== 'UPDATE_IN_PROGRESS' || engine.isClosing) return;
+      nested.token = parent.token;
+      engine.rollBack(nested, 'Resource update cancelled');
+    });
+    context.signal?.throwIfAborted();
     if (nested.status !== 'UPDATE_COMPLETE') {
       const cause = nested.events
         .slice(first)
@@ -198,20 +202,7 @@ async function created(
   clearTimeout(timer);
 }
 
-/** Waits for the update; the parent's cancellation rolls it back. */
-async function updated(
-  engine: Engine,
-  nested: Stack,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await whileRunning(nested, signal, () => {
-    if (nested.status === 'UPDATE_IN_PROGRESS' && !engine.isClosing) {
-      engine.rollBack(nested, 'Resource update cancelled');
-    }
-  });
-  signal?.throwIfAborted();
-}
-
+/** Waits for the operation under way; stops it when the signal aborts. */
 async function whileRunning(
   nested: Stack,
   signal: AbortSignal | undefined,

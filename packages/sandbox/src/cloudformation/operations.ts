@@ -8,6 +8,7 @@ import { checkExportsUnused } from './exports';
 import { DESIRED_PARAMETERS, readDesired } from './request';
 import { OnFailure, Stack } from './stack';
 import { Stacks } from './stacks';
+import { acceptToken, isRepeated } from './tokens';
 
 /** What CloudFormation's operations share. */
 export type CloudFormationContext = {
@@ -53,6 +54,7 @@ export function checkUpdatable(stack: Stack): void {
     'CREATE_COMPLETE',
     'UPDATE_COMPLETE',
     'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_FAILED',
   ];
   if (updatable.includes(stack.status)) return;
   throw validationError(
@@ -72,13 +74,14 @@ export function stackOperations(
         ...DESIRED_PARAMETERS,
         'DisableRollback',
         'OnFailure',
+        'EnableTerminationProtection',
+        'RetainExceptOnCreate',
         'ClientRequestToken',
       ],
       run(request) {
         const name = request.required('StackName');
-        const token = request.text('ClientRequestToken');
         const existing = stacks.find(name);
-        if (existing && token && existing.token === token) {
+        if (existing && isRepeated(existing, request, 'CreateStack')) {
           return { StackId: existing.id };
         }
         if (existing) {
@@ -90,25 +93,45 @@ export function stackOperations(
         const stack = newStack(context, name);
         const desired = readDesired(request, services.objects);
         planChanges(services.account, stack, desired);
-        stack.token = token;
+        const onFailure = onFailureOf(request, 'OnFailure');
+        acceptToken(stack, request, 'CreateStack');
+        stack.terminationProtection =
+          request.flag('EnableTerminationProtection') ?? false;
+        stack.retainExceptOnCreate =
+          request.flag('RetainExceptOnCreate') ?? false;
         stacks.add(stack);
-        engine.create(stack, desired, onFailureOf(request, 'OnFailure'));
+        engine.create(stack, desired, onFailure);
         return { StackId: stack.id };
       },
     },
     UpdateStack: {
-      parameters: ['StackName', ...DESIRED_PARAMETERS, 'ClientRequestToken'],
+      parameters: [
+        'StackName',
+        ...DESIRED_PARAMETERS,
+        'DisableRollback',
+        'RetainExceptOnCreate',
+        'ClientRequestToken',
+      ],
       run(request) {
         const name = request.required('StackName');
         const stack = stacks.get(name, `Stack [${name}] does not exist`);
+        if (isRepeated(stack, request, 'UpdateStack')) {
+          return { StackId: stack.id };
+        }
         checkUpdatable(stack);
         const desired = readDesired(request, services.objects, stack);
         checkSameTypes(stack, desired);
         if (isUnchanged(services.account, stack, desired)) {
           throw validationError('No updates are to be performed.');
         }
-        stack.token = request.text('ClientRequestToken');
-        engine.update(stack, desired, 'ROLLBACK');
+        acceptToken(stack, request, 'UpdateStack');
+        stack.retainExceptOnCreate =
+          request.flag('RetainExceptOnCreate') ?? false;
+        engine.update(
+          stack,
+          desired,
+          request.flag('DisableRollback') ? 'DO_NOTHING' : 'ROLLBACK',
+        );
         return { StackId: stack.id };
       },
     },
@@ -123,7 +146,13 @@ export function stackOperations(
         const stack = stacks.find(request.required('StackName'));
         // Deleting what is not there succeeds, as with AWS.
         if (!stack || stack.status === 'DELETE_COMPLETE') return;
+        if (isRepeated(stack, request, 'DeleteStack')) return;
         if (stack.status === 'DELETE_IN_PROGRESS') return;
+        if (stack.terminationProtection) {
+          throw validationError(
+            `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`,
+          );
+        }
         if (/^UPDATE_.*IN_PROGRESS$/.test(stack.status)) {
           throw validationError(
             `Stack [${stack.id}] cannot be deleted while in status ${stack.status}`,
@@ -137,7 +166,7 @@ export function stackOperations(
           );
         }
         checkExportsUnused(stack);
-        stack.token = request.text('ClientRequestToken');
+        acceptToken(stack, request, 'DeleteStack');
         engine.delete(stack, retain);
       },
     },

@@ -36,7 +36,7 @@ export function renderStack(stack: Stack): XmlValue {
     })),
     RoleARN: stack.desired?.roleArn,
     Tags: stack.desired?.tags ?? [],
-    EnableTerminationProtection: false,
+    EnableTerminationProtection: stack.terminationProtection,
     ParentId: stack.parentId,
     RootId: stack.rootId,
     DriftInformation: renderDriftInformation(stack),

@@ -11,6 +11,7 @@ import { resumeChangeSets } from './createChangeSet';
 import { driftOperations } from './driftOperations';
 import { exportOperations } from './exportOperations';
 import { CloudFormationContext, stackOperations } from './operations';
+import { recoveryOperations } from './recoveryOperations';
 import { NestedStacks } from './nestedStacks';
 import { page, pageFromNewest } from './paging';
 import {
@@ -37,6 +38,7 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
       ...changeSetOperations(context),
       ...driftOperations(context),
       ...exportOperations(context),
+      ...recoveryOperations(context),
       ...describeOperations(context),
       ...templateOperations(context),
     },

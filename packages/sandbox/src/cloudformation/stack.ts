@@ -51,6 +51,8 @@ export type StackUpdate = {
   steps: Map<string, UpdateStep>;
   /** A resource has failed: nothing new begins. */
   failed?: boolean;
+  /** Logical ids of what the rollback leaves as it is. */
+  skip?: string[];
 };
 
 /** A tag. */

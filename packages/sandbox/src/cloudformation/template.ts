@@ -58,6 +58,8 @@ const RESOURCE_KEYS = [
   'Metadata',
 ];
 
+const LIMITS = { Resources: 500, Parameters: 200, Mappings: 200, Outputs: 200 };
+
 /** The largest template in a request, in bytes. */
 export const MAX_INLINE_BYTES = 51_200;
 
@@ -88,6 +90,14 @@ export function parseTemplate(body: string): Template {
     throw validationError(
       'Template format error: At least one Resources member must be defined.',
     );
+  }
+  for (const [name, most] of Object.entries(LIMITS)) {
+    const count = Object.keys(section(root, name)).length;
+    if (count > most) {
+      throw validationError(
+        `Template format error: Number of ${name.toLowerCase()}, ${count}, is greater than maximum allowed, ${most}`,
+      );
+    }
   }
   return {
     body,

@@ -1,7 +1,8 @@
 import { graphOf } from './evaluation';
 import { restricted, reversed, runInOrder } from './order';
-import { deleteResource, StepContext } from './resourceSteps';
+import { deleteResource } from './resourceSteps';
 import { StackResource } from './stack';
+import { StepContext } from './stepContext';
 
 /** Deletes what replacements left and what the new template has no more. */
 export async function cleanUpUpdate(context: StepContext): Promise<void> {

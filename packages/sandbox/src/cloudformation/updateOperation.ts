@@ -5,11 +5,11 @@ import { runInOrder } from './order';
 import {
   cancelUnderWay,
   createResource,
-  StepContext,
   updateResource,
 } from './resourceSteps';
 import { changedProperties } from './specification';
 import { Stack, StackResource, UpdateStep } from './stack';
+import { StepContext } from './stepContext';
 
 const REPLACEMENT =
   'Requested update requires the creation of a new physical resource; hence creating one.';

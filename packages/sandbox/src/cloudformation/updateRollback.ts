@@ -1,16 +1,23 @@
 import { isRetained } from './deleteOperation';
-import { deleteResource, StepContext, updateResource } from './resourceSteps';
+import { deleteResource, updateResource } from './resourceSteps';
 import { UpdateStep } from './stack';
+import { StepContext } from './stepContext';
 
 /** Takes back what an update did, last things first. */
 export async function rollBackUpdate(context: StepContext): Promise<void> {
   const { stack, signal } = context;
-  const { before, steps } = stack.update!;
+  const { before, steps, skip = [] } = stack.update!;
   stack.desired = before;
   const stuck: string[] = [];
   for (const [name, its] of [...steps].reverse()) {
     if (signal.aborted) return;
-    if (!its.undone) its.undone = await undo(context, name, its);
+    if (its.undone) continue;
+    if (skip.includes(name)) {
+      stack.setResourceStatus(stack.resources.get(name)!, 'UPDATE_COMPLETE');
+      its.undone = true;
+    } else {
+      its.undone = await undo(context, name, its);
+    }
     if (!its.undone) stuck.push(name);
   }
   if (stuck.length > 0) {

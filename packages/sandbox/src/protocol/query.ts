@@ -25,10 +25,30 @@ export class QueryParameters {
   required(name: string): string {
     const value = this.values.get(name);
     if (value === undefined || value === '') {
-      const member = name[0].toLowerCase() + name.slice(1);
-      throw new AwsError(
-        'ValidationError',
-        `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+      throw constraint(name, undefined, 'Member must not be null');
+    }
+    return value;
+  }
+
+  /** A text of 1 to 128 characters that must match. Throws as {@link QueryParameters.required} does. */
+  matching(name: string, pattern: RegExp): string | undefined {
+    const value = this.values.get(name);
+    if (value === undefined) return undefined;
+    if (!pattern.test(value)) {
+      throw constraint(
+        name,
+        value,
+        `Member must satisfy regular expression pattern: ${pattern.source.slice(
+          1,
+          -1,
+        )}`,
+      );
+    }
+    if (value.length > 128) {
+      throw constraint(
+        name,
+        value,
+        'Member must have length less than or equal to 128',
       );
     }
     return value;
@@ -76,6 +96,15 @@ export class QueryParameters {
     }
     return [...found].sort((a, b) => a - b);
   }
+}
+
+function constraint(name: string, value: string | undefined, words: string) {
+  const member = name[0].toLowerCase() + name.slice(1);
+  const shown = value === undefined ? 'null' : `'${value}'`;
+  return new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value ${shown} at '${member}' failed to satisfy constraint: ${words}`,
+  );
 }
 
 /** One operation of a Query service. */
