@@ -107,12 +107,7 @@ function summary(result: DeployResult, isPlan = false): string {
   if (isPlan) {
     return [
       `Would ${result.operation}:`,
-      ...result.changes.map(
-        change =>
-          `  ${change.action}${
-            change.replacement === 'True' ? ' (replaces it)' : ''
-          } ${change.logicalId} (${change.type})`,
-      ),
+      ...(result.plan?.lines ?? []).map(line => `  ${line}`),
     ].join('\n');
   }
   return [

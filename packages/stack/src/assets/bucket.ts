@@ -3,6 +3,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import { createHash } from 'node:crypto';
 import { type AwsCalls, callFailed } from '../aws/calls';
 import { errorCode } from '../aws/faults';
@@ -13,6 +14,9 @@ export type Artifact = { key: string; body: Uint8Array; contentType: string };
 
 /** 5 minutes: a zip may be some 50 MB on a slow line. */
 const uploadMs = 300_000;
+
+/** From this size on an artifact goes up in parts of it, several at once. S3 takes no smaller parts than 5 MiB. */
+const multipartBytes = 8 * 1024 * 1024;
 
 /**
  * Uploads an artifact unless its key is there already (the key is the content's hash).
@@ -43,26 +47,64 @@ export async function uploadArtifact(options: {
     if (status !== 404 && status !== 403) throw refused(bucket, error);
   }
   try {
-    await calls.call(
-      'PutObject',
-      o =>
-        s3.send(
-          new PutObjectCommand({
-            ...target,
-            Body: artifact.body,
-            ContentType: artifact.contentType,
-            ChecksumSHA256: createHash('sha256')
-              .update(artifact.body)
-              .digest('base64'),
-          }),
-          o,
-        ),
-      { signal, requestMs: uploadMs, isElsewhere: true },
-    );
+    await (artifact.body.length > multipartBytes
+      ? uploadInParts(options)
+      : uploadWhole(options));
     return true;
   } catch (error) {
     throw refused(bucket, error);
   }
+}
+
+type ToUpload = Parameters<typeof uploadArtifact>[0];
+
+function uploadWhole({ s3, calls, bucket, artifact, signal }: ToUpload) {
+  return calls.call(
+    'PutObject',
+    o =>
+      s3.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: artifact.key,
+          Body: artifact.body,
+          ContentType: artifact.contentType,
+          ChecksumSHA256: createHash('sha256')
+            .update(artifact.body)
+            .digest('base64'),
+        }),
+        o,
+      ),
+    { signal, requestMs: uploadMs, isElsewhere: true },
+  );
+}
+
+/** S3 checks the checksum of each part; a failed upload leaves no parts behind. */
+function uploadInParts({ s3, calls, bucket, artifact, signal }: ToUpload) {
+  return calls.call(
+    'MultipartUpload',
+    async ({ abortSignal }) => {
+      const upload = new Upload({
+        client: s3,
+        partSize: multipartBytes,
+        queueSize: 4,
+        params: {
+          Bucket: bucket,
+          Key: artifact.key,
+          Body: artifact.body,
+          ContentType: artifact.contentType,
+          ChecksumAlgorithm: 'SHA256',
+        },
+      });
+      const stop = () => void upload.abort();
+      abortSignal.addEventListener('abort', stop, { once: true });
+      try {
+        return await upload.done();
+      } finally {
+        abortSignal.removeEventListener('abort', stop);
+      }
+    },
+    { signal, requestMs: uploadMs, isElsewhere: true },
+  );
 }
 
 function refused(bucket: string, error: unknown): StackError {

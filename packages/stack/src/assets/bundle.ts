@@ -3,7 +3,7 @@ import path from 'node:path';
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
 import { StackError } from '../errors';
 import { confineTo } from './confine';
-import type { FunctionAsset } from './find';
+import type { Asset } from './find';
 
 /**
  * Bundles one handler into a single CommonJS file for Lambda. SDK v3 stays outside, since Lambda's
@@ -15,27 +15,27 @@ import type { FunctionAsset } from './find';
  * @throws StackError `input` that names file and line
  */
 export async function bundleFunction(
-  asset: FunctionAsset,
+  asset: Asset,
   root: string,
 ): Promise<Uint8Array> {
   const realRoot = realpathSync(root);
   const isInside = confineTo(realRoot);
   const where = `${asset.logicalId} (template line ${asset.line})`;
-  if (!existsSync(asset.entry) || !statSync(asset.entry).isFile()) {
+  if (!existsSync(asset.source) || !statSync(asset.source).isFile()) {
     throw new StackError(
       'input',
-      `Handler of ${where} not found: ${asset.entry}. Correct Metadata.privateServerlessAsset.entry, which is relative to the template.`,
+      `Handler of ${where} not found: ${asset.source}. Correct Metadata.privateServerlessAsset.entry, which is relative to the template.`,
     );
   }
-  if (!isInside(asset.entry)) {
+  if (!isInside(asset.source)) {
     throw new StackError(
       'input',
-      `Handler of ${where} is outside the project: ${asset.entry} is not in ${realRoot}. Move it into the project.`,
+      `Handler of ${where} is outside the project: ${asset.source} is not in ${realRoot}. Move it into the project.`,
     );
   }
   try {
     const { outputFiles } = await build({
-      entryPoints: [realpathSync(asset.entry)],
+      entryPoints: [realpathSync(asset.source)],
       absWorkingDir: realRoot,
       outfile: path.join(realRoot, 'index.js'),
       write: false,

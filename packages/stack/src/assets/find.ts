@@ -1,30 +1,42 @@
 import path from 'node:path';
 import { StackError } from '../errors';
+import { isCustomResource } from '../follow/logTail';
 import { isRecord, type Template } from '../template/parse';
 import { referredParameter } from '../template/parameters';
 
-/** A function of the template whose code this package bundles. */
-export type FunctionAsset = {
+/** Something of the template whose content this package zips and uploads. */
+export type Asset = {
   logicalId: string;
-  /** Absolute path of the source file. */
-  entry: string;
-  /** Parameters that `Code.S3Bucket` and `Code.S3Key` refer to. */
+  /** `function`: a handler's source file, to be bundled. `directory`: static files, zipped as they are. */
+  kind: 'function' | 'directory';
+  /** Absolute path of the source file or directory. */
+  source: string;
+  /** Parameters that hold the bucket and the key. */
   bucketParameter: string;
   keyParameter: string;
   line?: number;
 };
 
-/** Metadata key of a function whose code is bundled at deploy: `privateServerlessAsset: { entry }`. */
+/**
+ * Metadata key of what is packaged at deploy: `privateServerlessAsset: { entry }` of a function, whose code it
+ * becomes; `{ directory }` of a custom resource that unpacks the files of a single-page app.
+ */
 export const assetMetadataKey = 'privateServerlessAsset';
 
+/** Where each kind names its bucket and key: a property of the resource, if any, and the two members. */
+const places = {
+  function: { within: 'Code', bucket: 'S3Bucket', key: 'S3Key' },
+  directory: { within: undefined, bucket: 'ArchiveBucket', key: 'ArchiveKey' },
+} as const;
+
 /**
- * Finds the template's functions with `Metadata.privateServerlessAsset`. The entry is relative to the
- * template file.
+ * Finds what the template has packaged at deploy: resources with `Metadata.privateServerlessAsset`. Paths are
+ * relative to the template file.
  *
- * @throws StackError `input` that names the function and its line
+ * @throws StackError `input` that names the resource and its line
  */
-export function findAssets(template: Template): FunctionAsset[] {
-  const assets: FunctionAsset[] = [];
+export function findAssets(template: Template): Asset[] {
+  const assets: Asset[] = [];
   for (const [logicalId, resource] of Object.entries(template.resources)) {
     const metadata = resource.Metadata?.[assetMetadataKey];
     if (metadata === undefined) continue;
@@ -34,35 +46,46 @@ export function findAssets(template: Template): FunctionAsset[] {
         'input',
         `Template ${template.path}, line ${line}: ${logicalId}: ${message}`,
       );
-    if (resource.Type !== 'AWS::Lambda::Function') {
+    const kind =
+      resource.Type === 'AWS::Lambda::Function'
+        ? ('function' as const)
+        : ('directory' as const);
+    if (kind === 'directory' && !isCustomResource(resource.Type)) {
       throw refuse(
-        `${assetMetadataKey} is for AWS::Lambda::Function, not for ${resource.Type}.`,
+        `${assetMetadataKey} is for AWS::Lambda::Function and custom resources, not for ${resource.Type}.`,
       );
     }
-    const entry = isRecord(metadata) ? metadata.entry : undefined;
-    if (typeof entry !== 'string' || !entry) {
+    const name = kind === 'function' ? 'entry' : 'directory';
+    const source = isRecord(metadata) ? metadata[name] : undefined;
+    if (typeof source !== 'string' || !source) {
       throw refuse(
-        `${assetMetadataKey}.entry must be the path of the handler's source file, relative to the template.`,
+        `${assetMetadataKey}.${name} must be the path of ${
+          kind === 'function' ? "the handler's source file" : 'a directory'
+        }, relative to the template.`,
       );
     }
-    const code = resource.Properties?.Code;
-    const parameter = (property: 'S3Bucket' | 'S3Key') => {
-      const name = referredParameter(
+    const { within, bucket, key } = places[kind];
+    const holder = within ? resource.Properties?.[within] : resource.Properties;
+    const parameter = (property: string) => {
+      const referred = referredParameter(
         template,
-        isRecord(code) ? code[property] : undefined,
+        isRecord(holder) ? holder[property] : undefined,
       );
-      if (!name) {
+      if (!referred) {
         throw refuse(
-          `Code.${property} must be a !Ref of a template parameter, which the deploy fills.`,
+          `${
+            within ? `${within}.` : ''
+          }${property} must be a !Ref of a template parameter, which the deploy fills.`,
         );
       }
-      return name;
+      return referred;
     };
     assets.push({
       logicalId,
-      entry: path.resolve(path.dirname(template.path), entry),
-      bucketParameter: parameter('S3Bucket'),
-      keyParameter: parameter('S3Key'),
+      kind,
+      source: path.resolve(path.dirname(template.path), source),
+      bucketParameter: parameter(bucket),
+      keyParameter: parameter(key),
       line,
     });
   }
@@ -70,15 +93,15 @@ export function findAssets(template: Template): FunctionAsset[] {
   return assets;
 }
 
-/** One key parameter holds one zip: two functions may share it only with the same entry. */
-function refuseSharedKeys(template: Template, assets: FunctionAsset[]) {
-  const byKey = new Map<string, FunctionAsset>();
+/** One key parameter holds one zip: two resources may share it only with the same source. */
+function refuseSharedKeys(template: Template, assets: Asset[]) {
+  const byKey = new Map<string, Asset>();
   for (const asset of assets) {
     const other = byKey.get(asset.keyParameter);
-    if (other && other.entry !== asset.entry) {
+    if (other && other.source !== asset.source) {
       throw new StackError(
         'input',
-        `Template ${template.path}, line ${asset.line}: ${asset.logicalId} and ${other.logicalId} have different entries but the same Code.S3Key parameter ${asset.keyParameter}; give each its own.`,
+        `Template ${template.path}, line ${asset.line}: ${asset.logicalId} and ${other.logicalId} have different sources but the same key parameter ${asset.keyParameter}; give each its own.`,
       );
     }
     byKey.set(asset.keyParameter, asset);

@@ -197,7 +197,7 @@ describe('packageAssets', () => {
     ],
     [
       '{ Type: AWS::S3::Bucket, Metadata: { privateServerlessAsset: { entry: x } } }',
-      /is for AWS::Lambda::Function, not for AWS::S3::Bucket/,
+      /is for AWS::Lambda::Function and custom resources, not for AWS::S3::Bucket/,
     ],
     [
       functionWith('../src/api.ts', 'Nothing'),
@@ -217,7 +217,7 @@ describe('packageAssets', () => {
         B: functionWith('../src/b.ts'),
       }),
     ).rejects.toThrow(
-      /B and Api have different entries but the same Code.S3Key parameter ApiKey/,
+      /B and Api have different sources but the same key parameter ApiKey/,
     );
     await expect(
       packageAssets({

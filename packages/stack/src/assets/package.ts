@@ -4,6 +4,7 @@ import { StackError } from '../errors';
 import type { Template } from '../template/parse';
 import type { Artifact } from './bucket';
 import { bundleFunction } from './bundle';
+import { readDirectory } from './directory';
 import { findAssets } from './find';
 import { zipFiles } from './zip';
 
@@ -14,9 +15,9 @@ export type PackagedAssets = {
 };
 
 /**
- * Bundles and zips the template's functions. Touches no network.
+ * Bundles and zips the template's functions, and zips its directories. Touches no network.
  *
- * @throws StackError `input` that names function, file and line, or the missing bucket
+ * @throws StackError `input` that names resource, file and line, or the missing bucket
  */
 export async function packageAssets(options: {
   template: Template;
@@ -28,7 +29,7 @@ export async function packageAssets(options: {
   if (assets.length && !artifactBucket) {
     throw new StackError(
       'input',
-      `Template ${template.path} has functions with code (${assets
+      `Template ${template.path} has resources to package (${assets
         .map(a => a.logicalId)
         .join(
           ', ',
@@ -39,9 +40,11 @@ export async function packageAssets(options: {
   const artifacts = new Map<string, Artifact>();
   const parameters: Record<string, string> = {};
   for (const asset of assets) {
-    const { key, body } = zipFiles({
-      'index.js': await bundleFunction(asset, root),
-    });
+    const { key, body } = zipFiles(
+      asset.kind === 'function'
+        ? { 'index.js': await bundleFunction(asset, root) }
+        : await readDirectory(asset, root),
+    );
     artifacts.set(key, { key, body, contentType: 'application/zip' });
     parameters[asset.bucketParameter] = artifactBucket!;
     parameters[asset.keyParameter] = key;

@@ -20,16 +20,16 @@ export class CallBudget {
   private nextFree = 0;
   private share = 1;
 
-  constructor(
-    private readonly rate: CallRate,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly rate: CallRate, private readonly clock: Clock) {}
 
   /** Waits for a slot; returns early when the signal is aborted. First come, first served. */
   async take(signal?: AbortSignal): Promise<void> {
     const interval = 1000 / (this.rate.perSecond * this.share);
     const now = this.clock.now();
-    const slot = Math.max(this.nextFree, now - (this.rate.burst - 1) * interval);
+    const slot = Math.max(
+      this.nextFree,
+      now - (this.rate.burst - 1) * interval,
+    );
     this.nextFree = slot + interval;
     if (slot > now) await this.clock.sleep(slot - now, signal);
   }

@@ -53,7 +53,8 @@ async function deleteEmptyStack(operation: Operation, stackArn: string) {
   const stack = await lookAtStack(reference, calls);
   if (stack?.status !== 'REVIEW_IN_PROGRESS') return;
   await calls.call('DeleteStack', o =>
-    cloudFormation.send(new DeleteStackCommand({
+    cloudFormation.send(
+      new DeleteStackCommand({
         StackName: stackArn,
         ClientRequestToken: discardToken(operation.token),
       }),

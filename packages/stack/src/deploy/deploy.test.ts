@@ -3,7 +3,7 @@ import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { network, withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack, listResources, stackOutputs } from '../describe';
-import { destroyStack } from '../destroy';
+import { destroyStack } from '../destroy/destroy';
 import type { StackEvent } from '../types';
 import { deployStack } from './deploy';
 

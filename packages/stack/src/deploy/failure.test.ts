@@ -1,7 +1,6 @@
 import { network, withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { describeStack, listResources } from '../describe';
-import { destroyStack } from '../destroy';
+import { describeStack } from '../describe';
 import { StackError } from '../errors';
 import type { DeployOptions, StackEvent } from '../types';
 import { deployStack } from './deploy';
@@ -150,20 +149,59 @@ describe('a failed update', () => {
 });
 
 describe('a second deploy of the same stack', () => {
-  it('is told that one is under way', async () => {
+  it('waits for the end of the first, then goes on; or is refused', async () => {
     const stackName = fresh();
-    let second: Promise<StackError> | undefined;
     const options = slow.deploy(network, { stackName });
+    const lines: string[] = [];
+    let second: Promise<unknown> | undefined;
+    let refused: Promise<StackError> | undefined;
     await deployStack({
       ...options,
       onEvent: ({ logicalId }) => {
-        if (logicalId === 'Vpc') second ??= errorOf(deployStack(options));
+        if (logicalId !== 'Vpc') return;
+        refused ??= errorOf(deployStack({ ...options, onBusy: 'refuse' }));
+        second ??= deployStack({
+          ...options,
+          parameters: { Note: 'second' },
+          onProgress: line => lines.push(line),
+        });
       },
     });
-    await expect(second).resolves.toMatchObject({
+    await expect(refused).resolves.toMatchObject({
       code: 'failed',
-      message: `Stack ${stackName} is in CREATE_IN_PROGRESS: another operation is under way. Wait until it has ended, then deploy again.`,
+      message: `Stack ${stackName} is in CREATE_IN_PROGRESS: another operation is under way. Wait until it has ended, then try again.`,
     });
+    await expect(second).resolves.toMatchObject({
+      operation: 'update',
+      status: 'UPDATE_COMPLETE',
+      outputs: { Note: 'second' },
+    });
+    expect(lines.join('\n')).toMatch(
+      /is in CREATE_IN_PROGRESS: somebody else's operation is under way.*\nIt has ended in CREATE_COMPLETE\./,
+    );
+  });
+
+  it('starts over when the other one begins after its change set was made', async () => {
+    const stackName = fresh();
+    const options = world.deploy(network, { stackName });
+    await deployStack(options);
+    let isFirst = true;
+    const asked: number[] = [];
+    const result = await deployStack({
+      ...options,
+      parameters: { Note: 'late' },
+      planGate: async ({ changes }) => {
+        asked.push(changes.length);
+        if (!isFirst) return;
+        isFirst = false;
+        await deployStack({ ...options, parameters: { Note: 'faster' } });
+      },
+    });
+    expect(result).toMatchObject({
+      operation: 'update',
+      outputs: { Note: 'late' },
+    });
+    expect(asked).toHaveLength(2);
   });
 });
 
@@ -192,36 +230,63 @@ describe('cancel', () => {
     ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('deletes the stack that it was creating', async () => {
+  it('deletes the stack that it was creating, and says when it is gone', async () => {
     const options = slow.deploy(network, { stackName: fresh() });
     const error = await errorOf(
       deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
     );
-    expect(error.code).toBe('cancelled');
+    expect(error).toMatchObject({
+      code: 'cancelled',
+      message: `Cancelled: stack ${options.stackName}: its deletion was requested, since this deploy was creating it. It was left in DELETE_COMPLETE: the stack is gone.`,
+    });
+    await expect(describeStack(options)).resolves.toBeUndefined();
+  });
+
+  it('names what a deletion policy keeps', async () => {
+    const template = network.replace(
+      'Type: AWS::Logs::LogGroup',
+      'Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain',
+    );
+    const options = slow.deploy(template, { stackName: fresh() });
+    const error = await errorOf(
+      deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
+    );
     expect(error.message).toMatch(
-      /the deletion of the stack, which this deploy was creating, was requested\. It was left in DELETE_IN_PROGRESS\.$/,
+      /the stack is gone\.\nKept by its deletion policy: Log \(AWS::Logs::LogGroup\) \S+$/,
+    );
+  });
+
+  it('does not wait for the end where it is told not to', async () => {
+    const options = slow.deploy(network, { stackName: fresh(), cancelMs: 0 });
+    const error = await errorOf(
+      deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
+    );
+    expect(error.message).toMatch(
+      /It was left in DELETE_IN_PROGRESS, which goes on in AWS\.$/,
     );
     await expect(settled(options)).resolves.toBeUndefined();
   });
 
-  it('of an update says truly what becomes of it', async () => {
+  it('rolls an update back', async () => {
     const options = slow.deploy(network, { stackName: fresh() });
     await deployStack(options);
     const error = await errorOf(
       deployStack({
         ...options,
         parameters: { Note: 'second' },
-        ...cancelAt(e => e.status === 'UPDATE_IN_PROGRESS'),
+        ...cancelAt(
+          e => e.logicalId === 'Rule' && e.status === 'UPDATE_IN_PROGRESS',
+        ),
       }),
     );
-    expect(error).toMatchObject({ code: 'cancelled' });
-    expect(error.message).toMatch(
-      /asked to roll the update back|could not be made to stop .* may go on/,
-    );
-    const isRolledBack = /asked to roll/.test(error.message);
-    await expect(settled(options)).resolves.toBe(
-      isRolledBack ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE',
-    );
+    expect(error).toMatchObject({
+      code: 'cancelled',
+      message: `Cancelled: stack ${options.stackName}: its update was asked to be rolled back. It was left in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.`,
+    });
+    await expect(describeStack(options)).resolves.toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      outputs: { Note: 'first' },
+    });
   });
 });
 
@@ -256,100 +321,5 @@ describe('the endpoint gone', () => {
     );
     expect(error.failure).toBeUndefined();
     expect(error.result).toMatchObject({ operation: 'create', outputs: {} });
-  });
-});
-
-describe('destroyStack', () => {
-  it('follows the deletion to its end', async () => {
-    const events: StackEvent[] = [];
-    const options = world.deploy(network, { stackName: fresh() });
-    const { stackArn } = await deployStack(options);
-    await expect(
-      destroyStack({ ...options, onEvent: event => events.push(event) }),
-    ).resolves.toEqual({ stackArn, status: 'DELETE_COMPLETE', retained: [] });
-    expect(events[0]).toMatchObject({ status: 'DELETE_IN_PROGRESS' });
-    expect(events.at(-1)).toMatchObject({
-      physicalId: stackArn,
-      status: 'DELETE_COMPLETE',
-    });
-    expect(new Set(events.map(e => e.id)).size).toBe(events.length);
-    await expect(describeStack(options)).resolves.toBeUndefined();
-    await expect(destroyStack(options)).rejects.toMatchObject({
-      code: 'notFound',
-    });
-    await expect(listResources(options)).rejects.toMatchObject({
-      code: 'notFound',
-    });
-  });
-
-  it('names what a deletion policy kept', async () => {
-    const template = network.replace(
-      'Type: AWS::Logs::LogGroup',
-      'Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain',
-    );
-    const options = world.deploy(template, { stackName: fresh() });
-    await deployStack(options);
-    await expect(destroyStack(options)).resolves.toMatchObject({
-      retained: [{ logicalId: 'Log', type: 'AWS::Logs::LogGroup' }],
-    });
-  });
-
-  it('names the resource that could not be deleted, and succeeds later', async () => {
-    const stackName = fresh();
-    const options = world.deploy(network, { stackName });
-    await deployStack(options);
-    world.sandbox.control.addFault({
-      stackName,
-      logicalId: 'Group',
-      operation: 'DELETE',
-      reason: 'resource sg-1 has a dependent object',
-    });
-    const error = await errorOf(destroyStack(options));
-    expect(error.code).toBe('failed');
-    expect(error.message).toMatch(
-      /was not deleted: Group \(AWS::EC2::SecurityGroup\): resource sg-1 has a dependent object\. Something outside the stack still uses it/,
-    );
-    expect(error.message).toMatch(/is in DELETE_FAILED; still there: .*Group/);
-    const refused = await errorOf(deployStack(options));
-    expect(refused.message).toMatch(/is in DELETE_FAILED.*Destroy it again/);
-    await expect(destroyStack(options)).resolves.toMatchObject({
-      status: 'DELETE_COMPLETE',
-    });
-  });
-
-  it('refuses while another operation is under way, and joins a deletion', async () => {
-    const options = slow.deploy(network, { stackName: fresh() });
-    await deployStack(options);
-    let meanwhile: Promise<StackError> | undefined;
-    await deployStack({
-      ...options,
-      parameters: { Note: 'second' },
-      onEvent: () => {
-        meanwhile ??= errorOf(destroyStack(options));
-      },
-    });
-    await expect(meanwhile).resolves.toMatchObject({
-      code: 'failed',
-      message: expect.stringMatching(/is in UPDATE_IN_PROGRESS: another/),
-    });
-    let joined: Promise<unknown> | undefined;
-    await destroyStack({
-      ...options,
-      onEvent: () => {
-        joined ??= destroyStack(options);
-      },
-    });
-    await expect(joined).resolves.toMatchObject({ status: 'DELETE_COMPLETE' });
-  });
-
-  it('cannot be called back', async () => {
-    const options = world.deploy(network, { stackName: fresh() });
-    await deployStack(options);
-    const error = await errorOf(
-      destroyStack({ ...options, ...cancelAt(() => true) }),
-    );
-    expect(error).toMatchObject({ code: 'cancelled' });
-    expect(error.message).toContain('goes on in AWS');
-    await expect(settled(options)).resolves.toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { network } from '../__testUtils__/templates';
 import { clientsFor, World } from '../__testUtils__/world';
 import { describeStack } from '../describe';
-import { destroyStack } from '../destroy';
+import { destroyStack } from '../destroy/destroy';
 import { deployStack } from './deploy';
 
 // Real servers and processes, on machines that may be busy.

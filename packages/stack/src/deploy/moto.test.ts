@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clientsFor, quick } from '../__testUtils__/world';
 import { describeStack, listResources } from '../describe';
-import { destroyStack } from '../destroy';
+import { destroyStack } from '../destroy/destroy';
 import { deployStack } from './deploy';
 
 // Real servers and processes, on machines that may be busy.

@@ -22,7 +22,7 @@ export async function planOfChangeSet(
   try {
     const body = await templateBody(operation, { StackName: stackArn });
     const before = parseTemplate(body, `of stack ${operation.stackName}`);
-    widening = await wideningOfTemplates(before.content, template.content);
+    widening = wideningOfTemplates(before.content, template.content);
   } catch (error) {
     operation.progress(
       `What the update widens is told from the change set alone: the stack's template could not be compared (${

@@ -3,7 +3,7 @@ import {
   RollbackStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { callFailed } from '../aws/calls';
-import { destroyStack } from '../destroy';
+import { destroyStack } from '../destroy/destroy';
 import type { StackDescription } from '../describe';
 import { StackError } from '../errors';
 import { EventReader } from '../follow/events';

@@ -22,11 +22,7 @@ const usual: ReadonlyArray<[type: RegExp, verb: RegExp, words: string]> = [
     /./,
     'takes up to 15 min to work',
   ],
-  [
-    /^AWS::ApiGateway::DomainName(V2)?$/,
-    /./,
-    'a custom domain takes 1–10 min',
-  ],
+  [/^AWS::ApiGateway::DomainName(V2)?$/, /./, 'a custom domain takes 1–10 min'],
   [
     /^AWS::CertificateManager::Certificate$/,
     /./,

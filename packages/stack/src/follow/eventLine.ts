@@ -2,16 +2,18 @@ import type { StackEvent } from '../types';
 
 /**
  * An event on one line for people: `✓ ItemsTable AWS::DynamoDB::Table CREATE_COMPLETE`, with the reason
- * behind it where CloudFormation gives one. `✓` is done, `✗` failed or rolled back, `·` under way (and
+ * behind it where CloudFormation gives one, and the nested stacks that lead to it before. `✓` is done, `✗` failed or rolled back, `·` under way (and
  * whatever else CloudFormation may say). The time is the log's own matter.
  */
 export function eventLine({
+  path,
   logicalId,
   type,
   status,
   reason,
 }: StackEvent): string {
-  const line = `${signOf(status)} ${logicalId} ${type} ${status}`;
+  const place = [...path, logicalId].join(' › ');
+  const line = `${signOf(status)} ${place} ${type} ${status}`;
   const words = reason?.replace(/\s+/g, ' ').trim();
   return words ? `${line}: ${words}` : line;
 }

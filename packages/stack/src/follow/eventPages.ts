@@ -6,6 +6,8 @@ import { isMissingStack } from '../aws/faults';
 import type { Operation } from '../deploy/operation';
 import type { StackEvent } from '../types';
 
+type Page = { StackEvents?: AwsStackEvent[]; NextToken?: string };
+
 /**
  * The events of one stack, each once, oldest first. CloudFormation answers newest first, 100 a page; only the pages
  * down to the last event seen are fetched.
@@ -41,11 +43,11 @@ export class EventPages {
     const fresh: AwsStackEvent[] = [];
     let token: string | undefined;
     do {
-      const page = await this.page(token).catch(error => {
+      const page = await this.page(token).catch((error): Page => {
         if (path.length > 0 && isMissingStack(error)) return {};
         throw error;
       });
-      const events: AwsStackEvent[] = page.StackEvents ?? [];
+      const events = page.StackEvents ?? [];
       const known = events.findIndex(
         event =>
           this.seen.has(event.EventId!) ||
@@ -69,9 +71,7 @@ export class EventPages {
     return StackEvents.some(event => event.ClientRequestToken === token);
   }
 
-  private page(
-    NextToken?: string,
-  ): Promise<{ StackEvents?: AwsStackEvent[]; NextToken?: string }> {
+  private page(NextToken?: string): Promise<Page> {
     const { calls, cloudFormation } = this.operation;
     return calls.call('DescribeStackEvents', o =>
       cloudFormation.send(

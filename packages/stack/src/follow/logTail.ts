@@ -9,6 +9,7 @@ import type { StackEvent } from '../types';
 /** Lines that are told, and how long each may be. */
 const mostLines = 10;
 const longestLine = 500;
+const mostRead = 1000;
 
 /** CloudFormation's reason counts more than the log: nobody waits long for it. */
 const requestMs = 10_000;
@@ -19,7 +20,8 @@ const slackMs = 5_000;
 /** True for a resource that a function of the template's makes. */
 export function isCustomResource(type: string): boolean {
   return (
-    type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
+    type.startsWith('Custom::') ||
+    type === 'AWS::CloudFormation::CustomResource'
   );
 }
 
@@ -62,10 +64,8 @@ export class LogTails {
     const logGroupName = this.logGroupOf(logicalId);
     if (!logGroupName) return [];
     const began = this.started.get(logicalId) ?? failedAt;
-    const lines: string[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await this.calls.call(
+    const read = (nextToken?: string) =>
+      this.calls.call(
         'FilterLogEvents',
         o =>
           this.logs.send(
@@ -79,9 +79,13 @@ export class LogTails {
           ),
         { requestMs, isElsewhere: true },
       );
+    const lines: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await read(next);
       lines.push(...(page.events ?? []).map(event => event.message ?? ''));
-      nextToken = page.nextToken;
-    } while (nextToken && lines.length < 1000);
+      next = page.nextToken;
+    } while (next && lines.length < mostRead);
     return lines
       .flatMap(line => line.split('\n'))
       .map(readableLine)

@@ -56,7 +56,8 @@ export class Progress {
   /** The line, when it is time for one. */
   line(): string | undefined {
     const now = this.clock.now();
-    if (now - this.lastLine < lineEveryMs || this.working.size === 0) return;
+    const isTime = now - this.lastLine >= lineEveryMs;
+    if (!isTime || this.working.size === 0) return undefined;
     this.lastLine = now;
     // Nested stacks are as slow as what is in them: that is what people want to know.
     const all = [...this.working.values()];

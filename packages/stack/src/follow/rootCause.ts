@@ -25,9 +25,7 @@ export function rootCause(
   const ofResources = failed.filter(
     event => !isOfStack(event) && event.physicalId !== event.stackArn,
   );
-  const causes = ofResources.filter(
-    event => !givenUp.test(event.reason ?? ''),
-  );
+  const causes = ofResources.filter(event => !givenUp.test(event.reason ?? ''));
   const cause =
     causes.find(event => !hasInnerCause(event, causes)) ??
     ofResources[0] ??

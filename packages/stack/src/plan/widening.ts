@@ -1,3 +1,4 @@
+import { fullDiff } from '@aws-cdk/cloudformation-diff';
 import type { PlannedChange, PlanWarning } from '../types';
 
 /** Changing them changes who may reach what. */
@@ -40,12 +41,10 @@ export function wideningOfChanges(changes: PlannedChange[]): PlanWarning[] {
  *
  * @param before - the template that the stack has, as plain content; for a new stack none
  */
-export async function wideningOfTemplates(
+export function wideningOfTemplates(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
-): Promise<PlanWarning[]> {
-  // Loaded when there is something to compare: it brings the specification of every resource type.
-  const { fullDiff } = await import('@aws-cdk/cloudformation-diff');
+): PlanWarning[] {
   const { iamChanges, securityGroupChanges } = fullDiff(before, after);
   const warnings: PlanWarning[] = [];
   for (const statement of iamChanges.statements.additions) {

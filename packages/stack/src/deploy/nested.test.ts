@@ -1,0 +1,120 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
+import { World } from '../__testUtils__/world';
+import { eventLine } from '../follow/eventLine';
+import type { StackEvent } from '../types';
+import { deployStack } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+const inner = (days: number) => `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  Log: { Type: AWS::Logs::LogGroup, DependsOn: Vpc, Properties: { RetentionInDays: ${days} } }
+Outputs: { VpcId: { Value: !Ref Vpc } }
+`;
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.close());
+
+let count = 0;
+async function nestedDeploy(days: number) {
+  const key = `inner-${days}.yaml`;
+  await world.s3.send(
+    new PutObjectCommand({
+      Bucket: ARTIFACT_BUCKET,
+      Key: key,
+      Body: inner(days),
+    }),
+  );
+  const outer = `Resources:
+  First: { Type: AWS::Logs::LogGroup }
+  Network:
+    Type: AWS::CloudFormation::Stack
+    DependsOn: First
+    Properties:
+      TemplateURL: ${world.sandbox.endpointUrl}/${ARTIFACT_BUCKET}/${key}
+  Last: { Type: AWS::Logs::LogGroup, DependsOn: Network }
+`;
+  const events: StackEvent[] = [];
+  const options = world.deploy(outer, {
+    stackName: `outer-${count}`,
+    onEvent: event => events.push(event),
+  });
+  return { options, events };
+}
+
+/** Events as `path/id status`. */
+const told = (events: StackEvent[]) =>
+  events.map(e => `${[...e.path, e.logicalId].join('/')} ${e.status}`);
+
+it('tells the events of nested stacks too, each once, in order', async () => {
+  count++;
+  const { options, events } = await nestedDeploy(1);
+  await deployStack(options);
+  const lines = told(events);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  const at = (line: string) => {
+    expect(lines).toContain(line);
+    return lines.indexOf(line);
+  };
+  expect(at('Network/Vpc CREATE_COMPLETE')).toBeLessThan(
+    at('Network/Log CREATE_COMPLETE'),
+  );
+  expect(at('Network/Log CREATE_COMPLETE')).toBeLessThan(
+    lines.lastIndexOf('Network CREATE_COMPLETE'),
+  );
+  expect(lines.at(-1)).toBe(`${options.stackName} CREATE_COMPLETE`);
+  const ofVpc = events.find(e => e.logicalId === 'Vpc')!;
+  expect(eventLine(ofVpc)).toMatch(/^· Network › Vpc AWS::EC2::VPC CREATE_/);
+
+  // An update tells what happens in it, and nothing of what happened before.
+  const { options: changed } = await nestedDeploy(7);
+  const update: StackEvent[] = [];
+  await deployStack({
+    ...options,
+    templatePath: changed.templatePath,
+    onEvent: event => update.push(event),
+  });
+  expect(told(update)).toContain('Network/Log UPDATE_COMPLETE');
+  expect(told(update).join()).not.toContain('CREATE_');
+});
+
+it('finds the root cause inside, not its shadow outside', async () => {
+  count++;
+  const { options } = await nestedDeploy(1);
+  const onEvent = ({ logicalId, physicalId }: StackEvent) => {
+    if (logicalId !== 'Network' || !physicalId) return;
+    world.sandbox.control.addFault({
+      stackName: physicalId.split('/')[1],
+      logicalId: 'Log',
+      reason: 'Log group limit reached',
+    });
+  };
+  await expect(deployStack({ ...options, onEvent })).rejects.toMatchObject({
+    code: 'failed',
+    failure: { logicalId: 'Log', path: ['Network'], line: 3 },
+    message: expect.stringMatching(
+      /^Stack outer-\d+ was not created: Log \(AWS::Logs::LogGroup in nested stack Network, template line 3\): Log group limit reached\./,
+    ),
+  });
+});
+
+it('what happened inside is told again when an ended operation is taken up', async () => {
+  count++;
+  const { options } = await nestedDeploy(1);
+  const first = await deployStack({ ...options, token: 'attempt-1' });
+  const events: StackEvent[] = [];
+  const again = await deployStack({
+    ...options,
+    token: 'attempt-1',
+    resume: true,
+    onEvent: event => events.push(event),
+  });
+  expect(again).toMatchObject({ adopted: true, stackArn: first.stackArn });
+  expect(told(events)).toContain('Network/Log CREATE_COMPLETE');
+});

@@ -1,0 +1,130 @@
+import { network } from '../__testUtils__/templates';
+import { World } from '../__testUtils__/world';
+import { describeStack } from '../describe';
+import { destroyStack } from '../destroy/destroy';
+import type { DeployOptions } from '../types';
+import { deployStack } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.close());
+
+let count = 0;
+const fresh = () => world.deploy(network, { stackName: `orders-${count++}` });
+const fault = (
+  { stackName }: DeployOptions,
+  logicalId: string,
+  operation: 'CREATE' | 'UPDATE' | 'DELETE',
+  reason: string,
+  times = 1,
+) =>
+  world.sandbox.control.addFault({
+    stackName,
+    logicalId,
+    operation,
+    reason,
+    times,
+  });
+const stateOf = async (options: DeployOptions) =>
+  (await describeStack(options))?.status;
+
+/** A deploy whose update and whose rollback both fail. */
+async function stuckInRollback(): Promise<DeployOptions> {
+  const options = fresh();
+  await deployStack(options);
+  fault(options, 'Rule', 'UPDATE', 'neither forth nor back', 2);
+  await expect(
+    deployStack({ ...options, parameters: { Note: 'second' } }),
+  ).rejects.toMatchObject({ code: 'failed' });
+  return options;
+}
+
+describe('UPDATE_ROLLBACK_FAILED', () => {
+  it('is left by continuing the rollback, then the update is made', async () => {
+    const options = await stuckInRollback();
+    await expect(stateOf(options)).resolves.toBe('UPDATE_ROLLBACK_FAILED');
+    const plan = await deployStack({ ...options, plan: true });
+    expect(plan.plan!.lines[0]).toMatch(/first its rollback is continued/);
+    await expect(stateOf(options)).resolves.toBe('UPDATE_ROLLBACK_FAILED');
+    const lines: string[] = [];
+    await expect(
+      deployStack({
+        ...options,
+        parameters: { Note: 'third' },
+        onProgress: line => lines.push(line),
+      }),
+    ).resolves.toMatchObject({
+      operation: 'update',
+      status: 'UPDATE_COMPLETE',
+      outputs: { Note: 'third' },
+    });
+    expect(lines).toContain(
+      `Stack ${options.stackName} is in UPDATE_ROLLBACK_FAILED: continuing its rollback first`,
+    );
+  });
+
+  it('tells what is in the way, and skips it when told to', async () => {
+    const options = await stuckInRollback();
+    fault(options, 'Rule', 'UPDATE', 'still no way back');
+    await expect(deployStack(options)).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(
+        /could not be rolled back: Rule \(AWS::EC2::SecurityGroupIngress\): still no way back\. Remove the cause, or let the rollback skip the resource \(skipResources: Rule\)/,
+      ),
+    });
+    fault(options, 'Rule', 'UPDATE', 'never');
+    await expect(
+      deployStack({
+        ...options,
+        skipResources: ['Rule'],
+        // The skipped resource is not touched: the fault waits for somebody else.
+        parameters: { Note: 'first' },
+        templatePath: world.deploy(
+          network.replace('RetentionInDays: 7', 'RetentionInDays: 14'),
+        ).templatePath,
+      }),
+    ).resolves.toMatchObject({ status: 'UPDATE_COMPLETE' });
+  });
+});
+
+it('DELETE_FAILED is left by deleting again, without what must stay', async () => {
+  const options = fresh();
+  const first = await deployStack(options);
+  fault(options, 'Group', 'DELETE', 'resource sg-1 has a dependent object');
+  await expect(destroyStack(options)).rejects.toMatchObject({
+    code: 'failed',
+  });
+  await expect(stateOf(options)).resolves.toBe('DELETE_FAILED');
+  fault(options, 'Group', 'DELETE', 'still has a dependent object');
+  await expect(deployStack(options)).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(/Group .*still has a dependent object/),
+  });
+  fault(options, 'Group', 'DELETE', 'would fail again');
+  const result = await deployStack({ ...options, retainResources: ['Group'] });
+  expect(result).toMatchObject({
+    operation: 'create',
+    status: 'CREATE_COMPLETE',
+  });
+  expect(result.stackArn).not.toBe(first.stackArn);
+});
+
+it('ROLLBACK_FAILED is left by deleting what is there', async () => {
+  const options = fresh();
+  fault(options, 'Group', 'CREATE', 'no room');
+  fault(options, 'Vpc', 'DELETE', 'in use');
+  await expect(deployStack(options)).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^Stack orders-\d+ was not created: Group .*no room[^]*Could not be removed: Vpc\.[^]*in ROLLBACK_FAILED/,
+    ),
+  });
+  await expect(deployStack(options)).resolves.toMatchObject({
+    operation: 'create',
+    status: 'CREATE_COMPLETE',
+  });
+});

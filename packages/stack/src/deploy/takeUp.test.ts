@@ -1,0 +1,231 @@
+import {
+  CreateChangeSetCommand,
+  DescribeStackEventsCommand,
+  ListChangeSetsCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { network } from '../__testUtils__/templates';
+import { World } from '../__testUtils__/world';
+import { describeStack } from '../describe';
+import type { DeployOptions, StackEvent } from '../types';
+import { deployStack } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start(150);
+});
+afterAll(() => world.close());
+
+let count = 0;
+const options = (changes: Partial<DeployOptions> = {}) =>
+  world.deploy(network, {
+    stackName: `orders-${count++}`,
+    token: 'attempt-1',
+    ...changes,
+  });
+
+/** Begins a deploy, and ends it as a killed process would: nothing more is asked, nothing is cleaned up. */
+async function killed(
+  deploy: DeployOptions,
+  isTheMoment: (what: string) => boolean,
+): Promise<void> {
+  const gone = new Error('this process is gone');
+  let isGone = false;
+  const check = (what: string) => {
+    isGone ||= isTheMoment(what);
+  };
+  const { cloudFormation } = deploy;
+  const dying = Object.create(cloudFormation, {
+    send: {
+      value: async (...args: Parameters<typeof cloudFormation.send>) => {
+        if (isGone) throw gone;
+        const answer = await cloudFormation.send(...args);
+        check(args[0].constructor.name);
+        if (isGone) throw gone;
+        return answer;
+      },
+    },
+  });
+  await expect(
+    deployStack({
+      ...deploy,
+      cloudFormation: dying,
+      onEvent: ({ logicalId, status }) => check(`${logicalId} ${status}`),
+    }),
+  ).rejects.toThrow();
+  expect(isGone).toBe(true);
+}
+
+/** How often the stack's operations of the attempt were begun, and change sets that are left. */
+async function traces({ stackName }: DeployOptions) {
+  const send = world.cloudFormation.send.bind(world.cloudFormation);
+  const { StackEvents = [] } = await send(
+    new DescribeStackEventsCommand({ StackName: stackName }),
+  );
+  const { Summaries = [] } = await send(
+    new ListChangeSetsCommand({ StackName: stackName }),
+  );
+  const begun = StackEvents.filter(
+    e =>
+      e.LogicalResourceId === stackName &&
+      /^(CREATE|UPDATE)_IN_PROGRESS$/.test(e.ResourceStatus!),
+  );
+  return {
+    begun: begun.length,
+    waiting: Summaries.filter(s => s.ExecutionStatus === 'AVAILABLE').length,
+  };
+}
+
+it.each([
+  ['before the change set is known', 'CreateChangeSetCommand', undefined],
+  ['with the change set computed', 'DescribeChangeSetCommand', undefined],
+  ['before the execution is known', 'ExecuteChangeSetCommand', true],
+  ['in the middle', 'Vpc CREATE_COMPLETE', true],
+  ['at the last resource', 'Rule CREATE_IN_PROGRESS', true],
+])(
+  'a create that was killed %s comes to its end once',
+  async (_, at, adopted) => {
+    const deploy = options();
+    await killed(deploy, what => what === at);
+    const events: StackEvent[] = [];
+    const result = await deployStack({
+      ...deploy,
+      resume: true,
+      onEvent: event => events.push(event),
+    });
+    expect(result).toMatchObject({
+      operation: 'create',
+      status: 'CREATE_COMPLETE',
+      outputs: { Note: 'first' },
+    });
+    expect(result.adopted).toBe(adopted);
+    // Its whole history is told, each event once.
+    expect(events[0]).toMatchObject({
+      logicalId: deploy.stackName,
+      status: 'CREATE_IN_PROGRESS',
+    });
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    await expect(traces(deploy)).resolves.toEqual({ begun: 1, waiting: 0 });
+  },
+);
+
+it('an update goes on too', async () => {
+  const deploy = options({ token: 'attempt-0' });
+  await deployStack(deploy);
+  const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
+  await killed(update, what => what === 'Rule UPDATE_IN_PROGRESS');
+  await expect(deployStack({ ...update, resume: true })).resolves.toMatchObject(
+    { operation: 'update', adopted: true, outputs: { Note: 'b' } },
+  );
+  await expect(traces(deploy)).resolves.toEqual({ begun: 2, waiting: 0 });
+});
+
+it('what ended while nobody looked is told as it ended', async () => {
+  const deploy = options();
+  await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
+  await expect(
+    describeUntil(deploy, status => status === 'CREATE_COMPLETE'),
+  ).resolves.toBeUndefined();
+  // Somebody else has changed it since: that is another operation's outcome.
+  await world.cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: deploy.stackName,
+      TemplateBody: network,
+      Parameters: [{ ParameterKey: 'Note', ParameterValue: 'other' }],
+    }),
+  );
+  await expect(deployStack({ ...deploy, resume: true })).resolves.toMatchObject(
+    { adopted: true, operation: 'create', status: 'CREATE_COMPLETE' },
+  );
+});
+
+it('a failure that nobody saw is told with its cause', async () => {
+  const deploy = options();
+  world.sandbox.control.addFault({
+    stackName: deploy.stackName,
+    logicalId: 'Group',
+    reason: 'no room for groups',
+  });
+  await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
+  await describeUntil(deploy, status => status === 'ROLLBACK_COMPLETE');
+  await expect(deployStack({ ...deploy, resume: true })).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(
+      /^Stack orders-\d+ was not created: Group \(AWS::EC2::SecurityGroup, template line 13\): no room for groups\./,
+    ),
+    result: { adopted: true, status: 'ROLLBACK_COMPLETE' },
+  });
+});
+
+it('uses a change set of another request for nothing', async () => {
+  const deploy = options();
+  await world.cloudFormation.send(
+    new CreateChangeSetCommand({
+      StackName: deploy.stackName,
+      ChangeSetName: 'attempt-1',
+      ChangeSetType: 'CREATE',
+      ClientToken: 'another',
+      TemplateBody: network.replace('RetentionInDays: 7', 'RetentionInDays: 1'),
+    }),
+  );
+  const result = await deployStack({ ...deploy, resume: true });
+  expect(result).toMatchObject({ status: 'CREATE_COMPLETE' });
+  expect(result.adopted).toBeUndefined();
+});
+
+it('the operation of another owner is not taken up', async () => {
+  const deploy = options();
+  await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
+  await expect(
+    deployStack({
+      ...deploy,
+      resume: true,
+      ownerTag: { key: 'owner', value: 'component:default/other' },
+    }),
+  ).rejects.toMatchObject({ code: 'notOwned' });
+});
+
+it('a cancel that an earlier run had begun is told as a cancel', async () => {
+  const deploy = options({ token: 'attempt-0' });
+  await deployStack(deploy);
+  const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
+  const controller = new AbortController();
+  await expect(
+    deployStack({
+      ...update,
+      cancelMs: 0,
+      signal: controller.signal,
+      onEvent: ({ logicalId, status }) => {
+        if (logicalId === 'Rule' && status === 'UPDATE_IN_PROGRESS') {
+          controller.abort();
+        }
+      },
+    }),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(deployStack({ ...update, resume: true })).rejects.toMatchObject({
+    code: 'cancelled',
+    message: expect.stringMatching(
+      /the earlier run had asked CloudFormation to stop it\. It was left in UPDATE_ROLLBACK_COMPLETE/,
+    ),
+  });
+});
+
+it('nothing to take up: deploys as ever', async () => {
+  const result = await deployStack(options({ resume: true }));
+  expect(result).toMatchObject({ status: 'CREATE_COMPLETE' });
+  expect(result.adopted).toBeUndefined();
+});
+
+async function describeUntil(
+  deploy: DeployOptions,
+  isRight: (status: string | undefined) => boolean,
+): Promise<void> {
+  for (;;) {
+    const stack = await describeStack(deploy);
+    if (isRight(stack?.status)) return;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}

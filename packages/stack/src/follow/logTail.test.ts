@@ -1,0 +1,99 @@
+import { World } from '../__testUtils__/world';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { deployStack } from '../deploy/deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+/** A custom resource whose function logs its event, says why, and answers FAILED. */
+const template = `
+Parameters:
+  ArtifactBucket: { Type: String }
+  ApiCodeKey: { Type: String }
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: { Service: lambda.amazonaws.com }
+            Action: sts:AssumeRole
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties: { RetentionInDays: 1 }
+  Maker:
+    Type: AWS::Lambda::Function
+    Metadata:
+      privateServerlessAsset: { entry: ../src/maker.ts }
+    Properties:
+      Runtime: nodejs24.x
+      Handler: index.handler
+      Role: !GetAtt Role.Arn
+      LoggingConfig: { LogGroup: !Ref Log }
+      Code:
+        S3Bucket: !Ref ArtifactBucket
+        S3Key: !Ref ApiCodeKey
+  Thing:
+    Type: Custom::Thing
+    Properties:
+      ServiceToken: !GetAtt Maker.Arn
+`;
+
+const maker = `
+export const handler = async (event: any) => {
+  console.log(JSON.stringify(event));
+  console.log('password=hunter2');
+  console.error('the target group has no room');
+  await fetch(event.ResponseURL, {
+    method: 'PUT',
+    body: JSON.stringify({
+      Status: 'FAILED',
+      Reason: 'see the log',
+      PhysicalResourceId: 'thing',
+      StackId: event.StackId,
+      RequestId: event.RequestId,
+      LogicalResourceId: event.LogicalResourceId,
+    }),
+  });
+};
+`;
+
+it('a failed custom resource shows what its function logged, and no secret of it', async () => {
+  const world = await World.start();
+  const logs = new CloudWatchLogsClient({
+    endpoint: world.sandbox.endpointUrl,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  try {
+    const folder = world.write({
+      'infrastructure/template.yaml': template,
+      'private-serverless.json': '{}',
+      'src/maker.ts': maker,
+    });
+    const error = await deployStack({
+      ...world.deploy(template),
+      templatePath: `${folder}/infrastructure/template.yaml`,
+      logs,
+    }).then(
+      () => undefined,
+      e => e,
+    );
+    expect(error).toMatchObject({
+      code: 'failed',
+      failure: { logicalId: 'Thing', type: 'Custom::Thing' },
+    });
+    expect(error.failure.logTail).toContainEqual(
+      expect.stringContaining('the target group has no room'),
+    );
+    const lines: string[] = error.message.split('\n');
+    expect(lines[0]).toMatch(/Thing \(Custom::Thing, .*see the log/);
+    expect(lines[1]).toBe('The last lines that the function of Thing logged:');
+    expect(error.message).not.toMatch(/hunter2|Signature/);
+  } finally {
+    logs.destroy();
+    await world.close();
+  }
+});

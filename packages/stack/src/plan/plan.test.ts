@@ -1,0 +1,217 @@
+import type { ResourceChange } from '@aws-sdk/client-cloudformation';
+import { plannedChange } from './changes';
+import { planOf } from './plan';
+import { wideningOfTemplates } from './widening';
+
+const change = (
+  LogicalResourceId: string,
+  ResourceType: string,
+  rest: Partial<ResourceChange>,
+) =>
+  plannedChange({ LogicalResourceId, ResourceType, Action: 'Modify', ...rest });
+
+const table = (rest: Partial<ResourceChange>) =>
+  change('Items', 'AWS::DynamoDB::Table', rest);
+
+describe('planOf', () => {
+  it('puts data loss and replacement first', () => {
+    const plan = planOf([
+      change('New', 'AWS::Logs::LogGroup', { Action: 'Add' }),
+      change('Fn', 'AWS::Lambda::Function', { Replacement: 'False' }),
+      change('Old', 'AWS::Lambda::Function', { Action: 'Remove' }),
+      change('Role', 'AWS::IAM::Role', { Replacement: 'True' }),
+      table({ Replacement: 'True', PolicyAction: 'ReplaceAndDelete' }),
+    ]);
+    expect(plan.changes.map(c => c.logicalId)).toEqual([
+      'Items',
+      'Role',
+      'Old',
+      'Fn',
+      'New',
+    ]);
+    expect(plan.warnings.map(w => w.kind)).toEqual([
+      'data-loss',
+      'replacement',
+      'iam',
+    ]);
+    expect(plan.lines.slice(0, 3)).toEqual([
+      'Change set: Replace 2, Remove 1, Modify 1, Add 1',
+      '! DATA LOSS: Items (AWS::DynamoDB::Table): its items will be deleted: a new, empty resource takes its place',
+      '! REPLACEMENT: Role (AWS::IAM::Role) is replaced',
+    ]);
+  });
+
+  it.each([
+    [{ Action: 'Remove' }, 'its items will be deleted'],
+    [{ Action: 'Remove', PolicyAction: 'Retain' }, undefined],
+    [
+      { Replacement: 'Conditional' },
+      'its items will be deleted if CloudFormation has to replace it',
+    ],
+    [
+      { Replacement: 'True', PolicyAction: 'ReplaceAndRetain' },
+      'its items stay with the old resource, which its policy keeps; the new one is empty',
+    ],
+    [{ Replacement: 'False' }, undefined],
+    [{ Action: 'Add' }, undefined],
+  ] as Array<[Partial<ResourceChange>, string | undefined]>)(
+    'a table with %j: %s',
+    (rest, expected) => {
+      expect(table(rest).dataLoss).toBe(expected);
+    },
+  );
+
+  it('shows what each property was and will be, and why', () => {
+    const { lines } = planOf([
+      table({
+        Replacement: 'True',
+        Details: [
+          {
+            Target: {
+              Attribute: 'Properties',
+              Name: 'TableName',
+              Path: '/Properties/TableName',
+              RequiresRecreation: 'Always',
+              BeforeValue: 'orders',
+              AfterValue: 'orders2',
+            },
+            Evaluation: 'Static',
+            ChangeSource: 'ParameterReference',
+            CausingEntity: 'Name',
+          },
+          {
+            Target: {
+              Attribute: 'Properties',
+              Name: 'TableName',
+              Path: '/Properties/TableName',
+              RequiresRecreation: 'Never',
+            },
+            Evaluation: 'Dynamic',
+            ChangeSource: 'DirectModification',
+          },
+        ],
+      }),
+    ]);
+    expect(lines).toContain('± Items (AWS::DynamoDB::Table) is replaced');
+    expect(lines).toContain(
+      '    TableName: orders → orders2 (parameter Name) [replaces the resource]',
+    );
+  });
+
+  it('never shows what may be secret', () => {
+    const { lines } = planOf([
+      change('Fn', 'AWS::Lambda::Function', {
+        Details: [
+          {
+            Target: {
+              Attribute: 'Properties',
+              Name: 'Environment',
+              Path: '/Properties/Environment/Variables/DB_PASSWORD',
+              BeforeValue: 'hunter1',
+              AfterValue: 'hunter2',
+            },
+          },
+        ],
+      }),
+    ]);
+    expect(lines.join('\n')).toContain('Environment.Variables.DB_PASSWORD');
+    expect(lines.join('\n')).not.toContain('hunter');
+  });
+
+  it('marks what widens the network though only a value has changed', () => {
+    const { warnings } = planOf([
+      change('Rule', 'AWS::EC2::SecurityGroupIngress', {
+        Details: [
+          {
+            Target: {
+              Attribute: 'Properties',
+              Name: 'CidrIp',
+              BeforeValue: '10.0.0.0/8',
+              AfterValue: '0.0.0.0/0',
+            },
+            ChangeSource: 'ParameterReference',
+            CausingEntity: 'Cidr',
+          },
+        ],
+      }),
+    ]);
+    expect(warnings).toEqual([
+      {
+        kind: 'network',
+        logicalId: 'Rule',
+        text: 'Rule (AWS::EC2::SecurityGroupIngress) changes: CidrIp',
+      },
+    ]);
+  });
+
+  it('does not mark the parts of a new stack one by one', () => {
+    const plan = planOf([
+      change('Role', 'AWS::IAM::Role', { Action: 'Add' }),
+      change('Vpc', 'AWS::EC2::VPC', { Action: 'Add' }),
+    ]);
+    expect(plan.warnings).toEqual([]);
+    expect(plan.lines).toEqual([
+      'Change set: Add 2',
+      '+ Role (AWS::IAM::Role) is added',
+      '+ Vpc (AWS::EC2::VPC) is added',
+    ]);
+  });
+
+  it('says so when nothing changes', () => {
+    expect(planOf([]).lines).toEqual(['Nothing to change']);
+  });
+});
+
+describe('wideningOfTemplates', () => {
+  const template = (actions: string[], cidrs: string[]) => ({
+    Resources: {
+      Policy: {
+        Type: 'AWS::IAM::Policy',
+        Properties: {
+          PolicyName: 'items',
+          Roles: [{ Ref: 'Role' }],
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Action: actions, Resource: 'arn:items' },
+            ],
+          },
+        },
+      },
+      Group: {
+        Type: 'AWS::EC2::SecurityGroup',
+        Properties: {
+          GroupDescription: 'g',
+          SecurityGroupIngress: cidrs.map(CidrIp => ({
+            IpProtocol: 'tcp',
+            FromPort: 443,
+            ToPort: 443,
+            CidrIp,
+          })),
+        },
+      },
+    },
+  });
+
+  it('names new permissions and new rules', () => {
+    const found = wideningOfTemplates(
+      template(['dynamodb:GetItem'], ['10.0.0.0/8']),
+      template(
+        ['dynamodb:GetItem', 'dynamodb:DeleteTable'],
+        ['10.0.0.0/8', '0.0.0.0/0'],
+      ),
+    );
+    expect(found.map(({ kind }) => kind)).toEqual(['iam', 'network']);
+    expect(found[0].text).toMatch(
+      /may newly: .*dynamodb:DeleteTable.*arn:items/,
+    );
+    expect(found[1].text).toMatch(
+      /newly let in: .*TCP 443 from .*(0\.0\.0\.0|Everyone)/,
+    );
+  });
+
+  it('says nothing where nothing is widened', () => {
+    const same = template(['dynamodb:GetItem'], ['10.0.0.0/8']);
+    expect(wideningOfTemplates(same, same)).toEqual([]);
+    expect(wideningOfTemplates(same, { Resources: {} })).toEqual([]);
+  });
+});
