@@ -1,17 +1,28 @@
 import {
-  CancelUpdateStackCommand,
   CloudFormationClient,
   DescribeStacksCommand,
   ListStacksCommand,
+  ListStackSetsCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { call, createPrivateApi, startHarness } from './__testUtils__/harness';
+import {
+  call,
+  createPrivateApi,
+  outputsOf,
+  startHarness,
+} from './__testUtils__/harness';
 import { Sandbox, startSandbox } from './index';
 
 const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
@@ -57,19 +68,38 @@ describe('startSandbox', () => {
     expect(others).toEqual([port + 1, port + 2]);
   });
 
-  it('keeps its certificate authority, and only that, in the state folder', async () => {
+  it('keeps what was deployed in the state folder, and nothing beside it', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
-    const first = await startSandbox({ stateDir });
+    const first = await startHarness({ stateDir });
+    const { EndpointUrl } = await createPrivateApi(first, 'kept');
+    const row = await call(first, `${EndpointUrl}/table`);
     await first.close();
+    expect(readdirSync(stateDir).sort()).toEqual([
+      'account.bin',
+      'ca.key.pem',
+      'ca.pem',
+      'deployments.json',
+      'functions',
+      'objects',
+      'tables',
+    ]);
     const second = await startHarness({ stateDir });
-    expect(second.sandbox.caPem).toBe(first.caPem);
+    expect(second.sandbox.caPem).toBe(first.sandbox.caPem);
     expect(second.sandbox.caFile).toBe(join(stateDir, 'ca.pem'));
-    const { EndpointUrl } = await createPrivateApi(second, 'kept');
-    expect((await call(second, `${EndpointUrl}/health`)).status).toBe(200);
+    expect(await outputsOf(second, 'kept')).toMatchObject({ EndpointUrl });
+    expect((await call(second, `${EndpointUrl}/table`)).body).toBe(row.body);
     await second.close();
-    expect(readdirSync(stateDir).sort()).toEqual(['ca.key.pem', 'ca.pem']);
     rmSync(stateDir, { recursive: true });
   }, 30_000);
+
+  it('names a state file that is none', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
+    writeFileSync(join(stateDir, 'account.bin'), 'half');
+    await expect(startSandbox({ stateDir })).rejects.toThrow(
+      "account.bin is not the sandbox's state: remove its folder, or take another one",
+    );
+    rmSync(stateDir, { recursive: true });
+  });
 
   it('ends processes and removes its files on close', async () => {
     const harness = await startHarness();
@@ -128,11 +158,11 @@ describe('startSandbox', () => {
     it('that ask for an operation it has not', async () => {
       const client = new CloudFormationClient(options());
       await expect(
-        client.send(new CancelUpdateStackCommand({ StackName: 'a' })),
+        client.send(new ListStackSetsCommand({})),
       ).rejects.toMatchObject({
         name: 'InvalidAction',
         message:
-          'sandbox: operation "CancelUpdateStack" of CloudFormation is not supported',
+          'sandbox: operation "ListStackSets" of CloudFormation is not supported',
       });
       await expect(
         client.send(new DescribeStacksCommand({ StackName: 'none' })),
@@ -225,7 +255,7 @@ describe('startSandbox', () => {
       });
       const target = await fetch(sandbox.endpointUrl, {
         method: 'POST',
-        headers: { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' },
+        headers: { 'x-amz-target': 'Kinesis_20131202.ListStreams' },
       });
       expect(await target.json()).toMatchObject({
         __type: 'UnknownOperationException',

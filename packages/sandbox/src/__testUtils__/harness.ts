@@ -53,9 +53,15 @@ exports.handler = async (event, context) => {
   }
 };`;
 
+/** What the clients need of a sandbox. */
+export type Reached = Pick<
+  Sandbox,
+  'endpointUrl' | 'resolver' | 'connectProxyUrl' | 'caPem' | 'close'
+>;
+
 /** A sandbox with clients for it. */
-export type Harness = {
-  sandbox: Sandbox;
+export type Harness<S extends Reached = Sandbox> = {
+  sandbox: S;
   cloudFormation: CloudFormationClient;
   s3: S3Client;
   lines: string[];
@@ -72,6 +78,11 @@ export async function startHarness(
     log: line => lines.push(line),
     ...options,
   });
+  return { ...harnessOf(sandbox), lines };
+}
+
+/** Clients for a sandbox. */
+export function harnessOf<S extends Reached>(sandbox: S): Harness<S> {
   const client = {
     endpoint: sandbox.endpointUrl,
     region: 'eu-central-1',
@@ -83,7 +94,7 @@ export async function startHarness(
     sandbox,
     cloudFormation,
     s3,
-    lines,
+    lines: [],
     async close() {
       cloudFormation.destroy();
       s3.destroy();
@@ -94,7 +105,7 @@ export async function startHarness(
 
 /** Uploads a handler's zip. */
 export async function upload(
-  { s3 }: Harness,
+  { s3 }: Harness<Reached>,
   key: string,
   files: Record<string, string> = { 'index.js': HANDLER },
 ): Promise<void> {
@@ -118,7 +129,7 @@ export function parametersOf(values: Record<string, string>) {
 
 /** Creates and executes a change set; does not wait for the stack. */
 export async function execute(
-  { cloudFormation }: Harness,
+  { cloudFormation }: Harness<Reached>,
   input: CreateChangeSetCommandInput,
 ): Promise<string> {
   const { Id, StackId } = await cloudFormation.send(
@@ -134,7 +145,7 @@ export async function execute(
 
 /** Creates the private API's stack and gives its outputs. */
 export async function createPrivateApi(
-  harness: Harness,
+  harness: Harness<Reached>,
   stackName: string,
   parameters: Record<string, string> = {},
 ): Promise<Record<string, string>> {
@@ -159,7 +170,7 @@ export async function createPrivateApi(
 
 /** A stack's outputs. */
 export async function outputsOf(
-  { cloudFormation }: Harness,
+  { cloudFormation }: Harness<Reached>,
   stackName: string,
 ): Promise<Record<string, string>> {
   const { Stacks } = await cloudFormation.send(
@@ -172,7 +183,7 @@ export async function outputsOf(
 
 /** A stack's status as soon as no operation is under way. */
 export async function settledStatus(
-  { cloudFormation }: Harness,
+  { cloudFormation }: Harness<Reached>,
   stackName: string,
 ): Promise<string> {
   for (;;) {
@@ -187,7 +198,7 @@ export async function settledStatus(
 
 /** A stack's events, oldest first. */
 export async function eventsOf(
-  { cloudFormation }: Harness,
+  { cloudFormation }: Harness<Reached>,
   stackName: string,
 ): Promise<StackEvent[]> {
   const events: StackEvent[] = [];
@@ -202,7 +213,7 @@ export async function eventsOf(
 
 /** Resolves a name with the sandbox's resolver. Throws as node:dns does. */
 export async function resolve4(
-  { sandbox }: Harness,
+  { sandbox }: Harness<Reached>,
   name: string,
 ): Promise<string[]> {
   const resolver = new Resolver({ timeout: 2000, tries: 1 });
@@ -212,7 +223,7 @@ export async function resolve4(
 
 /** Opens a tunnel; gives the proxy's status and, when open, the socket. */
 export function openTunnel(
-  { sandbox }: Harness,
+  { sandbox }: Harness<Reached>,
   authority: string,
 ): Promise<{ status: number; socket: Socket }> {
   const proxy = new URL(sandbox.connectProxyUrl);
@@ -241,7 +252,7 @@ export type Answer = {
 
 /** Calls a URL the whole way: DNS, tunnel, verified TLS, HTTP. */
 export async function call(
-  harness: Harness,
+  harness: Harness<Reached>,
   url: string,
   o: {
     method?: string;

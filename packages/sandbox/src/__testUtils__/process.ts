@@ -3,21 +3,29 @@ import { SandboxOptions } from '../index';
 
 /** A sandbox in a process of its own, which can be killed. */
 export type SandboxProcess = {
-  pid: number;
   endpointUrl: string;
+  resolver: string;
+  connectProxyUrl: string;
+  caPem: string;
   /** Calls `/_sandbox/…`; gives its JSON. Throws for a refused call. */
   control(method: string, path: string, body?: unknown): Promise<any>;
   /** Ends it as `kill -9` does; resolves when it has ended. */
   kill(): Promise<void>;
+  /** The same. */
+  close(): Promise<void>;
 };
 
-type Started = { endpointUrl: string; error?: string };
+type Started = Pick<
+  SandboxProcess,
+  'endpointUrl' | 'resolver' | 'connectProxyUrl' | 'caPem'
+> & { error?: string };
 
 /** Runs in the child: the sandbox from its sources, told by one line of JSON. */
 const MAIN = `
 const { startSandbox } = require(process.argv[1]);
 startSandbox(JSON.parse(process.argv[2])).then(
-  sandbox => process.send({ endpointUrl: sandbox.endpointUrl }),
+  ({ endpointUrl, resolver, connectProxyUrl, caPem }) =>
+    process.send({ endpointUrl, resolver, connectProxyUrl, caPem }),
   error => process.send({ error: String(error && error.stack || error) }),
 );
 process.once('disconnect', () => process.exit(0));
@@ -66,7 +74,7 @@ export async function startSandboxProcess(
         if (message.endpointUrl || message.error) resolve(message as Started);
       });
     }),
-    ended.then(() => ({ endpointUrl: '', error: 'it ended' })),
+    ended.then(() => ({ error: 'it ended' } as Started)),
   ]);
   if (started.error) {
     await kill();
@@ -74,9 +82,9 @@ export async function startSandboxProcess(
   }
   const { endpointUrl } = started;
   return {
-    pid: child.pid!,
-    endpointUrl,
+    ...started,
     kill,
+    close: kill,
     async control(method, path, body) {
       const answer = await fetch(`${endpointUrl}/_sandbox/${path}`, {
         method,

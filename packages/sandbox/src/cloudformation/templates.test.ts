@@ -74,8 +74,8 @@ describe('templates', () => {
       'sandbox: property Body of AWS::ApiGateway::RestApi (A) is not supported',
     ],
     [
-      'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !ImportValue x } } }',
-      'sandbox: intrinsic function Fn::ImportValue is not supported',
+      'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: { Fn::ToJsonString: {} } } } }',
+      'sandbox: intrinsic function Fn::ToJsonString is not supported',
     ],
     [
       'Resources: { A: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: "{{resolve:ssm:x}}" } } }',

@@ -4,9 +4,11 @@ import {
   DeleteTableCommand,
   DynamoDBClient,
   DynamoDBServiceException,
+  DescribeTableCommand,
   ProvisionedThroughput,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { setTimeout } from 'node:timers/promises';
 import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Properties, Value } from '../account/account';
 import { asMap, asNumber } from '../account/values';
@@ -71,6 +73,12 @@ export class TableStore {
         if (isNew || error.name !== 'ResourceInUseException') throw error;
       }),
     );
+    await this.send(async client => {
+      const describe = new DescribeTableCommand({ TableName: name });
+      while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE') {
+        await setTimeout(5);
+      }
+    });
   }
 
   /** Deletes a table; one that is not there is no error. */
@@ -85,9 +93,12 @@ export class TableStore {
   /** Ends the database. */
   async close(): Promise<void> {
     this.client?.destroy();
-    // It never listened, so closing reports that; the database closes anyway.
-    await new Promise<void>(resolve => {
-      this.server.close(() => resolve());
+    // One that never listened would not close its database: it listens until it has.
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(0, '127.0.0.1', () =>
+        this.server.close(error => (error ? reject(error) : resolve())),
+      );
     });
   }
 

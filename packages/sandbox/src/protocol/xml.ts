@@ -1,3 +1,5 @@
+import { isDate } from 'node:util/types';
+
 /** What a response in the Query protocol is made of. */
 export type XmlValue =
   | string
@@ -36,7 +38,7 @@ function content(value: XmlValue): string {
   if (Array.isArray(value)) {
     return value.map(item => element('member', item)).join('');
   }
-  if (value instanceof Date) return value.toISOString();
+  if (isDate(value)) return value.toISOString();
   if (typeof value === 'object') {
     return Object.entries(value)
       .map(([name, child]) => element(name, child))
