@@ -7,7 +7,10 @@ import {
 import { AwsCalls, callFailed } from './aws/calls';
 import { systemClock } from './aws/clock';
 import { isMissingStack } from './aws/faults';
+import { checkAccount } from './deploy/account';
+import { Operation } from './deploy/operation';
 import { StackError } from './errors';
+import type { FollowOptions } from './types';
 
 /** What `describeStack` and its siblings take: a stack's name or ARN. */
 export type StackReference = {
@@ -41,16 +44,19 @@ export type StackResource = {
 };
 
 /**
- * Describes a stack.
+ * Describes a stack. With `accountId` and `sts` it makes sure first that the account is the right one: in another one
+ * there is no such stack, which would not mean that it is gone.
  *
  * @returns undefined when there is no such stack
- * @throws StackError `unreachable` or `failed`
+ * @throws StackError `input` for credentials of another account, `unreachable` or `failed`
  */
 export async function describeStack(
-  options: StackReference,
+  options: StackReference & Pick<FollowOptions, 'accountId' | 'sts'>,
 ): Promise<StackDescription | undefined> {
+  const operation = new Operation(options);
   try {
-    return await lookAtStack(options, new AwsCalls(systemClock));
+    await checkAccount(operation, options);
+    return await lookAtStack(options, operation.calls);
   } catch (error) {
     throw callFailed(`look at stack ${options.stackName}`, error);
   }

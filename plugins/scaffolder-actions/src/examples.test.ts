@@ -36,6 +36,7 @@ describe('the examples', () => {
     'createDeployAction',
     'createRecordOutputsAction',
     'createAwaitEntityAction',
+    'createDetectDriftAction',
     'createDestroyAction',
     'createCleanUpAction',
   ];
@@ -93,6 +94,9 @@ describe('the examples', () => {
       'stack-deploy succeeded',
       'stack-deploy succeeded',
       'stack-record-outputs succeeded',
+      'stack-detect-drift succeeded',
+      'stack-detect-drift succeeded',
+      'stack-destroy succeeded',
       'stack-destroy succeeded',
       'stack-clean-up succeeded',
     ]);

@@ -1,5 +1,5 @@
 /**
- * Scaffolder actions that generate, verify, deploy, record, await and destroy private serverless services.
+ * Scaffolder actions that generate, verify, deploy, record, await, compare and destroy private serverless services.
  *
  * @packageDocumentation
  */
@@ -10,6 +10,7 @@ export { createAwaitEntityAction } from './actions/awaitEntity';
 export { createCleanUpAction } from './actions/cleanUp';
 export { createDeployAction } from './actions/deploy';
 export { createDestroyAction } from './actions/destroy';
+export { createDetectDriftAction } from './actions/detectDrift';
 export { createGenerateAction } from './actions/generate';
 export { createRecordOutputsAction } from './actions/recordOutputs';
 export { createVerifyAction } from './actions/verify';

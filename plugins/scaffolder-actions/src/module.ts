@@ -13,10 +13,12 @@ import { createAwaitEntityAction } from './actions/awaitEntity';
 import { createCleanUpAction } from './actions/cleanUp';
 import { createDeployAction } from './actions/deploy';
 import { createDestroyAction } from './actions/destroy';
+import { createDetectDriftAction } from './actions/detectDrift';
 import { createGenerateAction } from './actions/generate';
 import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
 import { generateProject } from './lib/generator';
+import { registerStackDrift } from './registry/stackDrift';
 import { registerStackOutputs } from './registry/stackOutputs';
 
 /** Adds the `privateServerless:*` actions to the scaffolder. */
@@ -57,10 +59,12 @@ export const privateServerlessModule = createBackendModule({
           createDeployAction(access),
           createRecordOutputsAction(access),
           createAwaitEntityAction(access),
+          createDetectDriftAction(access),
           createDestroyAction(access),
           createCleanUpAction(access),
         );
         registerStackOutputs(actionsRegistry, access);
+        registerStackDrift(actionsRegistry, access);
       },
     });
   },

@@ -25,25 +25,33 @@ export async function planDestroy(
   const those = (...fates: Array<InventoryPart['fate']>) =>
     inventory.filter(({ fate }) => fates.includes(fate)).map(partOf);
   const buckets = await bucketsOf(operation, stack, inventory, options);
-  const isProtected = stack.isProtected ?? false;
   const plan = {
     deleted: those('deleted', 'snapshot', 'unknown'),
     retained: those('retained'),
     snapshots: those('snapshot'),
     buckets,
-    isProtected,
-    obstacles: [
-      ...(isProtected && !options.liftProtection
-        ? [
-            'Its termination protection is on, so CloudFormation would refuse. If it may really go, allow that the protection is lifted (liftProtection).',
-          ]
-        : []),
-      ...(options.emptyBuckets
-        ? unknownBuckets(inventory)
-        : buckets.flatMap(inTheWay)),
-    ],
+    isProtected: stack.isProtected ?? false,
+    obstacles: obstaclesOf(stack, inventory, buckets, options),
   };
   return { ...plan, lines: linesOf(stack, plan, options) };
+}
+
+/** A deletion that is under way has none: it is only followed. */
+function obstaclesOf(
+  { isProtected, status }: StackDescription,
+  inventory: InventoryPart[],
+  buckets: BucketToDelete[],
+  { liftProtection, emptyBuckets }: DestroyOptions,
+): string[] {
+  if (status === 'DELETE_IN_PROGRESS') return [];
+  return [
+    ...(isProtected && !liftProtection
+      ? [
+          'Its termination protection is on, so CloudFormation would refuse. If it may really go, allow that the protection is lifted (liftProtection).',
+        ]
+      : []),
+    ...(emptyBuckets ? unknownBuckets(inventory) : buckets.flatMap(inTheWay)),
+  ];
 }
 
 async function bucketsOf(

@@ -33,17 +33,19 @@ export async function detect(
     bound(state);
     const wait = Math.min(poll.maxMs, (clock.now() - begun) / 10);
     await clock.sleep(Math.max(poll.minMs, wait), signal);
-    if (operation.isCancelled) throw cancelled(operation);
   };
 
+  operation.throwIfCancelled();
   let id = await begin(operation, stackArn);
   if (!id) operation.progress('Waiting for the drift detection under way');
   while (!id) {
     await pause('DETECTION_IN_PROGRESS');
+    operation.throwIfCancelled();
     id = await begin(operation, stackArn);
   }
   operation.progress(`Stack ${operation.stackName}: drift detection begun`);
   for (;;) {
+    if (operation.isCancelled) throw cancelled(operation);
     const answer = await calls.call('DescribeStackDriftDetectionStatus', o =>
       cloudFormation.send(
         new DescribeStackDriftDetectionStatusCommand({

@@ -18,6 +18,7 @@ import { createAwaitEntityAction } from '../actions/awaitEntity';
 import { createCleanUpAction } from '../actions/cleanUp';
 import { createDeployAction } from '../actions/deploy';
 import { createDestroyAction } from '../actions/destroy';
+import { createDetectDriftAction } from '../actions/detectDrift';
 import { createGenerateAction } from '../actions/generate';
 import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
@@ -76,6 +77,7 @@ export async function startScaffolder(
                 createDeployAction(access),
                 createRecordOutputsAction(access),
                 createAwaitEntityAction(access),
+                createDetectDriftAction(access),
                 createDestroyAction(access),
                 createCleanUpAction(access),
                 ...foreignActions(publish),

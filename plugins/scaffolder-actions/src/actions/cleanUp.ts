@@ -93,6 +93,7 @@ export function createCleanUpAction(
             stackName,
             entityRef,
             roleArn: environment.cloudFormationRoleArn,
+            accountId: environment.accountId,
           });
           add({ deleted: isDeleted });
           ctx.output('deleted', isDeleted);

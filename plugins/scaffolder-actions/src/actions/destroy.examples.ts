@@ -1,23 +1,35 @@
 import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
 
+const step = (input: Record<string, unknown>) =>
+  stringify({
+    steps: [
+      {
+        id: 'destroy',
+        name: 'Destroy',
+        action: 'privateServerless:stack:destroy',
+        input: {
+          entityRef: 'component:default/orders',
+          confirm: 'orders',
+          ...input,
+        },
+      },
+    ],
+  });
+
 /** Examples of `privateServerless:stack:destroy`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
     description: 'Destroy a service and take it out of the catalog',
-    example: stringify({
-      steps: [
-        {
-          id: 'destroy',
-          name: 'Destroy',
-          action: 'privateServerless:stack:destroy',
-          input: {
-            entityRef: 'component:default/orders',
-            confirm: 'orders',
-            unregister: true,
-          },
-        },
-      ],
+    example: step({ unregister: true }),
+  },
+  {
+    description:
+      'Destroy a protected service and everything in its buckets, unless somebody is at work on it',
+    example: step({
+      emptyBuckets: true,
+      liftProtection: true,
+      onBusy: 'refuse',
     }),
   },
 ];

@@ -143,11 +143,19 @@ describe('privateServerless:stack:destroy', () => {
     );
     expect(lines).toEqual([
       `Would delete ${stackArn}.`,
+      expect.stringMatching(
+        /^Stack orders-local is in CREATE_COMPLETE\. Destroying it would delete \d+ resources and keep 1\.$/,
+      ),
+      ...Array(lines.length - 4).fill(expect.stringMatching(/^ {2}- /)),
+      expect.stringMatching(/^ {2}= ItemsTable .* \(kept in AWS\)$/),
       'Would take component:default/orders out of the catalog.',
     ]);
     expect(output).toEqual({
       stacks: [stackArn],
-      retained: [],
+      retained: [
+        expect.objectContaining({ stackArn, logicalId: 'ItemsTable' }),
+      ],
+      emptied: [],
       unregistered: false,
     });
     expect(await world.stackNames()).toEqual(['orders-local']);

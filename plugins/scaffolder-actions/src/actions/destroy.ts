@@ -21,7 +21,8 @@ import { examples } from './destroy.examples';
  * `privateServerless:stack:destroy`: deletes the stacks of a component that the caller may see. Only stacks in an
  * environment that the caller may use, and whose tag names the component, are touched.
  *
- * Everything is checked before anything is deleted. A stack that is gone already counts as deleted, so that the
+ * Everything is checked before anything is deleted, what would make a deletion fail half way among it: termination
+ * protection, and buckets that are not empty. A dry run reads AWS, changes nothing and tells what it would do. A stack that is gone already counts as deleted, so that the
  * action can be repeated until it has come to its end.
  */
 export function createDestroyAction(
@@ -45,6 +46,34 @@ export function createDestroyAction(
             .boolean()
             .optional()
             .describe('Take the component out of the catalog too'),
+        emptyBuckets: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'Delete everything in the buckets that are deleted with the stack, all versions included; default: a bucket that is not empty refuses the deletion',
+            ),
+        liftProtection: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              "Lift the stack's termination protection; default: a protected stack is refused",
+            ),
+        retainResources: z =>
+          z
+            .array(z.string())
+            .optional()
+            .describe(
+              'Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind in AWS; default: none',
+            ),
+        onBusy: z =>
+          z
+            .enum(['follow', 'refuse'])
+            .optional()
+            .describe(
+              "What to do while somebody else's operation is under way: follow it to its end and go on (default), or refuse",
+            ),
       },
       output: {
         stacks: z =>
@@ -61,15 +90,30 @@ export function createDestroyAction(
                 logicalId: z.string(),
                 physicalId: z.string().optional(),
                 type: z.string(),
+                path: z.array(z.string()).optional(),
               }),
             )
-            .describe('Resources that their deletion policy kept in AWS'),
+            .describe(
+              'Resources that their deletion policy kept in AWS; in a dry run: would keep',
+            ),
+        emptied: z =>
+          z
+            .array(
+              z.object({
+                stackArn: z.string(),
+                bucket: z.string(),
+                objects: z.number(),
+              }),
+            )
+            .describe('Buckets that were emptied, and how much was in them'),
         unregistered: z =>
           z.boolean().describe('Whether the catalog forgot the component'),
       },
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
+      const { emptyBuckets, liftProtection, retainResources, onBusy } =
+        ctx.input;
       await audited(
         options,
         {
@@ -80,6 +124,9 @@ export function createDestroyAction(
           meta: {
             entityRef: ctx.input.entityRef,
             unregister: ctx.input.unregister ?? false,
+            emptyBuckets: emptyBuckets ?? false,
+            liftProtection: liftProtection ?? false,
+            retainResources: retainResources ?? [],
             isDryRun: ctx.isDryRun ?? false,
           },
         },
@@ -102,12 +149,22 @@ export function createDestroyAction(
           if (ctx.input.unregister) {
             await requireSoleEntity(options, entity, credentials);
           }
-          const retained = await destroyStacks(ctx, entityRef, stacks);
+          const { retained, emptied } = await destroyStacks(
+            ctx,
+            entityRef,
+            stacks,
+            { emptyBuckets, liftProtection, retainResources, onBusy },
+          );
+          add({
+            retained: retained.map(({ logicalId }) => logicalId),
+            emptied: emptied.map(({ bucket }) => bucket),
+          });
           ctx.output(
             'stacks',
             stacks.map(({ arn }) => arn),
           );
           ctx.output('retained', retained);
+          ctx.output('emptied', emptied);
           const unregistered = ctx.input.unregister
             ? await forget(ctx, catalog, entity, credentials)
             : false;

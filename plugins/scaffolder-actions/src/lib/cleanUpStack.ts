@@ -32,6 +32,7 @@ export async function cleanUpStack(
     stackName: string;
     entityRef: string;
     roleArn?: string;
+    accountId?: string;
   },
 ): Promise<CleanUpResult> {
   const { ctx, choice, stackName, entityRef, ...aws } = options;
@@ -53,6 +54,8 @@ export async function cleanUpStack(
     // By ARN: whatever takes the name in the meantime stays.
     stackName: stack.stackArn,
     ownerTag: ownerTagOf(entityRef),
+    // The task itself has put it there, and the person chose to have its stack deleted.
+    liftProtection: true,
   });
   const retained = result.retained.map(
     ({ logicalId, physicalId }) => physicalId ?? logicalId,

@@ -112,10 +112,9 @@ export async function runDeploy(
       onBusy: ctx.input.onBusy,
       skipResources: ctx.input.skipResources,
       retainResources: ctx.input.retainResources,
+      terminationProtection: environment.deletionProtection,
       patience,
-      gate: ({ templateBody, parameters }) => {
-        requirePrivate(templateBody, parameters, ctx.logger);
-      },
+      ...gatesOf(ctx.logger),
     });
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {
@@ -126,6 +125,32 @@ export async function runDeploy(
     }
     throw error;
   }
+}
+
+/**
+ * The proof of the template before anything is created, and of what CloudFormation will deploy in its place where
+ * macros run over it. What a person must know of the change set is warned of.
+ */
+function gatesOf(
+  logger: LoggerService,
+): Pick<DeployOptions, 'gate' | 'planGate'> {
+  let proven: string | undefined;
+  const prove = (
+    templateBody: string,
+    parameters: Record<string, string>,
+  ): void => {
+    if (templateBody === proven) return;
+    requirePrivate(templateBody, parameters, logger);
+    proven = templateBody;
+  };
+  return {
+    gate: ({ templateBody, parameters }) => prove(templateBody, parameters),
+    planGate: ({ plan, templateBody, parameters }) => {
+      const warnings = plan?.warnings ?? [];
+      for (const { kind, text } of warnings) logger.warn(`${kind}: ${text}`);
+      prove(templateBody, parameters);
+    },
+  };
 }
 
 /**

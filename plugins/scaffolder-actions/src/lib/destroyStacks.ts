@@ -1,54 +1,135 @@
+import { ConflictError, InputError } from '@backstage/errors';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import {
+  type DestroyOptions,
   type DestroyResult,
+  type EmptiedBucket,
   StackError,
+  type StackPart,
   destroyStack,
 } from '@private-serverless/stack';
 import { ownerTagOf } from './boundStack';
 import { followInLog } from './followInLog';
 import type { NamedStack } from './stacksOf';
 
-/** What a deletion policy kept in AWS, and of which stack it was. */
-export type Retained = DestroyResult['retained'][number] & { stackArn: string };
+/** What a person allowed. */
+export type DestroyChoices = Pick<
+  DestroyOptions,
+  'emptyBuckets' | 'liftProtection' | 'retainResources' | 'onBusy'
+>;
+
+/** What became of the stacks, each with the ARN of its stack. */
+export type Destroyed = {
+  /** What is kept in AWS; in a dry run: would be. */
+  retained: Array<StackPart & { stackArn: string }>;
+  emptied: Array<EmptiedBucket & { stackArn: string }>;
+};
 
 /**
- * Deletes stacks one after the other and follows each. Those that are gone already are told; a dry run tells all.
+ * Deletes stacks one after the other and follows each. Before the first one is touched, all are looked at: what is in
+ * the way of one of them refuses all. A dry run stops there and tells the plans.
+ *
+ * @throws ConflictError where something is in the way; InputError for `retainResources` of several stacks
  * @throws StackError where a stack cannot be deleted; those before it are gone
  */
 export async function destroyStacks(
   ctx: Pick<ActionContext<any, any>, 'logger' | 'signal' | 'isDryRun'>,
   entityRef: string,
   stacks: NamedStack[],
-): Promise<Retained[]> {
-  const retained: Retained[] = [];
-  for (const { arn, isGone, environment, clients } of stacks) {
-    if (isGone) {
-      ctx.logger.info(`Stack ${arn} is gone already.`);
-      continue;
+  choices: DestroyChoices,
+): Promise<Destroyed> {
+  const { logger, isDryRun } = ctx;
+  const done: Destroyed = { retained: [], emptied: [] };
+  for (const { arn, isGone } of stacks) {
+    if (isGone) logger.info(`Stack ${arn} is gone already.`);
+  }
+  const live = stacks.filter(({ isGone }) => !isGone);
+  requireOneToRetainOf(live, choices);
+  const destroy = ({ arn, environment, clients }: NamedStack, plan: boolean) =>
+    unlessGone(
+      destroyStack({
+        ...clients,
+        ...followInLog(ctx),
+        ...choices,
+        accountId: environment.accountId,
+        stackName: arn,
+        ownerTag: ownerTagOf(entityRef),
+        roleArn: environment.cloudFormationRoleArn,
+        plan,
+      }),
+    );
+
+  const obstacles: string[] = [];
+  for (const stack of live) {
+    const result = await destroy(stack, true);
+    const { lines = [], obstacles: own = [] } = result?.plan ?? {};
+    obstacles.push(...own.map(text => `Stack ${stack.arn}: ${text}`));
+    if (!isDryRun) continue;
+    logger.info(`Would delete ${stack.arn}.`);
+    for (const line of lines) logger.info(line);
+    note(done, stack.arn, result);
+  }
+  if (isDryRun) return done;
+  if (obstacles.length > 0) {
+    throw new ConflictError(
+      `${entityRef} was not destroyed. ${obstacles.join(
+        '\n',
+      )}\nNothing was changed.`,
+    );
+  }
+
+  for (const stack of live) {
+    const result = await destroy(stack, false);
+    note(done, stack.arn, result);
+    for (const { bucket, objects } of result?.emptied ?? []) {
+      logger.info(`Emptied bucket ${bucket}: ${objects} objects.`);
     }
-    if (ctx.isDryRun) {
-      ctx.logger.info(`Would delete ${arn}.`);
-      continue;
-    }
-    const result = await destroyStack({
-      ...clients,
-      ...followInLog(ctx),
-      accountId: environment.accountId,
-      stackName: arn,
-      ownerTag: ownerTagOf(entityRef),
-    }).catch(error => {
-      // Somebody else deleted it in this moment.
-      if (error instanceof StackError && error.code === 'notFound') return;
-      throw error;
-    });
-    for (const resource of result?.retained ?? []) {
-      retained.push({ stackArn: arn, ...resource });
-      ctx.logger.info(
-        `Kept by its deletion policy: ${resource.logicalId} (${
-          resource.type
-        }) ${resource.physicalId ?? ''}`,
+    for (const { logicalId, type, physicalId = '' } of result?.retained ?? []) {
+      logger.info(
+        `Kept by its deletion policy: ${logicalId} (${type}) ${physicalId}`,
       );
     }
   }
-  return retained;
+  return done;
+}
+
+function requireOneToRetainOf(
+  live: NamedStack[],
+  { retainResources = [] }: DestroyChoices,
+) {
+  if (retainResources.length === 0 || live.length < 2) return;
+  throw new InputError(
+    `retainResources is for one stack, and the component names ${
+      live.length
+    }: ${live
+      .map(({ arn }) => arn)
+      .join(
+        ', ',
+      )}. Leave in its annotation only the one whose deletion has failed. Nothing was changed.`,
+  );
+}
+
+/** Somebody else may have deleted it in this moment. */
+async function unlessGone(
+  result: Promise<DestroyResult>,
+): Promise<DestroyResult | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof StackError && error.code === 'notFound') return;
+    throw error;
+  }
+}
+
+function note(
+  { retained, emptied }: Destroyed,
+  stackArn: string,
+  result: DestroyResult | undefined,
+) {
+  for (const part of result?.retained ?? []) {
+    retained.push({ stackArn, ...part });
+  }
+  for (const bucket of result?.emptied ?? []) {
+    emptied.push({ stackArn, ...bucket });
+  }
 }

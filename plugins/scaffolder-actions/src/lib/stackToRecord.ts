@@ -44,8 +44,11 @@ export async function stackToRecord(
     );
   }
   if (isDryRun) return undefined;
-  const { cloudFormation } = options.clients.forEnvironment(environment);
-  const reference = { cloudFormation, stackName: stackArn };
+  const reference = {
+    ...options.clients.forEnvironment(environment),
+    accountId: environment.accountId,
+    stackName: stackArn,
+  };
   const stack = await describeStack(reference);
   if (!stack || stack.status === 'DELETE_COMPLETE') {
     throw new NotFoundError(

@@ -16,26 +16,29 @@ import { requireBound } from './boundStack';
 import { EnvironmentAccess, environmentOfStack } from './environments';
 
 /** A stack that a component names, in an environment that the caller may use. */
-export type NamedStack = {
+export type PlacedStack = {
   arn: string;
-  /** Deleted already; nothing else is known about it. */
-  isGone: boolean;
   environment: Environment;
   clients: EnvironmentClients;
 };
 
+/** One that was looked at. */
+export type NamedStack = PlacedStack & {
+  /** Deleted already; nothing else is known about it. */
+  isGone: boolean;
+};
+
 /**
- * Looks at every stack that a component names. Changes nothing, and fails if one of them does not belong to it.
+ * Every stack that a component names, and where it is. Asks nothing of AWS.
  *
  * @throws InputError where there is none, or one is in no configured environment
- * @throws NotAllowedError where an environment may not be used, or a stack's tag names something else
- * @throws StackError where AWS does not answer
+ * @throws NotAllowedError where an environment may not be used
  */
-export async function stacksOf(
+export async function placesOf(
   entity: Entity,
   options: EnvironmentAccess & { clients: AwsClients },
   credentials: BackstageCredentials,
-): Promise<{ entityRef: string; stacks: NamedStack[] }> {
+): Promise<PlacedStack[]> {
   const entityRef = stringifyEntityRef(entity);
   const { annotations = {} } = entity.metadata;
   const arns = stackArnsOf(annotations[ANNOTATION_STACK_ARN] ?? '');
@@ -44,7 +47,7 @@ export async function stacksOf(
       `${entityRef} has no annotation ${ANNOTATION_STACK_ARN}: it names no stack.`,
     );
   }
-  const stacks: NamedStack[] = [];
+  const stacks: PlacedStack[] = [];
   for (const arn of arns) {
     const environment = await environmentOfStack(
       options,
@@ -58,10 +61,33 @@ export async function stacksOf(
       );
     }
     const clients = options.clients.forEnvironment(environment);
-    const stack = await describeStack({ ...clients, stackName: arn });
+    stacks.push({ arn, environment, clients });
+  }
+  return stacks;
+}
+
+/**
+ * Looks at every stack that a component names. Changes nothing, and fails if one of them does not belong to it.
+ *
+ * @throws what {@link placesOf} throws; NotAllowedError where a stack's tag names something else
+ * @throws StackError where AWS does not answer
+ */
+export async function stacksOf(
+  entity: Entity,
+  options: EnvironmentAccess & { clients: AwsClients },
+  credentials: BackstageCredentials,
+): Promise<{ entityRef: string; stacks: NamedStack[] }> {
+  const entityRef = stringifyEntityRef(entity);
+  const stacks: NamedStack[] = [];
+  for (const place of await placesOf(entity, options, credentials)) {
+    const stack = await describeStack({
+      ...place.clients,
+      accountId: place.environment.accountId,
+      stackName: place.arn,
+    });
     const isGone = !stack || stack.status === 'DELETE_COMPLETE';
     if (!isGone) requireBound(stack, entityRef);
-    stacks.push({ arn, isGone, environment, clients });
+    stacks.push({ ...place, isGone });
   }
   return { entityRef, stacks };
 }

@@ -5,6 +5,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { deployBoundStack } from '../__testUtils__/deployed';
 import { World, startWorld } from '../__testUtils__/world';
+import { registerStackDrift } from './stackDrift';
 import { registerStackOutputs } from './stackOutputs';
 
 jest.setTimeout(90_000);
@@ -30,13 +31,15 @@ describe('backend actions for AI tools', () => {
 
   function registry(options: { permissions?: World['permissions'] } = {}) {
     const actions = actionsRegistryServiceMock();
-    registerStackOutputs(actions, {
+    const access = {
       ...world,
       ...options,
       catalog: catalogServiceMock({
         entities: [component('orders', stackArn), component('thief', stackArn)],
       }),
-    });
+    };
+    registerStackOutputs(actions, access);
+    registerStackDrift(actions, access);
     return actions;
   }
   const invoke = (
@@ -61,6 +64,46 @@ describe('backend actions for AI tools', () => {
     });
   });
 
+  it('stack-drift compares, and leaves an audit event', async () => {
+    const inSync = await invoke('stack-drift', 'orders');
+    expect(inSync.output).toEqual({
+      stacks: [
+        {
+          stackArn,
+          status: 'IN_SYNC',
+          at: expect.any(String),
+          resources: [],
+        },
+      ],
+    });
+    expect(world.audit.at(-1)).toMatchObject({
+      eventId: 'stack-detect-drift',
+      severityLevel: 'low',
+      status: 'succeeded',
+      meta: { entityRef: 'component:default/orders' },
+    });
+    world.sandbox.control.changeResource({
+      stackName: 'orders-local',
+      logicalId: 'ApiFunction',
+      properties: { Timeout: 900 },
+    });
+    const drifted = await invoke('stack-drift', 'orders');
+    expect(drifted.output).toMatchObject({
+      stacks: [
+        {
+          status: 'DRIFTED',
+          resources: [
+            {
+              logicalId: 'ApiFunction',
+              status: 'MODIFIED',
+              differences: [{ path: '/Timeout', actual: '900' }],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
   it('every action is read-only by its own word', async () => {
     const { actions } = await registry().list();
     expect(actions.map(({ attributes }) => attributes)).toEqual(
@@ -72,19 +115,21 @@ describe('backend actions for AI tools', () => {
     );
   });
 
-  it.each([
-    ['a component that is not there', 'nobody', /is not in the catalog/],
-    ["another component's stack", 'thief', /does not belong to component/],
-  ])('refuses %s', async (_, entityRef, says) => {
-    await expect(invoke('stack-outputs', entityRef)).rejects.toThrow(says);
-  });
-
-  it('is refused to those who may not use the environment', async () => {
-    const permissions = mockServices.permissions({
-      result: AuthorizeResult.DENY,
+  describe.each(['stack-outputs', 'stack-drift'])('%s', id => {
+    it.each([
+      ['a component that is not there', 'nobody', /is not in the catalog/],
+      ["another component's stack", 'thief', /does not belong to component/],
+    ])('refuses %s', async (_, entityRef, says) => {
+      await expect(invoke(id, entityRef)).rejects.toThrow(says);
     });
-    await expect(
-      invoke('stack-outputs', 'orders', { permissions }),
-    ).rejects.toThrow(/private-api\.environment\.use/);
+
+    it('is refused to those who may not use the environment', async () => {
+      const permissions = mockServices.permissions({
+        result: AuthorizeResult.DENY,
+      });
+      await expect(invoke(id, 'orders', { permissions })).rejects.toThrow(
+        /private-api\.environment\.use/,
+      );
+    });
   });
 });

@@ -1,0 +1,33 @@
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { describeStack } from '@private-serverless/stack';
+import type { World } from './world';
+
+/** A stack of any template that belongs to a component, made without our own actions. @returns its ARN */
+export async function standingStack(
+  { clients, environments }: World,
+  component: string,
+  template: string,
+  stackName = `${component}-local`,
+): Promise<string> {
+  const { cloudFormation } = clients.forEnvironment(environments[0]);
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName: stackName,
+      TemplateBody: template,
+      Tags: [
+        {
+          Key: 'private-serverless.dev/entity-ref',
+          Value: `component:default/${component}`,
+        },
+      ],
+    }),
+  );
+  for (;;) {
+    const stack = await describeStack({ cloudFormation, stackName });
+    if (stack?.status === 'CREATE_COMPLETE') return stack.stackArn;
+    if (stack?.status !== 'CREATE_IN_PROGRESS') {
+      throw new Error(`${stackName} is in ${stack?.status}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
