@@ -1,0 +1,163 @@
+import { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { startChangingProxy } from '../__testUtils__/changingProxy';
+import { standing } from '../__testUtils__/standing';
+import { clientsFor, quick, World } from '../__testUtils__/world';
+import { describeStack } from '../describe';
+import { destroyStack } from './destroy';
+import type { DestroyOptions } from './types';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+const template = (name: string) => `Resources:
+  Data:
+    Type: AWS::S3::Bucket
+    Properties: { BucketName: ${name}-data }
+`;
+
+let world: World;
+beforeAll(async () => {
+  world = await World.start();
+});
+afterEach(() => world.sandbox.control.clearRequestFaults());
+afterAll(() => world.close());
+
+/** A protected stack with an object in its bucket. */
+async function guarded(name: string): Promise<string> {
+  const stackArn = await standing(world, name, template(name));
+  await world.s3.send(
+    new PutObjectCommand({ Bucket: `${name}-data`, Key: 'a', Body: 'a' }),
+  );
+  await world.cloudFormation.send(
+    new UpdateTerminationProtectionCommand({
+      StackName: name,
+      EnableTerminationProtection: true,
+    }),
+  );
+  return stackArn;
+}
+const destroy = (stackName: string, changes: Partial<DestroyOptions> = {}) =>
+  destroyStack({
+    ...quick,
+    cloudFormation: world.cloudFormation,
+    s3: world.s3,
+    stackName,
+    ...changes,
+  });
+const look = (stackName: string) =>
+  describeStack({ cloudFormation: world.cloudFormation, stackName });
+/** The requests that change something. */
+const changes = () =>
+  Object.keys(world.sandbox.control.requestCounts()).filter(
+    name => !/^(Describe|List|Get|Head)/.test(name),
+  );
+
+it('refuses a protected stack, with everything that is in the way', async () => {
+  await guarded('refused');
+  world.sandbox.control.resetRequestCounts();
+  await expect(destroy('refused')).rejects.toMatchObject({
+    code: 'blocked',
+    message: expect.stringMatching(
+      /^Stack refused was not deleted: Its termination protection is on.*\(liftProtection\)\.\nBucket refused-data .*\nNothing was changed\.$/,
+    ),
+  });
+  const { plan } = await destroy('refused', { plan: true });
+  expect(plan).toMatchObject({ isProtected: true });
+  expect(plan!.obstacles).toHaveLength(2);
+  const allowed = await destroy('refused', {
+    plan: true,
+    liftProtection: true,
+    emptyBuckets: true,
+  });
+  expect(allowed.plan!.obstacles).toEqual([]);
+  expect(allowed.plan!.lines).toContain(
+    'Its termination protection would be lifted first.',
+  );
+  expect(changes()).toEqual([]);
+  await expect(look('refused')).resolves.toMatchObject({ isProtected: true });
+});
+
+it('lifts it on request', async () => {
+  await guarded('lifted');
+  const lines: string[] = [];
+  await expect(
+    destroy('lifted', {
+      liftProtection: true,
+      emptyBuckets: true,
+      onProgress: line => lines.push(line),
+    }),
+  ).resolves.toMatchObject({
+    status: 'DELETE_COMPLETE',
+    emptied: [{ bucket: 'lifted-data', objects: 1 }],
+  });
+  expect(lines).toContain('Stack lifted: termination protection lifted');
+});
+
+it('touches the protection of no stack that is not protected', async () => {
+  await standing(world, 'open', template('open'));
+  world.sandbox.control.resetRequestCounts();
+  await destroy('open', { liftProtection: true });
+  expect(changes()).toEqual(['DeleteStack']);
+});
+
+it('empties nothing where it may not be lifted', async () => {
+  await guarded('firm');
+  world.sandbox.control.setRequestFaults({
+    serverError: 1,
+    operations: ['UpdateTerminationProtection'],
+  });
+  await expect(
+    destroy('firm', { liftProtection: true, emptyBuckets: true }),
+  ).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^Could not lift the termination protection of stack firm/,
+    ),
+  });
+  world.sandbox.control.clearRequestFaults();
+  await expect(
+    destroy('firm', { plan: true, liftProtection: true }),
+  ).resolves.toMatchObject({ plan: { buckets: [{ isEmpty: false }] } });
+});
+
+it('is put back where CloudFormation refuses the deletion, and what was emptied is told', async () => {
+  await guarded('back');
+  world.sandbox.control.setRequestFaults({
+    serverError: 1,
+    operations: ['DeleteStack'],
+  });
+  await expect(
+    destroy('back', { liftProtection: true, emptyBuckets: true }),
+  ).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(
+      /^Could not delete stack back.*\nBucket back-data was emptied, 1 object deleted\.\nIts termination protection is on again\.$/,
+    ),
+  });
+  await expect(look('back')).resolves.toMatchObject({
+    status: 'CREATE_COMPLETE',
+    isProtected: true,
+  });
+});
+
+it('is refused in AWS’s own words where it is turned on in the last moment', async () => {
+  await guarded('late');
+  const proxy = await startChangingProxy(
+    world.sandbox.endpointUrl,
+    (action, text) =>
+      action === 'DescribeStacks'
+        ? text.replace(/(<EnableTerminationProtection>)true/, '$1false')
+        : text,
+  );
+  const { cloudFormation } = clientsFor(proxy.url);
+  await expect(
+    destroy('late', { cloudFormation, emptyBuckets: true }),
+  ).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(
+      /cannot be deleted while TerminationProtection is enabled/,
+    ),
+  });
+  cloudFormation.destroy();
+  proxy.close();
+});
