@@ -35,13 +35,13 @@ export class CustomResponses {
   }
 
   /**
-   * Opens the URL of a request; with the same secret it is the same one.
+   * Opens the URL of a request; with the same secret and time it is the same.
    *
    * @param keep - gets the answer before the one who gave it is told
    */
   open(
     { StackId, LogicalResourceId, RequestId }: Asked,
-    signature: string,
+    { secret: signature, at }: { secret: string; at: number },
     keep: (body: string | null) => void,
   ): ResponseUrl {
     const { region } = this.o.identity;
@@ -56,7 +56,7 @@ export class CustomResponses {
     );
     const query = new URLSearchParams({
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-      'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
+      'X-Amz-Date': new Date(at).toISOString().replace(/[-:]|\.\d+/g, ''),
       'X-Amz-SignedHeaders': 'host',
       'X-Amz-Expires': '7200',
       'X-Amz-Signature': signature,

@@ -112,7 +112,7 @@ async function ask(
     );
   }
   signal?.throwIfAborted();
-  const { RequestId, secret, at } = context.once('asked', () => ({
+  const { RequestId, ...opened } = context.once('asked', () => ({
     RequestId: randomUUID(),
     secret: customResponses.newSecret(),
     at: Date.now(),
@@ -125,7 +125,7 @@ async function ask(
   if (memory.answer !== undefined) {
     return readAnswer(memory.answer as string | null, asked);
   }
-  const response = customResponses.open(asked, secret, body =>
+  const response = customResponses.open(asked, opened, body =>
     context.once('answer', () => body),
   );
   if (!memory.invoked) {
@@ -144,7 +144,7 @@ async function ask(
   try {
     const body = await within(
       response.answered,
-      Math.max(0, at + timeoutMs - Date.now()),
+      Math.max(0, opened.at + timeoutMs - Date.now()),
       signal,
       `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${asked.RequestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
     );

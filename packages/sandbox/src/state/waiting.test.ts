@@ -1,0 +1,182 @@
+import {
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  ExecuteChangeSetCommand,
+  waitUntilChangeSetCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { ARTIFACT_BUCKET } from '../index';
+import {
+  eventsOf,
+  Harness,
+  harnessOf,
+  outputsOf,
+  settledStatus,
+} from '../__testUtils__/harness';
+import { SandboxProcess, startSandboxProcess } from '../__testUtils__/process';
+
+/** Writes each request down; answers, hangs, or leaves the answer to others. */
+const CODE = `
+const { appendFileSync, existsSync } = require('node:fs');
+exports.handler = async event => {
+  const { RECORD, MODE } = process.env;
+  const isFirst = !existsSync(RECORD);
+  appendFileSync(RECORD, JSON.stringify(event) + '\\n');
+  if (MODE === 'others') return;
+  if (isFirst) await new Promise(resolve => setTimeout(resolve, 60_000));
+  await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify({
+    Status: 'SUCCESS', PhysicalResourceId: 'seeded', StackId: event.StackId,
+    RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
+  }) });
+};`;
+
+const inner = (record: string, mode: string) =>
+  JSON.stringify({
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: {} },
+      },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Code: { ZipFile: CODE },
+          Handler: 'index.handler',
+          Runtime: 'nodejs24.x',
+          Timeout: 60,
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Environment: { Variables: { RECORD: record, MODE: mode } },
+        },
+      },
+      Seed: {
+        Type: 'Custom::Seed',
+        Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] } },
+      },
+    },
+    Outputs: { Id: { Value: { Ref: 'Seed' } } },
+  });
+const OUTER = `
+Resources: { Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: 'https://s3.eu-central-1.amazonaws.com/${ARTIFACT_BUCKET}/inner' } } }
+Outputs: { Id: { Value: !GetAtt Nested.Outputs.Id } }`;
+
+describe('what waits when its sandbox is killed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waiting-'));
+  const stateDir = join(folder, 'state');
+  let harness: Harness<SandboxProcess>;
+  let port = 0;
+  const start = async () => {
+    harness = harnessOf(await startSandboxProcess({ stateDir, port }));
+    port = Number(new URL(harness.sandbox.endpointUrl).port);
+  };
+  const restart = async () => {
+    await harness.close();
+    await start();
+  };
+  beforeAll(async () => {
+    // A port of which the next two are free as well, for the restarts.
+    for (port = 24_510; ; port += 3) {
+      if (
+        await start().then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+  });
+  afterAll(async () => {
+    await harness.close();
+    rmSync(folder, { recursive: true });
+  });
+  const create = async (StackName: string, mode: string) => {
+    const record = join(folder, StackName);
+    await harness.s3.send(
+      new PutObjectCommand({
+        Bucket: ARTIFACT_BUCKET,
+        Key: 'inner',
+        Body: inner(record, mode),
+      }),
+    );
+    await harness.cloudFormation.send(
+      new CreateStackCommand({
+        StackName,
+        TemplateBody: OUTER,
+        Capabilities: ['CAPABILITY_IAM'],
+      }),
+    );
+    while (!existsSync(record)) await setTimeout(20);
+    return () =>
+      readFileSync(record, 'utf8')
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line));
+  };
+
+  it('a function that was killed with it is asked again, with the same request', async () => {
+    const requests = await create('asked', 'answers');
+    await restart();
+    expect(await settledStatus(harness, 'asked')).toBe('CREATE_COMPLETE');
+    const [first, ...others] = requests();
+    expect(others).toEqual([first]);
+    expect(await outputsOf(harness, 'asked')).toEqual({ Id: 'seeded' });
+    const lines = (await eventsOf(harness, 'asked')).map(
+      one => `${one.LogicalResourceId} ${one.ResourceStatus}`,
+    );
+    expect(lines).toEqual([
+      'asked CREATE_IN_PROGRESS',
+      'Nested CREATE_IN_PROGRESS',
+      'Nested CREATE_IN_PROGRESS',
+      'Nested CREATE_COMPLETE',
+      'asked CREATE_COMPLETE',
+    ]);
+  }, 30_000);
+
+  it('an answer that somebody else owes is taken at the same address', async () => {
+    const requests = await create('owed', 'others');
+    // The function has ended by itself: it is not asked again.
+    const hasEnded = async () =>
+      readFileSync(join(stateDir, 'account.bin')).includes('invoked');
+    while (!(await hasEnded())) await setTimeout(20);
+    await restart();
+    const [request, ...others] = requests();
+    expect(others).toEqual([]);
+    const answer = await fetch(request.ResponseURL, {
+      method: 'PUT',
+      body: JSON.stringify({
+        Status: 'SUCCESS',
+        PhysicalResourceId: 'paid',
+        StackId: request.StackId,
+        RequestId: request.RequestId,
+        LogicalResourceId: request.LogicalResourceId,
+      }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await settledStatus(harness, 'owed')).toBe('CREATE_COMPLETE');
+    expect(await outputsOf(harness, 'owed')).toEqual({ Id: 'paid' });
+  }, 30_000);
+
+  it('a change set is made, and may be executed', async () => {
+    const { Id } = await harness.cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName: 'planned',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody: 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }',
+      }),
+    );
+    await restart();
+    const { cloudFormation } = harness;
+    await waitUntilChangeSetCreateComplete(
+      { client: cloudFormation, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+      { ChangeSetName: Id },
+    );
+    await cloudFormation.send(
+      new ExecuteChangeSetCommand({ ChangeSetName: Id }),
+    );
+    expect(await settledStatus(harness, 'planned')).toBe('CREATE_COMPLETE');
+  }, 30_000);
+});
