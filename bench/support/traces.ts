@@ -85,7 +85,8 @@ export async function wrongTraces(
     new ListChangeSetsCommand({ StackName: stackName }),
   );
   const open = Summaries.filter(
-    summary => summary.ExecutionStatus !== 'EXECUTE_COMPLETE',
+    // Executed ones stay in the list, with how it went.
+    summary => !summary.ExecutionStatus?.startsWith('EXECUTE_'),
   );
   if (open.length > 0) wrong.push(`${open.length} change sets left`);
   return wrong;

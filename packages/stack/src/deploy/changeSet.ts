@@ -100,17 +100,38 @@ async function request(
   return create();
 }
 
-/** Removes a change set that will not be executed. */
+/** So long CloudFormation may take to come to a state in which a change set can be deleted. */
+const longestDeletionMs = 5 * 60_000;
+
+/** Removes a change set that will not be executed. CloudFormation deletes none that it is still computing. */
 export async function deleteChangeSet(
   operation: Operation,
   changeSetArn: string,
 ): Promise<void> {
-  await operation.calls.call('DeleteChangeSet', o =>
-    operation.cloudFormation.send(
-      new DeleteChangeSetCommand({ ChangeSetName: changeSetArn }),
-      o,
-    ),
+  const { calls, cloudFormation, clock, poll } = operation;
+  const bound = operation.bound(
+    longestDeletionMs,
+    `the computation of change set ${changeSetArn}, which is to be removed,`,
   );
+  for (;;) {
+    try {
+      await calls.call('DeleteChangeSet', o =>
+        cloudFormation.send(
+          new DeleteChangeSetCommand({ ChangeSetName: changeSetArn }),
+          o,
+        ),
+      );
+      return;
+    } catch (error) {
+      const { message } = error as Error;
+      const isComputed =
+        !/^InvalidChangeSetStatus/.test(errorCode(error)) ||
+        !/PENDING|IN_PROGRESS/.test(message);
+      if (isComputed) throw error;
+      bound('CREATE_IN_PROGRESS');
+      await clock.sleep(poll.minMs);
+    }
+  }
 }
 
 function describePage(

@@ -230,6 +230,26 @@ describe('cancel', () => {
     ).rejects.toMatchObject({ code: 'cancelled' });
   });
 
+  it.each([0, 40, 80, 120, 160, 240])(
+    'while the change set is computed (after %i ms) leaves nothing',
+    async ms => {
+      const options = slow.deploy(network, { stackName: fresh() });
+      const controller = new AbortController();
+      const error = await errorOf(
+        deployStack({
+          ...options,
+          signal: controller.signal,
+          onProgress: line => {
+            if (!line.includes('not there yet')) return;
+            setTimeout(() => controller.abort(), ms);
+          },
+        }),
+      );
+      expect(error.code).toBe('cancelled');
+      await expect(describeStack(options)).resolves.toBeUndefined();
+    },
+  );
+
   it('deletes the stack that it was creating, and says when it is gone', async () => {
     const options = slow.deploy(network, { stackName: fresh() });
     const error = await errorOf(
