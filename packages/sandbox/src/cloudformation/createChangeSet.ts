@@ -52,6 +52,7 @@ export function createChangeSet(
     services.objects,
     type === 'UPDATE' ? stack : undefined,
   );
+  refuseNestedChangeSets(request, desired);
   checkSameTypes(stack, desired);
   const changes = planChanges(services.account, stack, desired);
   const unchanged =
@@ -156,10 +157,23 @@ function refuseForeignModes(request: QueryParameters): void {
       `sandbox: DeploymentConfig.Mode ${mode} is not supported`,
     );
   }
-  for (const name of ['ImportExistingResources', 'IncludeNestedStacks']) {
-    if (request.flag(name)) {
-      throw validationError(`sandbox: ${name} is not supported`);
-    }
+  if (request.flag('ImportExistingResources')) {
+    throw validationError('sandbox: ImportExistingResources is not supported');
+  }
+}
+
+/** Where there are no nested stacks, asking for theirs changes nothing. */
+function refuseNestedChangeSets(
+  request: QueryParameters,
+  { template }: Desired,
+): void {
+  const isNested = Object.values(template.resources).some(
+    ({ type }) => type === 'AWS::CloudFormation::Stack',
+  );
+  if (isNested && request.flag('IncludeNestedStacks')) {
+    throw validationError(
+      'sandbox: IncludeNestedStacks is not supported for a template with nested stacks',
+    );
   }
 }
 

@@ -1,3 +1,6 @@
+import { StackStatus } from '@aws-sdk/client-cloudformation';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { StackDescription } from '../describe';
 import { checkOwner, decide, isBusy } from './state';
 
@@ -53,6 +56,30 @@ describe('decide', () => {
       );
     },
   );
+
+  it('has a deliberate answer to every state that CloudFormation knows, and the docs tell it', () => {
+    const refused = Object.values(StackStatus).filter(status => {
+      if (isBusy(status)) return false;
+      try {
+        decide({
+          stackName: 'orders',
+          existing: stack(status),
+          onExisting: 'update',
+        });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(refused).toEqual(['IMPORT_ROLLBACK_FAILED']);
+    const docs = readFileSync(
+      path.resolve(__dirname, '../../../../docs/deploying.md'),
+      'utf8',
+    );
+    for (const status of Object.values(StackStatus)) {
+      expect(docs).toContain(`\`${status}\``);
+    }
+  });
 
   it('refuses an existing stack where asked to', () => {
     const refuse = { onExisting: 'refuse' } as const;
