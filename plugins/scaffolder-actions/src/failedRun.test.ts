@@ -46,13 +46,10 @@ describe('a run that fails after its deploy', () => {
     });
   const isOver = ({ type }: { type: string }) => type === 'completion';
 
-  it.each([
-    ['keeps the stack where nothing was chosen', 'kept', undefined],
-    ['deletes it where the person chose so', 'deleted', 'destroy'],
-  ])('%s', async (_, name, choice) => {
+  /** Runs a task to its failed end; everything that is the same for both choices. */
+  async function failed(name: string, choice?: string) {
     const taskId = await start(name, choice);
     const events = await scaffolder.until(taskId, isOver);
-    const lines = events.map(({ body }) => body.message).join('\n');
     expect(events.at(-1)?.body).toMatchObject({
       error: { message: 'the repository cannot be published' },
     });
@@ -65,20 +62,6 @@ describe('a run that fails after its deploy', () => {
         ['clean-up', 'completed'],
       ]),
     );
-    const stack = await stackOf(name);
-    if (choice) {
-      expect(stack).toBeUndefined();
-      expect(lines).toMatch(
-        /Deleted stack arn:\S+, which this task had created/,
-      );
-      expect(lines).toMatch(/Kept in AWS by their deletion policies: deleted-/);
-    } else {
-      expect(stack?.status).toBe('CREATE_COMPLETE');
-      expect(stack?.tags['private-serverless.dev/task-id']).toBe(taskId);
-      expect(lines).toMatch(
-        /Kept stack arn:\S+ \(CREATE_COMPLETE\): you chose so/,
-      );
-    }
     expect(world.audit).toContainEqual(
       expect.objectContaining({
         eventId: 'stack-clean-up',
@@ -91,6 +74,24 @@ describe('a run that fails after its deploy', () => {
         }),
       }),
     );
+    const lines = events.map(({ body }) => body.message).join('\n');
+    return { taskId, lines, stack: await stackOf(name) };
+  }
+
+  it('keeps the stack where nothing was chosen', async () => {
+    const { taskId, lines, stack } = await failed('kept');
+    expect(stack?.status).toBe('CREATE_COMPLETE');
+    expect(stack?.tags['private-serverless.dev/task-id']).toBe(taskId);
+    expect(lines).toMatch(
+      /Kept stack arn:\S+ \(CREATE_COMPLETE\): you chose so/,
+    );
+  });
+
+  it('deletes it where the person chose so', async () => {
+    const { lines, stack } = await failed('deleted', 'destroy');
+    expect(stack).toBeUndefined();
+    expect(lines).toMatch(/Deleted stack arn:\S+, which this task had created/);
+    expect(lines).toMatch(/Kept in AWS by their deletion policies: deleted-/);
   });
 
   it.each([

@@ -18,6 +18,7 @@ import { type Attempt, currentAttempt } from './attempts';
 import { ownerTagOf } from './boundStack';
 import { requireFreeName } from './freeName';
 import { followInLog } from './followInLog';
+import { gatesOf } from './gates';
 import { neverDeployedArn } from './neverDeployed';
 import { requirePrivate } from './proof';
 import { taskTags } from './taskTag';
@@ -125,32 +126,6 @@ export async function runDeploy(
     }
     throw error;
   }
-}
-
-/**
- * The proof of the template before anything is created, and of what CloudFormation will deploy in its place where
- * macros run over it. What a person must know of the change set is warned of.
- */
-function gatesOf(
-  logger: LoggerService,
-): Pick<DeployOptions, 'gate' | 'planGate'> {
-  let proven: string | undefined;
-  const prove = (
-    templateBody: string,
-    parameters: Record<string, string>,
-  ): void => {
-    if (templateBody === proven) return;
-    requirePrivate(templateBody, parameters, logger);
-    proven = templateBody;
-  };
-  return {
-    gate: ({ templateBody, parameters }) => prove(templateBody, parameters),
-    planGate: ({ plan, templateBody, parameters }) => {
-      const warnings = plan?.warnings ?? [];
-      for (const { kind, text } of warnings) logger.warn(`${kind}: ${text}`);
-      prove(templateBody, parameters);
-    },
-  };
 }
 
 /**

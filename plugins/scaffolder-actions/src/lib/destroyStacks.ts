@@ -116,7 +116,9 @@ async function unlessGone(
   try {
     return await result;
   } catch (error) {
-    if (error instanceof StackError && error.code === 'notFound') return;
+    if (error instanceof StackError && error.code === 'notFound') {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -11,13 +11,13 @@ import { readWorkspaceSettings } from './settings';
 
 describe('S3WorkspaceProvider', () => {
   let world: World;
+  const s3 = () => world.clients.forEnvironment(world.environments[0]).s3;
   beforeAll(async () => {
     world = await startWorld();
     await s3().send(new CreateBucketCommand({ Bucket: 'task-workspaces' }));
   });
   afterAll(() => world.close());
 
-  const s3 = () => world.clients.forEnvironment(world.environments[0]).s3;
   const keys = async () => {
     const { Contents = [] } = await s3().send(
       new ListObjectsV2Command({ Bucket: 'task-workspaces' }),

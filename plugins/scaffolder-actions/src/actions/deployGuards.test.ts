@@ -1,0 +1,100 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { describeStack } from '@private-serverless/stack';
+import { generatedService } from '../__testUtils__/deployed';
+import { runAction } from '../__testUtils__/runAction';
+import { World, startWorld } from '../__testUtils__/world';
+import { createDeployAction } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(90_000);
+
+/** What an environment and a change set mean for a deploy. */
+describe('privateServerless:stack:deploy, guarded', () => {
+  let world: World;
+  let repository: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    repository = await generatedService(world, 'orders');
+  });
+  afterAll(() => world.close());
+
+  const run = (
+    changes: Partial<World> = {},
+    input: { stackName?: string } = {},
+    onLine?: (line: string) => void,
+  ) => {
+    const action: TemplateAction<any, any> = createDeployAction({
+      ...world,
+      ...changes,
+    });
+    return runAction(action, {
+      workspacePath: repository,
+      input: {
+        environment: 'local',
+        entityRef: 'component:default/orders',
+        ...input,
+      },
+      onLine,
+    });
+  };
+  const stack = (stackName: string) =>
+    describeStack({
+      ...world.clients.forEnvironment(world.environments[0]),
+      stackName,
+    });
+
+  it('refuses credentials of another account, and makes nothing', async () => {
+    const [environment] = world.environments;
+    const wrong = { ...environment, accountId: '222222222222' };
+    await expect(
+      run({
+        environments: [wrong],
+        // What a role that is configured wrongly would bring.
+        clients: {
+          forEnvironment: () => world.clients.forEnvironment(environment),
+        } as never,
+      }),
+    ).rejects.toThrow(
+      /^The credentials are of account 111111111111, not of 222222222222/,
+    );
+    expect(await world.stackNames()).toEqual([]);
+  });
+
+  it('protects the stack where the environment asks for it, and only there', async () => {
+    await run();
+    expect((await stack('orders-local'))?.isProtected).toBeUndefined();
+    const [environment] = world.environments;
+    await run(
+      { environments: [{ ...environment, deletionProtection: true }] },
+      { stackName: 'orders-safe' },
+    );
+    expect((await stack('orders-safe'))?.isProtected).toBe(true);
+  });
+
+  it('warns of what the change set loses', async () => {
+    await editTemplate(text =>
+      text.replace(
+        /(Type: AWS::DynamoDB::Table\n(?: {4}.*\n)*? {4}Properties:\n)/,
+        '$1      TableName: orders-by-name\n',
+      ),
+    );
+    const lines: string[] = [];
+    const { plan } = await run({}, {}, line => lines.push(line));
+    expect(plan.warnings).toContainEqual(
+      expect.objectContaining({ kind: 'data-loss', logicalId: 'ItemsTable' }),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^data-loss: ItemsTable \(AWS::DynamoDB::Table\)/),
+    );
+  });
+
+  async function editTemplate(edit: (text: string) => string) {
+    const file = path.join(repository, 'infrastructure/template.yaml');
+    const before = await readFile(file, 'utf8');
+    const after = edit(before);
+    expect(after).not.toBe(before);
+    await writeFile(file, after);
+  }
+});

@@ -1,0 +1,52 @@
+import { gatesOf } from './gates';
+
+const privateTemplate = 'Resources:\n  Log: { Type: AWS::Logs::LogGroup }\n';
+const publicTemplate =
+  'Resources:\n  Gateway: { Type: AWS::EC2::InternetGateway }\n';
+
+function logged() {
+  const lines: string[] = [];
+  const warnings: string[] = [];
+  const gates = gatesOf({
+    info: (line: string) => lines.push(line),
+    warn: (line: string) => warnings.push(line),
+  } as never);
+  return { lines, warnings, gate: gates.gate!, planGate: gates.planGate! };
+}
+const plan = (templateBody: string, ...texts: string[]) => ({
+  plan: {
+    changes: [],
+    lines: [],
+    warnings: texts.map(text => ({ kind: 'data-loss' as const, text })),
+  },
+  changes: [],
+  templateBody,
+  parameters: {},
+});
+
+describe('gatesOf', () => {
+  it('proves the template once, and warns of what the change set loses', async () => {
+    const { gate, planGate, lines, warnings } = logged();
+    await gate({ templateBody: privateTemplate, parameters: {} });
+    const proof = [...lines];
+    expect(proof.length).toBeGreaterThan(0);
+    await planGate(plan(privateTemplate, 'Items is replaced'));
+    expect(lines).toEqual(proof);
+    expect(warnings).toEqual(['data-loss: Items is replaced']);
+  });
+
+  it('refuses a public template', () => {
+    const { gate } = logged();
+    expect(() =>
+      gate({ templateBody: publicTemplate, parameters: {} }),
+    ).toThrow(/^Not private: PS01 violated at Gateway/);
+  });
+
+  it('refuses what a macro has made of a private one', async () => {
+    const { gate, planGate } = logged();
+    await gate({ templateBody: privateTemplate, parameters: {} });
+    expect(() => planGate(plan(publicTemplate))).toThrow(
+      /^Not private: PS01 violated at Gateway/,
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { DeployOptions } from '@private-serverless/stack';
+import { requirePrivate } from './proof';
+
+/**
+ * The proof of the template before anything is created, and of what CloudFormation will deploy in its place where
+ * macros run over it. What a person must know of the change set is warned of.
+ * Both gates throw an InputError with the first blocking finding.
+ */
+export function gatesOf(
+  logger: LoggerService,
+): Pick<DeployOptions, 'gate' | 'planGate'> {
+  let proven: string | undefined;
+  const prove = (
+    templateBody: string,
+    parameters: Record<string, string>,
+  ): void => {
+    if (templateBody === proven) return;
+    requirePrivate(templateBody, parameters, logger);
+    proven = templateBody;
+  };
+  return {
+    gate: ({ templateBody, parameters }) => prove(templateBody, parameters),
+    planGate: ({ plan, templateBody, parameters }) => {
+      const warnings = plan?.warnings ?? [];
+      for (const { kind, text } of warnings) logger.warn(`${kind}: ${text}`);
+      prove(templateBody, parameters);
+    },
+  };
+}
