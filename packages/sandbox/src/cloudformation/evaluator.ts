@@ -25,6 +25,9 @@ type Resolved = Value | typeof NO_VALUE;
 
 /** Evaluates CloudFormation's intrinsic functions and conditions. */
 export class Evaluator {
+  /** Conditions that are being evaluated. */
+  private readonly open = new Set<string>();
+
   constructor(private readonly context: EvaluationContext) {}
 
   /** Resolves a property map. */
@@ -47,7 +50,15 @@ export class Evaluator {
         `Template format error: Unresolved condition dependency ${name} in the template`,
       );
     }
-    return isTrue(this.value(conditions[name]));
+    if (this.open.has(name)) {
+      throw validationError(
+        `Template error: Found circular condition dependency with condition ${name}`,
+      );
+    }
+    this.open.add(name);
+    const holds = isTrue(this.value(conditions[name]));
+    this.open.delete(name);
+    return holds;
   }
 
   private resolve(value: Value): Resolved {

@@ -105,6 +105,16 @@ function check(name: string, text: string, declaration: Properties): void {
   }
 }
 
+function expression(name: string, pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    throw validationError(
+      `Template format error: AllowedPattern of parameter ${name} is not a regular expression: ${pattern}`,
+    );
+  }
+}
+
 function checkItem(
   name: string,
   item: string,
@@ -117,7 +127,7 @@ function checkItem(
     fail(`Parameter '${name}' must be one of AllowedValues`);
   }
   const pattern = asText(AllowedPattern);
-  if (pattern && !new RegExp(`^(?:${pattern})$`).test(item)) {
+  if (pattern && !expression(name, pattern).test(item)) {
     fail(`Parameter '${name}' must match pattern ${pattern}`);
   }
   const shortest = asNumber(declaration.MinLength);

@@ -1,5 +1,5 @@
 import { Properties, Value } from '../account/account';
-import { asMap, asText, asTexts } from '../account/values';
+import { asList, asMap, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { parseTemplateText } from './yaml';
 
@@ -48,6 +48,8 @@ const SECTIONS = [
   'Hooks',
 ];
 const UNSUPPORTED_SECTIONS = ['Rules', 'Transform', 'Hooks'];
+const PARAMETER_TYPE =
+  /^(String|Number|CommaDelimitedList|List<(Number|String|AWS::[\w:]+)>|AWS::[\w:<>]+)$/;
 const RESOURCE_KEYS = [
   'Type',
   'Properties',
@@ -137,9 +139,15 @@ function mapValues<T>(
 
 function readParameter(name: string, value: Value): Properties {
   const parameter = asMap(value);
-  if (!asText(parameter.Type)) {
+  const type = asText(parameter.Type);
+  if (!type) {
     throw validationError(
       `Template format error: Every Parameters object must contain a Type member. [/Parameters/${name}]`,
+    );
+  }
+  if (!PARAMETER_TYPE.test(type)) {
+    throw validationError(
+      `Template format error: Unrecognized parameter type: ${type}`,
     );
   }
   return parameter;
@@ -164,10 +172,21 @@ function readResource(name: string, value: Value): TemplateResource {
   if (unknown.length > 0) {
     throw validationError(`Invalid template resource property '${unknown[0]}'`);
   }
+  const { Properties: properties = {}, DependsOn: needs = [] } = resource;
+  if (properties !== asMap(properties)) {
+    throw validationError(
+      `Template format error: [/Resources/${name}/Properties] must be an object.`,
+    );
+  }
+  if (asTexts(needs).length !== asList(needs).length) {
+    throw validationError(
+      'Template format error: DependsOn must be a string or list of strings.',
+    );
+  }
   return {
     type,
-    properties: asMap(resource.Properties),
-    dependsOn: asTexts(resource.DependsOn),
+    properties,
+    dependsOn: asTexts(needs),
     condition: asText(resource.Condition),
     deletionPolicy: asText(resource.DeletionPolicy) ?? 'Delete',
     updateReplacePolicy: asText(resource.UpdateReplacePolicy) ?? 'Delete',

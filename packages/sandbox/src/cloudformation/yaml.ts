@@ -93,7 +93,10 @@ export function parseTemplateText(text: string): Value {
     );
   }
   try {
-    return document.toJS() as Value;
+    const value = document.toJS() as Value;
+    // An alias may lead back into what it is part of: that cannot be written.
+    JSON.stringify(value);
+    return value;
   } catch {
     throw validationError(`Template format error: ${kind} not well-formed.`);
   }
