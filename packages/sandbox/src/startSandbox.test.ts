@@ -13,6 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createSocket } from 'node:dgram';
 import { createServer, AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -262,28 +263,58 @@ describe('startSandbox', () => {
       });
     });
 
-    it('that send random bytes', async () => {
-      const { port } = new URL(sandbox.endpointUrl);
-      const sockets = [
-        randomBytes(2000),
+    it('that send random bytes, to any of its ports, and go away', async () => {
+      const ports = [
+        sandbox.endpointUrl,
+        `http://${sandbox.resolver}`,
+        sandbox.connectProxyUrl,
+      ].map(url => Number(new URL(url).port));
+      const payloads = [
+        ...Array.from({ length: 20 }, () => randomBytes(2000)),
+        Buffer.alloc(0),
+        Buffer.from('GET / HTTP/1.1\r\nhost: '),
         Buffer.from('GET [ HTTP/1.1\r\nhost: x\r\n\r\n'),
         Buffer.from(
           'PUT //%zz?uploads HTTP/1.1\r\nhost: x\r\nauthorization: x\r\ncontent-length: 0\r\n\r\n',
         ),
-      ].map(
-        bytes =>
-          new Promise<void>(resolve => {
-            const socket = connect(Number(port), '127.0.0.1');
-            socket.on('error', () => {});
-            socket.on('close', () => resolve());
-            socket.on('data', () => socket.end());
-            socket.write(bytes);
-          }),
+        Buffer.from(
+          'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 999999\r\n\r\nhalf',
+        ),
+        Buffer.from('CONNECT 10.0.0.1:443 HTTP/1.1\r\nhost: x\r\n\r\n'),
+        Buffer.from('CONNECT [::]:x HTTP/1.1\r\n\r\n'),
+      ];
+      const sockets = () =>
+        process
+          .getActiveResourcesInfo()
+          .filter(name => /^(TCPSocketWrap|PipeWrap|TTYWrap)$/.test(name))
+          .length;
+      const before = sockets();
+      const sent = ports.flatMap(port =>
+        payloads.map(
+          bytes =>
+            new Promise<void>(resolve => {
+              const socket = connect(port, '127.0.0.1');
+              socket.on('error', () => {});
+              socket.on('close', () => resolve());
+              socket.write(bytes, () => setImmediate(() => socket.destroy()));
+            }),
+        ),
       );
-      await Promise.all(sockets);
+      const udp = createSocket('udp4');
+      for (const bytes of payloads.filter(one => one.length > 0)) {
+        await new Promise(resolve => {
+          udp.send(bytes, ports[1], '127.0.0.1', resolve);
+        });
+      }
+      udp.close();
+      await Promise.all(sent);
+      // Nothing stays open: the test would run out of time.
+      while (sockets() > before) {
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
       expect((await post('Version=2010-05-15&Action=ListStacks')).status).toBe(
         200,
       );
-    });
+    }, 30_000);
   });
 });
