@@ -98,6 +98,7 @@ describe('the examples', () => {
       'stack-detect-drift succeeded',
       'stack-destroy succeeded',
       'stack-destroy succeeded',
+      'stack-destroy succeeded',
       'stack-clean-up succeeded',
     ]);
     expect(world.audit[0]).toMatchObject({

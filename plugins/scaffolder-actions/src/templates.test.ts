@@ -58,7 +58,28 @@ describe('dry run of the shipped templates', () => {
     expect(status).toBe(200);
     const text: string = body.output.text[0].content;
     expect(text).toContain('- `arn:aws:cloudformation:');
-    expect(text).not.toMatch(/[{}$]|Still in AWS|still in the catalog/);
+    expect(text).not.toMatch(/[{}$]|still in the catalog|In the way|Emptied/);
+    expect(text).toMatch(
+      /^Gone:\n[^]*\nStill in AWS, because it is to be kept:\n+- ItemsTable \(AWS::DynamoDB::Table\)/,
+    );
     expect(await world.stackNames()).toEqual(['invoices-local']);
+  }, 60_000);
+
+  it('shows what would be deleted where the person only asked for that', async () => {
+    const { body } = await scaffolder.dryRun('destroy.yaml', {
+      entityRef: 'component:default/invoices',
+      confirm: 'invoices',
+      unregister: true,
+      plan: true,
+      emptyBuckets: false,
+      liftProtection: false,
+      retainResources: [],
+    });
+    expect(body.error).toBeUndefined();
+    const text: string = body.output.text[0].content;
+    expect(text).toMatch(
+      /^Nothing was deleted\. This would go:\n[^]*\nThis would stay in AWS:\n/,
+    );
+    expect(text).not.toMatch(/[{}$]|still in the catalog/);
   }, 60_000);
 });

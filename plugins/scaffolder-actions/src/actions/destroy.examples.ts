@@ -20,6 +20,10 @@ const step = (input: Record<string, unknown>) =>
 /** Examples of `privateServerless:stack:destroy`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
+    description: 'Show what destroying it would delete and keep',
+    example: step({ plan: true }),
+  },
+  {
     description: 'Destroy a service and take it out of the catalog',
     example: step({ unregister: true }),
   },

@@ -156,6 +156,7 @@ describe('privateServerless:stack:destroy', () => {
         expect.objectContaining({ stackArn, logicalId: 'ItemsTable' }),
       ],
       emptied: [],
+      obstacles: [],
       unregistered: false,
     });
     expect(await world.stackNames()).toEqual(['orders-local']);
@@ -170,7 +171,8 @@ describe('privateServerless:stack:destroy', () => {
       entity('invoices', undefined, from('url:https://git.example/invoices')),
     ]);
     const lines: string[] = [];
-    const [{ example }] = createDestroyAction({ ...world, catalog }).examples!;
+    const [, { example }] = createDestroyAction({ ...world, catalog })
+      .examples!;
     const output = await run(catalog, exampleInput(example), {
       onLine: line => lines.push(line),
     });

@@ -46,6 +46,13 @@ export function createDestroyAction(
             .boolean()
             .optional()
             .describe('Take the component out of the catalog too'),
+        plan: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'Only tell what would be deleted, kept and in the way; change nothing, as in a dry run',
+            ),
         emptyBuckets: z =>
           z
             .boolean()
@@ -106,12 +113,17 @@ export function createDestroyAction(
               }),
             )
             .describe('Buckets that were emptied, and how much was in them'),
+        obstacles: z =>
+          z
+            .array(z.string())
+            .describe('With plan: what is in the way, and what to do about it'),
         unregistered: z =>
           z.boolean().describe('Whether the catalog forgot the component'),
       },
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
+      const isDryRun = (ctx.isDryRun || ctx.input.plan) ?? false;
       const { emptyBuckets, liftProtection, retainResources, onBusy } =
         ctx.input;
       await audited(
@@ -127,7 +139,7 @@ export function createDestroyAction(
             emptyBuckets: emptyBuckets ?? false,
             liftProtection: liftProtection ?? false,
             retainResources: retainResources ?? [],
-            isDryRun: ctx.isDryRun ?? false,
+            isDryRun,
           },
         },
         async add => {
@@ -149,8 +161,8 @@ export function createDestroyAction(
           if (ctx.input.unregister) {
             await requireSoleEntity(options, entity, credentials);
           }
-          const { retained, emptied } = await destroyStacks(
-            ctx,
+          const { retained, emptied, obstacles } = await destroyStacks(
+            { ...ctx, isDryRun },
             entityRef,
             stacks,
             { emptyBuckets, liftProtection, retainResources, onBusy },
@@ -165,8 +177,9 @@ export function createDestroyAction(
           );
           ctx.output('retained', retained);
           ctx.output('emptied', emptied);
+          ctx.output('obstacles', obstacles);
           const unregistered = ctx.input.unregister
-            ? await forget(ctx, catalog, entity, credentials)
+            ? await forget({ ...ctx, isDryRun }, catalog, entity, credentials)
             : false;
           add({ unregistered });
           ctx.output('unregistered', unregistered);

@@ -79,6 +79,12 @@ describe('privateServerless:stack:destroy, guarded', () => {
     });
     expect(await world.stackNames()).toContain('orders-local');
 
+    const planned = await run('orders', [arn], { plan: true });
+    expect(planned).toMatchObject({
+      emptied: [],
+      obstacles: [expect.stringMatching(/Bucket orders-data/)],
+      unregistered: false,
+    });
     const lines: string[] = [];
     const dry = await run(
       'orders',
@@ -86,7 +92,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
       { emptyBuckets: true },
       { isDryRun: true, onLine: line => lines.push(line) },
     );
-    expect(dry.emptied).toEqual([]);
+    expect(dry).toMatchObject({ emptied: [], obstacles: [] });
     expect(lines).toContain(
       'Bucket orders-data would be emptied first: everything in it is lost.',
     );

@@ -23,6 +23,8 @@ export type Destroyed = {
   /** What is kept in AWS; in a dry run: would be. */
   retained: Array<StackPart & { stackArn: string }>;
   emptied: Array<EmptiedBucket & { stackArn: string }>;
+  /** In a dry run: what is in the way of one of them. */
+  obstacles: string[];
 };
 
 /**
@@ -39,7 +41,7 @@ export async function destroyStacks(
   choices: DestroyChoices,
 ): Promise<Destroyed> {
   const { logger, isDryRun } = ctx;
-  const done: Destroyed = { retained: [], emptied: [] };
+  const done: Destroyed = { retained: [], emptied: [], obstacles: [] };
   for (const { arn, isGone } of stacks) {
     if (isGone) logger.info(`Stack ${arn} is gone already.`);
   }
@@ -59,20 +61,19 @@ export async function destroyStacks(
       }),
     );
 
-  const obstacles: string[] = [];
   for (const stack of live) {
     const result = await destroy(stack, true);
     const { lines = [], obstacles: own = [] } = result?.plan ?? {};
-    obstacles.push(...own.map(text => `Stack ${stack.arn}: ${text}`));
+    done.obstacles.push(...own.map(text => `Stack ${stack.arn}: ${text}`));
     if (!isDryRun) continue;
     logger.info(`Would delete ${stack.arn}.`);
     for (const line of lines) logger.info(line);
     note(done, stack.arn, result);
   }
   if (isDryRun) return done;
-  if (obstacles.length > 0) {
+  if (done.obstacles.length > 0) {
     throw new ConflictError(
-      `${entityRef} was not destroyed. ${obstacles.join(
+      `${entityRef} was not destroyed. ${done.obstacles.join(
         '\n',
       )}\nNothing was changed.`,
     );
