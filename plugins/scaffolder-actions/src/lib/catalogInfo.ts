@@ -6,8 +6,8 @@ import {
   ANNOTATION_TEMPLATE_VERSION,
   ANNOTATION_VPC_ENDPOINT_ID,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { isCollection } from 'yaml';
-import { catalogFileText, parseCatalogFile } from './catalogDocuments';
+import { parseCatalogFile } from './catalogDocuments';
+import { setInText } from './yamlText';
 
 /** Which output of the stack is recorded as which annotation. */
 const recorded: Record<string, string> = {
@@ -33,23 +33,22 @@ export function annotationsOf(
 }
 
 /**
- * Sets annotations on the first Component of a catalog file. Values, comments and the order of everything else stay;
- * white space may come out in the usual form (two spaces, one blank line), long lines are not folded.
+ * Sets annotations on the first Component of a catalog file. Every other character of it stays as it is.
  * @throws InputError where the text is no YAML or has no Component
  */
 export function writeAnnotations(
   text: string,
   annotations: Record<string, string>,
 ): string {
-  const { documents, component } = parseCatalogFile(text);
-  for (const path of [['metadata'], ['metadata', 'annotations']]) {
-    // `annotations:` without a value is null, which takes no key.
-    if (!isCollection(component.getIn(path))) {
-      component.setIn(path, component.createNode({}));
-    }
-  }
-  for (const [name, value] of Object.entries(annotations)) {
-    component.setIn(['metadata', 'annotations', name], value);
-  }
-  return catalogFileText(documents);
+  const { componentIndex } = parseCatalogFile(text);
+  return Object.entries(annotations).reduce(
+    (written, [name, value]) =>
+      setInText(
+        written,
+        componentIndex,
+        ['metadata', 'annotations', name],
+        value,
+      ),
+    text,
+  );
 }

@@ -1,21 +1,27 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { Document, isScalar, isSeq } from 'yaml';
-import {
-  catalogFileText,
-  isOfKind,
-  parseCatalogFile,
-} from './catalogDocuments';
+import { type Document, isScalar, isSeq } from 'yaml';
+import { isOfKind, parseCatalogFile } from './catalogDocuments';
 import {
   ANNOTATION_RECORDED_FROM,
   type RecordedResource,
 } from './resourceEntities';
+import {
+  addToListInText,
+  appendDocument,
+  documentsOf,
+  removeDocuments,
+  removeFromListInText,
+  setInText,
+} from './yamlText';
+
+const dependsOn = ['spec', 'dependsOn'];
 
 /**
  * Brings the Resource entities of a catalog file to what the stack has, and the Component's `dependsOn` with them.
  *
- * What people wrote stays: their documents, comments and order, their `dependsOn`, and what they changed in a
- * Resource that is ours. A Resource that is gone is removed only if its annotation says that it was recorded here.
- * Writing the same twice changes nothing.
+ * What people wrote stays to the character: their documents, comments, formatting and order, their `dependsOn`, and
+ * what they changed in a Resource that is ours. A Resource that is gone is removed only if its annotation says that it
+ * was recorded here. Writing the same twice changes nothing.
  * @throws InputError where the text is no YAML or has no Component
  */
 export function writeResources(
@@ -30,25 +36,26 @@ export function writeResources(
       namespace: typeof namespace === 'string' ? namespace : undefined,
       name,
     });
-
   const wanted = new Set(resources.map(({ name }) => name));
-  const gone = documents.filter(
-    document => isRecorded(document) && !wanted.has(nameOf(document)),
-  );
-  const kept = documents.filter(document => !gone.includes(document));
+  const isGone = (document: Document) =>
+    isRecorded(document) && !wanted.has(nameOf(document));
+  const gone = documents.filter(isGone).map(nameOf).map(toRef);
+
+  let written = removeDocuments(text, isGone);
   for (const resource of resources) {
-    const known = kept.find(
+    const known = documentsOf(written).findIndex(
       document =>
         isOfKind(document, 'Resource') && nameOf(document) === resource.name,
     );
-    if (!known) kept.push(newDocument(component, resource));
-    else if (isRecorded(known)) refresh(known, resource);
+    written =
+      known === -1
+        ? appendDocument(written, entityOf(component, resource))
+        : refreshed(written, known, resource);
   }
-  writeDependencies(component, {
+  return withDependencies(written, {
     add: resources.map(({ name }) => toRef(name)),
-    remove: gone.map(document => toRef(nameOf(document))),
+    remove: gone,
   });
-  return catalogFileText(kept);
 }
 
 function nameOf(document: Document): string {
@@ -62,15 +69,15 @@ function isRecorded(document: Document): boolean {
   );
 }
 
-function newDocument(
+function entityOf(
   component: Document,
   { name, title, description, type, annotations }: RecordedResource,
-): Document {
+) {
   const { metadata, spec } = component.toJS() as {
     metadata?: { namespace?: string };
     spec?: { owner?: string; system?: string };
   };
-  const document = new Document({
+  return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
     metadata: {
@@ -85,43 +92,40 @@ function newDocument(
       ...(spec?.owner ? { owner: spec.owner } : {}),
       ...(spec?.system ? { system: spec.system } : {}),
     },
-  });
-  document.directives!.docStart = true;
-  return document;
+  };
 }
 
-/** Sets what the stack says; the rest may have been changed by people. */
-function refresh(document: Document, { annotations, type }: RecordedResource) {
-  for (const [name, value] of Object.entries(annotations)) {
-    setIfOther(document, ['metadata', 'annotations', name], value);
-  }
-  setIfOther(document, ['spec', 'type'], type);
+/** Sets what the stack says; the rest may have been changed by people, and what is not ours stays. */
+function refreshed(
+  text: string,
+  index: number,
+  { annotations, type }: RecordedResource,
+): string {
+  if (!isRecorded(documentsOf(text)[index])) return text;
+  const places = Object.entries(annotations).map(
+    ([name, value]): [string[], string] => [
+      ['metadata', 'annotations', name],
+      value,
+    ],
+  );
+  return [...places, [['spec', 'type'], type] as [string[], string]].reduce(
+    (written, [path, value]) => setInText(written, index, path, value),
+    text,
+  );
 }
 
-function setIfOther(document: Document, path: string[], value: string) {
-  if (document.getIn(path) !== value) document.setIn(path, value);
-}
-
-function writeDependencies(
-  component: Document,
+function withDependencies(
+  text: string,
   { add, remove }: { add: string[]; remove: string[] },
-) {
-  const path = ['spec', 'dependsOn'];
-  let list = component.getIn(path);
-  if (isSeq(list)) {
-    list.items = list.items.filter(item => !remove.includes(fullRef(item)));
-  }
+): string {
+  const { componentIndex } = parseCatalogFile(text);
+  const list = documentsOf(text)[componentIndex].getIn(dependsOn);
   const present = new Set(isSeq(list) ? list.items.map(fullRef) : []);
   const missing = add.filter(ref => !present.has(ref));
-  if (missing.length > 0) {
-    if (!isSeq(list)) {
-      component.setIn(path, component.createNode([]));
-      list = component.getIn(path);
-    }
-    for (const ref of missing) component.addIn(path, ref);
-    if (isSeq(list)) list.flow = list.flow && present.size > 0;
-  }
-  if (isSeq(list) && list.items.length === 0) component.deleteIn(path);
+  const added = addToListInText(text, componentIndex, dependsOn, missing);
+  return removeFromListInText(added, componentIndex, dependsOn, item =>
+    remove.includes(fullRef(item)),
+  );
 }
 
 /** A written reference in full, to compare by; a text that is none as it is. */
