@@ -27,7 +27,10 @@ export interface Config {
       baselineEndpoints?: boolean;
       /** Interface endpoints for deploying from inside the VPC. */
       controlPlaneInVpc?: boolean;
-      /** Whether tables refuse to be deleted; default: true. */
+      /**
+       * Whether tables refuse to be deleted; default: true. Written out as true, deployed stacks get termination
+       * protection too: they are destroyed only where a person lifts it.
+       */
       deletionProtection?: boolean;
       /** How many days log groups keep what they have, one of CloudWatch Logs' numbers. */
       logRetentionDays?: number;

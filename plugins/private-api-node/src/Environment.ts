@@ -18,7 +18,7 @@ export type Environment = {
   corporateCidrs: string[];
   baselineEndpoints: boolean;
   controlPlaneInVpc: boolean;
-  /** Whether tables refuse to be deleted; absent: they do. */
+  /** Whether tables refuse to be deleted; absent: they do. True: stacks get termination protection too. */
   deletionProtection?: boolean;
   /** How many days log groups keep what they have; absent: the golden path's choice. */
   logRetentionDays?: number;
