@@ -212,25 +212,31 @@ describe('the lifecycle of a stack', () => {
     );
   });
 
-  it('deletes a stack whose creation is under way', async () => {
-    const slow = await startHarness({ resourceDelayMs: 5_000 });
-    try {
-      await slow.cloudFormation.send(
-        new CreateStackCommand({ StackName: 'early', TemplateBody: NETWORK }),
-      );
-      const { Stacks } = await slow.cloudFormation.send(
-        new DescribeStacksCommand({ StackName: 'early' }),
-      );
-      expect(Stacks![0].StackStatus).toBe('CREATE_IN_PROGRESS');
-      await slow.cloudFormation.send(
-        new DeleteStackCommand({ StackName: 'early' }),
-      );
-      expect(await settledStatus(slow, Stacks![0].StackId!)).toBe(
-        'DELETE_COMPLETE',
-      );
-    } finally {
-      await slow.close();
+  it('gives up a creation when the stack is deleted meanwhile', async () => {
+    harness.sandbox.control.setDurations({ Table: 600_000 });
+    const { StackId } = await create('early', NETWORK);
+    const events = async () => (await eventsOf(harness, StackId!)).map(line);
+    while (!(await events()).includes('SubnetB CREATE_COMPLETE')) {
+      await new Promise(resolve => setTimeout(resolve, 10));
     }
+    harness.sandbox.control.setDurations({});
+    await remove('early', { ClientRequestToken: 'gone-1' });
+    expect(await settledStatus(harness, StackId!)).toBe('DELETE_COMPLETE');
+    const lines = await events();
+    const since = lines.slice(lines.indexOf('early DELETE_IN_PROGRESS'));
+    expect(since.slice(0, 2)).toEqual([
+      'early DELETE_IN_PROGRESS',
+      'Table CREATE_FAILED',
+    ]);
+    expect(since).toEqual(
+      expect.arrayContaining([
+        'SubnetA DELETE_COMPLETE',
+        'SubnetB DELETE_COMPLETE',
+        'Vpc DELETE_COMPLETE',
+      ]),
+    );
+    expect(since).not.toContain('Association CREATE_IN_PROGRESS');
+    expect(since.at(-1)).toBe('early DELETE_COMPLETE');
   });
 
   it('updates in place, replaces, cleans up, and rolls an update back', async () => {

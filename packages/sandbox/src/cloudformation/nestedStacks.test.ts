@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackResourceCommand,
@@ -194,5 +195,44 @@ describe('nested stacks', () => {
       `Embedded stack ${id} was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s) failed to update: [Logs]. `,
     );
     expect((await described(id)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+
+  it('roll back when the update of their parent is cancelled', async () => {
+    await store(7);
+    await create('cancelled');
+    const id = await nestedOf('cancelled');
+    await store(30);
+    harness.sandbox.control.setDurations({ Logs: 600_000 });
+    await harness.cloudFormation.send(
+      new UpdateStackCommand({
+        StackName: 'cancelled',
+        TemplateBody: outer(url),
+      }),
+    );
+    const last = async () => (await eventsOf(harness, id)).at(-1)!;
+    while (
+      (await last()).ResourceStatus !== 'UPDATE_IN_PROGRESS' ||
+      (await last()).LogicalResourceId !== 'Logs'
+    ) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    harness.sandbox.control.setDurations({});
+    await harness.cloudFormation.send(
+      new CancelUpdateStackCommand({
+        StackName: 'cancelled',
+        ClientRequestToken: 'cancel-1',
+      }),
+    );
+    for (const stack of ['cancelled', id]) {
+      expect(await settledStatus(harness, stack)).toBe(
+        'UPDATE_ROLLBACK_COMPLETE',
+      );
+      const events = await eventsOf(harness, stack);
+      expect(events.at(-1)?.ClientRequestToken).toBe('cancel-1');
+    }
+    expect(await reasonOf('cancelled', 'Network', 'UPDATE_FAILED')).toBe(
+      'Resource update cancelled',
+    );
+    expect((await outputsOf(harness, 'cancelled')).Days).toBe('7');
   });
 });

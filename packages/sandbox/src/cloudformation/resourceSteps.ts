@@ -186,7 +186,7 @@ export async function updateResource(
       properties,
     );
     const changed = changing instanceof Promise ? await changing : changing;
-    const attributes = { ...live.attributes, ...changed?.attributes };
+    const attributes = changed?.attributes ?? live.attributes;
     let current = resource;
     if (changed?.physicalId) {
       const { physicalId } = changed;

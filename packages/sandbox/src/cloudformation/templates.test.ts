@@ -151,6 +151,33 @@ describe('templates', () => {
     );
   });
 
+  it.each([
+    ['Resources', 500, '{ Type: AWS::Logs::LogGroup }'],
+    ['Parameters', 200, '{ Type: String, Default: a }'],
+    ['Mappings', 200, '{ a: { b: c } }'],
+    ['Outputs', 200, '{ Value: a }'],
+  ])('refuses more than so many %s: %d', async (section, most, item) => {
+    const many = (count: number) =>
+      [
+        ...(section === 'Resources'
+          ? []
+          : ['Resources: { L: { Type: AWS::Logs::LogGroup } }']),
+        `${section}:`,
+        ...Array.from({ length: count }, (_, i) => `  A${i}: ${item}`),
+      ].join('\n');
+    const validate = (TemplateBody: string) =>
+      harness.cloudFormation.send(
+        new ValidateTemplateCommand({ TemplateBody }),
+      );
+    await validate(many(most));
+    await expect(validate(many(most + 1))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: `Template format error: Number of ${section.toLowerCase()}, ${
+        most + 1
+      }, is greater than maximum allowed, ${most}`,
+    });
+  });
+
   it('asks for the capability that IAM resources need', async () => {
     const role = (name: string) =>
       `Resources: { R: { Type: AWS::IAM::Role, Properties: { ${name} AssumeRolePolicyDocument: {} } } }`;

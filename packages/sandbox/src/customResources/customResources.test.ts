@@ -232,6 +232,29 @@ describe('custom resources', () => {
     expect(await reasons(stack)).toContain(reason);
   });
 
+  it('are replaced where the function gives another id, and back again', async () => {
+    const answer = (id: string, more = {}) =>
+      JSON.stringify({ PhysicalResourceId: id, ...more });
+    const data = { Data: { Count: 7 } };
+    await create('other', { answer: answer('first', data) });
+    const second = { answer: answer('second', data) };
+    expect(await update('other', second)).toBe('UPDATE_COMPLETE');
+    expect((await outputsOf(harness, 'other')).Id).toBe('second');
+    // Without the attribute that an output needs, the update fails at its end.
+    const third = { answer: answer('third') };
+    expect(await update('other', third)).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await outputsOf(harness, 'other')).Id).toBe('second');
+    expect(
+      requests('other').map(one => [one.RequestType, one.PhysicalResourceId]),
+    ).toEqual([
+      ['Create', undefined],
+      ['Update', 'first'],
+      ['Delete', 'first'],
+      ['Update', 'second'],
+      ['Delete', 'third'],
+    ]);
+  });
+
   it('give up waiting when the stack is deleted meanwhile', async () => {
     const properties = { say: { Create: 'silent' } };
     await harness.cloudFormation.send(

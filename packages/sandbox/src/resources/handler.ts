@@ -50,7 +50,7 @@ export type Created = { physicalId: string; attributes?: Properties };
 
 /** What `update` changed, if anything. */
 export type Updated = {
-  /** Attributes that changed. */
+  /** All attributes, in place of the former; absent: they stay. */
   attributes?: Properties;
   /**
    * The id of another physical resource that took the place of the former:
