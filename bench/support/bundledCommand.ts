@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../../packages/demo/src/settings';
 
@@ -10,7 +11,7 @@ import { repositoryRoot } from '../../packages/demo/src/settings';
  * @returns its path
  */
 export async function bundledCommand(folder: string): Promise<string> {
-  const outfile = path.join(folder, 'private-serverless.cjs');
+  const outfile = path.join(folder, 'command.cjs');
   await build({
     entryPoints: [path.join(repositoryRoot, 'packages/cli/src/index.ts')],
     outfile,
@@ -33,5 +34,11 @@ export async function bundledCommand(folder: string): Promise<string> {
     ],
     logLevel: 'error',
   });
-  return outfile;
+  // As the installed command begins.
+  const command = path.join(folder, 'private-serverless.cjs');
+  writeFileSync(
+    command,
+    "require('node:module').enableCompileCache?.();\nrequire('./command.cjs');\n",
+  );
+  return command;
 }

@@ -25,7 +25,7 @@ const nothingToChange =
   /didn't contain changes|No updates are to be performed/i;
 
 /** First look soon, since small change sets are ready at once; then twice as long up to the usual pause. */
-const firstLookMs = 300;
+const firstLookMs = 250;
 
 /** Large stacks take a few minutes. */
 const longestPlanMs = 15 * 60_000;
