@@ -144,7 +144,7 @@ it('plans, and leaves nothing', async () => {
   });
   const readable = await here([...args, '--plan']);
   expect(readable.stdout).toMatch(
-    /^Would create:\n.*Add Vpc \(AWS::EC2::VPC\)/,
+    /^Would create:\n {2}Change set: Add 2\n(?:.*\n)* {2}\+ Vpc \(AWS::EC2::VPC\) is added\n/,
   );
   await expect(
     here(['outputs', '--stack-name', 'planned', ...aws]),
@@ -200,7 +200,9 @@ it('cancels a deploy on SIGINT and says what it left', async () => {
   await deploy.until('stderr', /· Vpc AWS::EC2::VPC CREATE_IN_PROGRESS/);
   deploy.process.kill('SIGINT');
   const { code, stderr } = await deploy.finished;
-  expect(stderr).toMatch(/Cancelled: stack cancelled: the deletion/);
+  expect(stderr).toMatch(
+    /^Cancelled: stack cancelled: its deletion was requested.* It was left in DELETE_COMPLETE/m,
+  );
   expect(code).toBe(1);
 });
 

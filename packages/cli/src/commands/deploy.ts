@@ -55,6 +55,8 @@ export function addDeploy(program: Command, io: Io) {
           plan: options.plan,
           signal: io.stop(),
           gate: input => requirePrivate(input, project.templatePath, io),
+          // Once more: what macros have made of it is what will be deployed.
+          planGate: input => requirePrivate(input, project.templatePath, io),
           onEvent: event => io.err(eventLine(event)),
           onProgress: io.err,
         });
