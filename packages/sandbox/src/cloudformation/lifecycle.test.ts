@@ -31,6 +31,8 @@ Resources:
 const line = (event: StackEvent) =>
   `${event.LogicalResourceId} ${event.ResourceStatus}`;
 
+jest.setTimeout(30_000);
+
 describe('the lifecycle of a stack', () => {
   let harness: Harness;
   beforeAll(async () => {

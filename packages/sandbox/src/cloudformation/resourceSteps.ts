@@ -212,6 +212,7 @@ function swap(
   old: StackResource,
   current: StackResource,
 ): void {
+  old.memory = undefined;
   if (status === 'UPDATE_ROLLBACK_IN_PROGRESS') {
     its.former = current;
     its.made.push(old);
