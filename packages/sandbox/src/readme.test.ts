@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Account } from './account/account';
+import { CloudFormationContext } from './cloudformation/operations';
+import { cloudFormation } from './cloudformation/service';
+import { Stacks } from './cloudformation/stacks';
+import { LogStore } from './logs/logStore';
+import { cloudWatchLogs } from './logs/service';
+import { supportedTypes } from './resources';
+
+const README = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+const account = new Account({
+  accountId: '111111111111',
+  region: 'eu-central-1',
+  partition: 'aws',
+});
+const { operations } = cloudFormation({
+  stacks: new Stacks(account.identity, () => {}),
+  services: { account },
+} as unknown as CloudFormationContext);
+
+describe('the README', () => {
+  it.each([
+    ...Object.keys(operations),
+    ...Object.keys(cloudWatchLogs(account, new LogStore()).operations),
+  ])('names the operation %s', name => {
+    expect(README).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  it.each(supportedTypes)('names the type %s', type => {
+    const [, service, name] = type.split('::');
+    const line = README.split('\n').find(one =>
+      one.startsWith(`| \`AWS::${service}::`),
+    );
+    expect(line).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+});
