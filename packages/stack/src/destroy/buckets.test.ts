@@ -184,6 +184,13 @@ it('goes on where nobody may look into a bucket, and then tells why it could not
   });
   const { plan } = await destroy('blind', { plan: true, s3 });
   expect(plan!.buckets[0]).not.toHaveProperty('isEmpty');
+  await expect(
+    destroy('blind', { emptyBuckets: true, s3 }),
+  ).rejects.toMatchObject({
+    code: 'failed',
+    message: 'Could not empty bucket blind-data: AccessDenied: Access Denied',
+  });
+  expect(await statusOf('blind')).toBe('CREATE_COMPLETE');
   s3.destroy();
   await expect(destroy('blind', { s3: undefined })).rejects.toMatchObject({
     code: 'failed',
@@ -214,6 +221,36 @@ it('empties no bucket that is left behind', async () => {
   ]);
   expect(emptied).toEqual([]);
   expect(await isFull('behind-data')).toBe(true);
+});
+
+it("does not touch somebody else's bucket whose name was taken when the stack wanted it", async () => {
+  await full('taken');
+  const { cloudFormation } = clientsFor(world.sandbox.endpointUrl);
+  answer(cloudFormation, 'ListStackResourcesCommand', () => ({
+    StackResourceSummaries: [
+      {
+        LogicalResourceId: 'Data',
+        PhysicalResourceId: 'taken-data',
+        ResourceType: 'AWS::S3::Bucket',
+        ResourceStatus: 'CREATE_FAILED',
+      },
+    ],
+  }));
+  const { plan } = await destroy('taken', {
+    plan: true,
+    emptyBuckets: true,
+    cloudFormation,
+  });
+  expect(plan).toMatchObject({
+    deleted: [{ logicalId: 'Data' }],
+    buckets: [],
+  });
+  // The sandbox's own stack has made the bucket, so its deletion fails where nobody empties it.
+  await expect(
+    destroy('taken', { emptyBuckets: true, cloudFormation }),
+  ).rejects.toThrow(/not empty/);
+  cloudFormation.destroy();
+  expect(await isFull('taken-data')).toBe(true);
 });
 
 it('leaves a bucket to the custom resource that may empty it', async () => {

@@ -16,9 +16,17 @@ export type Fate = 'deleted' | 'retained' | 'snapshot' | 'unknown';
 /** A resource of the stack and what becomes of it. */
 export type InventoryPart = StackPart & {
   fate: Fate;
+  /**
+   * The stack has made it, or has taken it in. A creation that failed because the name was taken shows the physical id
+   * of somebody else's resource.
+   */
+  isOwn: boolean;
   /** A custom resource of the same template names it. */
   isNamedByCustomResource: boolean;
 };
+
+const ownStatus =
+  /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_\w+|DELETE_(FAILED|IN_PROGRESS))$/;
 
 const nestedStack = 'AWS::CloudFormation::Stack';
 
@@ -49,7 +57,7 @@ async function inventoryOf(
   if (present.length === 0) return [];
   const template = await templateOf(operation, of.stackArn);
   const parts: InventoryPart[] = [];
-  for (const { status: _, ...resource } of present) {
+  for (const { status, ...resource } of present) {
     const { logicalId, physicalId, type } = resource;
     const fate = of.retain.includes(logicalId)
       ? 'retained'
@@ -58,6 +66,7 @@ async function inventoryOf(
       ...resource,
       ...(of.path.length > 0 ? { path: of.path } : {}),
       fate,
+      isOwn: ownStatus.test(status),
       isNamedByCustomResource: isNamed(logicalId, template),
     });
     if (type === nestedStack && physicalId) {

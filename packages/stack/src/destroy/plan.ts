@@ -63,8 +63,10 @@ async function bucketsOf(
   const accountId = accountOf(stackArn);
   const buckets: BucketToDelete[] = [];
   for (const part of inventory) {
-    const { type, physicalId: bucket, fate } = part;
-    if (type !== bucketType || !bucket || fate !== 'deleted') continue;
+    const { type, physicalId: bucket, fate, isOwn } = part;
+    if (type !== bucketType || fate !== 'deleted' || !isOwn || !bucket) {
+      continue;
+    }
     const isEmpty = s3
       ? await isEmptyBucket(operation, s3, { bucket, accountId })
       : undefined;
@@ -85,6 +87,7 @@ export function accountOf(stackArn: string): string {
 
 function partOf({
   fate: _fate,
+  isOwn: _isOwn,
   isNamedByCustomResource: _isNamed,
   ...part
 }: InventoryPart): StackPart {

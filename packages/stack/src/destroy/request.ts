@@ -62,7 +62,11 @@ export async function requestDeletion(
     const accountId = accountOf(stackArn);
     for (const { bucket } of plan.buckets) {
       operation.throwIfCancelled();
-      const result = await emptyBucket(operation, s3, { bucket, accountId });
+      const own = { bucket, accountId };
+      const result = await emptyBucket(operation, s3, own).catch(error => {
+        const left = 'what was in it may be gone in part';
+        throw callFailed(`empty bucket ${bucket}`, error, left);
+      });
       if (result.objects > 0) emptied.push(result);
     }
   }
