@@ -23,8 +23,12 @@ if (!installed) {
   let harness: Harness;
   let folder: string;
   beforeAll(async () => {
-    // The command polls seldom: done at the first look saves half a minute.
     harness = await startHarness({ resourceDelayMs: 0 });
+    // The command polls seldom: done at the first look saves half a minute.
+    harness.sandbox.control.setRequestFaults({
+      delayMs: 2000,
+      operations: ['DescribeStacks', 'DescribeChangeSet'],
+    });
     folder = mkdtempSync(join(tmpdir(), 'sandbox-cli-'));
   });
   afterAll(async () => {

@@ -1,6 +1,7 @@
 import { graphOf } from './evaluation';
 import { restricted, reversed, runInOrder } from './order';
 import { deleteResource } from './resourceSteps';
+import { Stack, StackResource } from './stack';
 import { StepContext } from './stepContext';
 
 /** Deletes a stack's resources in reverse order, then the stack. */
@@ -55,11 +56,22 @@ export async function deleteAll(
       stack.setResourceStatus(resource, 'DELETE_SKIPPED');
       return true;
     }
-    const deleted = await deleteResource(context, resource);
-    if (!deleted) left.push(name);
-    return deleted;
+    for (const other of [...leftovers(stack, name), resource]) {
+      if (await deleteResource(context, other)) continue;
+      left.push(name);
+      return false;
+    }
+    return true;
   });
   return left;
+}
+
+/** What a failed update has left besides the current resource. */
+function leftovers(stack: Stack, name: string): StackResource[] {
+  const { former, made = [] } = stack.update?.steps.get(name) ?? {};
+  return [...(former ? [former] : []), ...made].filter(
+    one => one.live && one !== stack.resources.get(name),
+  );
 }
 
 /**

@@ -215,6 +215,37 @@ describe('the recovery of a stack', () => {
     );
   });
 
+  it('deletes the former resources, too, that a failed update has left', async () => {
+    const group = (text: string) => `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }
+  Group: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref Vpc, GroupDescription: ${text} } }
+  Logs: { Type: AWS::Logs::LogGroup, DependsOn: Group, Properties: { LogGroupName: group-${text} } }`;
+    const id = await create('replacing', { TemplateBody: group('one') });
+    fail('replacing', 'Logs', 'UPDATE');
+    await update('replacing', group('two'), { DisableRollback: true });
+    expect(await settledStatus(harness, id)).toBe('UPDATE_FAILED');
+    await harness.cloudFormation.send(
+      new DeleteStackCommand({ StackName: 'replacing' }),
+    );
+    expect(await settledStatus(harness, id)).toBe('DELETE_COMPLETE');
+    const events = await eventsOf(harness, id);
+    const ids = (status: string) =>
+      new Set(
+        events
+          .filter(
+            one =>
+              one.LogicalResourceId === 'Group' &&
+              one.ResourceStatus === status,
+          )
+          .map(one => one.PhysicalResourceId),
+      );
+    expect(ids('DELETE_COMPLETE').size).toBe(2);
+    expect(ids('DELETE_COMPLETE')).toEqual(
+      new Set([...ids('CREATE_COMPLETE'), ...ids('UPDATE_COMPLETE')]),
+    );
+  });
+
   it('does not delete what is protected', async () => {
     const id = await create('guarded', { EnableTerminationProtection: true });
     const remove = () =>
