@@ -1,10 +1,15 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { generatedService } from './__testUtils__/deployed';
 import { runAction } from './__testUtils__/runAction';
+import { standingStack } from './__testUtils__/standing';
 import { World, startWorld } from './__testUtils__/world';
 import { createDeployAction } from './actions/deploy';
+import { createDestroyAction } from './actions/destroy';
+import { createDetectDriftAction } from './actions/detectDrift';
 
 jest.setTimeout(90_000);
 
@@ -68,6 +73,72 @@ describe('secrets', () => {
     for (const secret of [
       world.secretKey,
       noEcho,
+      mockCredentials.user.token(),
+    ]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('are not shown where somebody changed them, nor when the stack goes', async () => {
+    const live = 'battery-staple-is-live';
+    const arn = await standingStack(
+      world,
+      'vault',
+      `Parameters:
+  Password: { Type: String, NoEcho: true, Default: ${noEcho} }
+Resources:
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      RetentionInDays: 7
+      Tags: [{ Key: of, Value: !Ref Password }]
+`,
+    );
+    world.sandbox.control.changeResource({
+      stackName: 'vault-local',
+      logicalId: 'Log',
+      properties: { RetentionInDays: 1, Tags: [{ Key: 'of', Value: live }] },
+    });
+    const shown: unknown[] = [world.audit];
+    const access = {
+      ...world,
+      catalog: catalogServiceMock({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: {
+              name: 'vault',
+              annotations: { 'private-serverless.dev/stack-arn': arn },
+            },
+          },
+        ],
+      }),
+    };
+    const run = (
+      action: TemplateAction<any, any>,
+      input: { failOnDrift?: boolean; confirm?: string; plan?: boolean },
+    ) =>
+      runAction(action, {
+        workspacePath: repository,
+        input: { entityRef: 'vault', ...input },
+        onLine: line => shown.push(line),
+      }).then(
+        output => shown.push(output),
+        error => shown.push(String(error.stack)),
+      );
+    await run(createDetectDriftAction(access), { failOnDrift: true });
+    await run(createDetectDriftAction(access), {});
+    await run(createDestroyAction(access), { confirm: 'vault', plan: true });
+    await run(createDestroyAction(access), { confirm: 'vault' });
+    const text = JSON.stringify(shown);
+    expect(text).toContain('/RetentionInDays: NOT_EQUAL, expected 7, is 1');
+    expect(text).toContain('expected ****, is ****');
+    expect(text).toContain('DELETE_COMPLETE');
+    for (const secret of [
+      live,
+      noEcho,
+      world.secretKey,
       mockCredentials.user.token(),
     ]) {
       expect(text).not.toContain(secret);
