@@ -55,9 +55,11 @@ export async function detect(
       ),
     );
     if (answer.DetectionStatus !== 'DETECTION_IN_PROGRESS') {
+      const isComplete = answer.DetectionStatus === 'DETECTION_COMPLETE';
       return {
-        isComplete: answer.DetectionStatus === 'DETECTION_COMPLETE',
-        reason: answer.DetectionStatusReason || undefined,
+        isComplete,
+        // "User Initiated" while all is well.
+        reason: isComplete ? undefined : answer.DetectionStatusReason,
         at: (answer.Timestamp ?? new Date(clock.now())).toISOString(),
       };
     }
