@@ -1,5 +1,6 @@
 import {
   CreateStackCommand,
+  DeleteStackCommand,
   StackEvent,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -110,6 +111,7 @@ describe('an operation whose sandbox is killed', () => {
       create: ['Vpc CREATE_IN_PROGRESS'],
       update: ['early UPDATE_IN_PROGRESS'],
       rollback: ['early UPDATE_ROLLBACK_IN_PROGRESS'],
+      remove: ['early DELETE_IN_PROGRESS'],
     },
     {
       name: 'midway',
@@ -119,6 +121,7 @@ describe('an operation whose sandbox is killed', () => {
         'midway UPDATE_ROLLBACK_IN_PROGRESS',
         'Function UPDATE_IN_PROGRESS',
       ],
+      remove: ['Function DELETE_IN_PROGRESS'],
     },
     {
       name: 'late',
@@ -131,8 +134,9 @@ describe('an operation whose sandbox is killed', () => {
         'late UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
         'Deployment DELETE_IN_PROGRESS',
       ],
+      remove: ['Vpc DELETE_IN_PROGRESS'],
     },
-  ])('$name', ({ name, create, update, rollback }) => {
+  ])('$name', ({ name, create, update, rollback, remove }) => {
     let existing: Awaited<ReturnType<typeof made>>;
     let address: string;
 
@@ -215,5 +219,36 @@ describe('an operation whose sandbox is killed', () => {
       expect(await answers(name)).toBe('two');
       expect((await outputsOf(harness, name)).EndpointUrl).toBe(address);
     }, 60_000);
+
+    it('is deleted', async () => {
+      const [{ StackId }] = await eventsOf(harness, name);
+      await harness.cloudFormation.send(
+        new DeleteStackCommand({ StackName: name }),
+      );
+      const before = await killAt(StackId!, remove);
+      const { status } = await goesOn(StackId!, before);
+      expect(status).toBe('DELETE_COMPLETE');
+      expect(await made()).toEqual(existing);
+    }, 60_000);
   });
+
+  it('is given up, where it was failing', async () => {
+    const existing = await made();
+    await harness.sandbox.control('POST', 'faults', {
+      stackName: 'failing',
+      logicalId: 'Stage',
+      reason: 'broken on purpose',
+    });
+    await upload(harness, 'one');
+    await harness.cloudFormation.send(
+      new CreateStackCommand(body('failing', TEMPLATE, 'one')),
+    );
+    const before = await killAt('failing', [
+      'failing ROLLBACK_IN_PROGRESS',
+      'Function DELETE_IN_PROGRESS',
+    ]);
+    const { status } = await goesOn('failing', before);
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    expect(await made()).toEqual(existing);
+  }, 60_000);
 });
