@@ -6,8 +6,14 @@ import { readEntityRef } from '../lib/entityRef';
 import { examples } from './awaitEntity.examples';
 
 const pauseMs = 500;
-const defaultTimeoutSeconds = 30;
-const longestTimeoutSeconds = 300;
+/**
+ * A catalog that was killed while it processed the location takes it up again after its processingInterval, which is
+ * 150 s at most unless somebody has set another one.
+ */
+const defaultTimeoutSeconds = 180;
+const longestTimeoutSeconds = 600;
+/** People are told when it takes longer than they are used to. */
+const patienceMs = 10_000;
 
 /**
  * `privateServerless:entity:await`: waits until the catalog has an entity that the caller may see.
@@ -49,13 +55,21 @@ export function createAwaitEntityAction({
       }
       const entityRef = stringifyEntityRef(readEntityRef(ctx.input.entityRef));
       const { timeoutSeconds = defaultTimeoutSeconds } = ctx.input;
-      const end = Date.now() + timeoutSeconds * 1000;
+      const begin = Date.now();
+      const end = begin + timeoutSeconds * 1000;
+      let isTold = false;
       const credentials = await ctx.getInitiatorCredentials();
       while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
         const left = end - Date.now();
         if (left <= 0) {
           throw new Error(
             `${entityRef} is not in the catalog after ${timeoutSeconds} s. Its location is registered: look at the catalog's log for an error in catalog-info.yaml, at whether you may see the entity, and at catalog.processingInterval; then retry.`,
+          );
+        }
+        if (!isTold && Date.now() - begin > patienceMs) {
+          isTold = true;
+          ctx.logger.info(
+            `The catalog has not processed the location yet. Waiting ${timeoutSeconds} s at most …`,
           );
         }
         await sleep(Math.min(pauseMs, left), undefined, {
