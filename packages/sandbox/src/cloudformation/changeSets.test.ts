@@ -11,6 +11,7 @@ import {
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '../index';
 import {
+  eventsOf,
   execute,
   Harness,
   settledStatus,
@@ -214,6 +215,46 @@ describe('change sets', () => {
       new ListChangeSetsCommand({ StackName: 'planned' }),
     );
     expect(Summaries?.map(s => s.ChangeSetName)).toEqual(['go']);
+  });
+
+  it('is executed once, however often it is asked for with one token', async () => {
+    const { cloudFormation } = harness;
+    const { Id } = await cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName: 'once',
+        ChangeSetName: 'go',
+        ChangeSetType: 'CREATE',
+        TemplateBody: template('one'),
+      }),
+    );
+    await described('go', 'once');
+    const run = (ClientRequestToken?: string) =>
+      cloudFormation.send(
+        new ExecuteChangeSetCommand({ ChangeSetName: Id, ClientRequestToken }),
+      );
+    await run('run-1');
+    await run('run-1');
+    await expect(run('run-2')).rejects.toMatchObject({
+      name: 'InvalidChangeSetStatusException',
+      message: expect.stringMatching(
+        /^ChangeSet \[arn:.*\] cannot be executed in its current execution status of \[EXECUTE_/,
+      ),
+    });
+    expect(await settledStatus(harness, 'once')).toBe('CREATE_COMPLETE');
+    await run('run-1');
+    const events = await eventsOf(harness, 'once');
+    expect(
+      events.filter(
+        one =>
+          one.ResourceStatus === 'CREATE_COMPLETE' &&
+          one.LogicalResourceId === 'once',
+      ),
+    ).toHaveLength(1);
+    const [review, ...others] = events;
+    expect(review.ClientRequestToken).toBeUndefined();
+    expect(new Set(others.map(one => one.ClientRequestToken))).toEqual(
+      new Set(['run-1']),
+    );
   });
 
   it('reads the template from S3, and gives it back', async () => {
