@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Account } from './account/account';
@@ -23,6 +22,7 @@ import { issueCertificate, loadAuthority } from './network/certificates';
 import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
+import { explainPort, listen, shut } from './ports';
 import { ResourceServices } from './resources/handler';
 import { FUNCTION } from './resources/lambda';
 import { ObjectFiles } from './s3/objectFiles';
@@ -248,38 +248,4 @@ function checkOptions(port: number, accountId: string, region: string): void {
       `region is "${region}": it must be a region such as eu-central-1`,
     );
   }
-}
-
-/** Turns `EADDRINUSE` into a message with the fix. */
-function explainPort(port: number, first: number) {
-  return (error: NodeJS.ErrnoException): never => {
-    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
-    const why = error.code === 'EACCES' ? 'may not be used' : 'is taken';
-    throw Object.assign(
-      new Error(
-        `Port ${port} ${why}. The sandbox needs the ports ${first} to ${
-          first + 2
-        }: end what uses it, or start the sandbox with another port (0 for any free ones)`,
-        { cause: error },
-      ),
-      { code: error.code },
-    );
-  };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as { port: number }).port);
-    });
-  });
-}
-
-function shut(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
