@@ -74,8 +74,8 @@ export function cancelled(
     `Cancelled: stack ${stackName}: ${outcome}. ${leftIn(state)}`,
     ...kept.map(
       ({ logicalId, type, physicalId }) =>
-        `Kept by its deletion policy: ${logicalId} (${type}) ${
-          physicalId ?? ''
+        `Kept by its deletion policy: ${logicalId} (${type})${
+          physicalId ? ` ${physicalId}` : ''
         }`,
     ),
   ];

@@ -54,8 +54,9 @@ export async function createChangeSet(
     operation.throwIfCancelled();
     const page = await describePage(operation, arns.changeSetArn);
     if (page.Status === 'CREATE_COMPLETE') {
+      // Without a change of a resource it still changes something: the stack's outputs, for one.
       const changes = await allChanges(operation, arns.changeSetArn, page);
-      return { ...arns, isEmpty: changes.length === 0, changes };
+      return { ...arns, isEmpty: false, changes };
     }
     if (page.Status === 'FAILED') {
       const reason = page.StatusReason ?? 'CloudFormation gave no reason';

@@ -12,7 +12,7 @@ import { Operation } from './operation';
 import { askPlanGate, planOfChangeSet } from './planning';
 import { prepare, type PreparedDeploy, upload } from './prepare';
 import { recover } from './recover';
-import { Report } from './report';
+import { protectAsAsked, Report } from './report';
 import { takeUp } from './takeUp';
 
 /** Somebody else may begin an operation between our look and our execution: so often we start over. */
@@ -120,6 +120,7 @@ async function deployOnce(
     const doing = `remove change set ${changeSetArn}`;
     throw callFailed(doing, error, 'it may have been left');
   });
+  if (!options.plan) await protectAsAsked(operation, options, existing);
   return report.finish({
     ...(changeSet.isEmpty ? { operation: 'none' } : {}),
     status: existing?.status ?? 'REVIEW_IN_PROGRESS',

@@ -1,5 +1,5 @@
 import { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
-import { lookAtStack } from '../describe';
+import { lookAtStack, type StackDescription } from '../describe';
 import type { EventReader } from '../follow/events';
 import type { FollowedOperation } from '../follow/follow';
 import { rootCause } from '../follow/rootCause';
@@ -65,9 +65,7 @@ export class Report {
         { cloudFormation: operation.cloudFormation, stackName: stackArn },
         operation.calls,
       );
-      if (options.terminationProtection && stack && !stack.isProtected) {
-        await protect(operation, stackArn);
-      }
+      await protectAsAsked(operation, options, stack);
       return this.finish({ status, outputs: stack?.outputs ?? {} });
     }
     const failure = rootCause(events, e => reader.isOfStack(e), template);
@@ -80,13 +78,21 @@ export class Report {
   }
 }
 
-/** A service that runs and could not be protected is told, not failed: everything else is as it was asked for. */
-async function protect(operation: Operation, stackArn: string) {
+/**
+ * Protects a stack that stands from deletion, where the deploy was asked to and it is not yet. A service that runs and
+ * could not be protected is told, not failed: everything else is as it was asked for.
+ */
+export async function protectAsAsked(
+  operation: Operation,
+  { terminationProtection }: DeployOptions,
+  stack: StackDescription | undefined,
+): Promise<void> {
+  if (!terminationProtection || !stack || stack.isProtected) return;
   try {
     await operation.calls.call('UpdateTerminationProtection', o =>
       operation.cloudFormation.send(
         new UpdateTerminationProtectionCommand({
-          StackName: stackArn,
+          StackName: stack.stackArn,
           EnableTerminationProtection: true,
         }),
         o,
@@ -95,7 +101,7 @@ async function protect(operation: Operation, stackArn: string) {
     operation.progress('The stack is protected from deletion.');
   } catch (error) {
     operation.progress(
-      `WARNING: the stack could not be protected from deletion (${
+      `! NOT PROTECTED: the stack could not be protected from deletion (${
         (error as Error).message
       }). Give the deploying role cloudformation:UpdateTerminationProtection and deploy again.`,
     );

@@ -157,8 +157,10 @@ describe('planOf', () => {
     ]);
   });
 
-  it('says so when nothing changes', () => {
-    expect(planOf([]).lines).toEqual(['Nothing to change']);
+  it('says so when no resource changes', () => {
+    expect(planOf([]).lines).toEqual([
+      'Change set: no resource changes, but outputs or the like do',
+    ]);
   });
 });
 

@@ -73,7 +73,9 @@ const headings: Record<PlanWarning['kind'], string> = {
 };
 
 function linesOf(changes: PlannedChange[], warnings: PlanWarning[]): string[] {
-  if (changes.length === 0) return ['Nothing to change'];
+  if (changes.length === 0) {
+    return ['Change set: no resource changes, but outputs or the like do'];
+  }
   return [
     `Change set: ${counts(changes)}`,
     ...warnings.map(({ kind, text }) => `! ${headings[kind]}: ${text}`),

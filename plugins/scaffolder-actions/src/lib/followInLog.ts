@@ -8,6 +8,8 @@ export function followInLog(
   return {
     signal: ctx.signal,
     onEvent: event => ctx.logger.info(eventLine(event)),
-    onProgress: line => ctx.logger.info(line),
+    // What a person must see begins so: data loss, widened permissions, a protection that failed.
+    onProgress: line =>
+      line.startsWith('! ') ? ctx.logger.warn(line) : ctx.logger.info(line),
   };
 }

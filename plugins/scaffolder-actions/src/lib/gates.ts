@@ -4,8 +4,7 @@ import { requirePrivate } from './proof';
 
 /**
  * The proof of the template before anything is created, and of what CloudFormation will deploy in its place where
- * macros run over it. What a person must know of the change set is warned of.
- * Both gates throw an InputError with the first blocking finding.
+ * macros run over it. Both gates throw an InputError with the first blocking finding.
  */
 export function gatesOf(
   logger: LoggerService,
@@ -21,10 +20,6 @@ export function gatesOf(
   };
   return {
     gate: ({ templateBody, parameters }) => prove(templateBody, parameters),
-    planGate: ({ plan, templateBody, parameters }) => {
-      const warnings = plan?.warnings ?? [];
-      for (const { kind, text } of warnings) logger.warn(`${kind}: ${text}`);
-      prove(templateBody, parameters);
-    },
+    planGate: ({ templateBody, parameters }) => prove(templateBody, parameters),
   };
 }
