@@ -120,7 +120,7 @@ export type PollOptions = {
   minMs: number;
   /** The longest pause when nothing has happened for a while. Default 4000. */
   maxMs: number;
-  /** What all operations of this process on one account and region may send, requests a second. Default 8. */
+  /** What all operations of this process on one account and region may send, requests a second. Default 10. */
   callsPerSecond: number;
 };
 

@@ -20,7 +20,6 @@ import {
   ContinueUpdateRollbackCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
-  eventsOf,
   Harness,
   settledStatus,
   startHarness,

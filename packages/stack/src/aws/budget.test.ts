@@ -5,9 +5,10 @@ import type { Clock } from './clock';
 /** Time that passes only in sleeps. */
 function manualClock(): Clock & { time: number } {
   const clock = {
-    time: 0,
+    time: 10_000,
     now: () => clock.time,
     sleep: async (ms: number) => {
+      await Promise.resolve();
       clock.time += ms;
     },
   };
@@ -18,7 +19,6 @@ const rate = { perSecond: 4, burst: 3 };
 
 it('lets a burst through, then spaces evenly', async () => {
   const clock = manualClock();
-  clock.time = 10_000;
   const budget = new CallBudget(rate, clock);
   const times: number[] = [];
   for (let i = 0; i < 6; i++) {
@@ -26,6 +26,38 @@ it('lets a burst through, then spaces evenly', async () => {
     times.push(clock.time - 10_000);
   }
   expect(times).toEqual([0, 0, 0, 250, 500, 750]);
+});
+
+it('lets looks wait until nothing else does', async () => {
+  const budget = new CallBudget(rate, manualClock());
+  const order: string[] = [];
+  const take = async (name: string, isLook: boolean) => {
+    await budget.take({ isLook });
+    order.push(name);
+  };
+  for (let i = 0; i < 3; i++) await budget.take();
+  await Promise.all([
+    take('look 1', true),
+    take('look 2', true),
+    take('execute', false),
+    take('create', false),
+  ]);
+  expect(order).toEqual(['execute', 'create', 'look 1', 'look 2']);
+});
+
+it('lets go who is cancelled, and keeps no place for them', async () => {
+  const clock = manualClock();
+  const budget = new CallBudget(rate, clock);
+  for (let i = 0; i < 3; i++) await budget.take();
+  const controller = new AbortController();
+  const cancelled = budget.take({ signal: controller.signal });
+  const next = budget.take();
+  controller.abort();
+  await cancelled;
+  await next;
+  expect(clock.time).toBe(10_250);
+  await budget.take({ signal: controller.signal });
+  expect(clock.time).toBe(10_250);
 });
 
 it('halves its rate when throttled, and wins it back with answers', async () => {

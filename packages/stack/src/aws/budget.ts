@@ -12,26 +12,49 @@ export type CallRate = {
 /** The slowest that throttling makes us, as a part of the given rate. */
 const slowest = 1 / 16;
 
+type Waiting = { go: () => void };
+
 /**
- * Spaces requests evenly (a token bucket, kept as the time of the next free slot). Halves its rate when AWS throttles
- * and wins it back with every answer, so that many deploys at once find the rate that the account allows.
+ * Spaces requests evenly (a token bucket). Looks at running operations wait until nothing else does: many deploys at
+ * once then see their ends later, and none begins later for it. Halves its rate when AWS throttles and wins it back
+ * with every answer, so that it finds the rate that the account allows.
  */
 export class CallBudget {
+  private readonly urgent: Waiting[] = [];
+  private readonly patient: Waiting[] = [];
   private nextFree = 0;
   private share = 1;
+  private isPumping = false;
 
   constructor(private readonly rate: CallRate, private readonly clock: Clock) {}
 
-  /** Waits for a slot; returns early when the signal is aborted. First come, first served. */
-  async take(signal?: AbortSignal): Promise<void> {
-    const interval = 1000 / (this.rate.perSecond * this.share);
-    const now = this.clock.now();
-    const slot = Math.max(
-      this.nextFree,
-      now - (this.rate.burst - 1) * interval,
-    );
-    this.nextFree = slot + interval;
-    if (slot > now) await this.clock.sleep(slot - now, signal);
+  /**
+   * Waits for its turn; returns early when the signal is aborted.
+   *
+   * @param options.isLook - a look at a running operation, which can wait
+   */
+  async take(
+    options: { signal?: AbortSignal; isLook?: boolean } = {},
+  ): Promise<void> {
+    const { signal, isLook } = options;
+    if (signal?.aborted) return;
+    const queue = isLook ? this.patient : this.urgent;
+    await new Promise<void>(resolve => {
+      const waiting: Waiting = {
+        go: () => {
+          signal?.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      function leave() {
+        const place = queue.indexOf(waiting);
+        if (place >= 0) queue.splice(place, 1);
+        resolve();
+      }
+      signal?.addEventListener('abort', leave, { once: true });
+      queue.push(waiting);
+      void this.pump();
+    });
   }
 
   /** AWS has throttled a request. */
@@ -42,6 +65,25 @@ export class CallBudget {
   /** AWS has answered a request. */
   answered(): void {
     this.share = Math.min(1, this.share + 0.02);
+  }
+
+  /** Lets those who wait go, one after the other, until nobody waits. */
+  private async pump(): Promise<void> {
+    if (this.isPumping) return;
+    this.isPumping = true;
+    while (this.urgent.length + this.patient.length > 0) {
+      const interval = 1000 / (this.rate.perSecond * this.share);
+      const now = this.clock.now();
+      const earliest = now - (this.rate.burst - 1) * interval;
+      const slot = Math.max(this.nextFree, earliest);
+      if (slot > now) {
+        await this.clock.sleep(slot - now);
+        continue;
+      }
+      this.nextFree = slot + interval;
+      (this.urgent.shift() ?? this.patient.shift())?.go();
+    }
+    this.isPumping = false;
   }
 }
 

@@ -71,12 +71,14 @@ export class AwsCalls {
       signal?: AbortSignal;
       /** Another service than CloudFormation: its requests have no share in the budget. */
       isElsewhere?: boolean;
+      /** A look at a running operation: others go first where the budget is short. */
+      isLook?: boolean;
     } = {},
   ): Promise<T> {
     const requestMs = options.requestMs ?? this.patience.requestMs;
     const budget = options.isElsewhere ? undefined : await this.budget?.();
     for (let attempt = 0; ; attempt++) {
-      await budget?.take(options.signal);
+      await budget?.take(options);
       const timeout = AbortSignal.timeout(requestMs);
       try {
         const result = await send({

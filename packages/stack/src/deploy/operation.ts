@@ -41,7 +41,7 @@ export class Operation {
     this.poll = {
       minMs: 1000,
       maxMs: 4000,
-      callsPerSecond: 8,
+      callsPerSecond: 10,
       ...options.poll,
     };
     const rate = {

@@ -73,14 +73,17 @@ export class EventPages {
 
   private page(NextToken?: string): Promise<Page> {
     const { calls, cloudFormation } = this.operation;
-    return calls.call('DescribeStackEvents', o =>
-      cloudFormation.send(
-        new DescribeStackEventsCommand({
-          StackName: this.of.stackArn,
-          NextToken,
-        }),
-        o,
-      ),
+    return calls.call(
+      'DescribeStackEvents',
+      o =>
+        cloudFormation.send(
+          new DescribeStackEventsCommand({
+            StackName: this.of.stackArn,
+            NextToken,
+          }),
+          o,
+        ),
+      { isLook: true },
     );
   }
 }
