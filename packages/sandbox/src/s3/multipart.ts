@@ -111,6 +111,26 @@ export function listParts(call: S3Call): void {
   );
 }
 
+/** ListMultipartUploads: all at once, since there are few. */
+export function listUploads({ store, uploads, bucket, response }: S3Call) {
+  requireBucket(store, bucket);
+  const rows = uploads
+    .list(bucket)
+    .map(({ key, id }) => element('Upload', { Key: key, UploadId: id }))
+    .join('');
+  const fields = xmlDocument('ListMultipartUploadsResult', [
+    ['Bucket', bucket],
+    ['IsTruncated', false],
+  ]);
+  sendXml(
+    response,
+    fields.replace(
+      '</ListMultipartUploadsResult>',
+      `${rows}</ListMultipartUploadsResult>`,
+    ),
+  );
+}
+
 /** CompleteMultipartUpload. */
 export async function completeUpload(call: S3Call): Promise<void> {
   const { store, uploads, bucket, key, request, response } = call;

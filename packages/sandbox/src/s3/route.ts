@@ -11,7 +11,7 @@ export type S3Route = {
 
 /** Query parameters that name no sub-resource. */
 const PLAIN_QUERY =
-  /^(x-id|X-Amz-.*|response-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|key-marker|version-id-marker|uploadId|partNumber|max-parts|part-number-marker)$/i;
+  /^(x-id|X-Amz-.*|response-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|key-marker|version-id-marker|uploadId|partNumber|max-parts|part-number-marker|max-uploads|upload-id-marker)$/i;
 
 const OPERATIONS = {
   'GET service': 'ListBuckets',
@@ -28,6 +28,7 @@ const OPERATIONS = {
   'GET object': 'GetObject',
   'HEAD object': 'HeadObject',
   'DELETE object': 'DeleteObject',
+  'GET bucket?uploads': 'ListMultipartUploads',
   'POST object?uploads': 'CreateMultipartUpload',
   'PUT object?uploadId': 'UploadPart',
   'GET object?uploadId': 'ListParts',

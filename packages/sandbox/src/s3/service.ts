@@ -22,6 +22,7 @@ import {
   completeUpload,
   createUpload,
   listParts,
+  listUploads,
   uploadPart,
 } from './multipart';
 import { copyObject, deleteObject, getObject, putObject } from './objects';
@@ -50,6 +51,7 @@ const OPERATIONS: Record<S3Operation, (call: S3Call) => Promise<void> | void> =
     CreateMultipartUpload: createUpload,
     UploadPart: uploadPart,
     ListParts: listParts,
+    ListMultipartUploads: listUploads,
     CompleteMultipartUpload: completeUpload,
     AbortMultipartUpload: abortUpload,
   };

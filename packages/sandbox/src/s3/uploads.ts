@@ -57,6 +57,13 @@ export class Uploads {
     );
   }
 
+  /** Those of a bucket, by key. */
+  list(bucket: string): Upload[] {
+    return [...this.uploads.values()]
+      .filter(upload => upload.bucket === bucket)
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
   /** Forgets an upload and its parts. */
   end(upload: Upload): void {
     this.uploads.delete(upload.id);
