@@ -49,10 +49,10 @@ export async function deleteAll(
     const resource = stack.resources.get(name)!;
     const policy = template.resources[name]?.deletionPolicy;
     const isNew = o.afterFailedCreation ?? false;
-    if (
-      isRetained(policy, isNew, stack.retainExceptOnCreate) ||
-      stack.retain.includes(name)
-    ) {
+    const isKept =
+      // What was never made cannot be kept.
+      resource.live && isRetained(policy, isNew, stack.retainExceptOnCreate);
+    if (isKept || stack.retain.includes(name)) {
       stack.setResourceStatus(resource, 'DELETE_SKIPPED');
       return true;
     }
