@@ -12,10 +12,17 @@ async function main(): Promise<number> {
   );
   console.log(`
   Open        ${demo.backend.url}
-  Break it    ${demo.sandbox.endpointUrl}/_sandbox/   (stop a function, then press "Check now" on its card)
-  Kill it     kill -9 $(cat ${path.join(settings.stateDir, 'backend.pid')})   (while a template runs: the task goes on)
+  Break it    ${
+    demo.sandbox.endpointUrl
+  }/_sandbox/   (stop a function, then press "Check now" on its card)
+  Kill it     kill -9 $(cat ${path.join(
+    settings.stateDir,
+    'backend.pid',
+  )})   (while a template runs: the task goes on)
   Logs        ${demo.backend.logFile}
-  State       ${settings.stateDir}   (kept for the next start; delete it to start over)
+  State       ${
+    settings.stateDir
+  }   (kept for the next start; delete it to start over)
   Stop        Ctrl-C
 `);
   if (spawnSync('mkdocs', ['--version']).error) {

@@ -19,11 +19,7 @@ import {
   CreateChangeSetCommand,
   ContinueUpdateRollbackCommand,
 } from '@aws-sdk/client-cloudformation';
-import {
-  Harness,
-  settledStatus,
-  startHarness,
-} from '../__testUtils__/harness';
+import { Harness, settledStatus, startHarness } from '../__testUtils__/harness';
 
 const MANY = 105;
 const names = Array.from({ length: MANY }, (_, i) => `L${i}`);

@@ -86,7 +86,9 @@ describe('privateServerless:stack:deploy, guarded', () => {
       expect.objectContaining({ kind: 'data-loss', logicalId: 'ItemsTable' }),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(/^! DATA LOSS: ItemsTable \(AWS::DynamoDB::Table\)/),
+      expect.stringMatching(
+        /^! DATA LOSS: ItemsTable \(AWS::DynamoDB::Table\)/,
+      ),
     );
   });
 
