@@ -53,6 +53,9 @@ export function projectFiles(
         site_name: answers.name,
         site_description: answers.description,
         nav: [{ Home: 'index.md' }],
+        // Pages of a private service load nothing from a public host: TechDocs shows none until all of it has come.
+        // Its own plugin, where it is installed, brings another theme.
+        theme: { name: 'mkdocs', highlightjs: false },
       }),
     },
   ];
