@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import {
+  SHADOW_DOM_STYLE_LOAD_EVENT,
+  useTechDocsReaderPage,
+} from '@backstage/plugin-techdocs-react';
+
+/**
+ * Shows pages of documentation that bring no stylesheet which TechDocs keeps, as those of Debian's mkdocs: the reader
+ * hides a page until its stylesheets have loaded, and begins to wait after a page without any has said that it is
+ * ready. Draws nothing itself.
+ */
+export function ShowWithoutStyles() {
+  const { shadowRoot } = useTechDocsReaderPage();
+  useEffect(() => {
+    const page = shadowRoot?.querySelector('html');
+    if (!page || page.querySelector('head > link[rel="stylesheet"]')) {
+      return undefined;
+    }
+    const timer = setTimeout(() =>
+      page.dispatchEvent(new CustomEvent(SHADOW_DOM_STYLE_LOAD_EVENT)),
+    );
+    return () => clearTimeout(timer);
+  }, [shadowRoot]);
+  return null;
+}
