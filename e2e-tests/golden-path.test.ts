@@ -69,9 +69,18 @@ test('the documentation of the new service can be read', async ({ page }) => {
   );
   await signIn(page);
   await page.goto(`/catalog/default/component/${service}/docs`);
-  await expect(
-    page.getByRole('heading', { name: 'How a request travels' }),
-  ).toBeVisible({ timeout: 60_000 });
+  const heading = page.getByRole('heading', { name: 'How a request travels' });
+  await expect(heading).toBeVisible({ timeout: 60_000 });
+  // The reader makes a page that it still hides transparent.
+  await expect
+    .poll(() =>
+      heading.evaluate(
+        element =>
+          (element.getRootNode() as ShadowRoot).querySelector('html')!.style
+            .opacity,
+      ),
+    )
+    .toBe('1');
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await picture(page, '7-docs');
 });

@@ -12,14 +12,20 @@ import {
 export function ShowWithoutStyles() {
   const { shadowRoot } = useTechDocsReaderPage();
   useEffect(() => {
-    const page = shadowRoot?.querySelector('html');
-    if (!page || page.querySelector('head > link[rel="stylesheet"]')) {
-      return undefined;
-    }
-    const timer = setTimeout(() =>
-      page.dispatchEvent(new CustomEvent(SHADOW_DOM_STYLE_LOAD_EVENT)),
-    );
-    return () => clearTimeout(timer);
+    if (!shadowRoot) return undefined;
+    const show = () => {
+      const page = shadowRoot.querySelector('html');
+      if (!page || page.querySelector('head > link[rel="stylesheet"]')) return;
+      // Once the reader waits for it.
+      setTimeout(() =>
+        page.dispatchEvent(new CustomEvent(SHADOW_DOM_STYLE_LOAD_EVENT)),
+      );
+    };
+    show();
+    // The reader puts each page in the place of the one before.
+    const observer = new MutationObserver(show);
+    observer.observe(shadowRoot, { childList: true });
+    return () => observer.disconnect();
   }, [shadowRoot]);
   return null;
 }
