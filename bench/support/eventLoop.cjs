@@ -2,9 +2,11 @@
 // memory to the file that EVENT_LOOP_FILE names. Delays in milliseconds, memory in bytes.
 const { writeFileSync } = require('node:fs');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { isMainThread } = require('node:worker_threads');
 
 const file = process.env.EVENT_LOOP_FILE;
-if (file) {
+// Worker threads load it too, and would write their own small figures over those of the backend.
+if (file && isMainThread) {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   process.on('SIGUSR2', () => delay.reset());
