@@ -37,12 +37,8 @@ Outputs:
     Value: !Ref Note
 `;
 
-/** A function whose code is bundled at deploy. */
-export const withFunction = `Parameters:
-  ArtifactBucket: { Type: String }
-  ApiCodeKey: { Type: String }
-Resources:
-  Role:
+/** The resource `Role`, which a function may assume. */
+export const functionRole = `  Role:
     Type: AWS::IAM::Role
     Properties:
       AssumeRolePolicyDocument:
@@ -51,7 +47,14 @@ Resources:
           - Effect: Allow
             Principal: { Service: lambda.amazonaws.com }
             Action: sts:AssumeRole
-  Api:
+`;
+
+/** A function whose code is bundled at deploy. */
+export const withFunction = `Parameters:
+  ArtifactBucket: { Type: String }
+  ApiCodeKey: { Type: String }
+Resources:
+${functionRole}  Api:
     Type: AWS::Lambda::Function
     Metadata:
       privateServerlessAsset: { entry: ../src/api.ts }

@@ -2,7 +2,9 @@ import {
   CloudFormationClient,
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
 import {
   ARTIFACT_BUCKET,
   type Sandbox,
@@ -23,6 +25,8 @@ export function clientsFor(endpoint: string) {
   return {
     cloudFormation: new CloudFormationClient(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
+    sts: new STSClient(config),
+    logs: new CloudWatchLogsClient(config),
   };
 }
 
@@ -36,12 +40,16 @@ export const quick = {
 export class World {
   readonly cloudFormation: CloudFormationClient;
   readonly s3: S3Client;
+  readonly sts: STSClient;
+  readonly logs: CloudWatchLogsClient;
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'stack-world-'));
 
   private constructor(readonly sandbox: Sandbox) {
-    const { cloudFormation, s3 } = clientsFor(sandbox.endpointUrl);
-    this.cloudFormation = cloudFormation;
-    this.s3 = s3;
+    const clients = clientsFor(sandbox.endpointUrl);
+    this.cloudFormation = clients.cloudFormation;
+    this.s3 = clients.s3;
+    this.sts = clients.sts;
+    this.logs = clients.logs;
   }
 
   static async start(resourceDelayMs = 20): Promise<World> {
@@ -51,6 +59,8 @@ export class World {
   async close() {
     this.cloudFormation.destroy();
     this.s3.destroy();
+    this.sts.destroy();
+    this.logs.destroy();
     rmSync(this.folder, { recursive: true });
     await this.sandbox.close();
   }

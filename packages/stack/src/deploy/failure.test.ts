@@ -1,7 +1,8 @@
+import { errorOf } from '../__testUtils__/outcomes';
 import { network, withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../describe';
-import { StackError } from '../errors';
+import type { StackError } from '../errors';
 import type { DeployOptions, StackEvent } from '../types';
 import { deployStack } from './deploy';
 
@@ -22,16 +23,6 @@ afterAll(async () => {
 
 let count = 0;
 const fresh = () => `orders-${count++}`;
-/** The error that a deploy or destroy ends with. */
-async function errorOf(operation: Promise<unknown>): Promise<StackError> {
-  const error = await operation.then(
-    () => undefined,
-    e => e,
-  );
-  expect(error).toBeInstanceOf(StackError);
-  return error;
-}
-
 /** Aborts as soon as an event fits. */
 function cancelAt(test: (event: StackEvent) => boolean) {
   const controller = new AbortController();

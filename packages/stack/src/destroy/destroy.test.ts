@@ -1,13 +1,11 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { STSClient } from '@aws-sdk/client-sts';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
-import { startLossyProxy } from '../__testUtils__/lossyProxy';
+import { changesIn, errorOf } from '../__testUtils__/outcomes';
 import { beginUpdate, standing } from '../__testUtils__/standing';
 import { network } from '../__testUtils__/templates';
-import { clientsFor, quick, World } from '../__testUtils__/world';
+import { quick, World } from '../__testUtils__/world';
 import { describeStack } from '../describe';
-import { StackError } from '../errors';
 import type { StackEvent } from '../types';
 import { destroyStack } from './destroy';
 import type { DestroyOptions, StackPart } from './types';
@@ -53,22 +51,9 @@ const optionsFor = (
   stackName,
   ...changes,
 });
-const errorOf = async (promise: Promise<unknown>): Promise<StackError> => {
-  const error = await promise.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(StackError);
-  return error as StackError;
-};
 const statusOf = async (stackName: string) =>
   (await describeStack({ cloudFormation: world.cloudFormation, stackName }))
     ?.status;
-/** The requests that change something. */
-const changesIn = ({ sandbox }: World) =>
-  Object.keys(sandbox.control.requestCounts()).filter(
-    name => !/^(Describe|List|Get|Head)/.test(name),
-  );
 
 it('follows the deletion to its end, each event once', async () => {
   const stackName = fresh();
@@ -328,11 +313,7 @@ describe('an operation that is under way', () => {
 
 describe('refuses', () => {
   it('credentials of another account, before anything else is asked', async () => {
-    const sts = new STSClient({
-      endpoint: world.sandbox.endpointUrl,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    const { sts } = world;
     world.sandbox.control.resetRequestCounts();
     await expect(
       destroyStack(optionsFor('any', { sts, accountId: '222222222222' })),
@@ -342,7 +323,6 @@ describe('refuses', () => {
         /^The credentials are of account 111111111111, not of 222222222222/,
       ),
     });
-    sts.destroy();
     expect(world.sandbox.control.requestCounts()).toEqual({
       GetCallerIdentity: 1,
     });
@@ -364,91 +344,5 @@ describe('refuses', () => {
     await expect(destroyStack(optionsFor(stackArn))).rejects.toMatchObject({
       code: 'notFound',
     });
-  });
-});
-
-describe('bad days', () => {
-  it('bears throttling and server errors', async () => {
-    const stackName = fresh();
-    await standing(world, stackName, keeping);
-    world.sandbox.control.setRequestFaults({
-      throttle: 0.3,
-      serverError: 0.1,
-      seed: 3,
-    });
-    await expect(
-      destroyStack(
-        optionsFor(stackName, {
-          patience: { retries: 10, baseMs: 1, maxMs: 5 },
-        }),
-      ),
-    ).resolves.toMatchObject({ status: 'DELETE_COMPLETE' });
-  });
-
-  it('deletes once where the answer to the request is lost', async () => {
-    const stackName = fresh();
-    const stackArn = await standing(world, stackName, network);
-    let losses = 0;
-    const proxy = await startLossyProxy(
-      world.sandbox.endpointUrl,
-      action => action === 'DeleteStack' && losses++ === 0,
-    );
-    const { cloudFormation } = clientsFor(proxy.url);
-    const begun: string[] = [];
-    await destroyStack(
-      optionsFor(stackName, {
-        cloudFormation,
-        onEvent: ({ physicalId, status, id }) => {
-          if (physicalId === stackArn && status === 'DELETE_IN_PROGRESS') {
-            begun.push(id);
-          }
-        },
-      }),
-    );
-    cloudFormation.destroy();
-    proxy.close();
-    expect(losses).toBeGreaterThan(0);
-    expect(begun).toHaveLength(1);
-  });
-
-  it('says so where AWS does not answer, and claims nothing', async () => {
-    const { cloudFormation } = clientsFor('http://127.0.0.1:9');
-    const error = await errorOf(
-      destroyStack(optionsFor('nobody', { cloudFormation })),
-    );
-    cloudFormation.destroy();
-    expect(error).toMatchObject({ code: 'unreachable' });
-    expect(error.message).toMatch(
-      /could not look at stack nobody.*nothing was/,
-    );
-  });
-
-  it('cannot be called back once it is requested', async () => {
-    const stackName = fresh();
-    await standing(slow, stackName, network);
-    const controller = new AbortController();
-    const error = await errorOf(
-      destroyStack(
-        optionsFor(stackName, {
-          cloudFormation: slow.cloudFormation,
-          signal: controller.signal,
-          onEvent: () => controller.abort(),
-        }),
-      ),
-    );
-    expect(error).toMatchObject({ code: 'cancelled' });
-    expect(error.message).toContain('goes on in AWS');
-  });
-
-  it('changes nothing where it is cancelled before', async () => {
-    const stackName = fresh();
-    await standing(world, stackName, network);
-    world.sandbox.control.resetRequestCounts();
-    const error = await errorOf(
-      destroyStack(optionsFor(stackName, { signal: AbortSignal.abort() })),
-    );
-    expect(error).toMatchObject({ code: 'cancelled' });
-    expect(error.message).toMatch(/^Cancelled before anything was changed/);
-    expect(changesIn(world)).toEqual([]);
   });
 });

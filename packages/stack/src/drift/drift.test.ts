@@ -2,7 +2,6 @@ import {
   DetectStackDriftCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { STSClient } from '@aws-sdk/client-sts';
 import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { clientsFor, quick, World } from '../__testUtils__/world';
@@ -329,11 +328,7 @@ describe('bad days', () => {
 
 describe('refuses', () => {
   it('credentials of another account, before anything else is asked', async () => {
-    const sts = new STSClient({
-      endpoint: world.sandbox.endpointUrl,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    const { sts } = world;
     world.sandbox.control.resetRequestCounts();
     await expect(
       detect('still', { sts, accountId: '222222222222' }),
@@ -343,7 +338,6 @@ describe('refuses', () => {
         /^The credentials are of account 111111111111, not of 222222222222/,
       ),
     });
-    sts.destroy();
     expect(world.sandbox.control.requestCounts()).toEqual({
       GetCallerIdentity: 1,
     });

@@ -1,3 +1,4 @@
+import { secretName } from '../secretNames';
 import { isRecord, parseTemplate, type Template } from '../template/parse';
 
 /** What stands in the place of a value that is not to be shown; CloudFormation's own sign for it. */
@@ -14,9 +15,6 @@ export type Hide = <D extends Difference>(
   resource: Resource,
   difference: D,
 ) => D;
-
-const secretName =
-  /passw(or)?d|passphrase|secret|token|credential|(api|access|private)[-_]?key/i;
 
 const secretReference = /\{\{resolve:(secretsmanager|ssm-secure):/;
 

@@ -1,5 +1,5 @@
+import { functionRole } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { deployStack } from '../deploy/deploy';
 
 // Real servers and processes, on machines that may be busy.
@@ -11,16 +11,7 @@ Parameters:
   ArtifactBucket: { Type: String }
   ApiCodeKey: { Type: String }
 Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal: { Service: lambda.amazonaws.com }
-            Action: sts:AssumeRole
-  Log:
+${functionRole}  Log:
     Type: AWS::Logs::LogGroup
     Properties: { RetentionInDays: 1 }
   Maker:
@@ -62,11 +53,7 @@ export const handler = async (event: any) => {
 
 it('a failed custom resource shows what its function logged, and no secret of it', async () => {
   const world = await World.start();
-  const logs = new CloudWatchLogsClient({
-    endpoint: world.sandbox.endpointUrl,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const { logs } = world;
   try {
     const folder = world.write({
       'infrastructure/template.yaml': template,
@@ -93,7 +80,6 @@ it('a failed custom resource shows what its function logged, and no secret of it
     expect(lines[1]).toBe('The last lines that the function of Thing logged:');
     expect(error.message).not.toMatch(/hunter2|Signature/);
   } finally {
-    logs.destroy();
     await world.close();
   }
 });

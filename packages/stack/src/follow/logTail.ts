@@ -3,6 +3,7 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsCalls } from '../aws/calls';
+import { secretName } from '../secretNames';
 import { isRecord, type Template } from '../template/parse';
 import type { StackEvent } from '../types';
 
@@ -115,6 +116,15 @@ function logGroup(functionName: string | undefined): string | undefined {
   return functionName && `/aws/lambda/${functionName}`;
 }
 
+/** `name=value` or `"name": "value"` of something secret; the first group is all but the value. */
+const secretPair = new RegExp(
+  `("?[\\w-]*(?:${secretName.source.replaceAll(
+    '(',
+    '(?:',
+  )})[\\w-]*"?\\s*[:=]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,}]+)`,
+  'gi',
+);
+
 /** Lambda's own lines say nothing of the cause. */
 function isRuntimeLine(line: string): boolean {
   return /^(START|END|REPORT|INIT_START) /.test(line);
@@ -125,10 +135,7 @@ function readableLine(line: string): string {
   const text = line
     .replace(/\s+/g, ' ')
     .replace(/(https?:\/\/[^\s"'?]+)\?[^\s"']*/g, '$1?…')
-    .replace(
-      /("?[\w-]*(?:password|secret|token|authorization|apikey|api_key)[\w-]*"?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,}]+)/gi,
-      '$1****',
-    )
+    .replace(secretPair, '$1****')
     .trim();
   return text.length > longestLine ? `${text.slice(0, longestLine)}…` : text;
 }

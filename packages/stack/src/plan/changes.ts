@@ -2,14 +2,12 @@ import type {
   ResourceChange,
   ResourceChangeDetail,
 } from '@aws-sdk/client-cloudformation';
+import { secretName } from '../secretNames';
 import type { PlannedChange, PlannedPropertyChange } from '../types';
 import { dataLossOf } from './dataLoss';
 
 /** Values longer than this are cut: a plan is read, a policy document is not. */
 const longestValue = 200;
-
-/** Names of properties whose values nobody should see in a log. NoEcho values CloudFormation masks itself. */
-const secretName = /password|secret(?!sManager)|token|privatekey|credential/i;
 
 /** One resource change of DescribeChangeSet as this package tells it. */
 export function plannedChange(change: ResourceChange): PlannedChange {
