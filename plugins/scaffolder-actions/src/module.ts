@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
   AwsClients,
@@ -18,6 +19,7 @@ import { createGenerateAction } from './actions/generate';
 import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
 import { generateProject } from './lib/generator';
+import { DatabaseTaskEnds } from './lib/taskEnds';
 import { registerStackDrift } from './registry/stackDrift';
 import { registerStackOutputs } from './registry/stackOutputs';
 
@@ -34,6 +36,9 @@ export const privateServerlessModule = createBackendModule({
         auth: coreServices.auth,
         permissions: coreServices.permissions,
         auditor: coreServices.auditor,
+        logger: coreServices.logger,
+        database: coreServices.database,
+        events: eventsServiceRef,
         actionsRegistry: actionsRegistryServiceRef,
       },
       async init({
@@ -43,6 +48,9 @@ export const privateServerlessModule = createBackendModule({
         auth,
         permissions,
         auditor,
+        logger,
+        database,
+        events,
         actionsRegistry,
       }) {
         const access = {
@@ -52,6 +60,7 @@ export const privateServerlessModule = createBackendModule({
           catalog,
           auth,
           auditor,
+          taskEnds: await DatabaseTaskEnds.create({ database, events, logger }),
         };
         actions.addActions(
           createGenerateAction({ ...access, generateProject }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  coreServices,
   createBackendModule,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
@@ -8,11 +9,15 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import workspacesInDatabase from '@backstage/plugin-scaffolder-backend-module-workspace-database';
 import {
   createTemplateAction,
   scaffolderActionsExtensionPoint,
 } from '@backstage/plugin-scaffolder-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
 import { parse } from 'yaml';
 import { createAwaitEntityAction } from '../actions/awaitEntity';
 import { createCleanUpAction } from '../actions/cleanUp';
@@ -22,6 +27,7 @@ import { createDetectDriftAction } from '../actions/detectDrift';
 import { createGenerateAction } from '../actions/generate';
 import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
+import { DatabaseTaskEnds } from '../lib/taskEnds';
 import { generateInChild } from './realGenerator';
 import type { World } from './world';
 
@@ -45,29 +51,49 @@ export function shippedTemplate(file: string): Entity {
  * The real scaffolder with our actions, over a world.
  *
  * @param options.publish - what the publish step does; by default nothing
+ * @param options.actions - further ones
+ * @param options.knex - a database that other backends use too, which recover each other's tasks at once
  */
 export async function startScaffolder(
   world: World,
-  options: { entities?: Entity[]; publish?: () => void } = {},
+  options: {
+    entities?: Entity[];
+    publish?: () => void;
+    actions?: TemplateAction<any, any, any>[];
+    knex?: Knex;
+  } = {},
 ) {
-  const { entities = [], publish } = options;
+  const { entities = [], publish, knex } = options;
   const catalog = catalogServiceMock({ entities });
-  const access = { ...world, catalog };
   const backend = await startTestBackend({
     features: [
       scaffolderPlugin,
       mockServices.rootConfig.factory({
-        data: { backend: { baseUrl: 'http://127.0.0.1' } },
+        data: {
+          backend: { baseUrl: 'http://127.0.0.1' },
+          ...(knex ? { scaffolder: { taskRecovery } } : {}),
+        },
       }),
+      ...(knex
+        ? [mockServices.database.factory({ knex }), workspacesInDatabase]
+        : []),
       catalogServiceMock.factory({ entities }),
       createBackendModule({
         pluginId: 'scaffolder',
         moduleId: 'under-test',
         register(env) {
           env.registerInit({
-            deps: { actions: scaffolderActionsExtensionPoint },
-            async init({ actions }) {
+            deps: {
+              actions: scaffolderActionsExtensionPoint,
+              database: coreServices.database,
+              events: eventsServiceRef,
+              logger: coreServices.logger,
+            },
+            async init({ actions, ...services }) {
+              const taskEnds = await DatabaseTaskEnds.create(services);
+              const access = { ...world, catalog, taskEnds };
               actions.addActions(
+                ...(options.actions ?? []),
                 // Jest cannot load the generator, so the module itself is not added.
                 createGenerateAction({
                   ...access,
@@ -130,6 +156,12 @@ export async function startScaffolder(
     },
   };
 }
+
+const taskRecovery = {
+  enabled: true,
+  staleTimeout: { seconds: 0 },
+  workspaceProvider: 'database',
+};
 
 /** Stand-ins for the demo's own actions: what they put out. */
 function foreignActions(publish: () => void = () => {}) {

@@ -15,6 +15,8 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-node';
 import type { JsonObject } from '@backstage/types';
 import { startSandbox } from '@private-serverless/sandbox';
+import knexFactory from 'knex';
+import { DatabaseTaskEnds } from '../lib/taskEnds';
 
 /** An audit event as it ended. */
 export type AuditRecord = {
@@ -36,6 +38,10 @@ export type World = {
   /** What was audited, in order. */
   audit: AuditRecord[];
   clients: AwsClients;
+  /** In a database in memory. */
+  taskEnds: DatabaseTaskEnds;
+  /** Tells what the scaffolder tells when a task has come to its end. */
+  endTask(taskId: string): Promise<void>;
   /** What the clients sign with. */
   secretKey: string;
   /** Names of the stacks that are there. */
@@ -90,6 +96,12 @@ export async function startWorld(
   });
   const environments = readEnvironments(config);
   const clients = AwsClients.fromConfig(config);
+  const events = mockServices.events();
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+  });
   let workspaces = 0;
   const audit: AuditRecord[] = [];
   return {
@@ -115,6 +127,16 @@ export async function startWorld(
       },
     },
     clients,
+    taskEnds: await DatabaseTaskEnds.create({
+      database: mockServices.database.mock({ getClient: async () => knex }),
+      events,
+      logger: mockServices.logger.mock(),
+    }),
+    endTask: taskId =>
+      events.publish({
+        topic: 'scaffolder.task',
+        eventPayload: { id: taskId, status: 'failed' },
+      }),
     secretKey,
     async stackNames() {
       const { cloudFormation } = clients.forEnvironment(environments[0]);
@@ -129,6 +151,7 @@ export async function startWorld(
     },
     async close() {
       clients.destroy();
+      await knex.destroy();
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
     },

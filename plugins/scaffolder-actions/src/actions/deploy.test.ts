@@ -61,9 +61,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
   });
 
   it("does not go on with another entity's stack in a later attempt", async () => {
-    const checkpoints: Checkpoints = new Map([
-      ['name-is-free:orders-local', true],
-    ]);
+    const checkpoints: Checkpoints = new Map([['name-is-free:local/.', true]]);
     await deployBoundStack(world, 'invoices', { stackName: 'orders-local' });
     await expect(run({ checkpoints })).rejects.toThrow(
       /belongs to 'component:default\/invoices'/,

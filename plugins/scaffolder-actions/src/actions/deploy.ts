@@ -4,11 +4,12 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { type Patience, readProject } from '@private-serverless/stack';
 import { AuditAccess, audited } from '../lib/audit';
-import { currentAttempt } from '../lib/attempts';
+import { currentAttempt, placeOf } from '../lib/attempts';
 import { fullEntityRef } from '../lib/boundStack';
 import { dryRunOfDeploy, runDeploy } from '../lib/deployRun';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
 import { expiredSignIn } from '../lib/expiredSignIn';
+import type { TaskEnds } from '../lib/taskEnds';
 import { examples } from './deploy.examples';
 
 /**
@@ -16,14 +17,19 @@ import { examples } from './deploy.examples';
  * events. The stack is tagged with the entity's reference; a stack of this name that belongs to another entity is
  * refused. What the privacy proof does not let pass is never created. A dry run reads, proves and stops.
  *
- * A task whose backend was killed takes up the operation that it had begun. A person's retry of what failed is a new
- * attempt. `onExisting: refuse` is asked once a task: a later attempt goes on with the stack that the task made.
+ * A task whose backend was killed takes up the operation that it had begun, or tells its failure again if it had failed
+ * already. A person's retry of what failed is a new attempt. `onExisting: refuse` is asked once a task: a later attempt goes on with the stack that the task made.
  *
+ * @param options.taskEnds - tells such a retry from a recovery
  * @param options.patience - how long AWS may be away before the action gives up; default: that of `deployStack`
  */
 export function createDeployAction(
   options: EnvironmentAccess &
-    AuditAccess & { clients: AwsClients; patience?: Partial<Patience> },
+    AuditAccess & {
+      clients: AwsClients;
+      taskEnds: TaskEnds;
+      patience?: Partial<Patience>;
+    },
 ) {
   return createTemplateAction({
     id: 'privateServerless:stack:deploy',
@@ -107,6 +113,14 @@ export function createDeployAction(
     async handler(ctx) {
       const { input } = ctx;
       const entityRef = fullEntityRef(input.entityRef);
+      // First: a failure that is told again needs neither the files nor the sign-in of the run that it ended.
+      const attempt = ctx.isDryRun
+        ? undefined
+        : await currentAttempt({
+            ctx,
+            taskEnds: options.taskEnds,
+            place: placeOf(input),
+          });
       const credentials = await ctx.getInitiatorCredentials();
       const project = await readProject(
         resolveSafeChildPath(ctx.workspacePath, input.path ?? '.'),
@@ -132,9 +146,6 @@ export function createDeployAction(
           },
         },
         async add => {
-          const attempt = ctx.isDryRun
-            ? undefined
-            : await currentAttempt(ctx.checkpoint, stackName);
           const environment = await environmentNamed(
             options,
             input.environment,

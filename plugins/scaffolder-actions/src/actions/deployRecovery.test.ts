@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { AuthenticationError } from '@backstage/errors';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { generatedService } from '../__testUtils__/deployed';
@@ -112,20 +113,71 @@ describe('privateServerless:stack:deploy, run again', () => {
     );
   });
 
-  it("begins a new attempt when a person retries what failed, and does not replay the old one's outcome", async () => {
+  describe('after a deploy that failed', () => {
     const checkpoints: Checkpoints = new Map();
-    world.sandbox.control.addFault({
-      stackName: 'orders-local',
-      logicalId: 'ItemsTable',
-      reason: 'Rate of tables exceeded',
-      times: 1,
+    const cause = /^[^\n]*Rate of tables exceeded/;
+    beforeEach(async () => {
+      checkpoints.clear();
+      world.sandbox.control.addFault({
+        stackName: 'orders-local',
+        logicalId: 'ItemsTable',
+        reason: 'Rate of tables exceeded',
+        times: 1,
+      });
+      await expect(run(checkpoints)).rejects.toThrow(cause);
+      world.sandbox.control.resetRequestCounts();
     });
-    await expect(run(checkpoints)).rejects.toThrow(/Rate of tables exceeded/);
-    const lines: string[] = [];
-    expect(
-      await run(checkpoints, { onLine: line => lines.push(line) }),
-    ).toMatchObject({ operation: 'create', status: 'CREATE_COMPLETE' });
-    expect(lines).toContain('Attempt 2.');
+
+    it("begins a new attempt when a person retries, and does not replay the old one's outcome", async () => {
+      await world.endTask('task-1');
+      const lines: string[] = [];
+      expect(
+        await run(checkpoints, { onLine: line => lines.push(line) }),
+      ).toMatchObject({ operation: 'create', status: 'CREATE_COMPLETE' });
+      expect(lines).toContain('Attempt 2.');
+    });
+
+    it('tells the failure again, and asks AWS for nothing, when the backend was killed before the task had ended', async () => {
+      const lines: string[] = [];
+      for (let kill = 1; kill <= 2; kill++) {
+        await expect(
+          run(checkpoints, { onLine: line => lines.push(line) }),
+        ).rejects.toThrow(cause);
+      }
+      expect(lines).toEqual(
+        Array(2).fill(
+          'The deploy had failed before the backend was stopped. Its failure is told again; nothing was deployed a second time.',
+        ),
+      );
+      expect(world.sandbox.control.requestCounts()).toEqual({});
+      await world.endTask('task-1');
+      expect(await run(checkpoints)).toMatchObject({
+        status: 'CREATE_COMPLETE',
+      });
+    });
+
+    it('tells it although the clean-up has emptied the workspace and the sign-in has expired', async () => {
+      await rm(repository, { recursive: true });
+      const permissions = {
+        ...world.permissions,
+        authorize: async () => {
+          throw new AuthenticationError('Illegal token');
+        },
+      } as World['permissions'];
+      await expect(run(checkpoints, { permissions })).rejects.toThrow(cause);
+    });
+
+    it('tells the failure of the last attempt, not of the one before', async () => {
+      await world.endTask('task-1');
+      world.sandbox.control.addFault({
+        stackName: 'orders-local',
+        logicalId: 'ItemsTable',
+        reason: 'Still no room',
+        times: 1,
+      });
+      await expect(run(checkpoints)).rejects.toThrow(/Still no room/);
+      await expect(run(checkpoints)).rejects.toThrow(/Still no room/);
+    });
   });
 
   it('calls nothing in a dry run', async () => {

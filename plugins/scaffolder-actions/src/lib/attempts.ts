@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import { StackError, type StackErrorCode } from '@private-serverless/stack';
+import type { TaskEnds } from './taskEnds';
 
 /** One attempt of a task to bring a stack to what its template says. */
 export type Attempt = {
@@ -9,73 +11,112 @@ export type Attempt = {
   token: string;
   /** True when an earlier run of the task made this attempt and nothing says that it ended: it is to be taken up. */
   isTakenUp: boolean;
-  /** Remembers that the attempt is over, so that the next run of the task begins another one. */
-  end(outcome: string): Promise<void>;
+  /** Remembers how the attempt failed, so that a recovery tells it again and a person's retry begins another one. */
+  fail(error: StackError): Promise<void>;
+  /** Remembers that nothing of the attempt is left, so that another one can begin at once. */
+  forget(): Promise<void>;
 };
 
-type Checkpoint = ActionContext<any, any>['checkpoint'];
+/** What a checkpoint keeps of an attempt that is over. */
+type Ended = {
+  failure?: {
+    code: StackErrorCode;
+    message: string;
+    /** How often the task had come to its end by then. */
+    taskEnds: number;
+  };
+};
 
 const mostAttempts = 1000;
+
+/** Where a deploy goes, as far as its input says. */
+export function placeOf(input: {
+  environment: string;
+  stackName?: string;
+  path?: string;
+}): string {
+  return `${input.environment}/${input.stackName ?? input.path ?? '.'}`;
+}
 
 /**
  * The attempt that this run of a task works on.
  *
  * The scaffolder keeps checkpoints when a person retries a task as well as when it recovers one whose backend was
- * killed, and tells neither to the action. So a checkpoint holds no outcome, only a reference: the token. An attempt
- * that is known to have ended is followed by one with a new token; of any other, CloudFormation knows how it went.
+ * killed, and tells neither to the action. So before the end of an attempt a checkpoint holds a reference to it, the
+ * token, and CloudFormation knows how it went. After a failure a checkpoint holds the failure: if the task has ended
+ * since, somebody wants another attempt; if it has not, the backend was killed on the way there, and the failure is
+ * what the task has to end with.
  *
- * The keys carry the stack's name, since the iterations of a step with `each` share its checkpoints.
+ * @param options.place - tells the deploys of one step from each other, since the iterations of a step with `each`
+ *   share its checkpoints
+ * @throws StackError: the failure of an attempt whose task has not ended since
  */
-export async function currentAttempt(
-  checkpoint: Checkpoint,
-  stackName: string,
-): Promise<Attempt> {
+export async function currentAttempt(options: {
+  ctx: Pick<ActionContext<any, any>, 'checkpoint' | 'logger' | 'task'>;
+  taskEnds: TaskEnds;
+  place: string;
+}): Promise<Attempt> {
+  const { ctx, taskEnds, place } = options;
+  const taskId = ctx.task.id;
   for (let number = 1; number <= mostAttempts; number++) {
-    const key = `attempt-${number}:${stackName}`;
+    const key = `attempt-${number}:${place}`;
     let isTakenUp = true;
-    const { token } = await checkpoint({
+    const { token } = await ctx.checkpoint({
       key,
       fn: async () => {
         isTakenUp = false;
-        return { token: `ps-${number}-${randomUUID()}`, stackName };
+        return { token: `ps-${number}-${randomUUID()}`, place };
       },
     });
-    if (!isTakenUp || !(await isRemembered(checkpoint, `${key}:ended`))) {
+    const remember = async (ended: Ended) => {
+      await ctx.checkpoint({ key: `${key}:ended`, fn: async () => ended });
+    };
+    const ended = isTakenUp
+      ? await remembered<Ended>(ctx.checkpoint, `${key}:ended`)
+      : undefined;
+    if (!ended) {
       return {
         number,
         token,
         isTakenUp,
-        end: async outcome => {
-          await checkpoint({
-            key: `${key}:ended`,
-            fn: async () => ({ outcome }),
-          });
-        },
+        fail: async ({ code, message }) =>
+          remember({
+            failure: { code, message, taskEnds: await taskEnds.watch(taskId) },
+          }),
+        forget: () => remember({}),
       };
+    }
+    if (
+      ended.failure &&
+      (await taskEnds.count(taskId)) <= ended.failure.taskEnds
+    ) {
+      ctx.logger.info(
+        'The deploy had failed before the backend was stopped. Its failure is told again; nothing was deployed a second time.',
+      );
+      throw new StackError(ended.failure.code, ended.failure.message);
     }
   }
   throw new Error(
-    `This task has tried to deploy ${stackName} ${mostAttempts} times. Start a new task.`,
+    `This task has tried to deploy ${place} ${mostAttempts} times. Start a new task.`,
   );
 }
 
 class NotYet extends Error {}
 
 /** The framework offers no look at a checkpoint, but it keeps none whose function throws. */
-async function isRemembered(
-  checkpoint: Checkpoint,
+async function remembered<T>(
+  checkpoint: ActionContext<any, any>['checkpoint'],
   key: string,
-): Promise<boolean> {
+): Promise<T | undefined> {
   try {
-    await checkpoint({
+    return await checkpoint<any>({
       key,
       fn: async () => {
         throw new NotYet('not yet');
       },
     });
-    return true;
   } catch (error) {
-    if (error instanceof NotYet) return false;
+    if (error instanceof NotYet) return undefined;
     throw error;
   }
 }

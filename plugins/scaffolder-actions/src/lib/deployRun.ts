@@ -14,13 +14,14 @@ import {
   deployStack,
   describeStack,
 } from '@private-serverless/stack';
-import { type Attempt, currentAttempt } from './attempts';
+import { type Attempt, currentAttempt, placeOf } from './attempts';
 import { ownerTagOf } from './boundStack';
 import { requireFreeName } from './freeName';
 import { followInLog } from './followInLog';
 import { gatesOf } from './gates';
 import { neverDeployedArn } from './neverDeployed';
 import { requirePrivate } from './proof';
+import type { TaskEnds } from './taskEnds';
 import { taskTags } from './taskTag';
 
 type Deploy = {
@@ -31,10 +32,11 @@ type Deploy = {
   stackName: string;
 };
 
-type Choices = Pick<
+type Input = Pick<
   DeployOptions,
   'onExisting' | 'onBusy' | 'skipResources' | 'retainResources'
->;
+> &
+  Parameters<typeof placeOf>[0];
 
 type Outcome = Pick<
   DeployResult,
@@ -70,15 +72,17 @@ export async function dryRunOfDeploy({
  */
 export async function runDeploy(
   options: Deploy & {
-    ctx: ActionContext<Choices, any>;
+    ctx: ActionContext<Input, any>;
     entityRef: string;
     attempt: Attempt;
+    taskEnds: TaskEnds;
   },
 ): Promise<Outcome> {
-  const { ctx, environment, project, stackName, patience } = options;
+  const { ctx, taskEnds, environment, project, stackName, patience } = options;
+  const place = placeOf(ctx.input);
   const aws = options.clients.forEnvironment(environment);
   const existing = await describeStack({ ...aws, stackName });
-  const onExisting = await choiceOfTheTask(ctx, stackName, () =>
+  const onExisting = await choiceOfTheTask(ctx, place, () =>
     requireFreeName(stackName, existing),
   );
 
@@ -86,8 +90,8 @@ export async function runDeploy(
   const isGone = !existing || existing.status === 'DELETE_COMPLETE';
   if (attempt.isTakenUp && isGone) {
     // Nothing of the earlier run is left to take up, and CloudFormation may still remember its token.
-    await attempt.end('gone');
-    attempt = await currentAttempt(ctx.checkpoint, stackName);
+    await attempt.forget();
+    attempt = await currentAttempt({ ctx, taskEnds, place });
   }
   if (attempt.number > 1) ctx.logger.info(`Attempt ${attempt.number}.`);
 
@@ -119,7 +123,7 @@ export async function runDeploy(
     });
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {
-      await attempt.end(error.code).catch(() => {
+      await attempt.fail(error).catch(() => {
         // The deploy's own error is what people need; the next run asks CloudFormation for this attempt's outcome.
         ctx.logger.warn('The end of this attempt could not be remembered.');
       });
@@ -133,14 +137,14 @@ export async function runDeploy(
  * this task, or is refused by its owner tag.
  */
 async function choiceOfTheTask(
-  ctx: ActionContext<Choices, any>,
-  stackName: string,
+  ctx: ActionContext<Input, any>,
+  place: string,
   requireFree: () => void,
 ): Promise<DeployOptions['onExisting']> {
   if (ctx.input.onExisting !== 'refuse') return ctx.input.onExisting;
   let isFirstRun = false;
   await ctx.checkpoint({
-    key: `name-is-free:${stackName}`,
+    key: `name-is-free:${place}`,
     fn: async () => {
       requireFree();
       isFirstRun = true;

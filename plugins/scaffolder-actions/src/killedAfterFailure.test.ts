@@ -1,0 +1,94 @@
+import type { Entity } from '@backstage/catalog-model';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import knexFactory from 'knex';
+import { exampleAnswers } from './__testUtils__/answers';
+import { startScaffolder } from './__testUtils__/scaffolder';
+import { World, startWorld } from './__testUtils__/world';
+
+// Real servers and processes, on machines that may be busy; the scaffolder looks for tasks to recover every 10 s.
+jest.setTimeout(120_000);
+
+/** Deploys, and after a failure does something that takes its time. */
+const template: Entity = {
+  apiVersion: 'scaffolder.backstage.io/v1beta3',
+  kind: 'Template',
+  metadata: { name: 'slow-after-failure', namespace: 'default' },
+  spec: {
+    type: 'service',
+    steps: [
+      {
+        id: 'generate',
+        action: 'privateServerless:project:generate',
+        input: { answers: exampleAnswers() as JsonObject },
+      },
+      {
+        id: 'deploy',
+        action: 'privateServerless:stack:deploy',
+        input: {
+          environment: 'local',
+          entityRef: 'component:default/orders',
+          onExisting: 'refuse',
+        },
+      },
+      { id: 'notify', if: '${{ failure() }}', action: 'test:notify' },
+    ],
+  },
+};
+
+describe('a backend that dies after a deploy has failed and before its task has ended', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  it('is followed by one that ends the task with the same cause, and deploys again only when a person retries', async () => {
+    const knex = knexFactory({
+      client: 'better-sqlite3',
+      connection: ':memory:',
+      useNullAsDefault: true,
+    });
+    const startOne = (notify: () => Promise<void>) =>
+      startScaffolder(world, {
+        entities: [template],
+        knex,
+        actions: [createTemplateAction({ id: 'test:notify', handler: notify })],
+      });
+    const changeSets = () =>
+      world.sandbox.control.requestCounts().CreateChangeSet;
+    world.sandbox.control.addFault({
+      stackName: 'orders-local',
+      logicalId: 'ItemsTable',
+      reason: 'Rate of tables exceeded',
+      times: 1,
+    });
+
+    // The step never ends: for this backend the world stops here.
+    const first = await startOne(() => new Promise(() => {}));
+    const taskId = await first.start('template:default/slow-after-failure', {});
+    await first.until(
+      taskId,
+      ({ body }) => body.stepId === 'notify' && body.status === 'processing',
+    );
+    await first.stop();
+
+    const second = await startOne(async () => {});
+    const isOver = ({ type }: { type: string }) => type === 'completion';
+    const recovered = await second.until(taskId, isOver);
+    expect(recovered.at(-1)?.body).toMatchObject({
+      error: { message: expect.stringMatching(/^.*Rate of tables exceeded/) },
+    });
+    expect(changeSets()).toBe(1);
+
+    await second.call(`tasks/${taskId}/retry`, {});
+    const retried = await second.until(taskId, isOver);
+    expect(retried.at(-1)?.body).toMatchObject({
+      message: 'Run completed with status: completed',
+    });
+    expect(changeSets()).toBe(2);
+
+    await second.stop();
+    await knex.destroy();
+  });
+});
