@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { writeAheadLogs } from './demo/writeAheadLog';
 
 const backend = createBackend();
 
@@ -37,5 +38,6 @@ backend.add(
 backend.add(import('./demo/gitPlugin'));
 backend.add(import('./demo/gitActions'));
 backend.add(import('./demo/gitUrlReader'));
+for (const module of writeAheadLogs) backend.add(module);
 
 backend.start();

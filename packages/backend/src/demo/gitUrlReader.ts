@@ -9,6 +9,7 @@ import {
   UrlReaderService,
   UrlReaderServiceReadTreeOptions,
   UrlReaderServiceReadUrlOptions,
+  UrlReaderServiceSearchOptions,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { NotFoundError, NotModifiedError } from '@backstage/errors';
@@ -65,9 +66,9 @@ export class DemoGitUrlReader implements UrlReaderService {
     };
   }
 
-  async search(url: string) {
+  async search(url: string, options?: UrlReaderServiceSearchOptions) {
     const { name, file } = this.parse(url);
-    const etag = await this.repositories.head(name);
+    const etag = await this.headUnlessSeen(name, options?.etag);
     const found = (await this.repositories.list(name)).includes(file);
     return {
       etag,

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
@@ -78,19 +86,25 @@ export class Repositories {
         '-m',
         'Create the service from the golden path',
       );
-      const { stdout } = await git('rev-parse', 'HEAD');
       await rename(work, this.gitDir(name));
-      return { commit: stdout.trim() };
+      return { commit: await this.head(name) };
     } catch (error) {
       await rm(work, { recursive: true, force: true });
       throw error;
     }
   }
 
-  /** The commit at the head, as an entity tag. */
+  /**
+   * The commit at the head, as an entity tag. The catalog asks for it every few seconds for each service, so it comes
+   * from git's file where that is there; git may also have packed it.
+   */
   async head(name: string): Promise<string> {
     await this.assertExists(name);
-    return (await this.git(name, 'rev-parse', branch)).toString().trim();
+    const file = path.join(this.gitDir(name), 'refs/heads', branch);
+    const commit = await readFile(file, 'utf8').catch(async () =>
+      (await this.git(name, 'rev-parse', branch)).toString(),
+    );
+    return commit.trim();
   }
 
   /** Paths of all files at the head, sorted. */

@@ -9,6 +9,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { StackError } from '../errors';
+import { inTurn } from '../turns';
 
 /** A template with its text, its content in the long form of intrinsics, and the lines where things stand. */
 export type Template = {
@@ -52,7 +53,7 @@ export async function readTemplate(path: string): Promise<Template> {
       { cause: error },
     );
   }
-  return parseTemplate(body, path);
+  return inTurn(() => parseTemplate(body, path));
 }
 
 /** Like {@link readTemplate}, from text. `path` is for messages. */

@@ -34,7 +34,7 @@ export function createVerifyAction() {
       const project = await readProject(
         resolveSafeChildPath(ctx.workspacePath, ctx.input.path ?? '.'),
       );
-      const verdict = requirePrivate(
+      const verdict = await requirePrivate(
         await readFile(project.templatePath, 'utf8'),
         project.parameters,
         ctx.logger,

@@ -50,7 +50,7 @@ export async function dryRunOfDeploy({
   stackName,
   logger,
 }: Deploy & { logger: LoggerService }): Promise<Outcome> {
-  requirePrivate(
+  await requirePrivate(
     await readFile(project.templatePath, 'utf8'),
     project.parameters,
     logger,

@@ -10,12 +10,12 @@ export function gatesOf(
   logger: LoggerService,
 ): Pick<DeployOptions, 'gate' | 'planGate'> {
   let proven: string | undefined;
-  const prove = (
+  const prove = async (
     templateBody: string,
     parameters: Record<string, string>,
-  ): void => {
+  ): Promise<void> => {
     if (templateBody === proven) return;
-    requirePrivate(templateBody, parameters, logger);
+    await requirePrivate(templateBody, parameters, logger);
     proven = templateBody;
   };
   return {

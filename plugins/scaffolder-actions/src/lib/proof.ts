@@ -5,6 +5,7 @@ import {
   formatVerdict,
   verifyTemplate,
 } from '@private-serverless/privacy';
+import { inTurn } from '@private-serverless/stack';
 
 /**
  * Verifies a template, writes the proof to the task log and lets only a private one pass.
@@ -13,14 +14,14 @@ import {
  * @param parameters - values by parameter name; a parameter without value and default stays unresolved
  * @throws InputError with the first blocking finding, its line and its fix, or where the template cannot be read
  */
-export function requirePrivate(
+export async function requirePrivate(
   template: string,
   parameters: Record<string, string>,
   logger: Pick<LoggerService, 'info'>,
-): Verdict {
+): Promise<Verdict> {
   let verdict: Verdict;
   try {
-    verdict = verifyTemplate({ template, parameters });
+    verdict = await inTurn(() => verifyTemplate({ template, parameters }));
   } catch (error) {
     throw new InputError(
       `The template cannot be read: ${new ForwardedError(
