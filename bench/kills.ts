@@ -23,13 +23,20 @@ import { printTable, seconds } from './support/table';
 /** How long one task takes at most without a kill, in milliseconds: kills are spread over it. */
 const taskMs = 14_000;
 
+/**
+ * Every so many kills one is aimed at the moments between the failure of a deploy and the end of its task, which random
+ * ones seldom hit: the clean-up step takes a tenth of a second.
+ */
+const aimedEvery = 4;
+
 /** The resource of the failing services, and the reason that their tasks must end with. */
 const faultyResource = 'ItemsTable';
 const faultReason = 'no capacity left for this table';
 
 /**
  * `npm run campaign:kills -- [KILLS] [SEED]`: the demo's backend is killed (`kill -9`) at random moments while it
- * creates two services, one of which a failing resource ends in a rollback. The next backend must bring both to the
+ * creates two services, one of which a failing resource ends in a rollback; every fourth between that failure and the
+ * task's end. The next backend must bring both to the
  * outcome that they would have had: nothing lost, nothing orphaned, nothing done twice.
  */
 async function main(): Promise<void> {
@@ -58,9 +65,16 @@ async function main(): Promise<void> {
       const tasks = await Promise.all(
         names.map(name => createService(client, name)),
       );
-      const moment = Math.round(random() * taskMs);
-      await sleep(moment);
-      const steps = await Promise.all(tasks.map(id => client.currentStep(id)));
+      const created = Date.now();
+      let steps: string[];
+      if (kill % aimedEvery === 0) {
+        // Without another request in between: the task ends a moment later.
+        steps = ['?', await untilDeployHasFailed(client, tasks[1])];
+      } else {
+        await sleep(Math.round(random() * taskMs));
+        steps = await Promise.all(tasks.map(id => client.currentStep(id)));
+      }
+      const moment = Date.now() - created;
       await killNow(backend);
       backend = await startBackend(settings);
       const begin = Date.now();
@@ -108,6 +122,18 @@ async function createService(
     environment: 'local',
     data: ['dynamodb'],
   });
+}
+
+/** @returns the step in which the task was seen then */
+async function untilDeployHasFailed(
+  client: BackstageClient,
+  taskId: string,
+): Promise<string> {
+  const upToDeploy = ['not begun', 'check', 'generate', 'verify', 'deploy'];
+  for (;;) {
+    const step = await client.currentStep(taskId);
+    if (!upToDeploy.includes(step)) return step;
+  }
 }
 
 async function killNow(backend: Backend): Promise<void> {

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
 import { type Backend, startBackend } from '../packages/demo/src/backend';
 import { BackstageClient } from '../packages/demo/src/backstageClient';
 import { buildFrontend } from '../packages/demo/src/frontend';
 import { freePorts } from '../packages/demo/src/ports';
+import { startPostgres } from '../toolchain/postgres.mjs';
 import { untilTemplateIsThere } from './support/golden';
 import { startSandboxProcess } from './support/sandboxProcess';
 import { printTable, seconds } from './support/table';
@@ -24,14 +26,57 @@ const resourceMs = 4000;
 
 /**
  * `npm run bench:load -- [DEPLOYS] [ROUNDS]`: so many services are created at once in one backend, twice. The delay of
- * its event loop while the templates run, and its memory before, between and after.
+ * its event loop while the templates run, and its memory before, between and after. First with the demo's SQLite, then,
+ * where the machine has it, with PostgreSQL, as in production.
  */
 async function main(): Promise<void> {
   const [deploys = 50, rounds = 2] = process.argv.slice(2).map(Number);
+  const rows = await measure('SQLite', { deploys, rounds });
+  const postgres = await startPostgres();
+  if (postgres) {
+    const { user, port } = postgres;
+    const connection = { host: '127.0.0.1', port, user };
+    rows.push(
+      ...(await measure('PostgreSQL', {
+        deploys,
+        rounds,
+        database: { client: 'pg', connection },
+      }).finally(() => postgres.stop())),
+    );
+  } else {
+    console.log('PostgreSQL is not here, or this is root without its user.');
+  }
+  console.log('');
+  printTable(
+    [
+      'database',
+      'what',
+      'took',
+      'delay p50, ms',
+      'p99, ms',
+      'max, ms',
+      'memory, MiB',
+      'heap, MiB',
+    ],
+    rows,
+  );
+}
+
+async function measure(
+  name: string,
+  options: { deploys: number; rounds: number; database?: object },
+): Promise<string[][]> {
+  const { deploys, rounds, database } = options;
   const stateDir = mkdtempSync(path.join(os.tmpdir(), 'bench-load-'));
   const readings = path.join(stateDir, 'event-loop.json');
   const config = path.join(stateDir, 'load.yaml');
-  writeFileSync(config, `scaffolder:\n  concurrentTasksLimit: ${deploys}\n`);
+  writeFileSync(
+    config,
+    stringify({
+      scaffolder: { concurrentTasksLimit: deploys },
+      ...(database ? { backend: { database } } : {}),
+    }),
+  );
   process.env.EVENT_LOOP_FILE = readings;
   const port = await freePorts(4);
   await buildFrontend();
@@ -47,6 +92,7 @@ async function main(): Promise<void> {
   const rows: string[][] = [];
   const row = (what: string, took: string, reading: Reading) => {
     rows.push([
+      name,
       what,
       took,
       ...[reading.p50, reading.p99, reading.max].map(ms => ms.toFixed(1)),
@@ -78,19 +124,7 @@ async function main(): Promise<void> {
     await sandbox.stop();
     rmSync(stateDir, { recursive: true, force: true });
   }
-  console.log('');
-  printTable(
-    [
-      'what',
-      'took',
-      'delay p50, ms',
-      'p99, ms',
-      'max, ms',
-      'memory, MiB',
-      'heap, MiB',
-    ],
-    rows,
-  );
+  return rows;
 }
 
 /** The next reading tells of what comes after. */

@@ -6,10 +6,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { packAndLoad } from './pack.mjs';
+import { startPostgres } from './postgres.mjs';
 import { repositoryRoot } from './say.mjs';
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-test-'));
 const env = { ...process.env, CI: 'true', FORCE_COLOR: '0' };
+/** With the commands of the installed packages. */
+const commandEnv = {
+  ...env,
+  PATH: `${path.join(repositoryRoot, 'node_modules/.bin')}${path.delimiter}${
+    env.PATH
+  }`,
+};
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Count */
 
@@ -98,12 +106,7 @@ function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: repositoryRoot,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: {
-        ...env,
-        PATH: `${path.join(repositoryRoot, 'node_modules/.bin')}${
-          path.delimiter
-        }${env.PATH}`,
-      },
+      env: commandEnv,
       ...options,
     });
     child.once('error', reject);
@@ -124,11 +127,20 @@ async function check(name, [command, ...args]) {
 
 async function jest() {
   const report = path.join(scratch, 'jest.json');
+  const postgres = await startPostgres();
+  if (!postgres) {
+    console.log(
+      'The tests of databases run on SQLite only: there is no PostgreSQL here. Debian: apt-get install postgresql.',
+    );
+  }
   const code = await run(
     'backstage-cli',
     ['repo', 'test', '--json', `--outputFile=${report}`, '--maxWorkers=2'],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...commandEnv, ...(postgres ? connectionFor(postgres) : {}) },
+    },
+  ).finally(() => postgres?.stop());
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const result = JSON.parse(readFileSync(report, 'utf8'));
   const failedSuites = result.numRuntimeErrorTestSuites ?? 0;
@@ -136,6 +148,13 @@ async function jest() {
     passed: result.numPassedTests,
     failed: Math.max(result.numFailedTests + failedSuites, code === 0 ? 0 : 1),
     skipped: result.numPendingTests + result.numTodoTests,
+  };
+}
+
+/** Where Backstage's TestDatabases look for a PostgreSQL. */
+function connectionFor({ major, url }) {
+  return {
+    [`BACKSTAGE_TEST_DATABASE_POSTGRES${major}_CONNECTION_STRING`]: url,
   };
 }
 
@@ -178,12 +197,9 @@ async function browserTests() {
   const report = path.join(scratch, 'playwright.json');
   const code = await run('playwright', ['test', '--reporter=list,json'], {
     env: {
-      ...env,
+      ...commandEnv,
       CHROMIUM: executable,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-      PATH: `${path.join(repositoryRoot, 'node_modules/.bin')}${
-        path.delimiter
-      }${env.PATH}`,
     },
   });
   if (!existsSync(report)) return { passed: 0, failed: 1 };

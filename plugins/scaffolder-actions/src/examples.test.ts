@@ -35,7 +35,7 @@ describe('the examples', () => {
     'createVerifyAction',
     'createDeployAction',
     'createRecordOutputsAction',
-    'createAwaitEntityAction',
+    'createRegisterEntityAction',
     'createDetectDriftAction',
     'createDestroyAction',
     'createCleanUpAction',

@@ -6,7 +6,7 @@
 
 export { privateServerlessModule as default } from './module';
 export { privateServerlessS3WorkspaceProviderModule } from './workspace/module';
-export { createAwaitEntityAction } from './actions/awaitEntity';
+export { createRegisterEntityAction } from './actions/registerEntity';
 export { createCleanUpAction } from './actions/cleanUp';
 export { createDeployAction } from './actions/deploy';
 export { createDestroyAction } from './actions/destroy';

@@ -10,7 +10,7 @@ import {
   AwsClients,
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import { createAwaitEntityAction } from './actions/awaitEntity';
+import { createRegisterEntityAction } from './actions/registerEntity';
 import { createCleanUpAction } from './actions/cleanUp';
 import { createDeployAction } from './actions/deploy';
 import { createDestroyAction } from './actions/destroy';
@@ -67,7 +67,7 @@ export const privateServerlessModule = createBackendModule({
           createVerifyAction(),
           createDeployAction(access),
           createRecordOutputsAction(access),
-          createAwaitEntityAction(access),
+          createRegisterEntityAction(access),
           createDetectDriftAction(access),
           createDestroyAction(access),
           createCleanUpAction(access),

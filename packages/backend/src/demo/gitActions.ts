@@ -39,7 +39,8 @@ export function createPublishAction(repositories: Repositories) {
       input: { name: z => z.string().describe('Name of the repository') },
       output: {
         remoteUrl: z => z.string().describe('Where people see the repository'),
-        catalogInfoUrl: z => z.string().describe('What catalog:register takes'),
+        catalogInfoUrl: z =>
+          z.string().describe('What is registered in the catalog'),
         commitHash: z => z.string(),
       },
     },
@@ -51,7 +52,7 @@ export function createPublishAction(repositories: Repositories) {
       if (ctx.isDryRun) return;
       const published = await ctx.checkpoint({
         key: 'publish',
-        fn: () => repositories.publish(name, ctx.workspacePath),
+        fn: () => repositories.publish(name, ctx.workspacePath, ctx.task.id),
       });
       ctx.output('commitHash', published.commit);
       ctx.logger.info(`Published ${published.commit.slice(0, 7)} to ${url}`);

@@ -7,6 +7,7 @@ import {
   readdir,
   rename,
   rm,
+  writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +16,7 @@ import { RootConfigService } from '@backstage/backend-plugin-api';
 
 const run = promisify(execFile);
 const branch = 'main';
+const publisherFile = 'published-by';
 const repositoryName = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /**
@@ -59,9 +61,18 @@ export class Repositories {
 
   /**
    * Makes the repository out of the files of a folder, as one commit.
+   * @param by - who publishes: the same one again, after its backend was killed, gets what it has published
    * @throws as `assertFree`; nothing is left behind when it fails
    */
-  async publish(name: string, folder: string): Promise<{ commit: string }> {
+  async publish(
+    name: string,
+    folder: string,
+    by: string,
+  ): Promise<{ commit: string }> {
+    const publisher = path.join(this.gitDir(name), publisherFile);
+    if ((await readFile(publisher, 'utf8').catch(() => '')) === by) {
+      return { commit: await this.head(name) };
+    }
     await this.assertFree(name);
     await mkdir(this.directory, { recursive: true });
     const work = await mkdtemp(path.join(this.directory, '.publish-'));
@@ -86,6 +97,7 @@ export class Repositories {
         '-m',
         'Create the service from the golden path',
       );
+      await writeFile(path.join(work, publisherFile), by);
       await rename(work, this.gitDir(name));
       return { commit: await this.head(name) };
     } catch (error) {

@@ -6,7 +6,7 @@ import {
 } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 
-/** Backstage's catalog in memory, with the two calls about locations that it lacks. */
+/** Backstage's catalog in memory, with the calls about locations that it lacks. */
 export function catalogWith(
   entities: Entity[],
 ): ReturnType<typeof catalogServiceMock> & { removed: string[] } {
@@ -19,6 +19,9 @@ export function catalogWith(
         candidate => stringifyEntityRef(candidate) === wanted,
       )?.metadata.annotations?.[ANNOTATION_ORIGIN_LOCATION];
       return origin ? { id: origin, type: 'url', target: origin } : undefined;
+    },
+    async addLocation({ target }: { target: string }) {
+      return { location: { id: target, type: 'url', target }, entities };
     },
     async removeLocationById(id: string) {
       removed.push(id);

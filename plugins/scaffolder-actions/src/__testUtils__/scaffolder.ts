@@ -19,7 +19,7 @@ import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { parse } from 'yaml';
-import { createAwaitEntityAction } from '../actions/awaitEntity';
+import { createRegisterEntityAction } from '../actions/registerEntity';
 import { createCleanUpAction } from '../actions/cleanUp';
 import { createDeployAction } from '../actions/deploy';
 import { createDestroyAction } from '../actions/destroy';
@@ -102,7 +102,7 @@ export async function startScaffolder(
                 createVerifyAction(),
                 createDeployAction(access),
                 createRecordOutputsAction(access),
-                createAwaitEntityAction(access),
+                createRegisterEntityAction(access),
                 createDetectDriftAction(access),
                 createDestroyAction(access),
                 createCleanUpAction(access),

@@ -1,0 +1,205 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import {
+  type CatalogService,
+  type CatalogServiceRequestOptions as Credentials,
+  catalogServiceRef,
+} from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
+import { stringify } from 'yaml';
+import { runAction } from '../__testUtils__/runAction';
+import { createRegisterEntityAction } from './registerEntity';
+
+// A real catalog, on machines that may be busy.
+jest.setTimeout(60_000);
+
+const component = (name: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name, namespace: 'default' },
+  spec: { type: 'service', lifecycle: 'production', owner: 'payments' },
+});
+
+const run = (
+  catalog: CatalogService,
+  input: JsonObject,
+  options: Partial<Parameters<typeof runAction>[1]> = {},
+) =>
+  runAction(createRegisterEntityAction({ catalog }), {
+    workspacePath: '/',
+    input,
+    ...options,
+  });
+
+describe('privateServerless:entity:register, with a catalog', () => {
+  let files: Server;
+  let address: string;
+  let backend: Awaited<ReturnType<typeof startTestBackend>>;
+  let catalog: CatalogService;
+
+  beforeAll(async () => {
+    files = createServer((request, response) => {
+      const name = /^\/(\w+)\.yaml$/.exec(request.url!)?.[1] ?? '';
+      if (name === 'missing') response.writeHead(404).end();
+      else response.end(name === 'broken' ? '{' : stringify(component(name)));
+    });
+    await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve));
+    const { port } = files.address() as AddressInfo;
+    address = `http://127.0.0.1:${port}`;
+    backend = await startTestBackend({
+      features: [
+        catalogPlugin,
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { reading: { allow: [{ host: `127.0.0.1:${port}` }] } },
+          },
+        }),
+        createBackendModule({
+          pluginId: 'catalog',
+          moduleId: 'under-test',
+          register(env) {
+            env.registerInit({
+              deps: { service: catalogServiceRef },
+              async init({ service }) {
+                catalog = service;
+              },
+            });
+          },
+        }),
+      ],
+    });
+  });
+  afterAll(async () => {
+    await backend.stop();
+    await new Promise(resolve => files.close(resolve));
+  });
+
+  /** The real catalog, but for some calls. */
+  const but = (changes: Partial<CatalogService>): CatalogService =>
+    catalogServiceMock.mock({
+      addLocation: (location, options) =>
+        catalog.addLocation(location, options as Credentials),
+      getEntityByRef: (ref, options) =>
+        catalog.getEntityByRef(ref, options as Credentials),
+      ...changes,
+    });
+
+  const orders = () => ({
+    catalogInfoUrl: `${address}/orders.yaml`,
+    entityRef: 'component:default/orders',
+  });
+
+  it('registers, waits until the entity is there, and does so again after a recovery', async () => {
+    for (const line of [
+      /^Registered http:\S+orders\.yaml in the catalog\.$/,
+      /^http:\S+orders\.yaml is registered in the catalog already\.$/,
+    ]) {
+      const lines: string[] = [];
+      await expect(
+        run(catalog, orders(), { onLine: text => lines.push(text) }),
+      ).resolves.toEqual(orders());
+      expect(lines).toEqual([
+        expect.stringMatching(line),
+        'The catalog has component:default/orders.',
+      ]);
+    }
+  });
+
+  it.each([
+    ['broken', /broken\.yaml cannot be registered in the catalog: \S/],
+    ['missing', /missing\.yaml cannot be registered in the catalog: .*not/i],
+  ])('tells why a file cannot be registered: %s', async (name, message) => {
+    await expect(
+      run(catalog, {
+        catalogInfoUrl: `${address}/${name}.yaml`,
+        entityRef: `component:default/${name}`,
+      }),
+    ).rejects.toThrow(message);
+  });
+
+  it('registers nothing that lacks the entity', async () => {
+    await expect(
+      run(catalog, {
+        catalogInfoUrl: `${address}/invoices.yaml`,
+        entityRef: 'component:default/orders',
+      }),
+    ).rejects.toThrow(
+      /invoices\.yaml is not registered, since component:default\/orders is not in it: it has component:default\/invoices\.$/,
+    );
+    await expect(
+      catalog.getLocations({}, { credentials: mockCredentials.service() }),
+    ).resolves.toMatchObject({
+      items: [{ target: `${address}/orders.yaml` }],
+    });
+  });
+
+  it('takes a location for registered that another one has registered in this moment', async () => {
+    const slow = but({
+      async addLocation(location, options) {
+        const answer = await catalog.addLocation(
+          location,
+          options as Credentials,
+        );
+        return location.dryRun ? { ...answer, exists: false } : answer;
+      },
+    });
+    const lines: string[] = [];
+    await run(slow, orders(), { onLine: text => lines.push(text) });
+    expect(lines[0]).toMatch(/is registered in the catalog already\.$/);
+  });
+
+  /** A catalog that never gets round to what is registered. */
+  const idle = () => but({ getEntityByRef: async () => undefined });
+
+  it('gives up after the timeout and says where to look', async () => {
+    await expect(
+      run(idle(), { ...orders(), timeoutSeconds: 1 }),
+    ).rejects.toThrow(
+      /^component:default\/orders is not in the catalog after 1 s\..*catalog-info\.yaml/,
+    );
+  });
+
+  it('stops waiting when the task is cancelled', async () => {
+    const controller = new AbortController();
+    const [outcome] = await Promise.allSettled([
+      run(idle(), orders(), { signal: controller.signal }),
+      sleep(1000).then(() => controller.abort()),
+    ]);
+    expect(outcome).toMatchObject({
+      status: 'rejected',
+      reason: expect.objectContaining({
+        message: 'Cancelled: no longer waiting for component:default/orders.',
+      }),
+    });
+  });
+});
+
+describe('privateServerless:entity:register, without one', () => {
+  const catalog = catalogServiceMock.mock();
+  const catalogInfoUrl = 'https://git.example/orders/catalog-info.yaml';
+
+  it('registers and looks for nothing in a dry run', async () => {
+    const entityRef = '<example>';
+    await expect(
+      run(catalog, { catalogInfoUrl, entityRef }, { isDryRun: true }),
+    ).resolves.toEqual({ catalogInfoUrl, entityRef });
+    expect(catalog.addLocation).not.toHaveBeenCalled();
+    expect(catalog.getEntityByRef).not.toHaveBeenCalled();
+  });
+
+  it.each(['', 'a:b:c', 'orders'])('refuses %j', async entityRef => {
+    await expect(run(catalog, { catalogInfoUrl, entityRef })).rejects.toThrow(
+      `entityRef '${entityRef}' is no entity reference`,
+    );
+    expect(catalog.addLocation).not.toHaveBeenCalled();
+  });
+});
