@@ -135,7 +135,7 @@ async function jest() {
   }
   const code = await run(
     'backstage-cli',
-    ['repo', 'test', '--json', `--outputFile=${report}`, '--maxWorkers=2'],
+    ['repo', 'test', '--json', `--outputFile=${report}`, '--maxWorkers=3'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...commandEnv, ...(postgres ? connectionFor(postgres) : {}) },

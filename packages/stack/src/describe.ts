@@ -4,8 +4,7 @@ import {
   ListStackResourcesCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { AwsCalls, callFailed } from './aws/calls';
-import { systemClock } from './aws/clock';
+import { type AwsCalls, callFailed } from './aws/calls';
 import { isMissingStack } from './aws/faults';
 import { checkAccount } from './deploy/account';
 import { Operation } from './deploy/operation';
@@ -81,11 +80,11 @@ export async function stackOutputs(
  * @throws StackError `notFound` when there is no such stack
  */
 export async function listResources(
-  options: StackReference,
+  options: StackReference & Pick<FollowOptions, 'accountId'>,
 ): Promise<StackResource[]> {
   const { stackName } = options;
   try {
-    return await listedResources(options, new AwsCalls(systemClock));
+    return await listedResources(options, new Operation(options).calls);
   } catch (error) {
     if (isMissingStack(error)) throw noSuchStack(stackName);
     throw callFailed(`list the resources of stack ${stackName}`, error);

@@ -10,7 +10,8 @@ import type { DeployFailure, DeployResult } from './types';
  * - `blocked`: the gate refused
  * - `failed`: CloudFormation (or S3) refused or failed; `failure` has the root cause if there is one
  * - `cancelled`: the caller's signal was aborted
- * - `unreachable`: AWS stopped answering; the message has the last known state and claims nothing else
+ * - `unreachable`: AWS stopped answering, or what an earlier run has begun could not be looked at; the message has what
+ *   is known and claims nothing else
  */
 export type StackErrorCode =
   | 'exists'

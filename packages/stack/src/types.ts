@@ -164,6 +164,8 @@ export type DeployOptions = FollowOptions & {
   parameters?: Record<string, string>;
   /** Added to the tags that an existing stack has. */
   tags?: Record<string, string>;
+  /** Set on a stack that this deploy makes, or makes anew; an update leaves them as they are. */
+  tagsOfNewStack?: Record<string, string>;
   /** What to do when the stack exists. Default `update`. */
   onExisting?: 'update' | 'refuse';
   /** An existing stack whose tag differs is refused (`notOwned`); a new stack gets the tag. */

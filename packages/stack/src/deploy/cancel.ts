@@ -7,7 +7,9 @@ import { lookAtStack } from '../describe';
 import { StackError } from '../errors';
 import type { EventReader } from '../follow/events';
 import { follow } from '../follow/follow';
-import type { DeployOptions, StackEvent } from '../types';
+import { describeFailure, rootCause } from '../follow/rootCause';
+import type { Template } from '../template/parse';
+import type { DeployFailure, DeployOptions, StackEvent } from '../types';
 import type { Operation } from './operation';
 import { cancelToken } from './tokens';
 
@@ -23,10 +25,15 @@ export async function cancel(
   operation: Operation,
   { cancelMs = defaultCancelMs }: Pick<DeployOptions, 'cancelMs'>,
   reader: EventReader,
-  { stackArn, isUpdate }: { stackArn: string; isUpdate: boolean },
+  {
+    stackArn,
+    isUpdate,
+    template,
+  }: { stackArn: string; isUpdate: boolean; template: Template },
 ): Promise<StackError> {
   const { stackName } = operation;
   let outcome: string;
+  let isRefused = false;
   let events: StackEvent[] = [];
   let state: string | undefined;
   try {
@@ -36,6 +43,7 @@ export async function cancel(
       : 'its deletion was requested, since this deploy was creating it';
     operation.progress(`Cancelled: stack ${stackName}: ${outcome}`);
   } catch (error) {
+    isRefused = true;
     outcome = `CloudFormation does not stop (${errorCode(error)}: ${
       (error as Error).message
     })`;
@@ -59,7 +67,15 @@ export async function cancel(
     stack => stack?.status ?? 'DELETE_COMPLETE',
     () => undefined,
   );
-  return cancelled(stackName, outcome, state, events);
+  // What had failed by itself is not stopped any more, and its cause is worth more than the cancel.
+  const cause =
+    isRefused &&
+    rootCause(
+      [...operation.told, ...events],
+      e => reader.isOfStack(e),
+      template,
+    );
+  return cancelled(stackName, outcome, state, events, cause || undefined);
 }
 
 /** The error of a cancelled deploy; its first line says what the stack was left in. */
@@ -68,10 +84,12 @@ export function cancelled(
   outcome: string,
   state: string | undefined,
   events: StackEvent[],
+  cause?: DeployFailure,
 ): StackError {
   const kept = events.filter(({ status }) => status === 'DELETE_SKIPPED');
   const lines = [
     `Cancelled: stack ${stackName}: ${outcome}. ${leftIn(state)}`,
+    ...(cause ? [`It had failed before: ${describeFailure(cause)}`] : []),
     ...kept.map(
       ({ logicalId, type, physicalId }) =>
         `Kept by its deletion policy: ${logicalId} (${type})${

@@ -65,7 +65,9 @@ export async function createChangeSet(
       }
       throw new StackError(
         'failed',
-        `Stack ${operation.stackName}: CloudFormation refused the change set: ${reason}`,
+        `Stack ${
+          operation.stackName
+        }: CloudFormation refused the change set: ${operation.hide(reason)}`,
       );
     }
     bound(page.Status);

@@ -162,6 +162,20 @@ describe('deployStack', () => {
     });
   });
 
+  it('marks a stack that it makes, and not one that it updates', async () => {
+    const options = world.deploy(network, {
+      stackName: 'marked',
+      tagsOfNewStack: { maker: 'first' },
+    });
+    await deployStack(options);
+    await deployStack({
+      ...options,
+      parameters: { Note: 'b' },
+      tagsOfNewStack: { maker: 'second' },
+    });
+    expect((await describeStack(options))?.tags).toEqual({ maker: 'first' });
+  });
+
   it('bundles a function, uploads it once, and it answers', async () => {
     const options = world.deploy(withFunction, { stackName: fresh() });
     const result = await deployStack(options);

@@ -1,6 +1,7 @@
 import { callFailed } from '../aws/calls';
 import { LogTails } from '../follow/logTail';
 import { planOf } from '../plan/plan';
+import { noEchoValues } from '../template/parameters';
 import { readTemplate, type Template } from '../template/parse';
 import type { DeployOptions, DeployResult } from '../types';
 import { checkAccount } from './account';
@@ -13,6 +14,7 @@ import { askPlanGate, planOfChangeSet } from './planning';
 import { prepare, type PreparedDeploy, upload } from './prepare';
 import { recover } from './recover';
 import { protectAsAsked, Report } from './report';
+import { undecided } from './outcome';
 import { takeUp } from './takeUp';
 
 /** Somebody else may begin an operation between our look and our execution: so often we start over. */
@@ -35,12 +37,9 @@ export async function deployStack(
   checkOptions(options);
   const operation = new Operation(options);
   const report = new Report(operation);
-  operation.throwIfCancelled();
-  const template = await readTemplate(options.templatePath);
-  if (options.logs) {
-    operation.logTails = new LogTails(options.logs, operation.calls, template);
-  }
-  await checkAccount(operation, options);
+  const template = await begin(operation, options).catch(error => {
+    throw options.resume ? undecided(operation, error) : error;
+  });
   if (options.resume) {
     const taken = await takeUp(operation, options, template, report);
     if (taken) return taken;
@@ -58,6 +57,25 @@ export async function deployStack(
   }
 }
 
+/** Reads the template and checks the account; nothing is known of the stack yet. */
+async function begin(
+  operation: Operation,
+  options: DeployOptions,
+): Promise<Template> {
+  const { logs, resume, templatePath, parameters } = options;
+  // What an earlier run has begun is cancelled when it is found.
+  if (!resume) operation.throwIfCancelled();
+  const template = await readTemplate(templatePath);
+  operation.secretValues = noEchoValues(template, parameters);
+  if (logs) {
+    operation.logTails = new LogTails(logs, operation.calls, template, text =>
+      operation.hide(text),
+    );
+  }
+  await checkAccount(operation, options);
+  return template;
+}
+
 async function deployOnce(
   operation: Operation,
   options: DeployOptions,
@@ -65,9 +83,17 @@ async function deployOnce(
   report: Report,
   round: number,
 ): Promise<DeployResult> {
-  const prepared = await report.timed('package', () =>
-    prepare(operation, options, template, round),
-  );
+  let prepared: PreparedDeploy;
+  try {
+    operation.throwIfCancelled();
+    prepared = await report.timed('package', () =>
+      prepare(operation, options, template, round),
+    );
+  } catch (error) {
+    // An earlier run of this attempt may have left its change set, and the empty stack that it is for.
+    const madeStack = operation.madeEmptyStack;
+    return discardAfter(error, operation, { madeStack });
+  }
   const { existing, kind, recovery, madeStack } = prepared;
   report.finish({
     stackArn: existing?.stackArn ?? '',

@@ -1,6 +1,9 @@
-import { ExecuteChangeSetCommand } from '@aws-sdk/client-cloudformation';
-import { callFailed } from '../aws/calls';
-import { errorCode } from '../aws/faults';
+import {
+  DescribeChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { callFailed, UnreachableError } from '../aws/calls';
+import { errorCode, isThrottlingOrServerError } from '../aws/faults';
 import { StackError } from '../errors';
 import { EventReader } from '../follow/events';
 import { follow } from '../follow/follow';
@@ -58,7 +61,8 @@ export async function execute(
       });
       if (!followed) {
         const isUpdate = kind === 'update';
-        throw await cancel(operation, options, reader, { stackArn, isUpdate });
+        const running = { stackArn, isUpdate, template };
+        throw await cancel(operation, options, reader, running);
       }
       return report.conclude(options, template, reader, followed);
     });
@@ -88,13 +92,17 @@ export function isOvertaken(error: unknown): boolean {
 
 /**
  * Executes the change set. Where the answer to the first request was lost, CloudFormation refuses the
- * repeated one although it is at work: the stack's events then tell.
+ * repeated one although it is at work: the stack's events then tell. Where it throttles or fails until our patience is
+ * over, the change set tells whether one of the requests got through.
+ *
+ * @throws UnreachableError where nobody tells; else what the SDK throws, and nothing was executed
  */
 async function startExecution(
-  { calls, cloudFormation, token }: Operation,
+  operation: Operation,
   reader: EventReader,
   changeSetArn: string,
 ) {
+  const { calls, cloudFormation, token } = operation;
   const before = calls.counts.ExecuteChangeSet ?? 0;
   try {
     await calls.call('ExecuteChangeSet', o =>
@@ -108,7 +116,30 @@ async function startExecution(
     );
   } catch (error) {
     const isRepeated = calls.counts.ExecuteChangeSet! - before > 1;
-    if (!isRepeated || !executed.has(errorCode(error))) throw error;
-    if (!(await reader.hasToken(token))) throw error;
+    if (!isRepeated) throw error;
+    if (executed.has(errorCode(error))) {
+      if (await reader.hasToken(token)) return;
+    } else if (isThrottlingOrServerError(error)) {
+      const status = await executionStatus(operation, changeSetArn);
+      if (!status) throw new UnreachableError('ExecuteChangeSet', error);
+      if (status.startsWith('EXECUTE_')) return;
+    }
+    throw error;
   }
+}
+
+/** @returns undefined where CloudFormation does not say */
+async function executionStatus(
+  { calls, cloudFormation }: Operation,
+  changeSetArn: string,
+): Promise<string | undefined> {
+  const answer = await calls
+    .call('DescribeChangeSet', o =>
+      cloudFormation.send(
+        new DescribeChangeSetCommand({ ChangeSetName: changeSetArn }),
+        o,
+      ),
+    )
+    .catch(() => undefined);
+  return answer?.ExecutionStatus;
 }

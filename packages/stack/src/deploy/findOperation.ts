@@ -27,7 +27,9 @@ export type Search = {
   operation?: LocatedOperation;
   /** Id of the stack's newest event at that time. */
   newest?: string;
-  /** True when the attempt's change set is there, not executed, and made the empty stack it is for. */
+  /** The attempt's change set, where it is there and not executed. */
+  changeSet?: { stackArn: string; changeSetArn: string };
+  /** True when that change set made the empty stack it is for. */
   madeEmptyStack?: boolean;
 };
 
@@ -93,13 +95,22 @@ async function search(operation: Operation): Promise<Search> {
     const isEmpty = stack.status === 'REVIEW_IN_PROGRESS';
     const madeEmptyStack =
       isEmpty && changeSet.Description === madeStackNote(token);
-    return { stack, newest, madeEmptyStack };
+    return {
+      stack,
+      newest,
+      madeEmptyStack,
+      changeSet: {
+        stackArn: stack.stackArn,
+        changeSetArn: changeSet.ChangeSetId!,
+      },
+    };
   }
   while (await history.next());
   const located = history.located(stack);
   if (located) return { stack, newest, operation: located };
   if (!changeSet) return { stack, newest };
-  const isNew = /^(REVIEW|CREATE)_/.test(stack.status);
+  // Not CREATE_COMPLETE: a stack that stands is updated.
+  const isNew = /^(REVIEW|CREATE)_IN_PROGRESS$/.test(stack.status);
   return {
     stack,
     newest,

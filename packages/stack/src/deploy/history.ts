@@ -71,7 +71,9 @@ export class History {
 
   located(stack: StackDescription): LocatedOperation | undefined {
     if (!this.hasOwn) return undefined;
-    const events = this.own.map(event => toStackEvent(event)).reverse();
+    const events = this.own
+      .map(event => toStackEvent(event, this.operation))
+      .reverse();
     const ofStack = events.filter(
       e => e.type === stackType && e.physicalId === stack.stackArn,
     );

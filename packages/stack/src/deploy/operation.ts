@@ -4,6 +4,7 @@ import { sharedBudget } from '../aws/budget';
 import { AwsCalls } from '../aws/calls';
 import { type Clock, systemClock } from '../aws/clock';
 import { StackError } from '../errors';
+import { hidden } from '../secrets';
 import type { LogTails } from '../follow/logTail';
 import type { FollowOptions, PollOptions, StackEvent } from '../types';
 
@@ -23,6 +24,10 @@ export class Operation {
   madeEmptyStack = false;
   /** Set when the remains of a failed create were deleted, so that the stack can be created anew. */
   removedFailedStack = false;
+  /** Values of NoEcho parameters: they are in no text that leaves this package. */
+  secretValues: string[] = [];
+  /** What was told so far, oldest first. */
+  readonly told: StackEvent[] = [];
   /** Gets every event of the operation that is followed. */
   logTails?: LogTails;
   /** The newest event, for what is last known when AWS stops answering. */
@@ -63,8 +68,17 @@ export class Operation {
   }
 
   event(event: StackEvent) {
+    this.told.push(event);
     this.logTails?.note(event);
     this.options.onEvent?.(event);
+  }
+
+  /** A text without the values that are known to be secret. */
+  hide(text: string): string {
+    return this.secretValues.reduce(
+      (shown, value) => shown.replaceAll(value, hidden),
+      text,
+    );
   }
 
   /**
@@ -106,6 +120,7 @@ export class Operation {
     const options = { ...this.options, ...changes, stackName, token };
     const derived = new Operation(options, calls);
     derived.deadline = deadline;
+    derived.secretValues = this.secretValues;
     return derived;
   }
 

@@ -62,6 +62,21 @@ function names(events: StackEvent[], status: string): string[] {
   return [...new Set(found.map(event => event.logicalId))];
 }
 
+/**
+ * The error of a run that goes on with an earlier one's attempt and could not look at what that has begun: whatever
+ * keeps it from looking, the operation's outcome is not this error.
+ */
+export function undecided(operation: Operation, error: unknown): unknown {
+  if (!(error instanceof StackError) || error.code === 'unreachable') {
+    return error;
+  }
+  return new StackError(
+    'unreachable',
+    `${error.message}\nAn earlier run may have begun the deploy of stack ${operation.stackName}: it may go on in AWS. This run has changed nothing; the next one takes it up.`,
+    { cause: error },
+  );
+}
+
 /** The error of an operation that was started and can no longer be watched: says what is known, claims nothing else. */
 export function lostSight(
   operation: Operation,

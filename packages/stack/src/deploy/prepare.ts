@@ -65,7 +65,7 @@ export async function prepare(
   await askGate(options, template, effective);
   operation.throwIfCancelled();
   const tags = {
-    ...(isUpdate ? existing!.tags : {}),
+    ...(isUpdate ? existing!.tags : options.tagsOfNewStack),
     ...options.tags,
     ...(ownerTag ? { [ownerTag.key]: ownerTag.value } : {}),
   };

@@ -4,6 +4,7 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { killed } from '../__testUtils__/killed';
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../describe';
@@ -26,38 +27,6 @@ const options = (changes: Partial<DeployOptions> = {}) =>
     token: 'attempt-1',
     ...changes,
   });
-
-/** Begins a deploy, and ends it as a killed process would: nothing more is asked, nothing is cleaned up. */
-async function killed(
-  deploy: DeployOptions,
-  isTheMoment: (what: string) => boolean,
-): Promise<void> {
-  const gone = new Error('this process is gone');
-  let isGone = false;
-  const check = (what: string) => {
-    isGone ||= isTheMoment(what);
-  };
-  const { cloudFormation } = deploy;
-  const dying = Object.create(cloudFormation, {
-    send: {
-      value: async (...args: Parameters<typeof cloudFormation.send>) => {
-        if (isGone) throw gone;
-        const answer = await cloudFormation.send(...args);
-        check(args[0].constructor.name);
-        if (isGone) throw gone;
-        return answer;
-      },
-    },
-  });
-  await expect(
-    deployStack({
-      ...deploy,
-      cloudFormation: dying,
-      onEvent: ({ logicalId, status }) => check(`${logicalId} ${status}`),
-    }),
-  ).rejects.toThrow();
-  expect(isGone).toBe(true);
-}
 
 /** How often the stack's operations of the attempt were begun, and change sets that are left. */
 async function traces({ stackName }: DeployOptions) {

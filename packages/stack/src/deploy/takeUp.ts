@@ -7,7 +7,7 @@ import { cancel, cancelled } from './cancel';
 import { searchOperation } from './findOperation';
 import type { LocatedOperation } from './history';
 import type { Operation } from './operation';
-import { lostSight } from './outcome';
+import { lostSight, undecided } from './outcome';
 import type { Report } from './report';
 import { checkOwnerUnlessEmpty } from './state';
 
@@ -26,8 +26,12 @@ export async function takeUp(
   template: Template,
   report: Report,
 ): Promise<DeployResult | undefined> {
-  const { operation: found, madeEmptyStack } = await searchOperation(operation);
-  operation.madeEmptyStack = madeEmptyStack ?? false;
+  const search = await searchOperation(operation).catch(error => {
+    throw undecided(operation, error);
+  });
+  const { operation: found } = search;
+  operation.madeEmptyStack = search.madeEmptyStack ?? false;
+  operation.changeSet = search.changeSet;
   if (!found) return undefined;
   const { stack, kind, ended, isCancelled } = found;
   checkOwnerUnlessEmpty(stack, options.ownerTag);
@@ -48,7 +52,8 @@ export async function takeUp(
         : await followOn(operation, reader, found, template);
       if (!followed) {
         const isUpdate = kind === 'update';
-        throw await cancel(operation, options, reader, { stackArn, isUpdate });
+        const running = { stackArn, isUpdate, template };
+        throw await cancel(operation, options, reader, running);
       }
       if (isCancelled) {
         const by = 'the earlier run had asked CloudFormation to stop it';

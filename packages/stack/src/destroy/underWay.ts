@@ -11,9 +11,10 @@ import type { StackEvent } from '../types';
  * @throws UnreachableError, or what the SDK throws
  */
 export async function eventsOfDeletion(
-  { calls, cloudFormation }: Operation,
+  operation: Operation,
   stackArn: string,
 ): Promise<StackEvent[]> {
+  const { calls, cloudFormation } = operation;
   const read = (NextToken?: string) =>
     calls.call('DescribeStackEvents', o =>
       cloudFormation.send(
@@ -26,7 +27,7 @@ export async function eventsOfDeletion(
   do {
     const page = await read(next);
     for (const event of page.StackEvents ?? []) {
-      events.unshift(toStackEvent(event));
+      events.unshift(toStackEvent(event, operation));
       const isBeginning =
         event.ResourceType === stackType &&
         event.PhysicalResourceId === stackArn &&

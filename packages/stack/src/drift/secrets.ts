@@ -1,8 +1,11 @@
-import { secretName } from '../secretNames';
+import {
+  hidden,
+  hideInside,
+  isSecretPair,
+  parsedJson,
+  secretName,
+} from '../secrets';
 import { isRecord, parseTemplate, type Template } from '../template/parse';
-
-/** What stands in the place of a value that is not to be shown; CloudFormation's own sign for it. */
-export const hidden = '****';
 
 /** One property that differs, by its JSON pointer below the resource's properties. */
 type Difference = { path: string; expected?: string; actual?: string };
@@ -17,9 +20,6 @@ export type Hide = <D extends Difference>(
 ) => D;
 
 const secretReference = /\{\{resolve:(secretsmanager|ssm-secure):/;
-
-/** Names that say in a list of pairs what the value beside them is. */
-const pairNames = ['Name', 'Key', 'name', 'key', 'ParameterName'];
 
 /** Hides every value; for a template that could not be read. */
 export const hideAll: Hide = (_, difference) => withHidden(difference);
@@ -39,7 +39,7 @@ export function hidingBy(templateBody: string): Hide {
     return hideAll;
   }
   const noEcho = Object.entries(template.parameters)
-    .filter(([, parameter]) => isTrue((parameter as Echoing).NoEcho))
+    .filter(([, { NoEcho }]) => String(NoEcho).toLowerCase() === 'true')
     .map(([name]) => name);
   return (resource, difference) => {
     const names = segmentsOf(difference.path);
@@ -58,12 +58,6 @@ export function hidingBy(templateBody: string): Hide {
       ...hideIn('actual', difference),
     };
   };
-}
-
-type Echoing = { NoEcho?: unknown };
-
-function isTrue(value: unknown): boolean {
-  return String(value).toLowerCase() === 'true';
 }
 
 function segmentsOf(pointer: string): string[] {
@@ -112,50 +106,20 @@ function refersToSecret(node: unknown, noEcho: string[]): boolean {
 
 /** Whether the place is the value of a pair such as `{ Name: DB_PASSWORD, Value: … }`. */
 function isValueOfSecretPair(all: string | undefined, names: string[]) {
-  let node = parsed(all);
+  let node = parsedJson(all);
   for (const name of names.slice(0, -1)) {
     node = (node as Record<string, unknown> | undefined)?.[name];
   }
   return isSecretPair(node);
 }
 
-function isSecretPair(node: unknown): boolean {
-  return (
-    isRecord(node) &&
-    pairNames.some(name => secretName.test(String(node[name])))
-  );
-}
-
 function hideIn<N extends 'expected' | 'actual'>(
   name: N,
   difference: Difference,
 ): Difference | {} {
-  const content = parsed(difference[name]);
+  const content = parsedJson(difference[name]);
   if (typeof content !== 'object' || content === null) return {};
   const text = JSON.stringify(content);
   const shown = JSON.stringify(hideInside(content));
   return shown === text ? {} : { [name]: shown };
-}
-
-function hideInside(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(hideInside);
-  if (!isRecord(node)) return node;
-  const isPair = isSecretPair(node);
-  return Object.fromEntries(
-    Object.entries(node).map(([name, value]) => [
-      name,
-      secretName.test(name) || (isPair && !pairNames.includes(name))
-        ? hidden
-        : hideInside(value),
-    ]),
-  );
-}
-
-function parsed(text: string | undefined): unknown {
-  if (!text || !/^[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -57,7 +57,9 @@ export class EventPages {
       token = known === -1 ? page.NextToken || undefined : undefined;
     } while (token);
     for (const event of fresh) this.seen.add(event.EventId!);
-    return fresh.reverse().map(event => toStackEvent(event, path));
+    return fresh
+      .reverse()
+      .map(event => toStackEvent(event, this.operation, path));
   }
 
   /** True for an event of this very stack. */
@@ -91,10 +93,12 @@ export class EventPages {
 /**
  * An event of the SDK as this package tells it.
  *
+ * @param operation - hides in the reason what nobody may read
  * @param path - logical ids of the nested stacks that lead to its stack
  */
 export function toStackEvent(
   event: AwsStackEvent,
+  operation: Pick<Operation, 'hide'>,
   path: string[] = [],
 ): StackEvent {
   return {
@@ -110,7 +114,7 @@ export function toStackEvent(
     path,
     ...(event.ClientRequestToken ? { token: event.ClientRequestToken } : {}),
     ...(event.ResourceStatusReason
-      ? { reason: event.ResourceStatusReason }
+      ? { reason: operation.hide(event.ResourceStatusReason) }
       : {}),
   };
 }

@@ -10,6 +10,7 @@ const template = `
 Parameters:
   ArtifactBucket: { Type: String }
   ApiCodeKey: { Type: String }
+  Plain: { Type: String, NoEcho: true }
 Resources:
 ${functionRole}  Log:
     Type: AWS::Logs::LogGroup
@@ -30,18 +31,24 @@ ${functionRole}  Log:
     Type: Custom::Thing
     Properties:
       ServiceToken: !GetAtt Maker.Arn
+      Plain: !Ref Plain
 `;
 
 const maker = `
 export const handler = async (event: any) => {
   console.log(JSON.stringify(event));
   console.log('password=hunter2');
+  console.log('Authorization: Bearer hunter2.payload');
+  console.log(JSON.stringify({ message: JSON.stringify({ Password: 'hunter2' }) }));
+  console.log('said', JSON.stringify([{ Name: 'DB_PASSWORD', Value: 'hunter2' }, { tokens: ['a', 'hunter2'] }]));
+  console.log('{"cut": "\\\\"secret\\\\": \\\\"hunter2\\\\"", "tokens": ["a", "hunter2"], ');
+  console.log('plain ' + event.ResourceProperties.Plain);
   console.error('the target group has no room');
   await fetch(event.ResponseURL, {
     method: 'PUT',
     body: JSON.stringify({
       Status: 'FAILED',
-      Reason: 'see the log',
+      Reason: 'see the log, not ' + event.ResourceProperties.Plain,
       PhysicalResourceId: 'thing',
       StackId: event.StackId,
       RequestId: event.RequestId,
@@ -64,6 +71,7 @@ it('a failed custom resource shows what its function logged, and no secret of it
       ...world.deploy(template),
       templatePath: `${folder}/infrastructure/template.yaml`,
       logs,
+      parameters: { Plain: 'swordfish' },
     }).then(
       () => undefined,
       e => e,
@@ -78,7 +86,9 @@ it('a failed custom resource shows what its function logged, and no secret of it
     const lines: string[] = error.message.split('\n');
     expect(lines[0]).toMatch(/Thing \(Custom::Thing, .*see the log/);
     expect(lines[1]).toBe('The last lines that the function of Thing logged:');
-    expect(error.message).not.toMatch(/hunter2|Signature/);
+    expect(error.message).toMatch(/plain \*\*\*\*/);
+    expect(lines[0]).toMatch(/see the log, not \*\*\*\*/);
+    expect(error.message).not.toMatch(/hunter2|swordfish|Signature/);
   } finally {
     await world.close();
   }

@@ -2,7 +2,7 @@ import type {
   ResourceChange,
   ResourceChangeDetail,
 } from '@aws-sdk/client-cloudformation';
-import { secretName } from '../secretNames';
+import { hideInside, isSecretPair, parsedJson, secretName } from '../secrets';
 import type { PlannedChange, PlannedPropertyChange } from '../types';
 import { dataLossOf } from './dataLoss';
 
@@ -11,7 +11,7 @@ const longestValue = 200;
 
 /** One resource change of DescribeChangeSet as this package tells it. */
 export function plannedChange(change: ResourceChange): PlannedChange {
-  const properties = propertyChanges(change.Details ?? []);
+  const properties = propertyChanges(change);
   const planned: PlannedChange = {
     logicalId: change.LogicalResourceId!,
     type: change.ResourceType!,
@@ -28,21 +28,20 @@ export function plannedChange(change: ResourceChange): PlannedChange {
 }
 
 /** One entry a property: CloudFormation tells one for each reason. */
-function propertyChanges(
-  details: ResourceChangeDetail[],
-): PlannedPropertyChange[] {
+function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
   const byPath = new Map<string, PlannedPropertyChange>();
-  for (const { Target: target, ...detail } of details) {
+  for (const { Target: target, ...detail } of change.Details ?? []) {
     if (!target) continue;
     const path =
       target.Path?.replace(/^\/(Properties\/)?/, '').replaceAll('/', '.') ||
       target.Name ||
       target.Attribute ||
       '';
-    const isSecret = secretName.test(path);
+    const isSecret =
+      secretName.test(path) || isValueOfSecretPair(change, target.Path, path);
     const known = byPath.get(path);
-    const before = isSecret ? undefined : shortValue(target.BeforeValue);
-    const after = isSecret ? undefined : shortValue(target.AfterValue);
+    const before = isSecret ? undefined : shownValue(target.BeforeValue);
+    const after = isSecret ? undefined : shownValue(target.AfterValue);
     const cause = causeOf(detail);
     byPath.set(path, {
       path,
@@ -53,6 +52,27 @@ function propertyChanges(
     });
   }
   return [...byPath.values()];
+}
+
+/**
+ * Whether a value stands in a list beside a name that makes it a secret, as in `Environment.1.Value`. Where
+ * CloudFormation does not tell the resource around it, every such value is taken for one, those of tags apart.
+ */
+function isValueOfSecretPair(
+  { BeforeContext, AfterContext }: ResourceChange,
+  pointer: string | undefined,
+  path: string,
+): boolean {
+  if (!/\.\d+\.\w*value$/i.test(path)) return false;
+  const pairs = [BeforeContext, AfterContext].map(context => {
+    let node = parsedJson(context);
+    for (const name of pointer?.split('/').slice(1, -1) ?? []) {
+      node = (node as Record<string, unknown> | undefined)?.[name];
+    }
+    return node;
+  });
+  const isKnown = pairs.some(pair => pair !== undefined);
+  return isKnown ? pairs.some(isSecretPair) : !/^Tags\./.test(path);
 }
 
 const order = ['Never', 'Conditionally', 'Always'] as const;
@@ -86,9 +106,12 @@ function causeOf({
   }
 }
 
-function shortValue(value: string | undefined): string | undefined {
+function shownValue(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const oneLine = value.replace(/\s+/g, ' ');
+  const content = parsedJson(value);
+  const text =
+    content === undefined ? value : JSON.stringify(hideInside(content));
+  const oneLine = text.replace(/\s+/g, ' ');
   return oneLine.length > longestValue
     ? `${oneLine.slice(0, longestValue)}…`
     : oneLine;

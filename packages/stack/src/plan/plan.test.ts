@@ -13,6 +13,12 @@ const change = (
 const table = (rest: Partial<ResourceChange>) =>
   change('Items', 'AWS::DynamoDB::Table', rest);
 
+/** What CloudFormation tells of a resource around the change. */
+const pairs = (Name: string) =>
+  JSON.stringify({
+    Properties: { Environment: [{}, { Name, Value: 'hunter2' }] },
+  });
+
 describe('planOf', () => {
   it('puts data loss and replacement first', () => {
     const plan = planOf([
@@ -116,6 +122,46 @@ describe('planOf', () => {
     ]);
     expect(lines.join('\n')).toContain('Environment.Variables.DB_PASSWORD');
     expect(lines.join('\n')).not.toContain('hunter');
+  });
+
+  it.each<[string, Partial<ResourceChange>, string, boolean]>([
+    ['a list of pairs, unknown', {}, 'Environment/1/Value', true],
+    [
+      'a pair that is named like a secret',
+      { AfterContext: pairs('DB_PASSWORD') },
+      'Environment/1/Value',
+      true,
+    ],
+    [
+      'another pair',
+      { AfterContext: pairs('STAGE') },
+      'Environment/1/Value',
+      false,
+    ],
+    ['a tag', {}, 'Tags/1/Value', false],
+  ])('%s: its value is hidden or shown', (_, context, path, isHidden) => {
+    const { lines } = planOf([
+      change('Task', 'AWS::ECS::TaskDefinition', {
+        ...context,
+        Details: [
+          { Target: { Path: `/Properties/${path}`, AfterValue: 'hunter2' } },
+        ],
+      }),
+    ]);
+    expect(lines.join('\n').includes('hunter2')).toBe(!isHidden);
+  });
+
+  it('hides a secret inside a property that is new as a whole', () => {
+    const AfterValue = JSON.stringify({
+      Variables: { STAGE: 'dev', API_TOKEN: 'hunter2' },
+    });
+    const { lines } = planOf([
+      change('Fn', 'AWS::Lambda::Function', {
+        Details: [{ Target: { Path: '/Properties/Environment', AfterValue } }],
+      }),
+    ]);
+    expect(lines.join('\n')).toContain('"STAGE":"dev"');
+    expect(lines.join('\n')).not.toContain('hunter2');
   });
 
   it('marks what widens the network though only a value has changed', () => {

@@ -87,6 +87,23 @@ export function completeParameters(options: {
   return { changeSet, effective };
 }
 
+/** Shorter values are in too many words to be hidden everywhere. */
+const shortestHidden = 4;
+
+/**
+ * The values of the template's NoEcho parameters, as far as this deploy knows them.
+ * @param given - by parameter name
+ */
+export function noEchoValues(
+  template: Template,
+  given: Record<string, string> = {},
+): string[] {
+  return Object.entries(template.parameters)
+    .filter(([, { NoEcho }]) => String(NoEcho).toLowerCase() === 'true')
+    .map(([name, { Default }]) => String(given[name] ?? Default ?? ''))
+    .filter(value => value.length >= shortestHidden);
+}
+
 /** The parameter that a property refers to with `Ref`, if it is one of the template's. */
 export function referredParameter(
   template: Template,

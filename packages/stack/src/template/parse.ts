@@ -35,7 +35,11 @@ export type TemplateResource = {
 };
 
 /** One entry of `Parameters`. */
-export type TemplateParameter = { Type?: string; Default?: unknown };
+export type TemplateParameter = {
+  Type?: string;
+  Default?: unknown;
+  NoEcho?: unknown;
+};
 
 /**
  * Reads a CloudFormation template, YAML or JSON.

@@ -1,0 +1,243 @@
+import {
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { killed } from '../__testUtils__/killed';
+import { errorOf } from '../__testUtils__/outcomes';
+import { network } from '../__testUtils__/templates';
+import { World } from '../__testUtils__/world';
+import { describeStack } from '../describe';
+import type { DeployOptions } from '../types';
+import { deployStack } from './deploy';
+
+// Real servers and processes, on machines that may be busy.
+jest.setTimeout(60_000);
+
+/** An attempt that is taken up while AWS does not answer as it should, or a person has lost patience. */
+let world: World;
+beforeAll(async () => {
+  world = await World.start(150);
+});
+afterAll(() => world.close());
+
+let count = 0;
+const options = (changes: Partial<DeployOptions> = {}) =>
+  world.deploy(network, {
+    stackName: `orders-${count++}`,
+    token: 'attempt-1',
+    ...changes,
+  });
+
+type Send = DeployOptions['cloudFormation']['send'];
+
+/** The client, but for what is done with some of its commands. */
+function changed(
+  { cloudFormation }: DeployOptions,
+  send: (command: Parameters<Send>[0], next: () => Promise<any>) => unknown,
+): DeployOptions['cloudFormation'] {
+  return Object.create(cloudFormation, {
+    send: {
+      value: async (...args: Parameters<Send>) =>
+        send(
+          args[0],
+          async () => (await cloudFormation.send(...args)) as never,
+        ),
+    },
+  });
+}
+
+const throttled = () =>
+  Object.assign(new Error('Rate exceeded'), {
+    name: 'Throttling',
+    $metadata: { attempts: 1 },
+  });
+
+it('a cancel never deletes a stack that stands, though the update has told no event yet', async () => {
+  const deploy = options({ token: 'attempt-0' });
+  await deployStack(deploy);
+  const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
+  await killed(update, what => what === 'ExecuteChangeSetCommand');
+  const controller = new AbortController();
+  let looks = 0;
+  const late = changed(update, async (command, next) => {
+    const answer = await next();
+    if (command instanceof DescribeStackEventsCommand && looks++ === 0) {
+      answer.StackEvents = answer.StackEvents.filter(
+        (event: { ClientRequestToken?: string }) =>
+          event.ClientRequestToken !== 'update-1',
+      );
+    }
+    if (command instanceof DescribeStacksCommand && looks === 0) {
+      answer.Stacks[0].StackStatus = 'CREATE_COMPLETE';
+    }
+    return answer;
+  });
+  world.sandbox.control.resetRequestCounts();
+  const error = await errorOf(
+    deployStack({
+      ...update,
+      cloudFormation: late,
+      resume: true,
+      signal: controller.signal,
+      onProgress: line => {
+        if (/taken up: it is under way/.test(line)) controller.abort();
+      },
+    }),
+  );
+  expect(error.message).toMatch(/^Cancelled: .*its update was asked to be/);
+  const { DeleteStack, CancelUpdateStack } =
+    world.sandbox.control.requestCounts();
+  expect({ DeleteStack, CancelUpdateStack }).toEqual({ CancelUpdateStack: 1 });
+  expect((await describeStack(deploy))?.status).toBe(
+    'UPDATE_ROLLBACK_COMPLETE',
+  );
+});
+
+it.each<[string, (deploy: DeployOptions) => Partial<DeployOptions>, RegExp]>([
+  [
+    'AWS throttles',
+    deploy => ({
+      cloudFormation: changed(deploy, () => {
+        throw throttled();
+      }),
+    }),
+    /Throttling: Rate exceeded/,
+  ],
+  [
+    'the credentials are of another account',
+    () => ({ accountId: '222222222222', sts: world.sts }),
+    /^The credentials are of account 111111111111/,
+  ],
+  [
+    'the template is gone',
+    () => ({ templatePath: '/nowhere/template.yaml' }),
+    /^Template .* cannot be read/,
+  ],
+])(
+  'decides nothing about what was begun while %s',
+  async (_, hindrance, message) => {
+    const deploy = options();
+    await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
+    const error = await errorOf(
+      deployStack({ ...deploy, ...hindrance(deploy), resume: true }),
+    );
+    expect(error).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(message),
+    });
+    expect(error.message).toMatch(
+      /An earlier run may have begun the deploy of stack/,
+    );
+    await expect(
+      deployStack({ ...deploy, resume: true }),
+    ).resolves.toMatchObject({ adopted: true, status: 'CREATE_COMPLETE' });
+  },
+);
+
+it.each<[string, Partial<DeployOptions>]>([
+  [
+    'the gate refuses now',
+    {
+      gate: () => {
+        throw new Error('not private');
+      },
+    },
+  ],
+  ['somebody cancels', { signal: AbortSignal.abort() }],
+])(
+  'leaves no change set and no empty stack of the earlier run when %s',
+  async (_, change) => {
+    const deploy = options();
+    await killed(deploy, what => what === 'DescribeChangeSetCommand');
+    expect((await describeStack(deploy))?.status).toBe('REVIEW_IN_PROGRESS');
+    await errorOf(deployStack({ ...deploy, ...change, resume: true }));
+    await expect(describeStack(deploy)).resolves.toBeUndefined();
+  },
+);
+
+it('a cancel before the look reaches what was begun', async () => {
+  const deploy = options();
+  await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
+  const error = await errorOf(
+    deployStack({ ...deploy, resume: true, signal: AbortSignal.abort() }),
+  );
+  expect(error.message).toMatch(
+    /^Cancelled: .*its deletion was requested.* the stack is gone\.$/,
+  );
+});
+
+it('goes on when the execution got through although every answer was throttling', async () => {
+  const deploy = options();
+  let sent = 0;
+  const cloudFormation = changed(deploy, async (command, next) => {
+    if (command.constructor.name !== 'ExecuteChangeSetCommand') return next();
+    if (sent++ === 0) await next();
+    throw throttled();
+  });
+  await expect(
+    deployStack({ ...deploy, cloudFormation }),
+  ).resolves.toMatchObject({ status: 'CREATE_COMPLETE' });
+});
+
+it('executes nothing and leaves nothing when throttling is all that CloudFormation answers', async () => {
+  const deploy = options();
+  const cloudFormation = changed(deploy, (command, next) => {
+    if (command.constructor.name !== 'ExecuteChangeSetCommand') return next();
+    throw throttled();
+  });
+  const error = await errorOf(deployStack({ ...deploy, cloudFormation }));
+  expect(error).toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(/Throttling: Rate exceeded/),
+  });
+  await expect(describeStack(deploy)).resolves.toBeUndefined();
+});
+
+it('claims nothing when nobody says whether it was executed', async () => {
+  const deploy = options();
+  let isAway = false;
+  const cloudFormation = changed(deploy, async (command, next) => {
+    isAway ||= command.constructor.name === 'ExecuteChangeSetCommand';
+    if (!isAway) return next();
+    if (command.constructor.name === 'ExecuteChangeSetCommand')
+      await next().catch(() => {});
+    throw throttled();
+  });
+  const error = await errorOf(deployStack({ ...deploy, cloudFormation }));
+  expect(error.code).toBe('unreachable');
+  await expect(deployStack({ ...deploy, resume: true })).resolves.toMatchObject(
+    { adopted: true, status: 'CREATE_COMPLETE' },
+  );
+  const { Summaries } = await world.cloudFormation.send(
+    new ListChangeSetsCommand({ StackName: deploy.stackName }),
+  );
+  expect(Summaries).toHaveLength(1);
+});
+
+it('tells the cause of a failure that a cancel came too late for', async () => {
+  const deploy = options();
+  await deployStack(deploy);
+  world.sandbox.control.addFault({
+    stackName: deploy.stackName,
+    logicalId: 'Rule',
+    operation: 'UPDATE',
+    reason: 'no room for rules',
+  });
+  const controller = new AbortController();
+  const error = await errorOf(
+    deployStack({
+      ...deploy,
+      token: 'update-1',
+      parameters: { Note: 'b' },
+      signal: controller.signal,
+      onEvent: ({ status }) => {
+        if (status === 'UPDATE_ROLLBACK_IN_PROGRESS') controller.abort();
+      },
+    }),
+  );
+  expect(error.message).toMatch(/^Cancelled: .*CloudFormation does not stop/);
+  expect(error.message).toMatch(
+    /\nIt had failed before: Rule \(.*no room for rules/,
+  );
+});
