@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describeStack } from '@private-serverless/stack';
 import { deployBoundStack } from './__testUtils__/deployed';
-import { runAction } from './__testUtils__/runAction';
+import { type Checkpoints, runAction } from './__testUtils__/runAction';
 import { shippedTemplate, startScaffolder } from './__testUtils__/scaffolder';
 import { World, startWorld } from './__testUtils__/world';
 import { createCleanUpAction } from './actions/cleanUp';
@@ -92,6 +95,31 @@ describe('a run that fails after its deploy', () => {
     expect(stack).toBeUndefined();
     expect(lines).toMatch(/Deleted stack arn:\S+, which this task had created/);
     expect(lines).toMatch(/Kept in AWS by their deletion policies: deleted-/);
+  });
+
+  it('leaves no files behind that a recovered task could publish, before it deletes anything', async () => {
+    const name = 'emptied';
+    await deployBoundStack(world, name);
+    const workspacePath = await world.workspace();
+    await writeFile(path.join(workspacePath, 'catalog-info.yaml'), '');
+    const checkpoints: Checkpoints = new Map();
+    const seen: unknown[] = [];
+    await runAction(createCleanUpAction(world), {
+      workspacePath,
+      checkpoints,
+      input: {
+        choice: 'destroy',
+        environment: 'local',
+        entityRef: `component:default/${name}`,
+        stackName: `${name}-local`,
+      },
+      onLine: line => {
+        if (!/AWS::CloudFormation::Stack DELETE_IN_PROGRESS/.test(line)) return;
+        seen.push(readdirSync(workspacePath), [...checkpoints.keys()]);
+      },
+    });
+    expect(seen).toEqual([[], ['workspace-emptied']]);
+    expect(await stackOf(name)).toBeUndefined();
   });
 
   it.each([

@@ -5,7 +5,10 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import {
+  scaffolderActionsExtensionPoint,
+  scaffolderServiceRef,
+} from '@backstage/plugin-scaffolder-node';
 import {
   AwsClients,
   readEnvironments,
@@ -19,6 +22,7 @@ import { createGenerateAction } from './actions/generate';
 import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
 import { generateProject } from './lib/generator';
+import { storedStatus } from './lib/storedStatus';
 import { DatabaseTaskEnds } from './lib/taskEnds';
 import { registerStackDrift } from './registry/stackDrift';
 import { registerStackOutputs } from './registry/stackOutputs';
@@ -38,6 +42,7 @@ export const privateServerlessModule = createBackendModule({
         auditor: coreServices.auditor,
         logger: coreServices.logger,
         database: coreServices.database,
+        scaffolder: scaffolderServiceRef,
         events: eventsServiceRef,
         actionsRegistry: actionsRegistryServiceRef,
       },
@@ -50,6 +55,7 @@ export const privateServerlessModule = createBackendModule({
         auditor,
         logger,
         database,
+        scaffolder,
         events,
         actionsRegistry,
       }) {
@@ -60,7 +66,12 @@ export const privateServerlessModule = createBackendModule({
           catalog,
           auth,
           auditor,
-          taskEnds: await DatabaseTaskEnds.create({ database, events, logger }),
+          taskEnds: await DatabaseTaskEnds.create({
+            database,
+            events,
+            logger,
+            statusOf: storedStatus(scaffolder, auth),
+          }),
         };
         actions.addActions(
           createGenerateAction({ ...access, generateProject }),

@@ -141,6 +141,28 @@ describe('the lifecycle of a stack', () => {
     expect(await settledStatus(harness, 'failing')).toBe('CREATE_COMPLETE');
   });
 
+  it('gives each operation an id, a rollback too', async () => {
+    await create('identified', NETWORK.replace('10.1.0.0/16', 'nonsense'));
+    expect(await settledStatus(harness, 'identified')).toBe(
+      'ROLLBACK_COMPLETE',
+    );
+    const events = await eventsOf(harness, 'identified');
+    const idOf = (status: string) =>
+      events.find(event => line(event) === `identified ${status}`)?.OperationId;
+    const ids = ['CREATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'].map(idOf);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).not.toContain(undefined);
+    const rollback = events.findIndex(
+      ({ OperationId }) => OperationId === ids[1],
+    );
+    expect(
+      events
+        .slice(0, rollback)
+        .every(({ OperationId }) => OperationId === ids[0]),
+    ).toBe(true);
+    expect(idOf('ROLLBACK_COMPLETE')).toBe(ids[1]);
+  });
+
   it('keeps what failed when rollback is off, and deletes it afterwards', async () => {
     harness.sandbox.control.addFault({
       stackName: 'kept',

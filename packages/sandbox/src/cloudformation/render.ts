@@ -74,6 +74,7 @@ export function renderEvent(stack: Stack, event: StackEvent): XmlValue {
     ResourceStatusReason: event.reason,
     ResourceProperties: event.properties,
     ClientRequestToken: event.token,
+    OperationId: event.operationId,
   };
 }
 

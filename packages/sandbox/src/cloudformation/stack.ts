@@ -16,6 +16,7 @@ export type StackEvent = {
   reason?: string;
   properties?: string;
   token?: string;
+  operationId?: string;
 };
 
 /** A resource of a stack, existing or not. */
@@ -89,6 +90,10 @@ export type Running = {
   ended: Promise<void>;
 };
 
+/** With these an operation of a stack begins. */
+const beginnings =
+  /^(REVIEW|CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/;
+
 /** A stack: its state, its resources and its history. */
 export class Stack {
   readonly createdAt = new Date();
@@ -108,6 +113,8 @@ export class Stack {
   drift?: StackDrift;
   /** The ClientRequestToken of the operation under way, or of the last one. */
   token?: string;
+  /** Of the operation under way, or of the last one; a rollback is an operation of its own. */
+  operationId?: string;
   /** What each ClientRequestToken was used for. */
   readonly tokens = new Map<string, string>();
   update?: StackUpdate;
@@ -168,6 +175,7 @@ export class Stack {
   setStatus(status: string, reason?: string): void {
     this.status = status;
     this.statusReason = reason;
+    if (beginnings.test(status)) this.operationId = randomUUID();
     this.record({
       id: randomUUID(),
       logicalId: this.name,
@@ -207,9 +215,12 @@ export class Stack {
     return resource;
   }
 
-  private record(event: Omit<StackEvent, 'at' | 'token'>): Date {
+  private record(
+    event: Omit<StackEvent, 'at' | 'token' | 'operationId'>,
+  ): Date {
+    const { token, operationId } = this;
     const at = new Date();
-    this.events.push({ ...event, at, token: this.token });
+    this.events.push({ ...event, at, token, operationId });
     this.changed();
     return at;
   }

@@ -144,16 +144,23 @@ describe('what waits when its sandbox is killed', () => {
     await restart();
     const [request, ...others] = requests();
     expect(others).toEqual([]);
-    const answer = await fetch(request.ResponseURL, {
-      method: 'PUT',
-      body: JSON.stringify({
-        Status: 'SUCCESS',
-        PhysicalResourceId: 'paid',
-        StackId: request.StackId,
-        RequestId: request.RequestId,
-        LogicalResourceId: request.LogicalResourceId,
-      }),
-    });
+    const pay = () =>
+      fetch(request.ResponseURL, {
+        method: 'PUT',
+        body: JSON.stringify({
+          Status: 'SUCCESS',
+          PhysicalResourceId: 'paid',
+          StackId: request.StackId,
+          RequestId: request.RequestId,
+          LogicalResourceId: request.LogicalResourceId,
+        }),
+      });
+    // A sandbox answers a moment before it goes on with its stacks, and only then waits for answers.
+    let answer = await pay();
+    for (let tries = 100; answer.status === 403 && tries > 0; tries--) {
+      await setTimeout(50);
+      answer = await pay();
+    }
     expect(answer.status).toBe(200);
     expect(await settledStatus(harness, 'owed')).toBe('CREATE_COMPLETE');
     expect(await outputsOf(harness, 'owed')).toEqual({ Id: 'paid' });

@@ -50,6 +50,8 @@ export async function runAction(
     // As the scaffolder does: what succeeded in an earlier run is remembered, what failed is asked again.
     async checkpoint({ key, fn }: { key: string; fn: () => Promise<unknown> }) {
       if (ofEarlierRuns.has(key)) return ofEarlierRuns.get(key);
+      // One that fails takes the place of what this run has written.
+      checkpoints.delete(key);
       const value = await fn();
       checkpoints.set(key, value ?? {});
       return value;

@@ -13,6 +13,7 @@ import workspacesInDatabase from '@backstage/plugin-scaffolder-backend-module-wo
 import {
   createTemplateAction,
   scaffolderActionsExtensionPoint,
+  scaffolderServiceRef,
 } from '@backstage/plugin-scaffolder-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
@@ -27,6 +28,7 @@ import { createDetectDriftAction } from '../actions/detectDrift';
 import { createGenerateAction } from '../actions/generate';
 import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
+import { storedStatus } from '../lib/storedStatus';
 import { DatabaseTaskEnds } from '../lib/taskEnds';
 import { generateInChild } from './realGenerator';
 import type { World } from './world';
@@ -52,7 +54,7 @@ export function shippedTemplate(file: string): Entity {
  *
  * @param options.publish - what the publish step does; by default nothing
  * @param options.actions - further ones
- * @param options.knex - a database that other backends use too, which recover each other's tasks at once
+ * @param options.knex - a database that other backends use too, which recover each other's tasks
  */
 export async function startScaffolder(
   world: World,
@@ -88,9 +90,14 @@ export async function startScaffolder(
               database: coreServices.database,
               events: eventsServiceRef,
               logger: coreServices.logger,
+              auth: coreServices.auth,
+              scaffolder: scaffolderServiceRef,
             },
-            async init({ actions, ...services }) {
-              const taskEnds = await DatabaseTaskEnds.create(services);
+            async init({ actions, scaffolder, auth, ...services }) {
+              const taskEnds = await DatabaseTaskEnds.create({
+                ...services,
+                statusOf: storedStatus(scaffolder, auth),
+              });
               const access = { ...world, catalog, taskEnds };
               actions.addActions(
                 ...(options.actions ?? []),
@@ -159,7 +166,6 @@ export async function startScaffolder(
 
 const taskRecovery = {
   enabled: true,
-  staleTimeout: { seconds: 0 },
   workspaceProvider: 'database',
 };
 

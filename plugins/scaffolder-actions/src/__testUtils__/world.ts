@@ -131,6 +131,7 @@ export async function startWorld(
       database: mockServices.database.mock({ getClient: async () => knex }),
       events,
       logger: mockServices.logger.mock(),
+      statusOf: async () => 'failed',
     }),
     endTask: taskId =>
       events.publish({

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { AuthenticationError } from '@backstage/errors';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { generatedService } from '../__testUtils__/deployed';
@@ -111,6 +112,36 @@ describe('privateServerless:stack:deploy, run again', () => {
     await expect(run(new Map(), { permissions: refusing })).rejects.toThrow(
       /^Illegal token$/,
     );
+  });
+
+  it('begins another attempt at once where nothing of the earlier one is left, and goes on with that one', async () => {
+    const checkpoints: Checkpoints = new Map();
+    const { cloudFormation } = world.clients.forEnvironment(
+      world.environments[0],
+    );
+    const refusing = {
+      ...world.permissions,
+      authorize: async () => {
+        throw new AuthenticationError('Illegal token');
+      },
+    } as World['permissions'];
+    await expect(run(checkpoints, { permissions: refusing })).rejects.toThrow();
+    let stored: Checkpoints;
+    await run(checkpoints, {
+      onLine: line => {
+        if (/AWS::EC2::VPC CREATE_IN_PROGRESS/.test(line)) {
+          stored = new Map(checkpoints);
+        }
+      },
+    });
+    const again = await run(stored!);
+    expect(again).toMatchObject({ status: 'CREATE_COMPLETE', adopted: true });
+    const { StackEvents = [] } = await cloudFormation.send(
+      new DescribeStackEventsCommand({ StackName: 'orders-local' }),
+    );
+    const tokens = StackEvents.map(event => event.ClientRequestToken ?? '');
+    expect(tokens.filter(Boolean)).not.toEqual([]);
+    expect(tokens.filter(token => !/^ps-2-/.test(token) && token)).toEqual([]);
   });
 
   describe('after a deploy that failed', () => {

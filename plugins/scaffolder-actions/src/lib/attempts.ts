@@ -13,8 +13,8 @@ export type Attempt = {
   isTakenUp: boolean;
   /** Remembers how the attempt failed, so that a recovery tells it again and a person's retry begins another one. */
   fail(error: StackError): Promise<void>;
-  /** Remembers that nothing of the attempt is left, so that another one can begin at once. */
-  forget(): Promise<void>;
+  /** Remembers that nothing of the attempt is left, and begins another one. */
+  replace(): Promise<Attempt>;
 };
 
 /** What a checkpoint keeps of an attempt that is over. */
@@ -49,16 +49,19 @@ export function placeOf(input: {
  *
  * @param options.place - tells the deploys of one step from each other, since the iterations of a step with `each`
  *   share its checkpoints
+ * @param options.from - number of the first attempt to look at; default 1. A run sees the checkpoints that were there
+ *   when it began, not those that it writes itself
  * @throws StackError: the failure of an attempt whose task has not ended since
  */
 export async function currentAttempt(options: {
   ctx: Pick<ActionContext<any, any>, 'checkpoint' | 'logger' | 'task'>;
   taskEnds: TaskEnds;
   place: string;
+  from?: number;
 }): Promise<Attempt> {
-  const { ctx, taskEnds, place } = options;
+  const { ctx, taskEnds, place, from = 1 } = options;
   const taskId = ctx.task.id;
-  for (let number = 1; number <= mostAttempts; number++) {
+  for (let number = from; number <= mostAttempts; number++) {
     const key = `attempt-${number}:${place}`;
     let isTakenUp = true;
     const { token } = await ctx.checkpoint({
@@ -83,7 +86,10 @@ export async function currentAttempt(options: {
           remember({
             failure: { code, message, taskEnds: await taskEnds.watch(taskId) },
           }),
-        forget: () => remember({}),
+        replace: async () => {
+          await remember({});
+          return currentAttempt({ ...options, from: number + 1 });
+        },
       };
     }
     if (

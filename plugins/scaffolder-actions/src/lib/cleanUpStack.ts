@@ -26,7 +26,7 @@ export async function cleanUpStack(
   options: EnvironmentClients & {
     ctx: Pick<
       ActionContext<any, any>,
-      'logger' | 'signal' | 'task' | 'workspacePath'
+      'checkpoint' | 'logger' | 'signal' | 'task' | 'workspacePath'
     >;
     choice: 'keep' | 'destroy';
     stackName: string;
@@ -48,6 +48,9 @@ export async function cleanUpStack(
     );
     return { isDeleted: false, retained: [] };
   }
+  await emptyWorkspace(ctx.workspacePath);
+  // Stores the workspace: a backend that dies during the deletion is followed by one that has no files either.
+  await ctx.checkpoint({ key: 'workspace-emptied', fn: async () => true });
   const result = await destroyStack({
     ...aws,
     ...followInLog(ctx),
@@ -60,7 +63,6 @@ export async function cleanUpStack(
   const retained = result.retained.map(
     ({ logicalId, physicalId }) => physicalId ?? logicalId,
   );
-  await emptyWorkspace(ctx.workspacePath);
   ctx.logger.info(
     `Deleted stack ${stack.stackArn}, which this task had created. Correct what failed and start a new task from the form: a retry of this one has nothing left to publish.`,
   );
@@ -90,8 +92,8 @@ function reasonToKeep(
 }
 
 /**
- * The scaffolder skips completed steps in a retry, so it would publish and register a service without its stack.
- * Without files it cannot.
+ * The scaffolder skips completed steps in a retry and in a recovery, so it would publish and register a service without
+ * its stack. Without files it cannot.
  */
 async function emptyWorkspace(workspacePath: string) {
   for (const name of await readdir(workspacePath)) {

@@ -14,15 +14,14 @@ import {
   deployStack,
   describeStack,
 } from '@private-serverless/stack';
-import { type Attempt, currentAttempt, placeOf } from './attempts';
+import { type Attempt, placeOf } from './attempts';
 import { ownerTagOf } from './boundStack';
 import { requireFreeName } from './freeName';
 import { followInLog } from './followInLog';
 import { gatesOf } from './gates';
 import { neverDeployedArn } from './neverDeployed';
 import { requirePrivate } from './proof';
-import type { TaskEnds } from './taskEnds';
-import { taskTags } from './taskTag';
+import { STACK_TAG_TASK_ID } from './taskTag';
 
 type Deploy = {
   clients: AwsClients;
@@ -75,13 +74,13 @@ export async function runDeploy(
     ctx: ActionContext<Input, any>;
     entityRef: string;
     attempt: Attempt;
-    taskEnds: TaskEnds;
   },
 ): Promise<Outcome> {
-  const { ctx, taskEnds, environment, project, stackName, patience } = options;
+  const { ctx, environment, project, stackName, patience } = options;
   const place = placeOf(ctx.input);
   const aws = options.clients.forEnvironment(environment);
-  const existing = await describeStack({ ...aws, stackName });
+  const { accountId } = environment;
+  const existing = await describeStack({ ...aws, stackName, accountId });
   const onExisting = await choiceOfTheTask(ctx, place, () =>
     requireFreeName(stackName, existing),
   );
@@ -90,8 +89,7 @@ export async function runDeploy(
   const isGone = !existing || existing.status === 'DELETE_COMPLETE';
   if (attempt.isTakenUp && isGone) {
     // Nothing of the earlier run is left to take up, and CloudFormation may still remember its token.
-    await attempt.forget();
-    attempt = await currentAttempt({ ctx, taskEnds, place });
+    attempt = await attempt.replace();
   }
   if (attempt.number > 1) ctx.logger.info(`Attempt ${attempt.number}.`);
 
@@ -99,7 +97,7 @@ export async function runDeploy(
     return await deployStack({
       ...aws,
       ...followInLog(ctx),
-      accountId: environment.accountId,
+      accountId,
       templatePath: project.templatePath,
       stackName,
       artifactBucket: environment.artifactBucket,
@@ -107,8 +105,8 @@ export async function runDeploy(
       tags: {
         ...project.tags,
         ...environment.tags,
-        ...taskTags(existing, ctx.task.id),
       },
+      tagsOfNewStack: { [STACK_TAG_TASK_ID]: ctx.task.id },
       ownerTag: ownerTagOf(options.entityRef),
       roleArn: environment.cloudFormationRoleArn,
       token: attempt.token,

@@ -27,17 +27,17 @@ describe('gatesOf', () => {
     expect(lines).toEqual(proof);
   });
 
-  it('refuses a public template', () => {
+  it('refuses a public template', async () => {
     const { gate } = logged();
-    expect(() =>
+    await expect(
       gate({ templateBody: publicTemplate, parameters: {} }),
-    ).toThrow(/^Not private: PS01 violated at Gateway/);
+    ).rejects.toThrow(/^Not private: PS01 violated at Gateway/);
   });
 
   it('refuses what a macro has made of a private one', async () => {
     const { gate, planGate } = logged();
     await gate({ templateBody: privateTemplate, parameters: {} });
-    expect(() => planGate(plan(publicTemplate))).toThrow(
+    await expect(planGate(plan(publicTemplate))).rejects.toThrow(
       /^Not private: PS01 violated at Gateway/,
     );
   });

@@ -18,13 +18,18 @@ const databases = TestDatabases.create({
 });
 
 /** A backend over a database, as far as ends of tasks are concerned. */
-async function backendOver(knex: Knex) {
+async function backendOver(
+  knex: Knex,
+  statusOf: () => Promise<string> = async () => 'failed',
+) {
   const events = mockServices.events();
   const logger = mockServices.logger.mock();
   const ends = await DatabaseTaskEnds.create({
     database: mockServices.database.mock({ getClient: async () => knex }),
     events,
     logger,
+    statusOf,
+    patience: { tries: 3, pauseMs: 1 },
   });
   const publish = (eventPayload: unknown) =>
     events.publish({ topic: 'scaffolder.task', eventPayload });
@@ -81,6 +86,39 @@ describe.each(databases.eachSupportedId())('DatabaseTaskEnds on %p', id => {
     expect(await knex('knex_migrations').select('name')).toEqual([
       { name: 'of the scaffolder' },
     ]);
+  });
+});
+
+describe('an end that the scaffolder has told and not stored yet', () => {
+  it('is counted once it is stored', async () => {
+    const answers = ['processing', 'failed'];
+    const { ends, publish } = await backendOver(
+      await databases.init('SQLITE_3'),
+      async () => answers.shift()!,
+    );
+    await ends.watch('a');
+    await publish({ id: 'a', status: 'failed' });
+    expect(await ends.count('a')).toBe(1);
+    expect(answers).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['it is never stored', async () => 'processing'],
+    [
+      'nobody says so',
+      async () => {
+        throw new Error('no answer');
+      },
+    ],
+  ])('is not counted when %s', async (_, statusOf) => {
+    const { ends, publish, logger } = await backendOver(
+      await databases.init('SQLITE_3'),
+      statusOf,
+    );
+    await ends.watch('a');
+    await publish({ id: 'a', status: 'failed' });
+    expect(await ends.count('a')).toBe(0);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 });
 

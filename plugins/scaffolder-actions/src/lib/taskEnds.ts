@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DatabaseService,
   type LoggerService,
@@ -21,6 +22,9 @@ export interface TaskEnds {
   count(taskId: string): Promise<number>;
 }
 
+/** The scaffolder stores an end within milliseconds. */
+const defaultPatience = { tries: 20, pauseMs: 250 };
+
 const table = 'private_serverless_task_ends';
 /** The scaffolder keeps its migrations in the default table of the same database. */
 const migrationsTable = 'private_serverless_migrations';
@@ -29,13 +33,22 @@ const migrationsTable = 'private_serverless_migrations';
 export class DatabaseTaskEnds implements TaskEnds {
   private constructor(private readonly knex: Knex) {}
 
-  /** Brings the table up to date, unless the operator migrates by other means, and listens to the tasks' ends. */
+  /**
+   * Brings the table up to date, unless the operator migrates by other means, and listens to the tasks' ends.
+   *
+   * @param options.statusOf - the status of a task as it is stored. The scaffolder tells of an end before it has stored
+   *   it, and a task whose end was never stored is recovered
+   * @param options.patience - how often, and after which pause, the status is asked for until it says so
+   */
   static async create(options: {
     database: DatabaseService;
     events: EventsService;
     logger: LoggerService;
+    statusOf: (taskId: string) => Promise<string>;
+    patience?: { tries: number; pauseMs: number };
   }): Promise<DatabaseTaskEnds> {
-    const { database, events, logger } = options;
+    const { database, events, logger, statusOf } = options;
+    const { tries, pauseMs } = options.patience ?? defaultPatience;
     const knex = await database.getClient();
     if (!database.migrations?.skip) {
       await knex.migrate.latest({
@@ -53,12 +66,19 @@ export class DatabaseTaskEnds implements TaskEnds {
       async onEvent({ eventPayload }) {
         const taskId = endedTask(eventPayload);
         if (!taskId) return;
-        await ends.add(taskId).catch(error => {
+        try {
+          if (!(await ends.isWatched(taskId))) return;
+          for (let left = tries; !isEnd(await statusOf(taskId)); left--) {
+            if (left <= 1) throw new Error('its end is not stored');
+            await sleep(pauseMs);
+          }
+          await ends.add(taskId);
+        } catch (error) {
           logger.warn(
             `The end of task ${taskId} could not be noted: a retry of a failed deploy in it tells the failure once more before it deploys again`,
-            error,
+            error as Error,
           );
-        });
+        }
       },
     });
     return ends;
@@ -77,9 +97,19 @@ export class DatabaseTaskEnds implements TaskEnds {
     return row?.ends ?? 0;
   }
 
+  private async isWatched(taskId: string): Promise<boolean> {
+    return Boolean(
+      await this.knex(table).where({ task_id: taskId }).first('task_id'),
+    );
+  }
+
   private async add(taskId: string): Promise<void> {
     await this.knex(table).where({ task_id: taskId }).increment('ends', 1);
   }
+}
+
+function isEnd(status: unknown): boolean {
+  return ['completed', 'failed', 'cancelled'].includes(String(status));
 }
 
 /**
@@ -90,10 +120,7 @@ export class DatabaseTaskEnds implements TaskEnds {
  */
 function endedTask(payload: unknown): string | undefined {
   const { id, taskId, status } = (payload ?? {}) as Record<string, unknown>;
-  const hasEnded = ['completed', 'failed', 'cancelled'].includes(
-    String(status),
-  );
-  return hasEnded && taskId === undefined && typeof id === 'string'
+  return isEnd(status) && taskId === undefined && typeof id === 'string'
     ? id
     : undefined;
 }

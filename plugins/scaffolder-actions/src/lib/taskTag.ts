@@ -1,6 +1,6 @@
 import type { StackDescription } from '@private-serverless/stack';
 
-/** The tag by which a stack names the scaffolder task that created it. Updates keep it as it is. */
+/** The tag by which a stack names the scaffolder task that made it, or made it anew. Updates keep it as it is. */
 export const STACK_TAG_TASK_ID = 'private-serverless.dev/task-id';
 
 /** States from which a deploy makes the stack anew. */
@@ -13,12 +13,4 @@ const holdsNothing = [
 /** Whether a stack of this state is as good as none: its name is free, if the stack is ours. */
 export function isEmpty(stack: StackDescription | undefined): boolean {
   return !stack || holdsNothing.includes(stack.status);
-}
-
-/** The tags that say which task made a stack: none where the stack is there already, since this task only updates it. */
-export function taskTags(
-  existing: StackDescription | undefined,
-  taskId: string,
-): Record<string, string> {
-  return isEmpty(existing) ? { [STACK_TAG_TASK_ID]: taskId } : {};
 }
