@@ -4,7 +4,7 @@ import {
   paginateListStacks,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,21 +23,44 @@ import { printTable, seconds } from './support/table';
 /** How long one task takes at most without a kill, in milliseconds: kills are spread over it. */
 const taskMs = 14_000;
 
-/**
- * Every so many kills one is aimed at the moments between the failure of a deploy and the end of its task, which random
- * ones seldom hit: the clean-up step takes a tenth of a second.
- */
-const aimedEvery = 4;
-
-/** The resource of the failing services, and the reason that their tasks must end with. */
+/** The resource of the `bad` services, and the reason that their tasks must end with. */
 const faultyResource = 'ItemsTable';
 const faultReason = 'no capacity left for this table';
 
+/** What is created in each round, and what must become of it whenever the backend dies. */
+const kinds = {
+  good: { task: 'completed', stack: 'CREATE_COMPLETE', deletions: 0 },
+  /** A failing resource ends its deploy in a rollback. */
+  bad: {
+    task: 'failed',
+    error: faultReason,
+    stack: 'ROLLBACK_COMPLETE',
+    deletions: 0,
+  },
+  /** Its repository cannot be published, and the person chose to have its stack deleted then. */
+  undone: {
+    task: 'failed',
+    error: 'exists already',
+    stack: 'DELETE_COMPLETE',
+    deletions: 1,
+  },
+} as const;
+type Kind = keyof typeof kinds;
+
+/**
+ * Some kills are aimed at a clean-up step, which random ones seldom hit: that of `bad` takes a tenth of a second and
+ * changes nothing, that of `undone` deletes the stack.
+ */
+const aims: Record<number, Kind> = { 3: 'bad', 1: 'undone' };
+const aimedEvery = 4;
+
+/** A service that is being created. */
+type Service = { kind: Kind; name: string; taskId: string };
+
 /**
  * `npm run campaign:kills -- [KILLS] [SEED]`: the demo's backend is killed (`kill -9`) at random moments while it
- * creates two services, one of which a failing resource ends in a rollback; every fourth between that failure and the
- * task's end. The next backend must bring both to the
- * outcome that they would have had: nothing lost, nothing orphaned, nothing done twice.
+ * creates services of each kind, or in a clean-up step. The next backend must bring all to the outcome that they would
+ * have had: nothing lost, nothing orphaned, nothing done twice.
  */
 async function main(): Promise<void> {
   const [kills = 20, seed = Date.now() % 100_000] = process.argv
@@ -55,39 +78,39 @@ async function main(): Promise<void> {
   let wrong = 0;
   try {
     for (let kill = 1; kill <= kills; kill++) {
-      const names = [`good-${kill}`, `bad-${kill}`];
-      await sandbox.control('POST', 'faults', {
-        stackName: `${names[1]}-local`,
-        logicalId: faultyResource,
-        reason: faultReason,
-      });
       const client = await BackstageClient.signIn(backend.url);
-      const tasks = await Promise.all(
-        names.map(name => createService(client, name)),
-      );
+      const services = await createServices(client, sandbox, kill);
       const created = Date.now();
-      let steps: string[];
-      if (kill % aimedEvery === 0) {
+      const occupied = occupyRepositories(client, services, stateDir);
+      const aim = aims[kill % aimedEvery];
+      const aimedAt = services.find(({ kind }) => kind === aim);
+      let steps: string[] = [];
+      if (aimedAt) {
         // Without another request in between: the task ends a moment later.
-        steps = ['?', await untilDeployHasFailed(client, tasks[1])];
+        const step = await untilCleanUp(client, aimedAt);
+        steps = services.map(one => (one === aimedAt ? step : '?'));
       } else {
         await sleep(Math.round(random() * taskMs));
-        steps = await Promise.all(tasks.map(id => client.currentStep(id)));
+        steps = await Promise.all(
+          services.map(({ taskId }) => client.currentStep(taskId)),
+        );
       }
       const moment = Date.now() - created;
       await killNow(backend);
+      // Where the backend was killed before it had come so far, the next one does.
+      await occupied.catch(() => {});
       backend = await startBackend(settings);
       const begin = Date.now();
-      const outcomes = await Promise.all(
-        names.map((name, index) =>
-          outcomeOf(backend, sandbox, name, tasks[index], index === 1),
-        ),
-      );
+      const again = await BackstageClient.signIn(backend.url);
+      const [outcomes] = await Promise.all([
+        Promise.all(services.map(one => outcomeOf(again, sandbox, one))),
+        occupyRepositories(again, services, stateDir),
+      ]);
       for (const [index, outcome] of outcomes.entries()) {
         if (outcome !== 'right') wrong++;
         rows.push([
           String(kill),
-          names[index],
+          services[index].name,
           seconds(moment),
           steps[index],
           seconds(Date.now() - begin),
@@ -110,29 +133,61 @@ async function main(): Promise<void> {
   if (wrong > 0) process.exitCode = 1;
 }
 
-async function createService(
+async function createServices(
   client: BackstageClient,
-  name: string,
-): Promise<string> {
+  sandbox: SandboxProcess,
+  round: number,
+): Promise<Service[]> {
   await untilTemplateIsThere(client);
-  return client.createTask('template:default/private-serverless', {
-    name,
-    description: 'Is interrupted',
-    owner: 'group:default/payments',
-    environment: 'local',
-    data: ['dynamodb'],
+  await sandbox.control('POST', 'faults', {
+    stackName: `bad-${round}-local`,
+    logicalId: faultyResource,
+    reason: faultReason,
   });
+  const all = Object.keys(kinds) as Kind[];
+  return Promise.all(
+    all.map(async kind => {
+      const name = `${kind}-${round}`;
+      const taskId = await client.createTask(
+        'template:default/private-serverless',
+        {
+          name,
+          description: 'Is interrupted',
+          owner: 'group:default/payments',
+          environment: 'local',
+          data: ['dynamodb'],
+          ...(kind === 'undone' ? { ifLaterStepFails: 'destroy' } : {}),
+        },
+      );
+      return { kind, name, taskId };
+    }),
+  );
 }
 
-/** @returns the step in which the task was seen then */
-async function untilDeployHasFailed(
+/** Takes the names of the repositories of `undone`, once the task has found them free. */
+async function occupyRepositories(
   client: BackstageClient,
-  taskId: string,
+  services: Service[],
+  stateDir: string,
+): Promise<void> {
+  for (const { name, taskId } of services.filter(s => s.kind === 'undone')) {
+    while (['not begun', 'check'].includes(await client.currentStep(taskId))) {
+      await sleep(50);
+    }
+    mkdirSync(path.join(stateDir, 'git', `${name}.git`), { recursive: true });
+  }
+}
+
+/** @returns the step in which the task was seen: the clean-up, or what it tells of skipped steps just before */
+async function untilCleanUp(
+  client: BackstageClient,
+  { kind, taskId }: Service,
 ): Promise<string> {
-  const upToDeploy = ['not begun', 'check', 'generate', 'verify', 'deploy'];
+  const before = ['not begun', 'check', 'generate', 'verify', 'deploy'];
+  if (kind === 'undone') before.push('record', 'publish');
   for (;;) {
     const step = await client.currentStep(taskId);
-    if (!upToDeploy.includes(step)) return step;
+    if (!before.includes(step)) return step;
   }
 }
 
@@ -143,28 +198,28 @@ async function killNow(backend: Backend): Promise<void> {
 
 /** `right`, or what is wrong with how the task ended and with what is in AWS and in the catalog. */
 async function outcomeOf(
-  backend: Backend,
+  client: BackstageClient,
   sandbox: SandboxProcess,
-  name: string,
-  taskId: string,
-  mustFail: boolean,
+  { kind, name, taskId }: Service,
 ): Promise<string> {
-  const client = await BackstageClient.signIn(backend.url);
   const result = await Promise.race([
     client.followTask(taskId),
     sleep(180_000, undefined, { ref: false }),
   ]);
   if (!result) return 'the task did not end within three minutes';
   const wrong: string[] = [];
-  const expected = mustFail ? 'failed' : 'completed';
-  if (result.status !== expected) {
+  const expected: { task: string; error?: string } = kinds[kind];
+  if (result.status !== expected.task) {
     wrong.push(`the task ${result.status}: ${result.error?.split('\n')[0]}`);
-  } else if (mustFail && !result.error?.split('\n')[0].includes(faultReason)) {
+  } else if (
+    expected.error &&
+    !result.error?.split('\n')[0].includes(expected.error)
+  ) {
     wrong.push(`the first line is not the cause: ${result.error}`);
   }
-  wrong.push(...(await wrongInAws(sandbox, name, mustFail)));
+  wrong.push(...(await wrongInAws(sandbox, name, kind)));
   const entity = await client.entity(name);
-  if (Boolean(entity) === mustFail) {
+  if (Boolean(entity) !== (kind === 'good')) {
     wrong.push(`the catalog ${entity ? 'has' : 'lacks'} the component`);
   }
   return wrong.join('; ') || 'right';
@@ -174,7 +229,7 @@ async function outcomeOf(
 async function wrongInAws(
   sandbox: SandboxProcess,
   name: string,
-  mustFail: boolean,
+  kind: Kind,
 ): Promise<string[]> {
   const client = new CloudFormationClient({
     endpoint: sandbox.endpointUrl,
@@ -192,8 +247,10 @@ async function wrongInAws(
   if (stacks.length !== 1) return [`${stacks.length} stacks`];
   const [{ StackId, StackName, StackStatus }] = stacks;
   const wrong: string[] = [];
-  const expected = mustFail ? 'ROLLBACK_COMPLETE' : 'CREATE_COMPLETE';
-  if (StackStatus !== expected) wrong.push(`the stack is in ${StackStatus}`);
+  const expected = kinds[kind];
+  if (StackStatus !== expected.stack) {
+    wrong.push(`the stack is in ${StackStatus}`);
+  }
   const events: StackEvent[] = [];
   let NextToken: string | undefined;
   do {
@@ -212,6 +269,9 @@ async function wrongInAws(
   }
   if (count(StackName!, 'CREATE_IN_PROGRESS') !== 1) {
     wrong.push('not executed once');
+  }
+  if (count(StackName!, 'DELETE_IN_PROGRESS') !== expected.deletions) {
+    wrong.push(`not deleted ${expected.deletions} times`);
   }
   const ids = new Set(events.map(event => event.LogicalResourceId!));
   const twice = [...ids].filter(id => count(id, 'CREATE_COMPLETE') > 1);

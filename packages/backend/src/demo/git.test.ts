@@ -62,11 +62,12 @@ describe('repositories of the demo', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  async function publish(name: string) {
+  async function publish(name: string, taskId = 'task-1') {
     const output: Record<string, unknown> = {};
     const action = createPublishAction(repositories);
     await action.handler({
       ...createMockActionContext({ workspacePath, input: { name } }),
+      task: { id: taskId },
       output: (key: string, value: unknown) => {
         output[key] = value;
       },
@@ -105,7 +106,9 @@ describe('repositories of the demo', () => {
   it('refuses a taken name, before and at publishing', async () => {
     await publish('orders');
     await writeFile(path.join(workspacePath, 'catalog-info.yaml'), 'kind: B\n');
-    await expect(publish('orders')).rejects.toThrow(/'orders' exists already/);
+    await expect(publish('orders', 'task-2')).rejects.toThrow(
+      /'orders' exists already/,
+    );
     const check = createCheckAction(repositories);
     await expect(
       check.handler(
@@ -115,6 +118,12 @@ describe('repositories of the demo', () => {
     expect(
       (await repositories.read('orders', 'catalog-info.yaml')).toString(),
     ).toBe('kind: A\n');
+  });
+
+  it('gives a task that publishes again what it has published', async () => {
+    const { commitHash } = await publish('orders');
+    await writeFile(path.join(workspacePath, 'catalog-info.yaml'), 'kind: B\n');
+    expect((await publish('orders')).commitHash).toBe(commitHash);
   });
 
   it('reads its own addresses and no others', () => {

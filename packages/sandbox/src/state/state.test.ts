@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -84,7 +85,20 @@ describe('a sandbox with a state folder', () => {
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       }),
     );
-    await before.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    // A table takes nothing before it is active, and nobody here tells when it is.
+    const put = () =>
+      before.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    for (let tries = 100; ; tries--) {
+      const error = await put().then(
+        () => undefined,
+        e => e,
+      );
+      if (!error) break;
+      if (tries === 0 || error.name !== 'ResourceNotFoundException') {
+        throw error;
+      }
+      await sleep(20);
+    }
     await running.kill();
     // What a kill in the middle of a write leaves behind.
     writeFileSync(join(stateDir, 'objects', Bucket, 'x.tmp'), 'half');
