@@ -86,10 +86,10 @@ describe('a sandbox with a state folder', () => {
       }),
     );
     // A table takes nothing before it is active, and nobody here tells when it is.
-    const put = () =>
+    const putItem = () =>
       before.dynamodb.send(new PutItemCommand({ TableName, Item }));
     for (let tries = 100; ; tries--) {
-      const error = await put().then(
+      const error = await putItem().then(
         () => undefined,
         e => e,
       );
