@@ -81,7 +81,10 @@ async function main(): Promise<void> {
       const client = await BackstageClient.signIn(backend.url);
       const services = await createServices(client, sandbox, kill);
       const created = Date.now();
-      const occupied = occupyRepositories(client, services, stateDir);
+      // Where the backend is killed before it has come so far, the next one does.
+      const occupied = occupyRepositories(client, services, stateDir).catch(
+        () => {},
+      );
       const aim = aims[kill % aimedEvery];
       const aimedAt = services.find(({ kind }) => kind === aim);
       let steps: string[] = [];
@@ -97,8 +100,7 @@ async function main(): Promise<void> {
       }
       const moment = Date.now() - created;
       await killNow(backend);
-      // Where the backend was killed before it had come so far, the next one does.
-      await occupied.catch(() => {});
+      await occupied;
       backend = await startBackend(settings);
       const begin = Date.now();
       const again = await BackstageClient.signIn(backend.url);

@@ -50,7 +50,8 @@ export type StackResource = {
  * @throws StackError `input` for credentials of another account, `unreachable` or `failed`
  */
 export async function describeStack(
-  options: StackReference & Pick<FollowOptions, 'accountId' | 'sts'>,
+  options: StackReference &
+    Pick<FollowOptions, 'accountId' | 'sts' | 'patience'>,
 ): Promise<StackDescription | undefined> {
   const operation = new Operation(options);
   try {

@@ -24,7 +24,7 @@ export class Operation {
   madeEmptyStack = false;
   /** Set when the remains of a failed create were deleted, so that the stack can be created anew. */
   removedFailedStack = false;
-  /** Values of NoEcho parameters: they are in no text that leaves this package. */
+  /** Values of NoEcho parameters as this deploy was given them: no reason and no log line of it shows them. */
   secretValues: string[] = [];
   /** What was told so far, oldest first. */
   readonly told: StackEvent[] = [];

@@ -46,7 +46,7 @@ async function remove(
   options: DeployOptions,
   { stackArn, status }: StackDescription,
 ) {
-  await destroyStack({
+  const destroyed = destroyStack({
     ...options,
     // By ARN: whatever has taken the name in the meantime stays.
     stackName: stackArn,
@@ -55,6 +55,14 @@ async function remove(
     retainResources:
       status === 'DELETE_FAILED' ? options.retainResources : undefined,
     onEvent: undefined,
+  });
+  await destroyed.catch(error => {
+    throw error instanceof StackError
+      ? new StackError(error.code, operation.hide(error.message), {
+          cause: error,
+          failure: error.failure,
+        })
+      : error;
   });
   operation.removedFailedStack = true;
 }

@@ -39,7 +39,7 @@ export function hidingBy(templateBody: string): Hide {
     return hideAll;
   }
   const noEcho = Object.entries(template.parameters)
-    .filter(([, { NoEcho }]) => String(NoEcho).toLowerCase() === 'true')
+    .filter(([, p]) => String(p?.NoEcho).toLowerCase() === 'true')
     .map(([name]) => name);
   return (resource, difference) => {
     const names = segmentsOf(difference.path);

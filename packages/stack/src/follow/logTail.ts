@@ -3,7 +3,7 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsCalls } from '../aws/calls';
-import { hidden, hideInside, parsedJson, secretName } from '../secrets';
+import { withoutSecrets } from './readableLog';
 import { isRecord, type Template } from '../template/parse';
 import type { StackEvent } from '../types';
 
@@ -90,8 +90,8 @@ export class LogTails {
       next = page.nextToken;
     } while (next && lines.length < mostRead);
     return lines
-      .flatMap(line => line.split('\n'))
-      .map(line => readableLine(this.hide(line)))
+      .flatMap(message => withoutSecrets(this.hide(message)).split('\n'))
+      .map(line => shortLine(line.replace(/\s+/g, ' ').trim()))
       .filter(line => line && !isRuntimeLine(line))
       .slice(-mostLines);
   }
@@ -123,47 +123,6 @@ function isRuntimeLine(line: string): boolean {
   return /^(START|END|REPORT|INIT_START) /.test(line);
 }
 
-/** A name that says that what follows is secret, with its quotes, which JSON inside JSON escapes. */
-const name = `\\\\*["']?[\\w-]*(?:${secretName.source.replaceAll(
-  '(',
-  '(?:',
-)})[\\w-]*\\\\*["']?`;
-/** A list, an object, a quoted text, or all up to a blank, comma or bracket. */
-const value = `(?:\\[[^\\]]*\\]?|\\{[^}]*\\}?|\\\\*"[^"\\\\]*\\\\*"|'[^']*'|[^\\s,}\\]]+)`;
-/** `name=value` or `"name": "value"` of something secret; the first group is all but the value. */
-const secretPair = new RegExp(`(${name}\\s*[:=]\\s*)${value}`, 'gi');
-/** Schemes of an Authorization header: the secret is the word after them. */
-const credentials = /\b(Bearer|Basic|AWS4-HMAC-SHA256)\s+[^\s"',}]+/gi;
-
-/** On one line, and without what may be secret: the signature of a presigned response URL above all. */
-function readableLine(line: string): string {
-  const oneLine = line.replace(/\s+/g, ' ').trim();
-  // After its prefix of time, request and level a line often is one JSON text.
-  const start = oneLine.search(/[[{]/);
-  const content = start < 0 ? undefined : parsedJson(oneLine.slice(start));
-  const text =
-    content === undefined
-      ? withoutSecrets(oneLine)
-      : withoutSecrets(oneLine.slice(0, start)) +
-        JSON.stringify(hideInside(content, hideInText));
-  return text.length > longestLine ? `${text.slice(0, longestLine)}…` : text;
-}
-
-/** A text in JSON may be JSON itself, as where a log line is wrapped. */
-function hideInText(text: string): string {
-  const content = parsedJson(text);
-  return content === undefined
-    ? withoutSecrets(text)
-    : JSON.stringify(hideInside(content, hideInText));
-}
-
-function withoutSecrets(text: string): string {
-  return text
-    .replace(/(https?:\/\/[^\s"'?]+)\?[^\s"']*/g, '$1?…')
-    .replace(credentials, `$1 ${hidden}`)
-    .replace(
-      /(\bauthorization\\*["']?\s*[:=]\s*\\*["']?)[^"']*/gi,
-      `$1${hidden}`,
-    )
-    .replace(secretPair, `$1${hidden}`);
+function shortLine(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
 }

@@ -1,4 +1,4 @@
-import { completeParameters } from './parameters';
+import { completeParameters, noEchoValues } from './parameters';
 import { parseTemplate } from './parse';
 
 const template = parseTemplate(
@@ -61,5 +61,31 @@ describe('completeParameters', () => {
     expect(() => complete({ VpcCidr: 'x', constructor: 'y' })).toThrow(
       /has no parameter constructor/,
     );
+  });
+});
+
+describe('noEchoValues', () => {
+  const body = `Parameters:
+  Plain: { Type: String, NoEcho: true }
+  List: { Type: CommaDelimitedList, NoEcho: 'true' }
+  Shown: { Type: String, Default: shown }
+  Short: { Type: String, NoEcho: true, Default: abc }
+  Empty:
+Resources: { Log: { Type: AWS::Logs::LogGroup } }
+`;
+  it('are those of the parameters and of the items of lists, the longest first', () => {
+    expect(
+      noEchoValues(parseTemplate(body, 'template.yaml'), {
+        Plain: 'sword"fish',
+        List: 'first,second-one',
+        Shown: 'seen',
+      }),
+    ).toEqual([
+      'first,second-one',
+      'sword\\"fish',
+      'sword"fish',
+      'second-one',
+      'first',
+    ]);
   });
 });

@@ -91,17 +91,23 @@ export function completeParameters(options: {
 const shortestHidden = 4;
 
 /**
- * The values of the template's NoEcho parameters, as far as this deploy knows them.
+ * The values of the template's NoEcho parameters, as far as this deploy knows them, and the items of lists; the longest
+ * first.
  * @param given - by parameter name
  */
 export function noEchoValues(
   template: Template,
   given: Record<string, string> = {},
 ): string[] {
-  return Object.entries(template.parameters)
-    .filter(([, { NoEcho }]) => String(NoEcho).toLowerCase() === 'true')
-    .map(([name, { Default }]) => String(given[name] ?? Default ?? ''))
+  const values = Object.entries(template.parameters)
+    .filter(([, p]) => String(p?.NoEcho).toLowerCase() === 'true')
+    .map(([name, p]) => String(given[name] ?? p?.Default ?? ''))
+    .flatMap(value => [value, ...value.split(',')])
+    // In JSON a quote or a backslash in it is escaped.
+    .flatMap(value => [value, JSON.stringify(value).slice(1, -1)])
     .filter(value => value.length >= shortestHidden);
+  // One may be the beginning of another.
+  return [...new Set(values)].sort((one, other) => other.length - one.length);
 }
 
 /** The parameter that a property refers to with `Ref`, if it is one of the template's. */

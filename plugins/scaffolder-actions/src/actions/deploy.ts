@@ -9,6 +9,7 @@ import { fullEntityRef } from '../lib/boundStack';
 import { dryRunOfDeploy, runDeploy } from '../lib/deployRun';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
 import { expiredSignIn } from '../lib/expiredSignIn';
+import { mayGoOn } from '../lib/mayGoOn';
 import type { TaskEnds } from '../lib/taskEnds';
 import { examples } from './deploy.examples';
 
@@ -124,7 +125,9 @@ export function createDeployAction(
       const credentials = await ctx.getInitiatorCredentials();
       const project = await readProject(
         resolveSafeChildPath(ctx.workspacePath, input.path ?? '.'),
-      );
+      ).catch(error => {
+        throw mayGoOn(error, attempt, placeOf(input));
+      });
       const stackName = input.stackName ?? project.stackName;
       if (!stackName) {
         throw new InputError(

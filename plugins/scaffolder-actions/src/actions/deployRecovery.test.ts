@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { AuthenticationError } from '@backstage/errors';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
@@ -23,16 +23,24 @@ describe('privateServerless:stack:deploy, run again', () => {
 
   const run = (
     checkpoints: Checkpoints,
-    options: {
-      permissions?: World['permissions'];
+    options: Partial<
+      Pick<World, 'permissions' | 'environments' | 'clients'>
+    > & {
       onLine?: (line: string) => void;
       isDryRun?: boolean;
     } = {},
   ) => {
-    const { permissions = world.permissions, ...rest } = options;
+    const {
+      permissions = world.permissions,
+      environments = world.environments,
+      clients = world.clients,
+      ...rest
+    } = options;
     const action: TemplateAction<any, any> = createDeployAction({
       ...world,
       permissions,
+      environments,
+      clients,
     });
     return runAction(action, {
       workspacePath: repository,
@@ -101,6 +109,41 @@ describe('privateServerless:stack:deploy, run again', () => {
     await ended;
     expect(world.sandbox.control.requestCounts().CreateChangeSet).toBe(1);
   });
+
+  it.each<[string, () => Promise<Partial<World>>, RegExp]>([
+    [
+      'the credentials are of another account',
+      async () => ({
+        environments: [{ ...world.environments[0], accountId: '222222222222' }],
+        clients: {
+          forEnvironment: () =>
+            world.clients.forEnvironment(world.environments[0]),
+        } as never,
+      }),
+      /^The credentials are of account 111111111111/,
+    ],
+    [
+      'the files are gone',
+      async () => {
+        await rename(repository, `${repository}-elsewhere`);
+        return {};
+      },
+      /no such file|does not exist|cannot be read|is no/i,
+    ],
+  ])(
+    'says that the deploy may go on when %s, and takes it up afterwards',
+    async (_, hindrance, message) => {
+      const { stored, ended } = await interrupted();
+      const error = await run(stored, await hindrance()).catch(e => e);
+      expect(error.message).toMatch(message);
+      expect(error.message).toMatch(
+        /\nAn earlier run of this task may have begun the deploy of .*: it may go on in AWS/,
+      );
+      await rename(`${repository}-elsewhere`, repository).catch(() => {});
+      await ended;
+      expect(await run(stored)).toMatchObject({ adopted: true });
+    },
+  );
 
   it('does not speak of an operation where none was begun', async () => {
     const refusing = {

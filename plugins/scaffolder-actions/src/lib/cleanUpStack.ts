@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { ConflictError } from '@backstage/errors';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import type { EnvironmentClients } from '@private-serverless/backstage-plugin-private-api-node';
 import {
@@ -20,7 +21,7 @@ export type CleanUpResult = {
 
 /**
  * Keeps or deletes the stack of a failed task, and says in the log which and why.
- * @throws StackError where a deletion fails
+ * @throws ConflictError where something is in the way: nothing was changed then; StackError where a deletion fails
  */
 export async function cleanUpStack(
   options: EnvironmentClients & {
@@ -48,18 +49,32 @@ export async function cleanUpStack(
     );
     return { isDeleted: false, retained: [] };
   }
+  const destroy = (plan: boolean) =>
+    destroyStack({
+      ...aws,
+      ...followInLog(ctx),
+      // By ARN: whatever takes the name in the meantime stays.
+      stackName: stack.stackArn,
+      ownerTag: ownerTagOf(entityRef),
+      // The task itself has put it there, and the person chose to have its stack deleted.
+      liftProtection: true,
+      plan,
+    });
+  const { plan } = await destroy(true);
+  if (plan?.obstacles.length) {
+    throw new ConflictError(
+      `Kept stack ${
+        stack.stackArn
+      }, and the files of this task: ${plan.obstacles.join('\n')}`,
+    );
+  }
   await emptyWorkspace(ctx.workspacePath);
   // Stores the workspace: a backend that dies during the deletion is followed by one that has no files either.
   await ctx.checkpoint({ key: 'workspace-emptied', fn: async () => true });
-  const result = await destroyStack({
-    ...aws,
-    ...followInLog(ctx),
-    // By ARN: whatever takes the name in the meantime stays.
-    stackName: stack.stackArn,
-    ownerTag: ownerTagOf(entityRef),
-    // The task itself has put it there, and the person chose to have its stack deleted.
-    liftProtection: true,
-  });
+  ctx.logger.info(
+    'The files of this task are taken away first: without its stack there is nothing to publish.',
+  );
+  const result = await destroy(false);
   const retained = result.retained.map(
     ({ logicalId, physicalId }) => physicalId ?? logicalId,
   );

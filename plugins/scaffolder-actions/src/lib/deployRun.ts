@@ -19,6 +19,7 @@ import { ownerTagOf } from './boundStack';
 import { requireFreeName } from './freeName';
 import { followInLog } from './followInLog';
 import { gatesOf } from './gates';
+import { mayGoOn } from './mayGoOn';
 import { neverDeployedArn } from './neverDeployed';
 import { requirePrivate } from './proof';
 import { STACK_TAG_TASK_ID } from './taskTag';
@@ -80,7 +81,14 @@ export async function runDeploy(
   const place = placeOf(ctx.input);
   const aws = options.clients.forEnvironment(environment);
   const { accountId } = environment;
-  const existing = await describeStack({ ...aws, stackName, accountId });
+  const existing = await describeStack({
+    ...aws,
+    stackName,
+    accountId,
+    patience,
+  }).catch(error => {
+    throw mayGoOn(error, options.attempt, `stack ${stackName}`);
+  });
   const onExisting = await choiceOfTheTask(ctx, place, () =>
     requireFreeName(stackName, existing),
   );
