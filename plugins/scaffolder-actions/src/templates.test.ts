@@ -26,7 +26,10 @@ describe('dry run of the shipped templates', () => {
     };
     scaffolder = await startScaffolder(world, { entities: [invoices] });
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await scaffolder.stop();
+    await world.close();
+  });
 
   it('goes through every step of template.yaml and creates nothing', async () => {
     const before = await world.stackNames();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import {
   coreServices,
@@ -18,7 +19,7 @@ import {
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
-import type { Knex } from 'knex';
+import knexFactory, { type Knex } from 'knex';
 import { parse } from 'yaml';
 import { createRegisterEntityAction } from '../actions/registerEntity';
 import { createCleanUpAction } from '../actions/cleanUp';
@@ -38,6 +39,15 @@ export type TaskEvent = {
   type: string;
   body: { message: string; stepId?: string; status?: string };
 };
+
+/** A database that nobody else has; end it with `destroy`. */
+export function memoryDatabase(): Knex {
+  return knexFactory({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+  });
+}
 
 /** A shipped template. */
 export function shippedTemplate(file: string): Entity {
@@ -67,6 +77,7 @@ export async function startScaffolder(
 ) {
   const { entities = [], publish, knex } = options;
   const catalog = catalogServiceMock({ entities });
+  const own = memoryDatabase();
   const backend = await startTestBackend({
     features: [
       scaffolderPlugin,
@@ -76,9 +87,8 @@ export async function startScaffolder(
           ...(knex ? { scaffolder: { taskRecovery } } : {}),
         },
       }),
-      ...(knex
-        ? [mockServices.database.factory({ knex }), workspacesInDatabase]
-        : []),
+      mockServices.database.factory({ knex: knex ?? own }),
+      ...(knex ? [workspacesInDatabase] : []),
       catalogServiceMock.factory({ entities }),
       createBackendModule({
         pluginId: 'scaffolder',
@@ -138,7 +148,12 @@ export async function startScaffolder(
   return {
     call,
     events,
-    stop: () => backend.stop(),
+    async stop() {
+      // It looks at the events of a task once more after its end, a second later.
+      await sleep(1200);
+      await backend.stop();
+      await own.destroy();
+    },
     dryRun: (file: string, values: JsonObject) =>
       call('dry-run', {
         template: shippedTemplate(file) as never,
