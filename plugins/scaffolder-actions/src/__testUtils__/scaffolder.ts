@@ -40,6 +40,8 @@ export type TaskEvent = {
   body: { message: string; stepId?: string; status?: string };
 };
 
+const taskRecovery = { enabled: true, workspaceProvider: 'database' };
+
 /** A database that nobody else has; end it with `destroy`. */
 export function memoryDatabase(): Knex {
   return knexFactory({
@@ -178,11 +180,6 @@ export async function startScaffolder(
     },
   };
 }
-
-const taskRecovery = {
-  enabled: true,
-  workspaceProvider: 'database',
-};
 
 /** Stand-ins for the demo's own actions: what they put out. */
 function foreignActions(publish: () => void = () => {}) {
