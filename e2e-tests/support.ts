@@ -119,14 +119,17 @@ async function token(): Promise<string> {
 
 /** An annotation of a component, as the catalog has it. */
 export async function annotation(name: string, key: string): Promise<string> {
-  const answer = await fetch(
+  return (await (await entity(name)).json()).metadata.annotations[key];
+}
+
+async function entity(name: string): Promise<Response> {
+  return fetch(
     `${baseUrl}/api/catalog/entities/by-name/component/default/${name}`,
     { headers: { Authorization: `Bearer ${await token()}` } },
   );
-  return (await answer.json()).metadata.annotations[key];
 }
 
-/** Registers a component that somebody wrote by hand, with any annotations. */
+/** Registers a component that somebody wrote by hand, with any annotations, and waits until the catalog has it. */
 export async function registerByHand(
   name: string,
   annotations: Record<string, string>,
@@ -168,4 +171,7 @@ export async function registerByHand(
     }),
   });
   expect(answer.status).toBe(201);
+  await expect
+    .poll(async () => (await entity(name)).status, { timeout: 60_000 })
+    .toBe(200);
 }

@@ -26,10 +26,12 @@ export async function startPostgres() {
   const bin = binaries();
   const identity = unprivileged();
   if (!bin || !identity) return undefined;
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'postgres-'));
-  if (identity.uid !== undefined) {
-    chownSync(folder, identity.uid, identity.gid);
-  }
+  const isSomebodyElse = identity.uid !== undefined;
+  // Our own folder for temporary files may be closed to others.
+  const folder = mkdtempSync(
+    path.join(isSomebodyElse ? '/tmp' : os.tmpdir(), 'postgres-'),
+  );
+  if (isSomebodyElse) chownSync(folder, identity.uid, identity.gid);
   const data = path.join(folder, 'data');
   const run = (command, ...args) =>
     execFileSync(path.join(bin, command), args, {

@@ -127,10 +127,12 @@ async function check(name, [command, ...args]) {
 
 async function jest() {
   const report = path.join(scratch, 'jest.json');
-  const postgres = await startPostgres();
+  const postgres = await startPostgres().catch(error => {
+    console.log(error.message);
+  });
   if (!postgres) {
     console.log(
-      'The tests of databases run on SQLite only: there is no PostgreSQL here. Debian: apt-get install postgresql.',
+      'The tests of databases run on SQLite only: there is no PostgreSQL here that starts. Debian: apt-get install postgresql.',
     );
   }
   const code = await run(
