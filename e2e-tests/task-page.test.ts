@@ -46,7 +46,9 @@ test('a deploy whose backend is killed goes on and comes to its end', async ({
   await picture(page, '13-recovered');
 });
 
-test('a deploy that fails says why on its first line', async ({ page }) => {
+test('a deploy that fails says why on its first line, and can be retried', async ({
+  page,
+}) => {
   const reason = 'no capacity left for this table';
   await sandboxControl('POST', 'faults', {
     stackName: 'faulty-local',
@@ -66,6 +68,14 @@ test('a deploy that fails says why on its first line', async ({ page }) => {
     await expect(error).toBeVisible();
     await picture(page, `14-failed-${theme}`);
   }
+
+  await sandboxControl('DELETE', 'faults');
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await expect(
+    page.getByRole('link', { name: 'Open the service in the catalog' }),
+  ).toBeVisible({ timeout: 120_000 });
+  await expect(error).toHaveCount(0);
+  await picture(page, '15-retried');
 });
 
 function backendPid(): number {
