@@ -104,7 +104,7 @@ describe('a run that fails after its deploy', () => {
     await writeFile(path.join(workspacePath, 'catalog-info.yaml'), '');
     const checkpoints: Checkpoints = new Map();
     const seen: unknown[] = [];
-    await runAction(createCleanUpAction(world), {
+    const options = {
       workspacePath,
       checkpoints,
       input: {
@@ -113,6 +113,9 @@ describe('a run that fails after its deploy', () => {
         entityRef: `component:default/${name}`,
         stackName: `${name}-local`,
       },
+    };
+    await runAction(createCleanUpAction(world), {
+      ...options,
       onLine: line => {
         if (!/AWS::CloudFormation::Stack DELETE_IN_PROGRESS/.test(line)) return;
         seen.push(readdirSync(workspacePath), [...checkpoints.keys()]);
@@ -120,6 +123,17 @@ describe('a run that fails after its deploy', () => {
     });
     expect(seen).toEqual([[], ['workspace-emptied']]);
     expect(await stackOf(name)).toBeUndefined();
+
+    // The backend was killed, and the next one meets what is left: here a stack of the same task.
+    await deployBoundStack(world, name);
+    const lines: string[] = [];
+    await runAction(createCleanUpAction(world), {
+      ...options,
+      onLine: line => lines.push(line),
+    });
+    expect(lines.join('\n')).toMatch(
+      /an error about missing files is not why the task failed/,
+    );
   });
 
   it.each([

@@ -70,9 +70,18 @@ export async function cleanUpStack(
   }
   await emptyWorkspace(ctx.workspacePath);
   // Stores the workspace: a backend that dies during the deletion is followed by one that has no files either.
-  await ctx.checkpoint({ key: 'workspace-emptied', fn: async () => true });
+  let isRepeated = true;
+  await ctx.checkpoint({
+    key: 'workspace-emptied',
+    fn: async () => {
+      isRepeated = false;
+      return true;
+    },
+  });
   ctx.logger.info(
-    'The files of this task are taken away first: without its stack there is nothing to publish.',
+    isRepeated
+      ? 'An earlier run of this task had begun to clean up, and had taken its files away: an error about missing files is not why the task failed.'
+      : 'The files of this task are taken away first: without its stack there is nothing to publish.',
   );
   const result = await destroy(false);
   const retained = result.retained.map(
