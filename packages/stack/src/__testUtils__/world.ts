@@ -14,6 +14,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DeployOptions } from '../types';
+import { network } from './templates';
 
 /** AWS clients for an endpoint on this machine. */
 export function clientsFor(endpoint: string) {
@@ -42,6 +43,7 @@ export class World {
   readonly s3: S3Client;
   readonly sts: STSClient;
   readonly logs: CloudWatchLogsClient;
+  private attempts = 0;
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'stack-world-'));
 
   private constructor(readonly sandbox: Sandbox) {
@@ -96,6 +98,15 @@ export class World {
       artifactBucket: ARTIFACT_BUCKET,
       ...changes,
     };
+  }
+
+  /** Options that deploy the network as a stack of its own, with a token that a later run can take up. */
+  attempt(changes: Partial<DeployOptions> = {}): DeployOptions {
+    return this.deploy(network, {
+      stackName: `orders-${this.attempts++}`,
+      token: 'attempt-1',
+      ...changes,
+    });
   }
 
   /** Keys in the artifact bucket. */

@@ -61,6 +61,7 @@ async function remove(
       ? new StackError(error.code, operation.hide(error.message), {
           cause: error,
           failure: error.failure,
+          result: error.result,
         })
       : error;
   });

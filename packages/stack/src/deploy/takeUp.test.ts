@@ -20,14 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let count = 0;
-const options = (changes: Partial<DeployOptions> = {}) =>
-  world.deploy(network, {
-    stackName: `orders-${count++}`,
-    token: 'attempt-1',
-    ...changes,
-  });
-
 /** How often the stack's operations of the attempt were begun, and change sets that are left. */
 async function traces({ stackName }: DeployOptions) {
   const send = world.cloudFormation.send.bind(world.cloudFormation);
@@ -57,7 +49,7 @@ it.each([
 ])(
   'a create that was killed %s comes to its end once',
   async (_, at, adopted) => {
-    const deploy = options();
+    const deploy = world.attempt();
     await killed(deploy, what => what === at);
     const events: StackEvent[] = [];
     const result = await deployStack({
@@ -82,7 +74,7 @@ it.each([
 );
 
 it('an update goes on too', async () => {
-  const deploy = options({ token: 'attempt-0' });
+  const deploy = world.attempt({ token: 'attempt-0' });
   await deployStack(deploy);
   const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
   await killed(update, what => what === 'Rule UPDATE_IN_PROGRESS');
@@ -93,7 +85,7 @@ it('an update goes on too', async () => {
 });
 
 it('what ended while nobody looked is told as it ended', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
   await expect(
     describeUntil(deploy, status => status === 'CREATE_COMPLETE'),
@@ -112,7 +104,7 @@ it('what ended while nobody looked is told as it ended', async () => {
 });
 
 it('a failure that nobody saw is told with its cause', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   world.sandbox.control.addFault({
     stackName: deploy.stackName,
     logicalId: 'Group',
@@ -130,7 +122,7 @@ it('a failure that nobody saw is told with its cause', async () => {
 });
 
 it('uses a change set of another request for nothing', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   await world.cloudFormation.send(
     new CreateChangeSetCommand({
       StackName: deploy.stackName,
@@ -146,7 +138,7 @@ it('uses a change set of another request for nothing', async () => {
 });
 
 it('the operation of another owner is not taken up', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
   await expect(
     deployStack({
@@ -158,7 +150,7 @@ it('the operation of another owner is not taken up', async () => {
 });
 
 it('a cancel that an earlier run had begun is told as a cancel', async () => {
-  const deploy = options({ token: 'attempt-0' });
+  const deploy = world.attempt({ token: 'attempt-0' });
   await deployStack(deploy);
   const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
   const controller = new AbortController();
@@ -183,7 +175,7 @@ it('a cancel that an earlier run had begun is told as a cancel', async () => {
 });
 
 it('nothing to take up: deploys as ever', async () => {
-  const result = await deployStack(options({ resume: true }));
+  const result = await deployStack(world.attempt({ resume: true }));
   expect(result).toMatchObject({ status: 'CREATE_COMPLETE' });
   expect(result.adopted).toBeUndefined();
 });

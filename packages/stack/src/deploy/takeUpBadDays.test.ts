@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { killed } from '../__testUtils__/killed';
 import { errorOf } from '../__testUtils__/outcomes';
-import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../describe';
 import type { DeployOptions } from '../types';
@@ -20,14 +19,6 @@ beforeAll(async () => {
   world = await World.start(150);
 });
 afterAll(() => world.close());
-
-let count = 0;
-const options = (changes: Partial<DeployOptions> = {}) =>
-  world.deploy(network, {
-    stackName: `orders-${count++}`,
-    token: 'attempt-1',
-    ...changes,
-  });
 
 type Send = DeployOptions['cloudFormation']['send'];
 
@@ -54,7 +45,7 @@ const throttled = () =>
   });
 
 it('a cancel never deletes a stack that stands, though the update has told no event yet', async () => {
-  const deploy = options({ token: 'attempt-0' });
+  const deploy = world.attempt({ token: 'attempt-0' });
   await deployStack(deploy);
   const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
   await killed(update, what => what === 'ExecuteChangeSetCommand');
@@ -117,7 +108,7 @@ it.each<[string, (deploy: DeployOptions) => Partial<DeployOptions>, RegExp]>([
 ])(
   'decides nothing about what was begun while %s',
   async (_, hindrance, message) => {
-    const deploy = options();
+    const deploy = world.attempt();
     await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
     const error = await errorOf(
       deployStack({ ...deploy, ...hindrance(deploy), resume: true }),
@@ -148,7 +139,7 @@ it.each<[string, Partial<DeployOptions>]>([
 ])(
   'leaves no change set and no empty stack of the earlier run when %s',
   async (_, change) => {
-    const deploy = options();
+    const deploy = world.attempt();
     await killed(deploy, what => what === 'DescribeChangeSetCommand');
     expect((await describeStack(deploy))?.status).toBe('REVIEW_IN_PROGRESS');
     await errorOf(deployStack({ ...deploy, ...change, resume: true }));
@@ -157,7 +148,7 @@ it.each<[string, Partial<DeployOptions>]>([
 );
 
 it('a cancel before the look reaches what was begun', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
   const error = await errorOf(
     deployStack({ ...deploy, resume: true, signal: AbortSignal.abort() }),
@@ -168,7 +159,7 @@ it('a cancel before the look reaches what was begun', async () => {
 });
 
 it('goes on when the execution got through although every answer was throttling', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   let sent = 0;
   const cloudFormation = changed(deploy, async (command, next) => {
     if (command.constructor.name !== 'ExecuteChangeSetCommand') return next();
@@ -181,7 +172,7 @@ it('goes on when the execution got through although every answer was throttling'
 });
 
 it('executes nothing and leaves nothing when throttling is all that CloudFormation answers', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   const cloudFormation = changed(deploy, (command, next) => {
     if (command.constructor.name !== 'ExecuteChangeSetCommand') return next();
     throw throttled();
@@ -195,7 +186,7 @@ it('executes nothing and leaves nothing when throttling is all that CloudFormati
 });
 
 it('claims nothing when nobody says whether it was executed', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   let isAway = false;
   const cloudFormation = changed(deploy, async (command, next) => {
     isAway ||= command.constructor.name === 'ExecuteChangeSetCommand';
@@ -216,7 +207,7 @@ it('claims nothing when nobody says whether it was executed', async () => {
 });
 
 it('tells the cause of a failure that a cancel came too late for', async () => {
-  const deploy = options();
+  const deploy = world.attempt();
   await deployStack(deploy);
   world.sandbox.control.addFault({
     stackName: deploy.stackName,
