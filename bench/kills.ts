@@ -1,9 +1,3 @@
-import {
-  CloudFormationClient,
-  DescribeStackEventsCommand,
-  paginateListStacks,
-  type StackEvent,
-} from '@aws-sdk/client-cloudformation';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +7,14 @@ import { BackstageClient } from '../packages/demo/src/backstageClient';
 import { buildFrontend } from '../packages/demo/src/frontend';
 import { freePorts } from '../packages/demo/src/ports';
 import { untilTemplateIsThere } from './support/golden';
+import {
+  faultReason,
+  faultyResource,
+  type Kind,
+  kinds,
+  outcomeOf,
+  type Service,
+} from './support/killedServices';
 import { randomFrom } from './support/random';
 import {
   type SandboxProcess,
@@ -23,39 +25,12 @@ import { printTable, seconds } from './support/table';
 /** How long one task takes at most without a kill, in milliseconds: kills are spread over it. */
 const taskMs = 14_000;
 
-/** The resource of the `bad` services, and the reason that their tasks must end with. */
-const faultyResource = 'ItemsTable';
-const faultReason = 'no capacity left for this table';
-
-/** What is created in each round, and what must become of it whenever the backend dies. */
-const kinds = {
-  good: { task: 'completed', stack: 'CREATE_COMPLETE', deletions: 0 },
-  /** A failing resource ends its deploy in a rollback. */
-  bad: {
-    task: 'failed',
-    error: faultReason,
-    stack: 'ROLLBACK_COMPLETE',
-    deletions: 0,
-  },
-  /** Its repository cannot be published, and the person chose to have its stack deleted then. */
-  undone: {
-    task: 'failed',
-    error: 'exists already',
-    stack: 'DELETE_COMPLETE',
-    deletions: 1,
-  },
-} as const;
-type Kind = keyof typeof kinds;
-
 /**
  * Some kills are aimed at a clean-up step, which random ones seldom hit: that of `bad` takes a tenth of a second and
  * changes nothing, that of `undone` deletes the stack.
  */
 const aims: Record<number, Kind> = { 3: 'bad', 1: 'undone' };
 const aimedEvery = 4;
-
-/** A service that is being created. */
-type Service = { kind: Kind; name: string; taskId: string };
 
 /**
  * `npm run campaign:kills -- [KILLS] [SEED]`: the demo's backend is killed (`kill -9`) at random moments while it
@@ -196,90 +171,6 @@ async function untilCleanUp(
 async function killNow(backend: Backend): Promise<void> {
   process.kill(backend.pid, 'SIGKILL');
   await backend.ended;
-}
-
-/** `right`, or what is wrong with how the task ended and with what is in AWS and in the catalog. */
-async function outcomeOf(
-  client: BackstageClient,
-  sandbox: SandboxProcess,
-  { kind, name, taskId }: Service,
-): Promise<string> {
-  const result = await Promise.race([
-    client.followTask(taskId),
-    sleep(180_000, undefined, { ref: false }),
-  ]);
-  if (!result) return 'the task did not end within three minutes';
-  const wrong: string[] = [];
-  const expected: { task: string; error?: string } = kinds[kind];
-  if (result.status !== expected.task) {
-    wrong.push(`the task ${result.status}: ${result.error?.split('\n')[0]}`);
-  } else if (
-    expected.error &&
-    !result.error?.split('\n')[0].includes(expected.error)
-  ) {
-    wrong.push(`the first line is not the cause: ${result.error}`);
-  }
-  wrong.push(...(await wrongInAws(sandbox, name, kind)));
-  const entity = await client.entity(name);
-  if (Boolean(entity) !== (kind === 'good')) {
-    wrong.push(`the catalog ${entity ? 'has' : 'lacks'} the component`);
-  }
-  return wrong.join('; ') || 'right';
-}
-
-/** Compares everything that CloudFormation knows of the service with one undisturbed deploy. */
-async function wrongInAws(
-  sandbox: SandboxProcess,
-  name: string,
-  kind: Kind,
-): Promise<string[]> {
-  const client = new CloudFormationClient({
-    endpoint: sandbox.endpointUrl,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'campaign', secretAccessKey: 'campaign' },
-  });
-  const stacks = [];
-  for await (const page of paginateListStacks({ client }, {})) {
-    stacks.push(
-      ...(page.StackSummaries ?? []).filter(s =>
-        s.StackName!.startsWith(`${name}-`),
-      ),
-    );
-  }
-  if (stacks.length !== 1) return [`${stacks.length} stacks`];
-  const [{ StackId, StackName, StackStatus }] = stacks;
-  const wrong: string[] = [];
-  const expected = kinds[kind];
-  if (StackStatus !== expected.stack) {
-    wrong.push(`the stack is in ${StackStatus}`);
-  }
-  const events: StackEvent[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeStackEventsCommand({ StackName: StackId, NextToken }),
-    );
-    events.push(...(page.StackEvents ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  const count = (id: string, status: string) =>
-    events.filter(
-      e => e.LogicalResourceId === id && e.ResourceStatus === status,
-    ).length;
-  if (count(StackName!, 'REVIEW_IN_PROGRESS') !== 1) {
-    wrong.push('not one change set of type CREATE');
-  }
-  if (count(StackName!, 'CREATE_IN_PROGRESS') !== 1) {
-    wrong.push('not executed once');
-  }
-  if (count(StackName!, 'DELETE_IN_PROGRESS') !== expected.deletions) {
-    wrong.push(`not deleted ${expected.deletions} times`);
-  }
-  const ids = new Set(events.map(event => event.LogicalResourceId!));
-  const twice = [...ids].filter(id => count(id, 'CREATE_COMPLETE') > 1);
-  if (twice.length > 0) wrong.push(`created twice: ${twice.join(', ')}`);
-  client.destroy();
-  return wrong;
 }
 
 main().catch(error => {
