@@ -1,0 +1,4 @@
+// Libraries know nothing of Backstage: the plugins adapt them.
+module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  restrictedImportPatterns: ['@backstage/*'],
+});
