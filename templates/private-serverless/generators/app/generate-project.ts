@@ -1,86 +1,114 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Conflict } from './repository/compare.ts';
 import type { Environment } from './environment.ts';
-import PrivateServerlessGenerator from './generator.ts';
-import { createHeadlessAdapter } from './headless-adapter.ts';
-import { installFiles } from './install-files.ts';
-import { packagePath, templateVersion } from './package-root.ts';
+import { installFiles } from './repository/install-files.ts';
+import {
+  encodeMergeBase,
+  isSameBase,
+  mergeBasePath,
+  readMergeBase,
+} from './repository/merge-base.ts';
 import { stackName } from './parameters.ts';
+import { templateVersion } from './package-root.ts';
+import { type Obsolete, planChanges } from './repository/plan.ts';
+import { renderFiles } from './render-files.ts';
+import { repositoryReader } from './repository/repository-files.ts';
 import { validateAnswers } from './validate.ts';
 
-const namespace = 'private-serverless:app';
+/** What a run did to a repository. Paths are relative to it, with `/`; lists are sorted. The merge base is in no list. */
+export type GenerateResult = {
+  /** Files that are new, or were unedited and have changed. */
+  written: string[];
+  /** Files that already were as generated. */
+  unchanged: string[];
+  /** Generated files that a person deleted or renamed. They stay so. */
+  deleted: string[];
+  /** Files that differ from what is generated, and were left alone. */
+  conflicts: Conflict[];
+  /** Files of an earlier generation that are still there and no longer generated. */
+  obsolete: Obsolete[];
+  /** Obsolete files that this run removed; only with `force`. */
+  removed: string[];
+  /** @deprecated Use `written`. */
+  files: string[];
+  stackName: string;
+  templateVersion: string;
+};
 
 /**
- * Writes the repository of a new service, or writes its generated files again into an existing one.
+ * Writes the repository of a new service, or generates an existing one again.
+ *
+ * A file that is as an earlier run generated it is replaced, one that a person deleted stays deleted, and one that
+ * differs otherwise is a conflict: it is reported with a diff and left alone. What `recordOutputs` wrote into the
+ * catalog file is not an edit, and stays.
  *
  * @param options.answers - checked by `validateAnswers`
  * @param options.environment - the environment that the answers name
- * @param options.outDir - folder for the repository; created when missing; files that are not generated stay
- * @param options.log - gets lines for people
- * @returns the files written, relative to `outDir`, sorted
- * @throws AnswersError when the answers or the environment don't allow a service; Error when files can't be written.
- * Then `outDir` is as it was.
+ * @param options.outDir - folder of the repository; created when missing
+ * @param options.force - also removes obsolete files that nobody edited. @default false
+ * @param options.log - receives lines for people
+ * @throws AnswersError when the answers or the environment do not allow a service; RepositoryError when the merge base
+ * is invalid or something cannot be written. Then `outDir` is as before
  */
 export async function generateProject(options: {
   answers: unknown;
   environment: Environment;
   outDir: string;
+  force?: boolean;
   log?: (line: string) => void;
-}): Promise<{ files: string[]; stackName: string; templateVersion: string }> {
-  const { environment, log = () => undefined } = options;
+}): Promise<GenerateResult> {
+  const { environment, force = false, log = () => undefined } = options;
   const answers = validateAnswers(options.answers, environment);
-  const outDir = resolve(options.outDir);
-  const workDir = await mkdtemp(join(tmpdir(), 'private-serverless-'));
+  const root = resolve(options.outDir);
+  const generated = await inTemporaryFolder(folder =>
+    renderFiles({ answers, environment }, folder, log),
+  );
+  const known = await readMergeBase(root);
+  const plan = await planChanges(
+    generated,
+    known ?? new Map(),
+    repositoryReader(root),
+  );
+  const removed = force
+    ? plan.obsolete.filter(({ isEdited }) => !isEdited).map(({ path }) => path)
+    : [];
+  removed.forEach(path => plan.base.delete(path));
+  await installFiles(root, {
+    writes: [
+      ...plan.writes,
+      // Last, so that a run that is killed while it moves files has not yet forgotten what they were.
+      ...(isSameBase(known, plan.base)
+        ? []
+        : [{ path: mergeBasePath, content: encodeMergeBase(plan.base) }]),
+    ],
+    removals: removed,
+  });
+  const written = plan.writes.map(({ path }) => path);
+  log(
+    `Wrote ${written.length} files of ${answers.name}: ${plan.unchanged.length} unchanged, ${plan.conflicts.length} conflicts`,
+  );
+  return {
+    written,
+    unchanged: plan.unchanged,
+    deleted: plan.deleted,
+    conflicts: plan.conflicts,
+    obsolete: plan.obsolete.filter(({ path }) => !removed.includes(path)),
+    removed,
+    files: written,
+    stackName: stackName(answers, environment),
+    templateVersion,
+  };
+}
+
+async function inTemporaryFolder<T>(
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'private-serverless-'));
   try {
-    await runGenerator({ answers, environment }, workDir, log);
-    const files = await listFiles(workDir);
-    await installFiles(workDir, outDir, files);
-    log(`Wrote ${files.length} files of ${answers.name}`);
-    return {
-      files,
-      stackName: stackName(answers, environment),
-      templateVersion,
-    };
+    return await use(folder);
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function runGenerator(
-  options: { answers: unknown; environment: Environment },
-  cwd: string,
-  log: (line: string) => void,
-): Promise<void> {
-  // Loaded when needed: `yo` brings an environment of its own.
-  const { createEnv } = await import('yeoman-environment');
-  const env = createEnv({
-    cwd,
-    adapter: createHeadlessAdapter(log),
-    // Never ask about an existing file, never install the generated package.json.
-    force: true,
-    skipInstall: true,
-    skipCache: true,
-  });
-  env.register(PrivateServerlessGenerator, {
-    namespace,
-    resolved: packagePath('generators/app/index.js'),
-  });
-  await env.run([namespace], { ...options, force: true, skipInstall: true });
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry =>
-      relative(folder, join(entry.parentPath, entry.name)).replaceAll(
-        '\\',
-        '/',
-      ),
-    )
-    .sort();
 }

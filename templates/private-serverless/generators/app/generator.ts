@@ -5,6 +5,7 @@ import { readEnvironmentsFile } from './environments-file.ts';
 import { projectFiles, skeletonData } from './files.ts';
 import { packagePath } from './package-root.ts';
 import { questions } from './questions.ts';
+import { formatResult } from './repository/format-result.ts';
 import { validateAnswers } from './validate.ts';
 
 /** What a run is given: answers and environment, or a file with environments and somebody to ask. */
@@ -12,6 +13,8 @@ export type PrivateServerlessOptions = BaseOptions & {
   answers?: unknown;
   environment?: Environment;
   config?: string;
+  /** The destination is a new folder, whose files need no comparison; set by `generateProject`. @default false */
+  isNewFolder?: boolean;
 };
 
 /** The Yeoman generator: `yo private-serverless --config app-config.yaml`, or run by `generateProject`. */
@@ -48,7 +51,19 @@ export default class PrivateServerlessGenerator extends Generator<
     this.answers = validateAnswers(answers, this.environment);
   }
 
-  writing(): void {
+  /** Writes the files; over an existing repository by the rules of `generateProject`, as everywhere else. */
+  async writing(): Promise<void> {
+    if (!this.options.isNewFolder) {
+      // Loaded here: generateProject runs this generator in a temporary folder.
+      const { generateProject } = await import('./generate-project.ts');
+      const result = await generateProject({
+        answers: this.answers,
+        environment: this.environment,
+        outDir: this.destinationRoot(),
+      });
+      this.log(formatResult(result));
+      return;
+    }
     const data = skeletonData(this.answers, this.environment);
     for (const file of projectFiles(this.answers, this.environment)) {
       const path = this.destinationPath(file.path);

@@ -10,8 +10,15 @@ export type {
   ExistingNetwork,
   NewNetwork,
 } from './environment.ts';
-export { generateProject } from './generate-project.ts';
+export type { Conflict } from './repository/compare.ts';
+export { formatResult } from './repository/format-result.ts';
+export { generateProject, type GenerateResult } from './generate-project.ts';
 export { default, type PrivateServerlessOptions } from './generator.ts';
 export { templateVersion } from './package-root.ts';
+export type { Obsolete } from './repository/plan.ts';
 export { AnswersError, type Problem } from './problems.ts';
+export {
+  type Obstacle,
+  RepositoryError,
+} from './repository/repository-error.ts';
 export { validateAnswers } from './validate.ts';

@@ -1,0 +1,88 @@
+/**
+ * Parts of a catalog file, found by lines and not by a YAML parser: what is left without the recorded parts has to equal
+ * a generated text to the character. A form that these functions do not know is therefore an edit, and a file that would
+ * overload a parser has no effect.
+ */
+
+/** Annotations that recordOutputs sets; the generator writes the last two as well, as a first value. */
+const recordedAnnotation =
+  /^ {4}(["']?)private-serverless\.dev\/(stack-arn|service-url|vpc-endpoint-id|load-balancer-dns-name|health-path|template-version)\1: /;
+
+/** Annotation that marks a document as recorded. */
+const recordedFrom = /^ {4}(["']?)private-serverless\.dev\/recorded-from\1: /m;
+
+/** A block of the form that the generator writes: a key of two spaces in a top-level map, and the lines below it. */
+export type Block = { header: number; end: number };
+
+/** The documents of recorded Resources, each with its `---` line, and the text of all others. */
+export function splitDocuments(text: string): {
+  others: string;
+  resources: string[];
+} {
+  const documents = text.split(/^(?=---(?:[ \t]|$))/m);
+  const isRecorded = (document: string) =>
+    document.startsWith('---') &&
+    /^kind: (["']?)Resource\1[ \t]*$/m.test(document) &&
+    recordedFrom.test(document);
+  return {
+    others: documents.filter(document => !isRecorded(document)).join(''),
+    resources: documents.filter(isRecorded),
+  };
+}
+
+/** Reference of a Resource document as `dependsOn` names it, in lower case. */
+export function refOf(resource: string): string {
+  const name = field(resource, 'name');
+  return `resource:${field(resource, 'namespace') ?? 'default'}/${name}`;
+}
+
+/** The reference in a list item, in lower case. */
+export function itemOf(line: string): string {
+  return line
+    .replace(/^ *- +/, '')
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .toLowerCase();
+}
+
+/** Line numbers of the annotations that recordOutputs sets, by name. */
+export function recordedAnnotations(lines: string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  const { header, end } = block(lines, 'metadata', 'annotations');
+  for (let at = header + 1; at < end; at++) {
+    const name = recordedAnnotation.exec(lines[at]!)?.[2];
+    if (name) {
+      found.set(name, at);
+    }
+  }
+  return found;
+}
+
+/**
+ * Where a key of a top-level map and its content are.
+ *
+ * @returns `header` and `end` (exclusive); both are the end of the top-level map where it does not have the key
+ */
+export function block(lines: string[], map: string, key: string): Block {
+  const start = lines.indexOf(`${map}:`);
+  const end = endOf(lines, start + 1, /^ /);
+  const at = lines.indexOf(`  ${key}:`, start + 1);
+  if (start === -1 || at === -1 || at >= end) {
+    return { header: end, end };
+  }
+  // A list may be as far left as its key.
+  return { header: at, end: endOf(lines, at + 1, /^ {3}| {2}- /) };
+}
+
+function endOf(lines: string[], from: number, inside: RegExp): number {
+  let at = from;
+  while (at < lines.length && inside.test(lines[at]!)) {
+    at++;
+  }
+  return at;
+}
+
+function field(document: string, name: string): string | undefined {
+  const pattern = new RegExp(`^ {2}${name}: (["']?)([\\w.-]+)\\1[ \\t]*$`, 'm');
+  return pattern.exec(document)?.[2]?.toLowerCase();
+}

@@ -1,0 +1,61 @@
+import type { GenerateResult } from '../generate-project.ts';
+
+/**
+ * The result of a run for people: what was written, left alone and removed, and what to do next.
+ */
+export function formatResult(result: GenerateResult): string {
+  const { written, unchanged, deleted, conflicts, obsolete, removed } = result;
+  const kept = obsolete.map(({ path, isEdited }) =>
+    isEdited ? `${path} (edited)` : path,
+  );
+  const hasChanges = written.length > 0 || removed.length > 0;
+  return [
+    ...(hasChanges ? [] : ['Nothing to write.']),
+    ...section('Written', written),
+    ...section('Removed', removed),
+    ...(unchanged.length > 0 ? [`Unchanged: ${count(unchanged.length)}`] : []),
+    ...section('Deleted by hand, not written again', deleted),
+    ...section('Obsolete', kept),
+    ...(conflicts.length > 0
+      ? [`Conflicts: ${count(conflicts.length)}, left as they are`]
+      : []),
+    ...conflicts.flatMap(({ path, reason, diff }) => [
+      `  ${path} ${reason}`,
+      ...indent(diff ?? ''),
+    ]),
+    ...advice(result),
+  ].join('\n');
+}
+
+function section(title: string, paths: string[]): string[] {
+  return paths.length === 0
+    ? []
+    : [`${title}: ${count(paths.length)}`, ...paths.map(path => `  ${path}`)];
+}
+
+function count(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
+}
+
+function indent(text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => `    ${line}`);
+}
+
+function advice({ conflicts, obsolete }: GenerateResult): string[] {
+  return [
+    ...(conflicts.length > 0
+      ? [
+          'What to do: apply the lines of each diff that you want. A file that equals the generated one is no longer a conflict.',
+        ]
+      : []),
+    ...(obsolete.some(({ isEdited }) => !isEdited)
+      ? [
+          'What to do: run again with --force to remove obsolete files that nobody edited.',
+        ]
+      : []),
+  ];
+}

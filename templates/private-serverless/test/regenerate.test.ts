@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { test } from 'node:test';
+import { formatResult } from '../generators/app/index.ts';
+import { mergeBasePath } from '../generators/app/repository/merge-base.ts';
+import { run } from './fixtures.ts';
+import { newRepository, otherDescription } from './repository.ts';
+
+/** Files that only a repository with a table has. */
+const tableFiles = [
+  'src/items.ts',
+  'src/store.ts',
+  'test/dynalite.d.ts',
+  'test/dynamodb.ts',
+  'test/store.test.ts',
+];
+
+async function bytesOf(root: string): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile());
+  const contents = await Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const path = `${parentPath}/${name}`;
+      const { mtimeMs, ino } = await stat(path);
+      const content = await readFile(path, 'base64');
+      return [path, `${ino} ${mtimeMs} ${content}`] as const;
+    }),
+  );
+  return Object.fromEntries(contents);
+}
+
+test('a second run writes nothing and says so', async context => {
+  const repository = await newRepository(context);
+  const before = await bytesOf(repository.root);
+  const result = await repository.generate();
+  assert.deepEqual(result.written, []);
+  assert.deepEqual(result.conflicts, []);
+  assert.equal(result.unchanged.length, (await repository.base()).size);
+  assert.match(
+    formatResult(result),
+    /^Nothing to write\.\nUnchanged: \d+ files$/,
+  );
+  assert.deepEqual(await bytesOf(repository.root), before);
+});
+
+test('the merge base has every generated file as generated, and the same bytes each time', async context => {
+  const [one, other] = [
+    await newRepository(context),
+    await newRepository(context),
+  ];
+  const base = await one.base();
+  assert.ok(base.size > 20);
+  for (const [path, text] of base) {
+    assert.equal(text, await one.read(path), path);
+  }
+  assert.deepEqual(
+    await readFile(one.path(mergeBasePath)),
+    await readFile(other.path(mergeBasePath)),
+  );
+});
+
+test('unedited files are replaced; files of other people stay', async context => {
+  const repository = await newRepository(context);
+  await repository.write('LICENSE', 'ours');
+  await repository.write('src/orders/place.ts', 'export {};\n');
+  await repository.write('.yo-rc.json', '{"other":{}}');
+  const { written, conflicts } = await repository.generate(otherDescription);
+  assert.deepEqual(conflicts, []);
+  assert.ok(written.includes('README.md'), String(written));
+  assert.match(await repository.read('README.md'), /Takes and ships orders/);
+  assert.equal(await repository.read('LICENSE'), 'ours');
+  assert.equal(await repository.read('src/orders/place.ts'), 'export {};\n');
+  assert.equal(await repository.read('.yo-rc.json'), '{"other":{}}');
+  const names = await readdir(repository.root);
+  assert.deepEqual(
+    names.filter(name => name.startsWith('.private-serverless')),
+    ['.private-serverless'],
+  );
+});
+
+test('an edited file is a conflict with a diff, is left alone, and the rest is written', async context => {
+  const repository = await newRepository(context);
+  const edited = `${await repository.read('README.md')}\nOurs.\n`;
+  await repository.write('README.md', edited);
+  const result = await repository.generate(otherDescription);
+  assert.deepEqual(
+    result.conflicts.map(({ path }) => path),
+    ['README.md'],
+  );
+  const [conflict] = result.conflicts;
+  assert.match(conflict!.diff!, /^--- a\/README\.md\n\+\+\+ b\/README\.md\n@@/);
+  assert.match(conflict!.diff!, /^-Takes orders\n\+Takes and ships orders$/m);
+  assert.match(conflict!.diff!, /^-Ours\.$/m);
+  assert.equal(await repository.read('README.md'), edited);
+  assert.match(await repository.read('mkdocs.yml'), /Takes and ships orders/);
+  const report = formatResult(result);
+  assert.match(
+    report,
+    /Conflicts: 1 file, left as they are\n {2}README\.md was edited/,
+  );
+  assert.match(report, /^ {4}\+Takes and ships orders$/m);
+});
+
+test('git applies the diff of a conflict, and then there is none', async context => {
+  const repository = await newRepository(context);
+  await repository.write(
+    'src/health.ts',
+    `// Ours.\n${await repository.read('src/health.ts')}`,
+  );
+  await repository.write('README.md', '# Ours\n');
+  const { conflicts } = await repository.generate(otherDescription);
+  assert.equal(conflicts.length, 2);
+  await repository.write('patch', conflicts.map(({ diff }) => diff).join(''));
+  await repository.git('apply', 'patch');
+  const again = await repository.generate(otherDescription);
+  assert.deepEqual(again.conflicts, []);
+  assert.deepEqual(again.written, []);
+  assert.equal(
+    (await repository.base()).get('README.md'),
+    await repository.read('README.md'),
+  );
+});
+
+test('a conflict keeps its old base, so an edit that is taken back is no conflict', async context => {
+  const repository = await newRepository(context);
+  const original = await repository.read('README.md');
+  await repository.write('README.md', '# Ours\n');
+  await repository.generate(otherDescription);
+  assert.equal((await repository.base()).get('README.md'), original);
+
+  await repository.write('README.md', original);
+  const { written, conflicts } = await repository.generate(otherDescription);
+  assert.deepEqual(conflicts, []);
+  assert.deepEqual(written, ['README.md']);
+});
+
+test('a conflict that a person resolves beside own edits moves its base on', async context => {
+  const repository = await newRepository(context);
+  const original = await repository.read('README.md');
+  await repository.write('README.md', `${original}\nOurs.\n`);
+  const first = await repository.generate(otherDescription);
+  assert.match(first.conflicts[0]!.reason, /lacks changes of this generation/);
+
+  const merged = original.replace('Takes orders', 'Takes and ships orders');
+  await repository.write('README.md', `${merged}\nOurs.\n`);
+  const second = await repository.generate(otherDescription);
+  assert.match(
+    second.conflicts[0]!.reason,
+    /has the changes of this generation/,
+  );
+  assert.equal((await repository.base()).get('README.md'), merged);
+});
+
+test('a file that a person deleted stays deleted, in every later run', async context => {
+  const repository = await newRepository(context);
+  await rm(repository.path('README.md'));
+  await rm(repository.path('docs'), { recursive: true });
+  for (const description of ['Ships', 'Sends', 'Sends']) {
+    const { deleted, conflicts } = await repository.generate({ description });
+    assert.deepEqual(deleted, ['README.md', 'docs/index.md']);
+    assert.deepEqual(conflicts, []);
+  }
+  await assert.rejects(repository.read('README.md'), { code: 'ENOENT' });
+  await assert.rejects(repository.read('docs/index.md'), { code: 'ENOENT' });
+});
+
+test('without a merge base, every file that differs is a conflict and nothing is overwritten', async context => {
+  const repository = await newRepository(context);
+  await rm(repository.path('.private-serverless'), { recursive: true });
+  await rm(repository.path('scripts/smoke.sh'));
+  const before = await repository.read('README.md');
+  const { conflicts, written, obsolete } = await repository.generate({
+    ...otherDescription,
+    data: [],
+  });
+  assert.ok(conflicts.some(({ path }) => path === 'README.md'));
+  assert.ok(conflicts.every(({ diff }) => diff));
+  assert.ok(conflicts.every(({ reason }) => /no merge base/.test(reason)));
+  assert.equal(await repository.read('README.md'), before);
+  assert.deepEqual(written, [
+    '.private-serverless/.gitattributes',
+    '.private-serverless/.gitignore',
+    'scripts/smoke.sh',
+    'src/hello.ts',
+  ]);
+  assert.deepEqual(obsolete, []);
+  const base = await repository.base();
+  assert.ok(
+    base.has('tsconfig.json'),
+    'a file that does not differ has a base',
+  );
+  assert.ok(!base.has('README.md'), 'a conflict has none');
+});
+
+test('obsolete files are listed, and removed with force unless they were edited', async context => {
+  const repository = await newRepository(context);
+  await repository.write('src/store.ts', '// Ours.\n');
+  const listed = await repository.generate({ data: [] });
+  const expected = tableFiles.map(path => ({
+    path,
+    isEdited: path === 'src/store.ts',
+  }));
+  assert.deepEqual(listed.obsolete, expected);
+  assert.deepEqual(listed.removed, []);
+  assert.match(formatResult(listed), /^ {2}src\/store\.ts \(edited\)$/m);
+  assert.match(formatResult(listed), /run again with --force/);
+  assert.ok(await repository.read('src/items.ts'));
+
+  const forced = await repository.generate({ data: [] }, { force: true });
+  const unedited = tableFiles.filter(path => path !== 'src/store.ts');
+  assert.deepEqual(forced.removed, unedited);
+  assert.deepEqual(forced.obsolete, [{ path: 'src/store.ts', isEdited: true }]);
+  assert.equal(await repository.read('src/store.ts'), '// Ours.\n');
+  await assert.rejects(repository.read('src/items.ts'), { code: 'ENOENT' });
+  assert.doesNotMatch(formatResult(forced), /run again with --force/);
+
+  const after = await repository.generate({ data: [] }, { force: true });
+  assert.deepEqual(after.removed, []);
+  assert.deepEqual(after.obsolete, forced.obsolete);
+});
+
+test('force overwrites no edit', async context => {
+  const repository = await newRepository(context);
+  await repository.write('README.md', '# Ours\n');
+  const { conflicts } = await repository.generate(otherDescription, {
+    force: true,
+  });
+  assert.equal(conflicts.length, 1);
+  assert.equal(await repository.read('README.md'), '# Ours\n');
+});
+
+test('a folder that loses its last file is removed, one with other files stays', async context => {
+  const repository = await newRepository(context);
+  await repository.write('.github/CODEOWNERS', '* @team-a\n');
+  const forced = await repository.generate({ ci: 'none' }, { force: true });
+  assert.deepEqual(forced.removed, ['.github/workflows/ci.yml']);
+  assert.deepEqual(await readdir(repository.path('.github')), ['CODEOWNERS']);
+});
+
+test('a replaced file keeps its permissions', async context => {
+  const repository = await newRepository(context);
+  await chmod(repository.path('README.md'), 0o755);
+  await repository.generate(otherDescription);
+  assert.match(await repository.read('README.md'), /ships/);
+  const { mode } = await stat(repository.path('README.md'));
+  assert.equal(mode & 0o777, 0o755);
+});
+
+test('a run that cannot write one file writes none', async context => {
+  const repository = await newRepository(context);
+  await chmod(repository.path('package.json'), 0o444);
+  await rm(repository.path('mkdocs.yml'));
+  await mkdir(repository.path('mkdocs.yml'));
+  const before = await bytesOf(repository.root);
+  await assert.rejects(repository.generate(otherDescription), {
+    name: 'RepositoryError',
+    message:
+      'mkdocs.yml is not a regular file. A generated file has to go there: move it away and run again.',
+  });
+  await rm(repository.path('mkdocs.yml'), { recursive: true });
+  await assert.rejects(repository.generate(otherDescription), {
+    name: 'RepositoryError',
+    code: 'EACCES',
+    message:
+      'package.json cannot be written (EACCES). Make it writable and run again.',
+  });
+  assert.deepEqual(await bytesOf(repository.root), before);
+});
+
+test('yo over an existing repository leaves edits alone', async context => {
+  const repository = await newRepository(context);
+  await repository.write('README.md', '# Ours\n');
+  const { stdout } = await run(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `
+    import { createEnv } from 'yeoman-environment';
+    import Generator from 'generator-private-serverless';
+    import { answers, environment } from './test/fixtures.ts';
+    import { createHeadlessAdapter } from './generators/app/headless-adapter.ts';
+    const env = createEnv({
+      cwd: ${JSON.stringify(repository.root)},
+      adapter: createHeadlessAdapter(line => console.log(line)),
+    });
+    env.register(Generator, { namespace: 'private-serverless:app', resolved: import.meta.filename });
+    await env.run(['private-serverless:app'], {
+      answers: { ...answers, data: ['dynamodb'], description: 'Ships' }, environment,
+    });
+    `,
+  ]);
+  assert.match(stdout, /Conflicts: 1 file, left as they are/);
+  assert.equal(await repository.read('README.md'), '# Ours\n');
+  assert.match(await repository.read('mkdocs.yml'), /Ships/);
+});
