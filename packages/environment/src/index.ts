@@ -3,4 +3,36 @@
  *
  * @packageDocumentation
  */
-export {};
+export {
+  canonicalCidr,
+  isCidr,
+  isIpv6Cidr,
+  isPrivateCidr,
+  prefixLength,
+  privateRanges,
+} from './cidr.ts';
+export {
+  checkEnvironment,
+  checkEnvironments,
+  type EnvironmentCheck,
+  type EnvironmentsCheck,
+} from './checkEnvironments.ts';
+export type {
+  Environment,
+  EnvironmentConfig,
+  ExistingNetwork,
+  NewNetwork,
+  Partition,
+  PrivacyPolicy,
+} from './Environment.ts';
+export { logRetentionDays } from './logRetention.ts';
+export * from './names.ts';
+export {
+  type EnvironmentProblem,
+  formatProblem,
+  shownValue,
+} from './problems.ts';
+export { environmentSchema } from './schema/environment.ts';
+export type { SchemaNode } from './schema/nodes.ts';
+export { type TextKind, type TextRule, textRules } from './textRules.ts';
+export { isVpcCidr, subnetHostBits, vpcPrefix } from './vpcPlan.ts';

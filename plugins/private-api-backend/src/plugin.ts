@@ -49,7 +49,7 @@ export const privateApiPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { auth, catalog, logger } = deps;
-        const environments = readEnvironments(deps.config);
+        const environments = readEnvironments(deps.config, { logger });
         const config = readProbingConfig(deps.config, environments);
         const store = new DatabaseHealthStore(
           await openDatabase(deps.database),

@@ -1,54 +1,15 @@
-/** The prefix of every annotation and tag of Private Serverless. @public */
-export const PRIVATE_SERVERLESS_ANNOTATION_PREFIX = 'private-serverless.dev/';
-
-/**
- * ARNs of the CloudFormation stacks that run this entity's API, comma-separated, at most {@link MAX_STACK_ARNS}.
- * The backend acts on it, and on {@link ANNOTATION_ENVIRONMENT} where an ARN leaves a choice; all other annotations are
- * a record for people.
- * @public
- */
-export const ANNOTATION_STACK_ARN = 'private-serverless.dev/stack-arn';
-/** Version of the golden path that generated the service. @public */
-export const ANNOTATION_TEMPLATE_VERSION =
-  'private-serverless.dev/template-version';
-/**
- * Id of the configured environment that the service was deployed to. It chooses among the environments that share the
- * account and the region of a stack's ARN, and among no others.
- * @public
- */
-export const ANNOTATION_ENVIRONMENT = 'private-serverless.dev/environment';
-/** How a request gets in: `endpoint`, `custom-domain`, `alb` or `alb-lambda`. @public */
-export const ANNOTATION_ENTRY = 'private-serverless.dev/entry';
-/** Id of the execute-api VPC endpoint, `vpce-…`. @public */
-export const ANNOTATION_VPC_ENDPOINT_ID =
-  'private-serverless.dev/vpc-endpoint-id';
-/** DNS name of the internal load balancer, where there is one. @public */
-export const ANNOTATION_LOAD_BALANCER_DNS_NAME =
-  'private-serverless.dev/load-balancer-dns-name';
-/** Base URL of the service, stage included, no trailing slash. @public */
-export const ANNOTATION_SERVICE_URL = 'private-serverless.dev/service-url';
-/** Path of the health check, with its leading slash. @public */
-export const ANNOTATION_HEALTH_PATH = 'private-serverless.dev/health-path';
-
-/** How many stack ARNs one entity may name. @public */
-export const MAX_STACK_ARNS = 10;
-
-/**
- * Tag of a CloudFormation stack that names the entity it belongs to, such as `component:default/orders`.
- * Deploy sets it; a stack is shown only on the entity that its tag names.
- * @public
- */
-export const PRIVATE_API_STACK_TAG = 'private-serverless.dev/entity-ref';
-
-/**
- * Whether an entity has anything to do with Private Serverless: one annotation with our prefix is enough.
- * @param entity - a catalog entity, or anything with `metadata.annotations`
- * @public
- */
-export function hasPrivateServerlessAnnotation(entity: {
-  metadata?: { annotations?: Record<string, string> };
-}): boolean {
-  return Object.keys(entity.metadata?.annotations ?? {}).some(name =>
-    name.startsWith(PRIVATE_SERVERLESS_ANNOTATION_PREFIX),
-  );
-}
+// The names are part of what an environment is: CLI, generator and sandbox know them too.
+export {
+  ANNOTATION_ENTRY,
+  ANNOTATION_ENVIRONMENT,
+  ANNOTATION_HEALTH_PATH,
+  ANNOTATION_LOAD_BALANCER_DNS_NAME,
+  ANNOTATION_SERVICE_URL,
+  ANNOTATION_STACK_ARN,
+  ANNOTATION_TEMPLATE_VERSION,
+  ANNOTATION_VPC_ENDPOINT_ID,
+  hasPrivateServerlessAnnotation,
+  MAX_STACK_ARNS,
+  PRIVATE_API_STACK_TAG,
+  PRIVATE_SERVERLESS_ANNOTATION_PREFIX,
+} from '@private-serverless/environment';

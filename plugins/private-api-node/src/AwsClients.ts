@@ -8,7 +8,7 @@ import {
   type AwsCredentialsManager,
   DefaultAwsCredentialsManager,
 } from '@backstage/integration-aws-node';
-import type { Environment } from './Environment';
+import type { Environment } from '@private-serverless/environment';
 
 /**
  * AWS clients of one environment.

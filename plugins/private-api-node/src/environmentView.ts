@@ -1,5 +1,5 @@
 import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
-import type { Environment } from './Environment';
+import type { Environment } from '@private-serverless/environment';
 
 /**
  * What readers may see of an environment.

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export * from './AwsClients';
-export type { Environment } from './Environment';
+export type { Environment } from '@private-serverless/environment';
+export * from './checks';
 export * from './environmentView';
 export * from './readEnvironments';
 export * from './stackArn';

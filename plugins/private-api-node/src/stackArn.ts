@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import type { Environment } from './Environment';
+import type { Environment } from '@private-serverless/environment';
 
 /**
  * The parts of a CloudFormation stack's ARN.

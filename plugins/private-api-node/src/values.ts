@@ -1,77 +1,7 @@
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { isIP } from 'node:net';
-
-/** A check of one configured text: undefined when it holds, else what the text must be. @public */
-export type Check = (value: string) => string | undefined;
-
-const pattern =
-  (expression: RegExp, expected: string): Check =>
-  value =>
-    expression.test(value) ? undefined : expected;
-
-/** An id that is safe in URLs, file names and permission policies. @public */
-export const isId = pattern(
-  /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
-  'lower-case letters, digits and single dashes, at most 63 characters',
-);
-
-/** The number of an AWS account. @public */
-export const isAccountId = pattern(
-  /^\d{12}$/,
-  'the 12 digits of an AWS account, quoted so that YAML keeps leading zeros',
-);
-
-/** The name of an AWS region. @public */
-export const isRegion = pattern(
-  /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/,
-  'an AWS region such as eu-central-1',
-);
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html @public */
-export const isBucketName = pattern(
-  /^(?=.{3,63}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])$/,
-  'the name of an S3 bucket',
-);
-
-/** The end of a host name, with or without the leading dot. @public */
-export const isDomainSuffix = pattern(
-  /^\.?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
-  'a domain name in lower case, such as dev.acme.internal',
-);
-
-/** An ARN of one service, such as `arn:aws:iam::…`. @public */
-export const isArn = (service: string): Check =>
-  pattern(
-    new RegExp(`^arn:aws(-cn|-us-gov)?:${service}:[a-z0-9-]*:(\\d{12})?:.+$`),
-    `an ARN of ${service}, such as arn:aws:${service}:…`,
-  );
-
-/** An id that AWS gave, such as `vpc-0a1b2c3d`. @public */
-export const isResourceId = (prefix: string): Check =>
-  pattern(
-    new RegExp(`^${prefix}-[0-9a-z-]+$`),
-    `an id that starts with ${prefix}-`,
-  );
-
-/** An IPv4 or IPv6 address range. @public */
-export const isCidr: Check = value => {
-  const [address, length, ...rest] = value.split('/');
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  const valid =
-    rest.length === 0 &&
-    /^\d{1,3}$/.test(length ?? '') &&
-    Number(length) <= bits;
-  return valid ? undefined : 'an address range such as 10.0.0.0/8';
-};
-
-/** A URL of http or https. @public */
-export const isHttpUrl: Check = value => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url && ['http:', 'https:'].includes(url.protocol)
-    ? undefined
-    : 'a URL that starts with http:// or https://';
-};
+import { shownValue } from '@private-serverless/environment';
+import type { Check } from './checks';
 
 /**
  * Reads checked texts out of one configuration object.
@@ -150,7 +80,7 @@ export class Values {
     if (expected) {
       throw new InputError(
         `${this.#name}.${key} is ${JSON.stringify(
-          value,
+          shownValue(value),
         )}; expected ${expected}`,
       );
     }

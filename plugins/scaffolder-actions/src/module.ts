@@ -60,7 +60,7 @@ export const privateServerlessModule = createBackendModule({
         actionsRegistry,
       }) {
         const access = {
-          environments: readEnvironments(config),
+          environments: readEnvironments(config, { logger }),
           permissions,
           clients: AwsClients.fromConfig(config),
           catalog,

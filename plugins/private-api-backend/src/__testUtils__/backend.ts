@@ -13,6 +13,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import request from 'supertest';
+import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import privateApiPlugin from '..';
 import type { TestAws } from './aws';
 
@@ -53,6 +54,8 @@ export function configFor(aws: TestAws, privateApi: JsonObject = {}) {
           accountId: '111111111111',
           region: 'eu-central-1',
           awsEndpointUrl: aws.api.url,
+          artifactBucket: ARTIFACT_BUCKET,
+          corporateCidrs: ['10.0.0.0/8'],
           network: { new: { cidrs: ['10.64.0.0/20'] } },
         },
       ],

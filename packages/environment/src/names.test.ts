@@ -1,7 +1,7 @@
 import {
   ANNOTATION_ENVIRONMENT,
   hasPrivateServerlessAnnotation,
-} from './annotations';
+} from './names.ts';
 
 describe('hasPrivateServerlessAnnotation', () => {
   it('takes any annotation of ours', () => {

@@ -1,0 +1,178 @@
+import {
+  deployable,
+  full,
+  problemsOf,
+  readOnly,
+  warningsOf,
+} from './__testUtils__/environments.ts';
+
+const path = 'privateServerless.environments[0]';
+
+describe('bucket and network', () => {
+  it('are both missing where stacks are only read', () => {
+    expect(problemsOf(readOnly)).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a network without a bucket',
+      { artifactBucket: undefined },
+      '.artifactBucket: is missing, and a deploy stores the functions there.',
+    ],
+    [
+      'a bucket without a network',
+      { network: undefined },
+      '.network: has neither existing nor new',
+    ],
+    [
+      'an empty network',
+      { network: {} },
+      '.network: has neither existing nor new',
+    ],
+    [
+      'a network without a value',
+      { network: { new: null } },
+      '.network: has neither existing nor new',
+    ],
+    [
+      'a new network without addresses',
+      { network: { new: {} } },
+      '.network.new.cidrs: is missing.',
+    ],
+    [
+      'an empty address plan',
+      { network: { new: { cidrs: [] } } },
+      '.network.new.cidrs: the list is too short.',
+    ],
+    [
+      'nobody who may call',
+      { corporateCidrs: [] },
+      '.corporateCidrs: is missing or empty, so that nobody may call a service.',
+    ],
+  ])('%s is refused', (_, change, message) => {
+    const problems = problemsOf({ ...deployable, ...change });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`${path}${message}`);
+  });
+});
+
+describe('the addresses of a new network', () => {
+  it.each(['10.0.0.0/16', '10.0.0.0/26', '100.64.0.0/20', '192.168.4.0/24'])(
+    '%s hold three subnets',
+    cidr => {
+      expect(
+        problemsOf({ ...deployable, network: { new: { cidrs: [cidr] } } }),
+      ).toEqual([]);
+    },
+  );
+
+  it.each([
+    [
+      '10.0.0.0/28',
+      'is too small for three subnets. Use a range from /16 to /26',
+    ],
+    ['10.0.0.0/27', 'is too small for three subnets.'],
+    ['10.0.0.0/8', 'is too large for a VPC.'],
+    ['172.0.0.0/16', 'is not a range of private addresses.'],
+    ['8.8.8.0/24', 'is not a range of private addresses.'],
+    ['fd00::/20', 'is a range of IPv6.'],
+  ])('%s are refused', (cidr, message) => {
+    const problems = problemsOf({
+      ...deployable,
+      network: { new: { cidrs: ['10.64.0.0/20', cidr] } },
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      `${path}.network.new.cidrs[1]: '${cidr}' ${message}`,
+    );
+  });
+});
+
+describe('who may call', () => {
+  it.each([
+    '0.0.0.0/0',
+    '::/0',
+    '8.8.8.0/24',
+    '172.0.0.0/8',
+    '192.0.2.0/24',
+    '127.0.0.0/8',
+    '169.254.169.254/32',
+    '100.0.0.0/8',
+    '2001:db8::/32',
+    '::ffff:10.0.0.0/104',
+    'fc00::/6',
+  ])('is not the public range %s', cidr => {
+    expect(problemsOf({ ...deployable, corporateCidrs: [cidr] })).toEqual([
+      expect.stringContaining(
+        `${path}.corporateCidrs[0]: '${cidr}' is not a range of private addresses. Use a range inside 10.0.0.0/8,`,
+      ),
+    ]);
+  });
+
+  it('is a range as AWS reads it, or there is a warning', () => {
+    expect(
+      warningsOf({ ...deployable, corporateCidrs: ['10.1.2.3/8'] }),
+    ).toEqual([
+      `${path}.corporateCidrs[0]: '10.1.2.3/8' is 10.0.0.0/8 for AWS. Write 10.0.0.0/8, or the range that is meant.`,
+    ]);
+    expect(
+      warningsOf({
+        ...deployable,
+        corporateCidrs: ['10.0.0.0/8', 'FD00::0/8'],
+      }),
+    ).toEqual([]);
+  });
+});
+
+it.each(['aws:cloudformation:stack-name', 'AWS:x', 'private-serverless.dev/x'])(
+  'the tag %s is reserved',
+  name => {
+    expect(problemsOf({ ...deployable, tags: { [name]: 'x' } })).toEqual([
+      expect.stringContaining(`${path}.tags.${name}: is a reserved tag.`),
+    ]);
+  },
+);
+
+describe('a warning', () => {
+  it('names each key that this version does not use', () => {
+    const keys = warningsOf(full).map(
+      line => line.slice(path.length + 1).split(':')[0],
+    );
+    expect(keys.sort()).toEqual([
+      'controlPlaneInVpc',
+      'domain',
+      'jwt',
+      'logBucket',
+      'network.existing.allowNewEndpoints',
+      'network.existing.endpointSecurityGroupIds',
+      'network.new.associateZoneVpcIds',
+      'network.new.ipamPoolId',
+      'network.new.resolverRuleIds',
+      'network.new.transitGatewayId',
+      'privacy',
+      'production',
+      'targets',
+    ]);
+  });
+
+  it('is not given for a key that asks for nothing', () => {
+    expect(
+      warningsOf({
+        ...deployable,
+        controlPlaneInVpc: false,
+        production: 'false',
+        privacy: {},
+        network: { new: { cidrs: ['10.64.0.0/20'], resolverRuleIds: [] } },
+      }),
+    ).toEqual([]);
+  });
+
+  it('tells that services cannot run in an existing network alone', () => {
+    const existing = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
+    expect(warningsOf({ ...deployable, network: { existing } })).toEqual([
+      expect.stringContaining(
+        `${path}.network.existing: is the only network, and this version generates services with network new only.`,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { loadConfigSchema } from '@backstage/config-loader';
+import { environmentSchema } from '@private-serverless/environment';
+import { resolve } from 'node:path';
+
+// Backstage compiles the declarations with TypeScript.
+jest.setTimeout(60_000);
+
+type Node = {
+  type?: unknown;
+  enum?: readonly unknown[];
+  items?: Node;
+  properties?: Record<string, Node>;
+  required?: readonly string[];
+  additionalProperties?: unknown;
+};
+
+/** Every key with its type and what is required, as lines that a person can compare. */
+function keysOf(node: Node, path = ''): string[] {
+  const { properties = {}, items, additionalProperties } = node;
+  return [
+    ...Object.entries(properties).flatMap(([key, child]) => [
+      `${path}.${key}: ${child.type === 'integer' ? 'number' : child.type}${
+        node.required?.includes(key) ? ', required' : ''
+      }`,
+      ...keysOf(child, `${path}.${key}`),
+    ]),
+    ...(items ? keysOf(items, `${path}[]`) : []),
+    ...(typeof additionalProperties === 'object'
+      ? keysOf(additionalProperties as Node, `${path}{}`)
+      : []),
+  ].sort();
+}
+
+async function declared(): Promise<Node> {
+  const schema = await loadConfigSchema({
+    dependencies: [],
+    packagePaths: [resolve(__dirname, '../package.json')],
+  });
+  const { schemas } = schema.serialize() as {
+    schemas: Array<{ path: string; value: Node }>;
+  };
+  const own = schemas.find(({ value }) => value.properties?.privateServerless);
+  return own!.value.properties!.privateServerless.properties!.environments
+    .items!;
+}
+
+it('config.d.ts declares the keys of an environment, no more and no less', async () => {
+  const inDeclarations = keysOf(await declared());
+  expect(inDeclarations).toContain('.accountId: string, required');
+  expect(inDeclarations).toEqual(keysOf(environmentSchema));
+});
