@@ -139,14 +139,14 @@ test('a conflict that a person resolves beside own edits moves its base on', asy
   const original = await repository.read('README.md');
   await repository.write('README.md', `${original}\nOurs.\n`);
   const first = await repository.generate(otherDescription);
-  assert.match(first.conflicts[0]!.reason, /lacks changes of this generation/);
+  assert.match(first.conflicts[0]!.reason, /the generator changed it too$/);
 
   const merged = original.replace('Takes orders', 'Takes and ships orders');
   await repository.write('README.md', `${merged}\nOurs.\n`);
   const second = await repository.generate(otherDescription);
   assert.match(
     second.conflicts[0]!.reason,
-    /has the changes of this generation/,
+    /already has what the generator changed$/,
   );
   assert.equal((await repository.base()).get('README.md'), merged);
 });

@@ -91,19 +91,26 @@ function compareText(
   const isResolved =
     base !== undefined &&
     containsChange(isolate(path, file.text, generated), base, generated);
-  const reason = `${reasonOf(base, isResolved)}${
-    diff === undefined ? ', in too many lines for a diff' : ''
+  const reason = `${reasonOf(generated, base, isResolved)}${
+    diff === undefined ? '; too many lines differ for a diff' : ''
   }`;
   return { kind: 'conflict', conflict: { path, reason, diff }, isResolved };
 }
 
-function reasonOf(base: string | undefined, isResolved: boolean): string {
+function reasonOf(
+  generated: string,
+  base: string | undefined,
+  isResolved: boolean,
+): string {
   if (base === undefined) {
     return 'differs, and has no merge base';
   }
+  if (base === generated) {
+    return 'was edited';
+  }
   return isResolved
-    ? 'was edited, and has the changes of this generation'
-    : 'was edited, and lacks changes of this generation';
+    ? 'was edited, and already has what the generator changed'
+    : 'was edited, and the generator changed it too';
 }
 
 /** The file without recorded outputs. */

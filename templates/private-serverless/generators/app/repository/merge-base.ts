@@ -35,6 +35,12 @@ export async function readMergeBase(
 ): Promise<MergeBase | undefined> {
   const file = await readRegularFile(root, mergeBasePath, maxCompressedBytes);
   if (file.kind === 'absent') {
+    if (file.beyond) {
+      const { path, reason } = file.beyond;
+      throw new RepositoryError([
+        { path, message: `${reason}. Move it away and run again.` },
+      ]);
+    }
     return undefined;
   }
   if (file.kind !== 'file') {

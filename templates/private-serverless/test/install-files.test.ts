@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { installFiles } from '../generators/app/repository/install-files.ts';
+import { temporaryFolder } from './fixtures.ts';
+
+test('a move that fails reverts the earlier ones', async context => {
+  const root = await temporaryFolder(context);
+  await writeFile(join(root, 'replaced'), 'before', { mode: 0o640 });
+  await writeFile(join(root, 'removed'), 'before');
+  await assert.rejects(
+    installFiles(root, {
+      writes: [
+        { path: 'replaced', content: 'after' },
+        { path: 'new', content: 'after' },
+        { path: 'a/b/c', content: 'after' },
+      ],
+      removals: ['removed', 'missing'],
+    }),
+    { code: 'ENOENT' },
+  );
+  assert.deepEqual((await readdir(root)).sort(), ['removed', 'replaced']);
+  assert.equal(await readFile(join(root, 'replaced'), 'utf8'), 'before');
+  assert.equal((await stat(join(root, 'replaced'))).mode & 0o777, 0o640);
+  assert.equal(await readFile(join(root, 'removed'), 'utf8'), 'before');
+});
+
+test('a new folder that cannot be completed is removed again', async context => {
+  const root = join(await temporaryFolder(context), 'a/b');
+  await assert.rejects(
+    installFiles(root, {
+      writes: [{ path: 'new', content: 'after' }],
+      removals: ['missing'],
+    }),
+    { code: 'ENOENT' },
+  );
+  await assert.rejects(stat(root), { code: 'ENOENT' });
+  await assert.rejects(stat(join(root, '..')), { code: 'ENOENT' });
+});
+
+test('a folder with files of other people stays', async context => {
+  const root = await temporaryFolder(context);
+  await mkdir(join(root, 'src'));
+  await writeFile(join(root, 'src/theirs'), 'theirs');
+  await writeFile(join(root, 'src/ours'), 'ours');
+  await installFiles(root, { writes: [], removals: ['src/ours'] });
+  assert.deepEqual(await readdir(join(root, 'src')), ['theirs']);
+});
+
+test('a file as the folder of a repository is refused', async context => {
+  const root = join(await temporaryFolder(context), 'file');
+  await writeFile(root, 'ours');
+  await assert.rejects(
+    installFiles(root, { writes: [{ path: 'a', content: '' }], removals: [] }),
+    {
+      name: 'RepositoryError',
+      message: `${root} is not a folder. Move it away, or name another folder.`,
+    },
+  );
+});
