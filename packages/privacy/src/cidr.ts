@@ -15,14 +15,14 @@ const privateRanges: Cidr[] = [
   '::1/128',
 ].map(range => ipaddr.parseCIDR(range));
 
-/** `private` when the whole range lies inside a private one. */
+/**
+ * What an address range is, as EC2 reads it: `private` if all of it is in a private range, `invalid` if it is not a
+ * CIDR block. An octet with a leading zero is invalid: some parsers take it for octal, so that `012.0.0.0/8` would be
+ * `10.0.0.0/8`.
+ */
 export function classifyCidr(text: string): 'private' | 'public' | 'invalid' {
-  let cidr: Cidr;
-  try {
-    cidr = ipaddr.parseCIDR(text.trim());
-  } catch {
-    return 'invalid';
-  }
+  const cidr = parseCidr(text.trim());
+  if (!cidr) return 'invalid';
   const [address, bits] = cidr;
   const inside = privateRanges.some(
     ([network, width]) =>
@@ -31,4 +31,27 @@ export function classifyCidr(text: string): 'private' | 'public' | 'invalid' {
       address.match([network, width]),
   );
   return inside ? 'private' : 'public';
+}
+
+/** Says why a text is not a CIDR block, after "it is …". */
+export function describeInvalidCidr(text: string): string {
+  const shown = JSON.stringify(text);
+  return /(^|\.)0\d/.test(text)
+    ? `${shown}, not a valid CIDR block: an octet has a leading zero`
+    : `${shown}, not a valid CIDR block`;
+}
+
+function parseCidr(text: string): Cidr | undefined {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const isIpv4 = !address.includes(':');
+  const isStrict =
+    rest.length === 0 &&
+    /^(0|[1-9]\d{0,2})$/.test(bits) &&
+    (!isIpv4 || ipaddr.IPv4.isValidFourPartDecimal(address));
+  if (!isStrict) return undefined;
+  try {
+    return ipaddr.parseCIDR(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -12,4 +12,4 @@ export {
 export { formatVerdict } from './format/format';
 export { rules } from './rules';
 export type { Rule, Severity } from './rule';
-export { TemplateError } from './template/error';
+export { TemplateError } from '@private-serverless/template';

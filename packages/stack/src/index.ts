@@ -31,6 +31,7 @@ export type {
 } from './drift/types';
 export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
+export { withoutSecrets } from './follow/readableLog';
 export { readParametersFile, readProject, type Project } from './project';
 export { inTurn } from './turns';
 export type { Clock } from './aws/clock';
@@ -46,5 +47,6 @@ export type {
   PlannedPropertyChange,
   PlanWarning,
   PollOptions,
+  ReadTemplateText,
   StackEvent,
 } from './types';

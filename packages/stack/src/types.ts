@@ -2,6 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { TemplateDocument } from '@private-serverless/template';
 import type { Clock } from './aws/clock';
 import type { Patience } from './aws/calls';
 
@@ -124,6 +125,14 @@ export type PollOptions = {
   callsPerSecond: number;
 };
 
+/**
+ * How the text of a template is read. A backend reads it in a worker thread with a time limit, so that no text can stop
+ * it.
+ */
+export type ReadTemplateText = (
+  text: string,
+) => TemplateDocument | Promise<TemplateDocument>;
+
 /** What every operation that follows a stack takes. */
 export type FollowOptions = {
   cloudFormation: CloudFormationClient;
@@ -144,6 +153,8 @@ export type FollowOptions = {
    */
   accountId?: string;
   sts?: STSClient;
+  /** Default: `readTemplateText` of `@private-serverless/template`, in this thread. */
+  readTemplateText?: ReadTemplateText;
   /** For the log tail of a failed custom resource. Default: no tail. */
   logs?: CloudWatchLogsClient;
 };

@@ -3,4 +3,12 @@
  *
  * @packageDocumentation
  */
-export {};
+export { decodeTemplate } from './decode';
+export { TemplateError } from './error';
+export { limits } from './limits';
+export { entry, stringOf, type Node, type Scalar } from './node';
+export { parametersOf, type Parameter } from './parameters';
+export { toPlain, type Plain } from './plain';
+export { readTemplateText, type TemplateDocument, type Warning } from './read';
+export { isMacroKey, resourcesOf } from './sections';
+export { splitSub, type SubPiece } from './sub';

@@ -1,4 +1,4 @@
-import { Node } from '../template/node';
+import { Node } from '@private-serverless/template';
 import { Template } from '../template/template';
 import { Value } from '../template/value';
 import { conditionBlocks } from './conditions';

@@ -145,6 +145,9 @@ ruleCases('PS06', {
     ),
     ...everywhere('no source', 'FromPort: 443'),
     ...everywhere('something that is no CIDR', 'CidrIp: everywhere'),
+    ...everywhere('an octet with a leading zero', 'CidrIp: 012.0.0.0/8'),
+    ...everywhere('a length with a leading zero', 'CidrIp: 10.0.0.0/08'),
+    ...everywhere('a range of two octets', 'CidrIp: 10.1/16'),
     ['a range from a pool', inline('[{ CidrIp: !GetAtt PoolVpc.CidrBlock }]')],
     ['a list from elsewhere', inline('!Ref Anythings')],
     [

@@ -1,4 +1,4 @@
-import { classifyCidr } from '../cidr';
+import { classifyCidr, describeInvalidCidr } from '../cidr';
 import { Observation, placeOf, Rule } from '../rule';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
@@ -91,7 +91,7 @@ function judgeCidr(id: string, value: Value): Observation {
   }
   const kind = classifyCidr(value.text);
   if (kind === 'invalid') {
-    return unproven(id, value, `is ${JSON.stringify(value.text)}, no CIDR`);
+    return unproven(id, value, `is ${describeInvalidCidr(value.text)}`);
   }
   return kind === 'public'
     ? {

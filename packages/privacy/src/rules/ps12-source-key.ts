@@ -1,6 +1,6 @@
 import { Observation, Rule, whyNot } from '../rule';
 import { nodeOfJson } from '../policy/json';
-import { Node } from '../template/node';
+import { Node } from '@private-serverless/template';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 

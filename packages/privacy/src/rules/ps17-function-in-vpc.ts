@@ -1,5 +1,5 @@
 import { Observation, placeOf, Rule, whyNot } from '../rule';
-import { entry, stringOf } from '../template/node';
+import { entry, stringOf } from '@private-serverless/template';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 

@@ -1,9 +1,12 @@
-import { entry, Node, stringOf } from './node';
+import { entry, Node, stringOf } from '@private-serverless/template';
 import type { Resolver } from './resolver';
 import { Value } from './value';
 
 /** True, false, or undefined where the template and its parameters do not decide it. */
 export type Truth = boolean | undefined;
+
+/** Longer chains of conditions are not decided: each link takes a part of the stack. */
+const maxChain = 300;
 
 /** Evaluates the section Conditions in three-valued logic. */
 export class ConditionEvaluator {
@@ -20,6 +23,7 @@ export class ConditionEvaluator {
     if (this.memo.has(name)) return this.memo.get(name);
     const expression = entry(this.conditions, name);
     if (!expression || this.underWay.has(name)) return undefined;
+    if (this.underWay.size >= maxChain) return undefined;
     this.underWay.add(name);
     const truth = this.truth(expression);
     this.underWay.delete(name);

@@ -1,4 +1,4 @@
-import { entry, Node, stringOf } from './node';
+import { entry, Node, splitSub, stringOf } from '@private-serverless/template';
 import type { Resolver } from './resolver';
 import { absent, scalar, textOf, unknown, Value } from './value';
 
@@ -7,6 +7,12 @@ type CloudFormationFunction = (
   at: Node,
   resolver: Resolver,
 ) => Value[];
+
+/**
+ * Texts of more pieces than this are not put together: the value is unknown. Nobody writes so many by hand, and each
+ * piece may have several alternatives.
+ */
+const maxPieces = 1000;
 
 const functions: Record<string, CloudFormationFunction | undefined> = {
   Ref: (argument, at, resolver) => {
@@ -70,18 +76,32 @@ function substitute(argument: Node, at: Node, resolver: Resolver): Value[] {
   const text = stringOf(parts[0]);
   if (text === undefined) return [unknown(at, 'Fn::Sub needs a text')];
   const variables = parts[1];
-  const pieces = text.split(/\$\{([^}]*)\}/).map((piece, index) => {
-    if (index % 2 === 0) return [scalar(at, piece)];
-    if (piece.startsWith('!')) return [scalar(at, `\${${piece.slice(1)}}`)];
-    const name = piece.trim();
-    const variable = entry(variables, name);
-    if (variable) return resolver.values(variable);
-    const [id, attribute] = name.split(/\.(.*)/s);
-    return attribute
-      ? resolver.attribute(id, attribute, at)
-      : resolver.ref(name, at);
-  });
-  return concatenate(pieces, '', at);
+  const pieces = splitSub(text, maxPieces);
+  if (!pieces) return [unknown(at, `has more than ${maxPieces} pieces`)];
+  return concatenate(
+    pieces.map(piece =>
+      'text' in piece
+        ? [scalar(at, piece.text)]
+        : named(piece.name, variables, at, resolver),
+    ),
+    '',
+    at,
+  );
+}
+
+/** What `${name}` stands for in a text. */
+function named(
+  name: string,
+  variables: Node | undefined,
+  at: Node,
+  resolver: Resolver,
+): Value[] {
+  const variable = entry(variables, name);
+  if (variable) return resolver.values(variable);
+  const [id, attribute] = name.split(/\.(.*)/s);
+  return attribute
+    ? resolver.attribute(id, attribute, at)
+    : resolver.ref(name, at);
 }
 
 function join(argument: Node, at: Node, resolver: Resolver): Value[] {
@@ -90,15 +110,16 @@ function join(argument: Node, at: Node, resolver: Resolver): Value[] {
   if (separator === undefined || !list) {
     return [unknown(at, 'Fn::Join needs a delimiter and a list')];
   }
-  return resolver.values(list).flatMap(value =>
-    value.kind === 'list'
-      ? concatenate(
-          value.items.map(item => resolver.values(item)),
-          separator,
-          at,
-        )
-      : [unknown(at, 'joins a list that is not known')],
-  );
+  return resolver.values(list).flatMap(value => {
+    if (value.kind !== 'list') {
+      return [unknown(at, 'joins a list that is not known')];
+    }
+    if (value.items.length > maxPieces) {
+      return [unknown(at, `has more than ${maxPieces} pieces`)];
+    }
+    const pieces = value.items.map(item => resolver.values(item));
+    return concatenate(pieces, separator, at);
+  });
 }
 
 /** Every combination of the pieces' alternatives, as text. */

@@ -1,5 +1,5 @@
 import { listOf } from './functions';
-import { entry, Node, stringOf } from './node';
+import { entry, Node, stringOf } from '@private-serverless/template';
 import { scalar, unknown, Value } from './value';
 
 /** The template's parameters with the values that a deploy would use: the given ones, else the defaults. */

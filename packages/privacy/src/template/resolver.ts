@@ -1,11 +1,14 @@
 import { ConditionEvaluator } from './conditions';
-import { entry, Node, stringOf } from './node';
+import { entry, Node, stringOf } from '@private-serverless/template';
 import { resolveFunction } from './functions';
 import { ParameterValues } from './parameters';
 import { absent, scalar, unknown, Value } from './value';
 
 /** More alternatives than this are not told apart: the value is unknown. */
 const maxAlternatives = 64;
+
+/** Longer chains of references are unknown: each link takes a part of the stack. CloudFormation allows 500 resources. */
+const maxChain = 500;
 
 /**
  * Resolves functions symbolically. A value has several alternatives where a condition is not known: all branches count.
@@ -28,6 +31,9 @@ export class Resolver {
     const known = this.memo.get(node);
     if (known) return known;
     if (this.underWay.has(node)) return [unknown(node, 'refers to itself')];
+    if (this.underWay.size >= maxChain) {
+      return [unknown(node, `is at the end of ${maxChain} references`)];
+    }
     this.underWay.add(node);
     const values = this.resolve(node);
     this.underWay.delete(node);

@@ -1,7 +1,12 @@
-import { TemplateError } from './error';
-import { entry, Node, stringOf } from './node';
+import {
+  entry,
+  isMacroKey,
+  type Node,
+  readTemplateText,
+  resourcesOf,
+  stringOf,
+} from '@private-serverless/template';
 import { ParameterValues } from './parameters';
-import { parseTemplate } from './parse';
 import { Resolver } from './resolver';
 import { absent, unknown, Value } from './value';
 
@@ -25,27 +30,16 @@ export class Template {
 
   /** @throws TemplateError */
   constructor(text: string, parameters: Readonly<Record<string, string>> = {}) {
-    const root = parseTemplate(text);
-    if (root.kind !== 'map') {
-      throw new TemplateError('A template is a map with a key Resources', 1);
-    }
-    const section = entry(root, 'Resources');
-    if (section?.kind !== 'map' || section.entries.size === 0) {
-      throw new TemplateError(
-        'The template has no Resources: this is no CloudFormation template',
-        section?.line,
-      );
-    }
-    const nodes = new Map(
-      [...section.entries].filter(([id]) => !id.startsWith('Fn::')),
-    );
+    const { root } = readTemplateText(text);
+    const nodes = resourcesOf(root);
+    const section = entry(root, 'Resources')!;
     this.resolver = new Resolver(
       root,
       nodes,
       new ParameterValues(entry(root, 'Parameters'), parameters),
     );
     this.resources = [...nodes]
-      .map(([id, node]) => ({ id, type: typeOf(id, node), node }))
+      .map(([id, node]) => ({ id, type: typeOf(node), node }))
       .filter(({ node }) => this.mayExist(node));
     this.byId = new Map(this.resources.map(r => [r.id, r]));
     this.opaque = findOpacity(root, section, this.resources);
@@ -111,23 +105,9 @@ export class Template {
   }
 }
 
-function typeOf(id: string, node: Node): string {
-  // Expanded before CloudFormation looks at it; findOpacity reports it.
-  if (node.kind === 'map' && [...node.entries.keys()].some(isMacroKey)) {
-    return stringOf(entry(node, 'Type')) ?? '';
-  }
-  const type = stringOf(entry(node, 'Type'));
-  if (type === undefined) {
-    throw new TemplateError(
-      `Resources.${id} has no Type: write one, such as AWS::EC2::VPC`,
-      node.line,
-    );
-  }
-  return type;
-}
-
-function isMacroKey(key: string): boolean {
-  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach');
+/** Empty for a resource that a macro completes; findOpacity reports it. */
+function typeOf(node: Node): string {
+  return stringOf(entry(node, 'Type')) ?? '';
 }
 
 /** Nested templates and whatever rewrites this one. */

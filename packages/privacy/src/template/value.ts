@@ -1,4 +1,4 @@
-import { Node } from './node';
+import { Node } from '@private-serverless/template';
 
 /**
  * One thing that a property may be, once functions are resolved as far as they can be. Children of lists and maps are still as written.

@@ -2,6 +2,7 @@ import {
   CloudFormationServiceException,
   CreateStackCommand,
   CreateStackCommandInput,
+  DescribeStacksCommand,
   GetTemplateSummaryCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -39,7 +40,10 @@ describe('templates', () => {
 
   it.each<[string, string | RegExp]>([
     ['just text', 'Template format error: unsupported structure.'],
-    ['Resources: [', /^Template format error: YAML not well-formed\. \(line 1/],
+    [
+      'Resources: [\n',
+      /^Template format error: YAML not well-formed\. \(line 2/,
+    ],
     ['{"Resources": ', /^Template format error: JSON not well-formed\./],
     [
       'Resources: {}',
@@ -130,6 +134,42 @@ describe('templates', () => {
     expect(error).toBeInstanceOf(CloudFormationServiceException);
     expect(error.name).toBe('ValidationError');
     expect(error.message).toMatch(exactly(message));
+  });
+
+  it('takes N and the names of object prototypes for ordinary names', async () => {
+    const template = `
+Parameters:
+  N: { Type: String, Default: n }
+  constructor: { Type: String, NoEcho: yes }
+  toString: { Type: Number, Default: 7 }
+Mappings: { valueOf: { constructor: { toString: mapped } } }
+Conditions:
+  hasOwnProperty: !Equals [!Ref N, n]
+  isPrototypeOf: !Not [!Condition hasOwnProperty]
+Resources:
+  valueOf: { Type: AWS::Logs::LogGroup, Condition: hasOwnProperty, Properties: { RetentionInDays: !Ref toString } }
+  toLocaleString: { Type: AWS::Logs::LogGroup, Condition: isPrototypeOf }
+Outputs:
+  constructor: { Value: !FindInMap [valueOf, constructor, toString] }
+  hasOwnProperty: { Value: !Sub '\${N}-\${valueOf}' }
+  propertyIsEnumerable: { Value: x, Condition: isPrototypeOf }
+`;
+    await create(template, {
+      StackName: 'prototypes',
+      Parameters: [{ ParameterKey: 'constructor', ParameterValue: 'secret' }],
+    });
+    expect(await settledStatus(harness, 'prototypes')).toBe('CREATE_COMPLETE');
+    const outputs = await outputsOf(harness, 'prototypes');
+    expect(Object.entries(outputs)).toEqual([
+      ['constructor', 'mapped'],
+      ['hasOwnProperty', expect.stringMatching(/^n-prototypes-valueOf-/)],
+    ]);
+    const { Stacks } = await harness.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: 'prototypes' }),
+    );
+    expect(Stacks![0].Parameters).toEqual(
+      parametersOf({ N: 'n', constructor: '****', toString: '7' }),
+    );
   });
 
   it('rolls back when an output cannot be evaluated', async () => {

@@ -1,13 +1,12 @@
-import {
-  parseDocument,
-  ScalarTag,
-  CollectionTag,
-  YAMLMap,
-  YAMLSeq,
-  Tags,
-} from 'yaml';
-import { Value } from '../account/account';
+import { EventType, load, Schema, type State, Type } from 'js-yaml';
+import type { Value } from '../account/account';
 import { validationError } from '../protocol/errors';
+import { plainTypes } from './yamlScalars';
+
+/*
+ * A reader of its own, on js-yaml 4, where the product uses js-yaml 5: tests that run on the sandbox get a second
+ * opinion of what a template says. Both are checked by one table (readers.test.ts).
+ */
 
 const SHORT_FORMS = [
   'Ref',
@@ -30,7 +29,7 @@ const SHORT_FORMS = [
   'Transform',
 ];
 
-function longForm(name: string, value: unknown): unknown {
+function longForm(name: string, value: Value): Value {
   if (name === 'Ref' || name === 'Condition') return { [name]: value };
   if (name === 'GetAtt' && typeof value === 'string') {
     const dot = value.indexOf('.');
@@ -42,62 +41,61 @@ function longForm(name: string, value: unknown): unknown {
   return { [`Fn::${name}`]: value };
 }
 
-const shortForms = SHORT_FORMS.flatMap(
-  (name): Array<ScalarTag | CollectionTag> => [
-    { tag: `!${name}`, resolve: text => longForm(name, text) },
-    {
-      tag: `!${name}`,
-      collection: 'seq',
-      resolve: node => longForm(name, (node as YAMLSeq).toJSON()),
-    },
-    {
-      tag: `!${name}`,
-      collection: 'map',
-      resolve: node => longForm(name, (node as YAMLMap).toJSON()),
-    },
-  ],
+const shortForms = SHORT_FORMS.flatMap(name =>
+  (['scalar', 'sequence', 'mapping'] as const).map(
+    kind =>
+      new Type(`!${name}`, {
+        kind,
+        construct: (value: Value) => longForm(name, value),
+      }),
+  ),
 );
 
-/**
- * CloudFormation reads YAML 1.1 (`yes` is a boolean), except that a date such
- * as the `2012-10-17` of a policy stays text.
- */
-const customTags = (tags: Tags): Tags => [
-  ...tags.filter(
-    tag => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp',
-  ),
-  ...shortForms,
-];
+const schema = new Schema({
+  implicit: plainTypes,
+  explicit: [
+    new Type('tag:yaml.org,2002:str', { kind: 'scalar' }),
+    new Type('tag:yaml.org,2002:seq', { kind: 'sequence' }),
+    new Type('tag:yaml.org,2002:map', {
+      kind: 'mapping',
+      construct: (map: Value | null) => map ?? {},
+    }),
+    ...shortForms,
+  ],
+});
+
+/** Forgets anchors, so that js-yaml reports an alias as unidentified: CloudFormation supports none. */
+function forgetAnchors(event: EventType, state: State): void {
+  if (event === 'open') Object.assign(state, { anchorMap: {} });
+}
 
 /**
- * Reads a template's text, YAML with the short forms of the intrinsic
- * functions, or JSON.
+ * Reads a template's text, YAML with the short forms of the intrinsic functions, or JSON.
  *
  * Throws `ValidationError` with CloudFormation's words and the position.
  */
 export function parseTemplateText(text: string): Value {
-  const json = text.trimStart().startsWith('{');
-  const kind = json ? 'JSON' : 'YAML';
-  const document = parseDocument(text, {
-    version: '1.1',
-    customTags,
-    prettyErrors: true,
-    logLevel: 'silent',
-  });
-  const problem = document.errors[0] ?? document.warnings[0];
-  if (problem) {
-    const [start] = problem.linePos ?? [];
-    const where = start ? ` (line ${start.line}, column ${start.col})` : '';
+  const kind = text.trimStart().startsWith('{') ? 'JSON' : 'YAML';
+  try {
+    const value = load(text, { schema, listener: forgetAnchors }) as Value;
+    refuseMergeKeys(value);
+    return value ?? null;
+  } catch (error) {
+    const { mark } = error as { mark?: { line: number; column: number } };
+    const where = mark
+      ? ` (line ${mark.line + 1}, column ${mark.column + 1})`
+      : '';
     throw validationError(
       `Template format error: ${kind} not well-formed.${where}`,
     );
   }
-  try {
-    const value = document.toJS() as Value;
-    // An alias may lead back into what it is part of: that cannot be written.
-    JSON.stringify(value);
-    return value;
-  } catch {
-    throw validationError(`Template format error: ${kind} not well-formed.`);
+}
+
+function refuseMergeKeys(value: Value): void {
+  if (Array.isArray(value)) {
+    value.forEach(refuseMergeKeys);
+  } else if (typeof value === 'object' && value !== null) {
+    if (Object.hasOwn(value, '<<')) throw new Error('merge key');
+    Object.values(value).forEach(refuseMergeKeys);
   }
 }

@@ -65,7 +65,10 @@ async function begin(
   const { logs, resume, templatePath, parameters } = options;
   // What an earlier run has begun is cancelled when it is found.
   if (!resume) operation.throwIfCancelled();
-  const template = await readTemplate(templatePath);
+  const template = await readTemplate(templatePath, options.readTemplateText);
+  template.warnings.forEach(warning =>
+    operation.progress(`! Template ${templatePath}: ${warning}`),
+  );
   operation.secretValues = noEchoValues(template, parameters);
   if (logs) {
     operation.logTails = new LogTails(logs, operation.calls, template, text =>

@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { readTemplateText } from '@private-serverless/template';
 import { randomUUID } from 'node:crypto';
 import { sharedBudget } from '../aws/budget';
 import { AwsCalls } from '../aws/calls';
@@ -6,6 +7,7 @@ import { type Clock, systemClock } from '../aws/clock';
 import { StackError } from '../errors';
 import { hidden } from '../secrets';
 import type { LogTails } from '../follow/logTail';
+import { parseTemplateWith, type Template } from '../template/parse';
 import type { FollowOptions, PollOptions, StackEvent } from '../types';
 
 /** What the parts of one deploy or destroy share. */
@@ -71,6 +73,12 @@ export class Operation {
     this.told.push(event);
     this.logTails?.note(event);
     this.options.onEvent?.(event);
+  }
+
+  /** A template that CloudFormation returned. @throws StackError `input` */
+  parseTemplate(body: string, path: string): Promise<Template> {
+    const { readTemplateText: read = readTemplateText } = this.options;
+    return parseTemplateWith(read, body, path);
   }
 
   /** A text without the values that are known to be secret. */

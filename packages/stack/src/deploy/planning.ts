@@ -2,7 +2,6 @@ import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { StackError } from '../errors';
 import { planOf } from '../plan/plan';
 import { wideningOfTemplates } from '../plan/widening';
-import { parseTemplate } from '../template/parse';
 import type { DeployOptions, Plan, PlanWarning } from '../types';
 import type { ChangeSet } from './changeSet';
 import type { Operation } from './operation';
@@ -21,7 +20,10 @@ export async function planOfChangeSet(
   let widening: PlanWarning[] = [];
   try {
     const body = await templateBody(operation, { StackName: stackArn });
-    const before = parseTemplate(body, `of stack ${operation.stackName}`);
+    const before = await operation.parseTemplate(
+      body,
+      `of stack ${operation.stackName}`,
+    );
     widening = wideningOfTemplates(before.content, template.content);
   } catch (error) {
     operation.progress(

@@ -3,11 +3,7 @@ import { UnreachableError } from '../aws/calls';
 import { errorCode } from '../aws/faults';
 import type { Operation } from '../deploy/operation';
 import { listedResources } from '../describe';
-import {
-  parseTemplate,
-  type Template,
-  type TemplateResource,
-} from '../template/parse';
+import { type Template, type TemplateResource } from '../template/parse';
 import type { StackPart } from './types';
 
 /** What becomes of a resource when its stack is deleted; `unknown` where the template could not be read. */
@@ -97,7 +93,7 @@ async function templateOf(
         o,
       ),
     );
-    return parseTemplate(TemplateBody, `of ${stackArn}`);
+    return await operation.parseTemplate(TemplateBody, `of ${stackArn}`);
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     operation.progress(

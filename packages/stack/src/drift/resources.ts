@@ -69,7 +69,9 @@ async function hidingOf(operation: Operation, stackArn: string): Promise<Hide> {
         o,
       ),
     );
-    return hidingBy(TemplateBody);
+    return hidingBy(
+      await operation.parseTemplate(TemplateBody, `of ${stackArn}`),
+    );
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     operation.progress(

@@ -5,7 +5,8 @@ import {
   parsedJson,
   secretName,
 } from '../secrets';
-import { isRecord, parseTemplate, type Template } from '../template/parse';
+import { noEchoParameters } from '../template/parameters';
+import { isRecord, type Template } from '../template/parse';
 
 /** One property that differs, by its JSON pointer below the resource's properties. */
 type Difference = { path: string; expected?: string; actual?: string };
@@ -29,18 +30,10 @@ export const hideAll: Hide = (_, difference) => withHidden(difference);
  * reference, and those whose name (or that of a property around or inside them) says what they are. Better one value
  * too many than one too few.
  *
- * @param templateBody - the stack's template; one that cannot be parsed hides everything
+ * @param template - the stack's
  */
-export function hidingBy(templateBody: string): Hide {
-  let template: Template;
-  try {
-    template = parseTemplate(templateBody, 'of the stack');
-  } catch {
-    return hideAll;
-  }
-  const noEcho = Object.entries(template.parameters)
-    .filter(([, p]) => String(p?.NoEcho).toLowerCase() === 'true')
-    .map(([name]) => name);
+export function hidingBy(template: Template): Hide {
+  const noEcho = noEchoParameters(template).map(({ name }) => name);
   return (resource, difference) => {
     const names = segmentsOf(difference.path);
     const declared = template.resources[resource.logicalId]?.Properties;

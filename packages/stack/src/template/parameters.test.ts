@@ -71,6 +71,11 @@ describe('noEchoValues', () => {
   Shown: { Type: String, Default: shown }
   Short: { Type: String, NoEcho: true, Default: abc }
   Empty:
+  ByYes: { Type: String, NoEcho: yes }
+  ByOn: { Type: String, NoEcho: On }
+  ByNo: { Type: String, NoEcho: no }
+  Unclear: { Type: String, NoEcho: !Ref Shown }
+  constructor: { Type: String, NoEcho: true }
 Resources: { Log: { Type: AWS::Logs::LogGroup } }
 `;
   it('are those of the parameters and of the items of lists, the longest first', () => {
@@ -79,9 +84,16 @@ Resources: { Log: { Type: AWS::Logs::LogGroup } }
         Plain: 'sword"fish',
         List: 'first,second-one',
         Shown: 'seen',
+        ByYes: 'hidden-by-yes',
+        ByOn: 'hidden-by-on',
+        ByNo: 'shown-by-no',
+        Unclear: 'hidden-by-doubt',
       }),
     ).toEqual([
       'first,second-one',
+      'hidden-by-doubt',
+      'hidden-by-yes',
+      'hidden-by-on',
       'sword\\"fish',
       'sword"fish',
       'second-one',

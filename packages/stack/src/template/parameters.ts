@@ -1,3 +1,4 @@
+import type { Parameter } from '@private-serverless/template';
 import { StackError } from '../errors';
 import { isRecord, type Template } from './parse';
 
@@ -28,12 +29,10 @@ export function completeParameters(options: {
 }): { changeSet: ChangeSetParameter[]; effective: Record<string, string> } {
   const { template, given, filled, previous } = options;
   const declared = template.parameters;
-  const names = Object.keys(declared);
+  const names = [...declared.keys()];
 
   const problems: string[] = [];
-  const unknown = Object.keys(given).filter(
-    name => !Object.hasOwn(declared, name),
-  );
+  const unknown = Object.keys(given).filter(name => !declared.has(name));
   if (unknown.length) {
     problems.push(
       `the template has no parameter ${unknown.join(', ')} (it has: ${
@@ -53,7 +52,7 @@ export function completeParameters(options: {
       !Object.hasOwn(given, name) &&
       !Object.hasOwn(filled, name) &&
       !Object.hasOwn(previous, name) &&
-      declared[name]?.Default === undefined,
+      declared.get(name)?.default === undefined,
   );
   if (missing.length) {
     problems.push(
@@ -72,19 +71,29 @@ export function completeParameters(options: {
   const changeSet: ChangeSetParameter[] = [];
   const effective: Record<string, string> = {};
   for (const name of names) {
-    const value = filled[name] ?? given[name];
-    const fallback = declared[name]?.Default;
+    const value = ownValue(filled, name) ?? ownValue(given, name);
+    const { default: fallback, type } = declared.get(name)!;
     if (value !== undefined) {
       changeSet.push({ ParameterKey: name, ParameterValue: value });
       effective[name] = value;
     } else if (fallback === undefined) {
       changeSet.push({ ParameterKey: name, UsePreviousValue: true });
-      effective[name] = previous[name]!;
-    } else if (!isSsmType(declared[name]?.Type)) {
-      effective[name] = String(fallback);
+      effective[name] = ownValue(previous, name)!;
+    } else if (!isSsmType(type)) {
+      effective[name] = fallback;
     }
   }
   return { changeSet, effective };
+}
+
+/** A parameter may be called `constructor`. */
+function ownValue<T>(values: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** The parameters whose values must not be shown. */
+export function noEchoParameters(template: Template): Parameter[] {
+  return [...template.parameters.values()].filter(({ noEcho }) => noEcho);
 }
 
 /** Shorter values are in too many words to be hidden everywhere. */
@@ -99,9 +108,10 @@ export function noEchoValues(
   template: Template,
   given: Record<string, string> = {},
 ): string[] {
-  const values = Object.entries(template.parameters)
-    .filter(([, p]) => String(p?.NoEcho).toLowerCase() === 'true')
-    .map(([name, p]) => String(given[name] ?? p?.Default ?? ''))
+  const values = noEchoParameters(template)
+    .map(({ name, default: fallback }) =>
+      String(ownValue(given, name) ?? fallback ?? ''),
+    )
     .flatMap(value => [value, ...value.split(',')])
     // In JSON a quote or a backslash in it is escaped.
     .flatMap(value => [value, JSON.stringify(value).slice(1, -1)])
@@ -116,7 +126,5 @@ export function referredParameter(
   property: unknown,
 ): string | undefined {
   if (!isRecord(property) || typeof property.Ref !== 'string') return undefined;
-  return Object.hasOwn(template.parameters, property.Ref)
-    ? property.Ref
-    : undefined;
+  return template.parameters.has(property.Ref) ? property.Ref : undefined;
 }

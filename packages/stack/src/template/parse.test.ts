@@ -63,9 +63,10 @@ describe('parseTemplate', () => {
     ['Resources:\n  A:\n    Type: X\n  A:\n    Type: Y\n', 'line 4'],
     ['a: &x 1\nResources: { A: { Type: *x } }', 'line 2'],
     ['Outputs: {}', 'no Resources section'],
-    ['just text', 'no Resources section'],
-    ['', 'no Resources section'],
-    ['Resources: { A: { Properties: {} } }', 'resource A has no Type'],
+    ['just text', 'is a map with the section Resources'],
+    ['', 'The template is empty'],
+    ['Resources: { A: { Properties: {} } }', 'Resources.A has no Type'],
+    ['Resources: { A: { Type: T, Properties: [] } }', 'is not a map'],
   ])('refuses %j', (text, message) => {
     expect(() => parseTemplate(text, 't.yaml')).toThrow(
       expect.objectContaining({

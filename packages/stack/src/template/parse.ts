@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
+  decodeTemplate,
+  entry,
   type Node,
-  parseDocument,
-} from 'yaml';
+  type Parameter,
+  parametersOf,
+  readTemplateText,
+  resourcesOf,
+  type TemplateDocument,
+  TemplateError,
+  toPlain,
+} from '@private-serverless/template';
 import { StackError } from '../errors';
-import { inTurn } from '../turns';
+import type { ReadTemplateText } from '../types';
 
 /** A template with its text, its content in the long form of intrinsics, and the lines where things stand. */
 export type Template = {
@@ -19,8 +22,11 @@ export type Template = {
   body: string;
   /** All of it. */
   content: Record<string, unknown>;
+  /** By logical ID; what macros and loops make is not among them. The object has no prototype. */
   resources: Record<string, TemplateResource>;
-  parameters: Record<string, TemplateParameter>;
+  parameters: ReadonlyMap<string, Parameter>;
+  /** What CloudFormation reads in another way than it looks, one sentence each, with the line. */
+  warnings: string[];
   /** True when macros run over it (`Transform`), which CloudFormation wants acknowledged. */
   hasTransform: boolean;
   /** Line (from 1) of a resource, or of a place inside it: `lineOf('ApiFunction', 'Properties', 'Code')`. */
@@ -34,22 +40,19 @@ export type TemplateResource = {
   Metadata?: Record<string, unknown>;
 };
 
-/** One entry of `Parameters`. */
-export type TemplateParameter = {
-  Type?: string;
-  Default?: unknown;
-  NoEcho?: unknown;
-};
-
 /**
  * Reads a CloudFormation template, YAML or JSON.
  *
- * @throws StackError `input`, with file and line, when it cannot be read or is no template
+ * @param read - see {@link ReadTemplateText}
+ * @throws StackError `input`, with file and line, when it cannot be read or is not a template
  */
-export async function readTemplate(path: string): Promise<Template> {
-  let body: string;
+export async function readTemplate(
+  path: string,
+  read: ReadTemplateText = readTemplateText,
+): Promise<Template> {
+  let bytes: Buffer;
   try {
-    body = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     throw new StackError(
       'input',
@@ -57,104 +60,88 @@ export async function readTemplate(path: string): Promise<Template> {
       { cause: error },
     );
   }
-  return inTurn(() => parseTemplate(body, path));
+  const body = refusing(path, () => decodeTemplate(bytes));
+  return parseTemplateWith(read, body, path);
 }
 
 /** Like {@link readTemplate}, from text. `path` is for messages. */
+export async function parseTemplateWith(
+  read: ReadTemplateText,
+  body: string,
+  path: string,
+): Promise<Template> {
+  let document: TemplateDocument;
+  try {
+    document = await read(body);
+  } catch (error) {
+    throw refusal(path, error);
+  }
+  return refusing(path, () => toTemplate(document, body, path));
+}
+
+/** Like {@link readTemplate}, from text, in this thread. */
 export function parseTemplate(body: string, path: string): Template {
-  const lines = new LineCounter();
-  const doc = parseDocument(body, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number) => lines.linePos(offset).line;
-  const refuse = (message: string, offset?: number) =>
-    new StackError(
-      'input',
-      `Template ${path}${
-        offset === undefined ? '' : `, line ${lineAt(offset)}`
-      }: ${message}`,
-    );
+  return refusing(path, () => toTemplate(readTemplateText(body), body, path));
+}
 
-  const [problem] = doc.errors;
-  if (problem) throw refuse(problem.message, problem.pos[0]);
+function refusing<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
 
-  const plain = (node: unknown): unknown => toPlain(node as Node, refuse);
-  const content = plain(doc.contents);
-  if (!isRecord(content) || !isRecord(content.Resources)) {
-    throw refuse('is no CloudFormation template: it has no Resources section.');
-  }
-  for (const [logicalId, resource] of Object.entries(content.Resources)) {
-    if (!isRecord(resource) || typeof resource.Type !== 'string') {
-      throw refuse(`resource ${logicalId} has no Type.`);
-    }
-  }
+function refusal(path: string, error: unknown): unknown {
+  if (!(error instanceof TemplateError)) return error;
+  const { reason, line } = error;
+  const place = line === undefined ? path : `${path}, line ${line}`;
+  return new StackError('input', `Template ${place}: ${reason}`, {
+    cause: error,
+  });
+}
+
+function toTemplate(
+  { root, warnings }: TemplateDocument,
+  body: string,
+  path: string,
+): Template {
+  const resources = resourcesOf(root);
   return {
     path,
     body,
-    content,
-    resources: content.Resources as Record<string, TemplateResource>,
-    parameters: (isRecord(content.Parameters)
-      ? content.Parameters
-      : {}) as Record<string, TemplateParameter>,
+    content: toPlain(root) as Record<string, unknown>,
+    resources: withoutPrototype(
+      [...resources]
+        .map(([id, node]) => [id, toPlain(node)] as const)
+        // A macro completes a resource that has no type yet.
+        .filter(([, resource]) => isRecord(resource) && 'Type' in resource),
+    ) as Record<string, TemplateResource>,
+    parameters: parametersOf(root),
+    warnings: warnings.map(({ line, message }) => `Line ${line}: ${message}`),
     hasTransform:
-      content.Transform !== undefined || /Fn::Transform|!Transform/.test(body),
-    lineOf(logicalId, ...place) {
-      const keys = ['Resources', logicalId, ...place];
-      const offset = keyOffset(doc.contents, keys);
-      return offset === undefined ? undefined : lineAt(offset);
-    },
+      entry(root, 'Transform') !== undefined ||
+      /Fn::Transform|!Transform/.test(body),
+    lineOf: (logicalId, ...place) => lineAt(resources.get(logicalId), place),
   };
 }
 
-type Refuse = (message: string, offset?: number) => StackError;
-
-/** Plain content, with short forms (`!Ref X`) in the shape of the long ones (`{ Ref: 'X' }`). */
-function toPlain(node: Node | null, refuse: Refuse): unknown {
-  if (node === null || node === undefined) return null;
-  if (isAlias(node)) {
-    throw refuse(
-      `CloudFormation does not support YAML aliases (*${node.source}): write the value out.`,
-      node.range?.[0],
-    );
-  }
-  let value: unknown;
-  if (isMap(node)) {
-    value = Object.fromEntries(
-      node.items.map(({ key, value: item }) => [
-        String(toPlain(key as Node, refuse)),
-        toPlain(item as Node, refuse),
-      ]),
-    );
-  } else if (isSeq(node)) {
-    value = node.items.map(item => toPlain(item as Node, refuse));
-  } else {
-    value = isScalar(node) ? node.value : null;
-  }
-  const { tag } = node as { tag?: string };
-  return tag?.startsWith('!') ? longForm(tag.slice(1), value) : value;
+/** Names such as `constructor` are looked up in it like any other. */
+function withoutPrototype<T>(
+  entries: Array<readonly [string, T]>,
+): Record<string, T> {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
-function longForm(name: string, argument: unknown): Record<string, unknown> {
-  if (name === 'Ref' || name === 'Condition') return { [name]: argument };
-  if (name === 'GetAtt' && typeof argument === 'string') {
-    const [logicalId, ...attribute] = argument.split('.');
-    return { 'Fn::GetAtt': [logicalId, attribute.join('.')] };
+/** The line of the deepest place that exists. */
+function lineAt(node: Node | undefined, place: string[]): number | undefined {
+  let found = node;
+  for (const key of place) {
+    const next = entry(found, key);
+    if (!next) break;
+    found = next;
   }
-  return { [`Fn::${name}`]: argument };
-}
-
-/** Where the last key of the path stands; the deepest key that exists if the path goes further. */
-function keyOffset(contents: unknown, path: string[]): number | undefined {
-  let node = contents;
-  let offset: number | undefined;
-  for (const [depth, key] of path.entries()) {
-    const pair = isMap(node)
-      ? node.items.find(item => isScalar(item.key) && item.key.value === key)
-      : undefined;
-    if (!pair) return depth < 2 ? undefined : offset;
-    offset = (pair.key as Node).range?.[0];
-    node = pair.value;
-  }
-  return offset;
+  return found?.line;
 }
 
 /** True for an object with named members: no list, not null. */

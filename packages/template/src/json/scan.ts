@@ -1,0 +1,118 @@
+import { TemplateError } from '../error';
+import { limits } from '../limits';
+
+/** What one pass over a JSON text finds. */
+export type Scan = {
+  /** Offsets of keys and of items of lists, in the order of the text. The root has none. */
+  offsets: number[];
+  /** How many keys there are, in all objects. */
+  keys: number;
+  /** Whether a number is written in a way that JavaScript does not keep: `1.0`, `1e3`, more than 15 digits. */
+  hasOtherNumbers: boolean;
+};
+
+// Character codes.
+const tab = 9;
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
+const quote = 34;
+const comma = 44;
+const colon = 58;
+const openBracket = 91;
+const backslash = 92;
+const closeBracket = 93;
+const openBrace = 123;
+const closeBrace = 125;
+
+/**
+ * Checks depth and size of a JSON text before it is parsed, and notes where its values are. Texts that are not JSON
+ * give meaningless offsets; `JSON.parse` refuses them.
+ *
+ * @throws TemplateError if a limit is exceeded
+ */
+export function scanJson(text: string): Scan {
+  const offsets: number[] = [];
+  let keys = 0;
+  let depth = 0;
+  let hasOtherNumbers = false;
+  // Whether a value that starts now is an item of a list, or a key.
+  let expectsStart = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at);
+    switch (char) {
+      case space:
+      case lineFeed:
+      case carriageReturn:
+      case tab:
+        continue;
+      case comma:
+        expectsStart = true;
+        continue;
+      case colon:
+        keys += 1;
+        expectsStart = false;
+        continue;
+      case closeBrace:
+      case closeBracket:
+        depth -= 1;
+        expectsStart = false;
+        continue;
+      default:
+    }
+    if (expectsStart) {
+      offsets.push(at);
+      expectsStart = false;
+    }
+    if (char === quote) {
+      at = endOfString(text, at);
+    } else if (char === openBrace || char === openBracket) {
+      depth += 1;
+      expectsStart = true;
+      if (depth > limits.maxDepth) throw tooDeep(text, at);
+    } else {
+      const end = endOfWord(text, at);
+      hasOtherNumbers ||= isOtherNumber(text.slice(at, end));
+      at = end - 1;
+    }
+    if (offsets.length > limits.maxTokens) {
+      throw new TemplateError(
+        `The template has more than ${limits.maxTokens} values. Split it into several stacks.`,
+      );
+    }
+  }
+  return { offsets, keys, hasOtherNumbers };
+}
+
+function tooDeep(text: string, at: number): TemplateError {
+  return new TemplateError(
+    `The template is nested more than ${limits.maxDepth} levels deep. CloudFormation accepts far fewer.`,
+    text.slice(0, at).split('\n').length,
+  );
+}
+
+/** Offset of the closing quote. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === backslash) {
+    backslashes += 1;
+  }
+  return backslashes % 2 === 1;
+}
+
+/** Offset after a number, `true`, `false` or `null`. */
+function endOfWord(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && /[\w.+-]/.test(text[end]!)) end += 1;
+  return end;
+}
+
+function isOtherNumber(word: string): boolean {
+  return /^-?\d/.test(word) && (word.length > 15 || /[.eE]/.test(word));
+}

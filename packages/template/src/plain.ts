@@ -1,0 +1,22 @@
+import type { Node, Scalar } from './node';
+
+/** A node as plain data. @public */
+export type Plain = Scalar | Plain[] | { [key: string]: Plain };
+
+/**
+ * A node as plain data, without places. Keys such as `__proto__` become own properties; look a name up with
+ * `Object.hasOwn`.
+ * @public
+ */
+export function toPlain(node: Node): Plain {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(toPlain);
+    default:
+      return Object.fromEntries(
+        Array.from(node.entries, ([key, value]) => [key, toPlain(value)]),
+      );
+  }
+}

@@ -1,0 +1,78 @@
+import { TemplateError } from './error';
+import { entry, type Node, stringOf } from './node';
+
+/** True for a key that CloudFormation expands before it reads the rest: a macro or a loop. @public */
+export function isMacroKey(key: string): boolean {
+  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach');
+}
+
+/**
+ * The resources of a template by logical ID, in the order of the text. What macros and loops (`Fn::…` keys) make is
+ * not among them.
+ *
+ * @throws TemplateError if the text is not a template: no map, no resources, a resource without type or with
+ *   properties that are not a map
+ * @public
+ */
+export function resourcesOf(root: Node): Map<string, Node> {
+  if (root.kind !== 'map') {
+    throw new TemplateError(
+      'A CloudFormation template is a map with the section Resources.',
+      1,
+    );
+  }
+  const section = root.entries.get('Resources');
+  if (section?.kind !== 'map' || section.entries.size === 0) {
+    throw new TemplateError(
+      'The template has no Resources section with resources. It is not a CloudFormation template.',
+      section?.line,
+    );
+  }
+  const resources = new Map(
+    [...section.entries].filter(([id]) => !id.startsWith('Fn::')),
+  );
+  for (const [id, resource] of resources) checkResource(id, resource);
+  return resources;
+}
+
+function checkResource(id: string, resource: Node): void {
+  const path = `Resources.${id}`;
+  if (resource.kind !== 'map') {
+    throw new TemplateError(
+      `${path} is not a map. Write Type and Properties below it.`,
+      resource.line,
+    );
+  }
+  const isExpanded = [...resource.entries.keys()].some(isMacroKey);
+  if (stringOf(resource.entries.get('Type')) === undefined && !isExpanded) {
+    throw new TemplateError(
+      `${path} has no Type. Write one, such as AWS::EC2::VPC.`,
+      resource.line,
+    );
+  }
+  const properties = resource.entries.get('Properties');
+  if (properties && properties.kind !== 'map') {
+    throw new TemplateError(
+      `${path}.Properties is not a map. Write name: value below it, or remove it.`,
+      properties.line,
+    );
+  }
+}
+
+/** The entries of a section that is a map of maps, such as Parameters; empty if the template has no such section. */
+export function sectionOf(root: Node, name: string): ReadonlyMap<string, Node> {
+  const section = entry(root, name);
+  if (
+    section === undefined ||
+    (section.kind === 'scalar' && section.value === null)
+  ) {
+    return new Map();
+  }
+  if (section.kind !== 'map') {
+    throw new TemplateError(
+      `${name} is not a map. Write name: value below it, or remove it.`,
+      section.line,
+    );
+  }
+  return section.entries;
+}

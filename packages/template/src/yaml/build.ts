@@ -1,0 +1,270 @@
+import {
+  CHOMPING_MODE,
+  type Event,
+  EVENT_ID,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
+import { TemplateError } from '../error';
+import { functionOfTag, splitAttribute } from '../functions';
+import { AscendingLines } from '../lines';
+import type { Node, Scalar } from '../node';
+import type { Warning } from '../read';
+import { isBlockScalar, type Parsed } from './indentation';
+import { numberOf, plainScalar } from './scalars';
+
+/** Tags of YAML itself that mean what the value is anyway. */
+const yamlTags: Record<string, 'text' | 'plain' | 'list' | 'map'> = {
+  '!!str': 'text',
+  '!!int': 'plain',
+  '!!float': 'plain',
+  '!!bool': 'plain',
+  '!!null': 'plain',
+  '!!seq': 'list',
+  '!!map': 'map',
+};
+
+/** Builds the nodes of a document from the events of the parser. */
+export class NodeBuilder {
+  /** Plain scalars that are read as something else than they look like. */
+  readonly warnings: Warning[] = [];
+  private readonly text: string;
+  private readonly events: readonly Event[];
+  private readonly lines: AscendingLines;
+  private next = 0;
+
+  constructor({ text, events }: Parsed) {
+    this.text = text;
+    this.events = events;
+    this.lines = new AscendingLines(text);
+  }
+
+  /**
+   * The root of the only document; undefined if there is none.
+   * @throws TemplateError with the line
+   */
+  build(): Node | undefined {
+    const start = this.events[this.next++];
+    if (start?.type !== EVENT_ID.DOCUMENT) return undefined;
+    if (start.directives.some(({ kind }) => kind === 'tag')) {
+      throw new TemplateError(
+        'The directive %TAG changes what tags such as !Ref mean. Remove it.',
+        1,
+      );
+    }
+    const root = this.node('', 1);
+    const end = this.events[this.next + 1];
+    if (end) {
+      const second = this.events.slice(this.next + 2).find(isPlaced);
+      throw new TemplateError(
+        'A template is one YAML document. Remove the document separator (---) and what follows it.',
+        second && this.lines.at(startOf(second)),
+      );
+    }
+    return root;
+  }
+
+  /** The next node. @param line - its line, where it is not its own */
+  private node(path: string, line: number): Node {
+    const event = this.events[this.next++]!;
+    if (event.type === EVENT_ID.ALIAS) {
+      const name = this.text.slice(event.anchorStart, event.anchorEnd);
+      throw new TemplateError(
+        `CloudFormation does not support YAML aliases (*${name}). Write the value out.`,
+        this.lines.at(event.anchorStart),
+      );
+    }
+    if (!isPlaced(event)) throw new Error(`unexpected event ${event.type}`);
+    const tag =
+      event.tagStart < 0 ? '' : this.text.slice(event.tagStart, event.tagEnd);
+    const fn = this.functionOf(tag, line);
+    const node = this.untagged(event, tag, fn ? `${path}.${fn}` : path, line);
+    if (!fn) return node;
+    const argument = fn === 'Fn::GetAtt' ? splitAttribute(node) : node;
+    return { kind: 'map', path, line, entries: new Map([[fn, argument]]) };
+  }
+
+  private functionOf(tag: string, line: number): string | undefined {
+    if (tag === '' || tag === '!' || Object.hasOwn(yamlTags, tag)) {
+      return undefined;
+    }
+    const fn = functionOfTag(tag);
+    if (fn) return fn;
+    throw new TemplateError(
+      `The tag ${tag} is not supported. Write the value without it.`,
+      line,
+    );
+  }
+
+  private untagged(
+    event: PlacedEvent,
+    tag: string,
+    path: string,
+    line: number,
+  ): Node {
+    // A tag says what a value is, so that the argument of a function is text: `!Sub yes`.
+    const isFunction = tag !== '' && tag !== '!';
+    const expected =
+      yamlTags[tag] ??
+      (isFunction && event.type === EVENT_ID.SCALAR ? 'text' : undefined);
+    if (event.type === EVENT_ID.MAPPING) {
+      if (expected && expected !== 'map') throw misplaced(tag, line);
+      return this.map(path, line);
+    }
+    if (event.type === EVENT_ID.SEQUENCE) {
+      if (expected && expected !== 'list') throw misplaced(tag, line);
+      return this.list(path, line);
+    }
+    if (expected === 'list' || expected === 'map') throw misplaced(tag, line);
+    return {
+      kind: 'scalar',
+      path,
+      line,
+      value: this.scalar(event, expected, path, line),
+    };
+  }
+
+  private map(path: string, line: number): Node {
+    const entries = new Map<string, Node>();
+    while (this.events[this.next]!.type !== EVENT_ID.POP) {
+      const event = this.events[this.next++]!;
+      const at = isPlaced(event) ? this.lines.at(startOf(event)) : line;
+      const key = this.key(event, path, at);
+      const first = entries.get(key);
+      if (first) throw this.duplicate(event, key, path, first.line, at);
+      entries.set(key, this.node(path === '' ? key : `${path}.${key}`, at));
+    }
+    this.next += 1;
+    return { kind: 'map', path, line, entries };
+  }
+
+  private duplicate(
+    event: Event,
+    key: string,
+    path: string,
+    firstLine: number,
+    line: number,
+  ): TemplateError {
+    const source =
+      event.type === EVENT_ID.SCALAR ? getScalarValue(this.text, event) : key;
+    const written = source === key ? '' : `, here written ${source}`;
+    return new TemplateError(
+      `${path || 'The template'} has the key ${JSON.stringify(
+        key,
+      )} twice, in line ${firstLine} and here${written}. Keep one.`,
+      line,
+    );
+  }
+
+  private list(path: string, line: number): Node {
+    const items: Node[] = [];
+    let at = line;
+    while (this.events[this.next]!.type !== EVENT_ID.POP) {
+      const event = this.events[this.next]!;
+      if (isPlaced(event)) at = this.lines.at(startOf(event));
+      items.push(this.node(`${path}[${items.length}]`, at));
+    }
+    this.next += 1;
+    return { kind: 'list', path, line, items };
+  }
+
+  private key(event: Event, path: string, line: number): string {
+    if (event.type !== EVENT_ID.SCALAR || event.tagStart >= 0) {
+      throw new TemplateError(
+        'A key must be plain text: not a list, a map, an alias or a tagged value.',
+        line,
+      );
+    }
+    const text = getScalarValue(this.text, event);
+    if (event.style !== SCALAR_STYLE.PLAIN) return text;
+    if (text === '<<') {
+      throw new TemplateError(
+        'CloudFormation does not support merge keys (<<). Write the entries out.',
+        line,
+      );
+    }
+    const value = plainScalar(text);
+    if (value === null) {
+      throw new TemplateError(
+        `The key ${
+          text || '(empty)'
+        } is null in YAML. Write a name, in quotes.`,
+        line,
+      );
+    }
+    return this.asText(value, text, `${path}.${text}`, line, 'key');
+  }
+
+  private scalar(
+    event: ScalarEvent,
+    expected: 'text' | 'plain' | undefined,
+    path: string,
+    line: number,
+  ): Scalar {
+    const text = this.textOf(event);
+    const isPlain = event.style === SCALAR_STYLE.PLAIN;
+    if (expected === 'text' || (!isPlain && expected !== 'plain')) return text;
+    const value = plainScalar(text);
+    if (typeof value !== 'boolean')
+      this.asText(value, text, path, line, 'value');
+    return value;
+  }
+
+  /** A block scalar that ends with the file has a line end only if the file has one; js-yaml always adds it. */
+  private textOf(event: ScalarEvent): string {
+    if (event.valueStart < 0) return '';
+    const text = getScalarValue(this.text, event);
+    const endsOpen =
+      isBlockScalar(event) &&
+      event.chomping === CHOMPING_MODE.CLIP &&
+      event.valueEnd === this.text.length &&
+      !this.text.endsWith('\n');
+    return endsOpen ? text.replace(/\n$/, '') : text;
+  }
+
+  /** The text that CloudFormation makes of a value, with a warning where a reader would not expect it. */
+  private asText(
+    value: Scalar,
+    source: string,
+    path: string,
+    line: number,
+    what: 'key' | 'value',
+  ): string {
+    const text = String(value);
+    const isExpected =
+      value === null ||
+      text === source ||
+      text.toLowerCase() === source.toLowerCase() ||
+      (typeof value === 'string' && numberOf(source) === undefined);
+    if (!isExpected) {
+      this.warnings.push({
+        path,
+        line,
+        message: `The ${what} ${source} is ${text} in YAML 1.1, which CloudFormation reads. Write '${source}' in quotes if it is not meant so.`,
+      });
+    }
+    return text;
+  }
+}
+
+function misplaced(tag: string, line: number): TemplateError {
+  return new TemplateError(
+    `The value does not fit its tag ${tag}. Remove the tag.`,
+    line,
+  );
+}
+
+type PlacedEvent = Extract<Event, { tagStart: number }>;
+
+function isPlaced(event: Event): event is PlacedEvent {
+  return 'tagStart' in event;
+}
+
+/** Where a node starts; a block scalar starts in the line of its header, before its content. */
+function startOf(event: PlacedEvent): number {
+  if (event.tagStart >= 0) return event.tagStart;
+  if (event.anchorStart >= 0) return event.anchorStart;
+  if (event.type !== EVENT_ID.SCALAR) return event.start;
+  return event.valueStart - (isBlockScalar(event) ? 1 : 0);
+}

@@ -1,0 +1,54 @@
+import { type Event, EVENT_ID, SCALAR_STYLE } from 'js-yaml';
+import { TemplateError } from '../error';
+import { lineStarts, type Parsed } from './indentation';
+
+/**
+ * Refuses tabs where SnakeYAML does: everywhere but in scalars, in comments and after a plain scalar. js-yaml accepts
+ * them between tokens, as YAML 1.2 does.
+ *
+ * @throws TemplateError with the line
+ */
+export function refuseTabs({ text, events }: Parsed): void {
+  if (!text.includes('\t')) return;
+  const starts = lineStarts(text);
+  let line = 0;
+  let from = 0;
+  const check = (to: number) => {
+    for (
+      let tab = text.indexOf('\t', from);
+      tab >= 0 && tab < to;
+      tab = text.indexOf('\t', tab + 1)
+    ) {
+      while (line + 1 < starts.length && starts[line + 1]! <= tab) line += 1;
+      const before = text.slice(Math.max(starts[line]!, from), tab);
+      if (!/(^|[ \t])#/.test(before)) {
+        throw tabError(line + 1);
+      }
+    }
+  };
+  for (const event of events) {
+    if (event.type !== EVENT_ID.SCALAR || event.valueStart < 0) continue;
+    check(event.valueStart);
+    from = Math.max(from, endOf(event, text));
+  }
+  check(text.length);
+}
+
+/** The error of a tab at a line. */
+export function tabError(line: number): TemplateError {
+  return new TemplateError(
+    'YAML does not allow a tab here. Indent and separate with spaces.',
+    line,
+  );
+}
+
+/** The end of a scalar, with the white space that may follow a plain one. */
+function endOf(
+  event: Extract<Event, { valueEnd: number }>,
+  text: string,
+): number {
+  if (event.style !== SCALAR_STYLE.PLAIN) return event.valueEnd;
+  let end = event.valueEnd;
+  while (text[end] === '\t' || text[end] === ' ') end += 1;
+  return end;
+}
