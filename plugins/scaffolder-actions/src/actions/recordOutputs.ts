@@ -1,23 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { AuditAccess, audited } from '../lib/audit';
 import { fullEntityRef } from '../lib/boundStack';
-import { annotationsOf, writeAnnotations } from '../lib/catalogInfo';
+import { annotationsOf } from '../lib/catalog/annotations';
+import {
+  readCatalogFile,
+  replaceCatalogFile,
+} from '../lib/catalog/catalogFile';
+import { recordInCatalog } from '../lib/catalog/recordInCatalog';
 import { EnvironmentAccess } from '../lib/environments';
 import { resourceEntitiesOf } from '../lib/resourceEntities';
 import { stackToRecord } from '../lib/stackToRecord';
-import { writeResources } from '../lib/writeResources';
 import { examples } from './recordOutputs.examples';
 
 /**
- * `privateServerless:stack:recordOutputs`: writes what the stack answers into catalog-info.yaml: annotations of the
+ * `privateServerless:stack:recordOutputs`: records the outputs of a stack in catalog-info.yaml: annotations of the
  * Component, and a Resource entity for each VPC endpoint, load balancer, table and bucket, which it depends on.
- * They are read from the live stack, whose tag must name the component; comments and order of the file stay.
- * A dry run asks no stack and puts out nothing.
+ * They are read from the live stack, whose owner tag must name the component. Everything else in the file stays as it
+ * is; a file in which that is not possible is refused with path and line. A dry run makes no AWS calls and sets no
+ * annotations.
  */
 export function createRecordOutputsAction(
   options: EnvironmentAccess & AuditAccess & { clients: AwsClients },
@@ -32,13 +34,17 @@ export function createRecordOutputsAction(
       input: {
         environment: z => z.string().describe('Id of the environment'),
         entityRef: z =>
-          z.string().describe('The component that the stack belongs to'),
+          z
+            .string()
+            .describe(
+              'Component that owns the stack; the catalog file must contain it',
+            ),
         stackArn: z => z.string().describe('ARN of the deployed stack'),
         path: z =>
           z
             .string()
             .optional()
-            .describe('The catalog file; default: catalog-info.yaml'),
+            .describe('Path of the catalog file; default: catalog-info.yaml'),
       },
       output: {
         serviceUrl: z => z.string().optional(),
@@ -50,7 +56,7 @@ export function createRecordOutputsAction(
       },
     },
     async handler(ctx) {
-      const { stackArn, environment, path } = ctx.input;
+      const { stackArn, environment, path = 'catalog-info.yaml' } = ctx.input;
       const entityRef = fullEntityRef(ctx.input.entityRef);
       const credentials = await ctx.getInitiatorCredentials();
       await audited(
@@ -80,16 +86,18 @@ export function createRecordOutputsAction(
             ctx.output('resources', []);
             return;
           }
-          const file = await catalogFile(ctx.workspacePath, path);
+          const file = await readCatalogFile(ctx.workspacePath, path);
           const annotations = annotationsOf(stackArn, stack.outputs);
           const resources = resourceEntitiesOf({
             component: parseEntityRef(entityRef).name,
             ...stack,
           });
-          await writeFile(
-            file.location,
-            writeResources(writeAnnotations(file.text, annotations), resources),
-          );
+          const recorded = recordInCatalog(file.text, path, {
+            entityRef,
+            annotations,
+            resources,
+          });
+          if (recorded !== file.text) await replaceCatalogFile(file, recorded);
           for (const [name, value] of Object.entries(annotations)) {
             ctx.logger.info(`${name}: ${value}`);
           }
@@ -106,18 +114,4 @@ export function createRecordOutputsAction(
       );
     },
   });
-}
-
-/** @throws InputError where the file cannot be read */
-async function catalogFile(
-  workspacePath: string,
-  path: string = 'catalog-info.yaml',
-) {
-  const location = resolveSafeChildPath(workspacePath, path);
-  const text = await readFile(location, 'utf8').catch(() => {
-    throw new InputError(
-      `path '${path}' cannot be read in the workspace. Name the catalog file of the generated repository.`,
-    );
-  });
-  return { location, text };
 }
