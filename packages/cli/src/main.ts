@@ -48,7 +48,12 @@ export async function main(args: string[], io: Io): Promise<number> {
 }
 
 /** Errors by name, since the generator and the libraries may be loaded as separate copies. */
-const mistakes = new Set(['UsageError', 'AnswersError', 'TemplateError']);
+const mistakes = new Set([
+  'UsageError',
+  'AnswersError',
+  'RepositoryError',
+  'TemplateError',
+]);
 
 function report(error: unknown, io: Io): number {
   if (error instanceof NegativeResult) return 1;

@@ -140,6 +140,7 @@ for (const path of [
   'new\nline',
   'escape\u001b[2J',
   'nul\u0000byte',
+  'right\u202eleft',
   'a'.repeat(501),
 ]) {
   test(`the path ${JSON.stringify(path.slice(0, 40))} is refused`, () => {

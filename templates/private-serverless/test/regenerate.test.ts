@@ -203,7 +203,7 @@ test('obsolete files are listed, and removed with force unless they were edited'
   assert.deepEqual(listed.obsolete, expected);
   assert.deepEqual(listed.removed, []);
   assert.match(formatResult(listed), /^ {2}src\/store\.ts \(edited\)$/m);
-  assert.match(formatResult(listed), /run again with --force/);
+  assert.match(formatResult(listed), /generate with --force/);
   assert.ok(await repository.read('src/items.ts'));
 
   const forced = await repository.generate({ data: [] }, { force: true });
@@ -212,7 +212,7 @@ test('obsolete files are listed, and removed with force unless they were edited'
   assert.deepEqual(forced.obsolete, [{ path: 'src/store.ts', isEdited: true }]);
   assert.equal(await repository.read('src/store.ts'), '// Ours.\n');
   await assert.rejects(repository.read('src/items.ts'), { code: 'ENOENT' });
-  assert.doesNotMatch(formatResult(forced), /run again with --force/);
+  assert.doesNotMatch(formatResult(forced), /generate with --force/);
 
   const after = await repository.generate({ data: [] }, { force: true });
   assert.deepEqual(after.removed, []);

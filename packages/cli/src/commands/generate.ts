@@ -3,39 +3,59 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readEnvironment } from '../lib/environments';
 import type { Io } from '../lib/io';
-import { UsageError } from '../lib/usage';
+import { shownConflict } from '../lib/shownConflict';
+import { NegativeResult, UsageError } from '../lib/usage';
 
-type Options = { answers: string; out: string; config?: string };
+type Options = {
+  answers: string;
+  out: string;
+  config?: string[];
+  force?: boolean;
+};
 
-/** `generate --answers FILE.json --out DIR [--config FILE]` */
+/** `generate --answers FILE.json --out DIR [--config FILE]… [--force]` */
 export function addGenerate(program: Command, io: Io) {
   program
     .command('generate')
-    .description('write the repository of a new service')
+    .description(
+      'Write the repository of a service, or generate an existing one again without overwriting edits',
+    )
     .requiredOption('--answers <file>', 'JSON file with the answers')
     .requiredOption('--out <dir>', 'folder for the repository')
     .option(
       '--config <file>',
-      'YAML file with privateServerless.environments (default: the nearest app-config.yaml)',
+      'YAML file with privateServerless.environments; may be repeated, later files win (default: app-config.yaml and app-config.local.yaml of the nearest folder upwards)',
+      (file: string, files: string[] = []) => [...files, file],
+    )
+    .option(
+      '--force',
+      'Remove files that are no longer generated and that nobody edited; edited files always stay',
     )
     .action(async (options: Options) => {
       const answers = await readAnswers(options.answers);
       await refuseFile(options.out);
       const environment = await readEnvironment({
         id: answers.environment,
-        file: options.config,
+        files: options.config,
+        warn: io.err,
       });
       // ESM only; the generator checks the environment's other fields.
-      const { generateProject } = await import('generator-private-serverless');
+      const { formatResult, generateProject } = await import(
+        'generator-private-serverless'
+      );
       type Input = Parameters<typeof generateProject>[0];
-      const { files, stackName } = await generateProject({
+      const result = await generateProject({
         answers,
         environment: environment as unknown as Input['environment'],
         outDir: path.resolve(options.out),
+        force: options.force,
         log: io.err,
       });
+      const conflicts = result.conflicts.map(shownConflict);
+      io.out(formatResult({ ...result, conflicts }));
+      if (conflicts.length > 0) throw new NegativeResult();
       io.out(
-        `${files.length} files in ${options.out} (stack ${stackName}). Next: verify ${options.out}, then deploy ${options.out}`,
+        `Stack: ${result.stackName}. Next: verify ${options.out}, then deploy ${options.out}`,
       );
     });
 }

@@ -54,7 +54,7 @@ function advice({ conflicts, obsolete }: GenerateResult): string[] {
       : []),
     ...(obsolete.some(({ isEdited }) => !isEdited)
       ? [
-          'What to do: run again with --force to remove obsolete files that nobody edited.',
+          'What to do: run the command generate with --force to remove obsolete files that nobody edited.',
         ]
       : []),
   ];

@@ -20,7 +20,7 @@ const operatingSystemByte = 9;
 /** A path that stays inside the repository and outside of git's own folder, on every operating system. */
 const safePath =
   // eslint-disable-next-line no-control-regex
-  /^(?!\/)(?!.*(?:^|\/)(?:\.{0,2}|\.git[ .]*|git~\d)(?:\/|$))[^\\:\u0000-\u001f\u007f-\u009f]{1,500}$/i;
+  /^(?!\/)(?!.*(?:^|\/)(?:\.{0,2}|\.git[ .]*|git~\d)(?:\/|$))[^\\:\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]{1,500}$/i;
 
 /**
  * Reads the merge base of a repository. Whoever edits the repository can edit this file, so its size, its form and
