@@ -32,7 +32,6 @@ export type {
 export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
 export { withoutSecrets } from './follow/readableLog';
-export { withoutSecrets } from './follow/readableLog';
 export { readParametersFile, readProject, type Project } from './project';
 export { inTurn } from './turns';
 export type { Clock } from './aws/clock';
