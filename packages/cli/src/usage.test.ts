@@ -80,20 +80,20 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     [generate('bad.json', ...withConfig), /name.*[^]*entry|entry.*[^]*name/],
     [
       generate('elsewhere.json', ...withConfig),
-      /environment "mars" is not in config\.yaml: use one of local, strict/,
+      /environment "mars" is not in --config config\.yaml: use one of local, strict/,
     ],
     [
       generate('strict.json', ...withConfig),
-      /wants the environment variable NOT_SET_ANYWHERE/,
+      /environments\[1\]\.accountId: is missing\. .* set the variable\./,
     ],
     [generate('answers.json'), /No app-config\.yaml here or above/],
     [
       generate('answers.json', '--config', 'no.yaml'),
-      /--config no\.yaml cannot be read/,
+      /--config no\.yaml cannot be read: Config file ".*no\.yaml" does not exist/,
     ],
     [
       generate('answers.json', '--config', 'empty.yaml'),
-      /privateServerless\.environments must be a list/,
+      /--config empty\.yaml has no privateServerless\.environments\./,
     ],
     [deploy(), /No region: give --region/],
     [deploy('--region', 'Frankfurt'), /--region 'Frankfurt' is no AWS region/],

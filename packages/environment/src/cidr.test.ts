@@ -1,5 +1,3 @@
-// The second opinion, in this test alone.
-// eslint-disable-next-line no-restricted-imports
 import { isIP } from 'node:net';
 import { canonicalCidr, isCidr, isPrivateCidr } from './cidr.ts';
 import { isVpcCidr, subnetHostBits } from './vpcPlan.ts';

@@ -36,7 +36,7 @@ async function declared(): Promise<Node> {
     dependencies: [],
     packagePaths: [resolve(__dirname, '../package.json')],
   });
-  const { schemas } = schema.serialize() as {
+  const { schemas } = schema.serialize() as unknown as {
     schemas: Array<{ path: string; value: Node }>;
   };
   const own = schemas.find(({ value }) => value.properties?.privateServerless);

@@ -68,7 +68,7 @@ describe('readEnvironments', () => {
     try {
       read();
     } catch (error) {
-      message = error.message;
+      message = (error as Error).message;
     }
     expect(message.split('\n')).toEqual([
       expect.stringMatching(
