@@ -3,11 +3,8 @@ import path from 'node:path';
 import { answers, config } from './__testUtils__/fixtures';
 import { folderWith, run } from './__testUtils__/run';
 
-// Real processes, on machines that may be busy.
-jest.setTimeout(120_000);
-
 let folder: string;
-beforeEach(async () => {
+beforeEach(() => {
   folder = folderWith({
     'config.yaml': config,
     'answers.json': answers,

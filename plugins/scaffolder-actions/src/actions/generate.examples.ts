@@ -1,6 +1,23 @@
 import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
 
+const answers = {
+  name: 'orders',
+  description: 'Takes orders',
+  owner: 'group:default/payments',
+  environment: 'local',
+  network: 'new',
+  entry: 'endpoint',
+  privateDns: false,
+  frontend: 'none',
+  data: ['dynamodb'],
+  services: [],
+  authorization: 'none',
+  mtls: false,
+  waf: false,
+  ci: 'github-actions',
+};
+
 /** Examples of `privateServerless:project:generate`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
@@ -11,23 +28,24 @@ export const examples: TemplateExample[] = [
           id: 'generate',
           action: 'privateServerless:project:generate',
           name: 'Generate',
+          input: { answers },
+        },
+      ],
+    }),
+  },
+  {
+    description:
+      'The same service again, over its repository, which an earlier step has fetched into the workspace: files that people edited are kept',
+    example: stringify({
+      steps: [
+        {
+          id: 'generate',
+          action: 'privateServerless:project:generate',
+          name: 'Generate again',
           input: {
-            answers: {
-              name: 'orders',
-              description: 'Takes orders',
-              owner: 'group:default/payments',
-              environment: 'local',
-              network: 'new',
-              entry: 'endpoint',
-              privateDns: false,
-              frontend: 'none',
-              data: ['dynamodb'],
-              services: [],
-              authorization: 'none',
-              mtls: false,
-              waf: false,
-              ci: 'github-actions',
-            },
+            answers: { ...answers, description: 'Takes and ships orders' },
+            onExisting: 'update',
+            onConflict: 'keep',
           },
         },
       ],

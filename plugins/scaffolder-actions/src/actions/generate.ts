@@ -3,12 +3,15 @@ import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
+import { conflictLines } from '../lib/conflictLines';
 import { asInputError } from '../lib/errors';
 import { GenerateProject } from '../lib/generator';
 import { examples } from './generate.examples';
 
 /**
- * `privateServerless:project:generate`: writes the repository of a private serverless service into the workspace.
+ * `privateServerless:project:generate`: writes the repository of a private serverless service into the workspace, or
+ * generates the one that an earlier step has fetched there again: what nobody edited is replaced, what somebody deleted
+ * stays deleted, what differs otherwise is a conflict and is left alone.
  *
  * The answers are checked by the generator's own JSON schema; the environment's facts come from the configuration,
  * never from the person who fills the form. Whether the name is free is asked once a task: a later attempt of the
@@ -47,6 +50,13 @@ export function createGenerateAction(
             .describe(
               'What to do where the catalog has a component of this name: refuse (default) or update',
             ),
+        onConflict: z =>
+          z
+            .enum(['fail', 'keep'])
+            .optional()
+            .describe(
+              'What to do where a file in the workspace was edited and differs from the generated one: fail (default), or keep the edited file and continue',
+            ),
       },
       output: {
         stackName: z =>
@@ -54,11 +64,37 @@ export function createGenerateAction(
         entityRef: z => z.string().describe('Reference of the new component'),
         templateVersion: z =>
           z.string().describe('Version of the golden path that was used'),
-        files: z => z.number().describe('How many files were written'),
+        written: z =>
+          z
+            .array(z.string())
+            .describe('Paths of the files that are new or were replaced'),
+        conflicts: z =>
+          z
+            .array(z.string())
+            .describe(
+              'Paths of edited files that differ from what is generated and were left alone',
+            ),
+        obsolete: z =>
+          z
+            .array(z.string())
+            .describe(
+              'Paths of files of an earlier generation that are no longer generated and were left alone',
+            ),
+        files: z =>
+          z
+            .number()
+            .describe(
+              'Deprecated, use written: the number of files that were written',
+            ),
       },
     },
     async handler(ctx) {
-      const { answers, targetPath = '.', onExisting = 'refuse' } = ctx.input;
+      const {
+        answers,
+        targetPath = '.',
+        onExisting = 'refuse',
+        onConflict = 'fail',
+      } = ctx.input;
       const credentials = await ctx.getInitiatorCredentials();
       const environment = await environmentNamed(
         options,
@@ -86,13 +122,35 @@ export function createGenerateAction(
         outDir,
         log: line => ctx.logger.info(line),
       }).catch(error => {
-        throw asInputError(error, 'AnswersError');
+        throw asInputError(error, 'AnswersError', 'RepositoryError');
       });
+      const conflicts = project.conflicts.map(({ path }) => path);
+      const obsolete = project.obsolete.map(({ path }) => path);
       ctx.output('stackName', project.stackName);
       ctx.output('entityRef', entityRef);
       ctx.output('templateVersion', project.templateVersion);
-      ctx.output('files', project.files.length);
-      ctx.logger.info(`Wrote ${project.files.length} files.`);
+      ctx.output('written', project.written);
+      ctx.output('conflicts', conflicts);
+      ctx.output('obsolete', obsolete);
+      ctx.output('files', project.written.length);
+      if (project.deleted.length > 0) {
+        ctx.logger.info(
+          `Deleted by hand, not written again: ${project.deleted.join(', ')}`,
+        );
+      }
+      for (const { path, isEdited } of project.obsolete) {
+        ctx.logger.info(`Obsolete: ${path}${isEdited ? ' (edited)' : ''}`);
+      }
+      for (const line of project.conflicts.flatMap(conflictLines)) {
+        ctx.logger.warn(line);
+      }
+      if (conflicts.length > 0 && onConflict === 'fail') {
+        throw new ConflictError(
+          `${conflicts.join(', ')} ${
+            conflicts.length > 1 ? 'differ' : 'differs'
+          } from what is generated, and the log has the diff. Apply it in the repository, or set onConflict: keep to leave such files as they are.`,
+        );
+      }
     },
   });
 }

@@ -1,13 +1,29 @@
 import pLimit from 'p-limit';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 
-/** What the generator is asked and what it answers; the generator's own module declares the same. */
+/** A generated file that differs from the workspace's one and was left alone. */
+export type GeneratedConflict = {
+  path: string;
+  reason: string;
+  /** Unified diff from the workspace's file to the generated one; absent where the file is not comparable text. */
+  diff?: string;
+};
+
+/** Options and result of the generator; its own module declares the same. Paths are relative to `outDir`. */
 export type GenerateProject = (options: {
   answers: unknown;
   environment: Environment;
   outDir: string;
   log?: (line: string) => void;
-}) => Promise<{ files: string[]; stackName: string; templateVersion: string }>;
+}) => Promise<{
+  written: string[];
+  unchanged: string[];
+  deleted: string[];
+  conflicts: GeneratedConflict[];
+  obsolete: Array<{ path: string; isEdited: boolean }>;
+  stackName: string;
+  templateVersion: string;
+}>;
 
 /**
  * A run computes for some 30 ms and then writes files. Together, those of many tasks would not let the backend answer
