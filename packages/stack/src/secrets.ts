@@ -1,11 +1,11 @@
 import { isRecord } from './template/parse';
 
 /**
- * Names of properties and variables whose values nobody should see in a log, a plan or a drift. Better one value too
- * many than one too few.
+ * Names of properties and variables whose values must not appear in a log, a plan or a drift result. Hides too many
+ * values rather than too few. `pass` counts only as a word of its own: `SMTP_PASS`, not `bypass`.
  */
 export const secretName =
-  /passw(or)?d|passphrase|secret|token|credential|authorization|(api|access|private)[-_]?key/i;
+  /passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|secret|token|credential|authorization|(?:api|access|private|account)[-_]?key/i;
 
 /** What stands in the place of a value that is not to be shown; CloudFormation's own sign for it. */
 export const hidden = '****';

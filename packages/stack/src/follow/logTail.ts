@@ -3,7 +3,7 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsCalls } from '../aws/calls';
-import { withoutSecrets } from './readableLog';
+import { readableLines } from './readableLog';
 import { isRecord, type Template } from '../template/parse';
 import type { StackEvent } from '../types';
 
@@ -89,8 +89,7 @@ export class LogTails {
       lines.push(...(page.events ?? []).map(event => event.message ?? ''));
       next = page.nextToken;
     } while (next && lines.length < mostRead);
-    return lines
-      .flatMap(message => withoutSecrets(this.hide(message)).split('\n'))
+    return readableLines(lines.map(message => this.hide(message)))
       .map(line => shortLine(line.replace(/\s+/g, ' ').trim()))
       .filter(line => line && !isRuntimeLine(line))
       .slice(-mostLines);

@@ -1,57 +1,69 @@
-import { hidden, hideInside, parsedJson, secretName } from '../secrets';
+import { hidden, hideInside, parsedJson } from '../secrets';
+import {
+  awsSecretKey,
+  keyLine,
+  secretNameAtEnd,
+  secretPatterns,
+} from './secretPatterns';
 
-/** What is longer is cut: a log tail is read, a dump is not, and expressions take their time over it. */
-const longestMessage = 8000;
-/** JSON is looked for at so many brackets: the first ones may be those of a level or a time. */
-const mostStarts = 5;
-
-const word = `(?:${secretName.source.replaceAll('(', '(?:')})`;
-/** A quote, which JSON inside JSON escapes. */
-const quote = `\\\\{0,8}["']?`;
-/** A list, an object, a quoted text, or all up to a blank, comma or bracket. */
-const value = `(?:\\[[^\\]]*\\]?|\\{[^}]*\\}?|\\\\+"[^"\\\\]*\\\\+"|"(?:\\\\.|[^"\\\\])*"?|'(?:\\\\.|[^'\\\\])*'?|[^\\s,}\\]]+)`;
-const is = `${quote}\\s{0,8}[:=]\\s{0,8}`;
-
-/** `name=value` or `"name": "value"`; the first group is all but the value. Begins at the secret word, so it is quick. */
-const named = new RegExp(`(${word}[\\w-]{0,64}${is})${value}`, 'gi');
-/** A name of that kind that the text ends with. */
-const nameAtEnd = new RegExp(`${word}[\\w-]{0,64}${is}$`, 'i');
-/** `Name: 'DB_PASSWORD', Value: '…'`. */
-const paired = new RegExp(
-  `(\\b(?:Name|Key|ParameterName)${is}${quote}[\\w./-]{0,64}${word}[\\w./-]{0,64}${quote}\\s{0,8},\\s{0,8}${quote}\\w{1,64}${is})${value}`,
-  'gi',
-);
-/** An Authorization header without quotes: the scheme and the word after it. */
-const header = /(\bauthorization\s{0,8}[:=]\s{0,8})(?:[\w-]+\s+)?[^\s"',}]+/gi;
-/** The schemes of one, wherever they stand; words of a sentence have no digit and no sign in them. */
-const credentials =
-  /\b(Bearer|Basic)\s+(?=[^\s"',}]{0,4000}[\d=./+])[^\s"',}]{8,}/gi;
-const signed = /\b(Signature=)[^\s"',&]+/g;
-/** Presigned URLs, that of a custom resource's answer above all. */
-const query = /(https?:\/\/[^\s"'?]{1,2000})\?[^\s"']*/g;
+/** Maximum length of a message in characters; the rest is cut off. Bounds the time of the expressions. */
+const maxMessageLength = 8000;
+/** Maximum number of brackets at which JSON is searched for: the first ones may be those of a level or a time. */
+const maxStarts = 5;
 
 /**
- * A message of a log without what may be secret. Better a word too many hidden than one too few; but sentences stay,
- * since the cause is in them.
+ * The lines of log messages without what may be secret. A private key may be spread over messages: Lambda makes one of
+ * each line that a function prints.
+ */
+export function readableLines(messages: string[]): string[] {
+  const lines: string[] = [];
+  let isInKey = false;
+  for (const message of messages) {
+    if (isInKey && isPartOfKey(message)) {
+      isInKey = !endOfKey.test(message);
+      continue;
+    }
+    isInKey = beginOfKey.test(message) && !endOfKey.test(message);
+    lines.push(...withoutSecrets(message).split(/[\r\n]+/));
+  }
+  return lines;
+}
+
+const beginOfKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/;
+const endOfKey = /-----END [A-Z ]{0,40}PRIVATE KEY/;
+
+/** A line of base64, a header of an encrypted key (RFC 1421) or the end of a key. */
+function isPartOfKey(message: string): boolean {
+  return (
+    /^\s*(?:[\w+/=]*|(?:Proc-Type|DEK-Info):.*)\s*$/.test(message) ||
+    endOfKey.test(message)
+  );
+}
+
+/**
+ * A log message without what may be secret. Hides a word too many rather than one too few, but keeps sentences, since
+ * the cause of a failure is in them.
  */
 export function withoutSecrets(message: string): string {
   const text =
-    message.length > longestMessage
-      ? `${message.slice(0, longestMessage)}…`
+    message.length > maxMessageLength
+      ? `${message.slice(0, maxMessageLength)}…`
       : message;
   const json = jsonAtEnd(text);
   if (!json) return inText(text);
   const before = inText(text.slice(0, json.start));
-  if (nameAtEnd.test(text.slice(0, json.start))) return `${before}${hidden}`;
+  if (secretNameAtEnd.test(text.slice(0, json.start))) {
+    return `${before}${hidden}`;
+  }
   return before + JSON.stringify(hideInside(json.content, inValue));
 }
 
-/** The JSON that a message ends with, after its prefix of time, request and level. */
+/** The JSON that a message ends with, after its prefix of time, request ID and level. */
 function jsonAtEnd(
   text: string,
 ): { start: number; content: unknown } | undefined {
   let start = -1;
-  for (let tries = 0; tries < mostStarts; tries++) {
+  for (let tries = 0; tries < maxStarts; tries++) {
     start = indexOfBracket(text, start + 1);
     if (start < 0) return undefined;
     const content = parsedJson(text.slice(start));
@@ -65,7 +77,7 @@ function indexOfBracket(text: string, from: number): number {
   return found < 0 ? -1 : from + found;
 }
 
-/** A text in JSON may be JSON itself, as where a log line is wrapped. */
+/** A text in JSON may be JSON itself, as in a wrapped log line. */
 function inValue(text: string): string {
   const content = parsedJson(text);
   return content === undefined
@@ -74,11 +86,11 @@ function inValue(text: string): string {
 }
 
 function inText(text: string): string {
-  return text
-    .replace(query, '$1?…')
-    .replace(header, `$1${hidden}`)
-    .replace(credentials, `$1 ${hidden}`)
-    .replace(signed, `$1${hidden}`)
-    .replace(paired, `$1${hidden}`)
-    .replace(named, `$1${hidden}`);
+  if (keyLine.test(text.trim())) return hidden;
+  const hasAccessKey = /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/.test(text);
+  const start = hasAccessKey ? text.replace(awsSecretKey, hidden) : text;
+  return secretPatterns.reduce(
+    (shown, [pattern, replacement]) => shown.replace(pattern, replacement),
+    start,
+  );
 }
