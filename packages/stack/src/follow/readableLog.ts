@@ -11,6 +11,17 @@ const maxMessageLength = 8000;
 /** Maximum number of brackets at which JSON is searched for: the first ones may be those of a level or a time. */
 const maxStarts = 5;
 
+const beginOfKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/;
+const endOfKey = /-----END [A-Z ]{0,40}PRIVATE KEY/;
+
+/** A line of base64, a header of an encrypted key (RFC 1421) or the end of a key. */
+function isPartOfKey(message: string): boolean {
+  return (
+    /^\s*(?:[\w+/=]*|(?:Proc-Type|DEK-Info):.*)\s*$/.test(message) ||
+    endOfKey.test(message)
+  );
+}
+
 /**
  * The lines of log messages without what may be secret. A private key may be spread over messages: Lambda makes one of
  * each line that a function prints.
@@ -27,17 +38,6 @@ export function readableLines(messages: string[]): string[] {
     lines.push(...withoutSecrets(message).split(/[\r\n]+/));
   }
   return lines;
-}
-
-const beginOfKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/;
-const endOfKey = /-----END [A-Z ]{0,40}PRIVATE KEY/;
-
-/** A line of base64, a header of an encrypted key (RFC 1421) or the end of a key. */
-function isPartOfKey(message: string): boolean {
-  return (
-    /^\s*(?:[\w+/=]*|(?:Proc-Type|DEK-Info):.*)\s*$/.test(message) ||
-    endOfKey.test(message)
-  );
 }
 
 /**
