@@ -23,6 +23,7 @@ export const environment: Environment = {
   id: 'dev',
   accountId: '111111111111',
   region: 'eu-central-1',
+  artifactBucket: 'acme-artifacts-dev',
   corporateCidrs: ['10.0.0.0/8'],
   network: {
     new: {

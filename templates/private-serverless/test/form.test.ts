@@ -1,45 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parse } from 'yaml';
 import { AnswersError, validateAnswers } from '../generators/app/index.ts';
-import { packagePath } from '../generators/app/package-root.ts';
 import { environment } from './fixtures.ts';
-
-type Property = {
-  pattern?: string;
-  maxLength?: number;
-  items?: { enum?: string[] };
-};
-type Form = {
-  spec: {
-    parameters: Array<{ properties: Record<string, Property> }>;
-    steps: Array<{
-      action: string;
-      input: { answers?: Record<string, unknown> };
-    }>;
-  };
-};
-
-const form = parse(readFileSync(packagePath('template.yaml'), 'utf8')) as Form;
-const fields: Record<string, Property> = Object.assign(
-  {},
-  ...form.spec.parameters.map(({ properties }) => properties),
-);
-const step = form.spec.steps.find(
-  ({ action }) => action === 'privateServerless:project:generate',
-);
-
-/** The answers that the form's step passes on, for what somebody filled in. */
-function submit(filled: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(step?.input.answers ?? {}).map(([name, value]) => {
-      const [, parameter] =
-        /^\$\{\{ parameters\.(\w+) \}\}$/.exec(String(value)) ?? [];
-      return [name, parameter ? filled[parameter] : value];
-    }),
-  );
-}
+import { formAccepts, formFields, submit } from './form.ts';
 
 const filled = {
   name: 'orders',
@@ -53,7 +16,15 @@ test('what the form passes on is a set of answers that can be generated', () => 
   validateAnswers(submit(filled), environment);
 });
 
-for (const data of fields.data?.items?.enum ?? []) {
+test('the form passes on the system that somebody chose', () => {
+  const { system } = validateAnswers(
+    submit({ ...filled, system: 'system:default/shop' }),
+    environment,
+  );
+  assert.equal(system, 'system:default/shop');
+});
+
+for (const data of formFields.data?.items?.enum ?? []) {
   test(`what the form offers as data can be generated: ${data}`, () => {
     validateAnswers(submit({ ...filled, data: [data] }), environment);
   });
@@ -74,12 +45,9 @@ for (const name of [
   test(`form and generator agree about the name ${JSON.stringify(
     name,
   )}`, () => {
-    const { pattern = '', maxLength = Infinity } = fields.name ?? {};
-    const formAccepts =
-      new RegExp(pattern).test(name) && name.length <= maxLength;
     const submitName = () =>
       validateAnswers(submit({ ...filled, name }), environment);
-    if (formAccepts) {
+    if (formAccepts('name', name)) {
       submitName();
     } else {
       assert.throws(submitName, AnswersError);

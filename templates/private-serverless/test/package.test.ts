@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { packagePath } from '../generators/app/package-root.ts';
 import {
@@ -11,7 +11,14 @@ import {
   temporaryFolder,
 } from './fixtures.ts';
 
-const dependencies = ['ajv', 'yaml', 'yeoman-environment', 'yeoman-generator'];
+const dependencies = [
+  '@private-serverless/environment',
+  'ajv',
+  'diff',
+  'yaml',
+  'yeoman-environment',
+  'yeoman-generator',
+];
 
 test(
   'the published package has JavaScript and types, loads in an empty project and generates',
@@ -55,10 +62,9 @@ test(
     await mkdir(installed, { recursive: true });
     await run('tar', ['xzf', tarball, '--strip-components=1', '-C', installed]);
     for (const name of dependencies) {
-      await symlink(
-        packagePath(`../../node_modules/${name}`),
-        join(project, 'node_modules', name),
-      );
+      const link = join(project, 'node_modules', name);
+      await mkdir(dirname(link), { recursive: true });
+      await symlink(packagePath(`../../node_modules/${name}`), link);
     }
     const manifest = JSON.parse(
       await readFile(join(installed, 'package.json'), 'utf8'),
@@ -92,7 +98,9 @@ test(
     assert.ok(files > 15, main.stdout);
     assert.deepEqual(exports, [
       'AnswersError',
+      'RepositoryError',
       'default',
+      'formatResult',
       'generateProject',
       'templateVersion',
       'validateAnswers',

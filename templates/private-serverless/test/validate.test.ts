@@ -40,7 +40,9 @@ test('the default network is the existing one, where the environment has one', (
   const { network: _, ...withoutNetwork } = answers;
   const [problem] = problemsOf(withoutNetwork, {
     ...environment,
-    network: { existing: { vpcId: 'vpc-1', subnetIds: [] } },
+    network: {
+      existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] },
+    },
   });
   assert.equal(problem?.field, 'network');
   assert.equal(problem?.value, 'existing');
@@ -188,7 +190,32 @@ for (const [title, changes, field] of [
     { corporateCidrs: ['10.0.0.0/8', '10.0.0.1'] },
     'environment.corporateCidrs[1]',
   ],
-  ['no new network', { network: {} }, 'environment.network.new.cidrs[0]'],
+  ['no network', { network: {} }, 'environment.network'],
+  ['no bucket', { artifactBucket: undefined }, 'environment.artifactBucket'],
+  [
+    'an existing network alone',
+    {
+      network: {
+        existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] },
+      },
+    },
+    'environment.network.new',
+  ],
+  [
+    'nothing but stacks that are read',
+    { network: {}, artifactBucket: undefined, corporateCidrs: [] },
+    'environment.network.new',
+  ],
+  [
+    'a public range of callers',
+    { corporateCidrs: ['8.8.8.0/24'] },
+    'environment.corporateCidrs[0]',
+  ],
+  [
+    'a misspelled key',
+    { artefactBucket: 'acme-artifacts' },
+    'environment.artefactBucket',
+  ],
   [
     'a network that is too small',
     { network: { new: { cidrs: ['10.0.0.0/27'] } } },

@@ -1,3 +1,9 @@
+import {
+  ANNOTATION_ENTRY,
+  ANNOTATION_ENVIRONMENT,
+  ANNOTATION_HEALTH_PATH,
+  ANNOTATION_TEMPLATE_VERSION,
+} from '@private-serverless/environment';
 import { stringify } from 'yaml';
 import type { Answers } from './answers.ts';
 import { templateVersion } from './package-root.ts';
@@ -16,10 +22,10 @@ export function renderCatalogInfo(answers: Answers): string {
         description: answers.description,
         annotations: {
           'backstage.io/techdocs-ref': 'dir:.',
-          'private-serverless.dev/environment': answers.environment,
-          'private-serverless.dev/entry': answers.entry,
-          'private-serverless.dev/template-version': templateVersion,
-          'private-serverless.dev/health-path': healthPath,
+          [ANNOTATION_ENVIRONMENT]: answers.environment,
+          [ANNOTATION_ENTRY]: answers.entry,
+          [ANNOTATION_TEMPLATE_VERSION]: templateVersion,
+          [ANNOTATION_HEALTH_PATH]: healthPath,
         },
         tags: ['private-serverless'],
       },

@@ -1,10 +1,10 @@
+import {
+  checkEnvironment,
+  type EnvironmentProblem,
+} from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
-import { isCidr, isIpv6Cidr, prefixLength } from './cidr.ts';
 import type { Environment, NewNetwork } from './environment.ts';
 import type { Problem } from './problems.ts';
-
-/** AWS allows VPCs of /16 to /28; three subnets of 16 addresses need a /26. */
-const vpcPrefix = { min: 16, max: 26 };
 
 /** Connections of a new network that this version can't make. A VPC without the configured connection would be cut off. */
 const unsupportedConnections = [
@@ -19,7 +19,9 @@ export function environmentProblems(
   answers: Answers,
   environment: Environment,
 ): Problem[] {
-  const problems: Problem[] = [];
+  // Backstage and the CLI have checked it; what anybody else passes is checked here.
+  const { problems: wrong } = checkEnvironment(environment, 'environment');
+  const problems = wrong.map(asProblem);
   const add = (field: string, value: unknown, message: string) =>
     problems.push({ field, value, message });
 
@@ -30,40 +32,21 @@ export function environmentProblems(
       `the environment at hand is ${environment.id}`,
     );
   }
-  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(environment.id)) {
-    add(
-      'environment.id',
-      environment.id,
-      'it becomes part of stack and file names: use lower-case letters, digits and hyphens',
-    );
-  }
-  if ((environment.partition ?? 'aws') === 'aws-cn') {
+  if (environment.partition === 'aws-cn') {
     add(
       'environment.partition',
       environment.partition,
       'not yet supported: endpoint services have other names in aws-cn',
     );
   }
-  if (!environment.corporateCidrs?.length) {
-    add(
-      'environment.corporateCidrs',
-      environment.corporateCidrs,
-      'name the corporate networks that may call, such as 10.0.0.0/8; without any nobody could',
-    );
-  }
-  environment.corporateCidrs?.forEach((cidr, index) => {
-    if (!isCidr(cidr)) {
-      add(
-        `environment.corporateCidrs[${index}]`,
-        cidr,
-        'must be an address range such as 10.0.0.0/8',
-      );
-    }
-  });
-  if (answers.network === 'new') {
+  if (answers.network === 'new' && wrong.length === 0) {
     problems.push(...newNetworkProblems(answers, environment.network?.new));
   }
   return problems;
+}
+
+function asProblem({ path, value, message, fix }: EnvironmentProblem): Problem {
+  return { field: path, value, message: `${message}. ${fix}` };
 }
 
 function newNetworkProblems(
@@ -73,38 +56,29 @@ function newNetworkProblems(
   const problems: Problem[] = [];
   const add = (field: string, value: unknown, message: string) =>
     problems.push({
-      field: `environment.network.new.${field}`,
+      field: `environment.network.new${field}`,
       value,
       message,
     });
 
+  if (!network) {
+    add(
+      '',
+      undefined,
+      'no service can get a network of its own here: choose another environment, or add cidrs such as 10.64.0.0/20',
+    );
+    return problems;
+  }
   for (const connection of unsupportedConnections) {
-    const value = network?.[connection];
+    const value = network[connection];
     if (value?.length) {
-      add(connection, value, 'not yet supported: leave it out');
+      add(`.${connection}`, value, 'not yet supported: leave it out');
     }
   }
-  const cidr = network?.cidrs?.[0];
-  if (
-    !cidr ||
-    !isCidr(cidr) ||
-    isIpv6Cidr(cidr) ||
-    prefixLength(cidr) < vpcPrefix.min ||
-    prefixLength(cidr) > vpcPrefix.max
-  ) {
+  const prefixList = network.prefixListIds?.dynamodb;
+  if (answers.data.includes('dynamodb') && !prefixList) {
     add(
-      'cidrs[0]',
-      cidr,
-      `a new network needs an IPv4 range from /${vpcPrefix.min} to /${vpcPrefix.max}, such as 10.64.0.0/20`,
-    );
-  }
-  const prefixList = network?.prefixListIds?.dynamodb;
-  if (
-    answers.data.includes('dynamodb') &&
-    !/^pl-[0-9a-f]+$/.test(prefixList ?? '')
-  ) {
-    add(
-      'prefixListIds.dynamodb',
+      '.prefixListIds.dynamodb',
       prefixList,
       'data dynamodb needs the id of the managed prefix list com.amazonaws.<region>.dynamodb, such as pl-6ea54007 (aws ec2 describe-managed-prefix-lists)',
     );

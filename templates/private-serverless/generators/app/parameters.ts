@@ -1,5 +1,5 @@
 import type { Answers } from './answers.ts';
-import { subnetHostBits } from './cidr.ts';
+import { subnetHostBits } from '@private-serverless/environment';
 import type { Environment } from './environment.ts';
 import { parameterNames } from './template.ts';
 
@@ -22,17 +22,17 @@ export function renderParameters(
   templateText: string,
   environment: Environment,
 ): ParametersFile {
-  const vpcCidr = environment.network.new?.cidrs?.[0] ?? '';
+  const vpcCidr = environment.network?.new?.cidrs?.[0] ?? '';
   const known: Record<string, string | undefined> = {
     VpcCidr: vpcCidr,
     SubnetHostBits: String(subnetHostBits(vpcCidr)),
-    DynamoDbPrefixListId: environment.network.new?.prefixListIds?.dynamodb,
+    DynamoDbPrefixListId: environment.network?.new?.prefixListIds?.dynamodb,
     PermissionsBoundaryArn: environment.permissionsBoundaryArn,
     KmsKeyArn: environment.kmsKeyArn,
     LogRetentionDays: environment.logRetentionDays?.toString(),
     DeletionProtection: String(environment.deletionProtection ?? true),
   };
-  environment.corporateCidrs.forEach((cidr, index) => {
+  environment.corporateCidrs?.forEach((cidr, index) => {
     known[`CorporateCidr${index + 1}`] = cidr;
   });
   const values: Record<string, string> = {};

@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import type { Answers } from './answers.ts';
 import { composeFragments } from './compose.ts';
-import { isIpv6Cidr } from './cidr.ts';
+import { isIpv6Cidr } from '@private-serverless/environment';
 import { fingerprintDeployment } from './deployment-id.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
@@ -46,7 +46,7 @@ export function renderTemplate(
     })),
   );
   describe(template, answers);
-  repeatForEachCorporateCidr(template, environment.corporateCidrs);
+  repeatForEachCorporateCidr(template, environment.corporateCidrs ?? []);
   template.setIn(
     ['Resources', 'ExecuteApiEndpoint', 'Properties', 'PrivateDnsEnabled'],
     answers.privateDns,

@@ -11,6 +11,9 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { checkWritable } from './check-writable.ts';
 
+/** In the repository, so that a move stays in one file system. Git ignores what a killed run leaves there. */
+const stagingFolder = '.private-serverless';
+
 /** What to change in a repository. Paths are relative to it, with `/`. */
 export type Changes = {
   /** Files in the order in which they appear. `mode` has the permission bits; default: those of a new file. */
@@ -33,18 +36,20 @@ export async function installFiles(
   if (writes.length === 0 && removals.length === 0) {
     return;
   }
-  await checkWritable(root, [...writes.map(({ path }) => path), ...removals]);
-  const created = await createFolder(root);
-  const staging = join(root, `.private-serverless-${randomUUID()}`);
+  const staging = join(root, stagingFolder, `staging-${randomUUID()}`);
+  await checkWritable(root, [
+    relative(root, staging),
+    ...writes.map(({ path }) => path),
+    ...removals,
+  ]);
+  const created = await createFolder(dirname(staging));
   try {
     await stage(staging, changes);
     await move(root, staging, changes);
-  } catch (error) {
+  } finally {
     await rm(staging, { recursive: true, force: true });
     await removeIfEmpty(created);
-    throw error;
   }
-  await rm(staging, { recursive: true, force: true });
   for (const path of removals) {
     await removeIfEmpty(foldersBetween(root, dirname(join(root, path))));
   }
