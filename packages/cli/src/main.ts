@@ -48,12 +48,7 @@ export async function main(args: string[], io: Io): Promise<number> {
 }
 
 /** Errors by name, since the generator and the libraries may be loaded as separate copies. */
-const mistakes = new Set([
-  'UsageError',
-  'AnswersError',
-  'RepositoryError',
-  'TemplateError',
-]);
+const mistakes = new Set(['UsageError', 'AnswersError', 'RepositoryError']);
 
 function report(error: unknown, io: Io): number {
   if (error instanceof NegativeResult) return 1;

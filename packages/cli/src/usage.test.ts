@@ -58,7 +58,7 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
       /choices are text, json, sarif/,
     ],
     [['verify', 'no.yaml'], /no\.yaml does not exist/],
-    [['verify', 'unreadable.yaml'], /line \d/],
+    [['verify', 'unreadable.yaml'], /[Ll]ine \d/],
     [['verify', '.'], /is no generated project/],
     [
       ['verify', 'private.yaml', '--parameters', 'broken.json'],

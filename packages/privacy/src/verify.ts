@@ -1,3 +1,4 @@
+import type { Warning } from '@private-serverless/template';
 import { Observation, Rule, Severity } from './rule';
 import { rules } from './rules';
 import { Template } from './template/template';
@@ -34,6 +35,8 @@ export type Verdict = {
   findings: Finding[];
   /** every rule, by id */
   rules: Record<string, RuleStatus>;
+  /** Values that CloudFormation reads in another way than they look, such as an unquoted account ID. They never block. */
+  warnings: Warning[];
 };
 
 /**
@@ -60,7 +63,12 @@ export function verifyTemplate(options: {
   const blocking = findings.filter(finding => finding.blocking);
   const isViolated = blocking.some(({ status }) => status === 'violated');
   const open = blocking.length > 0 ? 'unproven' : 'private';
-  return { verdict: isViolated ? 'violated' : open, findings, rules: statuses };
+  return {
+    verdict: isViolated ? 'violated' : open,
+    findings,
+    rules: statuses,
+    warnings: template.warnings,
+  };
 }
 
 /** What may make resources that no rule sees leaves every rule unproven. */

@@ -33,7 +33,6 @@ export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
 export { withoutSecrets } from './follow/readableLog';
 export { readParametersFile, readProject, type Project } from './project';
-export { inTurn } from './turns';
 export type { Clock } from './aws/clock';
 export type { Patience } from './aws/calls';
 export type {

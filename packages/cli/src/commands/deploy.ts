@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PRIVATE_API_STACK_TAG } from '@private-serverless/environment';
 import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
 import {
   deployStack,
@@ -76,7 +77,7 @@ export function addDeploy(program: Command, io: Io) {
 function ownerTagOf({ answers }: Project): OwnerTag | undefined {
   if (typeof answers?.name !== 'string') return undefined;
   return {
-    key: 'private-serverless.dev/entity-ref',
+    key: PRIVATE_API_STACK_TAG,
     value: `component:default/${answers.name}`,
   };
 }

@@ -1,7 +1,12 @@
 import { type Command, Option } from 'commander';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
+import {
+  formatVerdict,
+  type Verdict,
+  verifyTemplate,
+} from '@private-serverless/privacy';
+import { decodeTemplate, TemplateError } from '@private-serverless/template';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
 import { NegativeResult, UsageError } from '../lib/usage';
@@ -35,14 +40,30 @@ export function addVerify(program: Command, io: Io) {
         target,
         options.parameters,
       );
-      const template = await readFile(templatePath, 'utf8').catch(error => {
+      const bytes = await readFile(templatePath).catch(error => {
         throw new UsageError(
           `${templatePath} cannot be read: ${error.message}`,
         );
       });
-      const verdict = verifyTemplate({ template, parameters });
       const file = path.relative(process.cwd(), templatePath);
+      const verdict = verifyFile(file, bytes, parameters);
       io.out(formatVerdict(verdict, options.format, { file }));
       if (verdict.findings.some(f => f.blocking)) throw new NegativeResult();
     });
+}
+
+/** @throws UsageError that names the file, and the line where it is known */
+function verifyFile(
+  file: string,
+  bytes: Uint8Array,
+  parameters: Record<string, string>,
+): Verdict {
+  try {
+    return verifyTemplate({ template: decodeTemplate(bytes), parameters });
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const { line, reason } = error;
+    const place = line === undefined ? file : `${file}, line ${line}`;
+    throw new UsageError(`Template ${place}: ${reason}`);
+  }
 }

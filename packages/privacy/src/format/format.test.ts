@@ -73,6 +73,40 @@ describe('sarif', () => {
   });
 });
 
+describe('a value that is read in another way than it looks', () => {
+  const warned = verifyTemplate({
+    template: `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      Tags: [{ Key: account, Value: 012345670123 }]
+`,
+  });
+  const path = 'Resources.Vpc.Properties.Tags[0].Value';
+
+  it('is in the text with its line and the fix', () => {
+    expect(formatVerdict(warned, 'text', { file: 't.yaml' })).toContain(
+      `! t.yaml:5  ${path}  (warning)\n  The value 012345670123 is 1402433619 in YAML 1.1, which CloudFormation reads. Write '012345670123' in quotes if it is not meant so.`,
+    );
+  });
+
+  it('is a notification of the tool in SARIF', () => {
+    const [run] = JSON.parse(formatVerdict(warned, 'sarif')).runs;
+    expect(run.invocations[0].toolExecutionNotifications).toMatchObject([
+      {
+        level: 'warning',
+        locations: [
+          {
+            physicalLocation: { region: { startLine: 5 } },
+            logicalLocations: [{ fullyQualifiedName: path }],
+          },
+        ],
+      },
+    ]);
+    expect(run.results).toEqual([]);
+  });
+});
+
 it('refuses another format', () => {
   expect(() => formatVerdict(closed, 'html' as 'text')).toThrow(
     'format is "html": write text, json or sarif',

@@ -1,5 +1,5 @@
 import { Rule, Severity } from '../rule';
-import { Finding, Verdict } from '../verify';
+import { Verdict } from '../verify';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   H: 'error',
@@ -30,6 +30,16 @@ export function formatSarif(
             })),
           },
         },
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: verdict.warnings.map(warning => ({
+              level: 'warning',
+              message: { text: warning.message },
+              locations: [location(warning, file)],
+            })),
+          },
+        ],
         results: verdict.findings.map(finding => ({
           ruleId: finding.rule,
           ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
@@ -44,12 +54,15 @@ export function formatSarif(
   return JSON.stringify(document, null, 2);
 }
 
-function location({ line, path, resource }: Finding, file: string) {
+function location(
+  { line, path, resource }: { line?: number; path: string; resource?: string },
+  file: string,
+) {
   return {
     physicalLocation: {
       artifactLocation: { uri: encodeURI(file.replace(/\\/g, '/')) },
       region: { startLine: line ?? 1 },
     },
-    logicalLocations: [{ name: resource, fullyQualifiedName: path }],
+    logicalLocations: [{ name: resource ?? path, fullyQualifiedName: path }],
   };
 }

@@ -31,6 +31,9 @@ export function formatText(
   for (const finding of verdict.findings) {
     lines.push('', ...describe(finding, file));
   }
+  for (const { line, path, message } of verdict.warnings) {
+    lines.push('', `! ${file}:${line}  ${path}  (warning)`, `  ${message}`);
+  }
   return lines.join('\n');
 }
 

@@ -5,6 +5,7 @@ import {
   readTemplateText,
   resourcesOf,
   stringOf,
+  type Warning,
 } from '@private-serverless/template';
 import { ParameterValues } from './parameters';
 import { Resolver } from './resolver';
@@ -25,12 +26,15 @@ export class Template {
   readonly resources: readonly Resource[];
   /** not empty: no rule can be proven */
   readonly opaque: readonly Opacity[];
+  /** values that CloudFormation reads in another way than they look */
+  readonly warnings: Warning[];
   private readonly resolver: Resolver;
   private readonly byId: ReadonlyMap<string, Resource>;
 
   /** @throws TemplateError */
   constructor(text: string, parameters: Readonly<Record<string, string>> = {}) {
-    const { root } = readTemplateText(text);
+    const { root, warnings } = readTemplateText(text);
+    this.warnings = warnings;
     const nodes = resourcesOf(root);
     const section = entry(root, 'Resources')!;
     this.resolver = new Resolver(

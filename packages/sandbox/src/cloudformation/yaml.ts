@@ -46,7 +46,8 @@ const shortForms = SHORT_FORMS.flatMap(name =>
     kind =>
       new Type(`!${name}`, {
         kind,
-        construct: (value: Value) => longForm(name, value),
+        // A tagged value that is empty is empty text: `!GetAZs`.
+        construct: (value: Value | null) => longForm(name, value ?? ''),
       }),
   ),
 );

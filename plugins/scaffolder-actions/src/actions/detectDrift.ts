@@ -14,6 +14,7 @@ import { EnvironmentAccess } from '../lib/environments';
 import { followInLog } from '../lib/followInLog';
 import { stacksToCompare } from '../lib/stacksToCompare';
 import { examples } from './detectDrift.examples';
+import { templateWorkers } from '../lib/templates/TemplateWorkers';
 
 /**
  * `privateServerless:stack:detectDrift`: asks CloudFormation how the live resources of a component's stacks differ
@@ -111,6 +112,7 @@ export function createDetectDriftAction(
             const result = await detectDrift({
               ...clients,
               ...followInLog(ctx),
+              readTemplateText: templateWorkers.read,
               accountId: place.accountId,
               stackName: arn,
               ownerTag: ownerTagOf(entityRef),

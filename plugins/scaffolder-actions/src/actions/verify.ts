@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { readProject } from '@private-serverless/stack';
 import { requirePrivate } from '../lib/proof';
+import { templateText } from '../lib/templates/templateText';
 import { examples } from './verify.examples';
 
 /** `privateServerless:template:verify`: the privacy proof of a generated repository or of a template; blocks what is not private. */
@@ -35,7 +35,7 @@ export function createVerifyAction() {
         resolveSafeChildPath(ctx.workspacePath, ctx.input.path ?? '.'),
       );
       const verdict = await requirePrivate(
-        await readFile(project.templatePath, 'utf8'),
+        await templateText(project.templatePath),
         project.parameters,
         ctx.logger,
       );

@@ -11,6 +11,7 @@ import {
 import { ownerTagOf } from './boundStack';
 import { followInLog } from './followInLog';
 import { STACK_TAG_TASK_ID } from './taskTag';
+import { templateWorkers } from './templates/TemplateWorkers';
 
 /** What a clean-up did. */
 export type CleanUpResult = {
@@ -53,6 +54,7 @@ export async function cleanUpStack(
     destroyStack({
       ...aws,
       ...followInLog(ctx),
+      readTemplateText: templateWorkers.read,
       // By ARN: whatever takes the name in the meantime stays.
       stackName: stack.stackArn,
       ownerTag: ownerTagOf(entityRef),

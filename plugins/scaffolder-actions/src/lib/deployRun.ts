@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import type {
@@ -23,6 +22,8 @@ import { mayGoOn } from './mayGoOn';
 import { neverDeployedArn } from './neverDeployed';
 import { requirePrivate } from './proof';
 import { STACK_TAG_TASK_ID } from './taskTag';
+import { templateText } from './templates/templateText';
+import { templateWorkers } from './templates/TemplateWorkers';
 
 type Deploy = {
   clients: AwsClients;
@@ -51,7 +52,7 @@ export async function dryRunOfDeploy({
   logger,
 }: Deploy & { logger: LoggerService }): Promise<Outcome> {
   await requirePrivate(
-    await readFile(project.templatePath, 'utf8'),
+    await templateText(project.templatePath),
     project.parameters,
     logger,
   );
@@ -106,6 +107,7 @@ export async function runDeploy(
       ...aws,
       ...followInLog(ctx),
       accountId,
+      readTemplateText: templateWorkers.read,
       templatePath: project.templatePath,
       stackName,
       artifactBucket: environment.artifactBucket,

@@ -11,6 +11,7 @@ import {
 import { ownerTagOf } from './boundStack';
 import { followInLog } from './followInLog';
 import type { NamedStack } from './stacksOf';
+import { templateWorkers } from './templates/TemplateWorkers';
 
 /** What a person allowed. */
 export type DestroyChoices = Pick<
@@ -52,6 +53,7 @@ export async function destroyStacks(
       destroyStack({
         ...clients,
         ...followInLog(ctx),
+        readTemplateText: templateWorkers.read,
         ...choices,
         accountId: environment.accountId,
         stackName: arn,

@@ -1,11 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError, InputError } from '@backstage/errors';
-import {
-  Verdict,
-  formatVerdict,
-  verifyTemplate,
-} from '@private-serverless/privacy';
-import { inTurn } from '@private-serverless/stack';
+import { Verdict, formatVerdict } from '@private-serverless/privacy';
+import { templateWorkers } from './templates/TemplateWorkers';
 
 /**
  * Verifies a template, writes the proof to the task log and lets only a private one pass.
@@ -21,7 +17,7 @@ export async function requirePrivate(
 ): Promise<Verdict> {
   let verdict: Verdict;
   try {
-    verdict = await inTurn(() => verifyTemplate({ template, parameters }));
+    verdict = await templateWorkers.verify({ template, parameters });
   } catch (error) {
     throw new InputError(
       `The template cannot be read: ${new ForwardedError(

@@ -7,6 +7,7 @@ import { fullEntityRef } from '../lib/boundStack';
 import { notableResources } from '../lib/drift';
 import type { EnvironmentAccess } from '../lib/environments';
 import { visibleStacks } from './visibleStacks';
+import { templateWorkers } from '../lib/templates/TemplateWorkers';
 
 /**
  * Registers `stack-drift`, a backend action for AI tools: how the live stacks of a component differ from their
@@ -88,6 +89,7 @@ export function registerStackDrift(
             if (isGone) continue;
             const result = await detectDrift({
               ...clients,
+              readTemplateText: templateWorkers.read,
               accountId: environment.accountId,
               stackName: arn,
             });

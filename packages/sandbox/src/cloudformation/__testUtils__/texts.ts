@@ -120,6 +120,7 @@ export const texts: Text[] = [
   // tags
   is('A: !Ref x', { A: { Ref: 'x' } }),
   is('A: !Ref 012', { A: { Ref: '012' } }),
+  is('A: !GetAZs', { A: { 'Fn::GetAZs': '' } }),
   is('A: !Sub yes', { A: { 'Fn::Sub': 'yes' } }),
   is('A: !If [a, 012, yes]', { A: { 'Fn::If': ['a', 10, true] } }),
   is('A: !GetAtt a.b.c', { A: { 'Fn::GetAtt': ['a', 'b.c'] } }),

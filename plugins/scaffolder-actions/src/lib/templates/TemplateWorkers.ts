@@ -1,0 +1,105 @@
+import type { Verdict } from '@private-serverless/privacy';
+import {
+  type TemplateDocument,
+  TemplateError,
+} from '@private-serverless/template';
+import { Piscina } from 'piscina';
+import { type Answer, type verify, workerFile } from './worker';
+
+/** Options of {@link TemplateWorkers}. */
+export type TemplateWorkersOptions = {
+  /** How long one template may take, in milliseconds. @default 10000 */
+  timeoutMs?: number;
+  /** Memory of a thread, in MiB. @default 512 */
+  maxMemoryMb?: number;
+};
+
+/**
+ * Reads and verifies templates in worker threads.
+ *
+ * A template comes from a repository, and anybody may have written it. In the thread of the backend, a text that keeps
+ * the parser or a rule busy would keep every user waiting, and one that exhausts the memory would end the process. A
+ * thread that takes too long is terminated. Threads start when they are needed, and end after a minute without work.
+ */
+export class TemplateWorkers {
+  private readonly timeoutMs: number;
+  private readonly maxMemoryMb: number;
+  private pool?: Piscina;
+
+  constructor({
+    timeoutMs = 10_000,
+    maxMemoryMb = 512,
+  }: TemplateWorkersOptions = {}) {
+    this.timeoutMs = timeoutMs;
+    this.maxMemoryMb = maxMemoryMb;
+  }
+
+  /**
+   * Like `readTemplateText` of `@private-serverless/template`.
+   * @throws TemplateError if the text cannot be read, or not within the limits
+   */
+  read = (text: string): Promise<TemplateDocument> => this.run('read', text);
+
+  /**
+   * Like `verifyTemplate` of `@private-serverless/privacy`.
+   * @throws TemplateError if the template cannot be read or verified, or not within the limits
+   */
+  verify = (options: Parameters<typeof verify>[0]): Promise<Verdict> =>
+    this.run('verify', options);
+
+  /** Ends the threads; the next template starts one again. */
+  async close(): Promise<void> {
+    const { pool } = this;
+    this.pool = undefined;
+    await pool?.destroy();
+  }
+
+  private async run<T>(name: 'read' | 'verify', task: unknown): Promise<T> {
+    this.pool ??= this.start();
+    const answer: Answer<T> = await this.pool
+      .run(task, { name, signal: AbortSignal.timeout(this.timeoutMs) })
+      .catch(error => {
+        throw this.explain(error);
+      });
+    if ('result' in answer) return answer.result;
+    throw new TemplateError(answer.refused.reason, answer.refused.line);
+  }
+
+  private start(): Piscina {
+    return new Piscina({
+      filename: workerFile,
+      minThreads: 0,
+      // One more than a single hostile template can occupy.
+      maxThreads: 2,
+      idleTimeout: 60_000,
+      resourceLimits: { maxOldGenerationSizeMb: this.maxMemoryMb },
+      execArgv: execArgv(),
+    });
+  }
+
+  private explain(error: Error & { code?: string }): Error {
+    if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+      return new TemplateError(
+        `It takes longer than ${
+          this.timeoutMs / 1000
+        } s to read the template. Simplify it or split it into several stacks.`,
+      );
+    }
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      return new TemplateError(
+        `It takes more than ${this.maxMemoryMb} MiB of memory to read the template. Simplify it or split it into several stacks.`,
+      );
+    }
+    return error;
+  }
+}
+
+/** In this repository the sources run as they are; the package that is published has JavaScript only. */
+function execArgv(): string[] {
+  return workerFile.endsWith('.ts')
+    ? ['--require', require.resolve('@backstage/cli/config/nodeTransform.cjs')]
+    : [];
+}
+
+/** The threads that all actions of this process share. */
+export const templateWorkers = new TemplateWorkers();

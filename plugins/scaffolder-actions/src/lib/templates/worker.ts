@@ -1,0 +1,39 @@
+import { type Verdict, verifyTemplate } from '@private-serverless/privacy';
+import {
+  readTemplateText,
+  type TemplateDocument,
+  TemplateError,
+} from '@private-serverless/template';
+
+/*
+ * What runs in the worker thread. The main thread loads this module too, for the name of its file and its types.
+ */
+
+/** This file, for whoever starts the worker. */
+export const workerFile = __filename;
+
+/** A result, or the fields of a TemplateError: a class does not survive the way between threads. */
+export type Answer<T> =
+  | { result: T }
+  | { refused: { reason: string; line?: number } };
+
+function answer<T>(work: () => T): Answer<T> {
+  try {
+    return { result: work() };
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return { refused: { reason: error.reason, line: error.line } };
+  }
+}
+
+/** Reads the text of a template. */
+export function read(text: string): Answer<TemplateDocument> {
+  return answer(() => readTemplateText(text));
+}
+
+/** Verifies a template with every privacy rule. */
+export function verify(
+  options: Parameters<typeof verifyTemplate>[0],
+): Answer<Verdict> {
+  return answer(() => verifyTemplate(options));
+}
