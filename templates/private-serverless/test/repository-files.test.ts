@@ -187,3 +187,50 @@ test(
     assert.match(await repository.read('README.md'), /^# orders/);
   },
 );
+
+test('what a killed run leaves in its staging folder is not committed', async context => {
+  const repository = await newRepository(context);
+  await repository.git('init', '--quiet');
+  await repository.write('.private-serverless/staging-1/new-0', 'half a file');
+  await repository.git('add', '.');
+  const files = (await repository.git('ls-files')).split('\n');
+  assert.deepEqual(
+    files.filter(path => path.startsWith('.private-serverless/')),
+    [
+      '.private-serverless/.gitattributes',
+      '.private-serverless/.gitignore',
+      mergeBasePath,
+    ],
+  );
+});
+
+test('branches that were generated with other answers merge with either merge base', async context => {
+  const repository = await newRepository(context);
+  const commit = async (message: string) => {
+    await repository.git('add', '.');
+    await repository.git('commit', '--quiet', '--message', message);
+  };
+  await repository.git('init', '--quiet', '--initial-branch', 'main');
+  await commit('generated');
+  await repository.git('switch', '--quiet', '--create', 'other');
+  await repository.generate({ ci: 'none' }, { force: true });
+  await commit('without CI');
+  await repository.git('switch', '--quiet', 'main');
+  await repository.generate(otherDescription);
+  await commit('described');
+  await assert.rejects(repository.git('merge', 'other'));
+  assert.equal(
+    await repository.git('diff', '--name-only', '--diff-filter=U'),
+    `${mergeBasePath}\n`,
+  );
+
+  for (const side of ['--ours', '--theirs']) {
+    await repository.git('checkout', side, '--', mergeBasePath);
+    const both = { ...otherDescription, ci: 'none' };
+    const { written, conflicts, obsolete } = await repository.generate(both);
+    assert.deepEqual([written, conflicts, obsolete], [[], [], []], side);
+    const base = await repository.base();
+    assert.match(base.get('README.md')!, /Takes and ships/);
+    assert.equal(base.has('.github/workflows/ci.yml'), false);
+  }
+});

@@ -98,7 +98,7 @@ function addObsolete(
   base: string,
 ): void {
   if (file.kind === 'absent' || file.kind === 'occupied') {
-    // Nobody has the generated file any more.
+    // The generated file no longer exists there.
     plan.base.delete(path);
     return;
   }
