@@ -16,6 +16,7 @@ const tasks = {
   test: ['toolchain/test.mjs'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],
+  'bench:verify': ['bench/verify.ts'],
   'campaign:faults': ['bench/faults.ts'],
   'campaign:kills': ['bench/kills.ts'],
   e2e: ['toolchain/test.mjs', '--only', 'browser'],

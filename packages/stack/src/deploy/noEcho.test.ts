@@ -1,0 +1,51 @@
+import { World } from '../__testUtils__/world';
+import { eventLine } from '../follow/eventLine';
+import { deployStack } from './deploy';
+
+/** EC2 refuses a range that is not one, and repeats it in its message. */
+const template = (noEcho: string) => `
+Parameters:
+  Range: { Type: String, NoEcho: ${noEcho} }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref Range } }
+`;
+
+describe('the value of a parameter that the template hides', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start();
+  });
+  afterAll(() => world.close());
+
+  /** The lines of the events, and the error of the deploy that fails. */
+  async function failing(noEcho: string) {
+    const events: string[] = [];
+    const error = await deployStack({
+      ...world.deploy(template(noEcho)),
+      stackName: `range-${noEcho.replace(/\W/g, '')}`,
+      parameters: { Range: 'swordfish-7' },
+      onEvent: event => events.push(eventLine(event)),
+    }).then(
+      () => undefined,
+      e => e,
+    );
+    const failed = events.find(line => /Vpc .*CREATE_FAILED/.test(line));
+    return { failed, message: String(error.message).split('\n')[0] };
+  }
+
+  it('is shown where the template does not hide it', async () => {
+    const { failed, message } = await failing('false');
+    expect(failed).toContain('swordfish-7');
+    expect(message).toContain('swordfish-7');
+  });
+
+  it.each(['true', 'yes', 'On', "'true'"])(
+    'is in no event and in no error with NoEcho: %s',
+    async noEcho => {
+      const { failed, message } = await failing(noEcho);
+      expect(failed).toContain('****');
+      expect(message).toContain('****');
+      expect(`${failed} ${message}`).not.toContain('swordfish');
+    },
+  );
+});
