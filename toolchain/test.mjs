@@ -2,7 +2,14 @@
 // `npm test`: every check and test of the repository, one after the other, and a plain count at the end.
 // --only NAME runs one step (and no other), --skip NAME leaves one out.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { packAndLoad } from './pack.mjs';
@@ -10,7 +17,17 @@ import { startPostgres } from './postgres.mjs';
 import { repositoryRoot } from './say.mjs';
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-test-'));
-const env = { ...process.env, CI: 'true', FORCE_COLOR: '0' };
+/** Temporary files of the steps; each step must leave it empty. */
+const temporary = path.join(scratch, 'tmp');
+const cache = path.join(repositoryRoot, 'node_modules/.cache');
+const env = {
+  ...process.env,
+  CI: 'true',
+  FORCE_COLOR: '0',
+  TMPDIR: temporary,
+  // What is meant to stay has its own place.
+  NODE_COMPILE_CACHE: path.join(cache, 'private-serverless/compiled'),
+};
 /** With the commands of the installed packages. */
 const commandEnv = {
   ...env,
@@ -57,6 +74,7 @@ async function main() {
   for (const name of wanted) {
     console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
     const begin = Date.now();
+    mkdirSync(temporary);
     let count;
     try {
       count = await steps[name]();
@@ -64,6 +82,7 @@ async function main() {
       console.error(error.stack ?? error);
       count = { passed: 0, failed: 1 };
     }
+    count = sumOf(count, nothingLeft());
     rows.push({ name, ...count, seconds: (Date.now() - begin) / 1000 });
   }
   const sum = key => rows.reduce((total, row) => total + (row[key] ?? 0), 0);
@@ -114,9 +133,27 @@ function run(command, args, options = {}) {
   });
 }
 
+/** @returns {Count} one failure if a step left temporary files behind; removes them */
+function nothingLeft() {
+  const left = readdirSync(temporary);
+  rmSync(temporary, { recursive: true, force: true });
+  if (left.length === 0) return { passed: 0, failed: 0 };
+  console.error(
+    `Left in the temporary folder: ${left.join(
+      ', ',
+    )}. A test must remove what it makes.`,
+  );
+  return { passed: 0, failed: 1 };
+}
+
 function sumOf(...counts) {
-  const sum = key => counts.reduce((total, count) => total + count[key], 0);
-  return { passed: sum('passed'), failed: sum('failed') };
+  const sum = key =>
+    counts.reduce((total, count) => total + (count[key] ?? 0), 0);
+  return {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+  };
 }
 
 async function check(name, [command, ...args]) {
@@ -137,7 +174,14 @@ async function jest() {
   }
   const code = await run(
     'backstage-cli',
-    ['repo', 'test', '--json', `--outputFile=${report}`, '--maxWorkers=3'],
+    [
+      'repo',
+      'test',
+      '--json',
+      `--outputFile=${report}`,
+      `--cacheDirectory=${path.join(cache, 'jest')}`,
+      '--maxWorkers=3',
+    ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...commandEnv, ...(postgres ? connectionFor(postgres) : {}) },

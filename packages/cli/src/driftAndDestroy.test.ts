@@ -5,9 +5,6 @@ import { describeStack } from '@private-serverless/stack';
 import { run } from './__testUtils__/run';
 import { type Aws, awsClients } from './lib/awsClients';
 
-// Real processes, on machines that may be busy.
-jest.setTimeout(180_000);
-
 const template = (name: string) => `Resources:
   Log:
     Type: AWS::Logs::LogGroup

@@ -8,9 +8,6 @@ import {
 } from './__testUtils__/fixtures';
 import { folderWith, run, type Running, start } from './__testUtils__/run';
 
-// Real processes, on machines that may be busy.
-jest.setTimeout(180_000);
-
 let folder: string;
 let sandbox: Running;
 let aws: string[];

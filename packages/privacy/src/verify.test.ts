@@ -93,5 +93,5 @@ describe('a generated repository', () => {
     });
     expect(verdict.verdict).toBe('violated');
     expect(verdict.findings).toMatchObject([{ rule: 'PS06' }]);
-  }, 60_000);
+  });
 });

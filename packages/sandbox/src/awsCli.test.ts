@@ -155,7 +155,7 @@ if (!installed) {
 
     await cloudFormation('delete-stack', ...name);
     await cloudFormation('wait', 'stack-delete-complete', ...name);
-  }, 180_000);
+  });
 
   it('waits for change sets, creations and updates', async () => {
     const group = (days: number) =>
@@ -192,7 +192,7 @@ if (!installed) {
     );
     await cloudFormation('delete-stack', ...name);
     await cloudFormation('wait', 'stack-delete-complete', ...name);
-  }, 180_000);
+  });
 
   it('stores and fetches objects', async () => {
     const file = join(folder, 'object.bin');
@@ -225,5 +225,5 @@ if (!installed) {
       file,
     );
     expect(missing.err).toContain('(NoSuchKey)');
-  }, 60_000);
+  });
 });

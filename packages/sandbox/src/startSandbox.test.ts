@@ -91,7 +91,7 @@ describe('startSandbox', () => {
     expect((await call(second, `${EndpointUrl}/table`)).body).toBe(row.body);
     await second.close();
     rmSync(stateDir, { recursive: true });
-  }, 30_000);
+  });
 
   it('names a state file that is none', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
@@ -113,7 +113,7 @@ describe('startSandbox', () => {
     await slow;
     expect(existsSync(folder)).toBe(false);
     await expect(fetch(harness.sandbox.endpointUrl)).rejects.toThrow();
-  }, 30_000);
+  });
 
   describe('speaks to clients', () => {
     let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -315,6 +315,6 @@ describe('startSandbox', () => {
       expect((await post('Version=2010-05-15&Action=ListStacks')).status).toBe(
         200,
       );
-    }, 30_000);
+    });
   });
 });

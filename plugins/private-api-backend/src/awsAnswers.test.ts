@@ -6,8 +6,6 @@ import { problemsOf } from './__testUtils__/openapi';
 
 /** What readers learn when AWS answers with something else than a stack that is ready, or with nothing. */
 
-jest.setTimeout(60_000);
-
 const arn = (name: string) =>
   `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/1`;
 

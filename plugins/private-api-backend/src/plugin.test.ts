@@ -3,8 +3,6 @@ import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { problemsOf } from './__testUtils__/openapi';
 
-jest.setTimeout(60_000);
-
 let aws: TestAws;
 let arn: string;
 

@@ -4,8 +4,6 @@ import { problemsOf } from './__testUtils__/openapi';
 
 /** What a catalog author may write, and what may not come of it. */
 
-jest.setTimeout(60_000);
-
 let aws: TestAws;
 
 beforeAll(async () => {

@@ -2,9 +2,6 @@ import { loadConfigSchema } from '@backstage/config-loader';
 import { environmentSchema } from '@private-serverless/environment';
 import { resolve } from 'node:path';
 
-// Backstage compiles the declarations with TypeScript.
-jest.setTimeout(60_000);
-
 type Node = {
   type?: unknown;
   enum?: readonly unknown[];

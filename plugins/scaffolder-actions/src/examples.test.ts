@@ -8,9 +8,6 @@ import { runAction } from './__testUtils__/runAction';
 import { World, startWorld } from './__testUtils__/world';
 import * as actions from './index';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 /** Every example of every action, run in the order of a service's life, in one workspace and one catalog. */
 describe('the examples', () => {
   let world: World;

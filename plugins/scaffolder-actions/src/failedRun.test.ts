@@ -9,9 +9,6 @@ import { shippedTemplate, startScaffolder } from './__testUtils__/scaffolder';
 import { World, startWorld } from './__testUtils__/world';
 import { createCleanUpAction } from './actions/cleanUp';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 /** What becomes of a stack when a later step of its task fails or the task is cancelled, in the real scaffolder. */
 describe('a run that fails after its deploy', () => {
   let world: World;

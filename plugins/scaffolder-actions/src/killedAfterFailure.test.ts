@@ -6,9 +6,6 @@ import { exampleAnswers } from './__testUtils__/answers';
 import { memoryDatabase, startScaffolder } from './__testUtils__/scaffolder';
 import { World, startWorld } from './__testUtils__/world';
 
-// Real servers and processes, on machines that may be busy; the scaffolder looks for tasks to recover every 10 s.
-jest.setTimeout(120_000);
-
 /** Deploys, and after a failure does something that takes its time. */
 const template: Entity = {
   apiVersion: 'scaffolder.backstage.io/v1beta3',

@@ -11,8 +11,6 @@ import { createDeployAction } from './actions/deploy';
 import { createDestroyAction } from './actions/destroy';
 import { createDetectDriftAction } from './actions/detectDrift';
 
-jest.setTimeout(90_000);
-
 const noEcho = 'hunter2-is-no-echo';
 
 /** A template with a NoEcho parameter, deployed, updated and failing: nobody may read the value anywhere. */

@@ -25,7 +25,7 @@ describe('dry run of the shipped templates', () => {
       },
     };
     scaffolder = await startScaffolder(world, { entities: [invoices] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await scaffolder.stop();
     await world.close();
@@ -49,7 +49,7 @@ describe('dry run of the shipped templates', () => {
       body.directoryContents.map((file: { path: string }) => file.path),
     ).toContain('infrastructure/template.yaml');
     expect(await world.stackNames()).toEqual(before);
-  }, 60_000);
+  });
 
   it('goes through destroy.yaml and deletes nothing', async () => {
     const { status, body } = await scaffolder.dryRun('destroy.yaml', {
@@ -66,7 +66,7 @@ describe('dry run of the shipped templates', () => {
       /^Gone:\n[^]*\nStill in AWS, because it is to be kept:\n+- ItemsTable \(AWS::DynamoDB::Table\)/,
     );
     expect(await world.stackNames()).toEqual(['invoices-local']);
-  }, 60_000);
+  });
 
   it('shows what would be deleted where the person only asked for that', async () => {
     const { body } = await scaffolder.dryRun('destroy.yaml', {
@@ -84,5 +84,5 @@ describe('dry run of the shipped templates', () => {
       /^Nothing was deleted\. This would go:\n[^]*\nThis would stay in AWS:\n/,
     );
     expect(text).not.toMatch(/[{}$]|still in the catalog/);
-  }, 60_000);
+  });
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -74,9 +74,17 @@ export function run(
   return start(args, options).finished;
 }
 
-/** Writes files into a new folder below the system's temporary one. */
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders)
+    rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes files into a new folder below the system's temporary one, which is removed after the tests of the file. */
 export function folderWith(files: Record<string, unknown> = {}): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
+  folders.push(folder);
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });

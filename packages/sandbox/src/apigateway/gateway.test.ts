@@ -28,7 +28,7 @@ describe('API Gateway behind the endpoint', () => {
       }),
     ]);
     ({ address } = await call(harness, `${api.EndpointUrl}/health`));
-  }, 60_000);
+  });
   afterAll(() => harness.close());
 
   it('gives the handler the event of a Lambda proxy integration', async () => {

@@ -106,7 +106,7 @@ describe("the SDK's waiters and paginators", () => {
     await harness.cloudFormation.send(new DeleteStackCommand({ StackName }));
     const gone = await waitUntilStackDeleteComplete(waiter(), { StackName });
     expect(gone.state).toBe('SUCCESS');
-  }, 60_000);
+  });
 
   it('see a creation fail', async () => {
     fail('failing', 'Logs', 'CREATE');
@@ -114,7 +114,7 @@ describe("the SDK's waiters and paginators", () => {
     await expect(
       waitUntilStackCreateComplete(waiter(), { StackName: 'failing' }),
     ).rejects.toThrow('ROLLBACK_COMPLETE');
-  }, 30_000);
+  });
 
   it('get every page', async () => {
     const { cloudFormation: client } = harness;
@@ -164,7 +164,7 @@ describe("the SDK's waiters and paginators", () => {
       const ids = found.map(one => one.StackName);
       expect(ids).toEqual(expect.arrayContaining(importing));
     }
-  }, 60_000);
+  });
 
   it('get every change of a change set, and every change set', async () => {
     const { cloudFormation: client } = harness;
@@ -204,5 +204,5 @@ describe("the SDK's waiters and paginators", () => {
       NextToken = page.NextToken;
     } while (NextToken);
     expect(changes).toEqual(names);
-  }, 60_000);
+  });
 });

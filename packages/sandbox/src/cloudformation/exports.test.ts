@@ -29,8 +29,6 @@ Resources:
     Properties:
       LogGroupName: !If [Used, !Join ['-', [copy, 'Fn::ImportValue': !Sub '\${Prefix}:group']], alone]`;
 
-jest.setTimeout(30_000);
-
 describe('exports', () => {
   let harness: Harness;
   const create = (StackName: string, TemplateBody: string) =>

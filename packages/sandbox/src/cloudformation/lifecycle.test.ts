@@ -25,8 +25,6 @@ Resources:
 const line = (event: StackEvent) =>
   `${event.LogicalResourceId} ${event.ResourceStatus}`;
 
-jest.setTimeout(30_000);
-
 describe('the lifecycle of a stack', () => {
   let harness: Harness;
   beforeAll(async () => {

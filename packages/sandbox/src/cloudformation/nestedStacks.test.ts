@@ -38,8 +38,6 @@ Resources:
 Outputs: { VpcId: { Value: !GetAtt Network.Outputs.VpcId }, Days: { Value: !GetAtt Network.Outputs.Days } }
 `;
 
-jest.setTimeout(30_000);
-
 describe('nested stacks', () => {
   let harness: Harness;
   let url: string;

@@ -28,8 +28,6 @@ const ADDED =
 const line = (event: StackEvent) =>
   `${event.LogicalResourceId} ${event.ResourceStatus}`;
 
-jest.setTimeout(30_000);
-
 describe('the recovery of a stack', () => {
   let harness: Harness;
   beforeAll(async () => {

@@ -20,8 +20,6 @@ import {
 const line = (event: StackEvent) =>
   `${event.LogicalResourceId} ${event.ResourceStatus}`;
 
-jest.setTimeout(30_000);
-
 describe('the update of a stack', () => {
   let harness: Harness;
   beforeAll(async () => {
@@ -94,7 +92,7 @@ describe('the update of a stack', () => {
     ).toBe('The following resource(s) failed to update: [Stage]. ');
     expect((await call(harness, echo)).body).toBe('second');
     expect(await outputsOf(harness, 'changing')).toEqual(before);
-  }, 30_000);
+  });
 
   it('replaces a resource whose create-only property changes', async () => {
     const group = (description: string) => `

@@ -14,7 +14,7 @@ describe('control calls', () => {
   beforeAll(async () => {
     harness = await startHarness();
     ({ FunctionName: name } = await createPrivateApi(harness, 'controlled'));
-  }, 30_000);
+  });
   afterAll(() => harness.close());
 
   /** With `node:http`, since fetch sets Host and Origin itself. */

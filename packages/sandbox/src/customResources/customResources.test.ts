@@ -86,9 +86,6 @@ const template = (properties: object, type = 'Custom::Seed') =>
   });
 const Data = JSON.stringify({ Data: { Count: 7 } });
 
-// Two busy cores make the functions' processes slow to start.
-jest.setTimeout(30_000);
-
 describe('custom resources', () => {
   let harness: Harness;
   const folder = mkdtempSync(join(tmpdir(), 'custom-'));

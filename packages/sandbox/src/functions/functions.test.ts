@@ -24,7 +24,7 @@ describe('functions', () => {
     const outputs = await createPrivateApi(harness, 'functions');
     url = outputs.EndpointUrl;
     name = outputs.FunctionName;
-  }, 60_000);
+  });
   afterAll(async () => {
     delete process.env.SANDBOX_TEST_SECRET;
     await harness.close();

@@ -55,7 +55,7 @@ describe('CloudWatch Logs', () => {
     }
     // The last line of the last call has arrived.
     await until(async () => (await reports()) === 4);
-  }, 30_000);
+  });
   afterAll(async () => {
     client.destroy();
     await harness.close();

@@ -33,7 +33,7 @@ describe('the private network', () => {
         CorporateCidr: '198.51.100.0/24',
       }),
     ]);
-  }, 60_000);
+  });
   afterAll(() => harness.close());
 
   describe('resolver', () => {

@@ -157,7 +157,7 @@ describe('an operation whose sandbox is killed', () => {
       });
       expect(JSON.parse(await answers(name)).text).toBe('kept');
       address = (await outputsOf(harness, name)).EndpointUrl;
-    }, 60_000);
+    });
 
     it('is updated once', async () => {
       await upload(harness, 'two', {
@@ -183,7 +183,7 @@ describe('an operation whose sandbox is killed', () => {
       ]);
       expect((await made()).deployments).toBe(existing.deployments + 1);
       expect(await answers(name)).toBe('two');
-    }, 60_000);
+    });
 
     it('is rolled back', async () => {
       await upload(harness, 'three');
@@ -218,7 +218,7 @@ describe('an operation whose sandbox is killed', () => {
       expect((await made()).deployments).toBe(existing.deployments + 1);
       expect(await answers(name)).toBe('two');
       expect((await outputsOf(harness, name)).EndpointUrl).toBe(address);
-    }, 60_000);
+    });
 
     it('is deleted', async () => {
       const [{ StackId }] = await eventsOf(harness, name);
@@ -229,7 +229,7 @@ describe('an operation whose sandbox is killed', () => {
       const { status } = await goesOn(StackId!, before);
       expect(status).toBe('DELETE_COMPLETE');
       expect(await made()).toEqual(existing);
-    }, 60_000);
+    });
   });
 
   it('is given up, where it was failing', async () => {
@@ -250,5 +250,5 @@ describe('an operation whose sandbox is killed', () => {
     const { status } = await goesOn('failing', before);
     expect(status).toBe('ROLLBACK_COMPLETE');
     expect(await made()).toEqual(existing);
-  }, 60_000);
+  });
 });

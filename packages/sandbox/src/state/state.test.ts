@@ -134,5 +134,5 @@ describe('a sandbox with a state folder', () => {
       client.s3.destroy();
       client.dynamodb.destroy();
     }
-  }, 30_000);
+  });
 });

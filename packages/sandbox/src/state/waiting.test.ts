@@ -133,7 +133,7 @@ describe('what waits when its sandbox is killed', () => {
       'Nested CREATE_COMPLETE',
       'asked CREATE_COMPLETE',
     ]);
-  }, 30_000);
+  });
 
   it('an answer that somebody else owes is taken at the same address', async () => {
     const requests = await create('owed', 'others');
@@ -164,7 +164,7 @@ describe('what waits when its sandbox is killed', () => {
     expect(answer.status).toBe(200);
     expect(await settledStatus(harness, 'owed')).toBe('CREATE_COMPLETE');
     expect(await outputsOf(harness, 'owed')).toEqual({ Id: 'paid' });
-  }, 30_000);
+  });
 
   it('a change set is made, and may be executed', async () => {
     const { Id } = await harness.cloudFormation.send(
@@ -185,5 +185,5 @@ describe('what waits when its sandbox is killed', () => {
       new ExecuteChangeSetCommand({ ChangeSetName: Id }),
     );
     expect(await settledStatus(harness, 'planned')).toBe('CREATE_COMPLETE');
-  }, 30_000);
+  });
 });

@@ -18,9 +18,6 @@ import { parseTemplate } from '../template/parse';
 import { uploadArtifact } from './bucket';
 import { packageAssets } from './package';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'stack-directory-'));

@@ -13,9 +13,6 @@ import path from 'node:path';
 import { parseTemplate } from '../template/parse';
 import { packageAssets, projectRoot } from './package';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 const folders: string[] = [];
 afterAll(() => folders.forEach(f => rmSync(f, { recursive: true })));
 

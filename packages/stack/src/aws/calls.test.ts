@@ -5,9 +5,6 @@ import { clientsFor } from '../__testUtils__/world';
 import { AwsCalls, callFailed, UnreachableError } from './calls';
 import { systemClock } from './clock';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 type Answer = (response: ServerResponse) => void;
 
 const xml = (status: number, body: string): Answer => {

@@ -5,9 +5,6 @@ import type { Clock } from '../aws/clock';
 import { describeStack } from '../describe';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start();

@@ -7,9 +7,6 @@ import { destroyStack } from '../destroy/destroy';
 import type { StackEvent } from '../types';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start();

@@ -6,9 +6,6 @@ import type { StackError } from '../errors';
 import type { DeployOptions, StackEvent } from '../types';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 /** Where something has to happen while an operation is under way. */
 let slow: World;

@@ -3,9 +3,6 @@ import { World } from '../__testUtils__/world';
 import { deployStack } from './deploy';
 import { type FoundOperation, findOperation } from './findOperation';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start();

@@ -9,9 +9,6 @@ import { describeStack } from '../describe';
 import { destroyStack } from '../destroy/destroy';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start(100);

@@ -9,9 +9,6 @@ import { describeStack, listResources } from '../describe';
 import { destroyStack } from '../destroy/destroy';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(120_000);
-
 const template = `Parameters:
   Table: { Type: String, Default: items }
 Resources:

@@ -5,9 +5,6 @@ import { eventLine } from '../follow/eventLine';
 import type { StackEvent } from '../types';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 const inner = (days: number) => `
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }

@@ -3,9 +3,6 @@ import { World } from '../__testUtils__/world';
 import { describeStack, stackOutputs } from '../describe';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start();

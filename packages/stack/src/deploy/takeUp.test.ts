@@ -11,9 +11,6 @@ import { describeStack } from '../describe';
 import type { DeployOptions, StackEvent } from '../types';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start(150);

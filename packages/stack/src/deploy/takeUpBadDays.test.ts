@@ -10,9 +10,6 @@ import { describeStack } from '../describe';
 import type { DeployOptions } from '../types';
 import { deployStack } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 /** An attempt that is taken up while AWS does not answer as it should, or a person has lost patience. */
 let world: World;
 beforeAll(async () => {

@@ -6,9 +6,6 @@ import { clientsFor, quick, World } from '../__testUtils__/world';
 import { destroyStack } from './destroy';
 import type { DestroyOptions } from './types';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 const keeping = `Resources:
   Kept:
     Type: AWS::Logs::LogGroup

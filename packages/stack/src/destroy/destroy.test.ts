@@ -10,9 +10,6 @@ import type { StackEvent } from '../types';
 import { destroyStack } from './destroy';
 import type { DestroyOptions, StackPart } from './types';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 const keeping = `Resources:
   Kept:
     Type: AWS::Logs::LogGroup

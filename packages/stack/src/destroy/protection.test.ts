@@ -7,9 +7,6 @@ import { describeStack } from '../describe';
 import { destroyStack } from './destroy';
 import type { DestroyOptions } from './types';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 const template = (name: string) => `Resources:
   Data:
     Type: AWS::S3::Bucket

@@ -8,9 +8,6 @@ import { clientsFor, quick, World } from '../__testUtils__/world';
 import { deployStack } from '../deploy/deploy';
 import { detectDrift, type DriftOptions } from './drift';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 const template = `Parameters:
   Secret: { Type: String, NoEcho: true }
 Resources:

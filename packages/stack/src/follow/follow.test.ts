@@ -7,9 +7,6 @@ import { Operation } from '../deploy/operation';
 import { EventReader } from './events';
 import { follow } from './follow';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let world: World;
 beforeAll(async () => {
   world = await World.start();

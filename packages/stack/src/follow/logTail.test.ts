@@ -2,9 +2,6 @@ import { functionRole } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { deployStack } from '../deploy/deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(60_000);
-
 /** A custom resource whose function logs its event, says why, and answers FAILED. */
 const template = `
 Parameters:

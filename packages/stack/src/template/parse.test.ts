@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseTemplate, readTemplate } from './parse';
@@ -93,13 +93,32 @@ describe('parseTemplate', () => {
 });
 
 describe('readTemplate', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
   it('names a file that is not there', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'stack-'));
-    await expect(readTemplate(path.join(folder, 'no.yaml'))).rejects.toThrow(
-      /Template .*no\.yaml cannot be read: ENOENT/,
+    const file = path.join(folder, 'no.yaml');
+    await expect(readTemplate(file)).rejects.toThrow(
+      `Template ${file} cannot be read: ENOENT`,
     );
-    await writeFile(path.join(folder, 'yes.yaml'), yaml);
-    const { body } = await readTemplate(path.join(folder, 'yes.yaml'));
+  });
+
+  it('reads the text as it is', async () => {
+    const file = path.join(folder, 'yes.yaml');
+    await writeFile(file, yaml);
+    const { body } = await readTemplate(file);
     expect(body).toBe(yaml);
+  });
+
+  it('names a file that is not UTF-8', async () => {
+    const file = path.join(folder, 'utf16.yaml');
+    await writeFile(file, Buffer.from(`\uFEFF${yaml}`, 'utf16le'));
+    await expect(readTemplate(file)).rejects.toMatchObject({
+      code: 'input',
+      message: `Template ${file}: The template is encoded in UTF-16 or UTF-32. Save it as UTF-8.`,
+    });
   });
 });

@@ -9,8 +9,6 @@ import {
 } from '../__testUtils__/backend';
 import { problemsOf } from '../__testUtils__/openapi';
 
-jest.setTimeout(60_000);
-
 let aws: TestAws;
 let backend: Awaited<ReturnType<typeof startBackend>>;
 

@@ -5,8 +5,6 @@ import { type Target, targetId } from '../targets/Target';
 import { DatabaseHealthStore } from './DatabaseHealthStore';
 import { migrate } from './migrations';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({
   // PostgreSQL only where a connection string for one of them is in the environment.
   ids: [

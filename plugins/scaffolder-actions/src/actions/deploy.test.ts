@@ -5,9 +5,6 @@ import { Checkpoints, runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 /** What happens to a deploy from outside: a retry, a cancel, an AWS that goes away. */
 describe('privateServerless:stack:deploy, disturbed', () => {
   let world: World;

@@ -7,9 +7,6 @@ import { runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 /** What an environment and a change set mean for a deploy. */
 describe('privateServerless:stack:deploy, guarded', () => {
   let world: World;

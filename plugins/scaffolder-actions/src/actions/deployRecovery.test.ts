@@ -7,9 +7,6 @@ import { Checkpoints, runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 /** A task that is recovered or retried: its runs share checkpoints, and nothing else. */
 describe('privateServerless:stack:deploy, run again', () => {
   let world: World;

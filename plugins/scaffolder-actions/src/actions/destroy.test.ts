@@ -11,8 +11,6 @@ import { runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDestroyAction } from './destroy';
 
-jest.setTimeout(90_000);
-
 const origin = 'url:https://git.example/orders/catalog-info.yaml';
 
 function entity(

@@ -8,9 +8,6 @@ import { standingStack } from '../__testUtils__/standing';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDestroyAction } from './destroy';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 const template = (name: string) => `Resources:
   Data:
     Type: AWS::S3::Bucket

@@ -9,9 +9,6 @@ import { runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDetectDriftAction } from './detectDrift';
 
-// Real servers and processes, on machines that may be busy.
-jest.setTimeout(90_000);
-
 const component = (name: string, arns?: string): Entity => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',

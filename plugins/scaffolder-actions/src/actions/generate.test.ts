@@ -64,7 +64,7 @@ describe('privateServerless:project:generate', () => {
     expect(await readdir(workspacePath)).toEqual(
       expect.arrayContaining(['.gitignore', 'catalog-info.yaml', 'src']),
     );
-  }, 60_000);
+  });
 
   it.each([
     [
@@ -108,7 +108,7 @@ describe('privateServerless:project:generate', () => {
     await expect(attempt(taken)).rejects.toThrow("name 'orders' is taken");
     await attempt({});
     expect((await attempt(taken)).stackName).toBe('orders-local');
-  }, 60_000);
+  });
 
   it('refuses a name that the catalog has, unless it is to be updated', async () => {
     const taken = { entities: [orders] };
@@ -120,5 +120,5 @@ describe('privateServerless:project:generate', () => {
       onExisting: 'update',
     });
     expect((await updated.done).stackName).toBe('orders-local');
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ describe('the actions over a stack', () => {
       environment: world.environments[0],
       outDir: repository,
     });
-  }, 60_000);
+  });
   afterAll(() => world.close());
 
   async function run(
@@ -108,7 +108,7 @@ describe('the actions over a stack', () => {
       ),
     ).rejects.toThrow(/PS01 violated at Gateway/);
     expect(await world.stackNames()).toEqual([]);
-  }, 60_000);
+  });
 
   it('deploy creates the stack, tagged with the entity', async () => {
     const action = deploy();
@@ -144,7 +144,7 @@ describe('the actions over a stack', () => {
     expect(stack?.tags).toMatchObject({
       'private-serverless.dev/entity-ref': 'component:default/orders',
     });
-  }, 60_000);
+  });
 
   it('deploy refuses a stack that exists already', async () => {
     await expect(
@@ -154,7 +154,7 @@ describe('the actions over a stack', () => {
         onExisting: 'refuse',
       }),
     ).rejects.toThrow(/Stack orders-local exists already \(CREATE_COMPLETE\)/);
-  }, 60_000);
+  });
 
   it("deploy refuses another entity's stack", async () => {
     await expect(
@@ -163,7 +163,7 @@ describe('the actions over a stack', () => {
         entityRef: 'component:default/invoices',
       }),
     ).rejects.toThrow(/component:default\/orders/);
-  }, 60_000);
+  });
 
   it('recordOutputs writes what the live stack says', async () => {
     const action = createRecordOutputsAction(world);

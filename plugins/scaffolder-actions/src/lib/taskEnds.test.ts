@@ -2,8 +2,6 @@ import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { DatabaseTaskEnds } from './taskEnds';
 
-jest.setTimeout(60_000);
-
 const databases = TestDatabases.create({
   // PostgreSQL only where a connection string for one of them is in the environment.
   ids: [

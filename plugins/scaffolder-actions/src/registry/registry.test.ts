@@ -8,8 +8,6 @@ import { World, startWorld } from '../__testUtils__/world';
 import { registerStackDrift } from './stackDrift';
 import { registerStackOutputs } from './stackOutputs';
 
-jest.setTimeout(90_000);
-
 const component = (name: string, arns: string): Entity => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
