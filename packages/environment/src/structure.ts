@@ -5,6 +5,7 @@ import { partsOf } from './pointer.ts';
 import type { EnvironmentProblem } from './problems.ts';
 import { environmentSchema } from './schema/environment.ts';
 import { textRules } from './textRules.ts';
+import { asWritten } from './written.ts';
 
 let compiled: ValidateFunction | undefined;
 
@@ -60,7 +61,7 @@ function rest(path: string, start: string): string {
 
 /** Items of a list keep their places. */
 function withoutUnsound(item: unknown, errors: ErrorObject[]): unknown {
-  const copy = structuredClone({ item });
+  const copy = { item: asWritten(item, environmentSchema) };
   for (const { instancePath, keyword } of errors) {
     // Of these the object itself is sound.
     if (['additionalProperties', 'required', 'uniqueItems'].includes(keyword)) {

@@ -39,14 +39,13 @@ export function addGenerate(program: Command, io: Io) {
         files: options.config,
         warn: io.err,
       });
-      // ESM only; the generator checks the environment's other fields.
+      // ESM only.
       const { formatResult, generateProject } = await import(
         'generator-private-serverless'
       );
-      type Input = Parameters<typeof generateProject>[0];
       const result = await generateProject({
         answers,
-        environment: environment as unknown as Input['environment'],
+        environment,
         outDir: path.resolve(options.out),
         force: options.force,
         log: io.err,
