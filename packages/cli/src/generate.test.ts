@@ -49,11 +49,11 @@ describe('generate', () => {
       /^Deleted by hand, not written again: 1 file\n {2}tsconfig\.json$/m,
     );
     expect(stdout).toMatch(
-      /^Conflicts: 1 file, left as they are\n {2}README\.md was edited, and the generator changed it too\n {4}--- a\/README\.md\n/m,
+      /^Conflicts: 1 file, left as they are\n {2}README\.md was edited, and the generator changed it too\n--- a\/README\.md\n/m,
     );
-    expect(stdout).toMatch(/^ {4}-Orders of the shop\n {4}\+Ships$/m);
-    expect(stdout).toMatch(/^ {4}-Ours\.$/m);
-    expect(stdout).toMatch(/^What to do: apply the lines of each diff/m);
+    expect(stdout).toMatch(/^-Orders of the shop\n\+Ships$/m);
+    expect(stdout).toMatch(/^-Ours\.$/m);
+    expect(stdout).toMatch(/^What to do: apply what you want of each diff/m);
     expect(stdout).not.toMatch(/^Stack:/m);
     expect(code).toBe(1);
     expect(readFileSync(file('README.md'), 'utf8')).toMatch(/Ours\.\n$/);
@@ -88,8 +88,8 @@ describe('generate', () => {
       "const options = { password: 'Tr0ub4dor' };\n// Ours.\n",
     );
     const { code, stdout } = await generate();
-    expect(stdout).toMatch(/^ {4}-const options = \{ password: \*\*\*\*/m);
-    expect(stdout).toMatch(/^ {4}-\/\/ Ours\.$/m);
+    expect(stdout).toMatch(/^-const options = \{ password: \*\*\*\*/m);
+    expect(stdout).toMatch(/^-\/\/ Ours\.$/m);
     expect(stdout).not.toContain('Tr0ub4dor');
     expect(code).toBe(1);
   });

@@ -98,19 +98,19 @@ test('an edited file is a conflict with a diff, is left alone, and the rest is w
     report,
     /Conflicts: 1 file, left as they are\n {2}README\.md was edited/,
   );
-  assert.match(report, /^ {4}\+Takes and ships orders$/m);
+  assert.match(report, /^\+Takes and ships orders$/m);
 });
 
-test('git applies the diff of a conflict, and then there is none', async context => {
+test('git applies what a run reports about conflicts, and then there are none', async context => {
   const repository = await newRepository(context);
   await repository.write(
     'src/health.ts',
     `// Ours.\n${await repository.read('src/health.ts')}`,
   );
   await repository.write('README.md', '# Ours\n');
-  const { conflicts } = await repository.generate(otherDescription);
-  assert.equal(conflicts.length, 2);
-  await repository.write('patch', conflicts.map(({ diff }) => diff).join(''));
+  const first = await repository.generate(otherDescription);
+  assert.equal(first.conflicts.length, 2);
+  await repository.write('patch', formatResult(first));
   await repository.git('apply', 'patch');
   const again = await repository.generate(otherDescription);
   assert.deepEqual(again.conflicts, []);

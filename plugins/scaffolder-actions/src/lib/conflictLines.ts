@@ -10,7 +10,7 @@ export function conflictLines({
   reason,
   diff = '',
 }: GeneratedConflict): string[] {
-  const [header, ...lines] = diff.trimEnd().split('\n');
+  const [header, ...lines] = diff.replace(/\n$/, '').split('\n');
   const shown = lines.map(line =>
     line.startsWith('-') ? `-${withoutSecrets(line.slice(1))}` : line,
   );

@@ -87,7 +87,7 @@ export async function generateProject(options: {
   });
   const written = plan.writes.map(({ path }) => path);
   log(
-    `Wrote ${written.length} files of ${answers.name}: ${plan.unchanged.length} unchanged, ${plan.conflicts.length} conflicts`,
+    `Files of ${answers.name}: ${written.length} written, ${plan.unchanged.length} unchanged, ${plan.conflicts.length} in conflict`,
   );
   return {
     written,

@@ -1,7 +1,8 @@
 import type { GenerateResult } from '../generate-project.ts';
 
 /**
- * The result of a run for people: what was written, left alone and removed, and what to do next.
+ * The result of a run for people: what was written, left alone and removed, and what to do next. Diffs start at the
+ * beginning of a line, so that `git apply` accepts the whole text.
  */
 export function formatResult(result: GenerateResult): string {
   const { written, unchanged, deleted, conflicts, obsolete, removed } = result;
@@ -21,7 +22,7 @@ export function formatResult(result: GenerateResult): string {
       : []),
     ...conflicts.flatMap(({ path, reason, diff }) => [
       `  ${path} ${reason}`,
-      ...indent(diff ?? ''),
+      ...(diff ? [diff.replace(/\n$/, '')] : []),
     ]),
     ...advice(result),
   ].join('\n');
@@ -37,19 +38,11 @@ function count(files: number): string {
   return files === 1 ? '1 file' : `${files} files`;
 }
 
-function indent(text: string): string[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => `    ${line}`);
-}
-
 function advice({ conflicts, obsolete }: GenerateResult): string[] {
   return [
     ...(conflicts.length > 0
       ? [
-          'What to do: apply the lines of each diff that you want. A file that equals the generated one is no longer a conflict.',
+          'What to do: apply what you want of each diff; git apply accepts this output. A file that equals the generated one is no longer a conflict.',
         ]
       : []),
     ...(obsolete.some(({ isEdited }) => !isEdited)
