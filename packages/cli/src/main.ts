@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { StackError } from '@private-serverless/stack';
+import { StackError, withoutSecrets } from '@private-serverless/stack';
 import { addDeploy } from './commands/deploy';
 import { addDestroy } from './commands/destroy';
 import { addDrift } from './commands/drift';
@@ -25,7 +25,12 @@ export async function main(args: string[], io: Io): Promise<number> {
     )
     .version(version)
     .showHelpAfterError('Add --help to the command for its options.')
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      // Commander repeats an argument that it rejects, which may be a URL with a password.
+      outputError: (text, write) => write(withoutSecrets(text)),
+    })
     .exitOverride();
   for (const add of [
     addGenerate,

@@ -140,6 +140,33 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
   });
 });
 
+describe('a URL with a password', () => {
+  const deploy = ['deploy', 'private.yaml', '--stack-name', 'orders'];
+  const region = ['--region', 'eu-central-1', '--aws-endpoint-url'];
+  const probe = ['probe', 'https://a.internal/'];
+
+  it.each([
+    [['probe', 'https://me:hunter2@a.internal/x']],
+    [['probe', 'https://me:hunter2@a.internal/x', '--json']],
+    [['probe', 'http://me:hunter2@a.internal/x']],
+    [['probe', 'me:hunter2@a.internal']],
+    [['probe', 'https:/me:hun/hunter2@a.internal:port']],
+    [[...probe, '--connect-proxy', 'http://me:hunter2@proxy:3128']],
+    [[...probe, '--connect-proxy', 'http://me:hun$&/hunter2@proxy:3128']],
+    [[...probe, '--connect-proxy', 'me:hunter2@proxy:3128']],
+    [[...probe, '--resolver', 'https://me:hunter2@dns:53']],
+    [[...probe, '--allow-host', 'https://me:hunter2@a.internal']],
+    [[...deploy, ...region, 'http://me:hunter2@127.0.0.1:1']],
+    [[...deploy, ...region, 'me:hunter2@127.0.0.1:1']],
+  ])('is refused without the password: %j', async args => {
+    const { code, stdout, stderr } = await run(args, { cwd: folder });
+    expect(stdout).toBe('');
+    expect(stderr).toContain('****');
+    expect(stderr).not.toMatch(/hunter2|\bhun\b/);
+    expect(code).toBe(2);
+  });
+});
+
 describe('help and version', () => {
   it('list every command on stdout', async () => {
     const { code, stdout } = await run(['--help']);

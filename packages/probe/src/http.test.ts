@@ -116,6 +116,21 @@ describe('HTTP', () => {
     expect(network.tunnel.lines.length - before).toBe(1);
   });
 
+  it('reports a redirect without the password and the code in it', async () => {
+    const result = await probe((_, answer) =>
+      answer
+        .writeHead(302, {
+          location: 'https://me:hunter2@idp.test/login?code=hunter2&x=1',
+        })
+        .end(),
+    );
+    expect(result.http).toEqual({
+      status: 302,
+      location: 'https://****@idp.test/login?code=****&x=1',
+    });
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+  });
+
   it('takes a redirect that is expected', async () => {
     const result = await probe(
       (_, answer) => answer.writeHead(307, { location: '/app' }).end(),

@@ -20,3 +20,4 @@ export {
 } from './health/nextHealth';
 export type { DegradationOptions } from './health/degradation';
 export { failureFacts, failureText, type FailureFacts } from './failureText';
+export { shownUrl } from './shownUrl';

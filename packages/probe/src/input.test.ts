@@ -21,6 +21,10 @@ it.each<[Options, string]>([
   [{ vantage: { resolver: '10.0.0.2:99999' } }, 'resolver is "10.0.0.2:99999"'],
   [{ vantage: { resolver: '' } }, 'resolver is ""'],
   [
+    { vantage: { resolver: 'dns://me:secret@10.0.0.2:53' } },
+    'resolver is "dns://****@10.0.0.2:53"',
+  ],
+  [
     { vantage: { connectProxy: 'bastion:3128' } },
     'connectProxy must be http://host:port',
   ],
@@ -88,6 +92,20 @@ describe('a target', () => {
     await expect(
       network.prober().probe(target('a.acme.test', more)),
     ).rejects.toThrow(message);
+  });
+
+  it.each([
+    'https://me:hunter2@orders.acme.test/health',
+    'https://me:hunter2@',
+    'ftp://me:hunter2@orders.acme.test/',
+    'https://me:hun/hunter2@orders.acme.test:port/',
+  ])('is reported without its password: %s', async url => {
+    const result = await network.prober().probe({ id: url, url });
+    expect(result).toMatchObject({
+      target: expect.stringMatching(/^\w+:\/\/\*{4}@/),
+      failure: { code: 'policy.url' },
+    });
+    expect(JSON.stringify(result)).not.toMatch(/hunter2|me:/);
   });
 
   it('is not allowed without a policy', async () => {

@@ -7,6 +7,7 @@ import { checkTarget } from './expectation';
 import { ProbeFailure } from './failure';
 import { Guard } from './guard/guard';
 import { Attempt, runProbe } from './run';
+import { shownUrl } from './shownUrl';
 import { createTrust } from './trust';
 import { GuardPolicy, ProbeResult, ProbeTarget, VantageOptions } from './types';
 
@@ -122,7 +123,8 @@ function toResult(
   const { failure, total } = end;
   const explained = Object.values(attempt.timings).reduce((a, b) => a + b, 0);
   return {
-    target: target.id,
+    // A caller may use the URL as the ID.
+    target: target.id.includes('://') ? shownUrl(target.id) : target.id,
     vantage,
     at,
     reachable: http !== undefined,

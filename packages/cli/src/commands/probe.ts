@@ -7,6 +7,7 @@ import {
   failureText,
   type Prober,
   type ProbeResult,
+  shownUrl,
 } from '@private-serverless/probe';
 import type { Io } from '../lib/io';
 import { NegativeResult, UsageError } from '../lib/usage';
@@ -73,7 +74,16 @@ function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:') {
     throw new UsageError(
-      `URL '${text}' cannot be probed: use an https:// address with a host name.`,
+      `URL '${shownUrl(
+        text,
+      )}' cannot be probed: use an https:// address with a host name.`,
+    );
+  }
+  if (url.username || url.password) {
+    throw new UsageError(
+      `URL '${shownUrl(
+        text,
+      )}' cannot be probed: it contains a user or password. Remove them; the probe sends no credentials.`,
     );
   }
   return url;
@@ -93,9 +103,13 @@ function asUsageError(error: unknown, options: Options): unknown {
   if (!(error instanceof TypeError)) return error;
   return new UsageError(
     error.message
-      .replace(/^connectProxy/, `--connect-proxy '${options.connectProxy}'`)
+      .replace(
+        /^connectProxy/,
+        // A function, since the text may contain replacement patterns such as `$&`.
+        () => `--connect-proxy '${shownUrl(options.connectProxy ?? '')}'`,
+      )
       .replace(/^resolver/, '--resolver')
-      .replace(/^trustBundle/, `--trust-bundle ${options.trustBundle}`),
+      .replace(/^trustBundle/, () => `--trust-bundle ${options.trustBundle}`),
   );
 }
 

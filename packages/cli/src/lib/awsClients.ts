@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { shownUrl } from '@private-serverless/probe';
 import { UsageError } from './usage';
 
 /** Options that every command with AWS calls has. */
@@ -69,7 +70,16 @@ function endpointOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new UsageError(
-      `--aws-endpoint-url '${text}' is no URL: use for example http://127.0.0.1:4510.`,
+      `--aws-endpoint-url '${shownUrl(
+        text,
+      )}' is no URL: use for example http://127.0.0.1:4510.`,
+    );
+  }
+  if (url.username || url.password) {
+    throw new UsageError(
+      `--aws-endpoint-url '${shownUrl(
+        text,
+      )}' contains a user or password. Remove them; requests are signed with AWS credentials.`,
     );
   }
   return url;

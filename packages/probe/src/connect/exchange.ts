@@ -3,6 +3,7 @@ import { IncomingMessage, request } from 'http';
 import { Socket } from 'net';
 import { errorCode, ProbeFailure } from '../failure';
 import { CheckedUrl } from '../guard/url';
+import { shownUrl } from '../shownUrl';
 import { HttpDetails, Phase } from '../types';
 import {
   clientCertificateFailure,
@@ -69,7 +70,8 @@ export function describeHttp(answer: IncomingMessage): HttpDetails {
   const server = header('server');
   return {
     status: answer.statusCode ?? 0,
-    ...(location === undefined ? {} : { location }),
+    // A sign-in redirect carries codes and tokens.
+    ...(location === undefined ? {} : { location: shownUrl(location) }),
     ...(errorType === undefined ? {} : { errorType }),
     ...(server === undefined ? {} : { server }),
   };

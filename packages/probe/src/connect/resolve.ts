@@ -2,6 +2,7 @@ import { Resolver } from 'dns/promises';
 import { isIP } from 'net';
 import { authority } from './dial';
 import { errorCode, ProbeFailure } from '../failure';
+import { shownUrl } from '../shownUrl';
 
 /** Asks the vantage's resolver, never the system's thread pool: c-ares keeps one black-holed name from delaying the others. */
 export type NameResolver = {
@@ -48,7 +49,7 @@ function setServer(resolver: Resolver, server: string): void {
   if (!address || !isIP(address) || Number(port) > 65535) {
     throw new TypeError(
       `resolver is ${JSON.stringify(
-        server,
+        shownUrl(server),
       )}: write an IP address and a port, such as 10.0.0.2:53`,
     );
   }

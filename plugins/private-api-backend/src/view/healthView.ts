@@ -7,6 +7,7 @@ import {
   worstState,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
+import { shownUrl } from '@private-serverless/probe';
 import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
 import type { CheckWithHistory } from '../store/HealthStore';
 import type { Target } from '../targets/Target';
@@ -81,8 +82,8 @@ export function targetView(
     id: target.stackArn,
     stackName: binding.stackName,
     environment: { id: binding.environmentId, title },
-    url: binding.url,
-    endpointUrl: binding.endpointUrl,
+    url: shownUrl(binding.url),
+    endpointUrl: shownUrl(binding.endpointUrl),
     entry: binding.entry,
     templateVersion: binding.templateVersion,
     ...whole,

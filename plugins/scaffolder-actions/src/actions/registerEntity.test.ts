@@ -196,6 +196,25 @@ describe('privateServerless:entity:register, without one', () => {
     expect(catalog.getEntityByRef).not.toHaveBeenCalled();
   });
 
+  it.each([false, true])(
+    'refuses a URL with a password and does not repeat it (dry run: %s)',
+    async isDryRun => {
+      const input = {
+        catalogInfoUrl: 'https://me:hunter2@git.example/x.yaml',
+        entityRef: 'component:default/orders',
+      };
+      const error = await run(catalog, input, { isDryRun }).then(
+        () => undefined,
+        reason => reason,
+      );
+      expect(error.message).toMatch(
+        /^catalogInfoUrl: the URL on git\.example contains a user or password\./,
+      );
+      expect(error.message).not.toMatch(/me:|hunter2/);
+      expect(catalog.addLocation).not.toHaveBeenCalled();
+    },
+  );
+
   it.each(['', 'a:b:c', 'orders'])('refuses %j', async entityRef => {
     await expect(run(catalog, { catalogInfoUrl, entityRef })).rejects.toThrow(
       `entityRef '${entityRef}' is no entity reference`,

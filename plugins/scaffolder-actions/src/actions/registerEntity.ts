@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   type ActionContext,
@@ -61,6 +62,7 @@ export function createRegisterEntityAction({
     async handler(ctx) {
       const { catalogInfoUrl, timeoutSeconds = defaultTimeoutSeconds } =
         ctx.input;
+      requireNoUserinfo(catalogInfoUrl);
       ctx.output('catalogInfoUrl', catalogInfoUrl);
       if (ctx.isDryRun) {
         ctx.output('entityRef', ctx.input.entityRef);
@@ -72,6 +74,20 @@ export function createRegisterEntityAction({
       ctx.output('entityRef', entityRef);
     },
   });
+}
+
+/**
+ * The catalog would store a password in the URL and show it on the entity's page; so would this action's output.
+ * @throws InputError that does not repeat it
+ */
+function requireNoUserinfo(catalogInfoUrl: string): void {
+  const url = URL.canParse(catalogInfoUrl)
+    ? new URL(catalogInfoUrl)
+    : undefined;
+  if (!url?.username && !url?.password) return;
+  throw new InputError(
+    `catalogInfoUrl: the URL on ${url.host} contains a user or password. Remove them; the catalog reads it with the credentials of Backstage's integrations.`,
+  );
 }
 
 type Context = Pick<

@@ -1,0 +1,42 @@
+import { shownUrl } from './shownUrl';
+
+describe('shownUrl', () => {
+  it.each([
+    ['https://user:hunter2@a.internal/x?y=1', 'https://****@a.internal/x?y=1'],
+    ['https://hunter2@a.internal', 'https://****@a.internal/'],
+    ['https://:hunter2@a.internal/', 'https://****@a.internal/'],
+    ['http://user:hun@ter2@proxy:3128', 'http://****@proxy:3128/'],
+    ['postgres://user:hunter2@db:5432/x', 'postgres://****@db:5432/x'],
+    // Not URLs, or not the ones that were meant.
+    ['user:hunter2@proxy:3128', '****@proxy:3128'],
+    ['https:/user:hunter2@a.internal/', 'https:/****@a.internal/'],
+    ['https:\\\\user:hunter2@a.internal/', 'https:\\\\****@a.internal/'],
+    ['http://user:hunter2@proxy:port', 'http://****@proxy:port'],
+    ['http://user:hun/ter2@proxy:3128', 'http://****@proxy:3128'],
+    ['http://user:hun#ter2@proxy:3128', 'http://****@proxy:3128'],
+    ['http://user:hun ter2@proxy host', 'http://****@proxy host'],
+    [' HTTPS://user:hunter2@', ' HTTPS://****@'],
+    // Query parameters.
+    [
+      'https://a.internal/?token=hunter2&x=1',
+      'https://a.internal/?token=****&x=1',
+    ],
+    [
+      'https://b.s3.amazonaws.com/k?X-Amz-Signature=hunter2',
+      'https://b.s3.amazonaws.com/k?X-Amz-Signature=****',
+    ],
+    ['/login?state=1&code=hunter2#x', '/login?state=1&code=****#x'],
+  ])('shows %j as %j', (url, shown) => {
+    expect(shownUrl(url)).toBe(shown);
+  });
+
+  it.each([
+    'https://a.internal:8443/health?depth=2',
+    'https://a.internal/@scope/package',
+    'component:default/orders',
+    'nonsense',
+    '',
+  ])('leaves %j as it is', url => {
+    expect(shownUrl(url)).toBe(url);
+  });
+});
