@@ -1,0 +1,31 @@
+import { ConfigSources } from '@backstage/config-loader';
+import { resolve } from 'node:path';
+import { readEnvironments } from './readEnvironments';
+
+const root = resolve(__dirname, '../../..');
+
+/** Loads files of this repository as Backstage does, without this machine's own app-config.local.yaml. */
+async function load(...names: string[]) {
+  const config = await ConfigSources.toConfig(
+    ConfigSources.defaultForTargets({
+      watch: false,
+      targets: names.map(name => ({
+        type: 'path',
+        target: resolve(root, name),
+      })),
+    }),
+  );
+  config.close();
+  return config;
+}
+
+it.each([
+  [['app-config.yaml'], 'local'],
+  [['app-config.yaml', 'app-config.production.yaml'], 'dev'],
+])('%j has environments without a problem or a warning', async (names, id) => {
+  const logger = { warn: jest.fn() };
+  const environments = readEnvironments(await load(...names), { logger });
+  expect(environments.map(environment => environment.id)).toEqual([id]);
+  expect(environments[0].network.new?.cidrs).toEqual(['10.64.0.0/20']);
+  expect(logger.warn).not.toHaveBeenCalled();
+});
