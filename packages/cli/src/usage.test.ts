@@ -141,9 +141,9 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
 });
 
 describe('a URL with a password', () => {
-  const deploy = ['deploy', 'private.yaml', '--stack-name', 'orders'];
-  const region = ['--region', 'eu-central-1', '--aws-endpoint-url'];
-  const probe = ['probe', 'https://a.internal/'];
+  const toDeploy = ['deploy', 'private.yaml', '--stack-name', 'orders'];
+  const toEndpoint = ['--region', 'eu-central-1', '--aws-endpoint-url'];
+  const toProbe = ['probe', 'https://a.internal/'];
 
   it.each([
     [['probe', 'https://me:hunter2@a.internal/x']],
@@ -151,13 +151,13 @@ describe('a URL with a password', () => {
     [['probe', 'http://me:hunter2@a.internal/x']],
     [['probe', 'me:hunter2@a.internal']],
     [['probe', 'https:/me:hun/hunter2@a.internal:port']],
-    [[...probe, '--connect-proxy', 'http://me:hunter2@proxy:3128']],
-    [[...probe, '--connect-proxy', 'http://me:hun$&/hunter2@proxy:3128']],
-    [[...probe, '--connect-proxy', 'me:hunter2@proxy:3128']],
-    [[...probe, '--resolver', 'https://me:hunter2@dns:53']],
-    [[...probe, '--allow-host', 'https://me:hunter2@a.internal']],
-    [[...deploy, ...region, 'http://me:hunter2@127.0.0.1:1']],
-    [[...deploy, ...region, 'me:hunter2@127.0.0.1:1']],
+    [[...toProbe, '--connect-proxy', 'http://me:hunter2@proxy:3128']],
+    [[...toProbe, '--connect-proxy', 'http://me:hun$&/hunter2@proxy:3128']],
+    [[...toProbe, '--connect-proxy', 'me:hunter2@proxy:3128']],
+    [[...toProbe, '--resolver', 'https://me:hunter2@dns:53']],
+    [[...toProbe, '--allow-host', 'https://me:hunter2@a.internal']],
+    [[...toDeploy, ...toEndpoint, 'http://me:hunter2@127.0.0.1:1']],
+    [[...toDeploy, ...toEndpoint, 'me:hunter2@127.0.0.1:1']],
   ])('is refused without the password: %j', async args => {
     const { code, stdout, stderr } = await run(args, { cwd: folder });
     expect(stdout).toBe('');

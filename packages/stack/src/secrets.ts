@@ -37,10 +37,23 @@ export function hideInside(
   return Object.fromEntries(
     Object.entries(node).map(([name, value]) => [
       name,
-      secretName.test(name) || (isPair && !pairNames.includes(name))
+      secretName.test(name) ||
+      (isPair && !pairNames.includes(name)) ||
+      isSecretByForm(node, name)
         ? hidden
         : hideInside(value, ofText),
     ]),
+  );
+}
+
+/**
+ * True for the attributes in a custom resource's answer (`Fn::GetAtt` may read a password from them), and for the value
+ * of an SSM parameter of type SecureString.
+ */
+function isSecretByForm(node: Record<string, unknown>, name: string): boolean {
+  return (
+    (name === 'Data' && 'LogicalResourceId' in node && 'Status' in node) ||
+    (name === 'Value' && node.Type === 'SecureString')
   );
 }
 

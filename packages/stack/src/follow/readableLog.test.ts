@@ -32,6 +32,11 @@ describe('withoutSecrets', () => {
     expect(withoutSecrets(message)).toBe(message);
   });
 
+  it.each(readableLogCases)('leaves it as it is in JSON too: %s', message => {
+    const wrapped = JSON.stringify({ level: 'error', message });
+    expect(withoutSecrets(wrapped)).toBe(wrapped);
+  });
+
   it('leaves most of a sentence about authorization', () => {
     expect(
       withoutSecrets('authorization: the role lacks the right kms:Decrypt'),

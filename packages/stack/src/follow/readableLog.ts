@@ -49,13 +49,18 @@ export function withoutSecrets(message: string): string {
     message.length > maxMessageLength
       ? `${message.slice(0, maxMessageLength)}…`
       : message;
+  return hideIn(text);
+}
+
+/** JSON at the end of a text is read as JSON; so is JSON in its texts, as in a wrapped log line. */
+function hideIn(text: string): string {
   const json = jsonAtEnd(text);
   if (!json) return inText(text);
   const before = inText(text.slice(0, json.start));
   if (secretNameAtEnd.test(text.slice(0, json.start))) {
     return `${before}${hidden}`;
   }
-  return before + JSON.stringify(hideInside(json.content, inValue));
+  return before + JSON.stringify(hideInside(json.content, hideIn));
 }
 
 /** The JSON that a message ends with, after its prefix of time, request ID and level. */
@@ -75,14 +80,6 @@ function jsonAtEnd(
 function indexOfBracket(text: string, from: number): number {
   const found = text.slice(from).search(/[[{]/);
   return found < 0 ? -1 : from + found;
-}
-
-/** A text in JSON may be JSON itself, as in a wrapped log line. */
-function inValue(text: string): string {
-  const content = parsedJson(text);
-  return content === undefined
-    ? inText(text)
-    : JSON.stringify(hideInside(content, inValue));
 }
 
 function inText(text: string): string {

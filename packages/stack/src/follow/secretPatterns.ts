@@ -123,6 +123,17 @@ export const secretPatterns: Pattern[] = [
     ),
     `$1${hidden}`,
   ],
+  // An SSM parameter of type SecureString.
+  [
+    pattern(
+      [
+        `(\\bType${is}${quote}SecureString${quote}\\s{0,8},\\s{0,8}${quote}Value${is})`,
+        value,
+      ],
+      2,
+    ),
+    `$1${hidden}`,
+  ],
   // `name=value` and `"name": "value"`. Begins at the secret word, which keeps it fast.
   [pattern([`(${name}${is})`, value], 2), `$1${hidden}`],
 ];

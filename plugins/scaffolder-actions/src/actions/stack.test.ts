@@ -223,6 +223,43 @@ describe('the actions over a stack', () => {
   );
 
   it.each([
+    [
+      'lacks the Component',
+      (text: string) => text.replace('name: orders', 'name: invoices'),
+      /entityRef 'component:default\/orders' is not in the file\. It has component:default\/invoices/,
+    ],
+    [
+      'cannot be edited',
+      (text: string) =>
+        text.replace(/^metadata:$/m, 'x-copy: *m\nmetadata: &m'),
+      /alias \*m has no anchor above it/,
+    ],
+  ])(
+    'recordOutputs leaves a catalog file that %s as it is',
+    async (_, change, message) => {
+      const workspacePath = await world.workspace();
+      const text = change(
+        await readFile(path.join(repository, 'catalog-info.yaml'), 'utf8'),
+      );
+      await writeFile(path.join(workspacePath, 'catalog-info.yaml'), text);
+      await expect(
+        run(
+          createRecordOutputsAction(world),
+          {
+            environment: 'local',
+            entityRef: 'component:default/orders',
+            stackArn,
+          },
+          { workspacePath },
+        ),
+      ).rejects.toThrow(message);
+      await expect(
+        readFile(path.join(workspacePath, 'catalog-info.yaml'), 'utf8'),
+      ).resolves.toBe(text);
+    },
+  );
+
+  it.each([
     ['deploy', createDeployAction],
     ['recordOutputs', createRecordOutputsAction],
   ])(

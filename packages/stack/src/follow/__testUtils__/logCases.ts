@@ -324,6 +324,65 @@ export const secretLogCases: Array<
     secret,
     "('HOST', 'h')",
   ],
+  // Public reports: events that CDK's framework logs, answers that cfn-response logs, answers of AWS.
+  [
+    'event in the log of the CDK',
+    `2026-01-01T00:00:00.000Z\tid\tINFO\tgot event ${inspect([
+      [
+        '{',
+        '  "ServiceToken": "arn:aws:lambda:eu-central-1:111111111111:function:x",',
+        `  "MasterPassword": "${secret}",`,
+        '  "Name": "x"',
+        '}',
+      ].join('\n'),
+    ])}`,
+    secret,
+    '"Name": "x"',
+  ],
+  [
+    'event with its answer address',
+    `INFO\t${inspect({
+      RequestType: 'Create',
+      ResponseURL: `https://b.s3.amazonaws.com/k?X-Amz-Signature=${secret}`,
+    })}`,
+    secret,
+    'Create',
+  ],
+  [
+    'answer of cfn-response',
+    `Response body:\n${json({
+      Status: 'SUCCESS',
+      Reason: 'See the log',
+      LogicalResourceId: 'Db',
+      NoEcho: true,
+      Data: { Value: secret },
+    })}`,
+    secret,
+    'See the log',
+  ],
+  [
+    'SecureString',
+    `got ${inspect({
+      Parameter: { Name: '/x/db', Type: 'SecureString', Value: secret },
+    })}`,
+    secret,
+    '/x/db',
+  ],
+  [
+    'SecureString in JSON',
+    json({ Parameter: { Name: '/x/db', Type: 'SecureString', Value: secret } }),
+    secret,
+    '/x/db',
+  ],
+  [
+    'answer of Secrets Manager',
+    `API response ${inspect({
+      Name: 'x',
+      SecretString: json({ user: 'app', x: secret }),
+    })}`,
+    secret,
+    'API response',
+  ],
 ];
 
 /** Messages that resemble secrets and must stay as they are, since they name the cause. */
