@@ -15,5 +15,5 @@ export const limits = {
    * Text that may be parsed in all, in characters, while lines of flow collections are indented (see
    * yaml/indentation.ts): each correction parses the text again.
    */
-  maxReparsedChars: 64 * 1024 * 1024,
+  maxReparsedChars: 8 * 1024 * 1024,
 } as const;

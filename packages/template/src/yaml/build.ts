@@ -11,8 +11,9 @@ import { functionOfTag, splitAttribute } from '../functions';
 import { AscendingLines } from '../lines';
 import type { Node, Scalar } from '../node';
 import type { Warning } from '../read';
-import { isBlockScalar, type Parsed } from './indentation';
 import { numberOf, plainScalar } from './scalars';
+import type { Parsed } from './tryToParse';
+import { isBlockScalar } from './whiteSpace';
 
 /** Tags of YAML itself that mean what the value is anyway. */
 const yamlTags: Record<string, 'text' | 'plain' | 'list' | 'map'> = {

@@ -60,15 +60,40 @@ describe('a closing bracket at the indentation of its parent', () => {
     );
   });
 
+  it('does not take what follows brackets for a part of them', () => {
+    const expected = { A: { B: ['a', 'b'] }, C: { D: 1 }, E: ['x'] };
+    expect(plain('A:\n    B: [\n a,\n b]\nC:\n  D: 1\nE: [\n x\n]\n')).toEqual(
+      expected,
+    );
+    expect(
+      plain('A:\n    B: [\n a,\n b\n]\nC:\n  D: 1\nE: [\n x\n]\n'),
+    ).toEqual(expected);
+  });
+
+  it('names a quote that is never closed at once', () => {
+    const rest = 'Key: value\n'.repeat(20_000);
+    expect(() => plain(`A:\n  B: "open\n${rest}`)).toThrow(
+      'Line 3: A quoted text that starts before this line has no closing quote.',
+    );
+  });
+
   it('reads hundreds of them', () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => `K${i}: [\n  a\n]\n`).join('');
-    const quoted = Array.from({ length: 30 }, (_, i) => `  line ${i}`);
-    expect(
-      plain(`${many(800)}Text: "first\n${quoted.join('\n')}\nend"\n`),
-    ).toMatchObject({
+    const quoted = Array.from({ length: 5000 }, (_, i) => `line ${i} ''it''`);
+    const flow = Array.from({ length: 5000 }, (_, i) => `item ${i},`);
+    const read = plain(
+      `${many(800)}Text:\n  Is: 'first\n${quoted.join(
+        '\n',
+      )}\nend'\nFlow:\n  Is: [\n${flow.join('\n')}\nlast\n]\nEnd: 1\n`,
+    );
+    expect(read).toMatchObject({
       K799: ['a'],
-      Text: `first ${quoted.join(' ').replace(/ +/g, ' ').trim()} end`,
+      Text: { Is: `first ${quoted.join(' ').replace(/''/g, "'")} end` },
+      Flow: {
+        Is: [...flow.map(item => item.replace(',', '')), 'last'],
+      },
+      End: 1,
     });
   });
 });
@@ -78,6 +103,12 @@ describe('quoted text of several lines with less indentation', () => {
     ['double quotes', 'A:\n  B: "x\ny"\nC: 1', { A: { B: 'x y' }, C: 1 }],
     ['single quotes', "A:\n  B: 'x\n y'\nC: 1", { A: { B: 'x y' }, C: 1 }],
     ['an empty line', 'A:\n  B: "x\n\ny"\n', { A: { B: 'x\ny' } }],
+    ['a first empty line', 'A:\n  B: "\n\ny\nz"\n', { A: { B: '\ny z' } }],
+    [
+      'a backslash',
+      'A:\n  B: "x\\\ny\\"z\n"\nC: 1',
+      { A: { B: 'xy"z ' }, C: 1 },
+    ],
   ])('%s', (_, text, value) => {
     expect(plain(text)).toEqual(value);
   });

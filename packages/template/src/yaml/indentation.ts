@@ -1,13 +1,9 @@
-import {
-  type Event,
-  EVENT_ID,
-  parseEvents,
-  SCALAR_STYLE,
-  type ScalarEvent,
-  YAMLException,
-} from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import { TemplateError } from '../error';
 import { limits } from '../limits';
+import { closingQuote } from './quotes';
+import { lineStarts, type Parsed, tryToParse } from './tryToParse';
+import { isInside, whiteSpaceOf } from './whiteSpace';
 
 /*
  * SnakeYAML, which CloudFormation uses, ignores indentation inside brackets and quotes. YAML 1.2 requires more than the
@@ -18,17 +14,16 @@ import { limits } from '../limits';
  *     ]
  *
  * White space at the beginning of such a line has no meaning. So where the parser reports one, the line is indented and
- * the text is parsed again. Lines keep their numbers.
+ * the text is parsed again. Lines keep their numbers. Lines that look alike are indented with it, to spare a parse for
+ * each, and it is checked afterwards that white space has no meaning in them either.
  */
 
 /** The reason that js-yaml gives for such a line. */
 const deficient = 'deficient indentation';
 const closingBracket = /^ *[\]}]/;
+const blankOrComment = /^\s*(#|$)/;
 /** No text that fits into {@link limits} needs more. */
 const maxIndent = 4096;
-
-/** A text and its events, whose offsets refer to `text`. */
-export type Parsed = { text: string; events: Event[] };
 
 /**
  * Parses YAML, with lines inside brackets and quotes indented where they are not.
@@ -38,36 +33,8 @@ export type Parsed = { text: string; events: Event[] };
 export function parseIndented(text: string): Parsed {
   const result = tryToParse(text);
   return result instanceof YAMLException
-    ? parseCorrected(text, result)
+    ? new Indentation(text).parse(result)
     : result;
-}
-
-function tryToParse(text: string): Parsed | YAMLException {
-  try {
-    return { text, events: parseEvents(text, { maxDepth: limits.maxDepth }) };
-  } catch (error) {
-    if (error instanceof YAMLException) return error;
-    throw error;
-  }
-}
-
-function parseCorrected(text: string, firstError: YAMLException): Parsed {
-  const indentation = new Indentation(text);
-  indentation.correct(firstError);
-  for (let parsed = 0; parsed <= limits.maxReparsedChars; ) {
-    const corrected = indentation.apply();
-    parsed += corrected.length;
-    const result = tryToParse(corrected);
-    if (result instanceof YAMLException) {
-      indentation.correct(result);
-    } else if (!indentation.takeBackGuesses(result)) {
-      return result;
-    }
-  }
-  throw new TemplateError(
-    'Too many lines inside brackets or quotes are indented less than the key that they belong to. Indent them.',
-    (firstError.mark?.line ?? 0) + 1,
-  );
 }
 
 class Indentation {
@@ -78,19 +45,38 @@ class Indentation {
   private readonly guessed = new Set<number>();
   private readonly wronglyGuessed = new Set<number>();
   private mayGuess = true;
+  private parsedChars = 0;
 
   constructor(text: string) {
     this.lines = text.split('\n');
   }
 
-  apply(): string {
-    return this.lines
-      .map((line, index) => ' '.repeat(this.added.get(index) ?? 0) + line)
-      .join('\n');
+  parse(firstError: YAMLException): Parsed {
+    this.correct(firstError);
+    for (;;) {
+      const result = this.tryLines(this.lines.length);
+      if (result instanceof YAMLException) this.correct(result);
+      else if (!this.takeBackGuesses(result)) return result;
+    }
+  }
+
+  /** Parses the first lines of the text, as they are indented now, and something after them. */
+  private tryLines(count: number, tail = ''): Parsed | YAMLException {
+    const corrected = this.lines
+      .slice(0, count)
+      .map((line, index) => ' '.repeat(this.added.get(index) ?? 0) + line);
+    const text = corrected.join('\n') + tail;
+    this.parsedChars += text.length;
+    if (this.parsedChars > limits.maxReparsedChars) {
+      throw new TemplateError(
+        'Too many lines inside brackets are indented less than the key that they belong to. Indent them.',
+      );
+    }
+    return tryToParse(text);
   }
 
   /** Indents the line that an error is about. @throws the error if indentation does not help */
-  correct(error: YAMLException): void {
+  private correct(error: YAMLException): void {
     const line = error.mark?.line ?? 0;
     const spaces = (this.added.get(line) ?? this.indentBefore(line)) * 2;
     const isIndentation =
@@ -104,51 +90,88 @@ class Indentation {
     }
     this.added.set(line, spaces);
     this.guessed.delete(line);
-    if (this.mayGuess) this.guessAfter(line);
+    if (this.indentQuoted(line, spaces) || !this.mayGuess) return;
+    if (!closingBracket.test(this.lines[line]!)) this.guessContent(line);
+    this.guessClosing(line);
   }
 
-  /** A template that is written so is written so everywhere: one parse for all of its closing brackets. */
-  private guessAfter(line: number): void {
+  /** If a line is inside quotes, indents all lines up to the closing one: nothing else can be in them. */
+  private indentQuoted(line: number, spaces: number): boolean {
+    const before = this.tryLines(line, `\n${' '.repeat(spaces)}x`);
+    const quote =
+      before instanceof YAMLException &&
+      /end of the stream within a (single|double) quoted/.exec(before.reason);
+    if (!quote) return false;
+    const end = closingQuote(
+      this.lines,
+      line,
+      quote[1] === 'single' ? "'" : '"',
+    );
+    if (end === undefined) {
+      throw new TemplateError(
+        'A quoted text that starts before this line has no closing quote.',
+        line + 1,
+      );
+    }
+    for (let next = line + 1; next <= end; next += 1) {
+      // A document separator ends the document, inside quotes too.
+      if (!/^(---|\.\.\.)(\s|$)/.test(this.lines[next]!)) {
+        this.added.set(next, spaces);
+        this.guessed.delete(next);
+      }
+    }
+    return true;
+  }
+
+  /** The lines after it, up to the closing bracket. */
+  private guessContent(line: number): void {
     for (let next = line + 1; next < this.lines.length; next += 1) {
-      const isCandidate =
-        !this.added.has(next) &&
-        !this.wronglyGuessed.has(next) &&
-        closingBracket.test(this.lines[next]!);
-      if (isCandidate) {
-        this.added.set(next, this.indentBefore(next));
-        this.guessed.add(next);
-      }
+      const text = this.lines[next]!;
+      if (closingBracket.test(text)) return;
+      if (!blankOrComment.test(text)) this.guess(next);
     }
   }
 
+  /** A template that is written so is written so everywhere. */
+  private guessClosing(line: number): void {
+    for (let next = line + 1; next < this.lines.length; next += 1) {
+      if (closingBracket.test(this.lines[next]!)) this.guess(next);
+    }
+  }
+
+  private guess(line: number): void {
+    if (this.added.has(line) || this.wronglyGuessed.has(line)) return;
+    this.added.set(line, this.indentBefore(line));
+    this.guessed.add(line);
+  }
+
+  /** Gives up the bolder guesses first, then all of them. */
   private stopGuessing(): void {
-    this.mayGuess = false;
-    for (const line of this.guessed) this.added.delete(line);
-    this.guessed.clear();
+    const isClosing = (line: number) => closingBracket.test(this.lines[line]!);
+    const bold = [...this.guessed].filter(line => !isClosing(line));
+    this.mayGuess = bold.length > 0;
+    this.takeBack(bold.length > 0 ? bold : [...this.guessed]);
   }
 
-  /**
-   * Removes the indentation of guessed lines that are in a block scalar, such as the code of a function, where white
-   * space is content. Returns whether there was any.
-   */
-  takeBackGuesses({ text, events }: Parsed): boolean {
-    const blocks = events.filter(isBlockScalar);
-    const starts = lineStarts(text);
-    let block = 0;
-    let found = false;
-    for (const line of [...this.guessed].sort((a, b) => a - b)) {
-      const start = starts[line]!;
-      while (block < blocks.length && blocks[block]!.valueEnd <= start) {
-        block += 1;
-      }
-      if (block < blocks.length && blocks[block]!.valueStart <= start) {
-        this.added.delete(line);
-        this.guessed.delete(line);
-        this.wronglyGuessed.add(line);
-        found = true;
-      }
+  private takeBack(lines: number[]): void {
+    for (const line of lines) {
+      this.added.delete(line);
+      this.guessed.delete(line);
+      this.wronglyGuessed.add(line);
     }
-    return found;
+  }
+
+  /** Removes the indentation of guessed lines in which white space has a meaning. Returns whether there were any. */
+  private takeBackGuesses(parsed: Parsed): boolean {
+    const { free, content } = whiteSpaceOf(parsed);
+    const starts = lineStarts(parsed.text);
+    const wrong = [...this.guessed].filter(line => {
+      const start = starts[line]!;
+      const isClosing = closingBracket.test(this.lines[line]!);
+      return isInside(content, start) || !(isClosing || isInside(free, start));
+    });
+    this.takeBack(wrong);
+    return wrong.length > 0;
   }
 
   /** More than the line before has, which is part of the same value or of its key. */
@@ -156,22 +179,4 @@ class Indentation {
     const before = this.lines[line - 1] ?? '';
     return before.length - before.trimStart().length + 8;
   }
-}
-
-/** True for `|` and `>`. */
-export function isBlockScalar(event: Event): event is ScalarEvent {
-  return (
-    event.type === EVENT_ID.SCALAR &&
-    (event.style === SCALAR_STYLE.LITERAL_BLOCK ||
-      event.style === SCALAR_STYLE.FOLDED_BLOCK)
-  );
-}
-
-/** Offset of the beginning of each line. */
-export function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
-    starts.push(at + 1);
-  }
-  return starts;
 }

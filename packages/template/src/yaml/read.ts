@@ -4,8 +4,9 @@ import { limits } from '../limits';
 import type { Node } from '../node';
 import type { Warning } from '../read';
 import { NodeBuilder } from './build';
-import { parseIndented, type Parsed } from './indentation';
+import { parseIndented } from './indentation';
 import { refuseTabs, tabError } from './tabs';
+import type { Parsed } from './tryToParse';
 
 /** Line ends of YAML 1.1 that YAML 1.2 takes for content. */
 const oldLineEnds = /[\u0085\u2028\u2029]/;

@@ -1,6 +1,6 @@
 import { type Event, EVENT_ID, SCALAR_STYLE } from 'js-yaml';
 import { TemplateError } from '../error';
-import { lineStarts, type Parsed } from './indentation';
+import { lineStarts, type Parsed } from './tryToParse';
 
 /**
  * Refuses tabs where SnakeYAML does: everywhere but in scalars, in comments and after a plain scalar. js-yaml accepts
