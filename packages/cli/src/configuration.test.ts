@@ -7,7 +7,9 @@ import { folderWith, run } from './__testUtils__/run';
 jest.setTimeout(180_000);
 
 const folders: string[] = [];
-afterAll(() => folders.forEach(made => rmSync(made, { recursive: true })));
+afterAll(() =>
+  folders.forEach(made => rmSync(made, { recursive: true, force: true })),
+);
 
 function folder(files: Record<string, unknown>): string {
   const made = folderWith({ 'answers.json': answers, ...files });

@@ -12,7 +12,7 @@ beforeEach(() => {
     'bad.json': { ...answers, name: 'Not A Label', entry: 'magic' },
   });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string) => path.join(folder, 'out', name);
 const generate = (name = 'answers.json', ...more: string[]) =>

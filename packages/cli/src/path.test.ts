@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   sandbox.process.kill('SIGTERM');
   await sandbox.finished;
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const here = (args: string[]) => run(args, { cwd: folder });

@@ -28,7 +28,7 @@ beforeAll(() => {
     'ca.pem': 'no certificate',
   });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const generate = (file: string, ...more: string[]) =>
   ['generate', '--answers', file, '--out', 'out', ...more] as string[];
