@@ -97,6 +97,23 @@ test('the form refuses a name that is no DNS label', async ({ page }) => {
   await picture(page, '8-wrong-name');
 });
 
+test('the form refuses an owner and a system that the catalog cannot have', async ({
+  page,
+}) => {
+  await signIn(page);
+  await chooseTemplate(page, 'Private serverless API');
+  await describeService(page, 'order-intake');
+  const owner = page.getByRole('textbox', { name: 'Owner' });
+  const system = page.getByRole('textbox', { name: 'System' });
+  await owner.fill('team-a-');
+  await system.fill('component:default/shop');
+  await system.press('Tab');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText('Choose a group or user').first()).toBeVisible();
+  await expect(page.getByText('Choose a system').first()).toBeVisible();
+  await expect(page.getByText('Sandbox on this machine')).toHaveCount(0);
+});
+
 test('a taken name fails the task before anything is made', async ({
   page,
 }) => {
