@@ -30,6 +30,8 @@ function catalogAccepts(reference: string, kinds: string[]): boolean {
 const names = [
   ...['team-a', 'Team_A.b', 'jane.doe', '7', 'a--b', 'a.-_b', '1-2', 'A'],
   ...['a'.repeat(63), 'group', 'user', 'system', 'default'],
+  'oneiress/account-servicing',
+  'Backstage Users',
   ...['team-a-', '_x', 'x_', '.x', 'x.', '-x', 'team a', 'täm', 'a@b', ''],
   ...['a'.repeat(64), 'a\n', '\na', 'a,b', 'a%2Fb', '$' + '{x}', '../a', '١'],
 ];
