@@ -31,6 +31,7 @@ import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
 import { storedStatus } from '../lib/storedStatus';
 import { DatabaseTaskEnds } from '../lib/taskEnds';
+import { inOwnRealm } from './inOwnRealm';
 import { generateInChild } from './realGenerator';
 import type { World } from './world';
 
@@ -118,7 +119,7 @@ export async function startScaffolder(
                   ...access,
                   generateProject: generateInChild,
                 }),
-                createVerifyAction(),
+                inOwnRealm(createVerifyAction()),
                 createDeployAction(access),
                 createRecordOutputsAction(access),
                 createRegisterEntityAction(access),
