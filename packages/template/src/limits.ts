@@ -12,6 +12,11 @@ export const limits = {
   /** Scalars, lists and maps of the text, before they are built. */
   maxTokens: 300_000,
   /**
+   * Length of all paths together, in characters. Each value has its path, so that many values below one long key need
+   * far more memory than the text.
+   */
+  maxPathChars: 32 * 1024 * 1024,
+  /**
    * Text that may be parsed in all, in characters, while lines of flow collections are indented (see
    * yaml/indentation.ts): each correction parses the text again.
    */

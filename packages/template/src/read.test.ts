@@ -8,15 +8,14 @@ import { resourcesOf } from './sections';
 const resource = 'Resources:\n  Vpc: { Type: AWS::EC2::VPC }\n';
 const read = (text: string) => readTemplateText(text).root;
 
+function below(node: Node): readonly Node[] {
+  if (node.kind === 'map') return [...node.entries.values()];
+  return node.kind === 'list' ? node.items : [];
+}
+
 /** Every node with its place, depth first. */
 function placesOf(node: Node): Array<[path: string, line: number]> {
-  const below =
-    node.kind === 'map'
-      ? [...node.entries.values()]
-      : node.kind === 'list'
-      ? node.items
-      : [];
-  return [[node.path, node.line], ...below.flatMap(placesOf)];
+  return [[node.path, node.line], ...below(node).flatMap(placesOf)];
 }
 
 describe('a text that is not a template', () => {
@@ -44,6 +43,11 @@ describe('a text that is not a template', () => {
       'a key twice in JSON',
       '{"A": {"b": 1,\n"c": 2,\n"b": 3}}',
       'Line 3: A has the key "b" twice, in line 1 and here. Keep one.',
+    ],
+    [
+      'a key twice in JSON with tabs',
+      '{\n\t"A": 1,\n\t"A": 2\n}',
+      'Line 3: The template has the key "A" twice, in line 2 and here. Keep one.',
     ],
     [
       'two keys that are one boolean',
@@ -141,6 +145,43 @@ describe('a text that is more than CloudFormation accepts', () => {
     expect(() => read(wrap(items.join()))).toThrow(/more than 300000 values/);
     const list = entry(read(wrap(items.slice(10).join())), 'A');
     expect(list).toMatchObject({ kind: 'list' });
+  });
+});
+
+describe('a text that would keep the process busy', () => {
+  const long = 'k'.repeat(200_000);
+  const items = Array(1000).fill('1').join();
+
+  it.each([
+    ['JSON', `{"${long}": [${items}]}`],
+    ['YAML', `${long}: [${items}]`],
+  ])('has many values below a long key: %s', (_, text) => {
+    expect(() => read(text)).toThrow(
+      'Line 1: The template has too many values below long keys. Shorten the keys.',
+    );
+  });
+
+  it.each([
+    ['decimal', '9'.repeat(1_000_000)],
+    ['octal', `0${'7'.repeat(1_000_000)}`],
+    ['of base 60', `1${':5'.repeat(500_000)}`],
+  ])('keeps a number of a million digits as text: %s', (_, digits) => {
+    const { root, warnings } = readTemplateText(`A: ${digits}`);
+    expect(toPlain(root)).toEqual({ A: digits });
+    expect(warnings).toEqual([]);
+  });
+
+  it('has keys that are numbers on every level of JSON', () => {
+    const levels = 40;
+    const text = `${'{"1":'.repeat(levels)}[${items}]${',"0":0}'.repeat(
+      levels,
+    )}`;
+    let node: Node | undefined = read(text);
+    for (let level = 0; level < levels; level += 1) {
+      expect([...(node as any).entries.keys()]).toEqual(['1', '0']);
+      node = entry(node, '1');
+    }
+    expect(node).toMatchObject({ kind: 'list' });
   });
 });
 

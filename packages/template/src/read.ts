@@ -49,7 +49,9 @@ export function readTemplateText(text: string): TemplateDocument {
 /** Text in braces may be YAML, too. If it is neither, what JSON says of it is more helpful. */
 function readFlowYaml(text: string, isBraced: boolean) {
   try {
-    return readYaml(text);
+    // JSON may have tabs between its values only, and comes here if it has a key twice.
+    const isJson = isBraced && jsonError(text) === undefined;
+    return readYaml(isJson ? text.replace(/\t/g, ' ') : text);
   } catch (error) {
     const looksLikeJson = isBraced && /^\s*\{\s*("|\})/.test(text);
     throw (looksLikeJson ? jsonError(text) : undefined) ?? error;

@@ -26,7 +26,7 @@ function parsed(text: string, radix: number, prefix: RegExp): number {
 
 const INTEGERS: Array<[RegExp, (text: string) => number]> = [
   [/^[-+]?0b_*[01][01_]*$/, text => parsed(text, 2, /^-?0b/)],
-  [/^[-+]?0[0-7_]+$/, text => parsed(text, 8, /^-/)],
+  [/^[-+]?0_*[0-7][0-7_]*$/, text => parsed(text, 8, /^-/)],
   [/^[-+]?(0|[1-9][\d_]*)$/, text => parsed(text, 10, /^-/)],
   [/^[-+]?0x[\da-fA-F_]+$/, text => parsed(text, 16, /^-?0x/)],
   [/^[-+]?[1-9][\d_]*(:[0-5]?\d)+$/, base60],
@@ -40,7 +40,7 @@ function integerOf(text: string): number | string | undefined {
 }
 
 const FLOAT =
-  /^([-+]?\d[\d_]*\.[\d_]*([eE][-+]?\d+)?|[-+]?\d[\d_]*[eE][-+]?\d+|\.\d[\d_]*([eE][-+]?\d+)?)$/;
+  /^([-+]?\d[\d_]*\.[\d_]*([eE][-+]?\d+)?|[-+]?\d[\d_]*[eE][-+]?\d+|[-+]?\.[\d_]*\d[\d_]*([eE][-+]?\d+)?)$/;
 
 /** As `java.lang.Double.toString` writes it. */
 function doubleText(value: number): string {

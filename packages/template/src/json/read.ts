@@ -2,6 +2,7 @@ import { TemplateError } from '../error';
 import { AscendingLines } from '../lines';
 import type { Node, Scalar } from '../node';
 import { decimalText } from '../yaml/scalars';
+import { PathBudget } from '../pathBudget';
 import { keysInOrder } from './keys';
 import { type Scan, scanJson } from './scan';
 
@@ -9,6 +10,50 @@ type Json = Scalar | Json[] | { [key: string]: Json };
 
 /** Object keys that JavaScript puts before the others. */
 const indexKey = /^(?:0|[1-9]\d{0,9})$/;
+
+class JsonBuilder {
+  keys = 0;
+  private next = 0;
+  private readonly paths = new PathBudget();
+  private readonly lines: AscendingLines;
+
+  constructor(private readonly text: string, private readonly scan: Scan) {
+    this.lines = new AscendingLines(text);
+  }
+
+  build(value: Json, path: string, line: number): Node {
+    this.paths.spend(path, line);
+    if (Array.isArray(value)) {
+      const items = value.map((item, index) =>
+        this.build(item, `${path}[${index}]`, this.nextLine()),
+      );
+      return { kind: 'list', path, line, items };
+    }
+    if (typeof value !== 'object' || value === null) {
+      return { kind: 'scalar', path, line, value };
+    }
+    const entries = new Map<string, Node>();
+    for (const key of this.keysOf(value)) {
+      this.keys += 1;
+      const at = this.nextLine();
+      const below = path === '' ? key : `${path}.${key}`;
+      entries.set(key, this.build(value[key]!, below, at));
+    }
+    return { kind: 'map', path, line, entries };
+  }
+
+  private nextLine(): number {
+    return this.lines.at(this.scan.offsets[this.next++] ?? 0);
+  }
+
+  /** The keys in the order of the text. */
+  private keysOf(value: { [key: string]: Json }): string[] {
+    const keys = Object.keys(value);
+    return keys.length > 1 && indexKey.test(keys[0]!)
+      ? keysInOrder(this.text, this.scan, this.next, keys.length)
+      : keys;
+  }
+}
 
 /**
  * Reads JSON with `JSON.parse`, which is several times as fast as a YAML parser, and finds the lines of its values in
@@ -43,48 +88,6 @@ function keepNumber(
   if (typeof value !== 'number' || source === undefined) return value;
   if (/[.eE]/.test(source)) return decimalText(value);
   return Number.isSafeInteger(value) ? value : source;
-}
-
-class JsonBuilder {
-  keys = 0;
-  private next = 0;
-  private readonly lines: AscendingLines;
-
-  constructor(private readonly text: string, private readonly scan: Scan) {
-    this.lines = new AscendingLines(text);
-  }
-
-  build(value: Json, path: string, line: number): Node {
-    if (Array.isArray(value)) {
-      const items = value.map((item, index) =>
-        this.build(item, `${path}[${index}]`, this.nextLine()),
-      );
-      return { kind: 'list', path, line, items };
-    }
-    if (typeof value !== 'object' || value === null) {
-      return { kind: 'scalar', path, line, value };
-    }
-    const entries = new Map<string, Node>();
-    for (const key of this.keysOf(value)) {
-      this.keys += 1;
-      const at = this.nextLine();
-      const below = path === '' ? key : `${path}.${key}`;
-      entries.set(key, this.build(value[key]!, below, at));
-    }
-    return { kind: 'map', path, line, entries };
-  }
-
-  private nextLine(): number {
-    return this.lines.at(this.scan.offsets[this.next++] ?? 0);
-  }
-
-  /** The keys in the order of the text. */
-  private keysOf(value: { [key: string]: Json }): string[] {
-    const keys = Object.keys(value);
-    return keys.length > 1 && indexKey.test(keys[0]!)
-      ? keysInOrder(this.text, this.scan.offsets[this.next]!, keys.length)
-      : keys;
-  }
 }
 
 /**

@@ -5,6 +5,8 @@ import { limits } from '../limits';
 export type Scan = {
   /** Offsets of keys and of items of lists, in the order of the text. The root has none. */
   offsets: number[];
+  /** How deep each of them is nested. */
+  depths: number[];
   /** How many keys there are, in all objects. */
   keys: number;
   /** Whether a number is written in a way that JavaScript does not keep: `1.0`, `1e3`, more than 15 digits. */
@@ -33,6 +35,7 @@ const closeBrace = 125;
  */
 export function scanJson(text: string): Scan {
   const offsets: number[] = [];
+  const depths: number[] = [];
   let keys = 0;
   let depth = 0;
   let hasOtherNumbers = false;
@@ -62,6 +65,7 @@ export function scanJson(text: string): Scan {
     }
     if (expectsStart) {
       offsets.push(at);
+      depths.push(depth);
       expectsStart = false;
     }
     if (char === quote) {
@@ -81,7 +85,7 @@ export function scanJson(text: string): Scan {
       );
     }
   }
-  return { offsets, keys, hasOtherNumbers };
+  return { offsets, depths, keys, hasOtherNumbers };
 }
 
 function tooDeep(text: string, at: number): TemplateError {
@@ -91,8 +95,8 @@ function tooDeep(text: string, at: number): TemplateError {
   );
 }
 
-/** Offset of the closing quote. */
-function endOfString(text: string, start: number): number {
+/** Offset of the quote that closes the one at `start`. */
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end < 0 ? text.length : end;

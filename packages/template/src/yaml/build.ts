@@ -10,6 +10,7 @@ import { TemplateError } from '../error';
 import { functionOfTag, splitAttribute } from '../functions';
 import { AscendingLines } from '../lines';
 import type { Node, Scalar } from '../node';
+import { PathBudget } from '../pathBudget';
 import type { Warning } from '../read';
 import { numberOf, plainScalar } from './scalars';
 import type { Parsed } from './tryToParse';
@@ -34,6 +35,7 @@ export class NodeBuilder {
   private readonly events: readonly Event[];
   private readonly lines: AscendingLines;
   private next = 0;
+  private readonly paths = new PathBudget();
 
   constructor({ text, events }: Parsed) {
     this.text = text;
@@ -68,6 +70,7 @@ export class NodeBuilder {
 
   /** The next node. @param line - its line, where it is not its own */
   private node(path: string, line: number): Node {
+    this.paths.spend(path, line);
     const event = this.events[this.next++]!;
     if (event.type === EVENT_ID.ALIAS) {
       const name = this.text.slice(event.anchorStart, event.anchorEnd);

@@ -98,6 +98,52 @@ describe('a closing bracket at the indentation of its parent', () => {
   });
 });
 
+describe('many lines with too little indentation in a template of an ordinary size', () => {
+  const count = 400;
+  const many = (entry: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => entry(index)).join('');
+
+  it.each([
+    [
+      'lists',
+      (i: number) => `K${i}:\n    L: [\n  a,\n  "b]"\n  ]\n`,
+      ['a', 'b]'],
+    ],
+    [
+      'quoted text',
+      (i: number) => `K${i}:\n    L: "it's\n  # here\n\n  [b"\n`,
+      "it's # here\n[b",
+    ],
+    [
+      'both, among text that looks like them',
+      (i: number) =>
+        `# it's "\nK${i}:\n    M: don't [ {\n    N: !Sub |\n      "[\n    L: !Join\n      - !Ref "x\n  y"\n      - [{ a: 'b''\n  c' # ]\n  }, d]\n`,
+      { 'Fn::Join': [{ Ref: 'x y' }, [{ a: "b' c" }, 'd']] },
+    ],
+  ])('reads %s', (_, entry, value) => {
+    const read = plain(many(entry)) as Record<string, unknown>;
+    expect(Object.keys(read)).toHaveLength(count);
+    expect(read.K0).toMatchObject({ L: value });
+    expect(read[`K${count - 1}`]).toMatchObject({ L: value });
+  });
+
+  it('reports what else is wrong with it', () => {
+    const text = many(i => `K${i}: "a\nb"\n`);
+    expect(() => plain(`${text}Z: [\n`)).toThrow(
+      `Line ${2 * count + 2}: The template is not valid YAML`,
+    );
+  });
+
+  it('does not change code that looks like open brackets', () => {
+    const code = 'f([\n"\n]);\n';
+    const text = many(
+      i => `K${i}: [\n]\nC${i}:\n- Code: |\n    f([\n    "\n    ]);\n`,
+    );
+    const read = plain(text) as Record<string, unknown>;
+    expect(read[`C${count - 1}`]).toEqual([{ Code: code }]);
+  });
+});
+
 describe('quoted text of several lines with less indentation', () => {
   it.each([
     ['double quotes', 'A:\n  B: "x\ny"\nC: 1', { A: { B: 'x y' }, C: 1 }],

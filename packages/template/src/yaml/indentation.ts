@@ -1,6 +1,7 @@
 import { YAMLException } from 'js-yaml';
 import { TemplateError } from '../error';
 import { limits } from '../limits';
+import { openLines } from './openLines';
 import { closingQuote } from './quotes';
 import { lineStarts, type Parsed, tryToParse } from './tryToParse';
 import { isInside, whiteSpaceOf } from './whiteSpace';
@@ -14,27 +15,19 @@ import { isInside, whiteSpaceOf } from './whiteSpace';
  *     ]
  *
  * White space at the beginning of such a line has no meaning. So where the parser reports one, the line is indented and
- * the text is parsed again. Lines keep their numbers. Lines that look alike are indented with it, to spare a parse for
- * each, and it is checked afterwards that white space has no meaning in them either.
+ * the text is parsed again. Lines keep their numbers. All lines that seem to need it are indented at once, to spare a
+ * parse for each, and it is checked afterwards that white space has no meaning in them either.
  */
 
 /** The reason that js-yaml gives for such a line. */
 const deficient = 'deficient indentation';
 const closingBracket = /^ *[\]}]/;
-const blankOrComment = /^\s*(#|$)/;
 /** No text that fits into {@link limits} needs more. */
 const maxIndent = 4096;
 
-/**
- * Parses YAML, with lines inside brackets and quotes indented where they are not.
- *
- * @throws YAMLException as js-yaml does; TemplateError if it takes too long to correct the indentation
- */
-export function parseIndented(text: string): Parsed {
-  const result = tryToParse(text);
-  return result instanceof YAMLException
-    ? new Indentation(text).parse(result)
-    : result;
+/** False for a tab, which is refused, and for a document separator, which ends the document inside quotes too. */
+function mayIndent(line: string): boolean {
+  return !/^(?: *\t|(?:---|\.\.\.)(?:\s|$))/.test(line);
 }
 
 class Indentation {
@@ -43,8 +36,9 @@ class Indentation {
   private readonly added = new Map<number, number>();
   /** Lines that only look as if they needed it. */
   private readonly guessed = new Set<number>();
-  private readonly wronglyGuessed = new Set<number>();
   private mayGuess = true;
+  /** What was wrong with the text when all guesses were tried. */
+  private lastError?: YAMLException;
   private parsedChars = 0;
 
   constructor(text: string) {
@@ -68,6 +62,7 @@ class Indentation {
     const text = corrected.join('\n') + tail;
     this.parsedChars += text.length;
     if (this.parsedChars > limits.maxReparsedChars) {
+      if (this.lastError) throw this.lastError;
       throw new TemplateError(
         'Too many lines inside brackets are indented less than the key that they belong to. Indent them.',
       );
@@ -82,26 +77,27 @@ class Indentation {
     const isIndentation =
       error.reason === deficient &&
       spaces <= maxIndent &&
-      !/^ *\t/.test(this.lines[line] ?? '');
+      mayIndent(this.lines[line] ?? '');
     if (!isIndentation) {
       if (this.guessed.size === 0) throw error;
-      this.stopGuessing();
+      // Probably not the fault of a guess.
+      this.lastError = error;
+      this.takeBack([...this.guessed]);
       return;
     }
     this.added.set(line, spaces);
     this.guessed.delete(line);
-    if (this.indentQuoted(line, spaces) || !this.mayGuess) return;
-    if (!closingBracket.test(this.lines[line]!)) this.guessContent(line);
-    this.guessClosing(line);
+    this.indentQuoted(line, spaces);
+    if (this.mayGuess) this.guessAll();
   }
 
   /** If a line is inside quotes, indents all lines up to the closing one: nothing else can be in them. */
-  private indentQuoted(line: number, spaces: number): boolean {
+  private indentQuoted(line: number, spaces: number): void {
     const before = this.tryLines(line, `\n${' '.repeat(spaces)}x`);
     const quote =
       before instanceof YAMLException &&
       /end of the stream within a (single|double) quoted/.exec(before.reason);
-    if (!quote) return false;
+    if (!quote) return;
     const end = closingQuote(
       this.lines,
       line,
@@ -114,50 +110,27 @@ class Indentation {
       );
     }
     for (let next = line + 1; next <= end; next += 1) {
-      // A document separator ends the document, inside quotes too.
-      if (!/^(---|\.\.\.)(\s|$)/.test(this.lines[next]!)) {
+      if (mayIndent(this.lines[next]!)) {
         this.added.set(next, spaces);
         this.guessed.delete(next);
       }
     }
-    return true;
   }
 
-  /** The lines after it, up to the closing bracket. */
-  private guessContent(line: number): void {
-    for (let next = line + 1; next < this.lines.length; next += 1) {
-      const text = this.lines[next]!;
-      if (closingBracket.test(text)) return;
-      if (!blankOrComment.test(text)) this.guess(next);
+  /** All lines that seem to need it, which spares a parse for each of them. */
+  private guessAll(): void {
+    this.mayGuess = false;
+    for (const line of openLines(this.lines)) {
+      if (this.added.has(line) || !mayIndent(this.lines[line]!)) continue;
+      this.added.set(line, this.indentBefore(line));
+      this.guessed.add(line);
     }
   }
 
-  /** A template that is written so is written so everywhere. */
-  private guessClosing(line: number): void {
-    for (let next = line + 1; next < this.lines.length; next += 1) {
-      if (closingBracket.test(this.lines[next]!)) this.guess(next);
-    }
-  }
-
-  private guess(line: number): void {
-    if (this.added.has(line) || this.wronglyGuessed.has(line)) return;
-    this.added.set(line, this.indentBefore(line));
-    this.guessed.add(line);
-  }
-
-  /** Gives up the bolder guesses first, then all of them. */
-  private stopGuessing(): void {
-    const isClosing = (line: number) => closingBracket.test(this.lines[line]!);
-    const bold = [...this.guessed].filter(line => !isClosing(line));
-    this.mayGuess = bold.length > 0;
-    this.takeBack(bold.length > 0 ? bold : [...this.guessed]);
-  }
-
-  private takeBack(lines: number[]): void {
+  private takeBack(lines: Iterable<number>): void {
     for (const line of lines) {
       this.added.delete(line);
       this.guessed.delete(line);
-      this.wronglyGuessed.add(line);
     }
   }
 
@@ -179,4 +152,16 @@ class Indentation {
     const before = this.lines[line - 1] ?? '';
     return before.length - before.trimStart().length + 8;
   }
+}
+
+/**
+ * Parses YAML, with lines inside brackets and quotes indented where they are not.
+ *
+ * @throws YAMLException as js-yaml does; TemplateError if it takes too long to correct the indentation
+ */
+export function parseIndented(text: string): Parsed {
+  const result = tryToParse(text);
+  return result instanceof YAMLException
+    ? new Indentation(text).parse(result)
+    : result;
 }

@@ -9,14 +9,16 @@ const boolean =
 const trueWord = /^(?:yes|true|on)$/i;
 const nothing = /^(?:~|null|Null|NULL|)$/;
 const binary = /^[-+]?0b_*[01][01_]*$/;
-const octal = /^[-+]?0[0-7_]+$/;
+const octal = /^[-+]?0_*[0-7][0-7_]*$/;
 const decimal = /^[-+]?(?:0|[1-9][0-9_]*)$/;
 const hexadecimal = /^[-+]?0x[0-9a-fA-F_]+$/;
 const sexagesimal = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/;
 const float =
-  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)$/;
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\.[0-9_]*[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)$/;
 const sexagesimalFloat = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/;
 const notFinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+/** Longer numbers stay text: no property takes them, and their digits would keep the process busy. */
+const maxNumberLength = 1000;
 /** All that can start a boolean, a null or a number. Most scalars start with none of these. */
 const candidate = /^(?:[-+.0-9~yYnNtTfFoO]|$)/;
 
@@ -30,6 +32,7 @@ export function plainScalar(text: string): Scalar {
 
 /** The number that a text is in YAML 1.1; undefined for text that is not a number. */
 export function numberOf(text: string): number | string | undefined {
+  if (text.length > maxNumberLength) return undefined;
   const digits = text.replace(/_/g, '').replace(/^\+/, '');
   const sign = digits.startsWith('-') ? '-' : '';
   const unsigned = digits.slice(sign.length);
@@ -39,10 +42,12 @@ export function numberOf(text: string): number | string | undefined {
     return integer(BigInt(unsigned), sign);
   }
   if (binary.test(text)) return integer(BigInt(unsigned), sign);
-  if (sexagesimal.test(text)) return integer(BigInt(base60(unsigned)), sign);
+  if (sexagesimal.test(text))
+    return integer(BigInt.asIntN(32, base60(unsigned)), sign);
   if (float.test(text)) return decimalText(Number(digits));
   if (sexagesimalFloat.test(text)) {
-    return decimalText(Number(`${sign}${base60(unsigned)}`));
+    const [whole = '', fraction = ''] = unsigned.split('.');
+    return decimalText(Number(`${sign}${base60(whole)}.${fraction}`));
   }
   return notFinite.test(text) ? notFiniteText(digits) : undefined;
 }
@@ -54,10 +59,11 @@ function integer(value: bigint, sign: string): number | string {
   return Number.isSafeInteger(number) ? number + 0 : signed.toString();
 }
 
-function base60(text: string): number {
+/** A BigInt: SnakeYAML keeps the last 32 bits of it. */
+function base60(text: string): bigint {
   return text
     .split(':')
-    .reduce((value, part) => value * 60 + Number(part || 0), 0);
+    .reduce((value, part) => value * 60n + BigInt(part), 0n);
 }
 
 /**

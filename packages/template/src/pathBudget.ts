@@ -1,0 +1,18 @@
+import { TemplateError } from './error';
+import { limits } from './limits';
+
+/** Counts the paths of a template's nodes. */
+export class PathBudget {
+  private chars = 0;
+
+  /** @throws TemplateError if the paths need more than {@link limits} allows */
+  spend(path: string, line: number): void {
+    this.chars += path.length;
+    if (this.chars > limits.maxPathChars) {
+      throw new TemplateError(
+        'The template has too many values below long keys. Shorten the keys.',
+        line,
+      );
+    }
+  }
+}

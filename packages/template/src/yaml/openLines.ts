@@ -1,0 +1,90 @@
+/** A text or a collection that is open at the beginning of a line, and where it was opened. */
+type Open = { depth: number; quote?: string; indent: number };
+
+/**
+ * The lines that begin inside brackets or quotes with no more indentation than the line that opened them. A guess, in
+ * one pass: it knows quotes, comments and block scalars as far as templates use them, and is checked by the parser.
+ *
+ * @returns indexes of lines, in ascending order
+ */
+export function openLines(lines: readonly string[]): number[] {
+  const found: number[] = [];
+  const open: Open = { depth: 0, indent: 0 };
+  // Indentation of the key of a block scalar: lines with more are its text.
+  let blockIndent: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    const indent = line.length - line.trimStart().length;
+    const isBlank = indent === line.length;
+    if (blockIndent !== undefined) {
+      if (isBlank || indent > blockIndent) continue;
+      blockIndent = undefined;
+    }
+    const isOpen = open.depth > 0 || open.quote !== undefined;
+    const isComment = !open.quote && line[indent] === '#';
+    if (isOpen && indent <= open.indent && !isBlank && !isComment) {
+      found.push(index);
+    }
+    if (!isOpen) open.indent = /^[ ]*(?:- +)*/.exec(line)![0].length;
+    const isBlock = scanLine(line, open);
+    if (isBlock) blockIndent = indentOfBlock(line);
+  }
+  return found;
+}
+
+/** Updates what is open by the characters of a line. Returns whether a block scalar begins at its end. */
+function scanLine(line: string, open: Open): boolean {
+  // Whether a value may begin here: a quote or a bracket inside plain text has no meaning.
+  let isStart = true;
+  for (let at = 0; at < line.length; at += 1) {
+    const char = line[at]!;
+    if (open.quote) {
+      at = endOfQuote(line, at, open.quote);
+      if (at >= line.length) return false;
+      open.quote = undefined;
+      isStart = false;
+    } else if (char === ' ') {
+      isStart ||= /[-?:,]/.test(line[at - 1] ?? '');
+    } else if (char === '#' && (at === 0 || line[at - 1] === ' ')) {
+      return false;
+    } else if (isStart && (char === '"' || char === "'")) {
+      open.quote = char;
+    } else if ((isStart || open.depth > 0) && /[[{]/.test(char)) {
+      open.depth += 1;
+      isStart = true;
+    } else if (open.depth > 0 && /[\]}]/.test(char)) {
+      open.depth -= 1;
+      isStart = false;
+    } else if (open.depth > 0 && (char === ',' || char === ':')) {
+      isStart = true;
+    } else if (isStart && open.depth === 0 && /[|>]/.test(char)) {
+      return true;
+    } else if (isStart && (char === '!' || char === '&')) {
+      // A value follows its tag and its anchor.
+      while (at + 1 < line.length && !/[ ,[\]{}]/.test(line[at + 1]!)) at += 1;
+    } else {
+      isStart = false;
+    }
+  }
+  return false;
+}
+
+/** Offset of the closing quote; the line's length if it is in a later line. */
+function endOfQuote(line: string, from: number, quote: string): number {
+  for (let at = from; at < line.length; at += 1) {
+    if (quote === '"' && line[at] === '\\') at += 1;
+    else if (line[at] === quote) {
+      if (quote === '"' || line[at + 1] !== quote) return at;
+      at += 1;
+    }
+  }
+  return line.length;
+}
+
+/** Of the last dash if the block scalar is an item of a list, else of its key. */
+function indentOfBlock(line: string): number {
+  const dashes = /^[ ]*(?:- +)*/.exec(line)![0];
+  const isItem = /^(?:[!&]\S* +)*[|>]/.test(line.slice(dashes.length));
+  return isItem && dashes.includes('-')
+    ? dashes.lastIndexOf('-')
+    : dashes.length;
+}
