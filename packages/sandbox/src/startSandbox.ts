@@ -99,11 +99,8 @@ export async function startSandbox(
     for (const step of cleanUp.splice(0).reverse()) await step();
   };
   try {
-    const work = mkdtempSync(join(tmpdir(), 'private-serverless-sandbox-'));
-    cleanUp.push(() => rmSync(work, { recursive: true, force: true }));
-    const authority = await loadAuthority(
-      options.stateDir ?? join(work, 'state'),
-    );
+    const work = options.stateDir ?? temporaryFolder(cleanUp);
+    const authority = await loadAuthority(work);
     const identity = { accountId, region, partition: 'aws' };
     const kept = (name: string) =>
       options.stateDir && join(options.stateDir, name);
@@ -128,7 +125,7 @@ export async function startSandbox(
     cleanUp.push(() => tables.close());
     const logs = new LogStore();
     const functions = new FunctionHost({
-      folder: kept('functions') ?? join(work, 'functions'),
+      folder: join(work, 'functions'),
       identity,
       endpointUrl: () => endpointUrl,
       logs,
@@ -232,6 +229,13 @@ export async function startSandbox(
     await close();
     throw error;
   }
+}
+
+/** Of a sandbox that keeps nothing; removed when it closes. */
+function temporaryFolder(cleanUp: Array<() => void>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'private-serverless-sandbox-'));
+  cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function checkOptions(port: number, accountId: string, region: string): void {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { privateTemplate } from '../__testUtils__/fixtures';
 import { folderWith } from '../__testUtils__/run';
@@ -23,7 +22,6 @@ beforeAll(() => {
     },
   });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 it.each([
   [undefined, { Cidr: '10.64.0.0/20', Note: 'project' }, {}],

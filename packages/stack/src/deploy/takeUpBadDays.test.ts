@@ -15,6 +15,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start(150);
 });
+afterEach(() => world.sandbox.control.setDurations({}));
 afterAll(() => world.close());
 
 type Send = DeployOptions['cloudFormation']['send'];
@@ -45,6 +46,8 @@ it('a cancel never deletes a stack that stands, though the update has told no ev
   const deploy = world.attempt({ token: 'attempt-0' });
   await deployStack(deploy);
   const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
+  // Long enough for the cancel to come before the end, on any machine.
+  world.sandbox.control.setDurations({ '*': 5000 });
   await killed(update, what => what === 'ExecuteChangeSetCommand');
   const controller = new AbortController();
   let looks = 0;

@@ -44,8 +44,8 @@ export class TemplateWorkers {
    * Like `verifyTemplate` of `@private-serverless/privacy`.
    * @throws TemplateError if the template cannot be read or verified, or not within the limits
    */
-  verify = (options: Parameters<typeof verify>[0]): Promise<Verdict> =>
-    this.run('verify', options);
+  verify = async (options: Parameters<typeof verify>[0]): Promise<Verdict> =>
+    JSON.parse(await this.run('verify', options));
 
   /** Ends the threads; the next template starts one again. */
   async close(): Promise<void> {

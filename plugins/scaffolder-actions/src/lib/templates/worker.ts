@@ -1,4 +1,4 @@
-import { type Verdict, verifyTemplate } from '@private-serverless/privacy';
+import { verifyTemplate } from '@private-serverless/privacy';
 import {
   readTemplateText,
   type TemplateDocument,
@@ -31,9 +31,9 @@ export function read(text: string): Answer<TemplateDocument> {
   return answer(() => readTemplateText(text));
 }
 
-/** Verifies a template with every privacy rule. */
+/** Verifies a template with every privacy rule. The verdict is JSON, as the command line writes it. */
 export function verify(
   options: Parameters<typeof verifyTemplate>[0],
-): Answer<Verdict> {
-  return answer(() => verifyTemplate(options));
+): Answer<string> {
+  return answer(() => JSON.stringify(verifyTemplate(options)));
 }
