@@ -36,6 +36,18 @@ export async function deployStack(
 ): Promise<DeployResult> {
   checkOptions(options);
   const operation = new Operation(options);
+  try {
+    return await deployAttempt(operation, options);
+  } catch (error) {
+    throw operation.hideInError(error);
+  }
+}
+
+/** Starts over where somebody else changed the stack between the change set and its execution. */
+async function deployAttempt(
+  operation: Operation,
+  options: DeployOptions,
+): Promise<DeployResult> {
   const report = new Report(operation);
   const template = await begin(operation, options).catch(error => {
     throw options.resume ? undecided(operation, error) : error;

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { World } from '../__testUtils__/world';
 import { eventLine } from '../follow/eventLine';
 import { deployStack } from './deploy';
@@ -48,4 +49,33 @@ describe('the value of a parameter that the template hides', () => {
       expect(`${failed} ${message}`).not.toContain('swordfish');
     },
   );
+
+  it('is in no error of a gate, and in none of its causes', async () => {
+    const error = await deployStack({
+      ...world.deploy(template('yes')),
+      stackName: 'gate',
+      parameters: { Range: 'swordfish-7' },
+      gate: async ({ parameters }) => {
+        throw new Error(`the range ${parameters.Range} is public`);
+      },
+    }).catch(e => e);
+    expect(error).toMatchObject({
+      code: 'blocked',
+      message: expect.stringContaining('the range **** is public'),
+    });
+    expect(inspect(error)).toContain('[cause]');
+    expect(inspect(error)).not.toContain('swordfish');
+  });
+
+  it('is in no line of progress', async () => {
+    const lines: string[] = [];
+    await deployStack({
+      ...world.deploy(template('yes')),
+      stackName: 'swordfish-7',
+      parameters: { Range: 'swordfish-7' },
+      onProgress: line => lines.push(line),
+    }).catch(() => undefined);
+    expect(lines.join()).toContain('Stack ****');
+    expect(lines.join()).not.toContain('swordfish');
+  });
 });

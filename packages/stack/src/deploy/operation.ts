@@ -66,7 +66,7 @@ export class Operation {
   }
 
   progress(line: string) {
-    this.options.onProgress?.(line);
+    this.options.onProgress?.(this.hide(line));
   }
 
   event(event: StackEvent) {
@@ -87,6 +87,15 @@ export class Operation {
       (shown, value) => shown.replaceAll(value, hidden),
       text,
     );
+  }
+
+  /** The same error; no message of it or of its causes shows a value that is known to be secret. */
+  hideInError(error: unknown): unknown {
+    for (let at = error; at instanceof Error; at = at.cause) {
+      at.message = this.hide(at.message);
+      if (at.stack) at.stack = this.hide(at.stack);
+    }
+    return error;
   }
 
   /**

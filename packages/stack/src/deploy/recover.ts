@@ -46,7 +46,7 @@ async function remove(
   options: DeployOptions,
   { stackArn, status }: StackDescription,
 ) {
-  const destroyed = destroyStack({
+  await destroyStack({
     ...options,
     // By ARN: whatever has taken the name in the meantime stays.
     stackName: stackArn,
@@ -55,15 +55,6 @@ async function remove(
     retainResources:
       status === 'DELETE_FAILED' ? options.retainResources : undefined,
     onEvent: undefined,
-  });
-  await destroyed.catch(error => {
-    throw error instanceof StackError
-      ? new StackError(error.code, operation.hide(error.message), {
-          cause: error,
-          failure: error.failure,
-          result: error.result,
-        })
-      : error;
   });
   operation.removedFailedStack = true;
 }

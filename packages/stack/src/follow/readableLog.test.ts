@@ -64,6 +64,14 @@ describe('withoutSecrets', () => {
     '<token>',
     ' /a?',
     'Name: "pwd", ',
+    'mysql -',
+    'a:',
+    '//a:',
+    'sk-a',
+    '<a key="pwd" ',
+    'password%3A%',
+    'token for ',
+    'identified with a ',
     ' ',
   ])('takes linear time over a long line of %j', part => {
     const length = 1_000_000;

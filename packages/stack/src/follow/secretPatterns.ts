@@ -1,13 +1,12 @@
 import { hidden, secretName } from '../secrets';
-
-/** One kind of secret in a text: the first group, if there is one, is what stays. */
-type Pattern = [pattern: RegExp, replacement: string];
+import { type Pattern, tokenPatterns } from './secretTokens';
+import { urlPatterns } from './secretUrls';
 
 /** Names that are secret in a log, though not in a plan, where `Cookies` and `SignatureVersion` are settings. */
-const word = `(?:${secretName.source}|cookie|signature)`;
+const word = `(?:${secretName.source}|passwort|kennwort|(?:db|user|admin|root|smtp|my|pg|redis)pass(?![a-z])|(?<![a-z])pw(?![a-z])|(?:encryption|signing|hmac)[-_]?key|cookie|signature)`;
 /** A quote, which JSON inside JSON escapes. */
 const quote = `\\\\{0,16}["'\`]?`;
-const is = `${quote}\\s{0,8}(?:=>|[:=])\\s{0,8}`;
+const is = `${quote}\\s{0,8}(?:=>|->|:=|[:=])\\s{0,8}`;
 /**
  * A name with a secret word in it. Errors such as ExpiredTokenException, working directories and parts of ARNs are not
  * names of secrets.
@@ -23,8 +22,6 @@ function pattern(parts: string[], escapes: number, flags = 'gi'): RegExp {
   return new RegExp(parts.join('').replace('\\QUOTE', `\\${escapes}`), flags);
 }
 
-const scheme = '\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/';
-
 /**
  * The patterns, in the order in which they apply. Each is bounded or begins at a literal, so that a message of bounded
  * length takes bounded time.
@@ -35,24 +32,7 @@ export const secretPatterns: Pattern[] = [
     /-----BEGIN [A-Z ]{0,40}PRIVATE KEY[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
     hidden,
   ],
-  // RFC 3986: user:password@ of an authority. The first form is lenient: people do not escape `/`, `#` and `@`.
-  [
-    new RegExp(
-      `(${scheme}[^\\s/:@?#"'<>[]*:)(?!\\d{1,5}(?:[/?#"'\\s,;)]|$))[^\\s"'<>]*@`,
-      'gi',
-    ),
-    `$1${hidden}@`,
-  ],
-  [
-    new RegExp(
-      `(${scheme}[^\\s/:@?#"'<>[]+:)(?!\\d{1,5}(?:[/?#"'\\s,;)…]|$))[^\\s/?#"'<>@]+$`,
-      'gi',
-    ),
-    `$1${hidden}`,
-  ],
-  [new RegExp(`(${scheme})[^\\s/:@?#"'<>]+@`, 'gi'), `$1${hidden}@`],
-  [new RegExp(`(${scheme}[^\\s"'<>?]{1,2000})\\?[^\\s"'<>]*`, 'gi'), '$1?…'],
-  [/((?:^|[\s"'])\/[^\s"'<>?]{0,2000})\?(?=[^\s"'<>]*=)[^\s"'<>]*/g, '$1?…'],
+  ...urlPatterns,
   // RFC 6265.
   [
     /(\b(?:set-)?cookie2?:\s{0,8})(?=[^\n"']{0,4000}=)[^\n"']*/gi,
@@ -68,14 +48,7 @@ export const secretPatterns: Pattern[] = [
     `$1 ${hidden}`,
   ],
   [/\b(Signature=)[^\s"',&]+/g, `$1${hidden}`],
-  // Tokens by their form: JWT (RFC 7519), AWS access key IDs and session tokens, GitHub, GitLab, Slack, npm, Google.
-  [/\beyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g, hidden],
-  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g, hidden],
-  [/\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w/+=]+/g, hidden],
-  [
-    /\b(?:gh[oprsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|npm_\w{30,}|AIza[\w-]{30,})/g,
-    hidden,
-  ],
+  ...tokenPatterns,
   // Connection strings: a value may have blanks and ends at the semicolon.
   [
     new RegExp(
@@ -86,14 +59,45 @@ export const secretPatterns: Pattern[] = [
   ],
   // SQL, command lines, XML.
   [
-    /(\b(?:identified\s+by|password)\s+)(?:'(?:''|[^'])*'?|"(?:""|[^"])*"?)/gi,
+    /(\b(?:identified(?:\s+with\s+\w{1,64})?\s+(?:by|as)|password)\s*[\s(]\s*)(?:'(?:''|[^'])*'?|"(?:""|[^"])*"?)/gi,
     `$1${hidden}`,
   ],
   [
-    pattern([`(\\s--[\\w-]{0,64}${word}[\\w-]{0,64}\\s+)`, `(?!-)`, value], 2),
+    /(\bidentified(?:\s+with\s+\w{1,64})?\s+by\s+)(?!["'*]|(?:the|a|an|its)\s)[^\s;,)]+/gi,
     `$1${hidden}`,
   ],
-  [/(\s(?:-u|--user)\s+[^\s:]{1,256}:)\S+/g, `$1${hidden}`],
+  [
+    pattern(
+      [`((?:^|\\s)--?[\\w-]{0,64}${word}[\\w-]{0,64}\\s+)`, `(?!-)`, value],
+      2,
+    ),
+    `$1${hidden}`,
+  ],
+  [/(\s(?:-u\s*|--user[\s=]+)[^\s:]{1,256}:)\S+/g, `$1${hidden}`],
+  [
+    /(\b(?:sshpass|docker\s+login|mysql\w{0,16}|mariadb[\w-]{0,16}|redis-cli)\s(?:[^\n]{0,256}\s)?-[pa]\s?)(?![-\s]|\d{1,5}(?:\s|$))\S+/g,
+    `$1${hidden}`,
+  ],
+  // Part of a sentence: only what has a digit, as most passwords and no word has.
+  [
+    /(\b(?:passw(?:or)?d|token|api\s?key)(?:\s+for\s+[^\n:"']{1,64}:|\s+is:?)?\s+)(?![*"'])(?=[^\s"',}]{0,256}\d)(?=[^\s"',}]{0,256}[a-z])[^\s"',}]{6,}/gi,
+    `$1${hidden}`,
+  ],
+  // Names in percent-encoding, and in attributes of XML: `<add key="Password" value="…"/>`, `<p name="pwd">…</p>`.
+  [
+    new RegExp(
+      `(${word}[\\w-]{0,64}(?:%22)?(?:%20){0,4}%3[AD](?:%20){0,4}(?:%22)?)(?:%(?!22|26|2C)|[^\\s%"'&])+`,
+      'gi',
+    ),
+    `$1${hidden}`,
+  ],
+  [
+    new RegExp(
+      `(<[^<>]{0,256}\\b(?:name|key)=["'][^"'<>]{0,64}${word}[^"'<>]{0,64}["'](?:[^<>]{0,256}\\bvalue=["']|[^<>/]{0,256}>))[^<"']+`,
+      'gi',
+    ),
+    `$1${hidden}`,
+  ],
   [
     new RegExp(
       `(<[\\w:-]{0,64}${word}[\\w:-]{0,64}(?:\\s[^<>]{0,512})?>)[^<]+`,

@@ -64,6 +64,23 @@ describe('completeParameters', () => {
   });
 });
 
+it('does not show a hidden value that the deploy fills itself', () => {
+  const template = parseTemplate(
+    'Parameters: { Key: { Type: String, NoEcho: yes } }\nResources: { Log: { Type: AWS::Logs::LogGroup } }',
+    'template.yaml',
+  );
+  expect(() =>
+    completeParameters({
+      template,
+      given: { Key: 'swordfish' },
+      filled: { Key: 'assets/1.zip' },
+      previous: {},
+    }),
+  ).toThrow(
+    'parameter Key is filled by the deploy (assets/1.zip), not by hand (****)',
+  );
+});
+
 describe('noEchoValues', () => {
   const body = `Parameters:
   Plain: { Type: String, NoEcho: true }

@@ -1,5 +1,6 @@
 import type { Parameter } from '@private-serverless/template';
 import { StackError } from '../errors';
+import { hidden } from '../secrets';
 import { isRecord, type Template } from './parse';
 
 /** One parameter as a change set takes it. */
@@ -43,7 +44,9 @@ export function completeParameters(options: {
   for (const [name, value] of Object.entries(filled)) {
     if (Object.hasOwn(given, name) && given[name] !== value) {
       problems.push(
-        `parameter ${name} is filled by the deploy (${value}), not by hand (${given[name]}); remove it from the parameters`,
+        `parameter ${name} is filled by the deploy (${value}), not by hand (${
+          declared.get(name)?.noEcho ? hidden : given[name]
+        }); remove it from the parameters`,
       );
     }
   }
