@@ -65,13 +65,13 @@ describe('completeParameters', () => {
 });
 
 it('does not show a hidden value that the deploy fills itself', () => {
-  const template = parseTemplate(
+  const withHidden = parseTemplate(
     'Parameters: { Key: { Type: String, NoEcho: yes } }\nResources: { Log: { Type: AWS::Logs::LogGroup } }',
     'template.yaml',
   );
   expect(() =>
     completeParameters({
-      template,
+      template: withHidden,
       given: { Key: 'swordfish' },
       filled: { Key: 'assets/1.zip' },
       previous: {},
