@@ -36,6 +36,8 @@ export class CatalogText {
     const composer = new Composer({
       keepSourceTokens: true,
       prettyErrors: false,
+      // A warning of the parser would repeat the file in the log of the process.
+      logLevel: 'error',
       // The parser compares each key with each other one of its map; requireSound needs one pass.
       uniqueKeys: false,
       merge,

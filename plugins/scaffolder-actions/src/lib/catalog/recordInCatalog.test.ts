@@ -319,4 +319,13 @@ describe('recordInCatalog refuses', () => {
     const text = `${orders}  annotations:\n    ${arnLine}\nspec:\n  dependsOn:\n    $yaml: ./depends.yaml\n`;
     expect(record(text)).toBe(text);
   });
+
+  it('does not repeat the file in the log of the process', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockReturnValue();
+    expect(() => record('metadata:\n  name: {{ values.name }}\n')).toThrow(
+      'is not in the file',
+    );
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
 });

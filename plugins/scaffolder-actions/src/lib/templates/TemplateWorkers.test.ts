@@ -60,6 +60,16 @@ describe('TemplateWorkers', () => {
     await hasty.close();
   });
 
+  it('starts the time of a template when a thread is free for it', async () => {
+    const started = jest.spyOn(AbortSignal, 'timeout');
+    const reading = [1, 2, 3, 4].map(() => workers.read(long));
+    await new Promise(setImmediate);
+    expect(started).toHaveBeenCalledTimes(2);
+    await Promise.all(reading);
+    expect(started).toHaveBeenCalledTimes(4);
+    started.mockRestore();
+  });
+
   it('survives a template that needs more memory than it may have', async () => {
     const small = new TemplateWorkers({ maxMemoryMb: 12 });
     await expect(small.verify({ template: long })).rejects.toThrow(

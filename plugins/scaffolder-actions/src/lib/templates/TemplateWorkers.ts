@@ -3,16 +3,20 @@ import {
   type TemplateDocument,
   TemplateError,
 } from '@private-serverless/template';
+import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import { type Answer, type verify, workerFile } from './worker';
 
 /** Options of {@link TemplateWorkers}. */
 export type TemplateWorkersOptions = {
-  /** How long one template may take, in milliseconds. @default 10000 */
+  /** How long one template may take once a thread is free for it, in milliseconds. @default 10000 */
   timeoutMs?: number;
   /** Memory of a thread, in MiB. @default 512 */
   maxMemoryMb?: number;
 };
+
+/** Maximum number of threads: one more than a single hostile template can occupy. */
+const maxThreads = 2;
 
 /**
  * Reads and verifies templates in worker threads.
@@ -25,6 +29,8 @@ export class TemplateWorkers {
   private readonly timeoutMs: number;
   private readonly maxMemoryMb: number;
   private pool?: Piscina;
+  /** A template that waits for a thread uses up none of its time. */
+  private readonly whenFree = pLimit(maxThreads);
 
   constructor({
     timeoutMs = 10_000,
@@ -55,12 +61,13 @@ export class TemplateWorkers {
   }
 
   private async run<T>(name: 'read' | 'verify', task: unknown): Promise<T> {
-    this.pool ??= this.start();
-    const answer: Answer<T> = await this.pool
-      .run(task, { name, signal: AbortSignal.timeout(this.timeoutMs) })
-      .catch(error => {
-        throw this.explain(error);
-      });
+    const answer: Answer<T> = await this.whenFree(() => {
+      this.pool ??= this.start();
+      const signal = AbortSignal.timeout(this.timeoutMs);
+      return this.pool.run(task, { name, signal });
+    }).catch(error => {
+      throw this.explain(error);
+    });
     if ('result' in answer) return answer.result;
     throw new TemplateError(answer.refused.reason, answer.refused.line);
   }
@@ -69,8 +76,7 @@ export class TemplateWorkers {
     return new Piscina({
       filename: workerFile,
       minThreads: 0,
-      // One more than a single hostile template can occupy.
-      maxThreads: 2,
+      maxThreads,
       idleTimeout: 60_000,
       resourceLimits: { maxOldGenerationSizeMb: this.maxMemoryMb },
       execArgv: execArgv(),
