@@ -174,6 +174,8 @@ describe('a run that fails after its deploy', () => {
   });
 
   it('cleans up in the deploy itself after a cancel, which the scaffolder waits for', async () => {
+    // Long enough for the cancel to come before the end, on any machine.
+    world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 10_000 });
     const taskId = await start('cancelled', 'destroy');
     await scaffolder.until(taskId, ({ body }) =>
       /AWS::EC2::VPC CREATE_IN_PROGRESS/.test(body.message),

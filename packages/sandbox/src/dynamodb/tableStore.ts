@@ -110,6 +110,8 @@ export class TableStore {
       region: this.o.region,
       credentials: { accessKeyId: OWN_KEY, secretAccessKey: OWN_KEY },
       maxAttempts: 1,
+      // A connection that is kept may be closed in the moment in which it is used again.
+      requestHandler: { httpAgent: { keepAlive: false } },
     });
     try {
       await call(this.client);

@@ -6,6 +6,8 @@ import { TrustBundle } from './TrustBundle';
 
 describe('TrustBundle', () => {
   const directory = createMockDirectory();
+  // Backstage leaves it where the variable CI is set.
+  afterAll(() => directory.remove());
 
   it('finds a file that comes later, and notices when it changes or goes', async () => {
     const logger = mockServices.logger.mock();

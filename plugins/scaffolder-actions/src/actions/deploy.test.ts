@@ -65,7 +65,12 @@ describe('privateServerless:stack:deploy, disturbed', () => {
     );
   });
 
+  /** Long enough for what a test does meanwhile, on any machine. */
+  const slowly = () =>
+    world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 5000 });
+
   it('deletes what it was creating when the task is cancelled', async () => {
+    slowly();
     const controller = new AbortController();
     await expect(
       run({
@@ -84,6 +89,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
   });
 
   it('claims nothing when AWS goes away in the middle', async () => {
+    slowly();
     let closed: Promise<void> | undefined;
     await expect(
       run({

@@ -56,6 +56,8 @@ describe('privateServerless:stack:deploy, run again', () => {
    * @returns what the scaffolder has stored by then; the run itself only looks on from here, as a killed one would not
    */
   async function interrupted() {
+    // Long enough for the next run to meet the operation, on any machine.
+    world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 3000 });
     const checkpoints: Checkpoints = new Map();
     let ended: Promise<unknown>;
     const stored = await new Promise<Checkpoints>((resolve, reject) => {
