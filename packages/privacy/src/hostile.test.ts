@@ -128,6 +128,7 @@ Parameters: { constructor: { Type: String } }
 Resources:
   __proto__: { Type: AWS::EC2::InternetGateway }
   constructor: { Type: AWS::EC2::VPC, Properties: { __proto__: { a: b } } }
+  valueOf: { Type: AWS::EC2::VPC, Properties: { __proto__: a, constructor: b } }
   Rule:
     Type: AWS::EC2::SecurityGroupIngress
     Properties: { CidrIp: !Ref toString }

@@ -54,7 +54,7 @@ function* uses(
   }
   for (const [name, entry] of node.entries) {
     const key = name.toLowerCase();
-    if (keys[key]) yield { key, node: entry };
+    if (Object.hasOwn(keys, key)) yield { key, node: entry };
     else yield* uses(template, entry);
   }
 }
