@@ -1,16 +1,31 @@
 const hidden = '****';
 
-/** Names of query parameters that carry a secret: tokens, signatures (`sig` of an Azure SAS, `X-Amz-Signature`), codes. */
+/**
+ * Names of parameters that carry a secret, in the query or in the fragment: tokens, signatures (`sig` of an Azure SAS,
+ * `X-Amz-Signature`), codes.
+ */
 const secretParameter =
-  /([?&;][^=&#;]*(?:token|signature|sig|passw|pwd|secret|key|credential|code|auth|session|jwt)[^=&#;]*=)[^&#;]*/gi;
+  /([?&;#][^=&#;]*(?:token|signature|sig|sas|pass|pwd?|secret|key|credential|code|auth|session|jwt)[^=&#;]*=)[^&#;]*/gi;
+
+/** Userinfo of a URL that is itself a parameter, percent-encoded or not. */
+const nestedUserinfo = /(=[a-z][a-z\d+.-]*:\/\/)[^/?#&@\s]+@/gi;
+const encodedUserinfo = /(%3A%2F%2F)(?:(?!%2F)[^&#\s])*?%40/gi;
+
+/** What follows the colon where a port must be: a password, if `@` or the host is missing. */
+const impossiblePort =
+  /^(\s*[a-z][a-z\d+.-]*:\/\/[^\s/:?#[\]@]+:)(?!\d*(?:[/?#]|$))[^/?#]+/i;
 
 /**
- * A URL as it may be shown, stored or logged: user, password and secret query parameters are replaced by `****`. Takes
- * any text, since people mistype URLs: without a valid host, everything up to the last `@` may be a password.
+ * A URL as it may be shown, stored or logged: user, password and secret parameters are replaced by `****`. Takes any
+ * text, since people mistype URLs: without a valid host, everything up to the last `@` may be a password.
  * @public
  */
 export function shownUrl(url: string): string {
-  return withoutUserinfo(url).replace(secretParameter, `$1${hidden}`);
+  return withoutUserinfo(url)
+    .replace(impossiblePort, `$1${hidden}`)
+    .replace(secretParameter, `$1${hidden}`)
+    .replace(nestedUserinfo, `$1${hidden}@`)
+    .replace(encodedUserinfo, `$1${hidden}%40`);
 }
 
 function withoutUserinfo(text: string): string {
