@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { installFiles } from '../generators/app/repository/install-files.ts';
@@ -56,6 +63,51 @@ test('a file as the folder of a repository is refused', async context => {
     {
       name: 'RepositoryError',
       message: `${root} is not a folder. Move it away, or name another folder.`,
+    },
+  );
+});
+
+test('a repository below a link without a target is refused', async context => {
+  const folder = await temporaryFolder(context);
+  const link = join(folder, 'link');
+  await symlink(join(folder, 'missing'), link);
+  for (const root of [link, join(link, 'below')]) {
+    await assert.rejects(
+      installFiles(root, {
+        writes: [{ path: 'a', content: '' }],
+        removals: [],
+      }),
+      {
+        name: 'RepositoryError',
+        message: `${link} is not a folder. Move it away, or name another folder.`,
+      },
+    );
+  }
+  assert.deepEqual(await readdir(folder), ['link']);
+});
+
+test(
+  'a file system that creates no folders ends the run with its error',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    await assert.rejects(
+      installFiles('/proc/private-serverless', {
+        writes: [{ path: 'a', content: '' }],
+        removals: [],
+      }),
+      { name: 'RepositoryError', message: /^\/proc\S* cannot be written \(E/ },
+    );
+  },
+);
+
+test('an error while files are moved names the file, its code and the fix', async context => {
+  const root = await temporaryFolder(context);
+  await assert.rejects(
+    installFiles(root, { writes: [], removals: ['missing'] }),
+    {
+      name: 'RepositoryError',
+      message:
+        'missing cannot be written (ENOENT). Correct the cause and run again.',
     },
   );
 });

@@ -31,11 +31,14 @@ async function checkFolder(
   folder: string,
 ): Promise<Obstacle | undefined> {
   let path = join(root, folder);
-  let stats = await stat(path).catch(() => undefined);
-  while (!stats && dirname(path) !== path) {
+  // A link without a target exists, and nothing can be created below it.
+  while (
+    !(await lstat(path).catch(() => undefined)) &&
+    dirname(path) !== path
+  ) {
     path = dirname(path);
-    stats = await stat(path).catch(() => undefined);
   }
+  const stats = await stat(path).catch(() => undefined);
   if (!stats?.isDirectory()) {
     return {
       path,

@@ -5,14 +5,18 @@ import {
   mkdir,
   rename,
   rm,
-  rmdir,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { checkWritable } from './check-writable.ts';
+import { createFolder, foldersBetween, removeIfEmpty } from './folders.ts';
+import { type Obstacle, RepositoryError } from './repository-error.ts';
 
 /** In the repository, so that a move stays in one file system. Git ignores what a killed run leaves there. */
 const stagingFolder = '.private-serverless';
+
+/** How a move of a path is reverted. */
+type Undo = { path: string; revert: () => Promise<unknown> };
 
 /** What to change in a repository. Paths are relative to it, with `/`. */
 export type Changes = {
@@ -26,7 +30,8 @@ export type Changes = {
  * then moved. When a move fails, the earlier ones are reverted.
  *
  * @param root - absolute path of the repository; created when missing
- * @throws RepositoryError when something cannot be written, or the file system's error; the repository is as before
+ * @throws RepositoryError when something cannot be written, with the path and the file system's code; the repository is
+ * as before. Where a move cannot be reverted either, the error names that path too
  */
 export async function installFiles(
   root: string,
@@ -42,7 +47,7 @@ export async function installFiles(
     ...writes.map(({ path }) => path),
     ...removals,
   ]);
-  const created = await createFolder(dirname(staging));
+  const created = await at(root, () => createFolder(dirname(staging)));
   try {
     await stage(staging, changes);
     await move(root, staging, changes);
@@ -56,13 +61,15 @@ export async function installFiles(
 }
 
 async function stage(staging: string, { writes }: Changes): Promise<void> {
-  await mkdir(staging);
-  for (const [index, { content, mode }] of writes.entries()) {
+  await at(stagingFolder, () => mkdir(staging));
+  for (const [index, { path, content, mode }] of writes.entries()) {
     const file = join(staging, `new-${index}`);
-    await writeFile(file, content);
-    if (mode !== undefined) {
-      await chmod(file, mode & 0o777);
-    }
+    await at(path, async () => {
+      await writeFile(file, content);
+      if (mode !== undefined) {
+        await chmod(file, mode & 0o777);
+      }
+    });
   }
 }
 
@@ -71,32 +78,63 @@ async function move(
   staging: string,
   { writes, removals }: Changes,
 ): Promise<void> {
-  const undo: Array<() => Promise<unknown>> = [];
+  const undo: Undo[] = [];
   try {
     for (const [index, { path }] of writes.entries()) {
-      const target = join(root, path);
-      const old = join(staging, `old-${index}`);
-      const created = await createFolder(dirname(target));
-      undo.push(() => removeIfEmpty(created));
-      // A copy, so that the target exists at every moment.
-      const isReplaced = await copyFile(target, old).then(
-        () => true,
-        isMissing,
-      );
-      await rename(join(staging, `new-${index}`), target);
-      undo.push(() => (isReplaced ? rename(old, target) : rm(target)));
+      await at(path, async () => {
+        const target = join(root, path);
+        const old = join(staging, `old-${index}`);
+        const created = await createFolder(dirname(target));
+        undo.push({ path, revert: () => removeIfEmpty(created) });
+        // A copy, so that the target exists at every moment.
+        const isReplaced = await copyFile(target, old).then(
+          () => true,
+          isMissing,
+        );
+        await rename(join(staging, `new-${index}`), target);
+        const revert = () => (isReplaced ? rename(old, target) : rm(target));
+        undo.push({ path, revert });
+      });
     }
     for (const [index, path] of removals.entries()) {
-      const target = join(root, path);
-      const old = join(staging, `removed-${index}`);
-      await rename(target, old);
-      undo.push(() => rename(old, target));
+      await at(path, async () => {
+        const target = join(root, path);
+        const old = join(staging, `removed-${index}`);
+        await rename(target, old);
+        undo.push({ path, revert: () => rename(old, target) });
+      });
     }
   } catch (error) {
-    for (const step of undo.reverse()) {
-      await step();
+    const failed = await revertAll(undo);
+    throw error instanceof RepositoryError && failed.length > 0
+      ? new RepositoryError([...error.obstacles, ...failed])
+      : error;
+  }
+}
+
+/** Reverts moves, the last one first. @returns those that stay as they are, which does not stop the others */
+async function revertAll(undo: Undo[]): Promise<Obstacle[]> {
+  const failed: Obstacle[] = [];
+  for (const { path, revert } of undo.reverse()) {
+    await revert().catch(({ code }: NodeJS.ErrnoException) => {
+      const message = `was changed and cannot be reverted (${code}). Restore it from git.`;
+      failed.push({ path, code, message });
+    });
+  }
+  return failed;
+}
+
+/** Runs a step that changes a path; the file system's error becomes one that names the path and what to do. */
+async function at<T>(path: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) {
+      throw error;
     }
-    throw error;
+    const message = `cannot be written (${code}). Correct the cause and run again.`;
+    throw new RepositoryError([{ path, code, message }]);
   }
 }
 
@@ -105,25 +143,4 @@ function isMissing(error: NodeJS.ErrnoException): false {
     return false;
   }
   throw error;
-}
-
-/** Creates a folder and returns those that were missing, deepest first. */
-async function createFolder(folder: string): Promise<string[]> {
-  const first = await mkdir(folder, { recursive: true });
-  return first ? foldersBetween(dirname(first), folder) : [];
-}
-
-/** The folders below `top` on the way to `folder`, deepest first. */
-function foldersBetween(top: string, folder: string): string[] {
-  const folders: string[] = [];
-  for (let at = folder; relative(top, at) !== ''; at = dirname(at)) {
-    folders.push(at);
-  }
-  return folders;
-}
-
-async function removeIfEmpty(folders: string[]): Promise<void> {
-  for (const folder of folders) {
-    await rmdir(folder).catch(() => undefined);
-  }
 }
