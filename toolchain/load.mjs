@@ -1,7 +1,7 @@
 // Runs inside the empty project: loads every entry point of the installed package that the argument names.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -44,6 +44,7 @@ if (manifest.bin) {
   console.log(`✓ ${file} --help`);
 }
 if (name === 'generator-private-serverless') await generates();
+if (name.includes('scaffolder-backend-module')) await verifies();
 
 function entries() {
   if (role === 'cli') return [];
@@ -139,4 +140,27 @@ async function generates() {
     );
   }
   console.log(`✓ generates ${result.files.length} files`);
+}
+
+/** The worker thread that reads templates is a file of its own, which nothing but a run finds. */
+async function verifies() {
+  const workspacePath = path.resolve('verified');
+  mkdirSync(workspacePath, { recursive: true });
+  writeFileSync(
+    path.join(workspacePath, 'template.yaml'),
+    'Resources: { Gateway: { Type: AWS::EC2::InternetGateway } }',
+  );
+  const { createVerifyAction } = require(name);
+  const lines = [];
+  await assert.rejects(
+    createVerifyAction().handler({
+      workspacePath,
+      input: { path: 'template.yaml' },
+      logger: { info: line => lines.push(line) },
+      output: () => {},
+    }),
+    /Not private: PS01 violated at Gateway \(line 1\)/,
+  );
+  assert.match(lines[0], /^Not private\./);
+  console.log('✓ verifies a template in a worker thread');
 }
