@@ -22,6 +22,10 @@ beforeAll(() => {
     'elsewhere.json': { ...answers, environment: 'mars' },
     'strict.json': { ...answers, environment: 'strict' },
     'empty.yaml': 'app: {}',
+    'comment.yaml': '# Nothing yet.\n',
+    'numbered.yaml':
+      'privateServerless: { environments: [{ id: 1 }, { id: null }] }',
+    'nothing.json': {},
     'private.yaml': privateTemplate,
     'public.yaml': publicTemplate,
     'unreadable.yaml': 'Resources:\n  A: [\n',
@@ -71,11 +75,11 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     [generate('no.json', ...withConfig), /--answers no\.json cannot be read/],
     [
       generate('broken.json', ...withConfig),
-      /--answers broken\.json is no JSON/,
+      /--answers broken\.json is not valid JSON: .*\. Correct the file, and save it as UTF-8\./,
     ],
     [
       generate('list.json', ...withConfig),
-      /--answers list\.json must hold one JSON object/,
+      /--answers list\.json is not a JSON object\. Write the answers between/,
     ],
     [generate('bad.json', ...withConfig), /name.*[^]*entry|entry.*[^]*name/],
     [
@@ -94,6 +98,18 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     [
       generate('answers.json', '--config', 'empty.yaml'),
       /--config empty\.yaml has no privateServerless\.environments\./,
+    ],
+    [
+      generate('answers.json', '--config', 'comment.yaml'),
+      /--config comment\.yaml has no privateServerless\.environments\./,
+    ],
+    [
+      generate('answers.json', '--config', 'numbered.yaml'),
+      /environments\[0\]\.id: 1 is not a text\.[^]*environments\[1\]\.id: is missing/,
+    ],
+    [
+      generate('nothing.json', ...withConfig),
+      /^name: missing[^]*\nowner: missing[^]*\nenvironment: missing answer\. The id/,
     ],
     [deploy(), /No region: give --region/],
     [deploy('--region', 'Frankfurt'), /--region 'Frankfurt' is no AWS region/],
@@ -235,6 +251,17 @@ describe('generate', () => {
     const project = require(path.join(out, 'private-serverless.json'));
     expect(project).toMatchObject({ stackName: 'orders-local' });
     await expect(run(['verify', out])).resolves.toMatchObject({ code: 0 });
+    rmSync(home, { recursive: true });
+  });
+
+  it('reads answers that Windows has saved with a byte order mark', async () => {
+    const home = folderWith({
+      'app-config.yaml': config,
+      'answers.json': `\ufeff${JSON.stringify(answers)}`,
+    });
+    const { code, stdout } = await run(generate('answers.json'), { cwd: home });
+    expect(stdout).toContain('Stack: orders-local.');
+    expect(code).toBe(0);
     rmSync(home, { recursive: true });
   });
 

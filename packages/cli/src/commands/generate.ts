@@ -34,15 +34,16 @@ export function addGenerate(program: Command, io: Io) {
     .action(async (options: Options) => {
       const answers = await readAnswers(options.answers);
       await refuseFile(options.out);
+      // ESM only.
+      const { formatResult, generateProject, validateAnswers } = await import(
+        'generator-private-serverless'
+      );
+      if (typeof answers.environment !== 'string') validateAnswers(answers);
       const environment = await readEnvironment({
         id: answers.environment,
         files: options.config,
         warn: io.err,
       });
-      // ESM only.
-      const { formatResult, generateProject } = await import(
-        'generator-private-serverless'
-      );
       const result = await generateProject({
         answers,
         environment,
@@ -64,16 +65,21 @@ async function readAnswers(file: string): Promise<Record<string, unknown>> {
     throw new UsageError(`--answers ${file} cannot be read: ${error.message}`);
   });
   try {
-    const answers = JSON.parse(text);
+    // Windows' editors and shells write a byte order mark.
+    const answers = JSON.parse(text.replace(/^\ufeff/, ''));
     if (answers && typeof answers === 'object' && !Array.isArray(answers)) {
       return answers;
     }
   } catch (error) {
     throw new UsageError(
-      `--answers ${file} is no JSON: ${(error as Error).message}`,
+      `--answers ${file} is not valid JSON: ${
+        (error as Error).message
+      }. Correct the file, and save it as UTF-8.`,
     );
   }
-  throw new UsageError(`--answers ${file} must hold one JSON object.`);
+  throw new UsageError(
+    `--answers ${file} is not a JSON object. Write the answers between { and }.`,
+  );
 }
 
 async function refuseFile(out: string) {

@@ -35,12 +35,14 @@ export async function readConfiguration(options: {
     ? files.map(file => `--config ${file}`).join(', ')
     : path.join(rootDir, defaultFile);
   // Loaded here, since few commands read a configuration and it takes longer to load than they take to run.
-  const { ConfigSources, EnvConfigSource } = await import(
+  const { ConfigSources, EnvConfigSource, StaticConfigSource } = await import(
     '@backstage/config-loader'
   );
   try {
     const config = await ConfigSources.toConfig(
       ConfigSources.merge([
+        // Files without any key make a configuration that no key can be read from.
+        StaticConfigSource.create({ data: {} }),
         ConfigSources.defaultForTargets({
           rootDir,
           watch: false,

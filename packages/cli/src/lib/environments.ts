@@ -29,14 +29,15 @@ export async function readEnvironment(options: {
   const ids = idsOf(value);
   const named = items.filter((_, index) => ids[index] === id);
   if (!named.length) {
-    if (!ids.length && problems.length) fail(problems.map(formatProblem));
+    const known = ids.filter(other => typeof other === 'string');
+    if (!known.length && problems.length) fail(problems.map(formatProblem));
     fail([
-      ids.length
+      known.length
         ? `environment ${JSON.stringify(
             id,
-          )} is not in ${source}: use one of ${ids
-            .filter(known => typeof known === 'string')
-            .join(', ')} (${key}.environments).`
+          )} is not in ${source}: use one of ${known.join(
+            ', ',
+          )} (${key}.environments).`
         : `${source} has no ${key}.environments. Add a list of environments, each with an id.`,
     ]);
   }
