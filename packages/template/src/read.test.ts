@@ -259,6 +259,11 @@ describe('JSON', () => {
   });
 });
 
+it('keeps 32 bits of a number of base 60, as SnakeYAML does', () => {
+  const text = 'A: [1:30, 123456789:5, 1:30.5]';
+  expect(toPlain(read(text))).toEqual({ A: [90, -1182527247, '90.5'] });
+});
+
 describe('warnings', () => {
   it('name what is read as something else, with line and fix', () => {
     const { root, warnings } = readTemplateText(

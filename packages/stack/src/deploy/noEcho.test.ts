@@ -65,6 +65,8 @@ describe('the value of a parameter that the template hides', () => {
     });
     expect(inspect(error)).toContain('[cause]');
     expect(inspect(error)).not.toContain('swordfish');
+    expect(error.cause.message).toContain('the range **** is public');
+    expect(`${error.stack} ${error.cause.stack}`).not.toContain('swordfish');
   });
 
   it('is in no line of progress', async () => {

@@ -117,7 +117,7 @@ describe('many lines with too little indentation in a template of an ordinary si
     [
       'both, among text that looks like them',
       (i: number) =>
-        `# it's "\nK${i}:\n    M: don't [ {\n    N: !Sub |\n      "[\n    L: !Join\n      - !Ref "x\n  y"\n      - [{ a: 'b''\n  c' # ]\n  }, d]\n`,
+        `# it's "\nK${i}:\n    M: don't [ {, [ - {\n    N: !Sub |\n      "[\n    L: !Join\n      - !Ref "x\n  y"\n      - [{ a: 'b''\n  c' # ]\n  }, d]\n`,
       { 'Fn::Join': [{ Ref: 'x y' }, [{ a: "b' c" }, 'd']] },
     ],
   ])('reads %s', (_, entry, value) => {

@@ -43,7 +43,10 @@ function scanLine(line: string, open: Open): boolean {
       open.quote = undefined;
       isStart = false;
     } else if (char === ' ') {
-      isStart ||= /[-?:,]/.test(line[at - 1] ?? '');
+      isStart ||= line[at - 1] === ':';
+    } else if (isStart && /[-?]/.test(char) && line[at + 1] === ' ') {
+      // A list item or a key: its value follows.
+      continue;
     } else if (char === '#' && (at === 0 || line[at - 1] === ' ')) {
       return false;
     } else if (isStart && (char === '"' || char === "'")) {
