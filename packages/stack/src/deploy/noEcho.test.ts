@@ -56,7 +56,10 @@ describe('the value of a parameter that the template hides', () => {
       stackName: 'gate',
       parameters: { Range: 'swordfish-7' },
       gate: async ({ parameters }) => {
-        throw new Error(`the range ${parameters.Range} is public`);
+        const refusal = new Error(`the range ${parameters.Range} is public`);
+        // Node keeps the message in the stack from the start, Jest from the first time that it is read.
+        expect(refusal.stack).toContain('swordfish');
+        throw refusal;
       },
     }).catch(e => e);
     expect(error).toMatchObject({
