@@ -56,8 +56,8 @@ describe('generate reads the configuration as Backstage does', () => {
         'privateServerless:\n  environments:\n    $include: config/environments.yaml#list\n',
       'config/environments.yaml': `list:\n${environment({
         network: `{ new: { cidrs: ['\${PREFIX:-10.96}.0.0/20'], prefixListIds: { dynamodb: { $file: list.txt } } } }`,
-        permissionsBoundaryArn: '{ $env: BOUNDARY }',
-        tags: "{ stage: '$${kept}', team: '${TEAM}' }",
+        permissionsBoundaryArn: "'arn:aws:iam::111111111111:policy/$${kept}'",
+        tags: "{ stage: { $env: STAGE }, team: '${TEAM}' }",
         logRetentionDays: '${DAYS}',
         deletionProtection: '${PROTECTED}',
       }).replace(/^/gm, '  ')}\n`,
@@ -66,7 +66,7 @@ describe('generate reads the configuration as Backstage does', () => {
     const { code, stderr } = await run(generate(), {
       cwd,
       env: {
-        BOUNDARY: 'arn:aws:iam::111111111111:policy/boundary',
+        STAGE: 'test',
         TEAM: ' payments ',
         DAYS: '30',
         PROTECTED: 'false',
@@ -78,11 +78,11 @@ describe('generate reads the configuration as Backstage does', () => {
       Parameters: {
         VpcCidr: '10.96.0.0/20',
         DynamoDbPrefixListId: 'pl-77',
-        PermissionsBoundaryArn: 'arn:aws:iam::111111111111:policy/boundary',
+        PermissionsBoundaryArn: 'arn:aws:iam::111111111111:policy/${kept}',
         LogRetentionDays: '30',
         DeletionProtection: 'false',
       },
-      Tags: { stage: '${kept}', team: 'payments' },
+      Tags: { stage: 'test', team: 'payments' },
     });
   });
 

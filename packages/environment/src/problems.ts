@@ -13,6 +13,9 @@ export type EnvironmentProblem = {
 /** Maximum length of a value in a message. */
 const maxShownLength = 80;
 
+/** Maximum length of a value that is searched for credentials; what follows is not shown. */
+const maxSearchedLength = 1000;
+
 /**
  * A problem as one line: path, value, what is wrong, what to do.
  * @public
@@ -34,9 +37,14 @@ export function shownValue(value: unknown): EnvironmentProblem['value'] {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'string') return undefined;
   const safe = value
+    .slice(0, maxSearchedLength)
     // User and password of a URL, and its query, where tokens are.
     .replace(/(\/\/)[^/@\s]*@/g, '$1****@')
+    .replace(/[^\s/:@]+:[^\s/]+@/g, '****@')
     .replace(/\?\S*/g, '?****')
+    .replace(/((?:passw|pwd|secret|token|key)\w*\s*[=:]).*/gi, '$1****')
+    // Tokens of GitHub, GitLab and Slack, and JWTs.
+    .replace(/\b(gh[a-z]_|github_pat_|glpat-|xox[a-z]-|eyJ)[\w.-]{8,}/g, '****')
     // Access key ids and secret access keys.
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g, '****')
     .replace(

@@ -124,6 +124,26 @@ describe('who may call', () => {
   });
 });
 
+it.each([
+  [['10.0.0.0/8', '172.16.0.0/12', '10.1.2.3/8'], 2, 0],
+  [['fd00::/8', 'FD00:0::/8'], 1, 0],
+  [['10.0.0.0/8', '10.0.0.0/9', '10.128.0.0/9', '10.129.0.0/9'], 3, 2],
+])(
+  'of the ranges %j, [%d] is [%d] for AWS',
+  (corporateCidrs, index, before) => {
+    expect(problemsOf({ ...deployable, corporateCidrs })).toEqual([
+      `${path}.corporateCidrs[${index}]: '${corporateCidrs[index]}' is the same range as [${before}] for AWS. Remove one of the two.`,
+    ]);
+  },
+);
+
+it('a range of a new network is one as AWS reads it, or there is a warning', () => {
+  const network = { new: { cidrs: ['10.64.0.0/20', '10.64.17.0/20'] } };
+  expect(warningsOf({ ...deployable, network })).toEqual([
+    `${path}.network.new.cidrs[1]: '10.64.17.0/20' is 10.64.16.0/20 for AWS. Write 10.64.16.0/20, or the range that is meant.`,
+  ]);
+});
+
 it.each(['aws:cloudformation:stack-name', 'AWS:x', 'private-serverless.dev/x'])(
   'the tag %s is reserved',
   name => {

@@ -1,3 +1,4 @@
+import { accountProblems } from './accountRules.ts';
 import {
   canonicalCidr,
   isIpv6Cidr,
@@ -6,8 +7,8 @@ import {
   privateRanges,
 } from './cidr.ts';
 import type { EnvironmentConfig } from './Environment.ts';
-import { PRIVATE_SERVERLESS_ANNOTATION_PREFIX } from './names.ts';
 import { type EnvironmentProblem, shownValue } from './problems.ts';
+import { tagProblems } from './tagRules.ts';
 import { vpcPrefix } from './vpcPlan.ts';
 
 const aPrivateRange = `Use a range inside ${privateRanges.join(', ')}`;
@@ -29,17 +30,8 @@ export function ruleProblems(
     ...(environment.network?.new?.cidrs ?? []).flatMap((cidr, index) =>
       cidr ? vpcProblems(cidr, `${path}.network.new.cidrs[${index}]`) : [],
     ),
-    ...Object.keys(environment.tags ?? {})
-      .filter(
-        key =>
-          /^aws:/i.test(key) ||
-          key.startsWith(PRIVATE_SERVERLESS_ANNOTATION_PREFIX),
-      )
-      .map(key => ({
-        path: `${path}.tags.${key}`,
-        message: 'is a reserved tag',
-        fix: `Choose a name that starts with neither aws: nor ${PRIVATE_SERVERLESS_ANNOTATION_PREFIX}`,
-      })),
+    ...tagProblems(environment.tags, `${path}.tags`),
+    ...accountProblems(environment, path),
   ];
 }
 
@@ -49,21 +41,10 @@ export function ruleWarnings(
   path: string,
 ): EnvironmentProblem[] {
   const { network, corporateCidrs = [] } = environment;
-  const warnings: EnvironmentProblem[] = corporateCidrs.flatMap(
-    (cidr, index) => {
-      const canonical = cidr && canonicalCidr(cidr);
-      return canonical && hasHostBits(cidr, canonical)
-        ? [
-            {
-              path: `${path}.corporateCidrs[${index}]`,
-              value: cidr,
-              message: `is ${canonical} for AWS`,
-              fix: `Write ${canonical}, or the range that is meant.`,
-            },
-          ]
-        : [];
-    },
-  );
+  const warnings = [
+    ...hostBitWarnings(corporateCidrs, `${path}.corporateCidrs`),
+    ...hostBitWarnings(network?.new?.cidrs ?? [], `${path}.network.new.cidrs`),
+  ];
   if (network?.existing && !network.new) {
     warnings.push({
       path: `${path}.network.existing`,
@@ -118,18 +99,30 @@ function callerProblems(
       },
     ];
   }
-  return corporateCidrs.flatMap((cidr, index) =>
-    !cidr || isPrivateCidr(cidr)
-      ? []
-      : [
-          {
-            path: `${path}.corporateCidrs[${index}]`,
-            value: shownValue(cidr),
-            message: 'is not a range of private addresses',
-            fix: `${aPrivateRange}: a service is called from the private network alone.`,
-          },
-        ],
-  );
+  const canonical = corporateCidrs.map(cidr => cidr && canonicalCidr(cidr));
+  return corporateCidrs.flatMap((cidr, index) => {
+    const at = {
+      path: `${path}.corporateCidrs[${index}]`,
+      value: shownValue(cidr),
+    };
+    const before = canonical.indexOf(canonical[index]);
+    if (!cidr) return [];
+    if (!isPrivateCidr(cidr)) {
+      return {
+        ...at,
+        message: 'is not a range of private addresses',
+        fix: `${aPrivateRange}: a service is called from the private network alone.`,
+      };
+    }
+    // EC2 refuses a security group that has one rule twice.
+    return before < index
+      ? {
+          ...at,
+          message: `is the same range as [${before}] for AWS`,
+          fix: 'Remove one of the two.',
+        }
+      : [];
+  });
 }
 
 function vpcProblems(cidr: string, path: string): EnvironmentProblem[] {
@@ -158,7 +151,19 @@ function vpcProblems(cidr: string, path: string): EnvironmentProblem[] {
   return [];
 }
 
-/** IPv6 has several spellings of one address; only the network's bits count. */
-function hasHostBits(cidr: string, canonical: string): boolean {
-  return isIpv6Cidr(cidr) ? false : cidr !== canonical;
+/** Ranges that AWS reads as others. IPv6 has several spellings of one address, so there the text does not matter. */
+function hostBitWarnings(cidrs: string[], path: string): EnvironmentProblem[] {
+  return cidrs.flatMap((cidr, index) => {
+    const canonical = cidr && canonicalCidr(cidr);
+    return canonical && cidr !== canonical && !isIpv6Cidr(cidr)
+      ? [
+          {
+            path: `${path}[${index}]`,
+            value: cidr,
+            message: `is ${canonical} for AWS`,
+            fix: `Write ${canonical}, or the range that is meant.`,
+          },
+        ]
+      : [];
+  });
 }

@@ -217,10 +217,33 @@ describe('what a message shows', () => {
       { artifactBucket: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
       'bPxRfiCYEXAMPLEKEY',
     ],
+    [
+      'a password without a protocol before it',
+      { awsEndpointUrl: 'me:hunter2@aws.local' },
+      'hunter2',
+    ],
+    ['a named password', { region: 'DB_PASSWORD=hunter2 x' }, 'hunter2'],
+    [
+      'a token of GitHub',
+      { artifactBucket: 'ghp_0123456789abcdefABCDEF0123456789abcd' },
+      'abcdefABCDEF',
+    ],
+    [
+      'a JWT',
+      { region: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl' },
+      'c2lnbmF0dXJl',
+    ],
   ])('is not %s', (_, change, secret) => {
     const problems = problemsOf({ ...readOnly, ...change });
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.join('\n')).not.toContain(secret);
+  });
+
+  it('is the place of a resource', () => {
+    const kmsKeyArn = 'arn:aws:kms:eu-central-1:111111111111:alias/orders';
+    expect(problemsOf({ ...deployable, kmsKeyArn }).join()).toContain(
+      `'${kmsKeyArn}' is not the ARN of a key.`,
+    );
   });
 
   it('is one short line', () => {

@@ -39,8 +39,17 @@ export type StructureCheck = {
 export function checkStructure(item: unknown, path: string): StructureCheck {
   const check = validate();
   check(item);
-  const errors = (check.errors ?? []).filter(
-    ({ keyword }) => keyword !== 'propertyNames',
+  const found = check.errors ?? [];
+  const ofWrongType = new Set(
+    found
+      .filter(({ keyword }) => keyword === 'type')
+      .map(({ instancePath }) => instancePath),
+  );
+  const errors = found.filter(
+    ({ keyword, instancePath }) =>
+      keyword !== 'propertyNames' &&
+      // A value of the wrong type is none of the possible ones either.
+      !(keyword === 'enum' && ofWrongType.has(instancePath)),
   );
   const problems = errors.map(error => explain(error, path));
   const paths = problems.map(problem => problem.path);

@@ -73,9 +73,9 @@ export const textRules = {
   ),
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   bucket: pattern(
-    /^(?=.{3,63}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])$/,
+    /^(?=.{3,63}$)(?!.*\.\.)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])$/,
     'the name of an S3 bucket',
-    'Use 3 to 63 lower-case letters, digits, hyphens and dots, without s3://.',
+    'Use 3 to 63 lower-case letters, digits, hyphens and single dots, not an IP address, without s3://.',
   ),
   'domain-suffix': pattern(
     /^\.?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,

@@ -37,7 +37,7 @@ privateServerless:
 `,
   'shared/environments.yaml': `environments:
   - id: local
-    title: ${reference('TITLE:-Sandbox')}
+    title: $${reference('kept')} ${reference('TITLE:-Sandbox')}
     accountId: { $env: AGREEMENT_ACCOUNT }
     region: ${reference('AGREEMENT_REGION')}
     awsEndpointUrl: http://127.0.0.1:${reference('NO_SUCH_PORT:-4510')}
@@ -45,7 +45,7 @@ privateServerless:
     corporateCidrs: ['10.0.0.0/8', '${reference('NO_SUCH_NET:-fd00::/8')}']
     logRetentionDays: ${reference('AGREEMENT_DAYS')}
     network: { $include: network.json }
-    tags: { literal: '$${reference('kept')}', from: main }
+    tags: { from: main }
 `,
   'shared/bucket.txt': 'acme-artifacts\n',
   'shared/network.json': JSON.stringify({
@@ -119,13 +119,13 @@ function contentOf(root: string): Record<string, string> {
 
 const expected = {
   id: 'local',
-  title: 'Sandbox',
+  title: `${reference('kept')} Sandbox`,
   accountId: '012345678901',
   awsEndpointUrl: 'http://127.0.0.1:4510',
   artifactBucket: 'acme-artifacts',
   corporateCidrs: ['10.0.0.0/8', 'fd00::/8'],
   logRetentionDays: 30,
-  tags: { literal: reference('kept'), from: 'main' },
+  tags: { from: 'main' },
 };
 
 it('CLI, generator and Backstage make the same repository of one configuration', async () => {
@@ -163,12 +163,11 @@ it("the generator's own prompt reads the resolved configuration as Backstage doe
     );
   // As `backstage-cli config:print` writes it (JSON is YAML), without what the loader would replace once more.
   const resolved = config.get<any>();
-  delete resolved.privateServerless.environments[0].tags.literal;
+  resolved.privateServerless.environments[0].title = 'Sandbox';
   writeFileSync(join(folder, 'resolved.yaml'), JSON.stringify(resolved));
-  const [{ tags, ...environment }] = await read('resolved.yaml');
-  const [{ tags: _, ...byBackstage }] = readEnvironments(config);
-  expect(environment).toEqual(byBackstage);
-  expect(tags).toEqual({ from: 'main' });
+  const [environment] = await read('resolved.yaml');
+  const [byBackstage] = readEnvironments(config);
+  expect(environment).toEqual({ ...byBackstage, title: 'Sandbox' });
   await expect(read('app-config.yaml')).rejects.toThrow(
     /privateServerless\.environments is not resolved/,
   );

@@ -72,7 +72,6 @@ describe('environments of an ARN', () => {
         environments: [
           { ...environment, id: 'other-account', accountId: '222222222222' },
           { ...environment, id: 'other-region', region: 'eu-west-1' },
-          { ...environment, id: 'other-partition', partition: 'aws-us-gov' },
           { ...environment, id: 'dev' },
           { ...environment, id: 'dev-too' },
         ],
@@ -80,8 +79,13 @@ describe('environments of an ARN', () => {
     }),
   );
 
-  it('goes by partition, account and region', () => {
+  it('goes by account and region', () => {
     expect(environmentForArn(environments, parseStackArn(arn))?.id).toBe('dev');
+  });
+
+  it('goes by partition', () => {
+    const foreign = parseStackArn(arn.replace('arn:aws:', 'arn:aws-us-gov:'));
+    expect(environmentForArn(environments, foreign)).toBeUndefined();
   });
 
   it('lets the entity choose among those that fit, and among no others', () => {

@@ -1,0 +1,77 @@
+import type { EnvironmentConfig } from './Environment.ts';
+import { PRIVATE_SERVERLESS_ANNOTATION_PREFIX } from './names.ts';
+import type { EnvironmentProblem } from './problems.ts';
+
+/**
+ * Maximum number of configured tags. CloudFormation allows 50 for each stack, and a deploy sets up to two of its own:
+ * the owner tag and the task.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+ */
+const maxTags = 48;
+
+/** Maximum length of a name and of a value, in characters. */
+const maxLength = { name: 128, value: 256 };
+
+/**
+ * Characters that every service accepts; the stack's tags become those of its resources.
+ * Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
+const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
+const allowed = 'letters, digits, spaces and _ . : / = + - @';
+
+/** Tags that a deploy would be refused for. */
+export function tagProblems(
+  tags: EnvironmentConfig['tags'] = {},
+  path: string,
+): EnvironmentProblem[] {
+  const entries = Object.entries(tags);
+  const problems = entries.flatMap(
+    ([name, value]) => problemOf(name, value, `${path}.${name}`) ?? [],
+  );
+  return entries.length > maxTags
+    ? [
+        ...problems,
+        {
+          path,
+          message: `has ${entries.length} tags`,
+          fix: `Use at most ${maxTags}: a stack has up to 50, and a deploy adds two.`,
+        },
+      ]
+    : problems;
+}
+
+/** @param value - undefined where it is not a text, which the schema reports */
+function problemOf(
+  name: string,
+  value: string | undefined,
+  path: string,
+): EnvironmentProblem | undefined {
+  if (
+    /^aws:/i.test(name) ||
+    name.startsWith(PRIVATE_SERVERLESS_ANNOTATION_PREFIX)
+  ) {
+    return {
+      path,
+      message: 'is a reserved tag',
+      fix: `Choose a name that starts with neither aws: nor ${PRIVATE_SERVERLESS_ANNOTATION_PREFIX}`,
+    };
+  }
+  if (!characters.test(name) || name.length > maxLength.name) {
+    return {
+      path,
+      message: 'is not a valid name of a tag',
+      fix: `Use 1 to ${maxLength.name} characters: ${allowed}.`,
+    };
+  }
+  if (
+    value !== undefined &&
+    (!characters.test(value) || value.length > maxLength.value)
+  ) {
+    return {
+      path,
+      message: 'is not a valid value of a tag',
+      fix: `Use 1 to ${maxLength.value} characters: ${allowed}.`,
+    };
+  }
+  return undefined;
+}
