@@ -5,7 +5,7 @@ import {
 } from '@private-serverless/template';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { type Answer, type verify, workerFile } from './worker';
+import { type Answer, read, verify, workerFile } from './worker';
 
 /** Options of {@link TemplateWorkers}. */
 export type TemplateWorkersOptions = {
@@ -44,14 +44,14 @@ export class TemplateWorkers {
    * Like `readTemplateText` of `@private-serverless/template`.
    * @throws TemplateError if the text cannot be read, or not within the limits
    */
-  read = (text: string): Promise<TemplateDocument> => this.run('read', text);
+  read = (text: string): Promise<TemplateDocument> => this.run(read, text);
 
   /**
    * Like `verifyTemplate` of `@private-serverless/privacy`.
    * @throws TemplateError if the template cannot be read or verified, or not within the limits
    */
   verify = async (options: Parameters<typeof verify>[0]): Promise<Verdict> =>
-    JSON.parse(await this.run('verify', options));
+    JSON.parse(await this.run(verify, options));
 
   /** Ends the threads; the next template starts one again. */
   async close(): Promise<void> {
@@ -60,11 +60,12 @@ export class TemplateWorkers {
     await pool?.destroy();
   }
 
-  private async run<T>(name: 'read' | 'verify', task: unknown): Promise<T> {
+  /** @param work - of the worker's module; only its name is used, and the import keeps it in the build */
+  private async run<I, T>(work: (input: I) => Answer<T>, input: I): Promise<T> {
     const answer: Answer<T> = await this.whenFree(() => {
       this.pool ??= this.start();
       const signal = AbortSignal.timeout(this.timeoutMs);
-      return this.pool.run(task, { name, signal });
+      return this.pool.run(input, { name: work.name, signal });
     }).catch(error => {
       throw this.explain(error);
     });
