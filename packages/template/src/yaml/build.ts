@@ -1,20 +1,13 @@
-import {
-  CHOMPING_MODE,
-  type Event,
-  EVENT_ID,
-  getScalarValue,
-  SCALAR_STYLE,
-  type ScalarEvent,
-} from 'js-yaml';
+import { type Event, EVENT_ID, getScalarValue } from 'js-yaml';
 import { TemplateError } from '../error';
 import { functionOfTag, splitAttribute } from '../functions';
 import { AscendingLines } from '../lines';
-import type { Node, Scalar } from '../node';
+import type { Node } from '../node';
 import { PathBudget } from '../pathBudget';
 import type { Warning } from '../read';
-import { numberOf, plainScalar } from './scalars';
+import { isPlaced, type PlacedEvent, startOf } from './events';
+import { ScalarReader } from './scalarReader';
 import type { Parsed } from './tryToParse';
-import { isBlockScalar } from './whiteSpace';
 
 /** Tags of YAML itself that mean what the value is anyway. */
 const yamlTags: Record<string, 'text' | 'plain' | 'list' | 'map'> = {
@@ -29,9 +22,8 @@ const yamlTags: Record<string, 'text' | 'plain' | 'list' | 'map'> = {
 
 /** Builds the nodes of a document from the events of the parser. */
 export class NodeBuilder {
-  /** Plain scalars that are read as something else than they look like. */
-  readonly warnings: Warning[] = [];
   private readonly text: string;
+  private readonly scalars: ScalarReader;
   private readonly events: readonly Event[];
   private readonly lines: AscendingLines;
   private next = 0;
@@ -41,6 +33,12 @@ export class NodeBuilder {
     this.text = text;
     this.events = events;
     this.lines = new AscendingLines(text);
+    this.scalars = new ScalarReader(text);
+  }
+
+  /** Scalars that are read as something else than they look like. */
+  get warnings(): Warning[] {
+    return this.scalars.warnings;
   }
 
   /**
@@ -125,7 +123,7 @@ export class NodeBuilder {
       kind: 'scalar',
       path,
       line,
-      value: this.scalar(event, expected, path, line),
+      value: this.scalars.value(event, expected, path, line),
     };
   }
 
@@ -134,7 +132,7 @@ export class NodeBuilder {
     while (this.events[this.next]!.type !== EVENT_ID.POP) {
       const event = this.events[this.next++]!;
       const at = isPlaced(event) ? this.lines.at(startOf(event)) : line;
-      const key = this.key(event, path, at);
+      const key = this.scalars.key(event, path, at);
       const first = entries.get(key);
       if (first) throw this.duplicate(event, key, path, first.line, at);
       entries.set(key, this.node(path === '' ? key : `${path}.${key}`, at));
@@ -172,84 +170,6 @@ export class NodeBuilder {
     this.next += 1;
     return { kind: 'list', path, line, items };
   }
-
-  private key(event: Event, path: string, line: number): string {
-    if (event.type !== EVENT_ID.SCALAR || event.tagStart >= 0) {
-      throw new TemplateError(
-        'A key must be plain text: not a list, a map, an alias or a tagged value.',
-        line,
-      );
-    }
-    const text = getScalarValue(this.text, event);
-    if (event.style !== SCALAR_STYLE.PLAIN) return text;
-    if (text === '<<') {
-      throw new TemplateError(
-        'CloudFormation does not support merge keys (<<). Write the entries out.',
-        line,
-      );
-    }
-    const value = plainScalar(text);
-    if (value === null) {
-      throw new TemplateError(
-        `The key ${
-          text || '(empty)'
-        } is null in YAML. Write a name, in quotes.`,
-        line,
-      );
-    }
-    return this.asText(value, text, `${path}.${text}`, line, 'key');
-  }
-
-  private scalar(
-    event: ScalarEvent,
-    expected: 'text' | 'plain' | undefined,
-    path: string,
-    line: number,
-  ): Scalar {
-    const text = this.textOf(event);
-    const isPlain = event.style === SCALAR_STYLE.PLAIN;
-    if (expected === 'text' || (!isPlain && expected !== 'plain')) return text;
-    const value = plainScalar(text);
-    if (typeof value !== 'boolean')
-      this.asText(value, text, path, line, 'value');
-    return value;
-  }
-
-  /** A block scalar that ends with the file has a line end only if the file has one; js-yaml always adds it. */
-  private textOf(event: ScalarEvent): string {
-    if (event.valueStart < 0) return '';
-    const text = getScalarValue(this.text, event);
-    const endsOpen =
-      isBlockScalar(event) &&
-      event.chomping === CHOMPING_MODE.CLIP &&
-      event.valueEnd === this.text.length &&
-      !this.text.endsWith('\n');
-    return endsOpen ? text.replace(/\n$/, '') : text;
-  }
-
-  /** The text that CloudFormation makes of a value, with a warning where a reader would not expect it. */
-  private asText(
-    value: Scalar,
-    source: string,
-    path: string,
-    line: number,
-    what: 'key' | 'value',
-  ): string {
-    const text = String(value);
-    const isExpected =
-      value === null ||
-      text === source ||
-      text.toLowerCase() === source.toLowerCase() ||
-      (typeof value === 'string' && numberOf(source) === undefined);
-    if (!isExpected) {
-      this.warnings.push({
-        path,
-        line,
-        message: `The ${what} ${source} is ${text} in YAML 1.1, which CloudFormation reads. Write '${source}' in quotes if it is not meant so.`,
-      });
-    }
-    return text;
-  }
 }
 
 function misplaced(tag: string, line: number): TemplateError {
@@ -257,18 +177,4 @@ function misplaced(tag: string, line: number): TemplateError {
     `The value does not fit its tag ${tag}. Remove the tag.`,
     line,
   );
-}
-
-type PlacedEvent = Extract<Event, { tagStart: number }>;
-
-function isPlaced(event: Event): event is PlacedEvent {
-  return 'tagStart' in event;
-}
-
-/** Where a node starts; a block scalar starts in the line of its header, before its content. */
-function startOf(event: PlacedEvent): number {
-  if (event.tagStart >= 0) return event.tagStart;
-  if (event.anchorStart >= 0) return event.anchorStart;
-  if (event.type !== EVENT_ID.SCALAR) return event.start;
-  return event.valueStart - (isBlockScalar(event) ? 1 : 0);
 }

@@ -1,0 +1,104 @@
+import {
+  CHOMPING_MODE,
+  type Event,
+  EVENT_ID,
+  getScalarValue,
+  SCALAR_STYLE,
+  type ScalarEvent,
+} from 'js-yaml';
+import { TemplateError } from '../error';
+import type { Scalar } from '../node';
+import type { Warning } from '../read';
+import { numberOf, plainScalar } from './scalars';
+import { isBlockScalar } from './whiteSpace';
+
+/** Reads keys and scalars, and notes which of them are not what they look like. */
+export class ScalarReader {
+  /** In the order of the text. */
+  readonly warnings: Warning[] = [];
+
+  constructor(private readonly text: string) {}
+
+  /**
+   * The text of a key.
+   * @throws TemplateError if it is not a scalar that can be one
+   */
+  key(event: Event, path: string, line: number): string {
+    if (event.type !== EVENT_ID.SCALAR || event.tagStart >= 0) {
+      throw new TemplateError(
+        'A key must be plain text: not a list, a map, an alias or a tagged value.',
+        line,
+      );
+    }
+    const text = getScalarValue(this.text, event);
+    if (event.style !== SCALAR_STYLE.PLAIN) return text;
+    if (text === '<<') {
+      throw new TemplateError(
+        'CloudFormation does not support merge keys (<<). Write the entries out.',
+        line,
+      );
+    }
+    const value = plainScalar(text);
+    if (value === null) {
+      throw new TemplateError(
+        `The key ${
+          text || '(empty)'
+        } is null in YAML. Write a name, in quotes.`,
+        line,
+      );
+    }
+    return this.asText(value, text, `${path}.${text}`, line, 'key');
+  }
+
+  /** A value. @param expected - what its tag says that it is */
+  value(
+    event: ScalarEvent,
+    expected: 'text' | 'plain' | undefined,
+    path: string,
+    line: number,
+  ): Scalar {
+    const text = this.textOf(event);
+    const isPlain = event.style === SCALAR_STYLE.PLAIN;
+    if (expected === 'text' || (!isPlain && expected !== 'plain')) return text;
+    const value = plainScalar(text);
+    if (typeof value !== 'boolean')
+      this.asText(value, text, path, line, 'value');
+    return value;
+  }
+
+  /** A block scalar that ends with the file has a line end only if the file has one; js-yaml always adds it. */
+  private textOf(event: ScalarEvent): string {
+    if (event.valueStart < 0) return '';
+    const text = getScalarValue(this.text, event);
+    const endsOpen =
+      isBlockScalar(event) &&
+      event.chomping === CHOMPING_MODE.CLIP &&
+      event.valueEnd === this.text.length &&
+      !this.text.endsWith('\n');
+    return endsOpen ? text.replace(/\n$/, '') : text;
+  }
+
+  /** The text that CloudFormation makes of a value, with a warning where a reader would not expect it. */
+  private asText(
+    value: Scalar,
+    source: string,
+    path: string,
+    line: number,
+    what: 'key' | 'value',
+  ): string {
+    const text = String(value);
+    const isExpected =
+      value === null ||
+      text === source ||
+      text.toLowerCase() === source.toLowerCase() ||
+      (typeof value === 'string' && numberOf(source) === undefined);
+    if (!isExpected) {
+      this.warnings.push({
+        path,
+        line,
+        message: `The ${what} ${source} is ${text} in YAML 1.1, which CloudFormation reads. Write '${source}' in quotes if it is not meant so.`,
+      });
+    }
+    return text;
+  }
+}
