@@ -58,6 +58,24 @@ for (const [title, change, path] of [
   });
 }
 
+test('a variable that Backstage would read over the file is refused', async context => {
+  const name = 'APP_CONFIG_privateServerless_environments';
+  const file = await fileWith(context, configOf(environment));
+  context.after(() => delete process.env[name]);
+  process.env[name] = '[]';
+  assert.throws(
+    () => readEnvironmentsFile(file),
+    (error: Error) =>
+      error.message.startsWith(
+        `${file}: the environment variable ${name} changes it. Unset it`,
+      ),
+  );
+  delete process.env[name];
+  process.env.APP_CONFIG_app_title = 'Mine';
+  context.after(() => delete process.env.APP_CONFIG_app_title);
+  assert.equal(readEnvironmentsFile(file).length, 1);
+});
+
 test('an included list is refused', async context => {
   const file = await fileWith(context, {
     privateServerless: { environments: { $include: 'environments.yaml' } },

@@ -54,3 +54,31 @@ for (const name of [
     }
   });
 }
+
+for (const [description, isAccepted] of [
+  ['Takes orders', true],
+  ['Nimmt Aufträge an 🧾: "täglich" & mehr #1', true],
+  ['d'.repeat(200), true],
+  ['d'.repeat(201), false],
+  ['', false],
+  [' ', false],
+  ['two\nlines', false],
+  ['a\ttab', false],
+  // Line breaks of Unicode: YAML 1.1, which CloudFormation reads, ends a line there.
+  ['two\u0085lines', false],
+  ['two\u2028lines', false],
+  ['two\u2029lines', false],
+] as const) {
+  test(`form and generator ${
+    isAccepted ? 'accept' : 'refuse'
+  } the description ${JSON.stringify(description)}`, () => {
+    const submitDescription = () =>
+      validateAnswers(submit({ ...filled, description }), environment);
+    assert.equal(formAccepts('description', description), isAccepted);
+    if (isAccepted) {
+      submitDescription();
+    } else {
+      assert.throws(submitDescription, /^AnswersError: description: One line/);
+    }
+  });
+}

@@ -20,7 +20,8 @@ const otherWays =
  * The environments of a YAML file that has `privateServerless.environments`, every one of them checked.
  *
  * The file is taken as it stands. Where Backstage would read something else (placeholders, includes, an
- * `app-config.local.yaml` beside it), it is refused: two readers of one file must not make two environments of it.
+ * `app-config.local.yaml` beside it, `APP_CONFIG_…` variables), it is refused: two readers of one file must not make two
+ * environments of it.
  *
  * @throws Error when the file can't be read, has no environment, or is not what Backstage would read; the message lists
  * every problem
@@ -38,6 +39,14 @@ export function readEnvironmentsFile(file: string): Environment[] {
     read(local)?.privateServerless !== undefined
   ) {
     throw new Error(`${file}: ${local} changes it. ${otherWays}.`);
+  }
+  const variable = Object.keys(process.env).find(name =>
+    name.startsWith('APP_CONFIG_privateServerless'),
+  );
+  if (variable) {
+    throw new Error(
+      `${file}: the environment variable ${variable} changes it. Unset it, or use \`private-serverless generate\`, which reads it as Backstage does.`,
+    );
   }
   const { environments, problems } = checkEnvironments(section);
   if (problems.length > 0) {
