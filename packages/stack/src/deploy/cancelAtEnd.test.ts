@@ -102,6 +102,24 @@ describe('a cancel between the end of the stack operation and the next poll', ()
     });
   });
 
+  it('keeps an update whose end only DescribeStacks shows', async () => {
+    const stackName = fresh();
+    await deployStack(world.deploy(network, { stackName }));
+    const { error, actions } = await cancelAfter(
+      'UPDATE_COMPLETE',
+      { stackName, parameters: { Note: 'second' } },
+      (action, text) =>
+        action === 'DescribeStackEvents'
+          ? text.replace(/<member>[\s\S]*?<\/member>/, '')
+          : text,
+    );
+    expect(error.message).toContain(
+      'its update had ended before the cancel, so it was kept.',
+    );
+    expect(actions).toContain('DescribeStackEvents');
+    expect(actions).not.toContain('CancelUpdateStack');
+  });
+
   it.each([
     [
       'that DescribeStacks still shows in progress',

@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListChangeSetsCommand,
@@ -50,16 +51,18 @@ it('a cancel never deletes a stack that stands, though the update has told no ev
   world.sandbox.control.setDurations({ '*': 5000 });
   await killed(update, what => what === 'ExecuteChangeSetCommand');
   const controller = new AbortController();
-  let looks = 0;
+  let isCancelled = false;
   const late = changed(update, async (command, next) => {
+    isCancelled ||= command instanceof CancelUpdateStackCommand;
     const answer = await next();
-    if (command instanceof DescribeStackEventsCommand && looks++ === 0) {
+    if (isCancelled) return answer;
+    if (command instanceof DescribeStackEventsCommand) {
       answer.StackEvents = answer.StackEvents.filter(
         (event: { ClientRequestToken?: string }) =>
           event.ClientRequestToken !== 'update-1',
       );
     }
-    if (command instanceof DescribeStacksCommand && looks === 0) {
+    if (command instanceof DescribeStacksCommand) {
       answer.Stacks[0].StackStatus = 'CREATE_COMPLETE';
     }
     return answer;
