@@ -246,6 +246,37 @@ describe('what a message shows', () => {
     );
   });
 
+  it.each([
+    ['logRetentionDays', '30 days', "'30 days' is not a whole number."],
+    ['partition', 5, '5 is not a text.'],
+  ])('is one problem of %s: %j', (key, value, message) => {
+    expect(problemsOf({ ...deployable, [key]: value })).toEqual([
+      expect.stringContaining(`${path}.${key}: ${message}`),
+    ]);
+  });
+
+  it.each(['a..b', '192.168.1.1', 's3://abc', 'Abc', 'ab', '-abc'])(
+    'is the bucket name %s, which S3 refuses',
+    artifactBucket => {
+      expect(problemsOf({ ...deployable, artifactBucket })).toEqual([
+        expect.stringContaining(
+          `${path}.artifactBucket: '${artifactBucket}' is not the name of an S3 bucket.`,
+        ),
+      ]);
+    },
+  );
+
+  it('is found in a moment in a value of any length', () => {
+    const started = performance.now();
+    const problems = problemsOf({
+      ...deployable,
+      region: 'a:'.repeat(500_000),
+    });
+    expect(problems).toHaveLength(1);
+    // The search without a bound takes minutes.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
   it('is one short line', () => {
     const [problem] = problemsOf({
       ...readOnly,
