@@ -112,7 +112,10 @@ describe('repositories of the demo', () => {
     const check = createCheckAction(repositories);
     await expect(
       check.handler(
-        createMockActionContext({ input: { name: 'orders' } }) as never,
+        createMockActionContext({
+          workspacePath,
+          input: { name: 'orders' },
+        }) as never,
       ),
     ).rejects.toThrow(/Choose another name/);
     expect(
