@@ -27,6 +27,7 @@ const env = {
   TMPDIR: temporary,
   // What is meant to stay has its own place.
   NODE_COMPILE_CACHE: path.join(cache, 'private-serverless/compiled'),
+  PWTEST_CACHE_DIR: path.join(cache, 'private-serverless/playwright'),
 };
 /** With the commands of the installed packages. */
 const commandEnv = {

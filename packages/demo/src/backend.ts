@@ -1,5 +1,12 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoSettings, repositoryRoot } from './settings';
@@ -36,6 +43,7 @@ export async function startBackend(
   const logFile = path.join(settings.stateDir, 'backend.log');
   // Appended: what a backend that was killed said stays.
   const log = openSync(logFile, 'a');
+  const temporary = emptyFolder(path.join(settings.stateDir, 'tmp'));
   const child = spawn(
     process.execPath,
     [
@@ -58,6 +66,7 @@ export async function startBackend(
         NODE_OPTIONS: '--disable-warning=DEP0040',
         NODE_ENV: 'development',
         LOG_LEVEL: 'info',
+        TMPDIR: temporary,
         DEMO_PORT: String(settings.port),
         DEMO_STATE: settings.stateDir,
         SANDBOX_PORT: String(settings.sandboxPort),
@@ -95,6 +104,13 @@ export async function startBackend(
     throw error;
   }
   return { url, logFile, ended, pid: child.pid!, stop };
+}
+
+/** Backstage leaves temporary files when it is killed; the next backend starts without them. */
+function emptyFolder(folder: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { mergeBasePath } from '../generators/app/repository/merge-base.ts';
@@ -163,28 +173,32 @@ test(
   },
   async context => {
     const repository = await newRepository(context);
-    await mkdir(repository.path('tmp'), { mode: 0o777 });
+    // Our own folder for temporary files may be closed to others.
+    const root = await mkdtemp('/tmp/private-serverless-');
+    context.after(() => rm(root, { recursive: true, force: true }));
+    await cp(repository.root, root, { recursive: true });
     const script = `
     import { installFiles } from './generators/app/repository/install-files.ts';
     process.setgid(65534);
     process.setuid(65534);
     const writes = [{ path: 'README.md', content: '' }, { path: 'new/file', content: '' }];
     await installFiles(${JSON.stringify(
-      repository.root,
+      root,
     )}, { writes, removals: ['mkdocs.yml'] })
       .catch(error => console.log(error.name, error.code, error.message));
   `;
-    await run('chmod', ['755', repository.root]);
+    await chmod(root, 0o755);
     const { stdout } = await run(process.execPath, [
       '--input-type=module',
       '--eval',
       script,
     ]);
     assert.match(stdout, /^RepositoryError EACCES /);
-    for (const path of [repository.root, 'README.md', 'mkdocs.yml']) {
+    for (const path of [root, 'README.md', 'mkdocs.yml']) {
       assert.ok(stdout.includes(`${path} cannot be written (EACCES)`), stdout);
     }
-    assert.match(await repository.read('README.md'), /^# orders/);
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    assert.match(readme, /^# orders/);
   },
 );
 
