@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   chmod,
   cp,
-  mkdir,
   mkdtemp,
   readFile,
   rename,
