@@ -3,6 +3,7 @@ import {
   type CreateChangeSetCommandInput,
   type CreateChangeSetCommandOutput,
   DeleteChangeSetCommand,
+  type DeleteChangeSetCommandInput,
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
 } from '@aws-sdk/client-cloudformation';
@@ -91,15 +92,10 @@ async function request(
     if (!/^AlreadyExists/.test(errorCode(error))) throw error;
   }
   // Its name is this attempt's token: an earlier run made it, of a request that was another one.
-  await calls.call('DeleteChangeSet', o =>
-    cloudFormation.send(
-      new DeleteChangeSetCommand({
-        StackName: stackName,
-        ChangeSetName: input.ChangeSetName,
-      }),
-      o,
-    ),
-  );
+  await deleteChangeSet(operation, {
+    StackName: stackName,
+    ChangeSetName: input.ChangeSetName,
+  });
   return create();
 }
 
@@ -109,20 +105,17 @@ const longestDeletionMs = 5 * 60_000;
 /** Removes a change set that will not be executed. CloudFormation deletes none that it is still computing. */
 export async function deleteChangeSet(
   operation: Operation,
-  changeSetArn: string,
+  changeSet: DeleteChangeSetCommandInput,
 ): Promise<void> {
   const { calls, cloudFormation, clock, poll } = operation;
   const bound = operation.bound(
     longestDeletionMs,
-    `the computation of change set ${changeSetArn}, which is to be removed,`,
+    `the computation of change set ${changeSet.ChangeSetName}, which is to be removed,`,
   );
   for (;;) {
     try {
       await calls.call('DeleteChangeSet', o =>
-        cloudFormation.send(
-          new DeleteChangeSetCommand({ ChangeSetName: changeSetArn }),
-          o,
-        ),
+        cloudFormation.send(new DeleteChangeSetCommand(changeSet), o),
       );
       return;
     } catch (error) {

@@ -15,7 +15,7 @@ export async function discardChangeSet(
 ): Promise<void> {
   const { changeSet } = operation;
   if (!changeSet) return;
-  await deleteChangeSet(operation, changeSet.changeSetArn);
+  await deleteChangeSet(operation, { ChangeSetName: changeSet.changeSetArn });
   if (options.madeStack) await deleteEmptyStack(operation, changeSet.stackArn);
   operation.changeSet = undefined;
 }

@@ -1,6 +1,8 @@
 import {
   CreateChangeSetCommand,
+  DeleteChangeSetCommand,
   DescribeStackEventsCommand,
+  InvalidChangeSetStatusException,
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -118,8 +120,24 @@ it('a failure that nobody saw is told with its cause', async () => {
   });
 });
 
-it('uses a change set of another request for nothing', async () => {
+it('uses a change set of another request for nothing, also one that is being computed', async () => {
   const deploy = world.attempt();
+  let refusals = 0;
+  const send: Function = deploy.cloudFormation.send;
+  const computing = Object.create(deploy.cloudFormation, {
+    send: {
+      value(command: object, ...rest: unknown[]) {
+        if (!(command instanceof DeleteChangeSetCommand) || refusals++ > 1) {
+          return send.call(deploy.cloudFormation, command, ...rest);
+        }
+        throw new InvalidChangeSetStatusException({
+          message:
+            'ChangeSet [attempt-1] cannot be deleted in its current status of [CREATE_IN_PROGRESS]',
+          $metadata: {},
+        });
+      },
+    },
+  });
   await world.cloudFormation.send(
     new CreateChangeSetCommand({
       StackName: deploy.stackName,
@@ -129,9 +147,14 @@ it('uses a change set of another request for nothing', async () => {
       TemplateBody: network.replace('RetentionInDays: 7', 'RetentionInDays: 1'),
     }),
   );
-  const result = await deployStack({ ...deploy, resume: true });
+  const result = await deployStack({
+    ...deploy,
+    cloudFormation: computing,
+    resume: true,
+  });
   expect(result).toMatchObject({ status: 'CREATE_COMPLETE' });
   expect(result.adopted).toBeUndefined();
+  expect(refusals).toBe(3);
 });
 
 it('the operation of another owner is not taken up', async () => {
