@@ -293,6 +293,16 @@ describe('warnings', () => {
     });
   });
 
+  it('do not show the value of a parameter that hides it', () => {
+    const { warnings } = readTemplateText(
+      'Parameters:\n  Pin: { Type: String, NoEcho: yes, Default: 012345 }\n  Open: { Type: String, Default: 012345 }\n',
+    );
+    expect(warnings.map(({ line, message }) => [line, message])).toEqual([
+      [2, expect.not.stringContaining('345')],
+      [3, expect.stringContaining('012345')],
+    ]);
+  });
+
   it('are not given for what stays as it is written', () => {
     const text = 'A: [yes, 2012-10-17, 443, 1.5, N, 099, -1, TRUE, ~, 1.0]';
     expect(readTemplateText(text).warnings).toEqual([]);

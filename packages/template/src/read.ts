@@ -1,7 +1,8 @@
 import { TemplateError } from './error';
 import { jsonError, readJson } from './json/read';
 import { limits } from './limits';
-import type { Node } from './node';
+import { entry, type Node } from './node';
+import { parametersOf } from './parameters';
 import { readYaml } from './yaml/read';
 
 /**
@@ -43,7 +44,26 @@ export function readTemplateText(text: string): TemplateDocument {
       'The template is empty. It needs at least the section Resources.',
     );
   }
-  return { root, warnings };
+  return {
+    root,
+    warnings: warnings.map(warning => withoutSecret(root, warning)),
+  };
+}
+
+/** The default of a parameter that hides its value must not be shown either. */
+function withoutSecret(root: Node, warning: Warning): Warning {
+  const [section, name = ''] = warning.path.split('.');
+  const isHidden =
+    section === 'Parameters' &&
+    entry(entry(root, 'Parameters'), name) !== undefined &&
+    parametersOf(root).get(name)?.noEcho;
+  return isHidden
+    ? {
+        ...warning,
+        message:
+          'A value of this NoEcho parameter is another one in YAML 1.1, which CloudFormation reads. Write it in quotes.',
+      }
+    : warning;
 }
 
 /** Text in braces may be YAML, too. If it is neither, what JSON says of it is more helpful. */

@@ -10,7 +10,7 @@ const key = 'privateServerless';
 
 /**
  * The environment of that id, read as Backstage reads it and checked completely. What is wrong with other environments
- * is no concern of a command that does not use them.
+ * does not matter to a command that does not use them.
  *
  * @param options.id - an id of `privateServerless.environments`
  * @param options.files - files of `--config`; default: see {@link readConfiguration}

@@ -8,7 +8,7 @@ export type OtherReader = 'sandbox' | 'SnakeYAML' | 'cfn-lint';
 export type Text = {
   text: string;
   reading: Reading;
-  /** Readers that are known to read it in another way, and why that is no fault of the product's reader. */
+  /** Readers that read it in another way, and why the product's reader is right. */
   differs?: Partial<Record<OtherReader, string>>;
 };
 
