@@ -29,7 +29,7 @@ const plain = {
 
 describe('the new frontend system', () => {
   it('has the plugin id that the backend has', () => {
-    expect(privateApiPlugin.id).toBe('private-api');
+    expect(privateApiPlugin.pluginId).toBe('private-api');
   });
 
   it('shows the card on entities that carry our annotations', async () => {

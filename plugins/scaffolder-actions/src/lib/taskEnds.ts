@@ -12,7 +12,7 @@ import type { Knex } from 'knex';
  *
  * A task runs once, and again for each retry by a person and each recovery after a backend's death. Only a run that
  * came to its end can be retried, and only one that did not is recovered: that the count has grown since tells a retry
- * from a recovery. The scaffolder itself (4.2.0) tells neither to an action: both leave the same `recovered` event, and
+ * from a recovery. The scaffolder itself (4.2.0 and 4.3.0) tells neither to an action: both leave the same `recovered` event, and
  * a retry deletes the `completion`.
  */
 export interface TaskEnds {
