@@ -27,6 +27,7 @@ export type {
 } from './Environment.ts';
 export { logRetentionDays } from './logRetention.ts';
 export * from './names.ts';
+export { ownerRefOf } from './ownerRef.ts';
 export {
   type EnvironmentProblem,
   formatProblem,

@@ -41,6 +41,14 @@ export const MAX_STACK_ARNS = 10;
 export const PRIVATE_API_STACK_TAG = 'private-serverless.dev/entity-ref';
 
 /**
+ * Tag of a CloudFormation stack that names the owner that the stack was deployed for: the answer `owner`, as a full
+ * entity reference such as `group:default/payments`. Deploy sets it. While the catalog has no entity for the stack, it
+ * decides who may continue with the stack or destroy it.
+ * @public
+ */
+export const PRIVATE_API_STACK_OWNER_TAG = 'private-serverless.dev/owner';
+
+/**
  * Whether an entity has at least one annotation of Private Serverless.
  * @param entity - a catalog entity, or anything with `metadata.annotations`
  * @public

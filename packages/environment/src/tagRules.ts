@@ -3,11 +3,11 @@ import { PRIVATE_SERVERLESS_ANNOTATION_PREFIX } from './names.ts';
 import type { EnvironmentProblem } from './problems.ts';
 
 /**
- * Maximum number of configured tags. CloudFormation allows 50 for each stack, and a deploy sets up to two of its own:
- * the owner tag and the task.
+ * Maximum number of configured tags. CloudFormation allows 50 for each stack, and a deploy sets up to three of its
+ * own: the owner tag, the owner that the stack is deployed for, and the task.
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
  */
-const maxTags = 48;
+const maxTags = 47;
 
 /** Maximum length of a name and of a value, in characters. */
 const maxLength = { name: 128, value: 256 };
@@ -34,7 +34,7 @@ export function tagProblems(
         {
           path,
           message: `has ${entries.length} tags`,
-          fix: `Use at most ${maxTags}: a stack has up to 50, and a deploy adds two.`,
+          fix: `Use at most ${maxTags}: a stack has up to 50, and a deploy adds three.`,
         },
       ]
     : problems;

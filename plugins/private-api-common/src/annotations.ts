@@ -10,6 +10,8 @@ export {
   ANNOTATION_VPC_ENDPOINT_ID,
   hasPrivateServerlessAnnotation,
   MAX_STACK_ARNS,
+  ownerRefOf,
+  PRIVATE_API_STACK_OWNER_TAG,
   PRIVATE_API_STACK_TAG,
   PRIVATE_SERVERLESS_ANNOTATION_PREFIX,
 } from '@private-serverless/environment';
