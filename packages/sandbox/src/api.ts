@@ -107,9 +107,16 @@ async function handleRest(
       return;
     }
     const route = routeS3(request);
-    const { gate, objects, uploads } = services;
+    const { gate, identity, objects, uploads } = services;
     if (!(await passGate(gate, 's3', route.operation, response))) return;
-    await runS3({ ...route, store: objects, uploads, request, response });
+    await runS3({
+      ...route,
+      accountId: identity.accountId,
+      store: objects,
+      uploads,
+      request,
+      response,
+    });
   } catch (error) {
     request.resume();
     sendS3Error(request, response, report(services, error));

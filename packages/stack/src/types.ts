@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { TemplateDocument } from '@private-serverless/template';
 import type { Clock } from './aws/clock';
+import type { StackDescription } from './describe';
 import type { Patience } from './aws/calls';
 
 /** One event of a stack, as CloudFormation reports it (DescribeStackEvents). */
@@ -148,8 +149,9 @@ export type FollowOptions = {
   /** How long an endpoint may be throttling or away before the operation gives up. */
   patience?: Partial<Patience>;
   /**
-   * The account that the credentials must be of. Compared with STS's answer if `sts` is given (`input` when they
-   * differ), and part of the key of the call budget that all operations of this process share.
+   * The account that the credentials must be of, and that must own the artifact bucket. Compared with STS's answer if
+   * `sts` is given (`input` when they differ), and part of the key of the call budget that all operations of this
+   * process share.
    */
   accountId?: string;
   sts?: STSClient;
@@ -179,6 +181,15 @@ export type DeployOptions = FollowOptions & {
   tagsOfNewStack?: Record<string, string>;
   /** What to do when the stack exists. Default `update`. */
   onExisting?: 'update' | 'refuse';
+  /**
+   * Asked about an existing stack whose owner tag fits, before it is updated, recovered or replaced, each time that the
+   * stack was described. Not asked about an operation that is resumed.
+   *
+   * @returns why the stack must stay as it is (`exists`), undefined to go on
+   */
+  whyKeepExisting?: (
+    stack: StackDescription,
+  ) => Promise<string | undefined> | string | undefined;
   /** An existing stack whose tag differs is refused (`notOwned`); a new stack gets the tag. */
   ownerTag?: OwnerTag;
   /** CloudFormation's service role. */

@@ -10,6 +10,8 @@ import { Uploads } from './uploads';
 
 /** One request to S3 and all that its operation needs. */
 export type S3Call = S3Route & {
+  /** Owner of every bucket. */
+  accountId: string;
   store: ObjectStore;
   uploads: Uploads;
   request: IncomingMessage;

@@ -5,6 +5,7 @@ import { send } from '../protocol/http';
 import { requestId } from '../protocol/ids';
 import { element } from '../protocol/xml';
 import { headers, requireBucket, S3Call, sendXml } from './answers';
+import { checkOwner } from './owner';
 import {
   bucketLocation,
   createBucket,
@@ -74,6 +75,7 @@ export async function runS3(call: S3Call): Promise<void> {
       403,
     );
   }
+  checkOwner(call);
   await OPERATIONS[operation](call);
 }
 

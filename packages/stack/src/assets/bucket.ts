@@ -28,11 +28,16 @@ export async function uploadArtifact(options: {
   s3: S3Client;
   calls: AwsCalls;
   bucket: string;
+  /**
+   * Account that must own the bucket. S3 refuses the call otherwise, so code never goes to somebody who took the
+   * name of a deleted bucket. @default any
+   */
+  bucketOwner?: string;
   artifact: Artifact;
   signal?: AbortSignal;
 }): Promise<boolean> {
-  const { s3, calls, bucket, artifact, signal } = options;
-  const target = { Bucket: bucket, Key: artifact.key };
+  const { s3, calls, artifact, signal } = options;
+  const target = targetOf(options);
   try {
     await calls.call(
       'HeadObject',
@@ -44,7 +49,7 @@ export async function uploadArtifact(options: {
     // Without s3:ListBucket a missing key answers 403 instead of 404: the upload then tells.
     const status = (error as { $metadata?: { httpStatusCode?: number } })
       .$metadata?.httpStatusCode;
-    if (status !== 404 && status !== 403) throw refused(bucket, error);
+    if (status !== 404 && status !== 403) throw refused(options, error);
   }
   try {
     await (artifact.body.length > multipartBytes
@@ -52,20 +57,28 @@ export async function uploadArtifact(options: {
       : uploadWhole(options));
     return true;
   } catch (error) {
-    throw refused(bucket, error);
+    throw refused(options, error);
   }
 }
 
 type ToUpload = Parameters<typeof uploadArtifact>[0];
 
-function uploadWhole({ s3, calls, bucket, artifact, signal }: ToUpload) {
+function targetOf({ bucket, bucketOwner, artifact }: ToUpload) {
+  return {
+    Bucket: bucket,
+    ExpectedBucketOwner: bucketOwner,
+    Key: artifact.key,
+  };
+}
+
+function uploadWhole(options: ToUpload) {
+  const { s3, calls, artifact, signal } = options;
   return calls.call(
     'PutObject',
     o =>
       s3.send(
         new PutObjectCommand({
-          Bucket: bucket,
-          Key: artifact.key,
+          ...targetOf(options),
           Body: artifact.body,
           ContentType: artifact.contentType,
           ChecksumSHA256: createHash('sha256')
@@ -79,7 +92,8 @@ function uploadWhole({ s3, calls, bucket, artifact, signal }: ToUpload) {
 }
 
 /** S3 checks the checksum of each part; a failed upload leaves no parts behind. */
-function uploadInParts({ s3, calls, bucket, artifact, signal }: ToUpload) {
+function uploadInParts(options: ToUpload) {
+  const { s3, calls, artifact, signal } = options;
   return calls.call(
     'MultipartUpload',
     async ({ abortSignal }) => {
@@ -88,8 +102,7 @@ function uploadInParts({ s3, calls, bucket, artifact, signal }: ToUpload) {
         partSize: multipartBytes,
         queueSize: 4,
         params: {
-          Bucket: bucket,
-          Key: artifact.key,
+          ...targetOf(options),
           Body: artifact.body,
           ContentType: artifact.contentType,
           ChecksumAlgorithm: 'SHA256',
@@ -107,7 +120,10 @@ function uploadInParts({ s3, calls, bucket, artifact, signal }: ToUpload) {
   );
 }
 
-function refused(bucket: string, error: unknown): StackError {
+function refused(
+  { bucket, bucketOwner }: ToUpload,
+  error: unknown,
+): StackError {
   const code = errorCode(error);
   if (code === 'NoSuchBucket') {
     return new StackError(
@@ -126,7 +142,11 @@ function refused(bucket: string, error: unknown): StackError {
   if (code === 'AccessDenied' || code === 'Forbidden' || code === '403') {
     return new StackError(
       'failed',
-      `Artifact bucket ${bucket}: access denied. The deploying identity needs s3:GetObject and s3:PutObject on it.`,
+      `Artifact bucket ${bucket}: access denied. ${
+        bucketOwner
+          ? `The bucket must belong to account ${bucketOwner}, and the`
+          : 'The'
+      } deploying identity needs s3:GetObject and s3:PutObject on it.`,
       { cause: error },
     );
   }

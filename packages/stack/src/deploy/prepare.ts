@@ -45,6 +45,7 @@ export async function prepare(
   const { stackName, ownerTag, onExisting = 'update' } = options;
   const existing = await idleStack(operation, options);
   const decision = decide({ stackName, existing, onExisting, ownerTag });
+  await requireMayChange(options, existing);
   operation.progress(
     `Stack ${stackName}: ${existing ? existing.status : 'not there yet'}`,
   );
@@ -98,6 +99,16 @@ export async function prepare(
   };
 }
 
+/** @throws StackError `exists` with the reason of `whyKeepExisting`; what it throws itself */
+async function requireMayChange(
+  { whyKeepExisting }: DeployOptions,
+  existing: StackDescription | undefined,
+): Promise<void> {
+  if (!existing || existing.status === 'DELETE_COMPLETE') return;
+  const reason = await whyKeepExisting?.(existing);
+  if (reason) throw new StackError('exists', reason);
+}
+
 async function askGate(
   { gate, stackName }: DeployOptions,
   template: Template,
@@ -125,7 +136,7 @@ export async function upload(
   options: DeployOptions,
   prepared: PreparedDeploy,
 ): Promise<{ TemplateBody: string } | { TemplateURL: string }> {
-  const { s3, artifactBucket: bucket } = options;
+  const { s3, artifactBucket: bucket, accountId: bucketOwner } = options;
   const { body, path } = prepared.template;
   const bytes = Buffer.from(body, 'utf8');
   const isInline = bytes.length <= inlineTemplateBytes;
@@ -154,6 +165,7 @@ export async function upload(
       s3,
       calls,
       bucket: bucket!,
+      bucketOwner,
       artifact,
       signal,
     }).catch(error => {

@@ -25,18 +25,20 @@ describe('S3WorkspaceProvider', () => {
     return Contents.map(({ Key }) => Key);
   };
 
-  function provider(changes: JsonObject = {}) {
+  const ownAccount: JsonObject = {
+    accounts: [
+      {
+        accountId: '111111111111',
+        accessKeyId: 'sandbox',
+        secretAccessKey: 'sandbox',
+      },
+    ],
+  };
+
+  function provider(changes: JsonObject = {}, aws = ownAccount) {
     const config = mockServices.rootConfig({
       data: {
-        aws: {
-          accounts: [
-            {
-              accountId: '111111111111',
-              accessKeyId: 'sandbox',
-              secretAccessKey: 'sandbox',
-            },
-          ],
-        },
+        aws,
         privateServerless: {
           workspace: {
             bucket: 'task-workspaces',
@@ -110,6 +112,33 @@ describe('S3WorkspaceProvider', () => {
       /^The workspace has 4 MB, more than privateServerless\.workspace\.maxMegabytes \(2\) allows/,
     );
     expect(await keys()).toEqual([]);
+  });
+
+  it('uses no bucket of another account than the configured one', async () => {
+    const aws = {
+      accounts: [
+        {
+          accountId: '222222222222',
+          accessKeyId: 'sandbox',
+          secretAccessKey: 'sandbox',
+        },
+      ],
+    };
+    const from = await world.workspace();
+    const taskId = randomUUID();
+    await provider().serializeWorkspace({ path: from, taskId });
+    const foreign = provider({ accountId: '222222222222' }, aws);
+    await expect(
+      foreign.serializeWorkspace({ path: from, taskId }),
+    ).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(
+      foreign.rehydrateWorkspace({ targetPath: from, taskId }),
+    ).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(foreign.cleanWorkspace({ taskId })).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    expect(await keys()).toEqual([`backstage/tasks/${taskId}.tar`]);
+    await provider().cleanWorkspace({ taskId });
   });
 
   it.each<[JsonObject, RegExp]>([

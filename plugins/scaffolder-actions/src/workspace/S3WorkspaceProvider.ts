@@ -82,7 +82,12 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     );
   }
 
-  #objectOf(taskId: string): { Bucket: string; Key: string } {
+  /** S3 refuses a bucket of another account than the configured one. */
+  #objectOf(taskId: string): {
+    Bucket: string;
+    ExpectedBucketOwner?: string;
+    Key: string;
+  } {
     if (!taskIdPattern.test(taskId)) {
       throw new InputError(
         `${JSON.stringify(
@@ -90,7 +95,11 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
         )} is no task id: letters, digits, - and _, at most 100.`,
       );
     }
-    const { bucket, prefix } = this.#settings;
-    return { Bucket: bucket, Key: `${prefix}${taskId}.tar` };
+    const { bucket, prefix, accountId } = this.#settings;
+    return {
+      Bucket: bucket,
+      ExpectedBucketOwner: accountId,
+      Key: `${prefix}${taskId}.tar`,
+    };
   }
 }

@@ -15,7 +15,7 @@ export type WorkspaceSettings = {
   /** Empty, or ends with a slash. */
   prefix: string;
   region: string;
-  /** Whose credentials; absent: those of the backend itself. */
+  /** Account whose credentials are used and that must own the bucket; absent: the backend's own credentials, any owner. */
   accountId?: string;
   /** Base URL of a local AWS; absent for the real one. */
   endpoint?: string;
