@@ -1,0 +1,262 @@
+import { readdir, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  account,
+  basic,
+  git,
+  startTestHost,
+  type TestHost,
+  withAccount,
+} from './__testUtils__/host';
+import { startGitHost } from './startGitHost';
+
+let host: TestHost;
+beforeEach(async () => {
+  host = await startTestHost();
+});
+afterEach(() => host.close());
+
+/** Creates a repository and pushes the files to its branch `main`. */
+async function publish(
+  name: string,
+  files: Record<string, string>,
+): Promise<string> {
+  expect((await host.createRepository(name)).status).toBe(201);
+  const work = await host.workspace(files);
+  await git(work, 'init', '-q', '-b', 'main');
+  await git(work, 'add', '.');
+  await git(work, 'commit', '-qm', 'first');
+  await git(
+    work,
+    'push',
+    '-q',
+    withAccount(`${host.url}/demo/${name}.git`),
+    'main',
+  );
+  return work;
+}
+
+const get = (location: string, headers: Record<string, string> = {}) =>
+  fetch(`${host.url}${location}`, { headers, redirect: 'manual' });
+
+describe('git over HTTP', () => {
+  it('clones what was pushed, with and without .git, without credentials', async () => {
+    const work = await publish('orders', { 'docs/index.md': '# Hello\n' });
+    const head = await git(work, 'rev-parse', 'HEAD');
+    for (const url of ['/demo/orders.git', '/demo/orders']) {
+      const copy = path.join(await host.workspace({ '.keep': '' }), 'copy');
+      await git(work, 'clone', '-q', `${host.url}${url}`, copy);
+      expect(await git(copy, 'rev-parse', 'HEAD')).toBe(head);
+      expect(await readFile(path.join(copy, 'docs/index.md'), 'utf8')).toBe(
+        '# Hello\n',
+      );
+    }
+  });
+
+  it('takes a push that git sends in chunks', async () => {
+    const work = await publish('orders', { a: 'a' });
+    const large = await host.workspace({
+      // Random enough that git cannot make it smaller than its buffer.
+      large: Array.from({ length: 200_000 }, () => Math.random()).join('\n'),
+    });
+    await rename(path.join(large, 'large'), path.join(work, 'large'));
+    await git(work, 'add', '.');
+    await git(work, 'commit', '-qm', 'large');
+    await git(
+      work,
+      'push',
+      '-q',
+      withAccount(`${host.url}/demo/orders.git`),
+      'main',
+    );
+    expect(
+      (await get('/api/v1/repos/demo/orders/contents/large?ref=main')).status,
+    ).toBe(200);
+  });
+
+  it.each([
+    ['without credentials', undefined],
+    ['with a wrong password', { ...account, password: 'wrong' }],
+    ['of another user', { ...account, user: 'root' }],
+  ])('refuses a push %s', async (_case, credentials) => {
+    const work = await publish('orders', { a: 'a' });
+    await git(work, 'commit', '-q', '--allow-empty', '-m', 'second');
+    const remote = `${host.url}/demo/orders.git`;
+    await expect(
+      git(
+        work,
+        'push',
+        '-q',
+        credentials ? withAccount(remote, credentials) : remote,
+        'main',
+      ),
+    ).rejects.toThrow(/Authentication failed|could not read Username/);
+    const { sha } = await (
+      await get('/api/v1/repos/demo/orders/git/commits/main')
+    ).json();
+    expect(sha).toBe(await git(work, 'rev-parse', 'HEAD~1'));
+  });
+
+  it('serves no other file of a repository, and nothing beside it', async () => {
+    await publish('orders', { a: 'a' });
+    for (const location of [
+      '/demo/orders.git/config',
+      '/demo/orders.git/HEAD',
+      '/demo/..%2F..%2Fetc/info/refs?service=git-upload-pack',
+      '/demo/%2E%2E/info/refs?service=git-upload-pack',
+      '/other/orders.git/info/refs?service=git-upload-pack',
+    ]) {
+      expect([location, (await get(location)).status]).toEqual([location, 404]);
+    }
+  });
+});
+
+describe('creating repositories', () => {
+  it('refuses a taken name and changes nothing', async () => {
+    const work = await publish('orders', { a: 'a' });
+    const again = await host.createRepository('orders');
+    expect(again.status).toBe(409);
+    expect(await again.json()).toEqual({
+      message: 'The repository with the same name already exists.',
+    });
+    const { sha } = await (
+      await get('/api/v1/repos/demo/orders/git/commits/main')
+    ).json();
+    expect(sha).toBe(await git(work, 'rev-parse', 'HEAD'));
+  });
+
+  it('creates one of two that ask at the same time', async () => {
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => host.createRepository('orders')),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(await readdir(host.directory)).toEqual(['orders.git']);
+  });
+
+  it.each(['../outside', 'a/b', '', '-x', '.hidden', 'x.git', 7, undefined])(
+    'refuses the name %j',
+    async name => {
+      const answer = await host.createRepository(name);
+      expect(answer.status).toBe(422);
+      expect((await answer.json()).message).toMatch(/^name: .*Use letters/);
+      expect(await readdir(path.dirname(host.directory))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['no credentials', {}, 401],
+    ['a token', { Authorization: 'token x' }, 401],
+    ['broken JSON', { body: '{' }, 400],
+    ['a body that is too large', { body: 'x'.repeat(70_000) }, 413],
+  ])('refuses %s', async (_case, { body, ...headers }: any, status) => {
+    const answer = await host.createRepository('orders', {
+      ...(body ? { body } : { headers }),
+    });
+    expect(answer.status).toBe(status);
+    expect((await answer.json()).message).toMatch(/\.$/);
+    expect(await readdir(host.directory).catch(() => [])).toEqual([]);
+  });
+});
+
+describe('pages', () => {
+  const files = {
+    'README.md': '# Orders <script>alert(1)</script>\n',
+    'src/a&b <i>.txt': '<img src=x onerror=alert(1)>',
+    binary: '\0\0',
+  };
+
+  it('shows the files and the README of a repository, everything escaped', async () => {
+    await publish('orders', files);
+    const opened = await get('/demo/orders.git');
+    expect([opened.status, opened.headers.get('location')]).toEqual([
+      302,
+      '/demo/orders',
+    ]);
+    for (const location of ['/demo/orders', '/demo/orders/src/branch/main/']) {
+      const answer = await get(location);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-security-policy')).toContain(
+        "default-src 'none'",
+      );
+      const html = await answer.text();
+      expect(html).toContain('# Orders &#60;script&#62;alert(1)');
+      expect(html).toContain(
+        'href="/demo/orders/src/branch/main/src/a%26b%20%3Ci%3E.txt"',
+      );
+      expect(html).toContain(`git clone ${host.url}/demo/orders.git`);
+      expect(html).toContain('Takes &#60;b&#62;orders');
+      expect(html).not.toMatch(/<script|<b>|<i>/);
+    }
+  });
+
+  it('shows a file, a folder, and the file in place of an editor', async () => {
+    await publish('orders', files);
+    const at = '/demo/orders/src/branch/main';
+    const file = await get(`${at}/src/a%26b%20%3Ci%3E.txt`);
+    const html = await file.text();
+    expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;');
+    expect(html).not.toContain('<img');
+    expect(await (await get(`${at}/binary`)).text()).toContain(
+      'A binary file of 2 bytes.',
+    );
+    expect(await (await get(`${at}/src`)).text()).toContain('a%26b');
+    const edit = await get('/demo/orders/_edit/main/README.md');
+    expect(edit.headers.get('location')).toBe(`${at}/README.md`);
+  });
+
+  it.each([
+    '/demo/none',
+    '/other/orders',
+    '/demo/orders/src/branch/none/',
+    '/demo/orders/src/branch/main/none',
+    '/demo/orders/src/branch/--help/',
+    '/demo/%3Cscript%3E',
+    '/a/b/c',
+  ])('has no page %s, and says so', async location => {
+    await publish('orders', files);
+    const answer = await get(location);
+    const html = await answer.text();
+    expect(answer.status).toBe(404);
+    expect(html).toContain('<h1>Not found</h1>');
+    expect(html).not.toContain('<script');
+  });
+
+  it('lists the repositories, and those without a commit too', async () => {
+    expect(await (await get('/')).text()).toContain('No repositories yet');
+    await host.createRepository('empty');
+    await publish('orders', files);
+    const html = await (await get('/demo')).text();
+    expect(html).toContain('<a href="/demo/empty">empty</a>');
+    expect(html).toContain('<a href="/demo/orders">orders</a>');
+    expect(await (await get('/demo/empty')).text()).toContain(
+      'Nothing was pushed yet.',
+    );
+  });
+});
+
+describe('its state', () => {
+  it('outlives the host', async () => {
+    await publish('orders', { 'README.md': 'kept' });
+    await host.restart();
+    expect(await (await get('/demo/orders')).text()).toContain('kept');
+    expect((await host.createRepository('orders')).status).toBe(409);
+  });
+
+  it('refuses wrong credentials for reading too, so that a mistake shows', async () => {
+    await publish('orders', { a: 'a' });
+    const location = '/api/v1/repos/demo/orders/git/commits/main';
+    expect((await get(location)).status).toBe(200);
+    expect((await get(location, { Authorization: basic() })).status).toBe(200);
+    const wrong = basic({ ...account, password: 'wrong' });
+    const refused = await get(location, { Authorization: wrong });
+    expect(refused.status).toBe(401);
+    expect(await refused.text()).not.toContain(account.password);
+  });
+
+  it('says that its port is taken', async () => {
+    const port = Number(new URL(host.url).port);
+    await expect(
+      startGitHost({ ...account, directory: host.directory, port }),
+    ).rejects.toThrow(/EADDRINUSE/);
+  });
+});

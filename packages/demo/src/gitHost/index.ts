@@ -1,0 +1,5 @@
+export {
+  type GitHost,
+  type GitHostOptions,
+  startGitHost,
+} from './startGitHost';
