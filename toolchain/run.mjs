@@ -13,6 +13,7 @@ const tasks = {
   demo: ['packages/demo/src/start.ts'],
   smoke: ['packages/demo/src/smoke.ts'],
   cli: ['packages/cli/src/index.ts'],
+  iam: ['packages/iam/src/main.ts'],
   test: ['toolchain/test.mjs'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],

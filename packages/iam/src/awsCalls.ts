@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** A place in the sources that calls AWS. */
+export type AwsCall = {
+  /** Path from the repository's root. */
+  file: string;
+  /** Name of the SDK's command without `Command`, or `Upload` of `@aws-sdk/lib-storage`. */
+  call: string;
+};
+
+/** What the sources import from the SDK without calling AWS. */
+const makesNoCall = /(Client|Exception|^NoSuchKey)$/;
+
+/**
+ * Finds the AWS calls of the sources below a folder: commands that are created, and uploads. Tests and their utilities
+ * do not count.
+ *
+ * @throws Error that names the place of an import from the SDK that is of no known kind, so that no call is missed
+ */
+export function findAwsCalls(root: string, folder: string): AwsCall[] {
+  const calls = sourceFiles(path.join(root, folder)).flatMap(absolute =>
+    callsOf(
+      path.relative(root, absolute).split(path.sep).join('/'),
+      readFileSync(absolute, 'utf8'),
+    ),
+  );
+  return calls;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => {
+      const absolute = path.join(folder, entry.name);
+      if (entry.isDirectory()) {
+        return entry.name.startsWith('__') ? [] : sourceFiles(absolute);
+      }
+      const isSource = /\.tsx?$/.test(entry.name);
+      return isSource && !/\.test\.tsx?$/.test(entry.name) ? [absolute] : [];
+    });
+}
+
+/** The AWS calls in the text of one source file, each once, in order. */
+export function callsOf(file: string, text: string): AwsCall[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  /** Local name of what is imported from the SDK -> the SDK's own name. */
+  const imported = new Map<string, string>();
+  const calls = new Set<string>();
+
+  const refuse = (node: ts.Node, what: string): never => {
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+    throw new Error(
+      `${file}:${
+        line + 1
+      }: ${what}. Import commands by name and create them with new, so that the IAM policies follow them.`,
+    );
+  };
+
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) readImport(node);
+    const dynamic =
+      ts.isCallExpression(node) &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(node.expression) &&
+          node.expression.text === 'require')) &&
+      node.arguments[0];
+    if (dynamic && ts.isStringLiteral(dynamic) && isSdk(dynamic.text)) {
+      refuse(node, `'${dynamic.text}' is loaded at run time`);
+    }
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+      const name = imported.get(node.expression.text);
+      if (name?.endsWith('Command')) calls.add(name.slice(0, -7));
+      if (name === 'Upload') calls.add(name);
+    }
+    ts.forEachChild(node, visit);
+  };
+
+  const readImport = ({
+    importClause,
+    moduleSpecifier,
+  }: ts.ImportDeclaration) => {
+    const from = (moduleSpecifier as ts.StringLiteral).text;
+    if (!isSdk(from) || !importClause || importClause.isTypeOnly) return;
+    const { namedBindings } = importClause;
+    if (!namedBindings || !ts.isNamedImports(namedBindings)) {
+      refuse(importClause, `'${from}' is imported as a whole`);
+      return;
+    }
+    for (const element of namedBindings.elements) {
+      if (element.isTypeOnly) continue;
+      const name = (element.propertyName ?? element.name).text;
+      const isCall = name.endsWith('Command') || name === 'Upload';
+      if (!isCall && !makesNoCall.test(name)) {
+        refuse(element, `'${name}' of '${from}' is of no known kind`);
+      }
+      imported.set(element.name.text, name);
+    }
+  };
+
+  visit(source);
+  return [...calls].map(call => ({ file, call }));
+}
+
+function isSdk(specifier: string): boolean {
+  return specifier.startsWith('@aws-sdk/');
+}

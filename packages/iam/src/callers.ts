@@ -1,0 +1,154 @@
+import type { Buckets } from './operations';
+
+/** A role in AWS that gets a policy of its own. */
+export type Role = 'deploy' | 'empty-buckets' | 'read' | 'drift' | 'workspace';
+
+/** The calls of one source file, and the roles that make them. */
+export type Caller = {
+  /** Path from the repository's root. */
+  file: string;
+  /** What the buckets of its S3 calls are for. */
+  buckets?: Buckets;
+  /** Call in the source -> roles. */
+  calls: Record<string, Role[]>;
+};
+
+/** Folders whose sources call AWS in somebody's installation; the sandbox and the demo call nothing but each other. */
+export const folders = [
+  'packages/cli/src',
+  'packages/environment/src',
+  'packages/privacy/src',
+  'packages/probe/src',
+  'packages/stack/src',
+  'packages/template/src',
+  'plugins/private-api-backend/src',
+  'plugins/private-api-card/src',
+  'plugins/private-api-common/src',
+  'plugins/private-api-node/src',
+  'plugins/scaffolder-actions/src',
+];
+
+/**
+ * Every place that calls AWS. A test compares the table with the sources in both directions: a call without a row
+ * fails, and a row without a call.
+ */
+export const callers: Caller[] = [
+  {
+    file: 'packages/stack/src/assets/bucket.ts',
+    buckets: 'artifacts',
+    calls: {
+      HeadObject: ['deploy'],
+      PutObject: ['deploy'],
+      Upload: ['deploy'],
+    },
+  },
+  {
+    file: 'packages/stack/src/deploy/account.ts',
+    calls: { GetCallerIdentity: ['deploy', 'read'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/cancel.ts',
+    calls: { CancelUpdateStack: ['deploy'], DeleteStack: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/changeSet.ts',
+    calls: {
+      CreateChangeSet: ['deploy'],
+      DeleteChangeSet: ['deploy'],
+      DescribeChangeSet: ['deploy'],
+    },
+  },
+  {
+    file: 'packages/stack/src/deploy/cleanUp.ts',
+    calls: { DeleteStack: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/execute.ts',
+    calls: { ExecuteChangeSet: ['deploy'], DescribeChangeSet: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/findOperation.ts',
+    calls: { DescribeChangeSet: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/history.ts',
+    calls: { DescribeStackEvents: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/planning.ts',
+    calls: { GetTemplate: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/recover.ts',
+    calls: { RollbackStack: ['deploy'], ContinueUpdateRollback: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/report.ts',
+    calls: { UpdateTerminationProtection: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/describe.ts',
+    calls: {
+      ListStackResources: ['deploy', 'read'],
+      DescribeStacks: ['deploy', 'read'],
+    },
+  },
+  {
+    file: 'packages/stack/src/listStacks.ts',
+    calls: { DescribeStacks: ['read'] },
+  },
+  {
+    file: 'packages/stack/src/destroy/buckets.ts',
+    buckets: 'service',
+    calls: {
+      ListObjectVersions: ['deploy'],
+      DeleteObjects: ['empty-buckets'],
+      ListMultipartUploads: ['empty-buckets'],
+      AbortMultipartUpload: ['empty-buckets'],
+    },
+  },
+  {
+    file: 'packages/stack/src/destroy/inventory.ts',
+    calls: { GetTemplate: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/destroy/protection.ts',
+    calls: { UpdateTerminationProtection: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/destroy/request.ts',
+    calls: { DeleteStack: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/destroy/underWay.ts',
+    calls: { DescribeStackEvents: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/drift/detection.ts',
+    calls: {
+      DescribeStackDriftDetectionStatus: ['drift'],
+      DetectStackDrift: ['drift'],
+    },
+  },
+  {
+    file: 'packages/stack/src/drift/resources.ts',
+    calls: { DescribeStackResourceDrifts: ['drift'], GetTemplate: ['drift'] },
+  },
+  {
+    file: 'packages/stack/src/follow/eventPages.ts',
+    calls: { DescribeStackEvents: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/follow/logTail.ts',
+    calls: { FilterLogEvents: ['deploy'] },
+  },
+  {
+    file: 'plugins/scaffolder-actions/src/workspace/S3WorkspaceProvider.ts',
+    buckets: 'workspace',
+    calls: {
+      PutObject: ['workspace'],
+      GetObject: ['workspace'],
+      DeleteObject: ['workspace'],
+    },
+  },
+];

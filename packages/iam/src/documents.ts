@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { goldenResources } from './fragments';
+import { policy, type PolicyDocument, type Statement } from './policyDocument';
+import { rolePolicy } from './rolePolicies';
+import { driftStatements, keyPolicy, serviceRolePolicy } from './serviceRole';
+
+/** Folder of the documents, from the repository's root. */
+export const folder = 'docs/iam';
+
+/** The repository's root. */
+export const repositoryRoot = path.resolve(__dirname, '../../..');
+
+/** Who may assume the service role. IAM lets nobody of another account pass it on. */
+const trust = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudformation.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  ],
+};
+
+/** What objects in a bucket with a key of its own need besides. */
+const workspaceKey: Statement = {
+  Sid: 'WorkspaceKey',
+  Effect: 'Allow',
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Resource: 'WORKSPACE_KMS_KEY_ARN',
+  Condition: { StringEquals: { 'kms:ViaService': 's3.REGION.amazonaws.com' } },
+};
+
+/** Every identity-based policy, by the name of its file. */
+export function policies(
+  root = repositoryRoot,
+): Record<string, PolicyDocument> {
+  const resources = goldenResources(root);
+  const drift = rolePolicy('drift');
+  return {
+    'deploy.json': rolePolicy('deploy'),
+    'empty-buckets.json': rolePolicy('empty-buckets'),
+    'read.json': rolePolicy('read'),
+    'drift.json': policy(...drift.Statement, ...driftStatements(resources)),
+    'cloudformation.json': serviceRolePolicy(resources, false),
+    'cloudformation-with-boundary.json': serviceRolePolicy(resources, true),
+    'cloudformation-key.json': keyPolicy(resources),
+    'workspace.json': rolePolicy('workspace'),
+    'workspace-key.json': policy(workspaceKey),
+  };
+}
+
+/** The text of every file in {@link folder}, by name. */
+export function documents(root = repositoryRoot): Record<string, string> {
+  const all = { ...policies(root), 'cloudformation-trust.json': trust };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, document]) => [
+      name,
+      `${JSON.stringify(document, null, 2)}\n`,
+    ]),
+  );
+}

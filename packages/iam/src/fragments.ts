@@ -1,0 +1,77 @@
+import {
+  entry,
+  type Plain,
+  readTemplateText,
+  resourcesOf,
+  stringOf,
+  toPlain,
+} from '@private-serverless/template';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A resource that the golden path creates. */
+export type GoldenResource = {
+  logicalId: string;
+  type: string;
+  properties: { [name: string]: Plain };
+};
+
+/**
+ * The resources of the generator's template fragments, without the stand-ins that only make a fragment valid by itself.
+ */
+export function goldenResources(root: string): GoldenResource[] {
+  const folder = path.join(root, 'templates/private-serverless/fragments');
+  return readdirSync(folder)
+    .sort()
+    .flatMap(file =>
+      resourcesIn(readFileSync(path.join(folder, file), 'utf8')),
+    );
+}
+
+function resourcesIn(text: string): GoldenResource[] {
+  const { root } = readTemplateText(text);
+  const standIns = standInsOf(toPlain(root));
+  // A fragment may have outputs only.
+  if (entry(entry(root, 'Resources'), 'x') === undefined && isEmpty(root)) {
+    return [];
+  }
+  return [...resourcesOf(root)]
+    .filter(([logicalId]) => !standIns.includes(logicalId))
+    .map(([logicalId, node]) => {
+      const properties = entry(node, 'Properties');
+      return {
+        logicalId,
+        type: stringOf(entry(node, 'Type'))!,
+        properties: (properties ? toPlain(properties) : {}) as {
+          [name: string]: Plain;
+        },
+      };
+    });
+}
+
+function isEmpty(root: Parameters<typeof toPlain>[0]): boolean {
+  const section = entry(root, 'Resources');
+  return section?.kind === 'map' && section.entries.size === 0;
+}
+
+function standInsOf(template: Plain): string[] {
+  const metadata = (template as any)?.Metadata?.privateServerless;
+  return (metadata?.standIns ?? []) as string[];
+}
+
+/** Whether a property, such as `Code.S3ObjectVersion`, is set in any of the resources. */
+export function hasProperty(
+  resources: GoldenResource[],
+  property: string,
+): boolean {
+  return resources.some(({ properties }) => {
+    let value: Plain | undefined = properties;
+    for (const name of property.split('.')) {
+      value =
+        value !== null && typeof value === 'object' && !Array.isArray(value)
+          ? value[name]
+          : undefined;
+    }
+    return value !== undefined;
+  });
+}

@@ -1,0 +1,52 @@
+/** A statement of an IAM policy. */
+export type Statement = {
+  Sid: string;
+  Effect: 'Allow' | 'Deny';
+  Action: string[];
+  Resource: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+};
+
+/** An identity-based IAM policy. */
+export type PolicyDocument = {
+  Version: '2012-10-17';
+  Statement: Statement[];
+};
+
+/**
+ * What the reader of a policy replaces. Capitals, since `${…}` is a variable of IAM's own: a forgotten one would be
+ * accepted and match nothing.
+ */
+export const placeholders = [
+  'ACCOUNT_ID',
+  'REGION',
+  'ENVIRONMENT_ID',
+  'ARTIFACT_BUCKET',
+  'SERVICE_ROLE_NAME',
+  'PERMISSIONS_BOUNDARY_ARN',
+  'KMS_KEY_ARN',
+  'WORKSPACE_BUCKET',
+  'WORKSPACE_PREFIX',
+  'WORKSPACE_KMS_KEY_ARN',
+] as const;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const maxManagedPolicyCharacters = 6_144;
+
+/** The size of a policy as IAM counts it: without white space. */
+export function sizeOf(document: PolicyDocument): number {
+  return JSON.stringify(document).replace(/\s/g, '').length;
+}
+
+/** A policy document of these statements, those without an action left out. */
+export function policy(...statements: Statement[]): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: statements.filter(({ Action }) => Action.length > 0),
+  };
+}
+
+/** Each once, in the order of the alphabet. */
+export function sorted(values: Iterable<string>): string[] {
+  return [...new Set(values)].sort();
+}

@@ -1,0 +1,60 @@
+import { type GoldenResource, hasProperty } from './fragments';
+import registry from './handlers.json';
+import { dependent, optional } from './optional';
+
+/** What CloudFormation does with a resource; `tag` comes with every stack, since it passes the stack's tags on. */
+export type Handler = 'create' | 'read' | 'update' | 'delete' | 'tag';
+
+/** Handler -> IAM actions, as AWS's registry publishes them for a resource type. */
+export type Handlers = Partial<Record<Handler, string[]>>;
+
+const published: Record<string, Handlers> = registry.types;
+
+/**
+ * IAM actions that CloudFormation needs for the resources of the golden path, by type.
+ *
+ * @throws Error for a type that `handlers.json` lacks
+ */
+export function permissionsByType(
+  resources: GoldenResource[],
+  handlers: Handler[],
+): Map<string, string[]> {
+  const types = [...new Set(resources.map(({ type }) => type))].sort();
+  return new Map(
+    types.map(type => {
+      const ofType = resources.filter(resource => resource.type === type);
+      return [type, permissionsOfType(type, ofType, handlers)];
+    }),
+  );
+}
+
+function permissionsOfType(
+  type: string,
+  resources: GoldenResource[],
+  handlers: Handler[],
+): string[] {
+  if (!Object.hasOwn(published, type)) {
+    throw new Error(
+      `handlers.json has no ${type}. Add its registry schema: npm run iam -- --schemas DIR`,
+    );
+  }
+  const isUsed = ({ property }: { property: string }) =>
+    hasProperty(resources, property);
+  const ofProperties = optional[type] ?? [];
+  // One action may serve several properties: it goes only if none of them is set.
+  const needed = new Set(
+    ofProperties.filter(isUsed).flatMap(({ permissions }) => permissions),
+  );
+  const notNeeded = new Set(
+    ofProperties
+      .flatMap(({ permissions }) => permissions)
+      .filter(action => !needed.has(action)),
+  );
+  const ofHandlers = handlers
+    .flatMap(handler => published[type][handler] ?? [])
+    .filter(action => !notNeeded.has(action));
+  const ofDependents = handlers.includes('create')
+    ? (dependent[type] ?? []).filter(isUsed).flatMap(o => o.permissions)
+    : [];
+  return [...new Set([...ofHandlers, ...ofDependents])].sort();
+}

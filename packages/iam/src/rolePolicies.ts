@@ -1,0 +1,118 @@
+import { callers, type Role } from './callers';
+import { operationsOf, permissionsOf, type Scope } from './operations';
+import {
+  policy,
+  type PolicyDocument,
+  sorted,
+  type Statement,
+} from './policyDocument';
+
+/** Everything in a statement but its actions. */
+type Frame = Omit<Statement, 'Action'>;
+
+/** The golden path names a stack `<service>-<environment>`. */
+const stacksOfEnvironment =
+  'arn:aws:cloudformation:REGION:ACCOUNT_ID:stack/*-ENVIRONMENT_ID/*';
+const inOwnAccount = { StringEquals: { 'aws:ResourceAccount': 'ACCOUNT_ID' } };
+
+const frames: Record<Scope, Frame> = {
+  stack: {
+    Sid: 'Stacks',
+    Effect: 'Allow',
+    Resource: stacksOfEnvironment,
+  },
+  any: { Sid: 'WithoutResource', Effect: 'Allow', Resource: '*' },
+  serviceRole: {
+    Sid: 'ServiceRole',
+    Effect: 'Allow',
+    Resource: 'arn:aws:iam::ACCOUNT_ID:role/SERVICE_ROLE_NAME',
+    Condition: {
+      StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+    },
+  },
+  artifacts: {
+    Sid: 'Artifacts',
+    Effect: 'Allow',
+    // The keys that packages/stack writes.
+    Resource: [
+      'arn:aws:s3:::ARTIFACT_BUCKET/assets/*',
+      'arn:aws:s3:::ARTIFACT_BUCKET/templates/*',
+    ],
+    Condition: inOwnAccount,
+  },
+  // A bucket's generated name keeps only the beginning of a long stack name, so the account is all that can be relied on.
+  serviceBuckets: {
+    Sid: 'BucketsOfServices',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::*',
+    Condition: inOwnAccount,
+  },
+  serviceObjects: {
+    Sid: 'ObjectsOfServices',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::*/*',
+    Condition: inOwnAccount,
+  },
+  // Log groups that stacks of the environment name, and those that Lambda names after their functions.
+  serviceLogs: {
+    Sid: 'LogsOfCustomResources',
+    Effect: 'Allow',
+    Resource: 'arn:aws:logs:REGION:ACCOUNT_ID:log-group:*-ENVIRONMENT_ID-*',
+  },
+  workspaceBucket: {
+    Sid: 'WorkspaceBucket',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::WORKSPACE_BUCKET',
+  },
+  workspaces: {
+    Sid: 'Workspaces',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::WORKSPACE_BUCKET/WORKSPACE_PREFIX/*',
+  },
+};
+
+/** The card shows adopted stacks too, whatever their names. */
+const anyStack = 'arn:aws:cloudformation:REGION:ACCOUNT_ID:stack/*';
+
+/** The policy of a role: what its calls need, by where they need it. */
+export function rolePolicy(role: Role): PolicyDocument {
+  const actions = new Map<Scope, Set<string>>();
+  for (const { calls, buckets } of callers) {
+    for (const [call, roles] of Object.entries(calls)) {
+      if (!roles.includes(role)) continue;
+      for (const operation of operationsOf(call)) {
+        for (const { action, on } of permissionsOf(operation, buckets)) {
+          const known = actions.get(on) ?? new Set();
+          actions.set(on, known.add(action));
+        }
+      }
+    }
+  }
+  const statements = [...actions].map(([scope, found]): Statement => {
+    const { Sid, Effect, Condition, ...frame } = frames[scope];
+    const isReading = role === 'read' || role === 'drift';
+    const Resource = scope === 'stack' && isReading ? anyStack : frame.Resource;
+    return {
+      Sid,
+      Effect,
+      Action: sorted(found),
+      Resource,
+      ...(Condition ? { Condition } : {}),
+    };
+  });
+  return policy(
+    ...statements,
+    ...(role === 'empty-buckets' ? [neverThePlatform] : []),
+  );
+}
+
+/** What the platform keeps in buckets of the same account stays, whatever a stack claims as its own. */
+const neverThePlatform: Statement = {
+  Sid: 'NeverTheArtifacts',
+  Effect: 'Deny',
+  Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  Resource: [
+    'arn:aws:s3:::ARTIFACT_BUCKET/*',
+    'arn:aws:s3:::WORKSPACE_BUCKET/*',
+  ],
+};
