@@ -23,6 +23,9 @@ const tasks = {
   e2e: ['toolchain/test.mjs', '--only', 'browser'],
 };
 
+/** Tasks that run the demo and nothing else. */
+const demoTasks = new Set(['demo', 'smoke']);
+
 async function main() {
   const [task = '', ...rest] = process.argv.slice(2);
   if (!Object.hasOwn(tasks, task)) {
@@ -32,7 +35,7 @@ async function main() {
     );
   }
   const tools = await ensureTools();
-  await ensureInstalled(tools);
+  await ensureInstalled(tools, demoTasks.has(task) ? 'demo' : 'all');
   const command = tasks[task];
   if (!command) return 0;
   const [script, ...fixed] = command;

@@ -15,7 +15,7 @@ import { test } from 'node:test';
 import { repositoryRoot } from './say.mjs';
 
 /** A copy of the bootstrap alone, with nothing installed, run with an `npm` and a `yarn` of our own. */
-function bootstrap(t, { task = 'install', npm, yarn }) {
+function bootstrap(t, { task = 'install', npm, yarn, installed }) {
   const box = mkdtempSync(path.join(os.tmpdir(), 'toolchain-'));
   t.after(() => rmSync(box, { recursive: true, force: true }));
   const files = ['package.json', 'yarn.lock', '.yarnrc.yml'];
@@ -27,6 +27,11 @@ function bootstrap(t, { task = 'install', npm, yarn }) {
     recursive: true,
     filter: file => !/node_modules|toolchain.bin/.test(file),
   });
+  if (installed) {
+    const cache = path.join(box, 'node_modules/.cache/private-serverless');
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(path.join(cache, installed), 'of an earlier yarn.lock');
+  }
   const bin = path.join(box, 'bin');
   mkdirSync(bin);
   for (const [name, script] of Object.entries({ npm, yarn })) {
@@ -107,4 +112,38 @@ test('packages installed, but the native module does not load', t => {
   });
   assert.equal(status, 2);
   assert.match(stderr, /SQLite's native module/);
+});
+
+const yarnSaysItsArguments = `${yarnIsThere}; echo "Error: asked for: $*"; exit 1`;
+
+test('the demo installs only what it runs', t => {
+  const { stderr } = bootstrap(t, {
+    task: 'demo',
+    npm: 'exit 0',
+    yarn: yarnSaysItsArguments,
+  });
+  assert.match(
+    stderr,
+    /asked for: workspaces focus --production app backend demo/,
+  );
+});
+
+test('the demo does not remove the packages of a complete installation', t => {
+  const { stderr } = bootstrap(t, {
+    task: 'demo',
+    npm: 'exit 0',
+    yarn: yarnSaysItsArguments,
+    installed: 'installed',
+  });
+  assert.match(stderr, /asked for: install --immutable/);
+});
+
+test('the tests install everything where only the demo was installed', t => {
+  const { stderr } = bootstrap(t, {
+    task: 'test',
+    npm: 'exit 0',
+    yarn: yarnSaysItsArguments,
+    installed: 'installed-demo',
+  });
+  assert.match(stderr, /asked for: install --immutable/);
 });
