@@ -26,6 +26,8 @@ export type StackDescription = {
   status: string;
   /** Why it is in this state, where CloudFormation says. */
   statusReason?: string;
+  /** Of a nested stack: the stack that it is a resource of. */
+  parentArn?: string;
   /** Set when termination protection is on: CloudFormation refuses to delete it. */
   isProtected?: boolean;
   tags: Record<string, string>;
@@ -133,7 +135,7 @@ export async function lookAtStack(
         o,
       ),
     );
-    return Stacks?.[0] && describe(Stacks[0]);
+    return Stacks?.[0] && descriptionOf(Stacks[0]);
   } catch (error) {
     if (isMissingStack(error)) return undefined;
     throw error;
@@ -148,12 +150,14 @@ export function noSuchStack(stackName: string): StackError {
   );
 }
 
-function describe(stack: Stack): StackDescription {
+/** What CloudFormation says of a stack, as we keep it. */
+export function descriptionOf(stack: Stack): StackDescription {
   return {
     stackArn: stack.StackId!,
     stackName: stack.StackName!,
     status: stack.StackStatus!,
     statusReason: stack.StackStatusReason || undefined,
+    ...(stack.ParentId ? { parentArn: stack.ParentId } : {}),
     ...(stack.EnableTerminationProtection ? { isProtected: true } : {}),
     tags: record(stack.Tags, t => [t.Key, t.Value]),
     outputs: record(stack.Outputs, o => [o.OutputKey, o.OutputValue]),

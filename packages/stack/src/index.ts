@@ -29,6 +29,7 @@ export type {
   DriftResult,
   ResourceDrift,
 } from './drift/types';
+export { listStacks } from './listStacks';
 export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
 export { withoutSecrets } from './follow/readableLog';

@@ -1,0 +1,96 @@
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { deployStack } from './deploy/deploy';
+import { describeStack } from './describe';
+import { listStacks } from './listStacks';
+import { standing } from './__testUtils__/standing';
+import { World } from './__testUtils__/world';
+
+const logs = (name: string) => `Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties: { LogGroupName: ${name} }
+`;
+
+describe('the stacks of an account and region', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.start(1);
+  });
+  afterEach(() => world.close());
+
+  it('are listed over all pages, with their tags', async () => {
+    // One page holds 100.
+    const names = Array.from({ length: 101 }, (_, index) => `many-${index}`);
+    for (const StackName of names) {
+      await world.cloudFormation.send(
+        new CreateStackCommand({
+          StackName,
+          TemplateBody: logs(StackName),
+          Tags: [{ Key: 'of', Value: StackName }],
+        }),
+      );
+    }
+    world.sandbox.control.resetRequestCounts();
+    const stacks = await listStacks(world);
+    expect(stacks.map(({ tags }) => tags.of).sort()).toEqual(names.sort());
+    expect(world.sandbox.control.requestCounts()).toEqual({
+      DescribeStacks: 2,
+    });
+  });
+
+  it('are not listed with the credentials of another account', async () => {
+    const { cloudFormation, sts } = world;
+    await expect(
+      listStacks({ cloudFormation, sts, accountId: '222222222222' }),
+    ).rejects.toMatchObject({ code: 'input' });
+  });
+
+  it('are not taken for none where AWS does not respond', async () => {
+    await world.sandbox.close();
+    const patience = { retries: 1, baseMs: 1, maxMs: 1 };
+    await expect(listStacks({ ...world, patience })).rejects.toMatchObject({
+      code: 'unreachable',
+    });
+  });
+});
+
+describe('an existing stack that the caller keeps as it is', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start(1);
+  });
+  afterAll(() => world.close());
+
+  it('is refused with the reason of the caller, and nothing is changed', async () => {
+    const stackArn = await standing(world, 'kept', logs('kept'));
+    const asked: string[] = [];
+    world.sandbox.control.resetRequestCounts();
+    await expect(
+      deployStack({
+        ...world.deploy(logs('other'), { stackName: 'kept' }),
+        whyKeepExisting: stack => {
+          asked.push(stack.stackArn);
+          return 'The catalog has its service.';
+        },
+      }),
+    ).rejects.toMatchObject({
+      code: 'exists',
+      message: 'The catalog has its service.',
+    });
+    expect(asked).toEqual([stackArn]);
+    expect(world.sandbox.control.requestCounts()).not.toHaveProperty(
+      'CreateChangeSet',
+    );
+    const { cloudFormation } = world;
+    const stack = await describeStack({ cloudFormation, stackName: 'kept' });
+    expect(stack?.status).toBe('CREATE_COMPLETE');
+  });
+
+  it('is not asked about where there is none', async () => {
+    const result = await deployStack({
+      ...world.deploy(logs('new'), { stackName: 'new' }),
+      whyKeepExisting: () => 'never asked',
+    });
+    expect(result.operation).toBe('create');
+  });
+});
