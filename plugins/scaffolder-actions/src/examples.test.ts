@@ -96,6 +96,7 @@ describe('the examples', () => {
       'stack-destroy succeeded',
       'stack-destroy succeeded',
       'stack-destroy succeeded',
+      'stack-destroy succeeded',
       'stack-clean-up succeeded',
     ]);
     expect(world.audit[0]).toMatchObject({

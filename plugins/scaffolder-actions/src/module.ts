@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
@@ -21,9 +22,11 @@ import { createDetectDriftAction } from './actions/detectDrift';
 import { createGenerateAction } from './actions/generate';
 import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
+import { adoptedStackArns } from './lib/adoptedStacks';
 import { generateProject } from './lib/generator';
 import { storedStatus } from './lib/storedStatus';
 import { DatabaseTaskEnds } from './lib/taskEnds';
+import { ScaffolderTasks } from './lib/tasks';
 import { registerStackDrift } from './registry/stackDrift';
 import { registerStackOutputs } from './registry/stackOutputs';
 
@@ -43,6 +46,7 @@ export const privateServerlessModule = createBackendModule({
         logger: coreServices.logger,
         database: coreServices.database,
         scaffolder: scaffolderServiceRef,
+        userInfo: coreServices.userInfo,
         events: eventsServiceRef,
         actionsRegistry: actionsRegistryServiceRef,
       },
@@ -56,6 +60,7 @@ export const privateServerlessModule = createBackendModule({
         logger,
         database,
         scaffolder,
+        userInfo,
         events,
         actionsRegistry,
       }) {
@@ -64,8 +69,12 @@ export const privateServerlessModule = createBackendModule({
           permissions,
           clients: AwsClients.fromConfig(config),
           catalog,
+          integrations: ScmIntegrations.fromConfig(config),
           auth,
           auditor,
+          userInfo,
+          tasks: new ScaffolderTasks(scaffolder, auth),
+          adoptedStacks: adoptedStackArns(config),
           taskEnds: await DatabaseTaskEnds.create({
             database,
             events,

@@ -8,18 +8,20 @@ export async function standingStack(
   component: string,
   template: string,
   stackName = `${component}-local`,
+  tags: Record<string, string> = {},
 ): Promise<string> {
   const { cloudFormation } = clients.forEnvironment(environments[0]);
   await cloudFormation.send(
     new CreateStackCommand({
       StackName: stackName,
       TemplateBody: template,
-      Tags: [
-        {
-          Key: 'private-serverless.dev/entity-ref',
-          Value: `component:default/${component}`,
-        },
-      ],
+      Tags: Object.entries({
+        'private-serverless.dev/entity-ref': `component:default/${component}`,
+        ...tags,
+      })
+        .filter(([, Value]) => Value)
+        .map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: ['CAPABILITY_AUTO_EXPAND'],
     }),
   );
   for (;;) {

@@ -5,9 +5,17 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type {
   AuditorService,
   AuthService,
+  BackstageUserPrincipal,
   PermissionsService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
+import {
+  type ScmIntegrationRegistry,
+  ScmIntegrations,
+} from '@backstage/integration';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AwsClients,
   Environment,
@@ -17,6 +25,7 @@ import type { JsonObject } from '@backstage/types';
 import { startSandbox } from '@private-serverless/sandbox';
 import knexFactory from 'knex';
 import { DatabaseTaskEnds } from '../lib/taskEnds';
+import type { TaskRecord, Tasks } from '../lib/tasks';
 
 /** An audit event as it ended. */
 export type AuditRecord = {
@@ -34,6 +43,17 @@ export type World = {
   /** Allows everything. */
   permissions: PermissionsService;
   auth: AuthService;
+  /** Has no entity. */
+  catalog: CatalogService;
+  /** Those that Backstage has without configuration. */
+  integrations: ScmIntegrationRegistry;
+  /** Everybody belongs to themselves and to these groups. */
+  ownershipEntityRefs: string[];
+  userInfo: UserInfoService;
+  /** Tasks of the scaffolder by id; a test adds its own. */
+  taskRecords: Map<string, TaskRecord>;
+  tasks: Tasks;
+  adoptedStacks: Set<string>;
   auditor: AuditorService;
   /** What was audited, in order. */
   audit: AuditRecord[];
@@ -103,12 +123,29 @@ export async function startWorld(
     useNullAsDefault: true,
   });
   let workspaces = 0;
+  const ownershipEntityRefs: string[] = [];
+  const taskRecords = new Map<string, TaskRecord>();
   const audit: AuditRecord[] = [];
   return {
     sandbox,
     environments,
     permissions: mockServices.permissions(),
     auth: mockServices.auth(),
+    catalog: catalogServiceMock(),
+    integrations: ScmIntegrations.fromConfig(config),
+    ownershipEntityRefs,
+    userInfo: {
+      async getUserInfo({ principal }) {
+        const { userEntityRef } = principal as BackstageUserPrincipal;
+        return {
+          userEntityRef,
+          ownershipEntityRefs: [userEntityRef, ...ownershipEntityRefs],
+        };
+      },
+    },
+    taskRecords,
+    tasks: { find: async id => taskRecords.get(id) },
+    adoptedStacks: new Set(),
     audit,
     auditor: {
       async createEvent({ eventId, severityLevel, meta: before }) {

@@ -2,6 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { AuditAccess, audited } from '../lib/audit';
 import { fullEntityRef } from '../lib/boundStack';
+import type { CatalogAccess } from '../lib/catalogRemoval';
 import { cleanUpStack } from '../lib/cleanUpStack';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
 import { examples } from './cleanUp.examples';
@@ -10,11 +11,13 @@ import { examples } from './cleanUp.examples';
  * `privateServerless:stack:cleanUp`: what becomes of a deployed stack when a later step fails, as the person chose in
  * the form. For a step with `if: ${{ failure() }}`.
  *
- * Deletes only a stack that this very task created, by the tag that deploy sets: never one that was there before, and
- * never another entity's. After a cancel the scaffolder runs no such step; deploy then cleans up by itself.
+ * Deletes only a stack that this very task created, by the tag that deploy sets: never one that was there before, which
+ * the task has continued with, never another entity's, and never one whose entity is in the catalog. After a cancel the scaffolder runs no such step; deploy then cleans up by itself.
  */
 export function createCleanUpAction(
-  options: EnvironmentAccess & AuditAccess & { clients: AwsClients },
+  options: EnvironmentAccess &
+    CatalogAccess &
+    AuditAccess & { clients: AwsClients },
 ) {
   return createTemplateAction({
     id: 'privateServerless:stack:cleanUp',
@@ -88,6 +91,8 @@ export function createCleanUpAction(
           if (ctx.isDryRun) return;
           const { isDeleted, retained } = await cleanUpStack({
             ...options.clients.forEnvironment(environment),
+            catalog: options.catalog,
+            auth: options.auth,
             ctx,
             choice,
             stackName,

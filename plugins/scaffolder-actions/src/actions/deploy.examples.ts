@@ -20,8 +20,9 @@ const step = (input: Record<string, unknown>) =>
 /** Examples of `privateServerless:stack:deploy`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
-    description: 'Deploy the generated repository in the workspace',
-    example: step({ onExisting: 'refuse' }),
+    description:
+      'Deploy the generated repository of a new service, and continue with its stack where an earlier task failed after the deploy',
+    example: step({ onExisting: 'continue' }),
   },
   {
     description:

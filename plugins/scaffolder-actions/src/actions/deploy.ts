@@ -4,8 +4,10 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { type Patience, readProject } from '@private-serverless/stack';
 import { AuditAccess, audited } from '../lib/audit';
+import type { OwnerAccess } from '../lib/actsForOwner';
 import { currentAttempt, placeOf } from '../lib/attempts';
 import { fullEntityRef } from '../lib/boundStack';
+import type { CatalogAccess } from '../lib/catalogRemoval';
 import { dryRunOfDeploy, runDeploy } from '../lib/deployRun';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
 import { expiredSignIn } from '../lib/expiredSignIn';
@@ -20,12 +22,15 @@ import { examples } from './deploy.examples';
  *
  * A task whose backend was killed takes up the operation that it had begun, or tells its failure again if it had failed
  * already. A person's retry of what failed is a new attempt. `onExisting: refuse` is asked once a task: a later attempt goes on with the stack that the task made.
+ * `onExisting: continue` updates a stack whose task failed after its deploy, under the conditions of `whyNotContinue`.
  *
  * @param options.taskEnds - tells such a retry from a recovery
  * @param options.patience - how long AWS may be away before the action gives up; default: that of `deployStack`
  */
 export function createDeployAction(
   options: EnvironmentAccess &
+    CatalogAccess &
+    OwnerAccess &
     AuditAccess & {
       clients: AwsClients;
       taskEnds: TaskEnds;
@@ -55,10 +60,10 @@ export function createDeployAction(
             .describe('Default: the name in private-serverless.json'),
         onExisting: z =>
           z
-            .enum(['update', 'refuse'])
+            .enum(['update', 'refuse', 'continue'])
             .optional()
             .describe(
-              'What to do where the stack exists: update (default) or refuse',
+              'What to do where the stack exists: update (default), refuse, or continue with a stack of this entity that the catalog does not have yet, for the same owner',
             ),
         onBusy: z =>
           z
@@ -158,7 +163,13 @@ export function createDeployAction(
           });
           const deploy = { ...options, environment, project, stackName };
           const result = attempt
-            ? await runDeploy({ ...deploy, ctx, entityRef, attempt })
+            ? await runDeploy({
+                ...deploy,
+                ctx,
+                entityRef,
+                attempt,
+                credentials,
+              })
             : await dryRunOfDeploy({ ...deploy, logger: ctx.logger });
           add({
             stackArn: result.stackArn,

@@ -1,20 +1,23 @@
 import type { TemplateExample } from '@backstage/plugin-scaffolder-node';
 import { stringify } from 'yaml';
 
-const step = (input: Record<string, unknown>) =>
+const stepWith = (input: Record<string, unknown>) =>
   stringify({
     steps: [
       {
         id: 'destroy',
         name: 'Destroy',
         action: 'privateServerless:stack:destroy',
-        input: {
-          entityRef: 'component:default/orders',
-          confirm: 'orders',
-          ...input,
-        },
+        input,
       },
     ],
+  });
+
+const step = (input: Record<string, unknown>) =>
+  stepWith({
+    entityRef: 'component:default/orders',
+    confirm: 'orders',
+    ...input,
   });
 
 /** Examples of `privateServerless:stack:destroy`; the tests run them. */
@@ -34,6 +37,16 @@ export const examples: TemplateExample[] = [
       emptyBuckets: true,
       liftProtection: true,
       onBusy: 'refuse',
+    }),
+  },
+  {
+    description:
+      'Destroy a leftover stack, whose component the catalog does not have',
+    example: stepWith({
+      environment: 'local',
+      stackArn:
+        'arn:aws:cloudformation:eu-central-1:111111111111:stack/invoices-local/4c3f9a60-0000-0000-0000-000000000000',
+      confirm: 'invoices-local',
     }),
   },
 ];

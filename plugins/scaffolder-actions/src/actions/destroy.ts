@@ -4,32 +4,27 @@ import {
   type ActionContext,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
-import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { AuditAccess, audited } from '../lib/audit';
 import {
   CatalogAccess,
   requireSoleEntity,
   unregister,
 } from '../lib/catalogRemoval';
-import { confirmedComponent } from '../lib/confirmedComponent';
+import { chosenStacks, destroyChoiceOf } from '../lib/destroyChoice';
 import { destroyStacks } from '../lib/destroyStacks';
-import { EnvironmentAccess } from '../lib/environments';
-import { stacksOf } from '../lib/stacksOf';
+import type { LeftoverAccess } from '../lib/leftoverStack';
 import { examples } from './destroy.examples';
 
 /**
- * `privateServerless:stack:destroy`: deletes the stacks of a component that the caller may see. Only stacks in an
- * environment that the caller may use, and whose tag names the component, are touched.
+ * `privateServerless:stack:destroy`: deletes the stacks of a component that the caller may see, or a leftover stack whose
+ * component the catalog does not have. Only stacks in an environment that the caller may use, and whose tag names the
+ * component, are touched; a leftover stack only for those who act for the owner that it records.
  *
  * Everything is checked before anything is deleted, what would make a deletion fail half way among it: termination
  * protection, and buckets that are not empty. A dry run reads AWS, changes nothing and tells what it would do. A stack that is gone already counts as deleted, so that the
  * action can be repeated until it has come to its end.
  */
-export function createDestroyAction(
-  options: EnvironmentAccess &
-    CatalogAccess &
-    AuditAccess & { clients: AwsClients },
-) {
+export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
   const { catalog } = options;
   return createTemplateAction({
     id: 'privateServerless:stack:destroy',
@@ -38,9 +33,28 @@ export function createDestroyAction(
     supportsDryRun: true,
     schema: {
       input: {
-        entityRef: z => z.string().describe('The component to destroy'),
+        entityRef: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'The component to destroy; for a leftover stack give environment and stackArn instead',
+            ),
+        environment: z =>
+          z.string().optional().describe('Environment of the leftover stack'),
+        stackArn: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'ARN of the leftover stack: its owner tag names a component that the catalog does not have',
+            ),
         confirm: z =>
-          z.string().describe("The component's name, typed by a person"),
+          z
+            .string()
+            .describe(
+              'The name of the component, or of the leftover stack, typed by a person',
+            ),
         unregister: z =>
           z
             .boolean()
@@ -123,6 +137,7 @@ export function createDestroyAction(
     },
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
+      const choice = destroyChoiceOf(ctx.input);
       const isDryRun = (ctx.isDryRun || ctx.input.plan) ?? false;
       const { emptyBuckets, liftProtection, retainResources, onBusy } =
         ctx.input;
@@ -134,7 +149,7 @@ export function createDestroyAction(
           credentials,
           taskId: ctx.task.id,
           meta: {
-            entityRef: ctx.input.entityRef,
+            ...choice,
             unregister: ctx.input.unregister ?? false,
             emptyBuckets: emptyBuckets ?? false,
             liftProtection: liftProtection ?? false,
@@ -143,14 +158,9 @@ export function createDestroyAction(
           },
         },
         async add => {
-          const entity = await confirmedComponent(
-            catalog,
-            ctx.input,
-            credentials,
-          );
-          const { entityRef, stacks } = await stacksOf(
-            entity,
+          const { entity, entityRef, stacks } = await chosenStacks(
             options,
+            { ...choice, confirm: ctx.input.confirm },
             credentials,
           );
           add({
@@ -158,7 +168,7 @@ export function createDestroyAction(
             stacks: stacks.map(({ arn }) => arn),
             environments: [...new Set(stacks.map(s => s.environment.id))],
           });
-          if (ctx.input.unregister) {
+          if (entity && ctx.input.unregister) {
             await requireSoleEntity(options, entity, credentials);
           }
           const { retained, emptied, obstacles } = await destroyStacks(
@@ -178,9 +188,10 @@ export function createDestroyAction(
           ctx.output('retained', retained);
           ctx.output('emptied', emptied);
           ctx.output('obstacles', obstacles);
-          const unregistered = ctx.input.unregister
-            ? await forget({ ...ctx, isDryRun }, catalog, entity, credentials)
-            : false;
+          const unregistered =
+            entity && ctx.input.unregister
+              ? await forget({ ...ctx, isDryRun }, catalog, entity, credentials)
+              : false;
           add({ unregistered });
           ctx.output('unregistered', unregistered);
         },

@@ -1,8 +1,9 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
+import { isInCatalog } from '../lib/catalogEntity';
+import type { CatalogAccess } from '../lib/catalogRemoval';
 import { conflictLines } from '../lib/conflictLines';
 import { asInputError } from '../lib/errors';
 import { GenerateProject } from '../lib/generator';
@@ -15,15 +16,13 @@ import { examples } from './generate.examples';
  *
  * The answers are checked by the generator's own JSON schema; the environment's facts come from the configuration,
  * never from the person who fills the form. Whether the name is free is asked once a task: a later attempt of the
- * same task meets the component that it registered itself.
+ * same task meets the component that it registered itself. A component that is hidden from the person takes the name too.
  */
 export function createGenerateAction(
-  options: EnvironmentAccess & {
-    catalog: CatalogService;
-    generateProject: GenerateProject;
-  },
+  options: EnvironmentAccess &
+    CatalogAccess & { generateProject: GenerateProject },
 ) {
-  const { catalog, generateProject } = options;
+  const { generateProject } = options;
   return createTemplateAction({
     id: 'privateServerless:project:generate',
     description:
@@ -106,7 +105,7 @@ export function createGenerateAction(
         await ctx.checkpoint({
           key: 'name-is-free',
           fn: async () => {
-            if (await catalog.getEntityByRef(entityRef, { credentials })) {
+            if (await isInCatalog(options, entityRef)) {
               throw new ConflictError(
                 `name '${answers.name}' is taken: the catalog has ${entityRef}. Choose another name.`,
               );

@@ -9,6 +9,8 @@ import {
   destroyStack,
 } from '@private-serverless/stack';
 import { ownerTagOf } from './boundStack';
+import { isInCatalog } from './catalogEntity';
+import type { CatalogAccess } from './catalogRemoval';
 import { followInLog } from './followInLog';
 import { STACK_TAG_TASK_ID } from './taskTag';
 import { templateWorkers } from './templates/TemplateWorkers';
@@ -25,25 +27,31 @@ export type CleanUpResult = {
  * @throws ConflictError where something is in the way: nothing was changed then; StackError where a deletion fails
  */
 export async function cleanUpStack(
-  options: EnvironmentClients & {
-    ctx: Pick<
-      ActionContext<any, any>,
-      'checkpoint' | 'logger' | 'signal' | 'task' | 'workspacePath'
-    >;
-    choice: 'keep' | 'destroy';
-    stackName: string;
-    entityRef: string;
-    roleArn?: string;
-    accountId?: string;
-  },
+  options: EnvironmentClients &
+    CatalogAccess & {
+      ctx: Pick<
+        ActionContext<any, any>,
+        'checkpoint' | 'logger' | 'signal' | 'task' | 'workspacePath'
+      >;
+      choice: 'keep' | 'destroy';
+      stackName: string;
+      entityRef: string;
+      roleArn?: string;
+      accountId?: string;
+    },
 ): Promise<CleanUpResult> {
-  const { ctx, choice, stackName, entityRef, ...aws } = options;
+  const { ctx, choice, stackName, entityRef, catalog, auth, ...aws } = options;
   const stack = await describeStack({ ...aws, stackName });
   if (!stack || stack.status === 'DELETE_COMPLETE') {
     ctx.logger.info(`There is no stack ${stackName}: nothing to clean up.`);
     return { isDeleted: false, retained: [] };
   }
-  const whyKept = reasonToKeep(stack, { choice, entityRef, task: ctx.task.id });
+  const whyKept =
+    reasonToKeep(stack, { choice, entityRef, task: ctx.task.id }) ??
+    // Another task may have continued with the stack and registered its service.
+    ((await isInCatalog({ catalog, auth }, entityRef))
+      ? `the catalog has ${entityRef}. To delete both, destroy the service.`
+      : undefined);
   if (whyKept) {
     ctx.logger.info(
       `Kept stack ${stack.stackArn} (${stack.status}): ${whyKept}`,
@@ -109,10 +117,10 @@ function reasonToKeep(
     return `it does not belong to ${owner.value}.`;
   }
   if (tags[STACK_TAG_TASK_ID] !== expected.task) {
-    return 'it was there before this task began.';
+    return 'it was there before this task began. A new task with the same name and owner continues with it, and it can be destroyed.';
   }
   if (expected.choice === 'keep') {
-    return 'you chose so. A retry of this task goes on with it.';
+    return 'you chose so. A retry of this task goes on with it, and so does a new task with the same name and owner.';
   }
   return undefined;
 }

@@ -1,4 +1,11 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  ownerRefOf,
+  PRIVATE_API_STACK_OWNER_TAG,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import type {
   AwsClients,
@@ -9,13 +16,17 @@ import {
   type DeployResult,
   type Patience,
   type Project,
+  type StackDescription,
   StackError,
   deployStack,
   describeStack,
 } from '@private-serverless/stack';
+import type { OwnerAccess } from './actsForOwner';
 import { type Attempt, placeOf } from './attempts';
 import { ownerTagOf } from './boundStack';
-import { requireFreeName } from './freeName';
+import type { CatalogAccess } from './catalogRemoval';
+import { whyNotContinue } from './continueStack';
+import { choiceOfTheTask, type OnExisting } from './freeName';
 import { followInLog } from './followInLog';
 import { gatesOf } from './gates';
 import { mayGoOn } from './mayGoOn';
@@ -35,9 +46,8 @@ type Deploy = {
 
 type Input = Pick<
   DeployOptions,
-  'onExisting' | 'onBusy' | 'skipResources' | 'retainResources'
-> &
-  Parameters<typeof placeOf>[0];
+  'onBusy' | 'skipResources' | 'retainResources'
+> & { onExisting?: OnExisting } & Parameters<typeof placeOf>[0];
 
 type Outcome = Pick<
   DeployResult,
@@ -72,13 +82,17 @@ export async function dryRunOfDeploy({
  * @throws StackError; ConflictError where the name is taken and must not be
  */
 export async function runDeploy(
-  options: Deploy & {
-    ctx: ActionContext<Input, any>;
-    entityRef: string;
-    attempt: Attempt;
-  },
+  options: Deploy &
+    CatalogAccess &
+    OwnerAccess & {
+      ctx: ActionContext<Input, any>;
+      entityRef: string;
+      attempt: Attempt;
+      credentials: BackstageCredentials;
+    },
 ): Promise<Outcome> {
   const { ctx, environment, project, stackName, patience } = options;
+  const { entityRef, credentials } = options;
   const place = placeOf(ctx.input);
   const aws = options.clients.forEnvironment(environment);
   const { accountId } = environment;
@@ -90,9 +104,10 @@ export async function runDeploy(
   }).catch(error => {
     throw mayGoOn(error, options.attempt, `stack ${stackName}`);
   });
-  const onExisting = await choiceOfTheTask(ctx, place, () =>
-    requireFreeName(stackName, existing),
-  );
+  const onExisting = await choiceOfTheTask(ctx, place, {
+    stackName,
+    existing,
+  });
 
   let { attempt } = options;
   const isGone = !existing || existing.status === 'DELETE_COMPLETE';
@@ -102,7 +117,25 @@ export async function runDeploy(
   }
   if (attempt.number > 1) ctx.logger.info(`Attempt ${attempt.number}.`);
 
+  const owner = ownerRefOf(project.answers?.owner);
+  const whyKeepExisting =
+    ctx.input.onExisting === 'continue'
+      ? (stack: StackDescription) =>
+          whyNotContinue(options, stack, {
+            entityRef,
+            owner,
+            taskId: ctx.task.id,
+            credentials,
+          })
+      : undefined;
+
   try {
+    // Asked at once, so that nobody waits for an operation on a stack that is refused afterwards.
+    if (existing && !isGone && !attempt.isTakenUp && whyKeepExisting) {
+      const reason = await whyKeepExisting(existing);
+      if (reason) throw new StackError('exists', reason);
+      ctx.logger.info(continued(existing, entityRef));
+    }
     return await deployStack({
       ...aws,
       ...followInLog(ctx),
@@ -115,13 +148,15 @@ export async function runDeploy(
       tags: {
         ...project.tags,
         ...environment.tags,
+        ...(owner ? { [PRIVATE_API_STACK_OWNER_TAG]: owner } : {}),
       },
       tagsOfNewStack: { [STACK_TAG_TASK_ID]: ctx.task.id },
-      ownerTag: ownerTagOf(options.entityRef),
+      ownerTag: ownerTagOf(entityRef),
       roleArn: environment.cloudFormationRoleArn,
       token: attempt.token,
       resume: attempt.isTakenUp,
       onExisting,
+      whyKeepExisting,
       onBusy: ctx.input.onBusy,
       skipResources: ctx.input.skipResources,
       retainResources: ctx.input.retainResources,
@@ -140,24 +175,12 @@ export async function runDeploy(
   }
 }
 
-/**
- * What to do with an existing stack, in this run. `refuse` is asked once a task: what a later run meets was made by
- * this task, or is refused by its owner tag.
- */
-async function choiceOfTheTask(
-  ctx: ActionContext<Input, any>,
-  place: string,
-  requireFree: () => void,
-): Promise<DeployOptions['onExisting']> {
-  if (ctx.input.onExisting !== 'refuse') return ctx.input.onExisting;
-  let isFirstRun = false;
-  await ctx.checkpoint({
-    key: `name-is-free:${place}`,
-    fn: async () => {
-      requireFree();
-      isFirstRun = true;
-      return true;
-    },
-  });
-  return isFirstRun ? 'refuse' : 'update';
+function continued(
+  { stackName, status, tags }: StackDescription,
+  entityRef: string,
+): string {
+  const owner = tags[PRIVATE_API_STACK_OWNER_TAG];
+  return `Continuing with stack ${stackName} (${status})${
+    owner ? `, deployed for ${owner}` : ''
+  }: the catalog has no ${entityRef}.`;
 }
