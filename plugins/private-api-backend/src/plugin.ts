@@ -15,6 +15,7 @@ import {
 import { readProbingConfig } from './config/readProbingConfig';
 import { HealthService } from './HealthService';
 import { createRouter } from './http/router';
+import { LeftoverStacks } from './leftovers/LeftoverStacks';
 import { environmentResourceRef, isEnvironment } from './permissions';
 import { Checker } from './probing/Checker';
 import { DueRound } from './probing/DueRound';
@@ -46,6 +47,7 @@ export const privateApiPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { auth, catalog, logger } = deps;
@@ -82,6 +84,12 @@ export const privateApiPlugin = createBackendPlugin({
           createRouter({
             ...deps,
             environments,
+            leftovers: new LeftoverStacks({
+              clients,
+              catalog,
+              auth,
+              adoptedStacks: config.adoptedStacks,
+            }),
             health: new HealthService({
               config,
               environments,

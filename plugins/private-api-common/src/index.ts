@@ -6,6 +6,7 @@
 export * from './annotations';
 export * from './environments';
 export * from './health';
+export * from './leftovers';
 export * from './path';
 export * from './permissions';
 export * from './probe';

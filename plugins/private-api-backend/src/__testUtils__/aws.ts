@@ -47,6 +47,7 @@ export class TestAws {
     template: 'service' | 'claims';
     stackName: string;
     entityRef?: string;
+    tags?: Record<string, string>;
     parameters?: Record<string, string>;
   }): Promise<string> {
     const { template, stackName, entityRef, parameters } = options;
@@ -57,7 +58,10 @@ export class TestAws {
       stackName,
       artifactBucket: ARTIFACT_BUCKET,
       parameters,
-      tags: entityRef ? { [PRIVATE_API_STACK_TAG]: entityRef } : {},
+      tags: {
+        ...(entityRef ? { [PRIVATE_API_STACK_TAG]: entityRef } : {}),
+        ...options.tags,
+      },
       poll: { minMs: 50, maxMs: 50 },
     });
     return stackArn;

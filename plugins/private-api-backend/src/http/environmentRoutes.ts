@@ -1,6 +1,4 @@
 import { NotFoundError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { privateApiEnvironmentUsePermission } from '@private-serverless/backstage-plugin-private-api-common';
 import {
   type Environment,
   toEnvironmentView,
@@ -8,6 +6,7 @@ import {
 import express from 'express';
 import Router from 'express-promise-router';
 import type { RouterOptions } from './router';
+import { usableEnvironments } from './usableEnvironments';
 
 /** The environments that the reader may use. */
 export function environmentRoutes({
@@ -24,19 +23,7 @@ export function environmentRoutes({
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });
-    if (among.length === 0) {
-      return [];
-    }
-    const decisions = await permissions.authorize(
-      among.map(({ id }) => ({
-        permission: privateApiEnvironmentUsePermission,
-        resourceRef: id,
-      })),
-      { credentials },
-    );
-    return among.filter(
-      (_, index) => decisions[index].result === AuthorizeResult.ALLOW,
-    );
+    return usableEnvironments({ permissions }, among, credentials);
   };
 
   router.get('/environments', async (req, res) => {

@@ -53,6 +53,7 @@ describe('who may ask', () => {
     ['post', '/v1/entities/component/default/orders/check'],
     ['get', '/v1/environments'],
     ['get', '/v1/environments/local'],
+    ['get', '/v1/environments/local/stacks'],
   ] as const)('nobody without credentials: %s %s', async (method, path) => {
     const { agent } = await start();
     const { body } = await agent[method](`/api/private-api${path}`)

@@ -1,6 +1,8 @@
 import type {
   HttpAuthService,
+  LoggerService,
   PermissionsService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
@@ -8,7 +10,9 @@ import express from 'express';
 import Router from 'express-promise-router';
 import type { HealthService } from '../HealthService';
 import { entityRoutes } from './entityRoutes';
+import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
 import { environmentRoutes } from './environmentRoutes';
+import { leftoverRoutes } from './leftoverRoutes';
 
 /** What the HTTP API is made of. */
 export type RouterOptions = {
@@ -17,11 +21,19 @@ export type RouterOptions = {
   catalog: CatalogService;
   health: HealthService;
   environments: readonly Environment[];
+  userInfo: UserInfoService;
+  logger: LoggerService;
+  leftovers: LeftoverStacks;
 };
 
 /** The HTTP API, below `/api/private-api`; `openapi.yaml` describes it. */
 export function createRouter(options: RouterOptions): express.Router {
   const router = Router();
-  router.use('/v1', entityRoutes(options), environmentRoutes(options));
+  router.use(
+    '/v1',
+    entityRoutes(options),
+    environmentRoutes(options),
+    leftoverRoutes(options),
+  );
   return router;
 }

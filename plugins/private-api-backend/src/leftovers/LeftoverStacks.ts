@@ -1,0 +1,145 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import {
+  KubernetesValidatorFunctions,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  PRIVATE_API_STACK_OWNER_TAG,
+  PRIVATE_API_STACK_TAG,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  AwsClients,
+  Environment,
+} from '@private-serverless/backstage-plugin-private-api-node';
+import { listStacks, type StackDescription } from '@private-serverless/stack';
+
+/** A stack whose owner tag names a component that the catalog does not have. */
+export type LeftoverStack = {
+  stackArn: string;
+  stackName: string;
+  status: string;
+  entityRef: string;
+  owner?: string;
+};
+
+/** How long what AWS reported is used again: a form asks several times while a person fills it in. */
+const maxAgeMs = 15_000;
+/** A person waits for the answer, and can ask again. */
+const patience = { retries: 2, baseMs: 200, maxMs: 1_000 };
+/** Number of entities that the catalog is asked for at once. */
+const batchSize = 200;
+
+/** Finds the stacks that no entity of the catalog stands for. */
+export class LeftoverStacks {
+  readonly #clients: AwsClients;
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #adoptedStacks: ReadonlyMap<string, string>;
+  readonly #clock: () => number;
+  readonly #listed = new Map<
+    string,
+    { at: number; stacks: Promise<StackDescription[]> }
+  >();
+
+  /** @param options.adoptedStacks - entity ref by stack ARN: `privateApi.adoptedStacks` */
+  constructor(options: {
+    clients: AwsClients;
+    catalog: CatalogService;
+    auth: AuthService;
+    adoptedStacks: ReadonlyMap<string, string>;
+    clock?: () => number;
+  }) {
+    this.#clients = options.clients;
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#adoptedStacks = options.adoptedStacks;
+    this.#clock = options.clock ?? Date.now;
+  }
+
+  /**
+   * The leftover stacks in the account and region of an environment, by name. The catalog is asked with the plugin's own
+   * credentials, so that a component that is hidden from the reader counts as existing.
+   *
+   * @throws StackError where AWS cannot be asked, and what the catalog throws
+   */
+  async list(environment: Environment): Promise<LeftoverStack[]> {
+    const stacks = (await this.#stacksOf(environment)).flatMap(stack => {
+      const entityRef = componentOf(stack);
+      const isOwn =
+        entityRef &&
+        !stack.parentArn &&
+        !this.#adoptedStacks.has(stack.stackArn);
+      return isOwn ? [{ ...stack, entityRef }] : [];
+    });
+    const known = await this.#inCatalog(
+      stacks.map(({ entityRef }) => entityRef),
+    );
+    return stacks
+      .filter(({ entityRef }) => !known.has(entityRef))
+      .map(({ stackArn, stackName, status, entityRef, tags }) => {
+        const owner = tags[PRIVATE_API_STACK_OWNER_TAG];
+        return {
+          stackArn,
+          stackName,
+          status,
+          entityRef,
+          ...(owner ? { owner } : {}),
+        };
+      })
+      .sort((a, b) => a.stackName.localeCompare(b.stackName));
+  }
+
+  /** One request to AWS at a time for each environment; a failure is not kept. */
+  async #stacksOf(environment: Environment): Promise<StackDescription[]> {
+    const { id, accountId } = environment;
+    const known = this.#listed.get(id);
+    if (known && this.#clock() - known.at < maxAgeMs) return known.stacks;
+    const { cloudFormation, sts } = this.#clients.forEnvironment(environment);
+    const listed = {
+      at: this.#clock(),
+      stacks: listStacks({ cloudFormation, sts, accountId, patience }),
+    };
+    this.#listed.set(id, listed);
+    try {
+      return await listed.stacks;
+    } catch (error) {
+      if (this.#listed.get(id) === listed) this.#listed.delete(id);
+      throw error;
+    }
+  }
+
+  async #inCatalog(entityRefs: string[]): Promise<Set<string>> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const wanted = [...new Set(entityRefs)];
+    const found = new Set<string>();
+    for (let from = 0; from < wanted.length; from += batchSize) {
+      const batch = wanted.slice(from, from + batchSize);
+      const { items } = await this.#catalog.getEntitiesByRefs(
+        {
+          entityRefs: batch,
+          fields: ['kind', 'metadata.name', 'metadata.namespace'],
+        },
+        { credentials },
+      );
+      items.forEach((item, index) => {
+        if (item) found.add(batch[index]);
+      });
+    }
+    return found;
+  }
+}
+
+/** @returns the full reference in the owner tag, undefined where it does not name a component */
+function componentOf({ tags }: StackDescription): string | undefined {
+  try {
+    const ref = parseEntityRef(tags[PRIVATE_API_STACK_TAG] ?? '');
+    const isComponent =
+      ref.kind.toLocaleLowerCase('en-US') === 'component' &&
+      KubernetesValidatorFunctions.isValidObjectName(ref.name);
+    return isComponent ? stringifyEntityRef(ref) : undefined;
+  } catch {
+    return undefined;
+  }
+}
