@@ -58,25 +58,6 @@ export function callsOf(file: string, text: string): AwsCall[] {
     );
   };
 
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) readImport(node);
-    const dynamic =
-      ts.isCallExpression(node) &&
-      (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
-        (ts.isIdentifier(node.expression) &&
-          node.expression.text === 'require')) &&
-      node.arguments[0];
-    if (dynamic && ts.isStringLiteral(dynamic) && isSdk(dynamic.text)) {
-      refuse(node, `'${dynamic.text}' is loaded at run time`);
-    }
-    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
-      const name = imported.get(node.expression.text);
-      if (name?.endsWith('Command')) calls.add(name.slice(0, -7));
-      if (name === 'Upload') calls.add(name);
-    }
-    ts.forEachChild(node, visit);
-  };
-
   const readImport = ({
     importClause,
     moduleSpecifier,
@@ -97,6 +78,25 @@ export function callsOf(file: string, text: string): AwsCall[] {
       }
       imported.set(element.name.text, name);
     }
+  };
+
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) readImport(node);
+    const dynamic =
+      ts.isCallExpression(node) &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(node.expression) &&
+          node.expression.text === 'require')) &&
+      node.arguments[0];
+    if (dynamic && ts.isStringLiteral(dynamic) && isSdk(dynamic.text)) {
+      refuse(node, `'${dynamic.text}' is loaded at run time`);
+    }
+    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+      const name = imported.get(node.expression.text);
+      if (name?.endsWith('Command')) calls.add(name.slice(0, -7));
+      if (name === 'Upload') calls.add(name);
+    }
+    ts.forEachChild(node, visit);
   };
 
   visit(source);

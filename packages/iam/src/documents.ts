@@ -8,6 +8,7 @@ import { driftStatements, keyPolicy, serviceRolePolicy } from './serviceRole';
 export const folder = 'docs/iam';
 
 /** The repository's root. */
+// eslint-disable-next-line no-restricted-syntax -- never built
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
 /** Who may assume the service role. IAM lets nobody of another account pass it on. */

@@ -31,7 +31,7 @@ function updateHandlers(directory: string): void {
     .filter(file => file.endsWith('.json'))
     .map(file => readFileSync(path.join(directory, file), 'utf8'));
   const types = goldenResources(repositoryRoot).map(({ type }) => type);
-  const file = path.join(__dirname, 'handlers.json');
+  const file = path.join(repositoryRoot, 'packages/iam/src/handlers.json');
   const handlers = handlersOf(schemas, types);
   writeFileSync(file, `${JSON.stringify(handlers, null, 2)}\n`);
   console.log(`${path.relative(repositoryRoot, file)}. Run npm run iam again.`);

@@ -74,6 +74,17 @@ const frames: Record<Scope, Frame> = {
 /** The card shows adopted stacks too, whatever their names. */
 const anyStack = 'arn:aws:cloudformation:REGION:ACCOUNT_ID:stack/*';
 
+/** What the platform keeps in buckets of the same account stays, whatever a stack claims as its own. */
+const neverThePlatform: Statement = {
+  Sid: 'NeverTheArtifacts',
+  Effect: 'Deny',
+  Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  Resource: [
+    'arn:aws:s3:::ARTIFACT_BUCKET/*',
+    'arn:aws:s3:::WORKSPACE_BUCKET/*',
+  ],
+};
+
 /** The policy of a role: what its calls need, by where they need it. */
 export function rolePolicy(role: Role): PolicyDocument {
   const actions = new Map<Scope, Set<string>>();
@@ -105,14 +116,3 @@ export function rolePolicy(role: Role): PolicyDocument {
     ...(role === 'empty-buckets' ? [neverThePlatform] : []),
   );
 }
-
-/** What the platform keeps in buckets of the same account stays, whatever a stack claims as its own. */
-const neverThePlatform: Statement = {
-  Sid: 'NeverTheArtifacts',
-  Effect: 'Deny',
-  Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-  Resource: [
-    'arn:aws:s3:::ARTIFACT_BUCKET/*',
-    'arn:aws:s3:::WORKSPACE_BUCKET/*',
-  ],
-};

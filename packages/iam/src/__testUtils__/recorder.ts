@@ -1,0 +1,100 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { type Buckets, permissionsOf } from '../operations';
+import type { Request } from './evaluate';
+
+/** An operation that a client sent, and what it acts on. */
+export type Sent = { operation: string; input: Record<string, unknown> };
+
+/** Records what AWS clients send, retries included. */
+export class Recorder {
+  readonly sent: Sent[] = [];
+
+  watch(
+    ...clients: Array<
+      CloudFormationClient | CloudWatchLogsClient | S3Client | STSClient
+    >
+  ): void {
+    for (const client of clients) {
+      // Each client has a type of its own for the same stack.
+      const { middlewareStack } = client as CloudFormationClient;
+      middlewareStack.add(
+        (next, context) => async args => {
+          this.sent.push({
+            operation: String(context.commandName).replace(/Command$/, ''),
+            input: args.input as Record<string, unknown>,
+          });
+          return next(args);
+        },
+        { step: 'finalizeRequest', priority: 'low', name: 'recorder' },
+      );
+    }
+  }
+
+  /** How often each operation was sent, in the order of the alphabet. */
+  counts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    const names = this.sent.map(({ operation }) => operation).sort();
+    for (const operation of names) {
+      counts[operation] = (counts[operation] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  /** The requests that IAM would have decided on. */
+  requests(context: {
+    artifactBucket: string;
+    /** Of a call that names its change set only. */
+    stackName: string;
+    roleArn: string;
+  }): Request[] {
+    return this.sent.flatMap(({ operation, input }) => {
+      const bucket = input.Bucket as string | undefined;
+      const buckets: Buckets =
+        bucket === context.artifactBucket ? 'artifacts' : 'service';
+      return (
+        permissionsOf(operation, buckets)
+          // A template in the request is not read from S3.
+          .filter(({ on }) => on !== 'artifacts' || bucket || input.TemplateURL)
+          .map(({ action, on }) => ({
+            action,
+            resource: resourceOf(on, input, context),
+          }))
+      );
+    });
+  }
+}
+
+function resourceOf(
+  on: ReturnType<typeof permissionsOf>[number]['on'],
+  input: Record<string, unknown>,
+  { stackName, roleArn }: { stackName: string; roleArn: string },
+): string {
+  switch (on) {
+    case 'stack': {
+      const name = String(input.StackName ?? stackName);
+      return name.startsWith('arn:')
+        ? name
+        : `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/*`;
+    }
+    case 'any':
+      return '*';
+    case 'serviceRole':
+      return String(input.RoleARN ?? roleArn);
+    case 'serviceLogs':
+      return `arn:aws:logs:eu-central-1:111111111111:log-group:${input.logGroupName}`;
+    case 'serviceBuckets':
+      return `arn:aws:s3:::${input.Bucket}`;
+    default: {
+      if (input.TemplateURL) {
+        const { pathname } = new URL(String(input.TemplateURL));
+        return `arn:aws:s3:::${pathname.slice(1)}`;
+      }
+      const first = (input.Delete as { Objects: Array<{ Key: string }> })
+        ?.Objects[0].Key;
+      return `arn:aws:s3:::${input.Bucket}/${input.Key ?? first}`;
+    }
+  }
+}

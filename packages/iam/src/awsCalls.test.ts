@@ -1,0 +1,70 @@
+import { callsOf, findAwsCalls } from './awsCalls';
+import { callers, folders } from './callers';
+import { repositoryRoot } from './documents';
+
+describe('The AWS calls of the sources', () => {
+  const found = folders.flatMap(folder => findAwsCalls(repositoryRoot, folder));
+
+  it('are those of the table, in both directions', () => {
+    const rows = callers.flatMap(({ file, calls }) =>
+      Object.keys(calls).map(call => `${file}: ${call}`),
+    );
+    expect(rows.sort()).toEqual(
+      found.map(({ file, call }) => `${file}: ${call}`).sort(),
+    );
+  });
+
+  it('have at least one role each', () => {
+    for (const { calls } of callers) {
+      for (const roles of Object.values(calls)) {
+        expect(roles).not.toEqual([]);
+      }
+    }
+  });
+});
+
+describe('callsOf', () => {
+  const calls = (text: string) => callsOf('a.ts', text).map(({ call }) => call);
+
+  it('finds commands under their own and another name, and uploads', () => {
+    expect(
+      calls(`
+        import { GetObjectCommand as Get, S3Client, type ListBucketsCommand } from '@aws-sdk/client-s3';
+        import { Upload } from '@aws-sdk/lib-storage';
+        const s3 = new S3Client({});
+        const later = () => s3.send(new Get({}));
+        new Upload({ client: s3 });
+        new Get({});
+      `),
+    ).toEqual(['GetObject', 'Upload']);
+  });
+
+  it('finds none in texts, in comments and in classes of other modules', () => {
+    expect(
+      calls(`
+        import { GetObjectCommand } from './commands';
+        // new PutObjectCommand({})
+        const text = 'new PutObjectCommand({})';
+        new GetObjectCommand();
+      `),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["import * as s3 from '@aws-sdk/client-s3';", 'imported as a whole'],
+    ["import s3 from '@aws-sdk/client-s3';", 'imported as a whole'],
+    ["const s3 = await import('@aws-sdk/client-s3');", 'loaded at run time'],
+    ["const s3 = require('@aws-sdk/client-s3');", 'loaded at run time'],
+    ["import { S3 } from '@aws-sdk/client-s3';", "'S3' .* no known kind"],
+    [
+      "import { paginateListObjectsV2 } from '@aws-sdk/client-s3';",
+      'no known kind',
+    ],
+    [
+      "import { waitUntilStackExists } from '@aws-sdk/client-cloudformation';",
+      'no known kind',
+    ],
+  ])('refuses what could hide a call: %s', (text, says) => {
+    expect(() => calls(`\n${text}`)).toThrow(new RegExp(`^a.ts:2: .*${says}`));
+  });
+});

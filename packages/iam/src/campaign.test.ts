@@ -1,0 +1,199 @@
+import { UpdateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import {
+  deployStack,
+  type DeployOptions,
+  describeStack,
+  destroyStack,
+  detectDrift,
+  listResources,
+  listStacks,
+  stackOutputs,
+} from '@private-serverless/stack';
+import { Campaign } from './__testUtils__/campaign';
+import { failing, service } from './__testUtils__/templates';
+import { rolePolicy } from './rolePolicies';
+
+/** Policies of roles that make the calls themselves, without what AWS reads in their name. */
+const policies = {
+  deploy: { 'deploy.json': rolePolicy('deploy') },
+  buckets: { 'empty-buckets.json': rolePolicy('empty-buckets') },
+  read: { 'read.json': rolePolicy('read') },
+  drift: { 'drift.json': rolePolicy('drift') },
+};
+
+/** What no step of the campaign needs, each with the reason. */
+const notReached = {
+  'deploy.json, Artifacts: s3:AbortMultipartUpload':
+    'sent when an upload in parts fails',
+};
+
+describe('What the engine sends in the life of a stack', () => {
+  let campaign: Campaign;
+  beforeAll(async () => {
+    campaign = await Campaign.start();
+  });
+  afterAll(() => campaign.close());
+
+  const stack = () => ({
+    cloudFormation: campaign.setUp.cloudFormation,
+    stackName: campaign.stackName,
+  });
+  const fault = (times: number) =>
+    campaign.sandbox.control.addFault({
+      stackName: campaign.stackName,
+      logicalId: 'Rule',
+      operation: 'UPDATE',
+      reason: 'no',
+      times,
+    });
+  const code = (promise: Promise<unknown>) =>
+    promise.then(
+      () => 'done',
+      error => error.code,
+    );
+  const update = (options: DeployOptions, Note: string) => ({
+    ...options,
+    templatePath: campaign.template(service),
+    parameters: { Note },
+  });
+
+  it('is allowed by the deploy policy: a create that fails, and one that succeeds', async () => {
+    const refused = await campaign.refusedBy(policies.deploy, async options => {
+      const templatePath = campaign.template(failing);
+      const failed = deployStack({ ...options, templatePath });
+      expect(await code(failed)).toBe('failed');
+      await deployStack({
+        ...update(options, 'first'),
+        terminationProtection: true,
+      });
+    });
+    expect(refused).toEqual([]);
+  });
+
+  it('is allowed by the deploy policy: a plan, a resumed run, an update whose rollback fails, a cancel', async () => {
+    const refused = await campaign.refusedBy(policies.deploy, async options => {
+      await deployStack({ ...update(options, 'planned'), plan: true });
+      const attempt = { ...update(options, 'second'), token: 'attempt-2' };
+      await deployStack(attempt);
+      await deployStack({ ...attempt, resume: true });
+
+      fault(2);
+      expect(await code(deployStack(update(options, 'third')))).toBe('failed');
+      await deployStack(update(options, 'fourth'));
+
+      const controller = new AbortController();
+      const canceled = deployStack({
+        ...update(options, 'fifth'),
+        signal: controller.signal,
+        onEvent: ({ logicalId, status }) => {
+          if (logicalId === 'Rule' && status === 'UPDATE_IN_PROGRESS') {
+            controller.abort();
+          }
+        },
+      });
+      expect(await code(canceled)).toBe('cancelled');
+    });
+    expect(refused).toEqual([]);
+  });
+
+  it('is allowed by the deploy policy: an update that failed and was not rolled back', async () => {
+    fault(1);
+    const { parameters } = (await describeStack(stack()))!;
+    await campaign.setUp.cloudFormation.send(
+      new UpdateStackCommand({
+        StackName: campaign.stackName,
+        UsePreviousTemplate: true,
+        DisableRollback: true,
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+        Parameters: Object.keys(parameters).map(ParameterKey =>
+          ParameterKey === 'Note'
+            ? { ParameterKey, ParameterValue: 'sixth' }
+            : { ParameterKey, UsePreviousValue: true },
+        ),
+      }),
+    );
+    while ((await describeStack(stack()))!.status !== 'UPDATE_FAILED') {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    const refused = await campaign.refusedBy(policies.deploy, options =>
+      deployStack(update(options, 'seventh')),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  it('is allowed by the read and drift policies: outputs, all stacks, drift', async () => {
+    campaign.sandbox.control.changeResource({
+      stackName: campaign.stackName,
+      logicalId: 'Log',
+      properties: { RetentionInDays: 7 },
+    });
+    const both = { ...policies.read, ...policies.drift };
+    const refused = await campaign.refusedBy(both, async options => {
+      await stackOutputs(options);
+      await listStacks(options);
+      await listResources(options);
+      const { status } = await detectDrift(options);
+      expect(status).toBe('DRIFTED');
+    });
+    expect(refused).toEqual([]);
+  });
+
+  it('is allowed by the deploy policy, with the one for buckets: destroy', async () => {
+    const { Data: Bucket } = (await stackOutputs(stack()))!;
+    const { s3 } = campaign.setUp;
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
+    await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'b' }));
+    const blocked = await campaign.refusedBy(policies.deploy, async options => {
+      expect(await code(destroyStack(options))).toBe('blocked');
+    });
+    expect(blocked).toEqual([]);
+
+    const both = { ...policies.deploy, ...policies.buckets };
+    const refused = await campaign.refusedBy(both, options =>
+      destroyStack({ ...options, emptyBuckets: true, liftProtection: true }),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  it('uses everything that the policies allow, apart from what has a reason', () => {
+    const unused = Object.values(policies)
+      .flatMap(named => Object.entries(named))
+      .flatMap(([name, { Statement }]) =>
+        Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(
+          ({ Sid, Action }) =>
+            Action.map(action => `${name}, ${Sid}: ${action}`),
+        ),
+      )
+      .filter(permission => !campaign.used.has(permission));
+    expect(unused.sort()).toEqual(Object.keys(notReached).sort());
+  });
+
+  it('is refused where a policy lacks an action, names another environment or another bucket', async () => {
+    const without = (change: (text: string) => string) => ({
+      'deploy.json': JSON.parse(
+        change(JSON.stringify(policies.deploy['deploy.json'])),
+      ),
+    });
+    const refusals = async (change: (text: string) => string) => {
+      const refused = await campaign.refusedBy(without(change), options =>
+        deployStack({ ...update(options, 'again'), plan: true }),
+      );
+      return [...new Set(refused.map(({ action }) => action))];
+    };
+    expect(
+      await refusals(text =>
+        text.replace('"cloudformation:DescribeChangeSet",', ''),
+      ),
+    ).toEqual(['cloudformation:DescribeChangeSet']);
+    expect(
+      await refusals(text => text.replace('*-ENVIRONMENT_ID/', '*-prod/')),
+    ).toContain('cloudformation:CreateChangeSet');
+    expect(
+      await refusals(text => text.replaceAll('ARTIFACT_BUCKET', 'other')),
+    ).toContain('s3:GetObject');
+  });
+});

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { documents, folder, policies, repositoryRoot } from './documents';
+import { goldenResources } from './fragments';
+import registry from './handlers.json';
+import { optional } from './optional';
+import {
+  maxManagedPolicyCharacters,
+  placeholders,
+  sizeOf,
+} from './policyDocument';
+
+const inRepository = path.join(repositoryRoot, folder);
+
+describe('The documents in docs/iam', () => {
+  it('are what the sources and the fragments give; otherwise run npm run iam', () => {
+    const written = Object.fromEntries(
+      readdirSync(inRepository).map(name => [
+        name,
+        JSON.parse(readFileSync(path.join(inRepository, name), 'utf8')),
+      ]),
+    );
+    const generated = Object.fromEntries(
+      Object.entries(documents()).map(([name, text]) => [
+        name,
+        JSON.parse(text),
+      ]),
+    );
+    expect(written).toEqual(generated);
+  });
+
+  it.each(Object.entries(policies()))(
+    '%s fits into a managed policy, has each statement ID once and only known placeholders',
+    (_, document) => {
+      expect(sizeOf(document)).toBeLessThanOrEqual(maxManagedPolicyCharacters);
+      const ids = document.Statement.map(({ Sid }) => Sid);
+      expect(ids).toEqual([...new Set(ids)]);
+      for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]+$/);
+      const words = JSON.stringify(document).match(
+        /\b[A-Z]+(_[A-Z]+)+\b|\bREGION\b/g,
+      );
+      for (const word of words ?? []) expect(placeholders).toContain(word);
+    },
+  );
+
+  it('uses every placeholder', () => {
+    const text = Object.values(documents()).join('\n');
+    for (const placeholder of placeholders) {
+      expect(text).toContain(placeholder);
+    }
+  });
+
+  it('are all explained on the page, which names no other', () => {
+    const page = readFileSync(path.join(repositoryRoot, 'docs/iam.md'), 'utf8');
+    const linked = [...page.matchAll(/\]\(iam\/([\w-]+\.json)\)/g)].map(
+      ([, name]) => name,
+    );
+    expect([...new Set(linked)].sort()).toEqual(
+      Object.keys(documents()).sort(),
+    );
+    for (const placeholder of placeholders) {
+      expect(page).toContain(`\`${placeholder}\``);
+    }
+  });
+});
+
+describe('What every policy keeps to', () => {
+  const statements = Object.entries(policies()).flatMap(([name, document]) =>
+    document.Statement.map(statement => ({ name, ...statement })),
+  );
+
+  it('allows no action by a wildcard', () => {
+    for (const { Action } of statements) {
+      for (const action of Action) expect(action).toMatch(/^[a-z0-9-]+:\w+$/);
+    }
+  });
+
+  it('hands a role to a named service only', () => {
+    const passing = statements.filter(({ Action }) =>
+      Action.includes('iam:PassRole'),
+    );
+    expect(passing.map(({ Sid }) => Sid)).toContain('ServiceRole');
+    for (const { Action, Condition, Resource } of passing) {
+      expect(Action).toEqual(['iam:PassRole']);
+      expect(Resource).toMatch(/^arn:aws:iam::ACCOUNT_ID:role\/./);
+      expect(Condition!.StringEquals['iam:PassedToService']).toMatch(
+        /^[a-z-]+\.amazonaws\.com$/,
+      );
+    }
+  });
+
+  it('lets roles get permissions within the boundary only, and nobody remove it', () => {
+    const inBoundary = statements.filter(
+      ({ name }) => name === 'cloudformation-with-boundary.json',
+    );
+    const giving = inBoundary.filter(({ Action }) =>
+      Action.some(action => /^iam:(Create|Put|Attach)/.test(action)),
+    );
+    expect(giving.map(({ Sid }) => Sid)).toEqual(['RolesWithinBoundary']);
+    expect(giving[0].Condition).toEqual({
+      ArnEquals: { 'iam:PermissionsBoundary': 'PERMISSIONS_BOUNDARY_ARN' },
+    });
+    expect(statements.flatMap(({ Action }) => Action)).not.toContain(
+      'iam:DeleteRolePermissionsBoundary',
+    );
+  });
+
+  it('gives the service role nothing that makes a network public', () => {
+    const actions = new Set(statements.flatMap(({ Action }) => Action));
+    for (const action of [
+      'ec2:CreateInternetGateway',
+      'ec2:AttachInternetGateway',
+      'ec2:CreateNatGateway',
+      'ec2:AllocateAddress',
+      'ec2:CreateRoute',
+      'lambda:CreateFunctionUrlConfig',
+    ]) {
+      expect(actions).not.toContain(action);
+    }
+  });
+});
+
+describe('What is left out of the registry’s permissions', () => {
+  const handlers: Record<string, Record<string, string[]>> = registry.types;
+  const types = new Set(goldenResources(repositoryRoot).map(r => r.type));
+
+  it.each(Object.entries(optional))(
+    'of %s is listed there, and the type is used',
+    (type, rows) => {
+      expect(types).toContain(type);
+      const published = new Set(Object.values(handlers[type]).flat());
+      for (const action of rows.flatMap(({ permissions }) => permissions)) {
+        if (action.startsWith('kms:')) continue;
+        expect([...published]).toContain(action);
+      }
+    },
+  );
+
+  it('covers the types of the fragments, and no others', () => {
+    expect(Object.keys(handlers)).toEqual([...types].sort());
+  });
+});
+
+// CloudFormation shortens the parts of a generated name that is too long: statements name the logical ID.
+it('the names that statements rely on have short logical IDs', () => {
+  const named =
+    /^AWS::(IAM::Role|Lambda::Function|Logs::LogGroup|DynamoDB::Table)$/;
+  const ids = goldenResources(repositoryRoot)
+    .filter(({ type }) => named.test(type))
+    .map(({ logicalId }) => logicalId);
+  expect(ids.length).toBeGreaterThan(4);
+  for (const id of ids) expect(id.length).toBeLessThanOrEqual(24);
+});

@@ -1,0 +1,165 @@
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  scaffolderWorkspaceProviderExtensionPoint,
+  type WorkspaceProvider,
+} from '@backstage/plugin-scaffolder-node/alpha';
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the test runs the real plugin
+import privateApiPlugin from '@private-serverless/backstage-plugin-private-api-backend';
+import { privateServerlessS3WorkspaceProviderModule } from '@private-serverless/backstage-plugin-scaffolder-backend-module-private-serverless';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Campaign } from './__testUtils__/campaign';
+import { operationsOf } from './operations';
+import { callers, type Role } from './callers';
+
+/** The operations that the table gives a role. */
+const operationsOfRole = (role: Role) =>
+  new Set(
+    callers.flatMap(({ calls }) =>
+      Object.entries(calls)
+        .filter(([, roles]) => roles.includes(role))
+        .flatMap(([call]) => operationsOf(call)),
+    ),
+  );
+
+describe('What the plugins send by themselves', () => {
+  let campaign: Campaign;
+  beforeAll(async () => {
+    campaign = await Campaign.start();
+  });
+  afterAll(() => campaign.close());
+
+  const config = (data: object) =>
+    mockServices.rootConfig.factory({
+      data: {
+        aws: {
+          accounts: [
+            {
+              accountId: '111111111111',
+              accessKeyId: 'a',
+              secretAccessKey: 'b',
+            },
+          ],
+        },
+        ...data,
+      },
+    });
+
+  it('is in the read role: the health of a component', async () => {
+    const { setUp, sandbox, stackName } = campaign;
+    const { StackId } = await setUp.cloudFormation.send(
+      new CreateStackCommand({
+        StackName: stackName,
+        TemplateBody: `
+Resources:
+  Log: { Type: AWS::Logs::LogGroup }
+Outputs:
+  RestApiId: { Value: abcdefghij }
+  VpcEndpointId: { Value: vpce-1 }
+  EndpointUrl: { Value: https://abcdefghij-vpce-1.execute-api.eu-central-1.amazonaws.com/live }
+  HealthPath: { Value: /health }
+`,
+        Tags: [
+          {
+            Key: 'private-serverless.dev/entity-ref',
+            Value: 'component:default/orders',
+          },
+        ],
+      }),
+    );
+    const backend = await startTestBackend({
+      features: [
+        privateApiPlugin,
+        config({
+          privateServerless: {
+            environments: [
+              {
+                id: 'local',
+                accountId: '111111111111',
+                region: 'eu-central-1',
+                awsEndpointUrl: sandbox.endpointUrl,
+              },
+            ],
+          },
+        }),
+        catalogServiceMock.factory({
+          entities: [
+            {
+              apiVersion: 'backstage.io/v1alpha1',
+              kind: 'Component',
+              metadata: {
+                name: 'orders',
+                annotations: { 'private-serverless.dev/stack-arn': StackId! },
+              },
+              spec: { type: 'service', owner: 'shop', lifecycle: 'production' },
+            },
+          ],
+        }),
+      ],
+    });
+    try {
+      sandbox.control.resetRequestCounts();
+      const response = await fetch(
+        `http://localhost:${backend.server.port()}/api/private-api/v1/entities/component/default/orders/health`,
+      );
+      expect(response.status).toBe(200);
+      const counts = sandbox.control.requestCounts();
+      expect(counts).toMatchObject({
+        DescribeStacks: 1,
+        ListStackResources: 1,
+      });
+      const allowed = operationsOfRole('read');
+      expect(Object.keys(counts).filter(name => !allowed.has(name))).toEqual(
+        [],
+      );
+    } finally {
+      await backend.stop();
+    }
+  });
+
+  it('is the workspace role: storing, restoring and removing', async () => {
+    const { setUp, sandbox } = campaign;
+    await setUp.s3.send(new CreateBucketCommand({ Bucket: 'workspaces' }));
+    let provider: WorkspaceProvider | undefined;
+    const backend = await startTestBackend({
+      extensionPoints: [
+        [
+          scaffolderWorkspaceProviderExtensionPoint,
+          { addProviders: ({ awsS3 }) => (provider = awsS3) },
+        ],
+      ],
+      features: [
+        privateServerlessS3WorkspaceProviderModule,
+        config({
+          privateServerless: {
+            workspace: {
+              bucket: 'workspaces',
+              region: 'eu-central-1',
+              accountId: '111111111111',
+              endpoint: sandbox.endpointUrl,
+            },
+          },
+        }),
+      ],
+    });
+    const folder = mkdtempSync(path.join(tmpdir(), 'iam-workspace-'));
+    try {
+      sandbox.control.resetRequestCounts();
+      const taskId = 'task-1';
+      await provider!.rehydrateWorkspace({ taskId, targetPath: folder });
+      await provider!.serializeWorkspace({ taskId, path: folder });
+      await provider!.rehydrateWorkspace({ taskId, targetPath: folder });
+      await provider!.cleanWorkspace({ taskId });
+      expect(Object.keys(sandbox.control.requestCounts())).toEqual(
+        [...operationsOfRole('workspace')].sort(),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+      await backend.stop();
+    }
+  });
+});

@@ -1,0 +1,168 @@
+import type { GoldenResource } from './fragments';
+import { sorted, type Statement } from './policyDocument';
+
+/** Everything in a statement but its actions. */
+export type Frame = Omit<Statement, 'Action'>;
+
+/** Actions with the condition key `iam:PermissionsBoundary` that give permissions to a role. */
+const givesPermissions =
+  /^iam:(CreateRole|PutRolePolicy|AttachRolePolicy|PutRolePermissionsBoundary)$/;
+/** Actions of CloudWatch Logs without a resource type. */
+const logsWithoutResource = /^logs:(DescribeLogGroups|\w+LogDelivery)$/;
+
+/**
+ * Where an action of the service role is allowed: the resources of the golden path, as far as their names are known.
+ *
+ * @param boundary - whether every role must have the permissions boundary
+ * @throws Error for an action of a service that has no case here
+ */
+export function framesOf(
+  action: string,
+  resources: GoldenResource[],
+  boundary: boolean,
+): Frame[] {
+  const allow = (Sid: string, Resource: Frame['Resource'] = '*') => ({
+    Sid,
+    Effect: 'Allow' as const,
+    Resource,
+  });
+  /** CloudFormation names resources `<stack>-<logical ID>-<random>`, and may shorten the stack's name. */
+  const named = (type: string, prefix: string) =>
+    resources
+      .filter(resource => resource.type === type)
+      .map(({ logicalId }) => `${prefix}*-${logicalId}-*`)
+      .sort();
+  const [service] = action.split(':');
+  switch (service) {
+    case 'apigateway':
+      return apiFrames(action);
+    case 'dynamodb':
+      return [
+        allow(
+          'Tables',
+          named(
+            'AWS::DynamoDB::Table',
+            'arn:aws:dynamodb:REGION:ACCOUNT_ID:table/',
+          ),
+        ),
+      ];
+    case 'ec2':
+      return /^ec2:Describe/.test(action)
+        ? [allow('ReadNetwork')]
+        : [
+            {
+              ...allow('Network'),
+              Condition: { StringEquals: { 'aws:RequestedRegion': 'REGION' } },
+            },
+          ];
+    case 'iam': {
+      const roles = named('AWS::IAM::Role', 'arn:aws:iam::ACCOUNT_ID:role/');
+      return boundary && givesPermissions.test(action)
+        ? [
+            {
+              ...allow('RolesWithinBoundary', roles),
+              Condition: {
+                ArnEquals: {
+                  'iam:PermissionsBoundary': 'PERMISSIONS_BOUNDARY_ARN',
+                },
+              },
+            },
+          ]
+        : [allow('Roles', roles)];
+    }
+    case 'lambda': {
+      const functions = named(
+        'AWS::Lambda::Function',
+        'arn:aws:lambda:REGION:ACCOUNT_ID:function:',
+      );
+      return action === 'lambda:AddPermission'
+        ? [
+            {
+              ...allow('InvokedBy', functions),
+              Condition: {
+                StringEquals: { 'lambda:Principal': invokers(resources) },
+              },
+            },
+          ]
+        : [allow('Functions', functions)];
+    }
+    case 'logs':
+      return logsWithoutResource.test(action)
+        ? [allow('LogsWithoutResource')]
+        : [
+            allow(
+              'LogGroups',
+              named(
+                'AWS::Logs::LogGroup',
+                'arn:aws:logs:REGION:ACCOUNT_ID:log-group:',
+              ),
+            ),
+          ];
+    case 'route53':
+      // The zone of an endpoint's private DNS name belongs to AWS.
+      return [allow('PrivateDns')];
+    case 's3':
+      return [
+        {
+          ...allow('FunctionCode', 'arn:aws:s3:::ARTIFACT_BUCKET/assets/*'),
+          Condition: { StringEquals: { 'aws:ResourceAccount': 'ACCOUNT_ID' } },
+        },
+      ];
+    default:
+      throw new Error(
+        `serviceRole.ts has no resources for ${action}. Add a case for '${service}'.`,
+      );
+  }
+}
+
+/**
+ * AWS's own example of a policy that lets nobody create or open an API that is not private:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_id-based-policy-examples.html
+ */
+function apiFrames(action: string): Frame[] {
+  const at = 'arn:aws:apigateway:REGION::';
+  const apis = [`${at}/restapis`, `${at}/restapis/??????????`];
+  const parts = `${at}/restapis/??????????/*`;
+  const tags = `${at}/tags/*`;
+  const frame = { Effect: 'Allow' as const };
+  switch (action) {
+    case 'apigateway:POST':
+    case 'apigateway:PUT':
+    case 'apigateway:PATCH':
+      return [
+        {
+          ...frame,
+          Sid: 'PrivateApis',
+          Resource: apis,
+          Condition: {
+            'ForAllValues:StringEqualsIfExists': {
+              'apigateway:Request/EndpointType': 'PRIVATE',
+              'apigateway:Resource/EndpointType': 'PRIVATE',
+            },
+          },
+        },
+        { ...frame, Sid: 'PartsOfApis', Resource: [parts, tags] },
+      ];
+    case 'apigateway:UpdateRestApiPolicy':
+      return [
+        { ...frame, Sid: 'PoliciesOfApis', Resource: `${at}/restapis/*` },
+      ];
+    default:
+      return [
+        {
+          ...frame,
+          Sid: 'ReadAndDeleteApis',
+          Resource: [...apis, parts, tags],
+        },
+      ];
+  }
+}
+
+/** Services that the template's permissions let invoke a function. */
+function invokers(resources: GoldenResource[]): string[] {
+  return sorted(
+    resources
+      .filter(({ type }) => type === 'AWS::Lambda::Permission')
+      .map(({ properties }) => String(properties.Principal)),
+  );
+}
