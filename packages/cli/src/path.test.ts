@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { describeStack } from '@private-serverless/stack';
 import {
   answers,
   config,
@@ -7,6 +8,7 @@ import {
   publicTemplate,
 } from './__testUtils__/fixtures';
 import { folderWith, run, type Running, start } from './__testUtils__/run';
+import { awsClients } from './lib/awsClients';
 
 let folder: string;
 let sandbox: Running;
@@ -75,6 +77,21 @@ it('goes from answers to a healthy API, and back', async () => {
     status: 'CREATE_COMPLETE',
     outputs: { EndpointUrl: expect.stringMatching(/^https:/) },
   });
+
+  const clients = awsClients({
+    region: 'eu-central-1',
+    awsEndpointUrl: endpoint,
+  });
+  const { cloudFormation } = clients;
+  expect(
+    await describeStack({ cloudFormation, stackName: 'orders-local' }),
+  ).toMatchObject({
+    tags: {
+      'private-serverless.dev/entity-ref': 'component:default/orders',
+      'private-serverless.dev/owner': 'group:default/shop',
+    },
+  });
+  clients.close();
 
   const stack = ['--stack-name', 'orders-local', ...aws];
   const outputs = await here(['outputs', ...stack, '--json']);

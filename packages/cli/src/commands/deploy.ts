@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
-import { PRIVATE_API_STACK_TAG } from '@private-serverless/environment';
+import {
+  ownerRefOf,
+  PRIVATE_API_STACK_OWNER_TAG,
+  PRIVATE_API_STACK_TAG,
+} from '@private-serverless/environment';
 import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
 import {
   deployStack,
@@ -52,6 +56,7 @@ export function addDeploy(program: Command, io: Io) {
           ...project,
           stackName,
           ownerTag: ownerTagOf(project),
+          tags: { ...project.tags, ...recordedOwner(project) },
           artifactBucket: options.artifactBucket,
           plan: options.plan,
           signal: io.stop(),
@@ -80,6 +85,12 @@ function ownerTagOf({ answers }: Project): OwnerTag | undefined {
     key: PRIVATE_API_STACK_TAG,
     value: `component:default/${answers.name}`,
   };
+}
+
+/** The owner that the stack is deployed for, as the scaffolder's action records it. */
+function recordedOwner({ answers }: Project): Record<string, string> {
+  const owner = ownerRefOf(answers?.owner);
+  return owner ? { [PRIVATE_API_STACK_OWNER_TAG]: owner } : {};
 }
 
 function requirePrivate(
