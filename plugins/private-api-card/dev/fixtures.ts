@@ -4,6 +4,7 @@ import {
   type EnvironmentView,
   type HealthView,
   type HistoryPoint,
+  type LeftoverStackView,
   type ProbeResult,
   reasonFor,
   type TargetView,
@@ -46,6 +47,27 @@ export const environments: EnvironmentView[] = [
     domain: true,
   },
 ];
+
+const leftover = (name: string, owner?: string, isOwned = false) => ({
+  stackArn: `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}-dev/5c2d8b40`,
+  stackName: `${name}-dev`,
+  status: 'CREATE_COMPLETE',
+  entityRef: `component:default/${name}`,
+  ...(owner ? { owner } : {}),
+  isOwned,
+});
+
+export const leftoverStacks: LeftoverStackView[] = [
+  leftover('invoices', 'group:default/payments', true),
+  leftover('parcels', 'group:default/shop'),
+  leftover('quotes'),
+];
+
+export const manyLeftoverStacks: LeftoverStackView[] = Array.from(
+  { length: 40 },
+  (_, index) =>
+    leftover(`service-${index + 1}`, 'group:default/payments', true),
+);
 
 const goodResult: ProbeResult = {
   target: 't1',

@@ -1,5 +1,5 @@
 /**
- * The same card and environment picker for apps on Backstage's former frontend system.
+ * The same card and form fields for apps on Backstage's former frontend system.
  *
  * @packageDocumentation
  */
@@ -19,6 +19,12 @@ import {
   environmentPickerSchema,
   validateEnvironment,
 } from './components/EnvironmentPicker/field';
+import {
+  STACK_PICKER_NAME,
+  stackPickerSchema,
+  validateStack,
+} from './components/StackPicker/field';
+import { StackPicker } from './components/StackPicker/StackPicker';
 
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
@@ -55,5 +61,16 @@ export const PrivateServerlessEnvironmentPickerFieldExtension =
       component: EnvironmentPicker,
       validation: validateEnvironment,
       schema: environmentPickerSchema.schema,
+    }),
+  );
+
+/** Goes into `<ScaffolderFieldExtensions>`. @public */
+export const PrivateServerlessStackPickerFieldExtension =
+  privateApiPlugin.provide(
+    createScaffolderFieldExtension({
+      name: STACK_PICKER_NAME,
+      component: StackPicker,
+      validation: validateStack,
+      schema: stackPickerSchema.schema,
     }),
   );

@@ -15,12 +15,18 @@ import {
   isPrivateApiAvailable,
   privateApiPlugin as legacyPlugin,
 } from './legacy';
-import { environmentPicker, privateApiCard, privateApiPlugin } from './plugin';
+import {
+  environmentPicker,
+  privateApiCard,
+  privateApiPlugin,
+  stackPicker,
+} from './plugin';
 
 const api = {
   health: async () => views.up,
   checkNow: async () => views.up,
   environments: async () => [],
+  leftoverStacks: async () => [],
 };
 const plain = {
   ...orders,
@@ -44,13 +50,14 @@ describe('the new frontend system', () => {
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
   });
 
-  it('offers the environment picker under the name that templates use', async () => {
-    const load = createExtensionTester(environmentPicker).get(
+  it.each([
+    [environmentPicker, 'PrivateServerlessEnvironmentPicker'],
+    [stackPicker, 'PrivateServerlessStackPicker'],
+  ])('offers %s under the name that templates use', async (field, name) => {
+    const load = createExtensionTester(field).get(
       FormFieldBlueprint.dataRefs.formFieldLoader,
     );
-    await expect(load()).resolves.toMatchObject({
-      name: 'PrivateServerlessEnvironmentPicker',
-    });
+    await expect(load()).resolves.toMatchObject({ name });
   });
 });
 

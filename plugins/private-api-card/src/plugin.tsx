@@ -16,6 +16,11 @@ import {
   environmentPickerSchema,
   validateEnvironment,
 } from './components/EnvironmentPicker/field';
+import {
+  STACK_PICKER_NAME,
+  stackPickerSchema,
+  validateStack,
+} from './components/StackPicker/field';
 import { isPrivateApiAvailable } from './isPrivateApiAvailable';
 
 export const privateApiApi = ApiBlueprint.make({
@@ -55,12 +60,29 @@ export const environmentPicker = FormFieldBlueprint.make({
   },
 });
 
+export const stackPicker = FormFieldBlueprint.make({
+  name: 'stack-picker',
+  params: {
+    field: async () => {
+      const { StackPicker } = await import(
+        './components/StackPicker/StackPicker'
+      );
+      return createFormField({
+        name: STACK_PICKER_NAME,
+        component: StackPicker,
+        validation: validateStack,
+        schema: stackPickerSchema,
+      });
+    },
+  },
+});
+
 /**
- * The card and the environment picker for Backstage's new frontend system.
+ * The card and the form fields for Backstage's new frontend system.
  * @public
  */
 export const privateApiPlugin = createFrontendPlugin({
   pluginId: 'private-api',
   info: { packageJson: () => import('../package.json') },
-  extensions: [privateApiApi, privateApiCard, environmentPicker],
+  extensions: [privateApiApi, privateApiCard, environmentPicker, stackPicker],
 });

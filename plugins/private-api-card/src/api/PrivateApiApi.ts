@@ -2,6 +2,7 @@ import { createApiRef } from '@backstage/core-plugin-api';
 import type {
   EnvironmentView,
   HealthView,
+  LeftoverStackView,
 } from '@private-serverless/backstage-plugin-private-api-common';
 
 /**
@@ -15,6 +16,14 @@ export interface PrivateApiApi {
   checkNow(entityRef: string): Promise<HealthView>;
   /** The environments that the signed-in user may use. */
   environments(signal?: AbortSignal): Promise<EnvironmentView[]>;
+  /**
+   * The stacks of an environment whose component the catalog does not have.
+   * @param environment - id of an environment
+   */
+  leftoverStacks(
+    environment: string,
+    signal?: AbortSignal,
+  ): Promise<LeftoverStackView[]>;
 }
 
 /** @public */

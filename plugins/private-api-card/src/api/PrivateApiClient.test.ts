@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { environments, views } from '../../dev/fixtures';
+import { environments, leftoverStacks, views } from '../../dev/fixtures';
 import { PrivateApiClient } from './PrivateApiClient';
 import { toProblem } from './problem';
 
@@ -65,6 +65,16 @@ describe('PrivateApiClient', () => {
   it('takes the environments out of their list', async () => {
     answer = { status: 200, body: JSON.stringify({ items: environments }) };
     await expect(client().environments()).resolves.toEqual(environments);
+  });
+
+  it('asks for the leftover stacks of an environment', async () => {
+    answer = { status: 200, body: JSON.stringify({ items: leftoverStacks }) };
+    await expect(client().leftoverStacks('dev/2')).resolves.toEqual(
+      leftoverStacks,
+    );
+    expect(asked).toEqual([
+      'GET /api/private-api/v1/environments/dev%2F2/stacks',
+    ]);
   });
 
   it.each([

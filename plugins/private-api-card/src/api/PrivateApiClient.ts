@@ -4,6 +4,7 @@ import { ResponseError } from '@backstage/errors';
 import type {
   EnvironmentView,
   HealthView,
+  LeftoverStackView,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { PrivateApiApi } from './PrivateApiApi';
 
@@ -31,6 +32,17 @@ export class PrivateApiClient implements PrivateApiApi {
   async environments(signal?: AbortSignal): Promise<EnvironmentView[]> {
     const { items } = await this.#request<{ items: EnvironmentView[] }>(
       'environments',
+      { signal },
+    );
+    return items;
+  }
+
+  async leftoverStacks(
+    environment: string,
+    signal?: AbortSignal,
+  ): Promise<LeftoverStackView[]> {
+    const { items } = await this.#request<{ items: LeftoverStackView[] }>(
+      `environments/${encodeURIComponent(environment)}/stacks`,
       { signal },
     );
     return items;

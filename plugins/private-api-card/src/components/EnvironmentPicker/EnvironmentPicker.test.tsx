@@ -37,6 +37,7 @@ function render(
     health: async () => views.up,
     checkNow: async () => views.up,
     environments: list,
+    leftoverStacks: async () => [],
   };
   renderInTestApp(element, { apis: [[privateApiApiRef, api]] });
 }

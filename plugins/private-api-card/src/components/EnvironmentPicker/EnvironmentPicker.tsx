@@ -2,34 +2,10 @@ import { useApi } from '@backstage/core-plugin-api';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { Alert, Button, Radio, RadioGroup, Skeleton } from '@backstage/ui';
 import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
-import { type Problem, toProblem } from '../../api/problem';
+import { useLoaded } from '../useLoaded';
 import styles from './EnvironmentPicker.module.css';
-
-type State =
-  | { kind: 'loading' }
-  | { kind: 'failed'; problem: Problem }
-  | { kind: 'ready'; environments: EnvironmentView[] };
-
-function useEnvironments(): [State, () => void] {
-  const api = useApi(privateApiApiRef);
-  const [state, setState] = useState<State>({ kind: 'loading' });
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    const controller = new AbortController();
-    setState({ kind: 'loading' });
-    api.environments(controller.signal).then(
-      environments =>
-        controller.signal.aborted || setState({ kind: 'ready', environments }),
-      error =>
-        controller.signal.aborted ||
-        setState({ kind: 'failed', problem: toProblem(error) }),
-    );
-    return () => controller.abort();
-  }, [api, attempt]);
-  return [state, useCallback(() => setAttempt(count => count + 1), [])];
-}
 
 /** The networks that a service can get there, in words. */
 function networks({ network }: EnvironmentView): string {
@@ -46,7 +22,10 @@ function networks({ network }: EnvironmentView): string {
  */
 export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
   const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
-  const [state, retry] = useEnvironments();
+  const api = useApi(privateApiApiRef);
+  const [state, retry] = useLoaded(
+    useCallback((signal: AbortSignal) => api.environments(signal), [api]),
+  );
   const title = uiSchema?.['ui:title'] ?? schema.title ?? 'Environment';
   const description = uiSchema?.['ui:description'] ?? schema.description;
 
@@ -73,7 +52,7 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
       />
     );
   }
-  const { environments } = state;
+  const environments = state.value;
   if (environments.length === 0) {
     return (
       <Alert

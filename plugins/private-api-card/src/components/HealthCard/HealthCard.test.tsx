@@ -26,6 +26,7 @@ function render(api: Partial<PrivateApiApi>) {
     health: async () => views.up,
     checkNow: async () => views.up,
     environments: async () => [],
+    leftoverStacks: async () => [],
     ...api,
   };
   renderInTestApp(
