@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { accessSync, constants } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import type { Environment } from '../generators/app/index.ts';
+import type { Environment } from '../generators/app/project.ts';
 
 export const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AnswersError, validateAnswers } from '../generators/app/index.ts';
+import { AnswersError, validateAnswers } from '../generators/app/project.ts';
 import { environment } from './fixtures.ts';
 import { formAccepts, formFields, submit } from './form.ts';
 

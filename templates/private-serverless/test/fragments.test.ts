@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { chooseFragments } from '../generators/app/template.ts';
 import { packagePath } from '../generators/app/package-root.ts';
-import { validateAnswers } from '../generators/app/index.ts';
+import { validateAnswers } from '../generators/app/project.ts';
 import { cfnLint, combinations, withoutCfnLint } from './fixtures.ts';
 
 const files = readdirSync(packagePath('fragments'));

@@ -11,14 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createEnv } from 'yeoman-environment';
 import { parse } from 'yaml';
-import PrivateServerlessGenerator, {
+import {
   AnswersError,
   generateProject,
   templateVersion,
-} from '../generators/app/index.ts';
-import { createHeadlessAdapter } from '../generators/app/headless-adapter.ts';
+} from '../generators/app/project.ts';
 import { packagePath } from '../generators/app/package-root.ts';
 import { answers, environment, run, temporaryFolder } from './fixtures.ts';
 
@@ -217,28 +215,11 @@ test('nothing is left in the temporary folder, also after a failure', async cont
   );
 });
 
-test('a question to nobody is an error that names it', async context => {
-  const env = createEnv({
-    cwd: await temporaryFolder(context),
-    adapter: createHeadlessAdapter(() => undefined),
-    skipInstall: true,
-  });
-  env.register(PrivateServerlessGenerator, {
-    namespace: 'private-serverless:app',
-    resolved: packagePath('generators/app/index.js'),
-  });
-  const options: Record<string, unknown> = { environment };
-  await assert.rejects(
-    env.run(['private-serverless:app'], options),
-    /nobody to answer: name, description, owner, environment, data/,
-  );
-});
-
 test('a run over an edited file ends without reading an open standard input', async context => {
   const outDir = await temporaryFolder(context);
   await generateProject({ answers, environment, outDir });
   await writeFile(join(outDir, 'package.json'), '{"conflict":true}');
-  const index = pathToFileURL(packagePath('generators/app/index.ts')).href;
+  const index = pathToFileURL(packagePath('generators/app/project.ts')).href;
   const script = `
     import { generateProject } from ${JSON.stringify(index)};
     const { conflicts } = await generateProject(${JSON.stringify({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { build } from 'esbuild';
 import { satisfies } from 'semver';
-import { generateProject } from '../generators/app/index.ts';
+import { generateProject } from '../generators/app/project.ts';
 import { packagePath } from '../generators/app/package-root.ts';
 import { answers, environment, run, temporaryFolder } from './fixtures.ts';
 

@@ -6,7 +6,7 @@ import type { PromptQuestion, QueuedAdapter } from '@yeoman/types';
 import { createEnv } from 'yeoman-environment';
 import { stringify } from 'yaml';
 import PrivateServerlessGenerator from '../generators/app/index.ts';
-import { createHeadlessAdapter } from '../generators/app/headless-adapter.ts';
+import { createHeadlessAdapter } from './headless-adapter.ts';
 import { packagePath } from '../generators/app/package-root.ts';
 import { environment, temporaryFolder } from './fixtures.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { templateVersion } from '../generators/app/index.ts';
+import { templateVersion } from '../generators/app/project.ts';
 import {
   encodeMergeBase,
   mergeBasePath,

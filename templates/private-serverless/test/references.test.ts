@@ -4,7 +4,7 @@ import {
   KubernetesValidatorFunctions,
   parseEntityRef,
 } from '@backstage/catalog-model';
-import { AnswersError, validateAnswers } from '../generators/app/index.ts';
+import { AnswersError, validateAnswers } from '../generators/app/project.ts';
 import { answers, environment } from './fixtures.ts';
 import { formAccepts, formFields, schemaFields } from './form.ts';
 

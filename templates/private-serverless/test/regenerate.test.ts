@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { test } from 'node:test';
-import { formatResult } from '../generators/app/index.ts';
+import { formatResult } from '../generators/app/project.ts';
 import { mergeBasePath } from '../generators/app/repository/merge-base.ts';
 import { run } from './fixtures.ts';
 import { newRepository, otherDescription } from './repository.ts';
@@ -275,9 +275,9 @@ test('yo over an existing repository leaves edits alone', async context => {
     '--eval',
     `
     import { createEnv } from 'yeoman-environment';
-    import Generator from 'generator-private-serverless';
+    import Generator from './generators/app/index.ts';
     import { answers, environment } from './test/fixtures.ts';
-    import { createHeadlessAdapter } from './generators/app/headless-adapter.ts';
+    import { createHeadlessAdapter } from './test/headless-adapter.ts';
     const env = createEnv({
       cwd: ${JSON.stringify(repository.root)},
       adapter: createHeadlessAdapter(line => console.log(line)),

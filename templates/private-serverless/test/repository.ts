@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { generateProject } from '../generators/app/index.ts';
+import { generateProject } from '../generators/app/project.ts';
 import {
   decodeMergeBase,
   mergeBasePath,

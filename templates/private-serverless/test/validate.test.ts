@@ -5,7 +5,7 @@ import {
   type Environment,
   type Problem,
   validateAnswers,
-} from '../generators/app/index.ts';
+} from '../generators/app/project.ts';
 import { answers, environment, richEnvironment } from './fixtures.ts';
 
 function problemsOf(changed: unknown, where?: Environment): Problem[] {

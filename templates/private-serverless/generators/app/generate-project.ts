@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Conflict } from './repository/compare.ts';
 import type { Environment } from './environment.ts';
 import { installFiles } from './repository/install-files.ts';
@@ -62,9 +60,7 @@ export async function generateProject(options: {
   const { environment, force = false, log = () => undefined } = options;
   const answers = validateAnswers(options.answers, environment);
   const root = resolve(options.outDir);
-  const generated = await inTemporaryFolder(folder =>
-    renderFiles({ answers, environment }, folder, log),
-  );
+  const generated = renderFiles(answers, environment);
   const known = await readMergeBase(root);
   const plan = await planChanges(
     generated,
@@ -100,15 +96,4 @@ export async function generateProject(options: {
     stackName: stackName(answers, environment),
     templateVersion,
   };
-}
-
-async function inTemporaryFolder<T>(
-  use: (folder: string) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'private-serverless-'));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

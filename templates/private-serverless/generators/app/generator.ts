@@ -2,8 +2,7 @@ import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { Answers } from './answers.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironmentsFile } from './environments-file.ts';
-import { projectFiles, skeletonData } from './files.ts';
-import { packagePath } from './package-root.ts';
+import { generateProject } from './generate-project.ts';
 import { questions } from './questions.ts';
 import { formatResult } from './repository/format-result.ts';
 import { validateAnswers } from './validate.ts';
@@ -13,11 +12,9 @@ export type PrivateServerlessOptions = BaseOptions & {
   answers?: unknown;
   environment?: Environment;
   config?: string;
-  /** The destination is a new folder, whose files need no comparison; set by `generateProject`. @default false */
-  isNewFolder?: boolean;
 };
 
-/** The Yeoman generator: `yo private-serverless --config app-config.yaml`, or run by `generateProject`. */
+/** The Yeoman generator: `yo private-serverless --config app-config.yaml`. */
 export default class PrivateServerlessGenerator extends Generator<
   Record<string, unknown>,
   PrivateServerlessOptions
@@ -33,7 +30,6 @@ export default class PrivateServerlessGenerator extends Generator<
       description: 'YAML file with privateServerless.environments',
       default: 'app-config.yaml',
     });
-    this.sourceRoot(packagePath('skeleton'));
   }
 
   /** Asks for the answers, unless they came with the options. */
@@ -51,27 +47,13 @@ export default class PrivateServerlessGenerator extends Generator<
     this.answers = validateAnswers(answers, this.environment);
   }
 
-  /** Writes the files; over an existing repository by the rules of `generateProject`, as everywhere else. */
+  /** Writes the repository by the rules of `generateProject`, as the command line and the action do. */
   async writing(): Promise<void> {
-    if (!this.options.isNewFolder) {
-      // Loaded here: generateProject runs this generator in a temporary folder.
-      const { generateProject } = await import('./generate-project.ts');
-      const result = await generateProject({
-        answers: this.answers,
-        environment: this.environment,
-        outDir: this.destinationRoot(),
-      });
-      this.log(formatResult(result));
-      return;
-    }
-    const data = skeletonData(this.answers, this.environment);
-    for (const file of projectFiles(this.answers, this.environment)) {
-      const path = this.destinationPath(file.path);
-      if ('text' in file) {
-        this.fs.write(path, file.text);
-      } else {
-        this.fs.copyTpl(this.templatePath(file.skeleton), path, data);
-      }
-    }
+    const result = await generateProject({
+      answers: this.answers,
+      environment: this.environment,
+      outDir: this.destinationRoot(),
+    });
+    this.log(formatResult(result));
   }
 }

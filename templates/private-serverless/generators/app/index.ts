@@ -1,24 +1,2 @@
-/**
- * Generator of private serverless APIs on AWS: a repository with a CloudFormation template, TypeScript handlers, tests
- * and documentation from a few answers and an environment.
- *
- * @packageDocumentation
- */
-export type { Answers, Entry } from './answers.ts';
-export type {
-  Environment,
-  ExistingNetwork,
-  NewNetwork,
-} from './environment.ts';
-export type { Conflict } from './repository/compare.ts';
-export { formatResult } from './repository/format-result.ts';
-export { generateProject, type GenerateResult } from './generate-project.ts';
+// Yeoman finds a generator in this file: generators/<name>/index.js.
 export { default, type PrivateServerlessOptions } from './generator.ts';
-export { templateVersion } from './package-root.ts';
-export type { Obsolete } from './repository/plan.ts';
-export { AnswersError, type Problem } from './problems.ts';
-export {
-  type Obstacle,
-  RepositoryError,
-} from './repository/repository-error.ts';
-export { validateAnswers } from './validate.ts';
