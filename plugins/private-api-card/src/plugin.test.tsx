@@ -50,14 +50,19 @@ describe('the new frontend system', () => {
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
   });
 
-  it.each([
-    [environmentPicker, 'PrivateServerlessEnvironmentPicker'],
-    [stackPicker, 'PrivateServerlessStackPicker'],
-  ])('offers %s under the name that templates use', async (field, name) => {
-    const load = createExtensionTester(field).get(
+  it('offers the form fields under the names that templates use', async () => {
+    const environments = createExtensionTester(environmentPicker).get(
       FormFieldBlueprint.dataRefs.formFieldLoader,
     );
-    await expect(load()).resolves.toMatchObject({ name });
+    await expect(environments()).resolves.toMatchObject({
+      name: 'PrivateServerlessEnvironmentPicker',
+    });
+    const stacks = createExtensionTester(stackPicker).get(
+      FormFieldBlueprint.dataRefs.formFieldLoader,
+    );
+    await expect(stacks()).resolves.toMatchObject({
+      name: 'PrivateServerlessStackPicker',
+    });
   });
 });
 

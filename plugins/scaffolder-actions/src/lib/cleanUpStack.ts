@@ -120,7 +120,7 @@ function reasonToKeep(
     return 'it was there before this task began. A new task with the same name and owner continues with it, and it can be destroyed.';
   }
   if (expected.choice === 'keep') {
-    return 'you chose so. A retry of this task goes on with it, and so does a new task with the same name and owner.';
+    return 'you chose so. A retry of this task goes on with it, and so does a new task with the same name and owner. Where the repository exists already, choose another one in the form, or register its catalog-info.yaml.';
   }
   return undefined;
 }
