@@ -1,39 +1,22 @@
 // Packs every publishable package, installs the tarballs into an empty project and loads each entry point there:
 // what is missing in `files`, `exports` or `dependencies` shows here and nowhere else.
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from './say.mjs';
+import { must, packAll, twoAtATime } from './tarballs.mjs';
 
 /**
  * @param {{ run: Function, scratch: string, env: NodeJS.ProcessEnv }} tools
  * @returns {Promise<{ passed: number, failed: number }>} one count an entry point
  */
 export async function packAndLoad({ run, scratch, env }) {
-  const packages = publishable();
-  const tarballs = path.join(scratch, 'tarballs');
   const project = path.join(scratch, 'empty-project');
-  mkdirSync(tarballs);
   mkdirSync(project);
-  await must(run('tsc', []), 'tsc');
-  await must(run('backstage-cli', ['repo', 'build']), 'build');
-  await twoAtATime(packages, async ({ name, folder }) => {
-    const out = path.join(tarballs, tarballName(name));
-    await must(
-      run('yarn', ['pack', '--out', out], {
-        cwd: folder,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      }),
-      `pack ${name}`,
-    );
+  const packages = await packAll({
+    run,
+    folder: path.join(scratch, 'tarballs'),
   });
-  writeProject(project, tarballs, packages);
+  writeProject(project, packages);
   await must(
     run('yarn', ['install'], {
       cwd: project,
@@ -52,7 +35,7 @@ export async function packAndLoad({ run, scratch, env }) {
   );
   let passed = 0;
   let failed = 0;
-  await twoAtATime(packages, async ({ name }) => {
+  await twoAtATime([...packages.keys()], async name => {
     const code = await run(process.execPath, ['load.mjs', name], {
       cwd: project,
       env: { ...env, ESBUILD_FROM: repositoryRoot },
@@ -63,44 +46,9 @@ export async function packAndLoad({ run, scratch, env }) {
   return { passed, failed };
 }
 
-/** Most of these commands' time is the start of a process. */
-async function twoAtATime(items, work) {
-  const rest = [...items];
-  const worker = async () => {
-    for (let item; (item = rest.shift()); ) await work(item);
-  };
-  await Promise.all([worker(), worker()]);
-}
-
-async function must(running, what) {
-  const code = await running;
-  if (code !== 0) throw new Error(`${what} failed with code ${code}`);
-}
-
-function publishable() {
-  const found = [];
-  for (const group of ['packages', 'plugins', 'templates']) {
-    for (const entry of readdirSync(path.join(repositoryRoot, group))) {
-      const folder = path.join(repositoryRoot, group, entry);
-      const file = path.join(folder, 'package.json');
-      if (!existsSync(file)) continue;
-      const manifest = JSON.parse(readFileSync(file, 'utf8'));
-      if (!manifest.private) found.push({ name: manifest.name, folder });
-    }
-  }
-  return found;
-}
-
-function tarballName(name) {
-  return `${name.replace(/^@/, '').replace(/\//g, '-')}.tgz`;
-}
-
-function writeProject(project, tarballs, packages) {
+function writeProject(project, packages) {
   const files = Object.fromEntries(
-    packages.map(({ name }) => [
-      name,
-      `file:${path.join(tarballs, tarballName(name))}`,
-    ]),
+    [...packages].map(([name, { tarball }]) => [name, `file:${tarball}`]),
   );
   const root = JSON.parse(
     readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8'),
@@ -116,7 +64,6 @@ function writeProject(project, tarballs, packages) {
         react: '^18.0.2',
         'react-dom': '^18.0.2',
         'react-router-dom': '^6.30.2',
-        'yeoman-environment': '^7.1.0',
       },
       resolutions: { ...root.resolutions, ...files },
     }),

@@ -11,7 +11,7 @@ import { runQuietly } from './quietly.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
 const here = path.join(repositoryRoot, 'toolchain');
-/** The oldest Node that yeoman-environment 7 accepts; Node 24.19 and newer crash better-sqlite3 12 at start-up. */
+/** The oldest Node that runs TypeScript sources without a flag; Node 24.19 and newer crash better-sqlite3 12 at start-up. */
 const oldestNode = [22, 18];
 const nodePackage = `node-${process.platform}-${process.arch}`;
 

@@ -3,7 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
-import { type Environment, validateAnswers } from '../generators/app/project.ts';
+import {
+  type Environment,
+  validateAnswers,
+} from '../generators/app/project.ts';
 import { renderParameters } from '../generators/app/parameters.ts';
 import { renderTemplate } from '../generators/app/template.ts';
 import {

@@ -17,7 +17,7 @@ const script = `
   }
 `;
 
-/** The real generator in a Node of its own: Jest cannot load ES modules, which Yeoman is. */
+/** The real generator in a Node process of its own: Jest cannot load ES modules. */
 export const generateInChild: GenerateProject = async ({ log, ...options }) => {
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -32,10 +32,7 @@ export type GenerateProject = (options: {
 const oneAtATime = pLimit(1);
 
 /**
- * The generator, loaded at its first use.
- *
- * It is an ES module and brings Yeoman along: `import()` stays as it is in the CommonJS build, and a backend that
- * never generates never loads it.
+ * The generator, loaded at its first use: it is an ES module, and `import()` stays as it is in the CommonJS build.
  */
 export const generateProject: GenerateProject = async options => {
   const generator = await import('generator-private-serverless');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { render } from 'ejs';
+import ejs from 'ejs';
 import type { Answers } from './answers.ts';
 import type { Environment } from './environment.ts';
 import { projectFiles, skeletonData } from './files.ts';
@@ -21,7 +21,7 @@ export function renderFiles(
     const text =
       'text' in file
         ? file.text
-        : render(
+        : ejs.render(
             readFileSync(packagePath(`skeleton/${file.skeleton}`), 'utf8'),
             data,
           );
