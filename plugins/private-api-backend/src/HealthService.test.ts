@@ -6,6 +6,7 @@ import { memoryStore } from './__testUtils__/store';
 import { readProbingConfig } from './config/readProbingConfig';
 import { HealthService } from './HealthService';
 import { Checker } from './probing/Checker';
+import { DueRound } from './probing/DueRound';
 import { TargetSync } from './targets/TargetSync';
 
 const arn = 'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';
@@ -38,12 +39,14 @@ describe('HealthService', () => {
       store,
       logger,
     });
+    const checker = new Checker({ config, store, vantages: [] });
     const service = new HealthService({
       config,
       environments,
       store,
       sync,
-      checker: new Checker({ config, store, vantages: [] }),
+      checker,
+      dueRound: new DueRound({ config, store, checker, logger }),
       logger,
       patienceMs: 20,
     });

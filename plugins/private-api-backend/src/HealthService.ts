@@ -4,6 +4,7 @@ import type { HealthView } from '@private-serverless/backstage-plugin-private-ap
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { type ProbingConfig, vantagesOf } from './config/ProbingConfig';
 import type { Checker } from './probing/Checker';
+import type { DueRound } from './probing/DueRound';
 import type { HealthStore } from './store/HealthStore';
 import { namedStacks } from './targets/stackAnnotation';
 import type { Target } from './targets/Target';
@@ -12,8 +13,10 @@ import { healthView, healthViewWithout, targetView } from './view/healthView';
 
 /** How much of the past a view carries. */
 const HISTORY = 60;
-/** How long a reader waits for AWS before the answer is what is known without it. */
+/** How long a reader waits for AWS and a first probe before the answer is what is known without them. */
 const PATIENCE_MS = 5_000;
+/** How often to look whether a first probe has ended, here or in another backend. */
+const POLL_MS = 100;
 
 /** Answers what the health of an entity is. Who may ask is the router's business. */
 export class HealthService {
@@ -22,9 +25,12 @@ export class HealthService {
   readonly #store: HealthStore;
   readonly #sync: TargetSync;
   readonly #checker: Checker;
+  readonly #dueRound: Pick<DueRound, 'wake'>;
   readonly #logger: LoggerService;
   readonly #clock: () => number;
   readonly #patienceMs: number;
+  /** First probes by target, ended or not: readers wait for the same one, and for one that never ends only once. */
+  readonly #firstProbes = new Map<string, Promise<void>>();
 
   constructor(options: {
     config: ProbingConfig;
@@ -32,6 +38,7 @@ export class HealthService {
     store: HealthStore;
     sync: TargetSync;
     checker: Checker;
+    dueRound: Pick<DueRound, 'wake'>;
     logger: LoggerService;
     clock?: () => number;
     /** @default 5000 */
@@ -42,14 +49,21 @@ export class HealthService {
     this.#store = options.store;
     this.#sync = options.sync;
     this.#checker = options.checker;
+    this.#dueRound = options.dueRound;
     this.#logger = options.logger;
     this.#clock = options.clock ?? Date.now;
     this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
   }
 
-  /** What is known. AWS is asked only about stacks that the entity has not named before; nothing is probed. */
+  /**
+   * What is known. AWS is asked only about stacks that the entity has not named before, and a target is probed only if
+   * it never was: the first reader of a new service gets a result instead of waiting for the schedule.
+   */
   async health(entity: Entity): Promise<HealthView> {
-    const current = this.#sync.current(entity);
+    const current = this.#sync.current(entity).then(async targets => {
+      await this.#probeFirst(targets);
+      return targets;
+    });
     return this.#view(
       entity,
       (await this.#soon(current)) ?? (await this.#sync.known(entity)),
@@ -74,6 +88,38 @@ export class HealthService {
       ),
     );
     return this.#view(entity, targets);
+  }
+
+  /** Starts probes of targets that have no result, within the limits of all probes, and waits for the results. */
+  async #probeFirst(targets: readonly Target[]): Promise<void> {
+    const bound = targets.filter(({ binding }) => binding).map(({ id }) => id);
+    if (!(await this.#store.hasUnchecked(bound))) {
+      return;
+    }
+    await this.#store.expedite(bound, this.#clock());
+    this.#dueRound.wake();
+    await Promise.all(
+      bound.map(id => {
+        const known = this.#firstProbes.get(id);
+        if (known) {
+          return known;
+        }
+        const probe = this.#firstResult(id);
+        this.#firstProbes.set(id, probe);
+        probe.catch(() => this.#firstProbes.delete(id));
+        return probe;
+      }),
+    );
+  }
+
+  /** Waits until a target has a result of each vantage, whichever backend probes it. */
+  async #firstResult(targetId: string): Promise<void> {
+    for (let waited = 0; waited < this.#patienceMs; waited += POLL_MS) {
+      await new Promise(resolve => setTimeout(resolve, POLL_MS));
+      if (!(await this.#store.hasUnchecked([targetId]))) {
+        return;
+      }
+    }
   }
 
   /** @returns undefined when it takes too long; it goes on all the same, for the next reader */

@@ -61,6 +61,7 @@ export const privateApiPlugin = createBackendPlugin({
           vantage => new Vantage(vantage, config.timeout, logger),
         );
         const checker = new Checker({ config, store, vantages });
+        const dueRound = new DueRound({ config, store, checker, logger });
         const sync = new TargetSync({
           config,
           rules: { ...config, environments },
@@ -96,6 +97,7 @@ export const privateApiPlugin = createBackendPlugin({
               store,
               sync,
               checker,
+              dueRound,
               logger,
             }),
           }),
@@ -105,9 +107,10 @@ export const privateApiPlugin = createBackendPlugin({
           config,
           store,
           catalogPass: new CatalogPass({ catalog, auth, sync, store, logger }),
-          dueRound: new DueRound({ config, store, checker, logger }),
+          dueRound,
         });
         deps.lifecycle.addShutdownHook(() => {
+          dueRound.close();
           vantages.forEach(vantage => vantage.close());
           clients.destroy();
         });

@@ -4,6 +4,7 @@ import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
 import { DueRound } from './DueRound';
+import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 
 const entityRef = 'component:default/orders';
 
@@ -42,6 +43,8 @@ async function setUp(...names: string[]) {
     await add(name);
   }
   const started: string[] = [];
+  let running = 0;
+  let most = 0;
   const waiting: Array<() => void> = [];
   let release = () => {};
   const slow = new Promise<void>(resolve => {
@@ -54,13 +57,17 @@ async function setUp(...names: string[]) {
       check: async id => {
         started.push(nameOf.get(id)!);
         waiting.splice(0).forEach(tell => tell());
-        if (nameOf.get(id) === 'slow') {
-          await slow;
+        running += 1;
+        most = Math.max(most, running);
+        try {
+          await (nameOf.get(id) === 'slow' ? slow : setImmediatePromise());
+          if (nameOf.get(id) === 'broken') {
+            throw new Error('broken');
+          }
+          return true;
+        } finally {
+          running -= 1;
         }
-        if (nameOf.get(id) === 'broken') {
-          throw new Error('broken');
-        }
-        return true;
       },
     },
     logger: mockServices.logger.mock(),
@@ -74,7 +81,14 @@ async function setUp(...names: string[]) {
       });
     }
   };
-  return { round, add, started, untilStarted, release };
+  return {
+    round,
+    add,
+    started,
+    untilStarted,
+    release,
+    mostAtATime: () => most,
+  };
 }
 
 describe('DueRound', () => {
@@ -95,6 +109,54 @@ describe('DueRound', () => {
     expect(started.at(-1)).toBe('late');
     release();
     await run;
+  });
+
+  it('starts at once when it is woken, and takes what is due while it runs', async () => {
+    const { round, add, started, untilStarted, release } = await setUp();
+    await add('slow');
+    round.wake();
+    await untilStarted(1);
+    await add('new');
+    round.wake();
+    await untilStarted(2);
+    expect(started).toEqual(['slow', 'new']);
+    const joined = round.run();
+    release();
+    await joined;
+  });
+
+  it('runs no more than the configured number of checks, however often it is woken', async () => {
+    const { round, untilStarted, started, mostAtATime, release } = await setUp(
+      'slow',
+      ...Array.from({ length: 20 }, (_, index) => `t${index}`),
+    );
+    for (let index = 0; index < 10; index += 1) round.wake();
+    const run = round.run();
+    round.wake();
+    await untilStarted(21);
+    release();
+    await run;
+    expect(new Set(started).size).toBe(21);
+    expect(mostAtATime()).toBe(2);
+  });
+
+  it('misses no wake between a claim and its end', async () => {
+    const { round, add, untilStarted, started } = await setUp();
+    // Nothing is due when the round claims; the check is there before the claim has ended.
+    const run = round.run();
+    await Promise.all([add('new').then(() => round.wake()), run]);
+    await untilStarted(1);
+    expect(started).toEqual(['new']);
+    await round.run();
+  });
+
+  it('starts nothing when it is woken after it was closed', async () => {
+    const { round, add, started } = await setUp();
+    await add('new');
+    round.close();
+    round.wake();
+    await round.run();
+    expect(started).toEqual([]);
   });
 
   it('starts no more once it is aborted, and waits for what it started', async () => {

@@ -12,6 +12,11 @@ export class DueRound {
   readonly #clock: () => number;
   readonly #tickMs: number;
   readonly #running = new Set<Promise<void>>();
+  readonly #closed = new AbortController();
+  #round?: Promise<void>;
+  /** Ends the pause of the round that is under way. */
+  #endPause = () => {};
+  #isWoken = false;
 
   constructor(options: {
     config: ProbingConfig;
@@ -33,16 +38,43 @@ export class DueRound {
   /**
    * Starts what is due, as far as there is room, until nothing is due and all has ended. A place that becomes free is
    * taken at once: one slow probe holds up none of the others.
+   * Joins a round that is under way, since two would not count each other's probes.
    * @param signal - no more is started once it is aborted
    */
   async run(signal?: AbortSignal): Promise<void> {
+    this.#round ??= this.#run(signal).finally(() => {
+      this.#round = undefined;
+    });
+    return this.#round;
+  }
+
+  /** Looks for due checks now, instead of at the next turn of the schedule. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#endPause();
+    this.run(this.#closed.signal).catch(error =>
+      this.#logger.error(
+        'Failed to run a probing round; the schedule starts the next one',
+        error instanceof Error ? error : new Error(String(error)),
+      ),
+    );
+  }
+
+  /** Ends what {@link wake} began. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async #run(signal: AbortSignal | undefined): Promise<void> {
     while (!signal?.aborted) {
+      // Whoever wakes the round from here on may have missed this claim.
+      this.#isWoken = false;
       const room = this.#config.concurrency - this.#running.size;
       const due = room > 0 ? await this.#claim(room) : [];
       due.forEach(({ targetId, vantageId }) =>
         this.#start(targetId, vantageId),
       );
-      if (this.#running.size === 0) {
+      if (this.#running.size === 0 && !this.#isWoken) {
         return;
       }
       await this.#change(signal);
@@ -67,10 +99,14 @@ export class DueRound {
 
   /** Waits until a check has ended, until it is time to look for more, or until the round is to end. */
   async #change(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#isWoken && this.#running.size < this.#config.concurrency) {
+      return;
+    }
     let wake = () => {};
     const woken = new Promise<void>(resolve => {
       wake = resolve;
     });
+    this.#endPause = wake;
     const timer = setTimeout(wake, this.#tickMs);
     signal?.addEventListener('abort', wake);
     try {

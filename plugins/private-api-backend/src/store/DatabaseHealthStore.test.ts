@@ -158,6 +158,71 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(claimed).toMatchObject([{ targetId: target('early').id }]);
   });
 
+  it('claims what has no result before what is due for longer', async () => {
+    const { store } = await setUp();
+    const old = target('old');
+    await store.saveTarget(old, ['a']);
+    await save(store, old, noon);
+    const later = noon + 120_000;
+    await store.saveTarget(target('new', { syncedAt: later }), ['a']);
+    const claimed = await store.claimDue({
+      now: later,
+      leaseMs: 1_000,
+      limit: 1,
+    });
+    expect(claimed).toMatchObject([{ targetId: target('new').id }]);
+  });
+
+  it('makes a new check due when it is told, and asks for no other', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    await store.saveTarget(one, ['a'], () => noon + 40_000);
+    const asked: string[] = [];
+    await store.saveTarget(one, ['a', 'b'], () => {
+      asked.push('b');
+      return noon + 50_000;
+    });
+    expect(asked).toEqual(['b']);
+    const checks = await store.checksWithHistory(one.id, 1);
+    expect(
+      checks.map(({ vantageId, nextDueAt }) => [vantageId, nextDueAt]).sort(),
+    ).toEqual([
+      ['a', noon + 40_000],
+      ['b', noon + 50_000],
+    ]);
+  });
+
+  it('expedites the checks without a result, and no others', async () => {
+    const { store } = await setUp();
+    const one = target('one');
+    const other = target('other');
+    await store.saveTarget(one, ['a', 'b'], () => noon + 50_000);
+    await store.saveTarget(other, ['a'], () => noon + 50_000);
+    await save(store, one, noon);
+    expect(await store.hasUnchecked([])).toBe(false);
+    expect(await store.hasUnchecked([one.id])).toBe(true);
+
+    await store.expedite([one.id], noon + 10);
+    expect(await store.check(one.id, 'b')).toMatchObject({
+      nextDueAt: noon + 10,
+    });
+    expect(await store.check(one.id, 'a')).toMatchObject({
+      nextDueAt: noon + 60_000,
+    });
+    expect(await store.check(other.id, 'a')).toMatchObject({
+      nextDueAt: noon + 50_000,
+    });
+    // What is due already keeps its place.
+    await store.expedite([one.id], noon + 20);
+    expect(await store.check(one.id, 'b')).toMatchObject({
+      nextDueAt: noon + 10,
+    });
+
+    await store.saveTarget(one, ['a']);
+    expect(await store.hasUnchecked([one.id])).toBe(false);
+    expect(await store.hasUnchecked([one.id, other.id])).toBe(true);
+  });
+
   it('tells the latest results, oldest first', async () => {
     const { store } = await setUp();
     const one = target('one');

@@ -34,7 +34,11 @@ export class DatabaseHealthStore implements HealthStore {
     return row && toTarget(row);
   }
 
-  async saveTarget(target: Target, vantageIds: readonly string[]) {
+  async saveTarget(
+    target: Target,
+    vantageIds: readonly string[],
+    firstDueAt = () => target.syncedAt,
+  ) {
     await this.#knex.transaction(async tx => {
       await tx<TargetRow>('targets')
         .insert(toTargetRow(target))
@@ -44,14 +48,18 @@ export class DatabaseHealthStore implements HealthStore {
         .where({ target_id: target.id })
         .whereNotIn('vantage_id', vantageIds)
         .delete();
-      for (const vantageId of vantageIds) {
+      const kept = await tx<CheckRow>('checks')
+        .where({ target_id: target.id })
+        .pluck('vantage_id');
+      for (const vantageId of vantageIds.filter(id => !kept.includes(id))) {
         await tx<CheckRow>('checks')
           .insert({
             target_id: target.id,
             vantage_id: vantageId,
-            next_due_at: target.syncedAt,
+            next_due_at: firstDueAt(),
             lease_until: 0,
           })
+          // Another backend may add it at the same moment.
           .onConflict(['target_id', 'vantage_id'])
           .ignore();
       }
@@ -110,11 +118,28 @@ export class DatabaseHealthStore implements HealthStore {
     return newestFirst.reverse().map(toPoint);
   }
 
+  async hasUnchecked(targetIds: readonly string[]): Promise<boolean> {
+    const row = await this.#knex<CheckRow>('checks')
+      .whereIn('target_id', targetIds)
+      .whereNull('checked_at')
+      .first('target_id');
+    return row !== undefined;
+  }
+
+  async expedite(targetIds: readonly string[], now: number) {
+    await this.#knex<CheckRow>('checks')
+      .whereIn('target_id', targetIds)
+      .whereNull('checked_at')
+      .where('next_due_at', '>', now)
+      .update({ next_due_at: now });
+  }
+
   async claimDue(options: { now: number; leaseMs: number; limit: number }) {
     const { now, leaseMs, limit } = options;
     const due = await this.#knex<CheckRow>('checks')
       .where('next_due_at', '<=', now)
       .where('lease_until', '<=', now)
+      .orderByRaw('case when checked_at is null then 0 else 1 end')
       .orderBy('next_due_at')
       .limit(limit);
     const claimed: Check[] = [];

@@ -21,9 +21,14 @@ export interface HealthStore {
   targetsOf(entityRef: string): Promise<Target[]>;
   target(id: string): Promise<Target | undefined>;
   /**
-   * Writes a target and makes its checks those of the given vantages: new ones are due at once, others are forgotten.
+   * Writes a target and makes its checks those of the given vantages: new ones are added, others are forgotten.
+   * @param firstDueAt - called for each new check: when it is due. Default: at once
    */
-  saveTarget(target: Target, vantageIds: readonly string[]): Promise<void>;
+  saveTarget(
+    target: Target,
+    vantageIds: readonly string[],
+    firstDueAt?: () => number,
+  ): Promise<void>;
   /** Forgets the entity's targets that are not in the list. */
   keepTargets(entityRef: string, ids: readonly string[]): Promise<void>;
   /** Refs of all entities that have a target. */
@@ -34,8 +39,13 @@ export interface HealthStore {
     targetId: string,
     limit: number,
   ): Promise<CheckWithHistory[]>;
+  /** Whether any target of these has a check without a result. */
+  hasUnchecked(targetIds: readonly string[]): Promise<boolean>;
+  /** Makes the checks of these targets that have no result yet due. */
+  expedite(targetIds: readonly string[], now: number): Promise<void>;
   /**
-   * Takes checks that are due, so that no other backend takes them before the lease ends.
+   * Takes checks that are due, so that no other backend takes them before the lease ends. Those without a result come
+   * first.
    */
   claimDue(options: {
     now: number;

@@ -75,7 +75,7 @@ describe('CatalogPass', () => {
       auth: mockServices.auth(),
       sync: {
         sync: async () => [],
-        readerForPass: () => undefined,
+        pass: () => undefined,
       } as unknown as TargetSync,
       store,
       logger: mockServices.logger.mock(),

@@ -4,8 +4,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ANNOTATION_STACK_ARN } from '@private-serverless/backstage-plugin-private-api-common';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { HealthStore } from '../store/HealthStore';
-import type { StackReader } from './StackReader';
-import type { TargetSync } from './TargetSync';
+import type { SyncPass, TargetSync } from './TargetSync';
 
 /** How many stacks are asked about at a time: CloudFormation throttles an account's Describe calls. */
 const AT_A_TIME = 4;
@@ -38,7 +37,7 @@ export class CatalogPass {
    */
   async run(signal?: AbortSignal): Promise<void> {
     const seen = new Set<string>();
-    const reader = this.#sync.readerForPass();
+    const syncPass = this.#sync.pass();
     const pages = this.#catalog.streamEntities(
       {
         filter: {
@@ -56,7 +55,7 @@ export class CatalogPass {
         await Promise.all(
           page.slice(start, start + AT_A_TIME).map(entity => {
             seen.add(stringifyEntityRef(entity));
-            return this.#syncOne(entity, reader);
+            return this.#syncOne(entity, syncPass);
           }),
         );
       }
@@ -68,9 +67,9 @@ export class CatalogPass {
     }
   }
 
-  async #syncOne(entity: Entity, reader: StackReader): Promise<void> {
+  async #syncOne(entity: Entity, syncPass: SyncPass): Promise<void> {
     try {
-      await this.#sync.sync(entity, reader);
+      await this.#sync.sync(entity, syncPass);
     } catch (error) {
       this.#logger.error(
         `Can't sync the targets of ${stringifyEntityRef(entity)}`,

@@ -4,10 +4,15 @@ import {
   ANNOTATION_ENVIRONMENT,
   reasonFor,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { type ProbingConfig, vantagesOf } from '../config/ProbingConfig';
+import {
+  intervalOf,
+  type ProbingConfig,
+  vantagesOf,
+} from '../config/ProbingConfig';
 import type { HealthStore } from '../store/HealthStore';
 import { awsFault } from './awsFault';
 import { bindStack, type BindingRules } from './bindStack';
+import { FirstDue } from './firstDue';
 import { ImpatientStackReader } from './ImpatientStackReader';
 import { namedStacks } from './stackAnnotation';
 import type { StackReader } from './StackReader';
@@ -17,6 +22,9 @@ import { type Target, targetId, type TargetKnowledge } from './Target';
 const TRUST_MS = 60 * 60 * 1_000;
 /** How long to wait before AWS is asked again about a stack that was not bound. */
 const PATIENCE_MS = 10_000;
+
+/** What the syncs of one pass over the catalog share. */
+export type SyncPass = { reader: StackReader; firstDue: FirstDue };
 
 /** Brings the targets of entities in line with what the catalog names and what AWS says of it. */
 export class TargetSync {
@@ -82,22 +90,27 @@ export class TargetSync {
     );
   }
 
-  /** A reader for one pass over many entities, which waits for a silent AWS once. */
-  readerForPass(): StackReader {
-    return new ImpatientStackReader(this.#reader);
+  /**
+   * What one pass over many entities shares: a reader that waits for a silent AWS once, and when new checks are due.
+   */
+  pass(): SyncPass {
+    return {
+      reader: new ImpatientStackReader(this.#reader),
+      firstDue: new FirstDue({ atOnce: this.#config.concurrency }),
+    };
   }
 
   /**
    * Asks AWS about every stack that the entity names, and forgets the others. Joins a run that is under way.
-   * @param reader - from {@link readerForPass}, where many entities are synced in one go
+   * @param pass - from {@link pass}, where many entities are synced in one go. Without it new checks are due at once
    */
-  async sync(entity: Entity, reader = this.#reader): Promise<Target[]> {
+  async sync(entity: Entity, pass?: SyncPass): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);
     const running = this.#running.get(ref);
     if (running) {
       return running;
     }
-    const run = this.#sync(ref, entity, reader).finally(() =>
+    const run = this.#sync(ref, entity, pass).finally(() =>
       this.#running.delete(ref),
     );
     this.#running.set(ref, run);
@@ -107,8 +120,9 @@ export class TargetSync {
   async #sync(
     ref: string,
     entity: Entity,
-    reader: StackReader,
+    pass: SyncPass | undefined,
   ): Promise<Target[]> {
+    const reader = pass?.reader ?? this.#reader;
     const named = namedStacks(entity);
     const names = 'names' in named ? named.names : [];
     const preferred = entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT];
@@ -131,6 +145,7 @@ export class TargetSync {
       await this.#store.saveTarget(
         target,
         vantages.map(({ id }) => id),
+        () => this.#firstDueAt(target, pass),
       );
     }
     await this.#store.keepTargets(
@@ -138,6 +153,15 @@ export class TargetSync {
       targets.map(({ id }) => id),
     );
     return targets;
+  }
+
+  #firstDueAt({ binding, syncedAt }: Target, pass: SyncPass | undefined) {
+    return pass && binding
+      ? pass.firstDue.next(
+          syncedAt,
+          intervalOf(this.#config, binding.environmentId),
+        )
+      : syncedAt;
   }
 
   async #target(

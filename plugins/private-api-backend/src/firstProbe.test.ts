@@ -1,0 +1,123 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { TestAws } from './__testUtils__/aws';
+import { component, configFor, startBackend } from './__testUtils__/backend';
+import { DatabaseHealthStore } from './store/DatabaseHealthStore';
+import { targetId } from './targets/Target';
+
+const databases = TestDatabases.create({
+  ids: [
+    'SQLITE_3',
+    'POSTGRES_14',
+    'POSTGRES_15',
+    'POSTGRES_16',
+    'POSTGRES_17',
+    'POSTGRES_18',
+  ],
+  disableDocker: true,
+});
+
+let aws: TestAws;
+let arn: string;
+beforeAll(async () => {
+  aws = await TestAws.start();
+  arn = await aws.deploy({
+    template: 'service',
+    stackName: 'orders-local',
+    entityRef: 'component:default/orders',
+  });
+});
+afterAll(() => aws?.close());
+
+describe.each(databases.eachSupportedId())('The first probe, %s', id => {
+  /** Backends with one database, none of which runs anything by its schedule. */
+  async function setUp(privateApi = {}) {
+    const knex = await databases.init(id);
+    const database = createServiceFactory({
+      service: coreServices.database,
+      deps: {},
+      factory: () => ({ getClient: async () => knex }),
+    });
+    const backends: Array<Awaited<ReturnType<typeof startBackend>>> = [];
+    const start = async () => {
+      const backend = await startBackend({
+        config: configFor(aws, privateApi),
+        entities: [component('orders', arn)],
+        features: [database],
+      });
+      backends.push(backend);
+      return backend;
+    };
+    return {
+      start,
+      store: new DatabaseHealthStore(knex),
+      stop: () => Promise.all(backends.map(backend => backend.stop())),
+    };
+  }
+  const target = () => targetId('component:default/orders', arn);
+  const results = async (store: DatabaseHealthStore) => {
+    const [check] = await store.checksWithHistory(target(), 10);
+    return check.history.length;
+  };
+
+  it('is made for the first reader, and not again for the next', async () => {
+    const { start, store, stop } = await setUp();
+    try {
+      const backend = await start();
+      expect(await backend.health('orders')).toMatchObject({ state: 'up' });
+      expect(await results(store)).toBe(1);
+      expect(await backend.health('orders')).toMatchObject({ state: 'up' });
+      expect(await results(store)).toBe(1);
+    } finally {
+      await stop();
+    }
+  });
+
+  it('is made once for readers of two backends at the same moment', async () => {
+    const { start, store, stop } = await setUp();
+    try {
+      const [one, two] = [await start(), await start()];
+      const views = await Promise.all(
+        [one, two, one, two].map(backend => backend.health('orders')),
+      );
+      expect(views.map(({ state }) => state)).toEqual(Array(4).fill('up'));
+      expect(await results(store)).toBe(1);
+    } finally {
+      await stop();
+    }
+  });
+
+  it('does not wait for its turn in a spread', async () => {
+    const { start, store, stop } = await setUp();
+    try {
+      const backend = await start();
+      await backend.run('catalog-pass');
+      // As after a pass that saw many services for the first time.
+      const known = (await store.target(target()))!;
+      await store.saveTarget(known, []);
+      await store.saveTarget(known, ['sandbox'], () => Date.now() + 3_600_000);
+      await backend.run('due-round');
+      expect(await results(store)).toBe(0);
+
+      expect(await backend.health('orders')).toMatchObject({ state: 'up' });
+      expect(await results(store)).toBe(1);
+    } finally {
+      await stop();
+    }
+  });
+
+  it('is made by the pass and the round for a service that nobody looks at', async () => {
+    const { start, store, stop } = await setUp();
+    try {
+      const backend = await start();
+      await backend.run('catalog-pass');
+      await backend.run('due-round');
+      expect(await results(store)).toBe(1);
+    } finally {
+      await stop();
+    }
+  });
+});
