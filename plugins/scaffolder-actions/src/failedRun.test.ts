@@ -39,6 +39,7 @@ describe('a run that fails after its deploy', () => {
       owner: 'group:default/payments',
       environment: 'local',
       data: ['dynamodb'],
+      repoUrl: `github.com?owner=acme&repo=${name}`,
       ...(ifLaterStepFails ? { ifLaterStepFails } : {}),
     });
   const stackOf = (name: string) =>

@@ -39,6 +39,7 @@ describe('dry run of the shipped templates', () => {
       owner: 'group:default/payments',
       environment: 'local',
       data: ['dynamodb'],
+      repoUrl: 'github.com?owner=acme&repo=orders',
     });
     expect(body.error).toBeUndefined();
     expect(status).toBe(200);

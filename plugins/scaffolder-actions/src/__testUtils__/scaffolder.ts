@@ -6,18 +6,26 @@ import {
   createBackendModule,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import workspacesInDatabase from '@backstage/plugin-scaffolder-backend-module-workspace-database';
+import { createPublishGithubAction } from '@backstage/plugin-scaffolder-backend-module-github';
 import {
-  createTemplateAction,
   scaffolderActionsExtensionPoint,
   scaffolderServiceRef,
 } from '@backstage/plugin-scaffolder-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import type {
+  ActionContext,
+  TemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import knexFactory, { type Knex } from 'knex';
 import { parse } from 'yaml';
@@ -31,6 +39,7 @@ import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
 import { storedStatus } from '../lib/storedStatus';
 import { DatabaseTaskEnds } from '../lib/taskEnds';
+import { ScaffolderTasks } from '../lib/tasks';
 import { inOwnRealm } from './inOwnRealm';
 import { generateInChild } from './realGenerator';
 import type { World } from './world';
@@ -73,13 +82,15 @@ export async function startScaffolder(
   world: World,
   options: {
     entities?: Entity[];
-    publish?: () => void;
+    publish?: (workspacePath: string) => void;
+    /** What our actions see as the catalog; by default the entities. */
+    catalog?: CatalogService;
     actions?: TemplateAction<any, any, any>[];
     knex?: Knex;
   } = {},
 ) {
   const { entities = [], publish, knex } = options;
-  const catalog = catalogServiceMock({ entities });
+  const { catalog = catalogServiceMock({ entities }) } = options;
   const own = memoryDatabase();
   const backend = await startTestBackend({
     features: [
@@ -111,7 +122,8 @@ export async function startScaffolder(
                 ...services,
                 statusOf: storedStatus(scaffolder, auth),
               });
-              const access = { ...world, catalog, taskEnds };
+              const tasks = new ScaffolderTasks(scaffolder, auth);
+              const access = { ...world, catalog, taskEnds, tasks };
               actions.addActions(
                 ...(options.actions ?? []),
                 // Jest cannot load the generator, so the module itself is not added.
@@ -126,7 +138,7 @@ export async function startScaffolder(
                 createDetectDriftAction(access),
                 createDestroyAction(access),
                 createCleanUpAction(access),
-                ...foreignActions(publish),
+                publishAction(world, publish),
               );
             },
           });
@@ -135,12 +147,15 @@ export async function startScaffolder(
     ],
   });
   const { port } = backend.server.address() as { port: number };
-  const call = async (route: string, body?: JsonObject) => {
+  const call = async (route: string, body?: JsonObject, user?: string) => {
     const response = await fetch(
       `http://127.0.0.1:${port}/api/scaffolder/v2/${route}`,
       {
         method: body ? 'POST' : 'GET',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(user ? { authorization: mockCredentials.user.header(user) } : {}),
+        },
         body: body && JSON.stringify(body),
       },
     );
@@ -163,9 +178,17 @@ export async function startScaffolder(
         values,
         directoryContents: [],
       }),
-    /** Starts a task. @returns its id */
-    async start(templateRef: string, values: JsonObject): Promise<string> {
-      const { body } = await call('tasks', { templateRef, values });
+    /**
+     * Starts a task.
+     * @param user - who starts it; default: the mock user
+     * @returns its id
+     */
+    async start(
+      templateRef: string,
+      values: JsonObject,
+      user?: string,
+    ): Promise<string> {
+      const { body } = await call('tasks', { templateRef, values }, user);
       return body.id;
     },
     /** Waits until an event of a task is as wanted. @returns all events until then */
@@ -182,31 +205,29 @@ export async function startScaffolder(
   };
 }
 
-/** Stand-ins for the demo's own actions: what they put out. */
-function foreignActions(publish: () => void = () => {}) {
-  return [
-    createTemplateAction({
-      id: 'demo:git:check',
-      supportsDryRun: true,
-      async handler() {},
-    }),
-    createTemplateAction({
-      id: 'demo:git:publish',
-      supportsDryRun: true,
-      schema: {
-        output: {
-          remoteUrl: z => z.string(),
-          catalogInfoUrl: z => z.string(),
-        },
-      },
-      async handler(ctx) {
-        publish();
-        ctx.output('remoteUrl', 'https://git.example/orders');
-        ctx.output(
-          'catalogInfoUrl',
-          'https://git.example/orders/catalog-info.yaml',
-        );
-      },
-    }),
-  ];
+/** The outputs of the publish step. */
+const published = {
+  remoteUrl: 'https://github.com/acme/orders.git',
+  repoContentsUrl: 'https://github.com/acme/orders/blob/main',
+  commitHash: '0123456789abcdef0123456789abcdef01234567',
+};
+
+/** The published action of the shipped template with its schema, but without GitHub. */
+function publishAction(
+  { integrations }: World,
+  publish: (workspacePath: string) => void = () => {},
+) {
+  const action = createPublishGithubAction({
+    integrations,
+    config: mockServices.rootConfig(),
+  });
+  return {
+    ...action,
+    async handler(ctx: ActionContext<any, any>) {
+      publish(ctx.workspacePath);
+      Object.entries(published).forEach(([key, value]) =>
+        ctx.output(key, value),
+      );
+    },
+  };
 }

