@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { type Backend, startBackend } from '../packages/demo/src/backend';
 import { BackstageClient } from '../packages/demo/src/backstageClient';
 import { buildFrontend } from '../packages/demo/src/frontend';
 import { freePorts } from '../packages/demo/src/ports';
+import { startPublishing } from '../packages/demo/src/publishing';
 import { untilTemplateIsThere } from './support/golden';
 import {
   faultReason,
@@ -44,22 +46,29 @@ async function main(): Promise<void> {
   console.log(`${kills} kills, seed ${seed}`);
   const random = randomFrom(seed);
   const stateDir = mkdtempSync(path.join(os.tmpdir(), 'campaign-kills-'));
-  const port = await freePorts(4);
-  const settings = { port, sandboxPort: port + 1, stateDir };
+  const port = await freePorts(5);
+  const settings = {
+    port,
+    sandboxPort: port + 1,
+    gitPort: port + 4,
+    gitPassword: randomUUID(),
+    stateDir,
+  };
   await buildFrontend();
   const sandbox = await startSandboxProcess({ port: port + 1 });
+  const gitHost = await startPublishing(settings);
   let backend = await startBackend(settings);
   const rows: string[][] = [];
   let wrong = 0;
   try {
     for (let kill = 1; kill <= kills; kill++) {
       const client = await BackstageClient.signIn(backend.url);
-      const services = await createServices(client, sandbox, kill);
+      occupyRepository(stateDir, nameOf('undone', kill));
+      const services = await createServices(client, sandbox, {
+        round: kill,
+        gitHost: new URL(gitHost.url).host,
+      });
       const created = Date.now();
-      // Where the backend is killed before it has come so far, the next one does.
-      const occupied = occupyRepositories(client, services, stateDir).catch(
-        () => {},
-      );
       const aim = aims[kill % aimedEvery];
       const aimedAt = services.find(({ kind }) => kind === aim);
       let steps: string[] = [];
@@ -75,14 +84,14 @@ async function main(): Promise<void> {
       }
       const moment = Date.now() - created;
       await killNow(backend);
-      await occupied;
       backend = await startBackend(settings);
       const begin = Date.now();
       const again = await BackstageClient.signIn(backend.url);
-      const [outcomes] = await Promise.all([
-        Promise.all(services.map(one => outcomeOf(again, sandbox, one))),
-        occupyRepositories(again, services, stateDir),
-      ]);
+      const outcomes = await Promise.all(
+        services.map((one, index) =>
+          outcomeOf(again, sandbox, { ...one, killedIn: steps[index] }),
+        ),
+      );
       for (const [index, outcome] of outcomes.entries()) {
         if (outcome !== 'right') wrong++;
         rows.push([
@@ -98,6 +107,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await backend.stop();
+    await gitHost.close();
     await sandbox.stop();
     if (wrong === 0) rmSync(stateDir, { recursive: true, force: true });
   }
@@ -113,18 +123,18 @@ async function main(): Promise<void> {
 async function createServices(
   client: BackstageClient,
   sandbox: SandboxProcess,
-  round: number,
+  { round, gitHost }: { round: number; gitHost: string },
 ): Promise<Service[]> {
   await untilTemplateIsThere(client);
   await sandbox.control('POST', 'faults', {
-    stackName: `bad-${round}-local`,
+    stackName: `${nameOf('bad', round)}-local`,
     logicalId: faultyResource,
     reason: faultReason,
   });
   const all = Object.keys(kinds) as Kind[];
   return Promise.all(
     all.map(async kind => {
-      const name = `${kind}-${round}`;
+      const name = nameOf(kind, round);
       const taskId = await client.createTask(
         'template:default/private-serverless',
         {
@@ -133,6 +143,7 @@ async function createServices(
           owner: 'group:default/payments',
           environment: 'local',
           data: ['dynamodb'],
+          repoUrl: `${gitHost}?owner=demo&repo=${name}`,
           ...(kind === 'undone' ? { ifLaterStepFails: 'destroy' } : {}),
         },
       );
@@ -141,18 +152,11 @@ async function createServices(
   );
 }
 
-/** Takes the names of the repositories of `undone`, once the task has found them free. */
-async function occupyRepositories(
-  client: BackstageClient,
-  services: Service[],
-  stateDir: string,
-): Promise<void> {
-  for (const { name, taskId } of services.filter(s => s.kind === 'undone')) {
-    while (['not begun', 'check'].includes(await client.currentStep(taskId))) {
-      await sleep(50);
-    }
-    mkdirSync(path.join(stateDir, 'git', `${name}.git`), { recursive: true });
-  }
+const nameOf = (kind: Kind, round: number) => `${kind}-${round}`;
+
+/** Takes the name of a repository, so that the task of `undone` cannot publish it. */
+function occupyRepository(stateDir: string, name: string): void {
+  mkdirSync(path.join(stateDir, 'git', `${name}.git`), { recursive: true });
 }
 
 /** @returns the step in which the task was seen: the clean-up, or what it tells of skipped steps just before */
@@ -160,7 +164,7 @@ async function untilCleanUp(
   client: BackstageClient,
   { kind, taskId }: Service,
 ): Promise<string> {
-  const before = ['not begun', 'check', 'generate', 'verify', 'deploy'];
+  const before = ['not begun', 'generate', 'verify', 'deploy'];
   if (kind === 'undone') before.push('record', 'publish');
   for (;;) {
     const step = await client.currentStep(taskId);

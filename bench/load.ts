@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { type Backend, startBackend } from '../packages/demo/src/backend';
 import { BackstageClient } from '../packages/demo/src/backstageClient';
 import { buildFrontend } from '../packages/demo/src/frontend';
 import { freePorts } from '../packages/demo/src/ports';
+import { startPublishing } from '../packages/demo/src/publishing';
 import { startPostgres } from '../toolchain/postgres.mjs';
 import { untilTemplateIsThere } from './support/golden';
 import { startSandboxProcess } from './support/sandboxProcess';
@@ -78,17 +80,23 @@ async function measure(
     }),
   );
   process.env.EVENT_LOOP_FILE = readings;
-  const port = await freePorts(4);
+  const port = await freePorts(5);
   await buildFrontend();
   const sandbox = await startSandboxProcess({ port: port + 1 });
   await sandbox.control('PUT', 'durations', { '*': resourceMs });
-  const backend = await startBackend(
-    { port, sandboxPort: port + 1, stateDir },
-    {
-      configs: [config],
-      preload: [require.resolve('./support/eventLoop.cjs')],
-    },
-  );
+  const settings = {
+    port,
+    sandboxPort: port + 1,
+    gitPort: port + 4,
+    gitPassword: randomUUID(),
+    stateDir,
+  };
+  const gitHost = await startPublishing(settings);
+  const repoHost = new URL(gitHost.url).host;
+  const backend = await startBackend(settings, {
+    configs: [config],
+    preload: [require.resolve('./support/eventLoop.cjs')],
+  });
   const rows: string[][] = [];
   const row = (what: string, took: string, reading: Reading) => {
     rows.push([
@@ -105,14 +113,17 @@ async function measure(
   const read = () => JSON.parse(readFileSync(readings, 'utf8')) as Reading;
   try {
     // One service first, so that everything is loaded once.
-    await createServices(backend, 'warm', 1);
+    await createServices(backend, repoHost, { prefix: 'warm', count: 1 });
     await reset(backend);
     await sleep(10_000);
     row('idle', '10.0 s', read());
     for (let round = 1; round <= rounds; round++) {
       await reset(backend);
       const begin = Date.now();
-      await createServices(backend, `round-${round}`, deploys);
+      await createServices(backend, repoHost, {
+        prefix: `round-${round}`,
+        count: deploys,
+      });
       await sleep(1000);
       row(`${deploys} at once`, seconds(Date.now() - begin), read());
     }
@@ -121,6 +132,7 @@ async function measure(
     row('idle again', '30.0 s', read());
   } finally {
     await backend.stop();
+    await gitHost.close();
     await sandbox.stop();
     rmSync(stateDir, { recursive: true, force: true });
   }
@@ -136,8 +148,8 @@ async function reset(backend: Backend): Promise<void> {
 /** @throws Error when one of them does not come to its end */
 async function createServices(
   backend: Backend,
-  prefix: string,
-  count: number,
+  repoHost: string,
+  { prefix, count }: { prefix: string; count: number },
 ): Promise<void> {
   const client = await BackstageClient.signIn(backend.url);
   await untilTemplateIsThere(client);
@@ -151,6 +163,7 @@ async function createServices(
           owner: 'group:default/payments',
           environment: 'local',
           data: ['dynamodb'],
+          repoUrl: `${repoHost}?owner=demo&repo=${prefix}-${index}`,
         },
       );
       return client.followTask(id, undefined, 2000);

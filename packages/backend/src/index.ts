@@ -16,6 +16,7 @@ backend.add(
   import('@backstage/plugin-permission-backend-module-allow-all-policy'),
 );
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
 // Keeps the workspace of a running task, so that the next backend can go on with it. For one machine only; in
 // production the provider of the private serverless module keeps it in S3.
 backend.add(
@@ -34,10 +35,7 @@ backend.add(
   ),
 );
 
-// What only the demo has: repositories on this machine instead of a source-code host.
-backend.add(import('./demo/gitPlugin'));
-backend.add(import('./demo/gitActions'));
-backend.add(import('./demo/gitUrlReader'));
+// Only the demo has them.
 for (const module of writeAheadLogs) backend.add(module);
 
 backend.start();

@@ -72,6 +72,8 @@ export async function startBackend(
         SANDBOX_PORT: String(settings.sandboxPort),
         SANDBOX_RESOLVER_PORT: String(settings.sandboxPort + 1),
         SANDBOX_TUNNEL_PORT: String(settings.sandboxPort + 2),
+        GIT_PORT: String(settings.gitPort),
+        GIT_PASSWORD: settings.gitPassword,
       },
     },
   );

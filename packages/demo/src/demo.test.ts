@@ -11,26 +11,40 @@ describe('settings of the demo', () => {
     expect(settingsFromEnvironment({})).toMatchObject({
       port: 7007,
       sandboxPort: 4510,
+      gitPort: 4513,
     });
+    expect(settingsFromEnvironment({ SANDBOX_PORT: '5000' }).gitPort).toBe(
+      5003,
+    );
+    expect(settingsFromEnvironment({}).gitPassword).not.toBe(
+      settingsFromEnvironment({}).gitPassword,
+    );
   });
 
   it.each(['0', '70000', 'http', '80.5'])('refuses the port %j', text => {
     expect(() => settingsFromEnvironment({ DEMO_PORT: text })).toThrow(
-      `DEMO_PORT='${text}' is no port. Use a whole number from 1 to 65533.`,
+      `DEMO_PORT='${text}' is no port. Use a whole number from 1 to 65532.`,
     );
   });
 });
 
+const settingsAt = (port: number) => ({
+  port,
+  sandboxPort: port + 1,
+  gitPort: port + 4,
+  gitPassword: 'not used here',
+});
+
 describe('starting the demo', () => {
   it('names the taken port and the way out, before anything is started', async () => {
-    const port = await freePorts(4);
+    const port = await freePorts(5);
     const server = net.createServer();
     await new Promise<void>(resolve => {
       server.listen(port, '127.0.0.1', resolve);
     });
     try {
       await expect(
-        startDemo({ port, sandboxPort: port + 1, stateDir: '/nonexistent' }),
+        startDemo({ ...settingsAt(port), stateDir: '/nonexistent' }),
       ).rejects.toThrow(
         new RegExp(`Port ${port}, which Backstage needs, is taken.*DEMO_PORT=`),
       );
@@ -45,10 +59,10 @@ describe('starting the demo', () => {
   it("touches nothing in a folder that is somebody else's", async () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'not-the-demo-'));
     writeFileSync(path.join(stateDir, 'git'), 'precious');
-    const port = await freePorts(4);
+    const port = await freePorts(5);
     try {
       await expect(
-        startDemo({ port, sandboxPort: port + 1, stateDir }),
+        startDemo({ ...settingsAt(port), stateDir }),
       ).rejects.toThrow(/is not empty and not a folder of the demo/);
       expect(readdirSync(stateDir)).toEqual(['git']);
     } finally {
@@ -60,10 +74,10 @@ describe('starting the demo', () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'demo-in-use-'));
     const running = String(process.ppid);
     writeFileSync(path.join(stateDir, '.private-serverless-demo'), running);
-    const port = await freePorts(4);
+    const port = await freePorts(5);
     try {
       await expect(
-        startDemo({ port, sandboxPort: port + 1, stateDir }),
+        startDemo({ ...settingsAt(port), stateDir }),
       ).rejects.toThrow(`in use by the demo with process id ${running}`);
     } finally {
       rmSync(stateDir, { recursive: true });

@@ -9,7 +9,9 @@ import path from 'node:path';
 import { startSandbox } from '@private-serverless/sandbox';
 import { Backend, startBackend } from './backend';
 import { buildFrontend } from './frontend';
+import type { GitHost } from './gitHost';
 import { assertPortsFree } from './ports';
+import { startPublishing } from './publishing';
 import { DemoSettings } from './settings';
 
 /** The running demo. */
@@ -17,6 +19,7 @@ export type Demo = {
   /** The one that runs now: it is started again when it ends by itself. */
   readonly backend: Backend;
   sandbox: Awaited<ReturnType<typeof startSandbox>>;
+  gitHost: GitHost;
   /** Settles when the backend has ended for good, with a reason if nobody asked it to. */
   ended: Promise<string | undefined>;
   stop(): Promise<void>;
@@ -57,7 +60,7 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * Starts the sandbox, the frontend (built where it is not) and the backend, and waits until all answer.
+ * Starts the sandbox, the git host, the frontend (built where it is not) and the backend, and waits until all answer.
  *
  * It goes on where the last one was, also where that one was killed: the database, the sandbox and the repositories
  * are in the state folder. Deleting the folder starts over.
@@ -69,7 +72,7 @@ export async function startDemo(
   settings: DemoSettings,
   step: (name: string, ms: number) => void = () => {},
 ): Promise<Demo> {
-  const { port, sandboxPort, stateDir } = settings;
+  const { port, sandboxPort, gitPort, stateDir } = settings;
   const sandboxPorts = ["the sandbox's API", 'its resolver', 'its tunnel'];
   await assertPortsFree([
     { port, purpose: 'Backstage', variable: 'DEMO_PORT' },
@@ -78,6 +81,7 @@ export async function startDemo(
       purpose,
       variable: 'SANDBOX_PORT',
     })),
+    { port: gitPort, purpose: 'the git host', variable: 'GIT_PORT' },
   ]);
   claimStateDir(stateDir);
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -93,7 +97,13 @@ export async function startDemo(
       stateDir: path.join(stateDir, 'sandbox'),
     }),
   );
+  let gitHost: GitHost | undefined;
+  const stopHosts = async () => {
+    await gitHost?.close();
+    await sandbox.close();
+  };
   try {
+    gitHost = await timed('git host', () => startPublishing(settings));
     let backend = await timed('Backstage', () => startBackend(settings));
     const keepRunning = async () => {
       const ends: number[] = [];
@@ -112,14 +122,15 @@ export async function startDemo(
         return backend;
       },
       sandbox,
+      gitHost,
       ended: keepRunning().catch(error => error.message),
       async stop() {
         await backend.stop();
-        await sandbox.close();
+        await stopHosts();
       },
     };
   } catch (error) {
-    await sandbox.close();
+    await stopHosts();
     throw error;
   }
 }

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import { BackstageClient } from './backstageClient';
 import { Demo, startDemo } from './demo';
@@ -15,11 +18,17 @@ async function main(): Promise<void> {
   process.once('exit', () =>
     rmSync(stateDir, { recursive: true, force: true }),
   );
-  const first = await freePorts(4);
+  const first = await freePorts(5);
   let demo: Demo | undefined;
   try {
     demo = await startDemo(
-      { port: first, sandboxPort: first + 1, stateDir },
+      {
+        port: first,
+        sandboxPort: first + 1,
+        gitPort: first + 4,
+        gitPassword: randomUUID(),
+        stateDir,
+      },
       (what, ms) => line(what, ms),
     );
     await walk(demo);
@@ -34,6 +43,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 async function walk(demo: Demo): Promise<void> {
+  const { host } = new URL(demo.gitHost.url);
+  const repoUrl = (repo: string) => `${host}?owner=demo&repo=${repo}`;
   const backstage = await BackstageClient.signIn(demo.backend.url);
 
   const task = await step('template run: all steps completed', async () => {
@@ -45,6 +56,7 @@ async function walk(demo: Demo): Promise<void> {
           owner: 'group:default/payments',
           environment: 'local',
           data: ['dynamodb'],
+          repoUrl: repoUrl(name),
         })
         .catch(error => {
           if (error.status === 404) return undefined;
@@ -70,6 +82,21 @@ async function walk(demo: Demo): Promise<void> {
     'the task links to the entity',
   );
 
+  await step('the repository can be cloned and looked at', async () => {
+    const url = `${demo.gitHost.url}/${demo.gitHost.organization}/${name}`;
+    const page = await fetch(url);
+    expect(
+      page.ok && (await page.text()).includes('catalog-info.yaml'),
+      `${url} shows the files`,
+    );
+    // Not synchronously: this process is the git host.
+    const { stdout } = await promisify(execFile)('git', [
+      'ls-remote',
+      `${url}.git`,
+      'main',
+    ]);
+    expect(/^[0-9a-f]{40}/.test(stdout), `git reads ${url}.git`);
+  });
   await step('catalog has the entity', () =>
     until('the entity', () => backstage.entity(name)),
   );
@@ -120,6 +147,7 @@ async function walk(demo: Demo): Promise<void> {
         owner: 'group:default/payments',
         environment: 'local',
         data: [],
+        repoUrl: repoUrl(`${name}-again`),
       },
     );
     const result = await backstage.followTask(id);

@@ -15,6 +15,7 @@ async function main(): Promise<number> {
   Break it    ${
     demo.sandbox.endpointUrl
   }/_sandbox/   (stop a function, then press "Check now" on its card)
+  Code        ${demo.gitHost.url}/
   Kill it     kill -9 $(cat ${path.join(
     settings.stateDir,
     'backend.pid',
