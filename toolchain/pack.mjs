@@ -1,6 +1,15 @@
 // Packs every publishable package, installs the tarballs into an empty project and loads each entry point there:
-// what is missing in `files`, `exports` or `dependencies` shows here and nowhere else.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// what is missing in `files`, `exports` or `dependencies` shows here and nowhere else. Then it runs the command line as
+// the workflow of a generated repository does.
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from './say.mjs';
 import { must, packAll, twoAtATime } from './tarballs.mjs';
@@ -43,7 +52,54 @@ export async function packAndLoad({ run, scratch, env }) {
     if (code === 0) passed += 1;
     else failed += 1;
   });
+  const repository = path.join(project, 'generated');
+  const npmEnv = { ...env, ...npmCacheIn(scratch) };
+  for (const command of documentedCommands(repository)) {
+    const code = await run(
+      'npx',
+      ['--yes', '--prefer-offline', ...tarballsOf(packages), ...command],
+      { cwd: repository, env: npmEnv },
+    );
+    console.log(`${code === 0 ? '✓' : '✕'} npx … ${command.join(' ')}`);
+    if (code === 0) passed += 1;
+    else failed += 1;
+  }
   return { passed, failed };
+}
+
+/** Calls of the command line in the workflow and the README of a generated repository that need no AWS account. */
+function documentedCommands(repository) {
+  const calls =
+    /npx (?:--yes )?--package @private-serverless\/cli(?:@\S+)? (private-serverless verify .*)/g;
+  const found = ['.github/workflows/ci.yml', 'README.md'].map(file => {
+    const text = readFileSync(path.join(repository, file), 'utf8');
+    const [call] = text.matchAll(calls);
+    if (!call) throw new Error(`${file} does not call the command line`);
+    return call[1].trim();
+  });
+  return [...new Set(found)].map(call => call.split(' '));
+}
+
+/** What npx needs while the packages are not on the registry: the command line and what it depends on. */
+function tarballsOf(packages) {
+  return [...packages]
+    .filter(([name]) => !/backstage-plugin|sandbox/.test(name))
+    .flatMap(([, { tarball }]) => ['--package', tarball]);
+}
+
+/** A cache of its own for what npx installs; downloads are shared with the user's npm cache. */
+function npmCacheIn(scratch) {
+  const folder = path.join(scratch, 'npm-cache');
+  mkdirSync(folder);
+  const { stdout } = spawnSync('npm', ['config', 'get', 'cache'], {
+    cwd: scratch,
+    encoding: 'utf8',
+  });
+  const downloads = path.join(stdout.trim(), '_cacache');
+  if (existsSync(downloads)) {
+    symlinkSync(downloads, path.join(folder, '_cacache'));
+  }
+  return { npm_config_cache: folder };
 }
 
 function writeProject(project, packages) {
