@@ -2,8 +2,7 @@ export interface Config {
   privateServerless?: {
     /**
      * Where the workspaces of scaffolder tasks are kept, so that a task whose backend was killed goes on with its
-     * files. Takes effect with `scaffolder.taskRecovery.workspaceProvider: awsS3` and
-     * `privateServerlessS3WorkspaceProviderModule`.
+     * files. Takes effect with `scaffolder.taskRecovery.workspaceProvider: awsS3`.
      */
     workspace?: {
       bucket: string;

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { privateServerlessModule as default } from './module';
+export { privateServerlessFeatures as default } from './features';
 export { privateServerlessS3WorkspaceProviderModule } from './workspace/module';
 export { createRegisterEntityAction } from './actions/registerEntity';
 export { createCleanUpAction } from './actions/cleanUp';

@@ -4,17 +4,19 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { scaffolderWorkspaceProviderExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { S3WorkspaceProvider } from './S3WorkspaceProvider';
 import { type WorkspaceSettings, readWorkspaceSettings } from './settings';
 
-/** The name for `scaffolder.taskRecovery.workspaceProvider`. */
+const providerKey = 'scaffolder.taskRecovery.workspaceProvider';
 const providerName = 'awsS3';
 
 /**
- * Offers S3 as the place for the workspaces of scaffolder tasks, as `awsS3`, where `privateServerless.workspace` is
- * configured.
+ * Registers the workspace provider `awsS3`, which stores the workspaces of scaffolder tasks in the bucket of
+ * `privateServerless.workspace`. The package's default export contains it.
+ * @throws InputError if `scaffolder.taskRecovery.workspaceProvider` is `awsS3` and no bucket is configured
  * @public
  */
 export const privateServerlessS3WorkspaceProviderModule = createBackendModule({
@@ -25,14 +27,15 @@ export const privateServerlessS3WorkspaceProviderModule = createBackendModule({
       deps: {
         providers: scaffolderWorkspaceProviderExtensionPoint,
         config: coreServices.rootConfig,
-        logger: coreServices.logger,
       },
-      async init({ providers, config, logger }) {
+      async init({ providers, config }) {
         const settings = readWorkspaceSettings(config);
         if (!settings) {
-          logger.info(
-            `No workspace provider ${providerName}: privateServerless.workspace is not configured`,
-          );
+          if (config.getOptionalString(providerKey) === providerName) {
+            throw new InputError(
+              `privateServerless.workspace: missing. ${providerKey} is '${providerName}', so configure bucket and region of the workspaces.`,
+            );
+          }
           return;
         }
         providers.addProviders({
