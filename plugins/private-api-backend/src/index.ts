@@ -4,4 +4,9 @@
  * @packageDocumentation
  */
 export { privateApiPlugin as default } from './plugin';
-export { environmentResourceRef, isEnvironment } from './permissions';
+export {
+  createEnvironmentConditionalDecision,
+  environmentConditions,
+  environmentResourceRef,
+  isEnvironment,
+} from './permissions';

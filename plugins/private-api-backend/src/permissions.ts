@@ -1,4 +1,5 @@
 import {
+  createConditionExports,
   createPermissionResourceRef,
   createPermissionRule,
 } from '@backstage/plugin-permission-node';
@@ -6,7 +7,10 @@ import { RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT } from '@private-serverless/backs
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { z } from 'zod';
 
-/** A configured environment as a resource of permissions. */
+/**
+ * A configured environment as a resource of permissions.
+ * @public
+ */
 export const environmentResourceRef = createPermissionResourceRef<
   Environment,
   { ids: string[] }
@@ -15,7 +19,10 @@ export const environmentResourceRef = createPermissionResourceRef<
   resourceType: RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT,
 });
 
-/** Allows environments by their ids. */
+/**
+ * Allows environments by their ids.
+ * @public
+ */
 export const isEnvironment = createPermissionRule({
   name: 'IS_ENVIRONMENT',
   description: 'Allow environments by their ids',
@@ -28,3 +35,21 @@ export const isEnvironment = createPermissionRule({
   apply: (environment, { ids }) => ids.includes(environment.id),
   toQuery: ({ ids }) => ({ ids }),
 });
+
+const exported = createConditionExports({
+  resourceRef: environmentResourceRef,
+  rules: { isEnvironment },
+});
+
+/**
+ * Conditions for a permission policy: `environmentConditions.isEnvironment({ ids: ['dev'] })`.
+ * @public
+ */
+export const environmentConditions = exported.conditions;
+
+/**
+ * The decision of a permission policy that allows `private-api.environment.use` under a condition.
+ * @public
+ */
+export const createEnvironmentConditionalDecision =
+  exported.createConditionalDecision;
