@@ -94,7 +94,9 @@ describe('What every policy keeps to', () => {
       ({ name }) => name === 'cloudformation-with-boundary.json',
     );
     const giving = inBoundary.filter(({ Action }) =>
-      Action.some(action => /^iam:(Create|Put|Attach)/.test(action)),
+      Action.some(action =>
+        /^iam:(Create|Put|Attach|UpdateAssume)/.test(action),
+      ),
     );
     expect(giving.map(({ Sid }) => Sid)).toEqual(['RolesWithinBoundary']);
     expect(giving[0].Condition).toEqual({

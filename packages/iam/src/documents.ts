@@ -28,7 +28,7 @@ const workspaceKey: Statement = {
   Sid: 'WorkspaceKey',
   Effect: 'Allow',
   Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-  Resource: 'WORKSPACE_KMS_KEY_ARN',
+  Resource: 'WORKSPACE_KEY_ARN',
   Condition: { StringEquals: { 'kms:ViaService': 's3.REGION.amazonaws.com' } },
 };
 

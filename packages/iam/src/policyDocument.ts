@@ -27,7 +27,7 @@ export const placeholders = [
   'KMS_KEY_ARN',
   'WORKSPACE_BUCKET',
   'WORKSPACE_PREFIX',
-  'WORKSPACE_KMS_KEY_ARN',
+  'WORKSPACE_KEY_ARN',
 ] as const;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

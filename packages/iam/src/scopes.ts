@@ -4,9 +4,9 @@ import { sorted, type Statement } from './policyDocument';
 /** Everything in a statement but its actions. */
 export type Frame = Omit<Statement, 'Action'>;
 
-/** Actions with the condition key `iam:PermissionsBoundary` that give permissions to a role. */
+/** Actions with the condition key `iam:PermissionsBoundary` that decide what a role may do and who may assume it. */
 const givesPermissions =
-  /^iam:(CreateRole|PutRolePolicy|AttachRolePolicy|PutRolePermissionsBoundary)$/;
+  /^iam:(CreateRole|PutRolePolicy|AttachRolePolicy|PutRolePermissionsBoundary|UpdateAssumeRolePolicy)$/;
 /** Actions of CloudWatch Logs without a resource type. */
 const logsWithoutResource = /^logs:(DescribeLogGroups|\w+LogDelivery)$/;
 
