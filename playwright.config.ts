@@ -6,9 +6,10 @@ import { defineConfig } from '@playwright/test';
 const isFirstReading = !process.env.E2E_PORT;
 process.env.E2E_PORT ??= String(21000 + Math.floor(Math.random() * 15000));
 const port = Number(process.env.E2E_PORT);
-/** Where the demo under test answers, where its sandbox does, and where its state is. */
+/** Where the demo under test answers, where its sandbox and its git host do, and where its state is. */
 export const baseUrl = `http://localhost:${port}`;
 export const sandboxUrl = `http://127.0.0.1:${port + 1}`;
+export const gitUrl = `http://127.0.0.1:${port + 4}`;
 export const stateDir = path.join(__dirname, '.demo/e2e');
 if (isFirstReading) rmSync(stateDir, { recursive: true, force: true });
 
@@ -32,6 +33,7 @@ export default defineConfig({
     env: {
       DEMO_PORT: String(port),
       SANDBOX_PORT: String(port + 1),
+      GIT_PORT: String(port + 4),
       DEMO_STATE: stateDir,
     },
   },

@@ -8,6 +8,7 @@ import {
   createService,
   describeService,
   inBothThemes,
+  inNewPage,
   picture,
   registerByHand,
   signIn,
@@ -34,6 +35,11 @@ test('from Create to a green card, a broken hop, and green again', async ({
     });
     await expect(link).toBeVisible({ timeout: 120_000 });
     await picture(page, '3-done');
+    const repository = page.getByRole('link', { name: 'Repository' });
+    await inNewPage(page, await repository.getAttribute('href'), async code => {
+      await expect(code.getByText('catalog-info.yaml')).toBeVisible();
+      await picture(code, '3-repository');
+    });
     await link.click();
   });
 
@@ -120,9 +126,9 @@ test('a taken name fails the task before anything is made', async ({
   await signIn(page);
   await chooseTemplate(page, 'Private serverless API');
   await createService(page, service);
-  await expect(
-    page.getByText(/repository 'orders' exists already/).first(),
-  ).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/name 'orders' is taken/).first()).toBeVisible({
+    timeout: 60_000,
+  });
   await picture(page, '9-taken-name');
 });
 

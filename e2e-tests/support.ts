@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Locator, Page } from '@playwright/test';
-import { baseUrl, sandboxUrl, stateDir } from '../playwright.config';
+import { baseUrl, gitUrl, sandboxUrl, stateDir } from '../playwright.config';
 
 /** Keeps a picture of what a person sees at this point. */
 export async function picture(page: Page, name: string) {
@@ -52,6 +52,12 @@ export async function createService(
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText('Sandbox on this machine').click();
   await look('environment');
+  await page.getByRole('button', { name: 'Next' }).click();
+  const repository = page.getByRole('textbox', { name: 'Repository' });
+  await repository.fill(name);
+  // The picker takes the text when the field is left.
+  await repository.press('Tab');
+  await look('repository');
   await page.getByRole('button', { name: 'Review' }).click();
   await look('review');
   await page.getByRole('button', { name: 'Create' }).click();
@@ -79,6 +85,19 @@ export async function inBothThemes(page: Page, name: string, text: string) {
       `${name}, ${theme}`,
     ).toEqual([]);
   }
+}
+
+/** Opens an address in a page of its own. */
+export async function inNewPage(
+  page: Page,
+  address: string | null,
+  look: (opened: Page) => Promise<void>,
+) {
+  expect(address).toBeTruthy();
+  const opened = await page.context().newPage();
+  await opened.goto(address!);
+  await look(opened);
+  await opened.close();
 }
 
 /** Stops or starts the only function in the sandbox, as its own page does. */
@@ -120,6 +139,27 @@ async function token(): Promise<string> {
 /** An annotation of a component, as the catalog has it. */
 export async function annotation(name: string, key: string): Promise<string> {
   return (await (await entity(name)).json()).metadata.annotations[key];
+}
+
+/** ARNs of the leftover stacks of the sandbox, by stack name. */
+export async function leftoverStacks(): Promise<Record<string, string>> {
+  const answer = await fetch(
+    `${baseUrl}/api/private-api/v1/environments/local/stacks`,
+    { headers: { Authorization: `Bearer ${await token()}` } },
+  );
+  const { items } = (await answer.json()) as {
+    items: Array<{ stackName: string; stackArn: string }>;
+  };
+  return Object.fromEntries(
+    items.map(({ stackName, stackArn }) => [stackName, stackArn]),
+  );
+}
+
+/** Makes an empty repository that nobody expects, so that publishing one of this name fails. @returns removes it */
+export function takeRepository(name: string): () => void {
+  const folder = path.join(stateDir, 'git', `${name}.git`);
+  execFileSync('git', ['init', '-q', '--bare', folder]);
+  return () => rmSync(folder, { recursive: true });
 }
 
 async function entity(name: string): Promise<Response> {
@@ -167,7 +207,7 @@ export async function registerByHand(
     },
     body: JSON.stringify({
       type: 'url',
-      target: `${baseUrl}/api/demo-git/${name}/catalog-info.yaml`,
+      target: `${gitUrl}/demo/${name}/src/branch/main/catalog-info.yaml`,
     }),
   });
   expect(answer.status).toBe(201);
