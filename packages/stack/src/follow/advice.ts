@@ -5,6 +5,18 @@ const table: ReadonlyArray<[RegExp, string]> = [
     'Put the resource policy on the RestApi itself and let the deployment depend on it.',
   ],
   [
+    /CloudWatch Logs role ARN must be set in account settings/i,
+    'API Gateway has no role for CloudWatch Logs in this account and region: set one, once for all services (aws apigateway update-account; see "What an account needs" in the documentation).',
+  ],
+  [
+    /KMS key does not exist or is not allowed to be used with/i,
+    "CloudWatch Logs may not use the environment's key (kmsKeyArn): allow logs.<region>.amazonaws.com in the policy of the key.",
+  ],
+  [
+    /InvalidPrefixListI[dD]|prefix list id '[^']*' does not exist/i,
+    'The prefix list is not one of this region: correct prefixListIds of the environment (aws ec2 describe-managed-prefix-lists).',
+  ],
+  [
     /private-dns-enabled cannot be set|conflicting DNS domain/i,
     'The VPC already has an endpoint of this service with private DNS: use that one, or turn private DNS off here.',
   ],

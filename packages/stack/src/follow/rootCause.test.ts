@@ -122,6 +122,18 @@ describe('adviceFor', () => {
       /resource policy/,
     ],
     ['The specified key does not exist. NoSuchKey', /artifact bucket/],
+    [
+      'CloudWatch Logs role ARN must be set in account settings to enable logging (Service: ApiGateway, Status Code: 400, HandlerErrorCode: InvalidRequest)',
+      /^API Gateway has no role for CloudWatch Logs .*update-account/,
+    ],
+    [
+      "The specified KMS key does not exist or is not allowed to be used with LogGroup 'arn:aws:logs:eu-central-1:1:log-group:a' (HandlerErrorCode: InvalidRequest)",
+      /policy of the key/,
+    ],
+    [
+      "The prefix list ID 'pl-1' does not exist (Service: Ec2, Status Code: 400, HandlerErrorCode: InvalidRequest)",
+      /prefixListIds/,
+    ],
   ])('%j', (reason, advice) => {
     expect(adviceFor(reason)).toMatch(advice);
   });
