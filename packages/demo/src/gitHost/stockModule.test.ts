@@ -4,6 +4,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ScmIntegrations } from '@backstage/integration';
 import { createPublishGiteaAction } from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { createCheckRepositoryAction } from './__fixtures__/checkRepository';
 import {
   account,
   git,
@@ -112,6 +113,24 @@ describe('the git host, used by Backstage as a Gitea', () => {
     await expect(
       reader.readTree(output.repoContentsUrl, { etag: tree.etag }),
     ).rejects.toMatchObject({ name: 'NotModifiedError' });
+  });
+
+  it('is checked before publishing, once a task', async () => {
+    const check = createCheckRepositoryAction(backstage().reader);
+    const repoContentsUrl = `${host.url}/demo/orders/src/branch/main/`;
+    const run = (checkpoint: (options: any) => Promise<unknown>) =>
+      check.handler({
+        ...createMockActionContext({ input: { repoContentsUrl } }),
+        checkpoint,
+      } as never);
+    const ask = ({ fn }: { fn: () => Promise<unknown> }) => fn();
+    await run(ask);
+    await publish();
+    await expect(run(ask)).rejects.toThrow(
+      `repoContentsUrl: ${repoContentsUrl} exists. Choose another repository.`,
+    );
+    // A retry gets the stored result.
+    await run(async () => true);
   });
 
   it('refuses a repository that exists and an organization that does not', async () => {
