@@ -10,7 +10,11 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
-import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import {
+  createScaffolderFieldExtension,
+  ScaffolderFieldExtensions,
+} from '@backstage/plugin-scaffolder-react';
+import { createElement } from 'react';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import { PrivateApiClient } from './api/PrivateApiClient';
 import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
@@ -74,3 +78,11 @@ export const PrivateServerlessStackPickerFieldExtension =
       schema: stackPickerSchema.schema,
     }),
   );
+
+/** All form fields, for an app without field extensions: `<Route path="/create" …>{privateServerlessFieldExtensions}</Route>`. @public */
+export const privateServerlessFieldExtensions = createElement(
+  ScaffolderFieldExtensions,
+  {},
+  createElement(PrivateServerlessEnvironmentPickerFieldExtension),
+  createElement(PrivateServerlessStackPickerFieldExtension),
+);

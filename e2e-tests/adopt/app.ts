@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const repositoryRoot = path.resolve(__dirname, '../..');
+const createApp = '@backstage/create-app@0.9.2';
+
+/** A Backstage of somebody else: the folder that `create-app` made, and how to run commands in it. */
+export class App {
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(
+    readonly folder: string,
+    readonly logFile: string,
+    registry: string,
+  ) {
+    this.#env = {
+      ...process.env,
+      CI: 'true',
+      // SQLite is compiled here; its own -O3 takes twice as long.
+      CFLAGS: '-O1',
+      CXXFLAGS: '-O1',
+      YARN_NPM_REGISTRY_SERVER: registry,
+      YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+      YARN_ENABLE_PROGRESS_BARS: '0',
+      YARN_ENABLE_TELEMETRY: '0',
+      NODE_OPTIONS: '',
+    };
+  }
+
+  /** Runs `create-app` and pins what it wrote to a release. Installs nothing. */
+  async create(frontend: 'new' | 'legacy', release: string): Promise<void> {
+    const options = frontend === 'legacy' ? ['--legacy'] : [];
+    await this.#spawn(
+      'npx',
+      ['--yes', createApp, '--skip-install', '--path', this.folder, ...options],
+      { cwd: path.dirname(this.folder), input: 'acme\n' },
+    );
+    pin(this.folder, release);
+  }
+
+  /** Runs a block of shell commands at the root of the app. @throws Error with the end of its output */
+  run(script: string): Promise<void> {
+    return this.#spawn('bash', ['-euc', script], { cwd: this.folder });
+  }
+
+  /** Starts a command that runs until `stop`; its output goes to the log. */
+  start(script: string): ChildProcess {
+    return this.#start('bash', ['-euc', `exec ${script}`], this.folder);
+  }
+
+  /** Starts the backend as `backstage-cli package start` does, without watching files, and waits until it is ready. */
+  async startBackend(url: string): Promise<ChildProcess> {
+    const configs = ['app-config.yaml', 'app-config.local.yaml']
+      .filter(file => existsSync(path.join(this.folder, file)))
+      .flatMap(file => ['--config', path.join('../..', file)]);
+    const child = this.#start(
+      process.execPath,
+      [
+        '--require',
+        path.join(
+          this.folder,
+          'node_modules/@backstage/cli/config/nodeTransform.cjs',
+        ),
+        '--no-node-snapshot',
+        'src/index.ts',
+        ...configs,
+      ],
+      path.join(this.folder, 'packages/backend'),
+    );
+    for (const end = Date.now() + 180_000; Date.now() < end; ) {
+      if (child.exitCode !== null || child.signalCode !== null) break;
+      const ready = await fetch(`${url}/.backstage/health/v1/readiness`).then(
+        response => response.ok,
+        () => false,
+      );
+      if (ready) return child;
+      await sleep(500);
+    }
+    await stop(child);
+    throw new Error(`The backend did not start:\n${this.#endOfLog()}`);
+  }
+
+  #start(command: string, args: string[], cwd: string): ChildProcess {
+    const log = openSync(this.logFile, 'a');
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', log, log],
+      env: { ...this.#env, NODE_ENV: 'development' },
+    });
+    closeSync(log);
+    return child;
+  }
+
+  async #spawn(
+    command: string,
+    args: string[],
+    { cwd, input = '' }: { cwd: string; input?: string },
+  ): Promise<void> {
+    appendFileSync(this.logFile, `\n$ ${args.at(-1)}\n`);
+    const log = openSync(this.logFile, 'a');
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['pipe', log, log],
+      env: this.#env,
+    });
+    closeSync(log);
+    child.stdin!.end(input);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', resolve);
+    });
+    if (code !== 0) {
+      throw new Error(`'${args.at(-1)}' failed:\n${this.#endOfLog()}`);
+    }
+  }
+
+  #endOfLog(): string {
+    const lines = readFileSync(this.logFile, 'utf8').trim().split('\n');
+    return lines.slice(-40).join('\n');
+  }
+}
+
+/** Ends a process that we started, and waits until it is gone. */
+export async function stop(
+  child: ChildProcess,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise(resolve => {
+    child.once('exit', resolve);
+  });
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/**
+ * Sets every `@backstage` package that the app names to the version of a release. In 1.55 also those that it does not
+ * name, since their ranges admit newer ones; 1.57 is the newest, and there our own packages keep their ranges.
+ */
+function pin(app: string, release: string): void {
+  const versions = readJson(
+    path.join(repositoryRoot, `toolchain/backstage/${release}.json`),
+  );
+  for (const folder of ['.', ...workspaces(app)]) {
+    const file = path.join(app, folder, 'package.json');
+    const manifest = readJson(file);
+    for (const kind of ['dependencies', 'devDependencies']) {
+      for (const name of Object.keys(manifest[kind] ?? {})) {
+        if (versions[name]) manifest[kind][name] = versions[name];
+      }
+    }
+    if (folder === '.') {
+      const { resolutions, dependenciesMeta } = readJson(
+        path.join(repositoryRoot, 'package.json'),
+      );
+      const foreign = Object.entries(resolutions).filter(
+        ([name]) => !name.startsWith('@backstage/'),
+      );
+      Object.assign(manifest.resolutions, Object.fromEntries(foreign));
+      if (release === '1.55') Object.assign(manifest.resolutions, versions);
+      manifest.dependenciesMeta = dependenciesMeta;
+    }
+    writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+  writeFileSync(
+    path.join(app, 'backstage.json'),
+    `${JSON.stringify({ version: `${release}.0` })}\n`,
+  );
+}
+
+function workspaces(app: string): string[] {
+  return ['packages', 'plugins'].flatMap(group =>
+    readdirSync(path.join(app, group))
+      .map(name => path.join(group, name))
+      .filter(folder => existsSync(path.join(app, folder, 'package.json'))),
+  );
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
