@@ -51,7 +51,7 @@ describe('the template of the demo', () => {
 it('the documented check of a repository is the one that is tested', () => {
   const [, documented] = /```ts\n([^]*?)```/.exec(publishing)!;
   const tested = fileOf(
-    'packages/demo/src/gitHost/__fixtures__/checkRepository.ts',
+    'packages/demo/src/gitHost/__testUtils__/checkRepository.ts',
   );
   expect(documented).toBe(tested.replace(/^\/\*\* .* \*\/\n/m, ''));
 });

@@ -4,7 +4,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ScmIntegrations } from '@backstage/integration';
 import { createPublishGiteaAction } from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { createCheckRepositoryAction } from './__fixtures__/checkRepository';
+import { createCheckRepositoryAction } from './__testUtils__/checkRepository';
 import {
   account,
   git,
