@@ -46,16 +46,17 @@ export async function cleanUpStack(
     ctx.logger.info(`There is no stack ${stackName}: nothing to clean up.`);
     return { isDeleted: false, retained: [] };
   }
-  const whyKept =
-    reasonToKeep(stack, { choice, entityRef, task: ctx.task.id }) ??
+  const kept =
+    whyKept(stack, { choice, entityRef, task: ctx.task.id }) ??
     // Another task may have continued with the stack and registered its service.
     ((await isInCatalog({ catalog, auth }, entityRef))
-      ? `the catalog has ${entityRef}. To delete both, destroy the service.`
+      ? registered(entityRef)
       : undefined);
-  if (whyKept) {
+  if (kept) {
     ctx.logger.info(
-      `Kept stack ${stack.stackArn} (${stack.status}): ${whyKept}`,
+      `Kept stack ${stack.stackArn} (${stack.status}): ${kept.reason}.`,
     );
+    ctx.logger.info(`What to do: ${kept.advice}.`);
     return { isDeleted: false, retained: [] };
   }
   const destroy = (plan: boolean) =>
@@ -108,22 +109,34 @@ export async function cleanUpStack(
   return { isDeleted: true, retained };
 }
 
-function reasonToKeep(
+type Kept = { reason: string; advice: string };
+
+function whyKept(
   { tags }: StackDescription,
   expected: { choice: 'keep' | 'destroy'; entityRef: string; task: string },
-): string | undefined {
+): Kept | undefined {
   const owner = ownerTagOf(expected.entityRef);
   if (tags[owner.key] !== owner.value) {
-    return `it does not belong to ${owner.value}.`;
+    return {
+      reason: `it does not belong to ${owner.value}`,
+      advice: 'choose another name in the form',
+    };
   }
+  const again =
+    'start again from the form with the same name and owner, which continues with the stack. Where the repository exists already, choose another one there, or register its catalog-info.yaml. Or destroy the stack';
   if (tags[STACK_TAG_TASK_ID] !== expected.task) {
-    return 'it was there before this task began. A new task with the same name and owner continues with it, and it can be destroyed.';
+    return { reason: 'it was there before this task began', advice: again };
   }
   if (expected.choice === 'keep') {
-    return 'you chose so. A retry of this task goes on with it, and so does a new task with the same name and owner. Where the repository exists already, choose another one in the form, or register its catalog-info.yaml.';
+    return { reason: 'you chose so', advice: `press Retry, or ${again}` };
   }
   return undefined;
 }
+
+const registered = (entityRef: string): Kept => ({
+  reason: `the catalog has ${entityRef}`,
+  advice: 'to delete both, destroy the service',
+});
 
 /**
  * The scaffolder skips completed steps in a retry and in a recovery, so it would publish and register a service without

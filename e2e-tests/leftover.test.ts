@@ -1,0 +1,79 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import {
+  annotation,
+  chooseTemplate,
+  createService,
+  leftoverStacks,
+  picture,
+  signIn,
+  takeRepository,
+} from './support';
+
+/** Creates a service whose repository exists already: it is deployed, and cannot be published. */
+async function failToPublish(page: Page, name: string) {
+  await chooseTemplate(page, 'Private serverless API');
+  await createService(page, name);
+  await expect(page.getByText(/already exists/).first()).toBeVisible({
+    timeout: 120_000,
+  });
+}
+
+test('a service that could not be published is continued from the form', async ({
+  page,
+}) => {
+  const freeRepository = takeRepository('phoenix');
+  await signIn(page);
+  await failToPublish(page, 'phoenix');
+  const { 'phoenix-local': stackArn } = await leftoverStacks();
+  expect(stackArn).toMatch(/^arn:/);
+
+  freeRepository();
+  await chooseTemplate(page, 'Private serverless API');
+  await createService(page, 'phoenix');
+  await expect(
+    page.getByRole('link', { name: 'Open the service in the catalog' }),
+  ).toBeVisible({ timeout: 120_000 });
+  await picture(page, '16-continued');
+  expect(await annotation('phoenix', 'private-serverless.dev/stack-arn')).toBe(
+    stackArn,
+  );
+  expect(await leftoverStacks()).not.toHaveProperty('phoenix-local');
+});
+
+test('a leftover stack is destroyed from the form', async ({ page }) => {
+  const freeRepository = takeRepository('comet');
+  await signIn(page);
+  await failToPublish(page, 'comet');
+  freeRepository();
+
+  await chooseTemplate(page, 'Destroy a private serverless API');
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(id => localStorage.setItem('theme', id), theme);
+    await page.reload();
+    await page.getByText('A leftover stack').click();
+    await expect(page.getByText(/^Choose an environment first/)).toBeVisible();
+    await page.getByText('Sandbox on this machine').click();
+    await page.getByText('comet-local').click();
+    await expect(
+      page.getByRole('radio', { name: /comet-local/ }),
+    ).toBeChecked();
+    await picture(page, `17-leftover-${theme}`);
+    const { violations } = await new AxeBuilder({ page })
+      .include('[role="radiogroup"]:has([value^="arn:"])')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      theme,
+    ).toEqual([]);
+  }
+  await page.getByLabel(/^Type the name of the stack/).fill('comet-local');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await picture(page, '18-leftover-review');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText(/^Gone:/)).toBeVisible({ timeout: 120_000 });
+  await picture(page, '19-leftover-gone');
+  expect(await leftoverStacks()).not.toHaveProperty('comet-local');
+});

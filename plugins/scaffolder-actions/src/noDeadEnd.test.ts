@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
+import { describeStack } from '@private-serverless/stack';
+import { parseAllDocuments } from 'yaml';
+import { shippedTemplate, startScaffolder } from './__testUtils__/scaffolder';
+import { World, startWorld } from './__testUtils__/world';
+
+/** The shipped templates after a step that follows the deploy has failed, in the real scaffolder. */
+describe('a service that could not be published', () => {
+  let world: World;
+  let scaffolder: Awaited<ReturnType<typeof startScaffolder>>;
+  /** Entities of the catalog files that were registered. */
+  let registered: Entity[];
+  let published: Entity[];
+  let isTaken: boolean;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    const entities = ['template.yaml', 'destroy.yaml'].map(file => {
+      const template = shippedTemplate(file);
+      template.metadata.namespace = 'default';
+      // The scaffolder looks for a cancel of a task with it until its process ends, and this one goes on to other tests.
+      delete template.spec!.EXPERIMENTAL_recovery;
+      return template;
+    });
+    registered = [];
+    scaffolder = await startScaffolder(world, {
+      entities,
+      catalog: growingCatalog(),
+      publish: workspacePath => {
+        if (isTaken) throw new Error('the repository exists already');
+        published = entitiesOf(path.join(workspacePath, 'catalog-info.yaml'));
+      },
+    });
+  });
+  beforeEach(() => {
+    isTaken = true;
+    world.ownershipEntityRefs.length = 0;
+  });
+  afterAll(async () => {
+    await scaffolder.stop();
+    await world.close();
+  });
+
+  /** Has what was registered; registering adds what was published last. */
+  function growingCatalog(): CatalogService {
+    const inMemory = () => catalogServiceMock({ entities: registered });
+    return Object.assign(Object.create(catalogServiceMock()), {
+      getEntityByRef: (ref: string) => inMemory().getEntityByRef(ref),
+      async addLocation({ dryRun }: { dryRun?: boolean }) {
+        if (!dryRun) registered.push(...published);
+        return { entities: published, exists: false };
+      },
+    });
+  }
+
+  /** Runs a template to its end. */
+  async function run(template: string, values: JsonObject, user?: string) {
+    const ref = `template:default/${template}`;
+    const taskId = await scaffolder.start(ref, values, user);
+    const events = await scaffolder.until(
+      taskId,
+      ({ type }) => type === 'completion',
+    );
+    const { body } = events.at(-1)! as unknown as {
+      body: { error?: Error; output?: { text: Array<{ content: string }> } };
+    };
+    return {
+      error: body.error?.message,
+      text: body.output?.text[0].content,
+      lines: events.map(event => event.body.message).join('\n'),
+    };
+  }
+  const create = (name: string, values: JsonObject = {}, user?: string) =>
+    run(
+      'private-serverless',
+      {
+        name,
+        description: 'Takes orders',
+        owner: 'group:default/payments',
+        environment: 'local',
+        data: ['dynamodb'],
+        repoUrl: `github.com?owner=acme&repo=${name}`,
+        ...values,
+      },
+      user,
+    );
+  const destroy = (values: JsonObject) =>
+    run('private-serverless-destroy', {
+      what: 'leftover',
+      environment: 'local',
+      ...values,
+    });
+  const stackOf = (name: string) =>
+    describeStack({
+      ...world.clients.forEnvironment(world.environments[0]),
+      stackName: `${name}-local`,
+    });
+
+  it('is continued from the form by a new task with the same name and owner', async () => {
+    const first = await create('orders');
+    expect(first.error).toBe('the repository exists already');
+    expect(first.lines).toMatch(
+      /Kept stack .*: you chose so\.[^]*What to do: press Retry, or start again from the form with the same name and owner/,
+    );
+    const left = (await stackOf('orders'))!;
+
+    const foreign = await create('orders', { owner: 'group:default/shop' });
+    expect(foreign.error).toBe(
+      'Stack orders-local exists already (CREATE_COMPLETE) and was deployed for group:default/payments, not for group:default/shop. Choose group:default/payments as the owner if you belong to it, or choose another name.',
+    );
+    expect(await stackOf('orders')).toEqual(left);
+
+    isTaken = false;
+    const second = await create('orders', { data: [] });
+    expect(second.error).toBeUndefined();
+    expect(second.lines).toContain(
+      'Continuing with stack orders-local (CREATE_COMPLETE), deployed for group:default/payments: the catalog has no component:default/orders.',
+    );
+    expect(second.lines).toContain(
+      '- ItemsTable (AWS::DynamoDB::Table) is removed',
+    );
+    const component = registered.find(
+      entity => stringifyEntityRef(entity) === 'component:default/orders',
+    );
+    expect(
+      component?.metadata.annotations?.['private-serverless.dev/stack-arn'],
+    ).toBe(left.stackArn);
+    expect((await stackOf('orders'))?.status).toBe('UPDATE_COMPLETE');
+
+    // From now on the name is taken, and the stack is no leftover.
+    expect((await create('orders')).error).toBe(
+      "name 'orders' is taken: the catalog has component:default/orders. Choose another name.",
+    );
+    expect(
+      (await destroy({ stackArn: left.stackArn, confirm: 'orders' })).error,
+    ).toMatch(/belongs to a component that the catalog has/);
+  });
+
+  it('keeps a continued stack, whatever was chosen for the stack of the task', async () => {
+    await create('parcels');
+    const { stackArn } = (await stackOf('parcels'))!;
+    const { error, lines } = await create('parcels', {
+      ifLaterStepFails: 'destroy',
+    });
+    expect(error).toBe('the repository exists already');
+    expect(lines).toMatch(
+      /Kept stack \S+ \(\w+\): it was there before this task began\.[^]*What to do: start again/,
+    );
+    expect((await stackOf('parcels'))?.stackArn).toBe(stackArn);
+  });
+
+  it('is not continued by a person who only names its owner', async () => {
+    await create('claims', {}, 'user:default/jane');
+    expect((await create('claims')).error).toMatch(
+      /you do not belong to this owner, and did not start the task/,
+    );
+    world.ownershipEntityRefs.push('group:default/payments');
+    isTaken = false;
+    expect((await create('claims')).error).toBeUndefined();
+  });
+
+  it('is destroyed from the form as a leftover stack, whatever was chosen in it before', async () => {
+    await create('invoices');
+    const { stackArn } = (await stackOf('invoices'))!;
+    const plan = await destroy({
+      stackArn,
+      confirm: 'invoices-local',
+      plan: true,
+      entityRef: 'component:default/orders',
+      unregister: true,
+    });
+    expect(plan.error).toBeUndefined();
+    expect(plan.text).toMatch(/^Nothing was deleted\. This would go:/);
+    expect(await stackOf('invoices')).toBeDefined();
+
+    const { error, text, lines } = await destroy({
+      stackArn,
+      confirm: 'invoices-local',
+      entityRef: 'component:default/orders',
+      unregister: true,
+    });
+    expect(error).toBeUndefined();
+    expect(text).toMatch(/^Gone:\n[^]*invoices-local[^]*Still in AWS/);
+    expect(text).not.toMatch(/still in the catalog|[{}$]/);
+    expect(lines).toMatch(/AWS::CloudFormation::Stack DELETE_COMPLETE/);
+    expect(await stackOf('invoices')).toBeUndefined();
+    expect(await stackOf('orders')).toBeDefined();
+  });
+});
+
+function entitiesOf(file: string): Entity[] {
+  return parseAllDocuments(readFileSync(file, 'utf8'))
+    .map(document => document.toJS() as Entity)
+    .map(entity => ({
+      ...entity,
+      metadata: { namespace: 'default', ...entity.metadata },
+    }));
+}
