@@ -32,7 +32,7 @@ describe('The owner of the artifact bucket', () => {
     ['in parts', 9 * 1024 * 1024],
   ])(
     'is verified by S3 when an artifact is uploaded %s',
-    async (how, bytes) => {
+    async (_how, bytes) => {
       const artifact = {
         key: `assets/${bytes}.zip`,
         body: randomBytes(bytes),
