@@ -85,6 +85,8 @@ describe('What the engine sends in the life of a stack', () => {
       expect(await code(deployStack(update(options, 'third')))).toBe('failed');
       await deployStack(update(options, 'fourth'));
 
+      // Long enough that the cancel finds the update under way, on a slow machine too.
+      campaign.sandbox.control.setDurations({ Rule: 3000 });
       const controller = new AbortController();
       const canceled = deployStack({
         ...update(options, 'fifth'),
@@ -96,6 +98,7 @@ describe('What the engine sends in the life of a stack', () => {
         },
       });
       expect(await code(canceled)).toBe('cancelled');
+      campaign.sandbox.control.setDurations({});
     });
     expect(refused).toEqual([]);
   });
