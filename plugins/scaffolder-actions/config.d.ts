@@ -9,7 +9,10 @@ export interface Config {
       /** Folder in the bucket, without a slash at its ends; default: scaffolder-workspaces. */
       prefix?: string;
       region: string;
-      /** Twelve digits, quoted: whose credentials of Backstage's `aws` configuration; default: the backend's own. */
+      /**
+       * Twelve digits, quoted: account whose credentials of Backstage's `aws` configuration are used, and that must own
+       * the bucket. @default the backend's own credentials, any owner
+       */
       accountId?: string;
       /** Base URL of a local AWS. Leave it out for the real one. */
       endpoint?: string;
