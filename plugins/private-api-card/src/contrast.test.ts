@@ -65,7 +65,9 @@ const styles = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.module.css'))
   .map(file => readFileSync(join(__dirname, file), 'utf8'))
   .join('\n');
-const used = [...new Set(styles.match(/--bui-(?:[a-z]+-)?fg-[\w-]+/g))];
+const used = [
+  ...new Set(styles.match(/(?<=var\()--bui-(?:[a-z]+-)?fg-[\w-]+/g)),
+];
 /** Text is on the card's own surface; one deeper, under the pointer and in tracks, there are marks only. */
 const surfaces = [
   ['--bui-bg-neutral-1', 4.5],
