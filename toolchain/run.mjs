@@ -20,6 +20,7 @@ const tasks = {
   'bench:verify': ['bench/verify.ts'],
   'campaign:faults': ['bench/faults.ts'],
   'campaign:kills': ['bench/kills.ts'],
+  'test:oldest': ['toolchain/oldest.mjs'],
   adopt: ['e2e-tests/adopt/adopt.ts'],
   e2e: ['toolchain/test.mjs', '--only', 'browser'],
 };

@@ -8,7 +8,7 @@ import { repositoryRoot } from './say.mjs';
  *
  * @param {{ run: Function, folder: string }} options - `run(command, args, options)` resolves with an exit code;
  *   `folder` is created and receives the tarballs
- * @returns {Promise<Map<string, { folder: string, tarball: string }>>} by package name: its source folder and the
+ * @returns {Promise<Map<string, { folder: string, tarball: string, version: string }>>} by package name: its source folder and the
  *   absolute path of its tarball
  * @throws Error with the command that failed
  */
@@ -44,7 +44,8 @@ export async function must(running, what) {
   if (code !== 0) throw new Error(`${what} failed with code ${code}`);
 }
 
-function publishable(tarballs) {
+/** @returns {Map<string, { folder: string, tarball: string, version: string }>} the packages that a release uploads */
+export function publishable(tarballs) {
   const found = new Map();
   for (const group of ['packages', 'plugins', 'templates']) {
     for (const entry of readdirSync(path.join(repositoryRoot, group))) {
@@ -54,7 +55,8 @@ function publishable(tarballs) {
       const manifest = JSON.parse(readFileSync(file, 'utf8'));
       if (manifest.private) continue;
       const tarball = path.join(tarballs, tarballName(manifest.name));
-      found.set(manifest.name, { folder, tarball });
+      const { name, version } = manifest;
+      found.set(name, { folder, tarball, version });
     }
   }
   return found;

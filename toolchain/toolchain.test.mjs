@@ -13,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { repositoryRoot } from './say.mjs';
+import { publishable } from './tarballs.mjs';
 
 /** A copy of the bootstrap alone, with nothing installed, run with an `npm` and a `yarn` of our own. */
 function bootstrap(t, { task = 'install', npm, yarn, installed }) {
@@ -146,4 +147,10 @@ test('the tests install everything where only the demo was installed', t => {
     installed: 'installed-demo',
   });
   assert.match(stderr, /asked for: install --immutable/);
+});
+
+test('all published packages have one version, which generated workflows call', () => {
+  const versions = [...publishable('.').values()].map(each => each.version);
+  assert.ok(versions.length > 10);
+  assert.deepEqual([...new Set(versions)], [versions[0]]);
 });

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+// `npm run test:oldest`: the types and the tests of what Backstage loads, against the oldest release that we support.
+// The workspaces resolve to the newest one, so this installs a copy of the repository with the versions of the oldest.
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { repositoryRoot } from './say.mjs';
+
+const [oldest] = readdirSync(path.join(repositoryRoot, 'toolchain/backstage'))
+  .map(name => path.basename(name, '.json'))
+  .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+
+async function main() {
+  const copy = mkdtempSync(path.join(os.tmpdir(), `backstage-${oldest}-`));
+  try {
+    copyTrackedFiles(copy);
+    resolveTo(oldest, copy);
+    console.log(`Installing Backstage ${oldest} …`);
+    await run(copy, 'yarn', ['install', '--mode=update-lockfile'], 'ignore');
+    assertOnly(oldest, copy);
+    await run(copy, 'yarn', ['install'], 'ignore');
+    await run(copy, 'yarn', ['tsc']);
+    await run(copy, 'yarn', [
+      'backstage-cli',
+      'repo',
+      'test',
+      'plugins',
+      'packages/app',
+      '--maxWorkers=2',
+      ...process.argv.slice(2),
+    ]);
+    console.log(`Types and tests pass with Backstage ${oldest}.`);
+    return 0;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function copyTrackedFiles(to) {
+  const files = execFileSync('git', ['ls-files', '-z'], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  for (const file of files.split('\0').filter(Boolean)) {
+    cpSync(path.join(repositoryRoot, file), path.join(to, file));
+  }
+}
+
+/** Every Backstage package in exactly the version of the release. */
+function resolveTo(release, folder) {
+  const file = path.join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  Object.assign(manifest.resolutions, versionsOf(release));
+  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(
+    path.join(folder, 'backstage.json'),
+    `${JSON.stringify({ version: `${release}.0` })}\n`,
+  );
+}
+
+/** A green run would mean nothing if a newer version were loaded. @throws Error that names them */
+function assertOnly(release, folder) {
+  const lock = readFileSync(path.join(folder, 'yarn.lock'), 'utf8');
+  const wanted = versionsOf(release);
+  const others = [
+    ...lock.matchAll(/^"(@backstage\/[^@]+)@npm[^\n]*\n {2}version: (\S+)$/gm),
+  ].filter(([, name, version]) => wanted[name] !== version);
+  if (others.length > 0) {
+    throw new Error(
+      `Not of ${release}: ${others
+        .map(([, ...at]) => at.join('@'))
+        .join(', ')}. ` + `Add them to toolchain/backstage/${release}.json.`,
+    );
+  }
+}
+
+function versionsOf(release) {
+  const file = `toolchain/backstage/${release}.json`;
+  return JSON.parse(readFileSync(path.join(repositoryRoot, file), 'utf8'));
+}
+
+/** @throws Error with the command unless it succeeds */
+function run(cwd, command, args, stdout = 'inherit') {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', stdout, 'inherit'],
+      env: {
+        ...process.env,
+        CI: 'true',
+        CFLAGS: '-O1',
+        CXXFLAGS: '-O1',
+        YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+        YARN_ENABLE_PROGRESS_BARS: '0',
+      },
+    });
+    child.once('error', reject);
+    child.once('exit', code =>
+      code === 0
+        ? resolve()
+        : reject(
+            new Error(`${command} ${args.join(' ')} failed with code ${code}`),
+          ),
+    );
+  });
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
