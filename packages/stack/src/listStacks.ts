@@ -20,14 +20,16 @@ export async function listStacks(
 ): Promise<StackDescription[]> {
   const { cloudFormation } = options;
   const operation = new Operation({ ...options, stackName: '' });
+  const list = (NextToken?: string) =>
+    operation.calls.call('DescribeStacks', o =>
+      cloudFormation.send(new DescribeStacksCommand({ NextToken }), o),
+    );
   const stacks: StackDescription[] = [];
   try {
     await checkAccount(operation, options);
     let next: string | undefined;
     do {
-      const page = await operation.calls.call('DescribeStacks', o =>
-        cloudFormation.send(new DescribeStacksCommand({ NextToken: next }), o),
-      );
+      const page = await list(next);
       stacks.push(...(page.Stacks ?? []).map(descriptionOf));
       next = page.NextToken || undefined;
     } while (next);

@@ -50,7 +50,10 @@ export async function cleanUpStack(
     whyKept(stack, { choice, entityRef, task: ctx.task.id }) ??
     // Another task may have continued with the stack and registered its service.
     ((await isInCatalog({ catalog, auth }, entityRef))
-      ? registered(entityRef)
+      ? {
+          reason: `the catalog has ${entityRef}`,
+          advice: 'to delete both, destroy the service',
+        }
       : undefined);
   if (kept) {
     ctx.logger.info(
@@ -132,11 +135,6 @@ function whyKept(
   }
   return undefined;
 }
-
-const registered = (entityRef: string): Kept => ({
-  reason: `the catalog has ${entityRef}`,
-  advice: 'to delete both, destroy the service',
-});
 
 /**
  * The scaffolder skips completed steps in a retry and in a recovery, so it would publish and register a service without
