@@ -5,7 +5,10 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackstageClient } from '../../packages/demo/src/backstageClient';
+import type {
+  BackstageClient,
+  TaskEvent,
+} from '../../packages/demo/src/backstageClient';
 import type { SandboxProcess } from './sandboxProcess';
 
 /** The resource of the `bad` services, and the reason that their tasks must end with. */
@@ -37,8 +40,8 @@ export type Kind = keyof typeof kinds;
 export type Service = { kind: Kind; name: string; taskId: string };
 
 /**
- * `publish:gitea` keeps no record of what it has done. If the backend is killed in this step (or just before, when its
- * start was not seen yet), the next one finds the repository there: the task fails, and the service keeps running.
+ * `publish:gitea` keeps no record of what it has done. If the backend is killed in this step, the next one finds the
+ * repository there: the task fails, and the service keeps running.
  */
 const repeatedPublish = { task: 'failed', error: 'already exists' };
 
@@ -46,17 +49,18 @@ const repeatedPublish = { task: 'failed', error: 'already exists' };
 export async function outcomeOf(
   client: BackstageClient,
   sandbox: SandboxProcess,
-  { kind, name, taskId, killedIn }: Service & { killedIn: string },
+  { kind, name, taskId }: Service,
 ): Promise<string> {
+  const events: TaskEvent[] = [];
   const result = await Promise.race([
-    client.followTask(taskId),
+    client.followTask(taskId, event => events.push(event)),
     sleep(180_000, undefined, { ref: false }),
   ]);
   if (!result) return 'the task did not end within three minutes';
   const wrong: string[] = [];
   const isRepeated =
     kind === 'good' &&
-    ['record', 'publish'].includes(killedIn) &&
+    stepBeforeRecovery(events) === 'publish' &&
     result.status === 'failed';
   const expected: { task: string; error?: string } = isRepeated
     ? repeatedPublish
@@ -75,6 +79,14 @@ export async function outcomeOf(
     wrong.push(`the catalog ${entity ? 'has' : 'lacks'} the component`);
   }
   return wrong.join('; ') || 'right';
+}
+
+/** The step that the task was in when its backend was killed, or undefined if it had ended or not begun. */
+function stepBeforeRecovery(events: TaskEvent[]): string | undefined {
+  const recovery = events.findIndex(({ type }) => type === 'recovered');
+  return events
+    .slice(0, Math.max(0, recovery))
+    .findLast(({ body }) => body.stepId)?.body.stepId;
 }
 
 /** Compares everything that CloudFormation knows of the service with one undisturbed deploy. */
