@@ -22,6 +22,7 @@ import {
   validateStack,
 } from './components/StackPicker/field';
 import { isPrivateApiAvailable } from './isPrivateApiAvailable';
+import { templateFilter } from './templateFilter';
 
 export const privateApiApi = ApiBlueprint.make({
   params: defineParams =>
@@ -84,5 +85,11 @@ export const stackPicker = FormFieldBlueprint.make({
 export const privateApiPlugin = createFrontendPlugin({
   pluginId: 'private-api',
   info: { packageJson: () => import('../package.json') },
-  extensions: [privateApiApi, privateApiCard, environmentPicker, stackPicker],
+  extensions: [
+    privateApiApi,
+    privateApiCard,
+    environmentPicker,
+    stackPicker,
+    templateFilter,
+  ],
 });

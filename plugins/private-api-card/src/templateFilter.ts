@@ -1,0 +1,56 @@
+import { useCallback } from 'react';
+import type { Entity } from '@backstage/catalog-model';
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  createExtension,
+  createExtensionDataRef,
+} from '@backstage/frontend-plugin-api';
+import { privateApiApiRef } from './api/PrivateApiApi';
+import { useLoaded } from './components/useLoaded';
+
+type UseTemplateFilter = () => (template: Entity) => boolean;
+
+/**
+ * What `ScaffolderTemplateFilterBlueprint` of Backstage 1.57 outputs. Declared here by its ID, since the blueprint does
+ * not exist in 1.55: https://github.com/backstage/backstage/tree/master/plugins/scaffolder-react
+ */
+export const templateFilterHookRef =
+  createExtensionDataRef<UseTemplateFilter>().with({
+    id: 'scaffolder.template-filter-hook',
+  });
+
+/**
+ * Hides our templates from users who may use no environment. It is a convenience: the backend decides who may deploy,
+ * so the templates stay visible while the environments load and if they cannot be read.
+ */
+export function useTemplateFilter(): (template: Entity) => boolean {
+  const api = useApi(privateApiApiRef);
+  const [state] = useLoaded(
+    useCallback((signal: AbortSignal) => api.environments(signal), [api]),
+  );
+  const hasNoEnvironment = state.kind === 'ready' && state.value.length === 0;
+  return useCallback(
+    template => !hasNoEnvironment || !usesOurActions(template),
+    [hasNoEnvironment],
+  );
+}
+
+function usesOurActions({ spec }: Entity): boolean {
+  const { steps } = (spec ?? {}) as { steps?: Array<{ action?: unknown }> };
+  return (
+    Array.isArray(steps) &&
+    steps.some(step => String(step?.action).startsWith('privateServerless:'))
+  );
+}
+
+/**
+ * `scaffolder-template-filter:private-api`, for Backstage 1.57 and later. Disabled by default: the templates page takes
+ * one filter only, which may be the app's own.
+ */
+export const templateFilter = createExtension({
+  kind: 'scaffolder-template-filter',
+  attachTo: { id: 'sub-page:scaffolder/templates', input: 'templateFilter' },
+  disabled: true,
+  output: [templateFilterHookRef],
+  factory: () => [templateFilterHookRef(useTemplateFilter)],
+});
