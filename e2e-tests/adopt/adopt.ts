@@ -63,19 +63,20 @@ async function main(): Promise<number> {
   const reports = path.join(root, 'e2e-test-report/adopt');
   mkdirSync(reports, { recursive: true });
   let failed = 0;
-  const registry = await startRegistry(
-    tarballsByName(await pack(path.join(scratch, 'tarballs'))),
-    process.env.YARN_NPM_REGISTRY_SERVER ?? 'https://registry.npmjs.org',
-  );
+  const tarballs = tarballsByName(await pack(path.join(scratch, 'tarballs')));
+  const registry = await startRegistry(tarballs);
   try {
     for (const run of chosen) {
       const name = Object.values(run).join('-');
       const begin = Date.now();
       const logFile = path.join(reports, `${name}.log`);
       writeFileSync(logFile, '');
-      const app = new App(path.join(scratch, name), logFile, registry.url);
+      const app = new App(path.join(scratch, name), logFile);
       try {
-        const lines = await adopt(app, run, path.join(reports, name));
+        const pictures = path.join(reports, name);
+        const lines = await adopt(app, run, pictures, () =>
+          app.useRegistry(registry.url, tarballs),
+        );
         console.log(`✓ ${name}: ${lines} lines written (${seconds(begin)} s)`);
       } catch (error) {
         failed += 1;
@@ -91,10 +92,16 @@ async function main(): Promise<number> {
 }
 
 /** @returns how many lines the adopter wrote, the trial with the sandbox aside */
-async function adopt(app: App, run: Run, pictures: string): Promise<number> {
+async function adopt(
+  app: App,
+  run: Run,
+  pictures: string,
+  useRegistry: () => void,
+): Promise<number> {
   const closers: Array<() => Promise<void>> = [];
   try {
     await app.create(run.frontend, run.release);
+    useRegistry();
     await app.run('yarn install');
     const host = await startGitHost({
       ...account,

@@ -18,18 +18,13 @@ const createApp = '@backstage/create-app@0.9.2';
 export class App {
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(
-    readonly folder: string,
-    readonly logFile: string,
-    registry: string,
-  ) {
+  constructor(readonly folder: string, readonly logFile: string) {
     this.#env = {
       ...process.env,
       CI: 'true',
       // SQLite is compiled here; its own -O3 takes twice as long.
       CFLAGS: '-O1',
       CXXFLAGS: '-O1',
-      YARN_NPM_REGISTRY_SERVER: registry,
       YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
       YARN_ENABLE_PROGRESS_BARS: '0',
@@ -47,6 +42,19 @@ export class App {
       { cwd: path.dirname(this.folder), input: 'acme\n' },
     );
     pin(this.folder, release);
+  }
+
+  /** Makes Yarn find our packages: the scoped ones in a registry, the generator, which nobody adds by name, in its file. */
+  useRegistry(url: string, tarballs: Map<string, string>): void {
+    appendFileSync(
+      path.join(this.folder, '.yarnrc.yml'),
+      `\nnpmScopes:\n  private-serverless:\n    npmRegistryServer: '${url}'\n`,
+    );
+    const generator = 'generator-private-serverless';
+    const file = path.join(this.folder, 'package.json');
+    const manifest = readJson(file);
+    manifest.resolutions[generator] = `file:${tarballs.get(generator)}`;
+    writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
   }
 
   /** Runs a block of shell commands at the root of the app. @throws Error with the end of its output */

@@ -9,55 +9,30 @@ import path from 'node:path';
 const publishedAt = new Date(Date.now() - 7 * 86_400_000).toISOString();
 
 /**
- * An npm registry that has our tarballs as if they were released, and passes every other request on.
+ * An npm registry that has our scoped packages as if they were released.
  *
  * @param tarballs - absolute paths by package name
- * @param upstream - the registry of everything else
  */
 export async function startRegistry(
   tarballs: Map<string, string>,
-  upstream: string,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    respond(decodeURIComponent(request.url ?? '/'))
-      .then(({ status, type, body }) => {
-        response.writeHead(status, { 'Content-Type': type }).end(body);
-      })
-      .catch(error => response.writeHead(502).end(String(error)));
+    const pathname = decodeURIComponent(request.url ?? '/').slice(1);
+    const [, archive] = /^-\/(.*)$/.exec(pathname) ?? [];
+    const file = tarballs.get(archive ?? pathname);
+    if (!file) {
+      response.writeHead(404).end();
+    } else if (archive) {
+      response.end(readFileSync(file));
+    } else {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(packument(pathname, file)));
+    }
   });
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  async function respond(pathname: string) {
-    const file = tarballs.get(pathname.replace(/^\/-\/ours\//, ''));
-    if (pathname.startsWith('/-/ours/') && file) {
-      return {
-        status: 200,
-        type: 'application/octet-stream',
-        body: readFileSync(file),
-      };
-    }
-    const ours = tarballs.get(pathname.slice(1));
-    if (ours) {
-      return {
-        status: 200,
-        type: 'application/json',
-        body: JSON.stringify(packument(pathname.slice(1), ours)),
-      };
-    }
-    const from = new URL(
-      pathname.slice(1).replace(/^(@[^/]+)\/([^/]+)$/, '$1%2f$2'),
-      `${upstream.replace(/\/$/, '')}/`,
-    );
-    const answer = await fetch(from);
-    return {
-      status: answer.status,
-      type: answer.headers.get('content-type') ?? 'application/octet-stream',
-      body: Buffer.from(await answer.arrayBuffer()),
-    };
-  }
 
   function packument(name: string, file: string) {
     const manifest = JSON.parse(
@@ -75,7 +50,7 @@ export async function startRegistry(
         [version]: {
           ...manifest,
           dist: {
-            tarball: `${url}/-/ours/${name}`,
+            tarball: `${url}/-/${name}`,
             integrity: `sha512-${sha512.digest('base64')}`,
           },
         },
