@@ -27,6 +27,9 @@ const url = 'http://localhost:7007';
 const sandboxUrl = 'http://127.0.0.1:4510';
 const account = { user: 'adopter', password: 'adopter', organization: 'acme' };
 
+/** Read first, so that a page that cannot be read costs no time. */
+const instructions = readInstructions(path.join(root, 'docs/installing.md'));
+
 type Run = Variant & { release: '1.55' | '1.57'; database: 'sqlite' | 'pg' };
 
 /** Each frontend system in each release, each database and each workspace provider twice. */
@@ -113,8 +116,7 @@ async function adopt(
 
     let lines = 0;
     const later: string[] = [];
-    const page = path.join(root, 'docs/installing.md');
-    for (const each of instructionsFor(readInstructions(page), run)) {
+    for (const each of instructionsFor(instructions, run)) {
       if (each.does === 'keep running') {
         later.push(each.text.trim());
         continue;

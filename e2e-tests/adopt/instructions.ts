@@ -25,7 +25,7 @@ export type Variant = {
 };
 
 const block =
-  /<!-- adopt: (?<directive>.*) -->\n(?:<!-- prettier-ignore -->\n)?\n(?<fence>```)\w+\n(?<text>[\s\S]*?)```/g;
+  /<!-- adopt: (?<directive>.*) -->\n(?:<!-- prettier-ignore -->\n)?\n?```\w+\n(?<text>[\s\S]*?)```/g;
 
 /**
  * The blocks that a page marks with `<!-- adopt: … -->`, in order. A directive is the file and the place, or `run` or
