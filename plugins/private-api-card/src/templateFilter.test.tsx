@@ -3,7 +3,7 @@ import { createExtensionTester } from '@backstage/frontend-test-utils';
 import { TestApiProvider } from '@backstage/test-utils';
 import { renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { privateApiApiRef } from './api/PrivateApiApi';
+import { type PrivateApiApi, privateApiApiRef } from './api/PrivateApiApi';
 import { templateFilter, templateFilterHookRef } from './templateFilter';
 
 const template = (action: string): Entity => ({
@@ -20,9 +20,10 @@ const dev = {
   accountId: '111111111111',
   region: 'eu-central-1',
   network: { existing: false, new: true },
+  domain: false,
 };
 
-function filterFor(environments: () => Promise<unknown[]>) {
+function filterFor(environments: PrivateApiApi['environments']) {
   const useFilter = createExtensionTester(templateFilter).get(
     templateFilterHookRef,
   );
@@ -44,7 +45,7 @@ describe('templateFilter', () => {
     expect(result.current(other)).toBe(true);
   });
 
-  it.each<[string, () => Promise<unknown[]>]>([
+  it.each<[string, PrivateApiApi['environments']]>([
     ['who may use one', async () => [dev]],
     ['while the environments load', () => new Promise(() => {})],
     [
