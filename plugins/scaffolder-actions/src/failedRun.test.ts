@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeStack } from '@private-serverless/stack';
+import { hiddenCatalog } from './__testUtils__/catalog';
 import { deployBoundStack } from './__testUtils__/deployed';
 import { type Checkpoints, runAction } from './__testUtils__/runAction';
 import { shippedTemplate, startScaffolder } from './__testUtils__/scaffolder';
@@ -160,6 +161,35 @@ describe('a run that fails after its deploy', () => {
     expect(output).toEqual({ deleted: false, retained: [] });
     expect(lines.join('\n')).toContain(why);
     expect((await stackOf('orders'))?.status).toBe('CREATE_COMPLETE');
+  });
+
+  it('never deletes a stack whose entity is in the catalog', async () => {
+    await deployBoundStack(world, 'registered');
+    const lines: string[] = [];
+    const catalog = hiddenCatalog([
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Component',
+        metadata: { name: 'registered', namespace: 'default' },
+      },
+    ]);
+    await runAction(createCleanUpAction({ ...world, catalog }), {
+      workspacePath: await world.workspace(),
+      input: {
+        choice: 'destroy',
+        environment: 'local',
+        entityRef: 'component:default/registered',
+        stackName: 'registered-local',
+      },
+      onLine: line => lines.push(line),
+    });
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^Kept stack arn:\S+ \(CREATE_COMPLETE\): the catalog has component:default\/registered\.$/,
+      ),
+      'What to do: to delete both, destroy the service.',
+    ]);
+    expect((await stackOf('registered'))?.status).toBe('CREATE_COMPLETE');
   });
 
   it('has nothing to clean up where the task failed before its deploy', async () => {

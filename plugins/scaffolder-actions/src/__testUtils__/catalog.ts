@@ -1,3 +1,4 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_ORIGIN_LOCATION,
   Entity,
@@ -26,5 +27,21 @@ export function catalogWith(
     async removeLocationById(id: string) {
       removed.push(id);
     },
+  });
+}
+
+/** A catalog that shows its entities to the plugin itself, and hides them from every person. */
+export function hiddenCatalog(
+  entities: Entity[],
+): ReturnType<typeof catalogServiceMock> {
+  const catalog = catalogServiceMock({ entities });
+  return Object.assign(Object.create(catalog), {
+    getEntityByRef: async (
+      ref: string,
+      { credentials }: { credentials: BackstageCredentials },
+    ) =>
+      (credentials.principal as { type: string }).type === 'service'
+        ? catalog.getEntityByRef(ref, { credentials } as never)
+        : undefined,
   });
 }

@@ -4,10 +4,10 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { describeStack } from '@private-serverless/stack';
 import { exampleAnswers } from '../__testUtils__/answers';
+import { hiddenCatalog } from '../__testUtils__/catalog';
 import { generateInChild } from '../__testUtils__/realGenerator';
 import { Checkpoints, runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
@@ -176,26 +176,14 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
 
     it('a stack whose entity the catalog has, also where it hides it from the person', async () => {
       await run(repository, 'first');
-      const catalog = catalogServiceMock({
-        entities: [
-          {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: { name: 'orders', namespace: 'default' },
-          },
-        ],
-      });
-      const own = await world.auth.getOwnServiceCredentials();
-      const hiding: World['catalog'] = Object.assign(Object.create(catalog), {
-        getEntityByRef: async (
-          ref: string,
-          options: { credentials: typeof own },
-        ) =>
-          JSON.stringify(options.credentials) === JSON.stringify(own)
-            ? catalog.getEntityByRef(ref, options)
-            : undefined,
-      });
-      expect(await refusal(repository, { access: { catalog: hiding } })).toBe(
+      const catalog = hiddenCatalog([
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'orders', namespace: 'default' },
+        },
+      ]);
+      expect(await refusal(repository, { access: { catalog } })).toBe(
         `Stack ${stackName} exists already (CREATE_COMPLETE), and the catalog has ${entityRef}. Choose another name; to change that service, deploy it from its repository.`,
       );
     });

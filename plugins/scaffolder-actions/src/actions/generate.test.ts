@@ -4,6 +4,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
+import { hiddenCatalog } from '../__testUtils__/catalog';
 import { generateInChild } from '../__testUtils__/realGenerator';
 import { exampleAnswers } from '../__testUtils__/answers';
 import { Checkpoints, runAction } from '../__testUtils__/runAction';
@@ -108,6 +109,20 @@ describe('privateServerless:project:generate', () => {
     await expect(attempt(taken)).rejects.toThrow("name 'orders' is taken");
     await attempt({});
     expect((await attempt(taken)).stackName).toBe('orders-local');
+  });
+
+  it('refuses a name whose component is hidden from the person', async () => {
+    const action = createGenerateAction({
+      ...world,
+      catalog: hiddenCatalog([orders]),
+      generateProject: generateInChild,
+    });
+    await expect(
+      runAction(action, {
+        workspacePath: await world.workspace(),
+        input: { answers: exampleAnswers() as JsonObject },
+      }),
+    ).rejects.toThrow("name 'orders' is taken");
   });
 
   it('refuses a name that the catalog has, unless it is to be updated', async () => {
