@@ -15,7 +15,10 @@ import {
   ScaffolderFieldExtensions,
 } from '@backstage/plugin-scaffolder-react';
 import { createElement } from 'react';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import Grid from '@material-ui/core/Grid';
 import { privateApiApiRef } from './api/PrivateApiApi';
+import { isPrivateApiAvailable } from './isPrivateApiAvailable';
 import { PrivateApiClient } from './api/PrivateApiClient';
 import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
 import {
@@ -32,7 +35,7 @@ import { StackPicker } from './components/StackPicker/StackPicker';
 
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
-export { isPrivateApiAvailable } from './isPrivateApiAvailable';
+export { isPrivateApiAvailable };
 
 /** @public */
 export const privateApiPlugin = createPlugin({
@@ -56,6 +59,20 @@ export const EntityPrivateApiCard = privateApiPlugin.provide(
     },
   }),
 );
+
+/**
+ * The card in a grid item, for the grid of an entity page. Renders nothing for entities without our annotations.
+ * @public
+ */
+export function EntityPrivateApiGridItem() {
+  const { entity } = useEntity();
+  if (!isPrivateApiAvailable(entity)) return null;
+  return createElement(
+    Grid,
+    { item: true, md: 6, xs: 12 },
+    createElement(EntityPrivateApiCard),
+  );
+}
 
 /** Goes into `<ScaffolderFieldExtensions>`. @public */
 export const PrivateServerlessEnvironmentPickerFieldExtension =

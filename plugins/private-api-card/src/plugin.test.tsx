@@ -12,8 +12,12 @@ import { orders, views } from '../dev/fixtures';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import {
   EntityPrivateApiCard,
+  EntityPrivateApiGridItem,
   isPrivateApiAvailable,
+  PrivateServerlessEnvironmentPickerFieldExtension,
+  PrivateServerlessStackPickerFieldExtension,
   privateApiPlugin as legacyPlugin,
+  privateServerlessFieldExtensions,
 } from './legacy';
 import {
   environmentPicker,
@@ -82,6 +86,30 @@ describe('the former frontend system', () => {
       </TestApiProvider>,
     );
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
+  });
+
+  it('shows it in a grid item where an entity has our annotations, and nothing elsewhere', async () => {
+    const page = (entity: typeof orders | typeof plain) => (
+      <TestApiProvider apis={[[privateApiApiRef, api]]}>
+        <EntityProvider entity={entity}>
+          <EntityPrivateApiGridItem />
+        </EntityProvider>
+      </TestApiProvider>
+    );
+    const shown = await renderInTestApp(page(orders));
+    const card = await screen.findByText('Up, private');
+    expect(card.closest('.MuiGrid-item')).toBeInTheDocument();
+    shown.unmount();
+    const { container } = await renderInTestApp(page(plain));
+    expect(container.querySelector('.MuiGrid-item')).toBeNull();
+  });
+
+  it('offers all form fields in one element', () => {
+    const fields = privateServerlessFieldExtensions.props.children;
+    expect(fields.map((field: { type: unknown }) => field.type)).toEqual([
+      PrivateServerlessEnvironmentPickerFieldExtension,
+      PrivateServerlessStackPickerFieldExtension,
+    ]);
   });
 
   it('knows where', () => {
