@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -54,16 +61,35 @@ function rowsOf(host: string): string[][] {
     .map(line => line.split('|').map(cell => cell.trim()));
 }
 
-/** The template after the documented edit for a host, by the sed of this machine. */
-function editedTemplate(host: string): any {
+/**
+ * The template that the documented commands write for a host, in an empty folder beside the installed packages.
+ *
+ * @param more - a further expression of docs/publishing.md
+ */
+function editedTemplate(host: string, more = ''): any {
   const [[, , , edit]] = rowsOf(host);
-  const expressions = [...edit.matchAll(/-e '([^']+)'/g)].flatMap(
-    ([, expression]) => ['-e', expression],
-  );
-  expect(edit.replace(/-e '[^']+'/g, '').replace(/\s/g, '')).toBe('``');
-  return parse(
-    execFileSync('sed', [...expressions, templateFile], { encoding: 'utf8' }),
-  );
+  expect(edit).toMatch(/^`(-e '[^']+' ?)+`$/);
+  const [, commands] = /```sh\n([^]*?)```/.exec(publishing)!;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'publishing-'));
+  try {
+    mkdirSync(path.join(folder, 'node_modules'));
+    symlinkSync(
+      path.dirname(templateFile),
+      path.join(folder, 'node_modules/generator-private-serverless'),
+    );
+    execFileSync(
+      'sh',
+      ['-ec', commands.replace('EDIT', `${edit.slice(1, -1)} ${more}`)],
+      { cwd: folder, stdio: 'pipe' },
+    );
+    const [template, destroy] = ['template', 'destroy'].map(name =>
+      parse(readFileSync(path.join(folder, `templates/${name}.yaml`), 'utf8')),
+    );
+    expect(destroy.metadata.name).toBe('private-serverless-destroy');
+    return template;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 type Schema = { properties: Record<string, unknown>; required?: string[] };
@@ -175,6 +201,18 @@ it('the edit for GitLab is needed: the unedited step has an input that it refuse
   expect(wrongInputs(step.input, schema as unknown as Schema)).toEqual([
     'description is not an input',
   ]);
+});
+
+it('the documented edits for every host change the owner and the organizations', () => {
+  const [owner] = /-e 's#default[^']+'/.exec(publishing)!;
+  const [owners] = /-e 's\/# allowedOwners[^']+'/.exec(publishing)!;
+  const { spec } = editedTemplate('GitLab', `${owner} ${owners}`);
+  expect(spec.owner).toBe('group:default/YOUR-GROUP');
+  const { repoUrl } = spec.parameters.at(-1).properties;
+  expect(repoUrl['ui:options']).toEqual({
+    allowedHosts: ['gitlab.com'],
+    allowedOwners: ['YOUR-ORGANIZATION'],
+  });
 });
 
 it('every host that is documented is tested', () => {

@@ -52,7 +52,7 @@ describe('the address of a catalog file', () => {
     ],
     [
       { repoContentsUrl: 'orders' },
-      /^repoContentsUrl: 'orders' is not a valid URL\. Set it to the output/,
+      /^repoContentsUrl: "orders" is not a valid URL of a web page\. Use the address/,
     ],
     [
       { repoContentsUrl: 'https://git.example/orders' },
@@ -67,27 +67,73 @@ describe('the address of a catalog file', () => {
       'a\\..\\b',
       './x',
       'https://git.example/x',
+      '%2e%2e/x.yaml',
+      'a/%2E%2e/%2e%2e/%2e%2e/other/blob/main/x.yaml',
+      '.\t./x.yaml',
+      '.\n./x.yaml',
+      'x.yaml?other',
+      'x.yaml#other',
     ].map(
       catalogInfoPath =>
         [
           { repoContentsUrl, catalogInfoPath },
-          /^catalogInfoPath: '.*' is not a valid path in the repository\. Use a path such as '\/catalog-info\.yaml'/,
+          /^catalogInfoPath: ".*" is not a valid path in the repository\. Use a path such as '\/catalog-info\.yaml'/,
         ] as [CatalogInfoInput, RegExp],
     ),
   ])('is refused for %j', (input, message) => {
     expect(() => urlOf(input)).toThrow(message);
   });
 
-  it.each(['catalogInfoUrl', 'repoContentsUrl'])(
-    'is refused where %s has a password, which the error does not repeat',
-    field => {
-      const input = { [field]: 'https://me:hunter2@github.com/acme/orders' };
-      expect(() => urlOf(input, { isDryRun: true })).toThrow(
-        new RegExp(
-          `^${field}: the URL on github\\.com contains a user or password\\.`,
-        ),
-      );
-      expect(() => urlOf(input)).not.toThrow(/me:|hunter2/);
+  it.each(['file:///etc/passwd', 'data:text/plain,orders', 'orders'])(
+    'is refused for %s, which is not the address of a web page',
+    url => {
+      for (const field of ['catalogInfoUrl', 'repoContentsUrl']) {
+        expect(() => urlOf({ [field]: url })).toThrow(
+          `${field}: "${url}" is not a valid URL of a web page.`,
+        );
+      }
     },
   );
+
+  it('may be a placeholder in a dry run', () => {
+    for (const field of ['catalogInfoUrl', 'repoContentsUrl']) {
+      const input = { [field]: '<example>' };
+      expect(urlOf(input, { isDryRun: true })).toBe('<example>');
+    }
+  });
+
+  it.each([
+    [
+      'https://me:hunter2@github.com/acme/orders',
+      /contains a user or password/,
+    ],
+    ['https://hunter2@github.com/acme/orders', /contains a user or password/],
+    [
+      'https://github.com/acme/orders?private_token=hunter2',
+      /contains the parameter 'private_token'/,
+    ],
+    ['https://me:hunter2@git hub.com/acme', /the value \(not shown/],
+    ['ssh://me:hunter2@github.com/acme', /the value \(not shown/],
+    ['me:hunter2@github.com/acme', /the value \(not shown/],
+  ])('is refused for %s, without repeating the password', (url, message) => {
+    for (const field of ['catalogInfoUrl', 'repoContentsUrl'] as const) {
+      for (const isDryRun of [false, true]) {
+        expect(refusal({ [field]: url }, isDryRun)).toMatch(message);
+        expect(refusal({ [field]: url }, isDryRun)).not.toMatch(/hunter2/);
+      }
+    }
+    const input = { repoContentsUrl, catalogInfoPath: url };
+    expect(refusal(input)).toMatch(/^catalogInfoPath: the value \(not shown/);
+    expect(refusal(input)).not.toMatch(/hunter2/);
+  });
 });
+
+/** @returns the message of the error, '' where the input is accepted */
+function refusal(input: CatalogInfoInput, isDryRun = false): string {
+  try {
+    urlOf(input, { isDryRun });
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -14,9 +14,9 @@ export const defaultCatalogInfoPath = '/catalog-info.yaml';
 /**
  * The address of the catalog file, in the form that the host's URL reader expects.
  *
- * @param options.isDryRun - accepts a `repoContentsUrl` that is not a URL and returns it: a dry run skips most publish
- * actions, and the scaffolder passes on placeholders for their outputs
- * @throws InputError that names the field, its value unless that holds a password, and the fix
+ * @param options.isDryRun - accepts an address that is not a URL and returns it: a dry run skips most publish actions,
+ *   and the scaffolder passes on placeholders for their outputs
+ * @throws InputError that names the field, its value unless that may hold a password or token, and the fix
  */
 export function catalogInfoUrlOf(
   input: CatalogInfoInput,
@@ -31,7 +31,7 @@ export function catalogInfoUrlOf(
         `catalogInfoUrl: cannot be combined with ${other}. Remove one of them.`,
       );
     }
-    requireNoUserinfo('catalogInfoUrl', catalogInfoUrl);
+    webUrl('catalogInfoUrl', catalogInfoUrl, options);
     return catalogInfoUrl;
   }
   if (repoContentsUrl === undefined) {
@@ -40,27 +40,28 @@ export function catalogInfoUrlOf(
     );
   }
   const path = pathInRepository(input.catalogInfoPath);
-  if (!URL.canParse(repoContentsUrl)) {
-    if (options.isDryRun) return repoContentsUrl;
-    throw new InputError(
-      `repoContentsUrl: '${repoContentsUrl}' is not a valid URL. Set it to the output repoContentsUrl of the publish step.`,
-    );
-  }
-  requireNoUserinfo('repoContentsUrl', repoContentsUrl);
-  const { host, pathname } = new URL(repoContentsUrl);
+  const root = webUrl('repoContentsUrl', repoContentsUrl, options);
+  if (!root) return repoContentsUrl;
   const integration = integrations.byUrl(repoContentsUrl);
   if (!integration) {
     throw new InputError(
-      `repoContentsUrl: no integration is configured for the host '${host}'. Add the host under integrations in app-config.yaml.`,
+      `repoContentsUrl: no integration is configured for the host '${root.host}'. Add the host under integrations in app-config.yaml.`,
     );
   }
   return integration.resolveUrl({
     base: repoContentsUrl,
     // A leading slash means the root that the integration finds in the URL; for Gitea's /src/branch/main/ that lacks
     // the branch (@backstage/integration 2.2). Where the URL is a folder, a relative path is always right.
-    url: pathname.endsWith('/') ? path : `/${path}`,
+    url: root.pathname.endsWith('/') ? path : `/${path}`,
   });
 }
+
+/**
+ * In a URL, `%2e` is a dot, `?` and `#` end the path, and tabs and line breaks are dropped, so a path with one of these
+ * could name another repository. https://url.spec.whatwg.org/#path-state
+ */
+// eslint-disable-next-line no-control-regex
+const notInPath = /[%?#\\\u0000-\u001f\u007f]/;
 
 /** @returns the path without leading slashes */
 function pathInRepository(path = defaultCatalogInfoPath): string {
@@ -68,24 +69,61 @@ function pathInRepository(path = defaultCatalogInfoPath): string {
   const isInside =
     relative !== '' &&
     !URL.canParse(relative) &&
+    !notInPath.test(relative) &&
     !relative
-      .split(/[/\\]/)
+      .split('/')
       .some(part => part === '' || part === '.' || part === '..');
   if (isInside) return relative;
   throw new InputError(
-    `catalogInfoPath: '${path}' is not a valid path in the repository. Use a path such as '${defaultCatalogInfoPath}', without '.', '..' and empty parts.`,
+    `catalogInfoPath: ${shown(
+      path,
+    )} is not a valid path in the repository. Use a path such as '${defaultCatalogInfoPath}', without '.', '..', empty parts, backslashes, '%', '?' and '#'.`,
   );
 }
 
+const secretParameter = /token|secret|password|signature|^sig$|api[-_]?key/i;
+
 /**
- * The catalog would store a password in the URL and show it on the entity's page; so would the action's output.
+ * Reads an address. The catalog would store a password or token in it and show it on the entity's page; so would the
+ * output of the action.
  *
- * @throws InputError that does not repeat it
+ * @returns undefined for a placeholder in a dry run
+ * @throws InputError that does not repeat a password or token
  */
-function requireNoUserinfo(field: string, text: string): void {
+function webUrl(
+  field: string,
+  text: string,
+  { isDryRun = false }: { isDryRun?: boolean },
+): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url?.username && !url?.password) return;
-  throw new InputError(
-    `${field}: the URL on ${url.host} contains a user or password. Remove them; the catalog reads it with the credentials of Backstage's integrations.`,
+  if (!url && isDryRun && !mayHoldSecret(text)) return undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new InputError(
+      `${field}: ${shown(
+        text,
+      )} is not a valid URL of a web page. Use the address that starts with https://, as the publish step returns it.`,
+    );
+  }
+  const parameter = [...url.searchParams.keys()].find(name =>
+    secretParameter.test(name),
   );
+  if (url.username || url.password || parameter) {
+    throw new InputError(
+      `${field}: the URL on ${url.host} contains ${
+        parameter ? `the parameter '${parameter}'` : 'a user or password'
+      }. Remove it; the catalog reads the URL with the credentials of Backstage's integrations.`,
+    );
+  }
+  return url;
+}
+
+/** Whether a text that is not a URL, or not of a web page, has room for a password or token. */
+function mayHoldSecret(text: string): boolean {
+  return /[@=]/.test(text);
+}
+
+function shown(text: string): string {
+  return mayHoldSecret(text)
+    ? 'the value (not shown, because it may contain a password)'
+    : JSON.stringify(text);
 }
