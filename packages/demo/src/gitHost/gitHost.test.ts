@@ -1,4 +1,5 @@
 import { readdir, readFile, rename } from 'node:fs/promises';
+import { request } from 'node:http';
 import path from 'node:path';
 import {
   account,
@@ -107,6 +108,82 @@ describe('git over HTTP', () => {
       '/other/orders.git/info/refs?service=git-upload-pack',
     ]) {
       expect([location, (await get(location)).status]).toEqual([location, 404]);
+    }
+  });
+});
+
+describe('requests of other clients', () => {
+  it('answers HEAD like GET, without a body', async () => {
+    await publish('orders', { 'README.md': 'Hello' });
+    for (const location of [
+      '/',
+      '/demo/orders',
+      '/demo/orders/src/branch/main/README.md',
+      '/api/v1/repos/demo/orders/contents/README.md?ref=main',
+      '/demo/orders.git/info/refs?service=git-upload-pack',
+      '/demo/none',
+    ]) {
+      const whole = await fetch(`${host.url}${location}`);
+      const head = await fetch(`${host.url}${location}`, { method: 'HEAD' });
+      expect([location, head.status]).toEqual([location, whole.status]);
+      expect(head.headers.get('content-type')).toBe(
+        whole.headers.get('content-type'),
+      );
+      expect(await head.text()).toBe('');
+      expect(await whole.text()).not.toBe('');
+    }
+  });
+
+  it("sends the headers of git's program unchanged", async () => {
+    await publish('orders', { a: 'a' });
+    const refs = await get(
+      '/demo/orders.git/info/refs?service=git-upload-pack',
+    );
+    expect(refs.headers.get('expires')).toBe('Fri, 01 Jan 1980 00:00:00 GMT');
+  });
+
+  it.each(['//', '//demo/orders', 'http://other.example/demo/orders', '*'])(
+    'refuses %s, which is not a path',
+    async target => {
+      await publish('orders', { a: 'a' });
+      const status = await new Promise((resolve, reject) => {
+        request(host.url, { path: target }, response => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .once('error', reject)
+          .end();
+      });
+      expect(status).toBe(400);
+    },
+  );
+
+  it('accepts pushes to several repositories and branches at the same time', async () => {
+    const names = ['one', 'two', 'three'];
+    const works = await Promise.all(
+      names.map(name => publish(name, { a: name })),
+    );
+    await Promise.all(
+      ['x', 'y', 'z'].map(branch =>
+        git(
+          works[0],
+          'push',
+          '-q',
+          withAccount(`${host.url}/demo/one.git`),
+          `main:${branch}`,
+        ),
+      ),
+    );
+    for (const [index, name] of names.entries()) {
+      const head = await git(works[index], 'rev-parse', 'HEAD');
+      for (const branch of name === 'one'
+        ? ['main', 'x', 'y', 'z']
+        : ['main']) {
+        const { sha } = await (
+          await get(`/api/v1/repos/demo/${name}/git/commits/${branch}`)
+        ).json();
+        expect([name, branch, sha]).toEqual([name, branch, head]);
+      }
     }
   });
 });

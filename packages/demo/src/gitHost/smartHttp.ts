@@ -101,7 +101,7 @@ async function sendOutput(
       .subarray(0, end)
       .toString('latin1')
       .split('\r\n')
-      .map(line => line.split(/:\s*/, 2) as [string, string]);
+      .map(line => /^([^:]*):\s*(.*)$/.exec(line)!.slice(1));
     const status = headers.find(([name]) => name === 'Status')?.[1] ?? '200';
     response.writeHead(
       Number.parseInt(status, 10),

@@ -80,13 +80,17 @@ async function answer(
   response: ServerResponse,
   host: Account & { routes: Route[]; organization: string },
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(
-    request.url ?? '/',
-    'http://127.0.0.1',
-  );
+  // Only paths: a URL such as http://other.example/ is for a proxy, and //other/ would be read as a host.
+  const target = request.url ?? '/';
+  if (!/^\/(?!\/)/.test(target)) {
+    throw new Problem(400, 'The address is not a path of this host.');
+  }
+  const { pathname, searchParams } = new URL(target, 'http://127.0.0.1');
   const user = userOf(request, host);
   for (const { method, path: pattern, needsUser, handle } of host.routes) {
-    const match = request.method === method && pattern.exec(pathname);
+    // Node sends the headers of a response to HEAD, and drops the body.
+    const asked = request.method === 'HEAD' ? 'GET' : request.method;
+    const match = asked === method && pattern.exec(pathname);
     if (!match) continue;
     if (needsUser && !user) {
       throw new Problem(401, 'This needs a user name and a password.');
