@@ -71,6 +71,11 @@ it('goes from answers to a healthy API, and back', async () => {
     /✓ ApiFunction AWS::Lambda::Function CREATE_COMPLETE/,
   );
   expect(deployed.code).toBe(0);
+  // STS says which account must own the artifact bucket.
+  const requests = await fetch(`${endpoint}/_sandbox/requests`);
+  expect(await requests.json()).toMatchObject({
+    counts: { GetCallerIdentity: 1 },
+  });
   const result = JSON.parse(deployed.stdout);
   expect(result).toMatchObject({
     operation: 'create',

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { callsOf, findAwsCalls } from './awsCalls';
 import { callers, folders } from './callers';
 import { repositoryRoot } from './documents';
@@ -12,6 +14,20 @@ describe('The AWS calls of the sources', () => {
     expect(rows.sort()).toEqual(
       found.map(({ file, call }) => `${file}: ${call}`).sort(),
     );
+  });
+
+  it('are searched in every package and plugin, apart from those that call no AWS of a user', () => {
+    const all = ['packages', 'plugins'].flatMap(group =>
+      readdirSync(path.join(repositoryRoot, group)).map(
+        name => `${group}/${name}`,
+      ),
+    );
+    const withoutCalls = ['app', 'backend', 'demo', 'iam', 'sandbox'].map(
+      name => `packages/${name}`,
+    );
+    expect(
+      [...folders.map(folder => path.dirname(folder)), ...withoutCalls].sort(),
+    ).toEqual(all.sort());
   });
 
   it('have at least one role each', () => {
@@ -55,6 +71,15 @@ describe('callsOf', () => {
     ["import s3 from '@aws-sdk/client-s3';", 'imported as a whole'],
     ["const s3 = await import('@aws-sdk/client-s3');", 'loaded at run time'],
     ["const s3 = require('@aws-sdk/client-s3');", 'loaded at run time'],
+    ["export * from '@aws-sdk/client-s3';", 'exported again'],
+    [
+      "export { GetObjectCommand } from '@aws-sdk/client-s3';",
+      'exported again',
+    ],
+    [
+      "import { GetObjectCommand } from '@aws-sdk/client-s3'; const Get = GetObjectCommand; new Get({});",
+      "'GetObjectCommand' is imported and not created",
+    ],
     ["import { S3 } from '@aws-sdk/client-s3';", "'S3' .* no known kind"],
     [
       "import { paginateListObjectsV2 } from '@aws-sdk/client-s3';",

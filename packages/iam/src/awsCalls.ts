@@ -48,6 +48,8 @@ export function callsOf(file: string, text: string): AwsCall[] {
   /** Local name of what is imported from the SDK -> the SDK's own name. */
   const imported = new Map<string, string>();
   const calls = new Set<string>();
+  /** Imported commands without a `new` so far: one that gets another name would be missed. */
+  const notCreated = new Map<string, ts.Node>();
 
   const refuse = (node: ts.Node, what: string): never => {
     const { line } = source.getLineAndCharacterOfPosition(node.getStart());
@@ -77,11 +79,20 @@ export function callsOf(file: string, text: string): AwsCall[] {
         refuse(element, `'${name}' of '${from}' is of no known kind`);
       }
       imported.set(element.name.text, name);
+      if (isCall) notCreated.set(name, element);
     }
   };
 
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) readImport(node);
+    if (
+      ts.isExportDeclaration(node) &&
+      !node.isTypeOnly &&
+      node.moduleSpecifier &&
+      isSdk((node.moduleSpecifier as ts.StringLiteral).text)
+    ) {
+      refuse(node, `${node.moduleSpecifier.getText()} is exported again`);
+    }
     const dynamic =
       ts.isCallExpression(node) &&
       (node.expression.kind === ts.SyntaxKind.ImportKeyword ||
@@ -93,6 +104,7 @@ export function callsOf(file: string, text: string): AwsCall[] {
     }
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
       const name = imported.get(node.expression.text);
+      if (name) notCreated.delete(name);
       if (name?.endsWith('Command')) calls.add(name.slice(0, -7));
       if (name === 'Upload') calls.add(name);
     }
@@ -100,6 +112,9 @@ export function callsOf(file: string, text: string): AwsCall[] {
   };
 
   visit(source);
+  for (const [name, element] of notCreated) {
+    refuse(element, `'${name}' is imported and not created`);
+  }
   return [...calls].map(call => ({ file, call }));
 }
 

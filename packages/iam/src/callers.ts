@@ -9,6 +9,8 @@ export type Caller = {
   file: string;
   /** What the buckets of its S3 calls are for. */
   buckets?: Buckets;
+  /** Whether its DescribeStacks names no stack, so that CloudFormation returns all of them. */
+  isEveryStack?: boolean;
   /** Call in the source -> roles. */
   calls: Record<string, Role[]>;
 };
@@ -95,6 +97,7 @@ export const callers: Caller[] = [
   },
   {
     file: 'packages/stack/src/listStacks.ts',
+    isEveryStack: true,
     calls: { DescribeStacks: ['read'] },
   },
   {

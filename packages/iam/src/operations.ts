@@ -101,13 +101,21 @@ export type Buckets = 'artifacts' | 'service' | 'workspace';
 /**
  * The permissions that an API operation needs.
  *
- * @param buckets - for operations of S3: what the bucket is for
+ * @param options.buckets - for operations of S3: what the bucket is for
+ * @param options.isEveryStack - for DescribeStacks: whether no stack is named
  * @throws Error for an operation of S3 without `buckets`
  */
 export function permissionsOf(
   operation: string,
-  buckets?: Buckets,
+  { buckets, isEveryStack }: { buckets?: Buckets; isEveryStack?: boolean } = {},
 ): Permission[] {
+  if (operation === 'DescribeStacks' && isEveryStack) {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html, StackName
+    return [
+      stack('DescribeStacks'),
+      { action: 'cloudformation:ListStacks', on: 'any' },
+    ];
+  }
   if (Object.hasOwn(differing, operation)) return differing[operation];
   if (!Object.hasOwn(s3Actions, operation)) return [stack(operation)];
   const actions = s3Actions[operation];

@@ -9,6 +9,7 @@ import {
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the test runs the real plugin
 import privateApiPlugin from '@private-serverless/backstage-plugin-private-api-backend';
 import { privateServerlessS3WorkspaceProviderModule } from '@private-serverless/backstage-plugin-scaffolder-backend-module-private-serverless';
+import { describeStack } from '@private-serverless/stack';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -71,6 +72,14 @@ Outputs:
         ],
       }),
     );
+    // Resources are read once they exist.
+    const { cloudFormation } = setUp;
+    while (
+      (await describeStack({ cloudFormation, stackName }))!.status !==
+      'CREATE_COMPLETE'
+    ) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
     const backend = await startTestBackend({
       features: [
         privateApiPlugin,

@@ -1,5 +1,6 @@
-import { type GoldenResource } from './fragments';
-import { permissionsByType } from './registry';
+import type { Plain } from '@private-serverless/template';
+import type { GoldenResource } from './fragments';
+import { permissionsByType, permissionsOfFunctions } from './registry';
 import { handlersOf } from './schemas';
 import { serviceRolePolicy } from './serviceRole';
 
@@ -43,6 +44,19 @@ describe('permissionsByType', () => {
     const action = 'route53:AssociateVPCWithHostedZone';
     expect(create(endpoint({}))).not.toContain(action);
     expect(create(endpoint({ PrivateDnsEnabled: true }))).toContain(action);
+  });
+
+  it('has the zones that Fn::GetAZs lists, only where a template calls it', () => {
+    const subnet = (AvailabilityZone: Plain) => ({
+      logicalId: 'Subnet',
+      type: 'AWS::EC2::Subnet',
+      properties: { AvailabilityZone },
+    });
+    expect(permissionsOfFunctions([subnet('eu-central-1a')])).toEqual([]);
+    const used = { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] };
+    expect(permissionsOfFunctions([subnet(used)])).toContain(
+      'ec2:DescribeAvailabilityZones',
+    );
   });
 
   it('refuses a type that the registry file lacks', () => {

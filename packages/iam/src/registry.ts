@@ -1,3 +1,4 @@
+import type { Plain } from '@private-serverless/template';
 import { type GoldenResource, hasProperty } from './fragments';
 import registry from './handlers.json';
 import { dependent, optional } from './optional';
@@ -57,4 +58,25 @@ function permissionsOfType(
     ? (dependent[type] ?? []).filter(isUsed).flatMap(o => o.permissions)
     : [];
   return [...new Set([...ofHandlers, ...ofDependents])].sort();
+}
+
+/**
+ * IAM actions that the intrinsic functions of the templates need.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html
+ */
+export function permissionsOfFunctions(resources: GoldenResource[]): string[] {
+  return resources.some(({ properties }) => calls(properties, 'Fn::GetAZs'))
+    ? [
+        'ec2:DescribeAccountAttributes',
+        'ec2:DescribeAvailabilityZones',
+        'ec2:DescribeSubnets',
+      ]
+    : [];
+}
+
+function calls(value: Plain, name: string): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return Object.entries(value).some(
+    ([key, inner]) => key === name || calls(inner, name),
+  );
 }

@@ -63,11 +63,13 @@ const frames: Record<Scope, Frame> = {
     Sid: 'WorkspaceBucket',
     Effect: 'Allow',
     Resource: 'arn:aws:s3:::WORKSPACE_BUCKET',
+    Condition: inOwnAccount,
   },
   workspaces: {
     Sid: 'Workspaces',
     Effect: 'Allow',
     Resource: 'arn:aws:s3:::WORKSPACE_BUCKET/WORKSPACE_PREFIX/*',
+    Condition: inOwnAccount,
   },
 };
 
@@ -88,11 +90,11 @@ const neverThePlatform: Statement = {
 /** The policy of a role: what its calls need, by where they need it. */
 export function rolePolicy(role: Role): PolicyDocument {
   const actions = new Map<Scope, Set<string>>();
-  for (const { calls, buckets } of callers) {
+  for (const { calls, ...caller } of callers) {
     for (const [call, roles] of Object.entries(calls)) {
       if (!roles.includes(role)) continue;
       for (const operation of operationsOf(call)) {
-        for (const { action, on } of permissionsOf(operation, buckets)) {
+        for (const { action, on } of permissionsOf(operation, caller)) {
           const known = actions.get(on) ?? new Set();
           actions.set(on, known.add(action));
         }

@@ -145,7 +145,12 @@ function apiFrames(action: string): Frame[] {
       ];
     case 'apigateway:UpdateRestApiPolicy':
       return [
-        { ...frame, Sid: 'PoliciesOfApis', Resource: `${at}/restapis/*` },
+        {
+          ...frame,
+          Sid: 'PoliciesOfApis',
+          // AWS's example has the second one; the reference also lists the resource type of the first one, RestApis.
+          Resource: [`${at}/restapis`, `${at}/restapis/*`],
+        },
       ];
     default:
       return [

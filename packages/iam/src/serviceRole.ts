@@ -6,7 +6,11 @@ import {
   sorted,
   type Statement,
 } from './policyDocument';
-import { type Handler, permissionsByType } from './registry';
+import {
+  type Handler,
+  permissionsByType,
+  permissionsOfFunctions,
+} from './registry';
 import { type Frame, framesOf } from './scopes';
 
 const everything: Handler[] = ['create', 'read', 'update', 'delete', 'tag'];
@@ -20,8 +24,10 @@ export function serviceRolePolicy(
   resources: GoldenResource[],
   boundary: boolean,
 ): PolicyDocument {
-  const actions = [...permissionsByType(resources, everything).values()]
-    .flat()
+  const actions = [
+    ...[...permissionsByType(resources, everything).values()].flat(),
+    ...permissionsOfFunctions(resources),
+  ]
     .filter(action => !action.startsWith('kms:'))
     // Nobody takes a boundary away; without one there is none to set.
     .filter(action => action !== 'iam:DeleteRolePermissionsBoundary')

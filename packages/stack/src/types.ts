@@ -154,6 +154,7 @@ export type FollowOptions = {
    * process share.
    */
   accountId?: string;
+  /** Without `accountId`, the artifact bucket must belong to the account that STS returns for the credentials. */
   sts?: STSClient;
   /** Default: `readTemplateText` of `@private-serverless/template`, in this thread. */
   readTemplateText?: ReadTemplateText;

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
 import { shownUrl } from '@private-serverless/probe';
 import { UsageError } from './usage';
 
@@ -13,6 +14,8 @@ export type Aws = {
   s3: S3Client;
   /** For what a function of the stack logged. */
   logs: CloudWatchLogsClient;
+  /** For the account of the credentials, which must own the artifact bucket. */
+  sts: STSClient;
   close(): void;
 };
 
@@ -57,6 +60,7 @@ export function awsClients(
     cloudFormation: new CloudFormationClient(config),
     s3: new S3Client({ ...config, forcePathStyle: Boolean(endpoint) }),
     logs: new CloudWatchLogsClient(config),
+    sts: new STSClient(config),
   };
   return {
     ...clients,

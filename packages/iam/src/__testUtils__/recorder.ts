@@ -55,12 +55,15 @@ export class Recorder {
       const buckets: Buckets =
         bucket === context.artifactBucket ? 'artifacts' : 'service';
       return (
-        permissionsOf(operation, buckets)
+        permissionsOf(operation, {
+          buckets,
+          isEveryStack: input.StackName === undefined,
+        })
           // A template in the request is not read from S3.
           .filter(({ on }) => on !== 'artifacts' || bucket || input.TemplateURL)
           .map(({ action, on }) => ({
             action,
-            resource: resourceOf(on, input, context),
+            resource: resourceOf(on, { operation, input }, context),
           }))
       );
     });
@@ -69,12 +72,14 @@ export class Recorder {
 
 function resourceOf(
   on: ReturnType<typeof permissionsOf>[number]['on'],
-  input: Record<string, unknown>,
+  { operation, input }: Sent,
   { stackName, roleArn }: { stackName: string; roleArn: string },
 ): string {
   switch (on) {
     case 'stack': {
-      const name = String(input.StackName ?? stackName);
+      const isEveryStack = operation === 'DescribeStacks' && !input.StackName;
+      // The resource that AWS names when it refuses the call is stack/*/*.
+      const name = isEveryStack ? '*' : String(input.StackName ?? stackName);
       return name.startsWith('arn:')
         ? name
         : `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/*`;

@@ -1,7 +1,7 @@
-import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
+import { ARTIFACT_BUCKET, startSandbox } from '@private-serverless/sandbox';
 import { randomBytes } from 'node:crypto';
 import { withFunction } from '../__testUtils__/templates';
-import { World } from '../__testUtils__/world';
+import { clientsFor, quick, World } from '../__testUtils__/world';
 import { deployStack } from '../deploy/deploy';
 import { Operation } from '../deploy/operation';
 import { type Artifact, uploadArtifact } from './bucket';
@@ -61,5 +61,32 @@ describe('The owner of the artifact bucket', () => {
     await expect(
       deployStack({ ...options, accountId: owner }),
     ).resolves.toMatchObject({ operation: 'create' });
+  });
+
+  it('is the account of the credentials if no account is given', async () => {
+    const other = await startSandbox({ accountId: somebodyElse });
+    const { sts } = clientsFor(other.endpointUrl);
+    const options = world.deploy(withFunction, { stackName: 'unnamed' });
+    try {
+      await expect(
+        deployStack({ ...options, accountId: undefined, sts }),
+      ).rejects.toThrow(`The bucket must belong to account ${somebodyElse}`);
+      await expect(
+        deployStack({ ...options, accountId: undefined, sts: world.sts }),
+      ).resolves.toMatchObject({ operation: 'create' });
+    } finally {
+      sts.destroy();
+      await other.close();
+    }
+    // STS is gone: no upload without a known owner.
+    await expect(
+      deployStack({
+        ...options,
+        ...quick,
+        stackName: 'unknown-owner',
+        accountId: undefined,
+        sts: clientsFor(other.endpointUrl).sts,
+      }),
+    ).rejects.toMatchObject({ code: 'unreachable' });
   });
 });

@@ -7,6 +7,7 @@ import { StackError } from '../errors';
 import { completeParameters } from '../template/parameters';
 import type { Template } from '../template/parse';
 import type { DeployOptions } from '../types';
+import { bucketOwnerOf } from './account';
 import { idleStack } from './idle';
 import type { Operation } from './operation';
 import { type Decision, decide } from './state';
@@ -136,7 +137,7 @@ export async function upload(
   options: DeployOptions,
   prepared: PreparedDeploy,
 ): Promise<{ TemplateBody: string } | { TemplateURL: string }> {
-  const { s3, artifactBucket: bucket, accountId: bucketOwner } = options;
+  const { s3, artifactBucket: bucket } = options;
   const { body, path } = prepared.template;
   const bytes = Buffer.from(body, 'utf8');
   const isInline = bytes.length <= inlineTemplateBytes;
@@ -158,6 +159,9 @@ export async function upload(
     contentType: 'application/octet-stream',
   };
   const artifacts = [...prepared.artifacts, ...(isInline ? [] : [template])];
+  const bucketOwner = artifacts.length
+    ? await bucketOwnerOf(operation, options)
+    : undefined;
   for (const artifact of artifacts) {
     operation.throwIfCancelled();
     const { calls, signal } = operation;
