@@ -8,6 +8,7 @@ import {
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { packAll } from '../../toolchain/tarballs.mjs';
 import { startPostgres } from '../../toolchain/postgres.mjs';
@@ -132,6 +133,9 @@ async function adopt(
     await app.run('yarn tsc');
     await app.run('yarn workspace app build');
 
+    if (await answers(sandboxUrl)) {
+      throw new Error(`Something listens at ${sandboxUrl} already: stop it.`);
+    }
     for (const command of later) {
       const child = app.start(command);
       closers.push(() => stop(child));
@@ -232,16 +236,17 @@ async function slowDown(): Promise<void> {
 
 async function untilAnswers(address: string): Promise<void> {
   for (let attempt = 0; attempt < 120; attempt += 1) {
-    const ok = await fetch(address).then(
-      answer => answer.ok,
-      () => false,
-    );
-    if (ok) return;
-    await new Promise(resolve => {
-      setTimeout(resolve, 500);
-    });
+    if (await answers(address)) return;
+    await sleep(500);
   }
   throw new Error(`No response from ${address}`);
+}
+
+async function answers(address: string): Promise<boolean> {
+  return fetch(address).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function pack(folder: string) {

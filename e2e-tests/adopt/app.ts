@@ -11,6 +11,13 @@ import {
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Processes that run; none outlives this one. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach(child => end(child, 'SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(130));
+}
+
 const repositoryRoot = path.resolve(__dirname, '../..');
 const createApp = '@backstage/create-app@0.9.2';
 
@@ -105,8 +112,12 @@ export class App {
       cwd,
       stdio: ['ignore', log, log],
       env: { ...this.#env, NODE_ENV: 'development' },
+      // A group of its own, so that `stop` ends what it starts too.
+      detached: true,
     });
     closeSync(log);
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     return child;
   }
 
@@ -139,7 +150,7 @@ export class App {
   }
 }
 
-/** Ends a process that we started, and waits until it is gone. */
+/** Ends a process that `App` started and its children, and waits until it is gone. */
 export async function stop(
   child: ChildProcess,
   signal: NodeJS.Signals = 'SIGTERM',
@@ -148,10 +159,14 @@ export async function stop(
   const ended = new Promise(resolve => {
     child.once('exit', resolve);
   });
-  child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  end(child, signal);
+  const timer = setTimeout(() => end(child, 'SIGKILL'), 15_000);
   await ended;
   clearTimeout(timer);
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  process.kill(-child.pid!, signal);
 }
 
 /**

@@ -30,6 +30,7 @@ export async function createThroughTheForm(journey: Journey): Promise<void> {
     page.screenshot({
       path: path.join(pictures, `${name}.png`),
       fullPage: true,
+      animations: 'disabled',
     });
   try {
     await page.goto('/');
@@ -49,6 +50,7 @@ export async function createThroughTheForm(journey: Journey): Promise<void> {
     await picture('1-service');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('Sandbox on this machine').click();
+    await expect(page.getByRole('radio', { name: /Sandbox/ })).toBeChecked();
     await picture('2-environment');
     await page.getByRole('button', { name: 'Next' }).click();
     await fillRepository(page, organization, service);
