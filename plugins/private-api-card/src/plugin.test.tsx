@@ -8,6 +8,7 @@ import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
+import { Children, type ReactElement } from 'react';
 import { orders, views } from '../dev/fixtures';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import {
@@ -105,8 +106,9 @@ describe('the former frontend system', () => {
   });
 
   it('offers all form fields in one element', () => {
-    const fields = privateServerlessFieldExtensions.props.children;
-    expect(fields.map((field: { type: unknown }) => field.type)).toEqual([
+    const { children } = privateServerlessFieldExtensions.props;
+    const fields = Children.toArray(children) as ReactElement[];
+    expect(fields.map(field => field.type)).toEqual([
       PrivateServerlessEnvironmentPickerFieldExtension,
       PrivateServerlessStackPickerFieldExtension,
     ]);
