@@ -15,6 +15,7 @@ import path from 'node:path';
 import { packAndLoad } from './pack.mjs';
 import { startPostgres } from './postgres.mjs';
 import { repositoryRoot } from './say.mjs';
+import { twoAtATime } from './tarballs.mjs';
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-test-'));
 /** Temporary files of the steps; each step must leave it empty. */
@@ -39,7 +40,7 @@ const commandEnv = {
 
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Count */
 
-/** The steps in the order in which they say most for the least time. Each returns a Count. */
+/** Each returns a Count. */
 const steps = {
   format: () => check('prettier', ['prettier', '--check', '.']),
   types: async () =>
@@ -69,22 +70,27 @@ const steps = {
   browser: browserTests,
 };
 
+/**
+ * The order in which steps say most for the least time. Those of a group run two at a time: checks have one thread each,
+ * and a browser mostly waits.
+ */
+const groups = [
+  ['format', 'types', 'lint', 'manifests'],
+  ['unit'],
+  ['browser', 'toolchain', 'generator'],
+  // Alone: packing rewrites the manifests for a while.
+  ['pack'],
+];
+
 async function main() {
   const wanted = selected(process.argv.slice(2));
   const rows = [];
-  for (const name of wanted) {
-    console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
-    const begin = Date.now();
-    mkdirSync(temporary);
-    let count;
-    try {
-      count = await steps[name]();
-    } catch (error) {
-      console.error(error.stack ?? error);
-      count = { passed: 0, failed: 1 };
-    }
-    count = sumOf(count, nothingLeft());
-    rows.push({ name, ...count, seconds: (Date.now() - begin) / 1000 });
+  for (const group of groups) {
+    const names = group.filter(name => wanted.includes(name));
+    mkdirSync(temporary, { recursive: true });
+    await twoAtATime(names, async name => rows.push(await runStep(name)));
+    const left = nothingLeft(names);
+    if (left.failed > 0) rows.push({ name: 'cleanup', ...left, seconds: 0 });
   }
   const sum = key => rows.reduce((total, row) => total + (row[key] ?? 0), 0);
   console.log('');
@@ -106,6 +112,16 @@ async function main() {
   return sum('failed') > 0 ? 1 : 0;
 }
 
+async function runStep(name) {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
+  const begin = Date.now();
+  const count = await steps[name]().catch(error => {
+    console.error(error.stack ?? error);
+    return { passed: 0, failed: 1 };
+  });
+  return { name, ...count, seconds: (Date.now() - begin) / 1000 };
+}
+
 function selected(args) {
   const all = Object.keys(steps);
   const [flag, name] = args;
@@ -120,27 +136,30 @@ function selected(args) {
   return flag === '--only' ? [name] : all.filter(each => each !== name);
 }
 
-/** Runs a command of node_modules/.bin with our output; resolves with its exit code. */
-function run(command, args, options = {}) {
+/** Runs a command of node_modules/.bin with our output, or collects it in `output`; resolves with its exit code. */
+function run(command, args, { output, ...options } = {}) {
   return new Promise((resolve, reject) => {
+    const sink = output ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
       cwd: repositoryRoot,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', sink, sink],
       env: commandEnv,
       ...options,
     });
+    child.stdout?.on('data', chunk => output?.push(chunk));
+    child.stderr?.on('data', chunk => output?.push(chunk));
     child.once('error', reject);
     child.once('exit', code => resolve(code ?? 1));
   });
 }
 
-/** @returns {Count} one failure if a step left temporary files behind; removes them */
-function nothingLeft() {
+/** @returns {Count} one failure if one of the steps left temporary files behind; removes them */
+function nothingLeft(names) {
   const left = readdirSync(temporary);
   rmSync(temporary, { recursive: true, force: true });
   if (left.length === 0) return { passed: 0, failed: 0 };
   console.error(
-    `Left in the temporary folder: ${left.join(
+    `Left in the temporary folder by ${names.join(', ')}: ${left.join(
       ', ',
     )}. A test must remove what it makes.`,
   );
@@ -207,7 +226,7 @@ function connectionFor({ major, url }) {
 
 /** Node's own test runner over the files of one folder. */
 async function nodeTests(folder, pattern) {
-  const report = path.join(scratch, 'node-tests.tap');
+  const report = path.join(scratch, `${path.basename(folder)}.tap`);
   const code = await run(
     process.execPath,
     [
@@ -242,13 +261,17 @@ async function browserTests() {
     return { passed: 0, failed: 0, skipped: 1 };
   }
   const report = path.join(scratch, 'playwright.json');
+  const output = [];
   const code = await run('playwright', ['test', '--reporter=list,json'], {
+    // Shown as a whole at the end: other steps run beside it.
+    output,
     env: {
       ...commandEnv,
       CHROMIUM: executable,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     },
   });
+  process.stdout.write(Buffer.concat(output));
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   return {
