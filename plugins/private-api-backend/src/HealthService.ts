@@ -30,7 +30,7 @@ export class HealthService {
   readonly #clock: () => number;
   readonly #patienceMs: number;
   /** First probes by target, ended or not: readers wait for the same one, and for one that never ends only once. */
-  readonly #firstProbes = new Map<string, Promise<void>>();
+  readonly #firstProbes = new Map<string, Promise<boolean>>();
 
   constructor(options: {
     config: ProbingConfig;
@@ -106,20 +106,28 @@ export class HealthService {
         }
         const probe = this.#firstResult(id);
         this.#firstProbes.set(id, probe);
-        probe.catch(() => this.#firstProbes.delete(id));
+        // Kept only where there is no result: a later reader does not wait for it again.
+        probe.then(
+          hasResult => hasResult && this.#firstProbes.delete(id),
+          () => this.#firstProbes.delete(id),
+        );
         return probe;
       }),
     );
   }
 
-  /** Waits until a target has a result of each vantage, whichever backend probes it. */
-  async #firstResult(targetId: string): Promise<void> {
+  /**
+   * Waits until a target has a result of each vantage, whichever backend probes it.
+   * @returns false if there is none in time
+   */
+  async #firstResult(targetId: string): Promise<boolean> {
     for (let waited = 0; waited < this.#patienceMs; waited += POLL_MS) {
       await new Promise(resolve => setTimeout(resolve, POLL_MS));
       if (!(await this.#store.hasUnchecked([targetId]))) {
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   /** @returns undefined when it takes too long; it goes on all the same, for the next reader */

@@ -3,6 +3,8 @@ import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
@@ -20,9 +22,49 @@ const databases = TestDatabases.create({
   disableDocker: true,
 });
 
+/** A proxy that accepts connections and says nothing. */
+class SilentProxy {
+  readonly #server = createServer(socket => {
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    this.#server.emit('silent');
+  });
+  readonly #sockets = new Set<Socket>();
+
+  async start() {
+    await new Promise<void>(resolve =>
+      this.#server.listen(0, '127.0.0.1', resolve),
+    );
+  }
+
+  get port() {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get connections() {
+    return this.#sockets.size;
+  }
+
+  async connected() {
+    if (this.#sockets.size === 0) await once(this.#server, 'silent');
+  }
+
+  release() {
+    this.#sockets.forEach(socket => socket.destroy());
+    this.#sockets.clear();
+  }
+
+  close() {
+    this.release();
+    this.#server.close();
+  }
+}
+
+const silent = new SilentProxy();
 let aws: TestAws;
 let arn: string;
 beforeAll(async () => {
+  await silent.start();
   aws = await TestAws.start();
   arn = await aws.deploy({
     template: 'service',
@@ -30,7 +72,10 @@ beforeAll(async () => {
     entityRef: 'component:default/orders',
   });
 });
-afterAll(() => aws?.close());
+afterAll(async () => {
+  silent.close();
+  await aws?.close();
+});
 
 describe.each(databases.eachSupportedId())('The first probe, %s', id => {
   /** Backends with one database, none of which runs anything by its schedule. */
@@ -102,6 +147,67 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
       await backend.run('due-round');
       expect(await results(store)).toBe(0);
 
+      expect(await backend.health('orders')).toMatchObject({ state: 'up' });
+      expect(await results(store)).toBe(1);
+    } finally {
+      await stop();
+    }
+  });
+
+  it('is made again for a service that was removed and is back', async () => {
+    const { start, store, stop } = await setUp();
+    try {
+      const backend = await start();
+      expect(await backend.health('orders')).toMatchObject({ state: 'up' });
+      await store.keepTargets('component:default/orders', []);
+      expect(await store.checksWithHistory(target(), 10)).toEqual([]);
+      expect(await backend.health('orders')).toMatchObject({ state: 'up' });
+      expect(await results(store)).toBe(1);
+    } finally {
+      await stop();
+    }
+  });
+
+  it('ends for a service that is removed meanwhile, and leaves nothing of it', async () => {
+    const { start, store, stop } = await setUp({
+      vantages: [
+        {
+          id: 'silent',
+          environment: 'local',
+          resolver: aws.sandbox.resolver,
+          connectProxy: `http://127.0.0.1:${silent.port}`,
+        },
+      ],
+    });
+    try {
+      const backend = await start();
+      const view = backend.health('orders');
+      await Promise.race([silent.connected(), view]);
+      expect(silent.connections).toBe(1);
+      await store.keepTargets('component:default/orders', []);
+      expect(await view).toMatchObject({ state: 'unknown' });
+      silent.release();
+      expect(await store.target(target())).toBeUndefined();
+      expect(await store.checksWithHistory(target(), 10)).toEqual([]);
+    } finally {
+      await stop();
+    }
+  });
+
+  it('is made for a reader who has left', async () => {
+    const { start, store, stop } = await setUp();
+    try {
+      const backend = await start();
+      const abort = new AbortController();
+      const left = fetch(
+        `http://localhost:${backend.port}${backend.path('orders')}/health`,
+        { signal: abort.signal },
+      );
+      while (!(await store.target(target()))) {
+        await new Promise(resolve => setTimeout(resolve, 5));
+      }
+      abort.abort();
+      await expect(left).rejects.toThrow();
       expect(await backend.health('orders')).toMatchObject({ state: 'up' });
       expect(await results(store)).toBe(1);
     } finally {

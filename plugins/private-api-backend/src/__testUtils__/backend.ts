@@ -102,6 +102,7 @@ export async function startBackend(options: {
     `/api/private-api/v1/entities/component/default/${name}`;
   return {
     agent,
+    port: backend.server.port(),
     path,
     /** Runs one of the plugin's own tasks once. */
     run: (task: 'catalog-pass' | 'due-round' | 'forget') =>

@@ -173,6 +173,22 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(claimed).toMatchObject([{ targetId: target('new').id }]);
   });
 
+  it('lets a check that never gets a result wait its turn', async () => {
+    const { store } = await setUp();
+    const broken = target('broken');
+    await store.saveTarget(broken, ['a']);
+    const claim = (now: number) =>
+      store.claimDue({ now, leaseMs: 1_000, limit: 1 });
+    expect(await claim(noon)).toMatchObject([{ targetId: broken.id }]);
+
+    const working = target('working');
+    await store.saveTarget(working, ['a'], () => noon + 500);
+    await save(store, working, noon - 59_500);
+    // Both are due: one since the end of its lease, the other half a second longer.
+    expect(await claim(noon + 1_000)).toMatchObject([{ targetId: working.id }]);
+    expect(await claim(noon + 1_000)).toMatchObject([{ targetId: broken.id }]);
+  });
+
   it('makes a new check due when it is told, and asks for no other', async () => {
     const { store } = await setUp();
     const one = target('one');

@@ -139,8 +139,13 @@ export class DatabaseHealthStore implements HealthStore {
     const due = await this.#knex<CheckRow>('checks')
       .where('next_due_at', '<=', now)
       .where('lease_until', '<=', now)
-      .orderByRaw('case when checked_at is null then 0 else 1 end')
-      .orderBy('next_due_at')
+      .orderByRaw(
+        'case when checked_at is null and lease_until = 0 then 0 else 1 end',
+      )
+      // A check that ended without a result is due when its lease ends: it waits behind those that are due for longer.
+      .orderByRaw(
+        'case when lease_until > next_due_at then lease_until else next_due_at end',
+      )
       .limit(limit);
     const claimed: Check[] = [];
     for (const row of due) {

@@ -44,8 +44,8 @@ export interface HealthStore {
   /** Makes the checks of these targets that have no result yet due. */
   expedite(targetIds: readonly string[], now: number): Promise<void>;
   /**
-   * Takes checks that are due, so that no other backend takes them before the lease ends. Those without a result come
-   * first.
+   * Takes checks that are due, so that no other backend takes them before the lease ends. Those that were
+   * never probed come first.
    */
   claimDue(options: {
     now: number;
