@@ -178,13 +178,14 @@ export type DeployOptions = FollowOptions & {
   parameters?: Record<string, string>;
   /** Added to the tags that an existing stack has. */
   tags?: Record<string, string>;
-  /** Set on a stack that this deploy makes, or makes anew; an update leaves them as they are. */
+  /** Set on a stack that this deploy makes, or makes anew; an update leaves them as they are, whatever `tags` says. */
   tagsOfNewStack?: Record<string, string>;
   /** What to do when the stack exists. Default `update`. */
   onExisting?: 'update' | 'refuse';
   /**
    * Asked about an existing stack whose owner tag fits, before it is updated, recovered or replaced, each time that the
-   * stack was described. Not asked about an operation that is resumed.
+   * stack was described, and once more before the change set is executed, also for the empty stack of a new one. Not asked
+   * about an operation that is resumed.
    *
    * @returns why the stack must stay as it is (`exists`), undefined to go on
    */

@@ -24,6 +24,7 @@ import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
 import { adoptedStackArns } from './lib/adoptedStacks';
 import { generateProject } from './lib/generator';
+import { DatabaseStackTasks } from './lib/stackTasks';
 import { storedStatus } from './lib/storedStatus';
 import { DatabaseTaskEnds } from './lib/taskEnds';
 import { ScaffolderTasks } from './lib/tasks';
@@ -64,6 +65,7 @@ export const privateServerlessModule = createBackendModule({
         events,
         actionsRegistry,
       }) {
+        const tasks = new ScaffolderTasks(scaffolder, auth);
         const access = {
           environments: readEnvironments(config, { logger }),
           permissions,
@@ -73,7 +75,8 @@ export const privateServerlessModule = createBackendModule({
           auth,
           auditor,
           userInfo,
-          tasks: new ScaffolderTasks(scaffolder, auth),
+          tasks,
+          stackTasks: await DatabaseStackTasks.create({ database, tasks }),
           adoptedStacks: adoptedStackArns(config),
           taskEnds: await DatabaseTaskEnds.create({
             database,

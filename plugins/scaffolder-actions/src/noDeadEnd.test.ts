@@ -51,6 +51,8 @@ describe('a service that could not be published', () => {
     const inMemory = () => catalogServiceMock({ entities: registered });
     return Object.assign(Object.create(catalogServiceMock()), {
       getEntityByRef: (ref: string) => inMemory().getEntityByRef(ref),
+      getEntitiesByRefs: (request: { entityRefs: string[] }) =>
+        inMemory().getEntitiesByRefs(request),
       async addLocation({ dryRun }: { dryRun?: boolean }) {
         if (!dryRun) registered.push(...published);
         return { entities: published, exists: false };

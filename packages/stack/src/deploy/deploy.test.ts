@@ -162,15 +162,22 @@ describe('deployStack', () => {
   it('marks a stack that it makes, and not one that it updates', async () => {
     const options = world.deploy(network, {
       stackName: 'marked',
+      // As a parameters file in a repository could.
+      tags: { maker: 'forged' },
       tagsOfNewStack: { maker: 'first' },
     });
     await deployStack(options);
     await deployStack({
       ...options,
       parameters: { Note: 'b' },
+      tags: { maker: 'forged' },
       tagsOfNewStack: { maker: 'second' },
     });
     expect((await describeStack(options))?.tags).toEqual({ maker: 'first' });
+    const old = { ...options, stackName: 'unmarked' };
+    await deployStack({ ...old, tags: {}, tagsOfNewStack: {} });
+    await deployStack({ ...old, parameters: { Note: 'b' } });
+    expect((await describeStack(old))?.tags).toEqual({});
   });
 
   it('bundles a function, uploads it once, and it answers', async () => {

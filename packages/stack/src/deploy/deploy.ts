@@ -10,7 +10,7 @@ import { discardAfter, discardChangeSet } from './cleanUp';
 import { execute, isOvertaken } from './execute';
 import { checkOptions } from './input';
 import { Operation } from './operation';
-import { askPlanGate, planOfChangeSet } from './planning';
+import { askAgain, askPlanGate, planOfChangeSet } from './planning';
 import { prepare, type PreparedDeploy, upload } from './prepare';
 import { recover } from './recover';
 import { protectAsAsked, Report } from './report';
@@ -181,6 +181,7 @@ async function plan(
   report.finish({ plan: found, changes: found.changes });
   for (const line of found.lines) operation.progress(line);
   await askPlanGate(operation, options, prepared, changeSet, found);
+  if (!options.plan) await askAgain(operation, options, changeSet);
   operation.throwIfCancelled();
 }
 

@@ -1,4 +1,5 @@
 import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { lookAtStack } from '../describe';
 import { StackError } from '../errors';
 import { planOf } from '../plan/plan';
 import { wideningOfTemplates } from '../plan/widening';
@@ -64,6 +65,24 @@ export async function askPlanGate(
       { cause: error },
     );
   }
+}
+
+/**
+ * Asks the caller once more about the stack that the change set is for: the plan took a while, and somebody else may have
+ * changed something that CloudFormation does not know.
+ *
+ * @throws StackError `exists` with the caller's reason; what the caller or the SDK throws
+ */
+export async function askAgain(
+  { calls, cloudFormation }: Operation,
+  { whyKeepExisting }: DeployOptions,
+  { stackArn }: ChangeSet,
+): Promise<void> {
+  if (!whyKeepExisting) return;
+  const reference = { cloudFormation, stackName: stackArn };
+  const stack = await lookAtStack(reference, calls);
+  const reason = stack && (await whyKeepExisting(stack));
+  if (reason) throw new StackError('exists', reason);
 }
 
 async function templateBody(

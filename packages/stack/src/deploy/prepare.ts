@@ -66,9 +66,11 @@ export async function prepare(
   });
   await askGate(options, template, effective);
   operation.throwIfCancelled();
+  const { tagsOfNewStack = {} } = options;
   const tags = {
-    ...(isUpdate ? existing!.tags : options.tagsOfNewStack),
-    ...options.tags,
+    ...(isUpdate ? existing!.tags : tagsOfNewStack),
+    // These may come from a repository, which must not say who made the stack.
+    ...without(options.tags, tagsOfNewStack),
     ...(ownerTag ? { [ownerTag.key]: ownerTag.value } : {}),
   };
   const madeStack = decision.kind === 'create' || operation.madeEmptyStack;
@@ -98,6 +100,13 @@ export async function prepare(
       RoleARN: options.roleArn,
     },
   };
+}
+
+/** @returns the tags whose names the other object does not have */
+function without(tags: Record<string, string> = {}, names: object) {
+  return Object.fromEntries(
+    Object.entries(tags).filter(([name]) => !Object.hasOwn(names, name)),
+  );
 }
 
 /** @throws StackError `exists` with the reason of `whyKeepExisting`; what it throws itself */

@@ -75,6 +75,35 @@ it('follows the deletion to its end, each event once', async () => {
   expect(await statusOf(stackName)).toBeUndefined();
 });
 
+it('keeps a stack where its caller has a reason, which a plan does not ask for', async () => {
+  const stackName = fresh();
+  const stackArn = await standing(world, stackName, network);
+  const asked: string[] = [];
+  const whyKeep: DestroyOptions['whyKeep'] = stack => {
+    asked.push(stack.stackArn);
+    return 'it is in use. Ask its owner.';
+  };
+  await destroyStack(optionsFor(stackName, { whyKeep, plan: true }));
+  expect(asked).toEqual([]);
+  expect(
+    await errorOf(destroyStack(optionsFor(stackName, { whyKeep }))),
+  ).toMatchObject({
+    code: 'blocked',
+    message: `Stack ${stackName} is not deleted: it is in use. Ask its owner.`,
+  });
+  expect(asked).toEqual([stackArn]);
+  await expect(
+    destroyStack(
+      optionsFor(stackName, {
+        whyKeep: () => {
+          throw new Error('nobody knows');
+        },
+      }),
+    ),
+  ).rejects.toThrow('nobody knows');
+  expect(await statusOf(stackName)).toBe('CREATE_COMPLETE');
+});
+
 it('names what deletion policies kept', async () => {
   const stackName = fresh();
   await standing(world, stackName, keeping);

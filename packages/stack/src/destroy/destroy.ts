@@ -1,5 +1,6 @@
 import { Operation } from '../deploy/operation';
 import { lostSight } from '../deploy/outcome';
+import type { StackDescription } from '../describe';
 import { StackError } from '../errors';
 import { EventReader } from '../follow/events';
 import { follow } from '../follow/follow';
@@ -23,8 +24,8 @@ import { eventsOfDeletion } from './underWay';
  * empty. Both refuse it unless `liftProtection` and `emptyBuckets` allow to do something about them; exactly those
  * buckets are emptied that the deletion takes along. With `plan` all of this is only told.
  *
- * @throws StackError: `input`; `notFound`; `notOwned`; `blocked` by the protection or a bucket; `failed` with the
- *   resource that could not be deleted; `cancelled`; `unreachable`
+ * @throws StackError: `input`; `notFound`; `notOwned`; `blocked` by the protection, a bucket or `whyKeep`; `failed` with
+ *   the resource that could not be deleted; `cancelled`; `unreachable`
  */
 export async function destroyStack(
   options: DestroyOptions,
@@ -48,6 +49,7 @@ export async function destroyStack(
       ].join('\n'),
     );
   }
+  await requireMayDelete(options, stack);
   operation.throwIfCancelled();
   const { reader, emptied } = await requestDeletion(
     operation,
@@ -65,6 +67,19 @@ export async function destroyStack(
   } catch (error) {
     throw withNotes(error as StackError, emptiedNotes(emptied));
   }
+}
+
+/** @throws StackError `blocked` with the reason of `whyKeep`; what it throws itself */
+async function requireMayDelete(
+  { whyKeep }: DestroyOptions,
+  stack: StackDescription,
+): Promise<void> {
+  const reason = await whyKeep?.(stack);
+  if (!reason) return;
+  throw new StackError(
+    'blocked',
+    `Stack ${stack.stackName} is not deleted: ${reason}`,
+  );
 }
 
 /** The deletion that somebody else, or an earlier run, has begun. */

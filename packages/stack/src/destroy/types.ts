@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { StackDescription } from '../describe';
 import type { FollowOptions, OwnerTag } from '../types';
 
 /** Options of `destroyStack`. */
@@ -27,6 +28,14 @@ export type DestroyOptions = FollowOptions & {
   emptyBuckets?: boolean;
   /** Looks into the buckets, and empties them on request. Default: nobody looks. */
   s3?: S3Client;
+  /**
+   * Asked right before the first change; not asked for a `plan`, nor about a deletion that is under way.
+   *
+   * @returns why the stack must stay (`blocked`), undefined to go on
+   */
+  whyKeep?: (
+    stack: StackDescription,
+  ) => Promise<string | undefined> | string | undefined;
   /** Lift the stack's termination protection. Default false: a protected stack is refused. */
   liftProtection?: boolean;
 };

@@ -34,14 +34,15 @@ export function catalogWith(
 export function hiddenCatalog(
   entities: Entity[],
 ): ReturnType<typeof catalogServiceMock> {
-  const catalog = catalogServiceMock({ entities });
-  return Object.assign(Object.create(catalog), {
-    getEntityByRef: async (
-      ref: string,
-      { credentials }: { credentials: BackstageCredentials },
-    ) =>
-      (credentials.principal as { type: string }).type === 'service'
-        ? catalog.getEntityByRef(ref, { credentials } as never)
-        : undefined,
+  const full = catalogServiceMock({ entities });
+  const empty = catalogServiceMock();
+  type Options = { credentials: BackstageCredentials };
+  const seenBy = ({ credentials: { principal } }: Options) =>
+    (principal as { type: string }).type === 'service' ? full : empty;
+  return Object.assign(Object.create(full), {
+    getEntityByRef: (ref: string, options: Options) =>
+      seenBy(options).getEntityByRef(ref),
+    getEntitiesByRefs: (request: { entityRefs: string[] }, options: Options) =>
+      seenBy(options).getEntitiesByRefs(request),
   });
 }

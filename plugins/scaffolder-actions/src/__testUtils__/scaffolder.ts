@@ -37,6 +37,7 @@ import { createDetectDriftAction } from '../actions/detectDrift';
 import { createGenerateAction } from '../actions/generate';
 import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
+import { DatabaseStackTasks } from '../lib/stackTasks';
 import { storedStatus } from '../lib/storedStatus';
 import { DatabaseTaskEnds } from '../lib/taskEnds';
 import { ScaffolderTasks } from '../lib/tasks';
@@ -123,7 +124,17 @@ export async function startScaffolder(
                 statusOf: storedStatus(scaffolder, auth),
               });
               const tasks = new ScaffolderTasks(scaffolder, auth);
-              const access = { ...world, catalog, taskEnds, tasks };
+              const stackTasks = await DatabaseStackTasks.create({
+                ...services,
+                tasks,
+              });
+              const access = {
+                ...world,
+                catalog,
+                taskEnds,
+                tasks,
+                stackTasks,
+              };
               actions.addActions(
                 ...(options.actions ?? []),
                 // Jest cannot load the generator, so the module itself is not added.

@@ -24,6 +24,7 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { startSandbox } from '@private-serverless/sandbox';
 import knexFactory from 'knex';
+import { DatabaseStackTasks } from '../lib/stackTasks';
 import { DatabaseTaskEnds } from '../lib/taskEnds';
 import type { TaskRecord, Tasks } from '../lib/tasks';
 
@@ -53,6 +54,8 @@ export type World = {
   /** Tasks of the scaffolder by id; a test adds its own. */
   taskRecords: Map<string, TaskRecord>;
   tasks: Tasks;
+  /** In the same database as `taskEnds`. */
+  stackTasks: DatabaseStackTasks;
   adoptedStacks: Set<string>;
   auditor: AuditorService;
   /** What was audited, in order. */
@@ -125,6 +128,8 @@ export async function startWorld(
   let workspaces = 0;
   const ownershipEntityRefs: string[] = [];
   const taskRecords = new Map<string, TaskRecord>();
+  const tasks: Tasks = { find: async id => taskRecords.get(id) };
+  const database = mockServices.database.mock({ getClient: async () => knex });
   const audit: AuditRecord[] = [];
   return {
     sandbox,
@@ -144,7 +149,8 @@ export async function startWorld(
       },
     },
     taskRecords,
-    tasks: { find: async id => taskRecords.get(id) },
+    tasks,
+    stackTasks: await DatabaseStackTasks.create({ database, tasks }),
     adoptedStacks: new Set(),
     audit,
     auditor: {
@@ -165,7 +171,7 @@ export async function startWorld(
     },
     clients,
     taskEnds: await DatabaseTaskEnds.create({
-      database: mockServices.database.mock({ getClient: async () => knex }),
+      database,
       events,
       logger: mockServices.logger.mock(),
       statusOf: async () => 'failed',

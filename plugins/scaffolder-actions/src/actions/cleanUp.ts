@@ -5,6 +5,7 @@ import { fullEntityRef } from '../lib/boundStack';
 import type { CatalogAccess } from '../lib/catalogRemoval';
 import { cleanUpStack } from '../lib/cleanUpStack';
 import { EnvironmentAccess, environmentNamed } from '../lib/environments';
+import type { StackTasks } from '../lib/stackTasks';
 import { examples } from './cleanUp.examples';
 
 /**
@@ -12,12 +13,13 @@ import { examples } from './cleanUp.examples';
  * the form. For a step with `if: ${{ failure() }}`.
  *
  * Deletes only a stack that this very task created, by the tag that deploy sets: never one that was there before, which
- * the task has continued with, never another entity's, and never one whose entity is in the catalog. After a cancel the scaffolder runs no such step; deploy then cleans up by itself.
+ * the task has continued with, never one that another task has continued with since, never another entity's, and never
+ * one whose entity is in the catalog. After a cancel the scaffolder runs no such step; deploy then cleans up by itself.
  */
 export function createCleanUpAction(
   options: EnvironmentAccess &
     CatalogAccess &
-    AuditAccess & { clients: AwsClients },
+    AuditAccess & { clients: AwsClients; stackTasks: StackTasks },
 ) {
   return createTemplateAction({
     id: 'privateServerless:stack:cleanUp',
@@ -93,6 +95,7 @@ export function createCleanUpAction(
             ...options.clients.forEnvironment(environment),
             catalog: options.catalog,
             auth: options.auth,
+            stackTasks: options.stackTasks,
             ctx,
             choice,
             stackName,

@@ -150,6 +150,7 @@ export function createDeployAction(
             entityRef,
             environment: input.environment,
             stack: stackName,
+            onExisting: input.onExisting ?? 'update',
             isDryRun: ctx.isDryRun ?? false,
           },
         },

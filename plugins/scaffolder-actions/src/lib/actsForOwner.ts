@@ -5,10 +5,15 @@ import type {
 import { PRIVATE_API_STACK_OWNER_TAG } from '@private-serverless/backstage-plugin-private-api-common';
 import type { StackDescription } from '@private-serverless/stack';
 import { STACK_TAG_TASK_ID } from './taskTag';
+import type { StackTasks } from './stackTasks';
 import type { Tasks } from './tasks';
 
 /** What decides who may act on a stack that no entity of the catalog stands for. */
-export type OwnerAccess = { userInfo: UserInfoService; tasks: Tasks };
+export type OwnerAccess = {
+  userInfo: UserInfoService;
+  tasks: Tasks;
+  stackTasks: StackTasks;
+};
 
 /**
  * Whether a person may act on a stack for the owner that the stack records. The owner in a form is anybody's free choice,

@@ -12,6 +12,7 @@ import { ownerTagOf } from './boundStack';
 import { isInCatalog } from './catalogEntity';
 import type { CatalogAccess } from './catalogRemoval';
 import { followInLog } from './followInLog';
+import type { StackTasks } from './stackTasks';
 import { STACK_TAG_TASK_ID } from './taskTag';
 import { templateWorkers } from './templates/TemplateWorkers';
 
@@ -38,23 +39,31 @@ export async function cleanUpStack(
       entityRef: string;
       roleArn?: string;
       accountId?: string;
+      stackTasks: StackTasks;
     },
 ): Promise<CleanUpResult> {
-  const { ctx, choice, stackName, entityRef, catalog, auth, ...aws } = options;
+  const { ctx, choice, stackName, entityRef, ...rest } = options;
+  const { catalog, auth, stackTasks, ...aws } = rest;
   const stack = await describeStack({ ...aws, stackName });
   if (!stack || stack.status === 'DELETE_COMPLETE') {
     ctx.logger.info(`There is no stack ${stackName}: nothing to clean up.`);
     return { isDeleted: false, retained: [] };
   }
-  const kept =
-    whyKept(stack, { choice, entityRef, task: ctx.task.id }) ??
-    // Another task may have continued with the stack and registered its service.
+  const whyKeep = async (now: StackDescription) =>
+    whyKept(now, {
+      choice,
+      entityRef,
+      task: ctx.task.id,
+      lastTask: await stackTasks.find(now.stackArn),
+    }) ??
+    // Somebody may have registered the service of the task by hand.
     ((await isInCatalog({ catalog, auth }, entityRef))
       ? {
           reason: `the catalog has ${entityRef}`,
           advice: 'to delete both, destroy the service',
         }
       : undefined);
+  const kept = await whyKeep(stack);
   if (kept) {
     ctx.logger.info(
       `Kept stack ${stack.stackArn} (${stack.status}): ${kept.reason}.`,
@@ -73,6 +82,10 @@ export async function cleanUpStack(
       // The task itself has put it there, and the person chose to have its stack deleted.
       liftProtection: true,
       plan,
+      whyKeep: async now => {
+        const found = await whyKeep(now);
+        return found && `${found.reason}. What to do: ${found.advice}.`;
+      },
     });
   const { plan } = await destroy(true);
   if (plan?.obstacles.length) {
@@ -116,7 +129,12 @@ type Kept = { reason: string; advice: string };
 
 function whyKept(
   { tags }: StackDescription,
-  expected: { choice: 'keep' | 'destroy'; entityRef: string; task: string },
+  expected: {
+    choice: 'keep' | 'destroy';
+    entityRef: string;
+    task: string;
+    lastTask?: string;
+  },
 ): Kept | undefined {
   const owner = ownerTagOf(expected.entityRef);
   if (tags[owner.key] !== owner.value) {
@@ -129,6 +147,12 @@ function whyKept(
     'start again from the form with the same name and owner, which continues with the stack. Where the repository exists already, choose another one there, or register its catalog-info.yaml. Or destroy the stack';
   if (tags[STACK_TAG_TASK_ID] !== expected.task) {
     return { reason: 'it was there before this task began', advice: again };
+  }
+  if (expected.lastTask && expected.lastTask !== expected.task) {
+    return {
+      reason: `task ${expected.lastTask} has continued with it`,
+      advice: 'look at that task, or destroy the stack',
+    };
   }
   if (expected.choice === 'keep') {
     return { reason: 'you chose so', advice: `press Retry, or ${again}` };

@@ -7,10 +7,32 @@ import type { StackDescription } from '@private-serverless/stack';
 import { actsForOwner, type OwnerAccess } from './actsForOwner';
 import { isInCatalog } from './catalogEntity';
 import type { CatalogAccess } from './catalogRemoval';
+import { taskAtWork } from './stackTasks';
 import { isEmpty, STACK_TAG_TASK_ID } from './taskTag';
 
 const otherWays =
   'Press Retry on the task that made the stack, destroy the stack, or choose another name.';
+
+/**
+ * Reserves an existing stack for the task of a new service. Asked again and again until the stack is changed.
+ *
+ * @returns one line with stack, reason and what to do where the stack must stay as it is, undefined where it is reserved
+ * @throws what the catalog, the sign-in, the scaffolder or the database throws, where they cannot be asked
+ */
+export async function reserveToContinue(
+  access: CatalogAccess & OwnerAccess,
+  stack: StackDescription,
+  wanted: Parameters<typeof whyNotContinue>[2],
+): Promise<string | undefined> {
+  const reason = await whyNotContinue(access, stack, wanted);
+  if (reason || isEmpty(stack)) return reason;
+  const other = await access.stackTasks.claim(stack.stackArn, wanted.taskId);
+  return other && atWork(stack, other);
+}
+
+function atWork({ stackName, status }: StackDescription, taskId: string) {
+  return `Stack ${stackName} exists already (${status}), and task ${taskId}, which made it or continues with it, is still running. Wait until that task has ended, or cancel it, then press Retry.`;
+}
 
 /**
  * Why a new service must not continue with an existing stack. A stack may be continued when its owner tag names the
@@ -22,7 +44,7 @@ const otherWays =
  * @returns one line with stack, reason and what to do, undefined where the stack may be continued
  * @throws what the catalog, the sign-in or the scaffolder throws, where they cannot be asked
  */
-export async function whyNotContinue(
+async function whyNotContinue(
   access: CatalogAccess & OwnerAccess,
   stack: StackDescription,
   wanted: {
@@ -54,13 +76,10 @@ export async function whyNotContinue(
       owner ?? 'an owner that private-serverless.json names'
     }. Choose ${recorded} as the owner if you belong to it, or choose another name.`;
   }
-  const maker = tags[STACK_TAG_TASK_ID];
-  if (maker === taskId) return undefined;
-  if (!(await actsForOwner(access, stack, credentials))) {
+  const isOwn = tags[STACK_TAG_TASK_ID] === taskId;
+  if (!isOwn && !(await actsForOwner(access, stack, credentials))) {
     return `${exists} and was deployed for ${recorded}: you do not belong to this owner, and did not start the task that made the stack. Ask somebody who does to continue with it or to destroy it, or choose another name.`;
   }
-  if (maker && (await access.tasks.find(maker))?.isRunning) {
-    return `${exists}, and task ${maker}, which made it, is still running. Wait until that task has ended, or cancel it, then press Retry.`;
-  }
-  return undefined;
+  const other = await taskAtWork(access, stack, taskId);
+  return other && atWork(stack, other);
 }

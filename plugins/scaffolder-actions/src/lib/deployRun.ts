@@ -25,7 +25,7 @@ import type { OwnerAccess } from './actsForOwner';
 import { type Attempt, placeOf } from './attempts';
 import { ownerTagOf } from './boundStack';
 import type { CatalogAccess } from './catalogRemoval';
-import { whyNotContinue } from './continueStack';
+import { reserveToContinue } from './continueStack';
 import { choiceOfTheTask, type OnExisting } from './freeName';
 import { followInLog } from './followInLog';
 import { gatesOf } from './gates';
@@ -121,7 +121,7 @@ export async function runDeploy(
   const whyKeepExisting =
     ctx.input.onExisting === 'continue'
       ? (stack: StackDescription) =>
-          whyNotContinue(options, stack, {
+          reserveToContinue(options, stack, {
             entityRef,
             owner,
             taskId: ctx.task.id,

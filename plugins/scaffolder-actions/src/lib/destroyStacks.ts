@@ -48,7 +48,10 @@ export async function destroyStacks(
   }
   const live = stacks.filter(({ isGone }) => !isGone);
   requireOneToRetainOf(live, choices);
-  const destroy = ({ arn, environment, clients }: NamedStack, plan: boolean) =>
+  const destroy = (
+    { arn, environment, clients, whyKeep }: NamedStack,
+    plan: boolean,
+  ) =>
     unlessGone(
       destroyStack({
         ...clients,
@@ -60,6 +63,7 @@ export async function destroyStacks(
         ownerTag: ownerTagOf(entityRef),
         roleArn: environment.cloudFormationRoleArn,
         plan,
+        whyKeep,
       }),
     );
 

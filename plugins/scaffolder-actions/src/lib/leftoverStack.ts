@@ -24,7 +24,7 @@ import {
   environmentOfStack,
 } from './environments';
 import type { NamedStack } from './stacksOf';
-import { STACK_TAG_TASK_ID } from './taskTag';
+import { taskAtWork } from './stackTasks';
 
 /** What is needed to find a leftover stack and to decide who may destroy it. */
 export type LeftoverAccess = EnvironmentAccess &
@@ -92,9 +92,14 @@ export async function leftoverStack(
     );
   }
   if (!isGone) await requireOwner(access, stack, credentials);
+  const whyKeep = async (now: StackDescription) => {
+    await requireLeftover(access, now);
+    await requireOwner(access, now, credentials);
+    return undefined;
+  };
   return {
     entityRef: entityRef ?? arn.stackName,
-    stacks: [{ arn: stackArn, environment, clients, isGone }],
+    stacks: [{ arn: stackArn, environment, clients, isGone, whyKeep }],
   };
 }
 
@@ -142,10 +147,10 @@ async function requireOwner(
         : `Stack ${stackArn} does not record the owner that it was deployed for (no tag ${PRIVATE_API_STACK_OWNER_TAG}), and you did not start the task that made it. Ask the person who did, or the platform team. Nothing was changed.`,
     );
   }
-  const maker = tags[STACK_TAG_TASK_ID];
-  if (maker && (await access.tasks.find(maker))?.isRunning) {
+  const taskId = await taskAtWork(access, stack);
+  if (taskId) {
     throw new ConflictError(
-      `Task ${maker}, which made stack ${stackArn}, is still running. Wait until it has ended, or cancel it. Nothing was changed.`,
+      `Task ${taskId}, which made stack ${stackArn} or continues with it, is still running. Wait until it has ended, or cancel it. Nothing was changed.`,
     );
   }
 }

@@ -11,7 +11,7 @@ import {
   EnvironmentClients,
   stackArnsOf,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import { describeStack } from '@private-serverless/stack';
+import { type DestroyOptions, describeStack } from '@private-serverless/stack';
 import { requireBound } from './boundStack';
 import { EnvironmentAccess, environmentOfStack } from './environments';
 
@@ -26,6 +26,8 @@ export type PlacedStack = {
 export type NamedStack = PlacedStack & {
   /** Deleted already; nothing else is known about it. */
   isGone: boolean;
+  /** Asked once more before the stack is deleted. */
+  whyKeep?: DestroyOptions['whyKeep'];
 };
 
 /**

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type DatabaseService,
-  type LoggerService,
-  resolvePackagePath,
+import type {
+  DatabaseService,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { Knex } from 'knex';
+import { migrated } from './migrated';
 
 /**
  * How often a task has come to its end.
@@ -26,8 +26,6 @@ export interface TaskEnds {
 const defaultPatience = { tries: 20, pauseMs: 250 };
 
 const table = 'private_serverless_task_ends';
-/** The scaffolder keeps its migrations in the default table of the same database. */
-const migrationsTable = 'private_serverless_migrations';
 
 /** Keeps the counts in the scaffolder's database, so that every backend knows them, also one that starts later. */
 export class DatabaseTaskEnds implements TaskEnds {
@@ -49,16 +47,7 @@ export class DatabaseTaskEnds implements TaskEnds {
   }): Promise<DatabaseTaskEnds> {
     const { database, events, logger, statusOf } = options;
     const { tries, pauseMs } = options.patience ?? defaultPatience;
-    const knex = await database.getClient();
-    if (!database.migrations?.skip) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          '@private-serverless/backstage-plugin-scaffolder-backend-module-private-serverless',
-          'migrations',
-        ),
-        tableName: migrationsTable,
-      });
-    }
+    const knex = await migrated(database);
     const ends = new DatabaseTaskEnds(knex);
     await events.subscribe({
       id: 'private-serverless-task-ends',

@@ -86,10 +86,10 @@ describe('S3WorkspaceProvider', () => {
   });
 
   it.each(['../other', 'a/b', '', '..', 'x'.repeat(101)])(
-    'takes %j for no task id',
+    'rejects the task ID %j',
     async taskId => {
       const path_ = await world.workspace();
-      const says = /is no task id/;
+      const says = /is not a valid task ID/;
       await expect(
         provider().serializeWorkspace({ path: path_, taskId }),
       ).rejects.toThrow(says);
@@ -109,7 +109,7 @@ describe('S3WorkspaceProvider', () => {
         taskId: randomUUID(),
       }),
     ).rejects.toThrow(
-      /^The workspace has 4 MB, more than privateServerless\.workspace\.maxMegabytes \(2\) allows/,
+      /^The workspace has 4 MiB, more than privateServerless\.workspace\.maxMegabytes \(2\) allows/,
     );
     expect(await keys()).toEqual([]);
   });
@@ -130,7 +130,12 @@ describe('S3WorkspaceProvider', () => {
     const foreign = provider({ accountId: '222222222222' }, aws);
     await expect(
       foreign.serializeWorkspace({ path: from, taskId }),
-    ).rejects.toMatchObject({ name: 'AccessDenied' });
+    ).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringMatching(
+        /^Failed to store the workspace of the task in bucket task-workspaces of account 222222222222 \(privateServerless\.workspace\)\. .*AccessDenied/,
+      ),
+    });
     await expect(
       foreign.rehydrateWorkspace({ targetPath: from, taskId }),
     ).rejects.toMatchObject({ name: 'AccessDenied' });

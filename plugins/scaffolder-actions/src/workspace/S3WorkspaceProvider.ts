@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { InputError } from '@backstage/errors';
+import { ForwardedError, InputError } from '@backstage/errors';
 import {
   type WorkspaceProvider,
   restoreWorkspace,
@@ -15,13 +15,16 @@ import type { WorkspaceSettings } from './settings';
 
 const megabyte = 1024 * 1024;
 
-/** Task ids are UUIDs; nothing else becomes part of a key. */
+/** Task IDs are UUIDs; nothing else becomes part of a key. */
 const taskIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
 /**
- * Keeps the workspaces of scaffolder tasks in S3, one object a task, so that a task whose backend was killed goes on
- * with its files in another one. The scaffolder stores after each step and each checkpoint, and cleans after success;
- * for tasks that never succeed give the prefix a lifecycle rule.
+ * Keeps the workspaces of scaffolder tasks in S3, one object per task, so that a task whose backend was killed resumes
+ * with its files in another backend. The scaffolder stores the workspace after each step and each checkpoint, and removes
+ * it after success. Give the prefix a lifecycle rule for the tasks that never succeed.
+ *
+ * The scaffolder fails a step whose workspace cannot be stored, and shows this error instead of one of the step itself,
+ * so each error names the bucket and what to do.
  */
 export class S3WorkspaceProvider implements WorkspaceProvider {
   readonly #s3: S3Client;
@@ -44,19 +47,23 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
       throw new InputError(
         `The workspace has ${Math.ceil(
           contents.length / megabyte,
-        )} MB, more than privateServerless.workspace.maxMegabytes (${maxMegabytes}) allows. Write less into it, or raise the limit.`,
+        )} MiB, more than privateServerless.workspace.maxMegabytes (${maxMegabytes}) allows. Remove files from the workspace, or raise the limit.`,
       );
     }
-    await this.#s3.send(
-      new PutObjectCommand({
-        ...where,
-        Body: contents,
-        ContentType: 'application/x-tar',
-        ...(kmsKeyArn
-          ? { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyArn }
-          : {}),
-      }),
-    );
+    await this.#s3
+      .send(
+        new PutObjectCommand({
+          ...where,
+          Body: contents,
+          ContentType: 'application/x-tar',
+          ...(kmsKeyArn
+            ? { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyArn }
+            : {}),
+        }),
+      )
+      .catch(error => {
+        throw this.#failed('store', error);
+      });
   }
 
   /** Restores a workspace; one that was never stored stays empty. The archive cannot write outside of it. */
@@ -71,18 +78,29 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
       buffer = Buffer.from(await Body!.transformToByteArray());
     } catch (error) {
       if (error instanceof NoSuchKey) return;
-      throw error;
+      throw this.#failed('read', error);
     }
     await restoreWorkspace({ path: options.targetPath, buffer });
   }
 
   async cleanWorkspace(options: { taskId: string }): Promise<void> {
-    await this.#s3.send(
-      new DeleteObjectCommand(this.#objectOf(options.taskId)),
+    await this.#s3
+      .send(new DeleteObjectCommand(this.#objectOf(options.taskId)))
+      .catch(error => {
+        throw this.#failed('delete', error);
+      });
+  }
+
+  #failed(doing: string, error: unknown): Error {
+    const { bucket, accountId } = this.#settings;
+    const owner = accountId ? ` of account ${accountId}` : '';
+    return new ForwardedError(
+      `Failed to ${doing} the workspace of the task in bucket ${bucket}${owner} (privateServerless.workspace). The platform team must check the bucket, its owner and the permissions of Backstage's role; then press Retry`,
+      error,
     );
   }
 
-  /** S3 refuses a bucket of another account than the configured one. */
+  /** S3 rejects a bucket of another account than the configured one. */
   #objectOf(taskId: string): {
     Bucket: string;
     ExpectedBucketOwner?: string;
@@ -92,7 +110,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
       throw new InputError(
         `${JSON.stringify(
           taskId.slice(0, 100),
-        )} is no task id: letters, digits, - and _, at most 100.`,
+        )} is not a valid task ID. Use letters, digits, - and _, at most 100.`,
       );
     }
     const { bucket, prefix, accountId } = this.#settings;

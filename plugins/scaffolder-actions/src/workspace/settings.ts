@@ -42,7 +42,7 @@ export function readWorkspaceSettings(
     values.optionalNumber('maxMegabytes') ?? defaultMegabytes;
   if (!(maxMegabytes > 0)) {
     throw new InputError(
-      `${key}.maxMegabytes is ${maxMegabytes}; expected a number above 0`,
+      `${key}.maxMegabytes: ${maxMegabytes} is not a valid size in MiB. Use a number above 0, such as 50.`,
     );
   }
   return {
