@@ -1,12 +1,12 @@
 export interface Config {
   privateServerless?: {
     /**
-     * Where the workspaces of scaffolder tasks are kept, so that a task whose backend was killed goes on with its
+     * Where the workspaces of scaffolder tasks are kept, so that a task whose backend was killed resumes with its
      * files. Takes effect with `scaffolder.taskRecovery.workspaceProvider: awsS3`.
      */
     workspace?: {
       bucket: string;
-      /** Folder in the bucket, without a slash at its ends; default: scaffolder-workspaces. */
+      /** Folder in the bucket, without a slash at its ends. @default scaffolder-workspaces */
       prefix?: string;
       region: string;
       /**
@@ -16,9 +16,9 @@ export interface Config {
       accountId?: string;
       /** Base URL of a local AWS. Leave it out for the real one. */
       endpoint?: string;
-      /** Key to encrypt with; default: the bucket's own choice. */
+      /** KMS key that encrypts the objects. @default the encryption of the bucket */
       kmsKeyArn?: string;
-      /** The biggest workspace that is stored; default: 50. */
+      /** Maximum size of a workspace in MiB. @default 50 */
       maxMegabytes?: number;
     };
   };
