@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import {
+  attachComponentData,
   createApiFactory,
   createComponentExtension,
   createPlugin,
@@ -60,11 +61,7 @@ export const EntityPrivateApiCard = privateApiPlugin.provide(
   }),
 );
 
-/**
- * The card in a grid item, for the grid of an entity page. Renders nothing for entities without our annotations.
- * @public
- */
-export function EntityPrivateApiGridItem() {
+function CardInGridItem() {
   const { entity } = useEntity();
   if (!isPrivateApiAvailable(entity)) return null;
   return createElement(
@@ -73,6 +70,17 @@ export function EntityPrivateApiGridItem() {
     createElement(EntityPrivateApiCard),
   );
 }
+
+/**
+ * The card in a grid item, for the grid of an entity page. Renders nothing for entities without our annotations.
+ * @public
+ */
+export const EntityPrivateApiGridItem = privateApiPlugin.provide(
+  createComponentExtension({
+    name: 'EntityPrivateApiGridItem',
+    component: { sync: CardInGridItem },
+  }),
+);
 
 /** Goes into `<ScaffolderFieldExtensions>`. @public */
 export const PrivateServerlessEnvironmentPickerFieldExtension =
@@ -95,6 +103,14 @@ export const PrivateServerlessStackPickerFieldExtension =
       schema: stackPickerSchema.schema,
     }),
   );
+
+// An app finds the APIs of a plugin by this key in its elements. Backstage sets it for components, not for form fields.
+for (const field of [
+  PrivateServerlessEnvironmentPickerFieldExtension,
+  PrivateServerlessStackPickerFieldExtension,
+]) {
+  attachComponentData(field, 'core.plugin', privateApiPlugin);
+}
 
 /** All form fields, for an app without field extensions: `<Route path="/create" …>{privateServerlessFieldExtensions}</Route>`. @public */
 export const privateServerlessFieldExtensions = createElement(

@@ -1,3 +1,4 @@
+import { getComponentData } from '@backstage/core-plugin-api';
 import { renderInTestApp } from '@backstage/test-utils';
 import {
   createExtensionTester,
@@ -112,6 +113,15 @@ describe('the former frontend system', () => {
       PrivateServerlessEnvironmentPickerFieldExtension,
       PrivateServerlessStackPickerFieldExtension,
     ]);
+  });
+
+  it.each([
+    <EntityPrivateApiCard key="card" />,
+    <EntityPrivateApiGridItem key="grid item" />,
+    <PrivateServerlessEnvironmentPickerFieldExtension key="environment" />,
+    <PrivateServerlessStackPickerFieldExtension key="stack" />,
+  ])('brings its client into an app that has only %#', element => {
+    expect(getComponentData(element, 'core.plugin')).toBe(legacyPlugin);
   });
 
   it('knows where', () => {
