@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -35,7 +37,11 @@ describe('S3WorkspaceProvider', () => {
     ],
   };
 
-  function provider(changes: JsonObject = {}, aws = ownAccount) {
+  function provider(
+    changes: JsonObject = {},
+    aws = ownAccount,
+    options?: { requestTimeoutMs: number },
+  ) {
     const config = mockServices.rootConfig({
       data: {
         aws,
@@ -53,7 +59,7 @@ describe('S3WorkspaceProvider', () => {
     });
     const settings = readWorkspaceSettings(config)!;
     return new S3WorkspaceProvider(
-      workspaceS3Client(config, settings),
+      workspaceS3Client(config, settings, options),
       settings,
     );
   }
@@ -144,6 +150,22 @@ describe('S3WorkspaceProvider', () => {
     });
     expect(await keys()).toEqual([`backstage/tasks/${taskId}.tar`]);
     await provider().cleanWorkspace({ taskId });
+  });
+
+  it('fails if S3 does not respond', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const options = { requestTimeoutMs: 50 };
+    const endpoint = `http://127.0.0.1:${port}`;
+    await expect(
+      provider({ endpoint }, ownAccount, options).serializeWorkspace({
+        path: await world.workspace(),
+        taskId: randomUUID(),
+      }),
+    ).rejects.toThrow(/^Failed to store the workspace .*TimeoutError/);
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it.each<[JsonObject, RegExp]>([

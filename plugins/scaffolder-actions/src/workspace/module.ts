@@ -49,16 +49,27 @@ export const privateServerlessS3WorkspaceProviderModule = createBackendModule({
   },
 });
 
-/** An S3 client for the workspaces; credentials come from Backstage's `aws` configuration. */
+/**
+ * An S3 client for the workspaces; credentials come from Backstage's `aws` configuration.
+ *
+ * @param options.requestTimeoutMs - how long S3 may take for one request, so that a network that drops packets fails the
+ *   task instead of stopping it. @default 120000
+ */
 export function workspaceS3Client(
   config: Config,
   { region, endpoint, accountId }: WorkspaceSettings,
+  { requestTimeoutMs = 120_000 }: { requestTimeoutMs?: number } = {},
 ): S3Client {
   const manager = DefaultAwsCredentialsManager.fromConfig(config);
   return new S3Client({
     region,
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-    // The configuration alone says where S3 is.
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    // The endpoint comes from the configuration alone.
     ignoreConfiguredEndpointUrls: true,
     credentials: async () => {
       const { sdkCredentialProvider } = await manager.getCredentialProvider(
