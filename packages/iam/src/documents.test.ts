@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { documents, folder, policies, repositoryRoot } from './documents';
@@ -47,6 +48,25 @@ describe('The documents in docs/iam', () => {
     const text = Object.values(documents()).join('\n');
     for (const placeholder of placeholders) {
       expect(text).toContain(placeholder);
+    }
+  });
+
+  it('are filled in by the command on the page, also with a role that has a path', () => {
+    const page = readFileSync(path.join(repositoryRoot, 'docs/iam.md'), 'utf8');
+    const [command] = page.match(/^sed [^>]*(?=>)/m)!;
+    const filled = execFileSync(
+      'sh',
+      [
+        '-c',
+        command.replace('#private-serverless', '#platform/private-serverless'),
+      ],
+      { cwd: repositoryRoot, encoding: 'utf8' },
+    );
+    expect(JSON.stringify(JSON.parse(filled))).toContain(
+      'arn:aws:iam::111111111111:role/platform/private-serverless-cloudformation',
+    );
+    for (const placeholder of placeholders) {
+      expect(filled).not.toContain(placeholder);
     }
   });
 

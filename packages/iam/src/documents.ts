@@ -11,7 +11,7 @@ export const folder = 'docs/iam';
 // eslint-disable-next-line no-restricted-syntax -- never built
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
-/** Who may assume the service role. IAM lets nobody of another account pass it on. */
+/** Trust policy of the service role. A principal of another account cannot pass the role, so it needs no condition. */
 const trust = {
   Version: '2012-10-17',
   Statement: [

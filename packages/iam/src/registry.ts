@@ -42,7 +42,7 @@ function permissionsOfType(
   const isUsed = ({ property }: { property: string }) =>
     hasProperty(resources, property);
   const ofProperties = optional[type] ?? [];
-  // One action may serve several properties: it goes only if none of them is set.
+  // One action may serve several properties: leave it out only if none of them is set.
   const needed = new Set(
     ofProperties.filter(isUsed).flatMap(({ permissions }) => permissions),
   );

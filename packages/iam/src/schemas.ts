@@ -26,7 +26,7 @@ export function handlersOf(
     const schema = byType.get(type);
     if (!schema) {
       throw new Error(
-        `There is no schema of ${type}. Get it: aws cloudformation describe-type --type RESOURCE --type-name ${type} --query Schema --output text`,
+        `The schema of ${type} is missing. Get it: aws cloudformation describe-type --type RESOURCE --type-name ${type} --query Schema --output text`,
       );
     }
     found[type] = {};

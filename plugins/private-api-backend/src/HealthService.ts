@@ -56,8 +56,8 @@ export class HealthService {
   }
 
   /**
-   * What is known. AWS is asked only about stacks that the entity has not named before, and a target is probed only if
-   * it never was: the first reader of a new service gets a result instead of waiting for the schedule.
+   * What is known. Describes only stacks that the entity has not named before, and probes only targets that were never
+   * probed: the first reader of a new service gets a result instead of waiting for the schedule.
    */
   async health(entity: Entity): Promise<HealthView> {
     const current = this.#sync.current(entity).then(async targets => {
@@ -130,7 +130,7 @@ export class HealthService {
     return false;
   }
 
-  /** @returns undefined when it takes too long; it goes on all the same, for the next reader */
+  /** @returns undefined if it takes too long; the promise stays pending, for the next reader */
   async #soon<T>(promise: Promise<T>): Promise<T | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<undefined>(resolve => {
