@@ -29,3 +29,23 @@ it.each([
   expect(environments[0].network.new?.cidrs).toEqual(['10.64.0.0/20']);
   expect(logger.warn).not.toHaveBeenCalled();
 });
+
+// Backstage's credentials manager uses the default chain for a listed account without keys or role, and not the defaults.
+it('the production example has a role in the account of each environment and of the workspaces', async () => {
+  const config = await load('app-config.yaml', 'app-config.production.yaml');
+  const roles = new Map(
+    config
+      .getConfigArray('aws.accounts')
+      .map(account => [
+        account.getString('accountId'),
+        account.getOptionalString('roleName'),
+      ]),
+  );
+  const accounts = [
+    ...readEnvironments(config).map(({ accountId }) => accountId),
+    config.getString('privateServerless.workspace.accountId'),
+  ];
+  for (const accountId of accounts) {
+    expect(roles.get(accountId)).toBe('backstage-private-serverless');
+  }
+});
