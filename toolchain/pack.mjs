@@ -106,9 +106,7 @@ function writeProject(project, packages) {
   const files = Object.fromEntries(
     [...packages].map(([name, { tarball }]) => [name, `file:${tarball}`]),
   );
-  const root = JSON.parse(
-    readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8'),
-  );
+  const root = manifestOf('.');
   writeFileSync(
     path.join(project, 'package.json'),
     JSON.stringify({
@@ -117,6 +115,8 @@ function writeProject(project, packages) {
       packageManager: root.packageManager,
       dependencies: {
         ...files,
+        '@backstage/ui':
+          manifestOf('packages/app').dependencies['@backstage/ui'],
         react: '^18.0.2',
         'react-dom': '^18.0.2',
         'react-router-dom': '^6.30.2',
@@ -133,4 +133,9 @@ function writeProject(project, packages) {
     path.join(repositoryRoot, 'yarn.lock'),
     path.join(project, 'yarn.lock'),
   );
+}
+
+function manifestOf(folder) {
+  const file = path.join(repositoryRoot, folder, 'package.json');
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

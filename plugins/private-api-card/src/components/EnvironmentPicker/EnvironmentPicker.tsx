@@ -32,7 +32,7 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
   if (state.kind === 'loading') {
     return (
       <div aria-busy="true" className={styles.picker}>
-        <p>Looking up environments…</p>
+        <p>Loading environments…</p>
         <Skeleton width="100%" height={56} />
       </div>
     );

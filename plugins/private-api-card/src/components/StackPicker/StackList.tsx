@@ -70,9 +70,9 @@ export function StackList(
 
 function ownership({ owner, isOwned }: LeftoverStackView): string {
   if (!owner) {
-    return 'Owner not recorded: only the person who started its task can destroy it';
+    return 'Owner not recorded. You can destroy the stack only if you started the task that made it';
   }
   return isOwned
     ? `Owner: ${owner}`
-    : `Owner: ${owner}, which you do not belong to. Only its members and the person who started its task can destroy it`;
+    : `Owner: ${owner}. You do not belong to it, so you can destroy the stack only if you started the task that made it`;
 }

@@ -92,7 +92,7 @@ describe('StackPicker', () => {
     expect(
       screen.getByRole('radio', { name: /parcels-dev/ }),
     ).toHaveAccessibleName(
-      /Owner: group:default\/shop, which you do not belong to/,
+      /Owner: group:default\/shop\. You do not belong to it, so/,
     );
     expect(
       screen.getByRole('radio', { name: /quotes-dev/ }),

@@ -57,7 +57,7 @@ function StacksOf({
     case 'loading':
       return (
         <div aria-busy="true" className={styles.picker}>
-          <p className={styles.note}>Looking up leftover stacks…</p>
+          <p className={styles.note}>Loading leftover stacks…</p>
           <Skeleton width="100%" height={72} />
         </div>
       );
