@@ -156,7 +156,7 @@ function apiFrames(action: string): Frame[] {
       return [
         {
           ...frame,
-          Sid: 'ReadAndDeleteApis',
+          Sid: 'Apis',
           Resource: [...apis, parts, tags],
         },
       ];

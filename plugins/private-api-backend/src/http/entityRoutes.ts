@@ -11,12 +11,12 @@ import Router from 'express-promise-router';
 import { RateLimit } from './RateLimit';
 import type { RouterOptions } from './router';
 
-/** One person may ask this often, over all entities. */
+/** Maximum number of checks that one person may start, over all entities. */
 const perReader = { calls: 60, windowMs: 60_000 };
-/** One service takes this many extra probes, whoever asks. */
+/** Maximum number of checks of one entity, whoever starts them. */
 const perEntity = { calls: 15, windowMs: 30_000 };
 
-/** Who asks, as far as it is told: the limit of one must not be another's. */
+/** The caller, as far as the credentials name one, so that callers do not share a limit. */
 function readerOf({ principal }: BackstageCredentials): string {
   const who = principal as { userEntityRef?: string; subject?: string };
   return who.userEntityRef ?? who.subject ?? 'unknown';
@@ -86,7 +86,7 @@ export function entityRoutes(options: RouterOptions): express.Router {
       res.json({
         error: {
           name: 'TooManyRequestsError',
-          message: `Checked often enough; ask again in ${wait} s`,
+          message: `Too many checks. Try again in ${wait} s`,
         },
         request: { method: req.method, url: req.originalUrl },
         response: { statusCode: 429 },

@@ -217,7 +217,7 @@ describe('HealthCard', () => {
   });
 
   it('keeps what it knows when a check is refused, and says why', async () => {
-    const error = await refusal(429, 'Checked often enough; ask again in 7 s');
+    const error = await refusal(429, 'Too many checks. Try again in 7 s');
     const card = await renderView(views.up, {
       checkNow: async () => {
         throw error;
@@ -228,7 +228,7 @@ describe('HealthCard', () => {
     );
     expect(
       await within(card).findByText(
-        'Check now did not run: Checked often enough; ask again in 7 s',
+        'Check now did not run: Too many checks. Try again in 7 s',
       ),
     ).toBeInTheDocument();
     expect(card).toHaveTextContent('Up, private');
