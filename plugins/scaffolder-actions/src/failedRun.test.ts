@@ -87,7 +87,7 @@ describe('a run that fails after its deploy', () => {
     expect(stack?.status).toBe('CREATE_COMPLETE');
     expect(stack?.tags['private-serverless.dev/task-id']).toBe(taskId);
     expect(lines).toMatch(
-      /Kept stack arn:\S+ \(CREATE_COMPLETE\): you chose so/,
+      /Kept stack arn:\S+ \(CREATE_COMPLETE\): you chose to keep it/,
     );
   });
 
@@ -140,7 +140,7 @@ describe('a run that fails after its deploy', () => {
   it.each([
     ['it was there before this task began', {}],
     [
-      'it does not belong to component:default/invoices',
+      'its owner tag does not name component:default/invoices',
       { entityRef: 'component:default/invoices' },
     ],
   ])('never deletes another stack: %s', async (why, input) => {

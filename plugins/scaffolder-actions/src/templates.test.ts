@@ -44,7 +44,7 @@ describe('dry run of the shipped templates', () => {
     expect(body.error).toBeUndefined();
     expect(status).toBe(200);
     expect(body.output.text[0].content).toMatch(
-      /^\*\*orders\*\* runs in \*local\*\.\n\d+ privacy rules are proven/,
+      /^\*\*orders\*\* runs in \*local\*\.\n\d+ privacy rules were proven/,
     );
     expect(
       body.directoryContents.map((file: { path: string }) => file.path),

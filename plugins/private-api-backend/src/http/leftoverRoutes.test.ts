@@ -28,6 +28,10 @@ beforeAll(async () => {
   await deploy('theirs', { [OWNER]: 'group:default/payments' });
   await deploy('registered', { [OWNER]: 'user:default/mock' });
   await deploy('network', { 'private-serverless.dev/entity-ref': 'x' });
+  // Not as deploy writes it: no action accepts it.
+  await deploy('upper', {
+    'private-serverless.dev/entity-ref': 'Component:default/Upper',
+  });
   adopted = await deploy('adopted');
   await aws.deploy({
     template: 'claims',

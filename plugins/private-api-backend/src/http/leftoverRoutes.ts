@@ -29,7 +29,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
         `The stacks of environment ${id} cannot be listed: ${message}`,
       );
       throw new ServiceUnavailableError(
-        `The stacks of environment "${id}" cannot be listed (${code}). Try again; if it stays so, ask the platform team, who find the reason in Backstage's log`,
+        `The stacks of environment "${id}" cannot be listed (${code}). Try again. If it fails again, ask the platform team: the reason is in Backstage's log`,
       );
     });
     const owners = await ownersOf(options, credentials);

@@ -4,6 +4,7 @@ import {
   parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   PRIVATE_API_STACK_OWNER_TAG,
@@ -123,6 +124,11 @@ export class LeftoverStacks {
         },
         { credentials },
       );
+      if (items.length !== batch.length) {
+        throw new ServiceUnavailableError(
+          'The response of the catalog does not say which components it has. Try again',
+        );
+      }
       items.forEach((item, index) => {
         if (item) found.add(batch[index]);
       });
@@ -131,14 +137,15 @@ export class LeftoverStacks {
   }
 }
 
-/** @returns the full reference in the owner tag, undefined where it does not name a component */
+/** @returns the owner tag, undefined where it does not name a component as deploy writes it */
 function componentOf({ tags }: StackDescription): string | undefined {
+  const tag = tags[PRIVATE_API_STACK_TAG] ?? '';
   try {
-    const ref = parseEntityRef(tags[PRIVATE_API_STACK_TAG] ?? '');
+    const ref = parseEntityRef(tag);
     const isComponent =
       ref.kind.toLocaleLowerCase('en-US') === 'component' &&
       KubernetesValidatorFunctions.isValidObjectName(ref.name);
-    return isComponent ? stringifyEntityRef(ref) : undefined;
+    return isComponent && stringifyEntityRef(ref) === tag ? tag : undefined;
   } catch {
     return undefined;
   }

@@ -20,9 +20,10 @@ import { examples } from './deploy.examples';
  * events. The stack is tagged with the entity's reference; a stack of this name that belongs to another entity is
  * refused. What the privacy proof does not let pass is never created. A dry run reads, proves and stops.
  *
- * A task whose backend was killed takes up the operation that it had begun, or tells its failure again if it had failed
- * already. A person's retry of what failed is a new attempt. `onExisting: refuse` is asked once a task: a later attempt goes on with the stack that the task made.
- * `onExisting: continue` updates a stack whose task failed after its deploy, under the conditions of `whyNotContinue`.
+ * A task whose backend was killed resumes the stack operation that it had begun, or reports its failure again if it had
+ * failed already. A person's retry of what failed is a new attempt. `onExisting: refuse` is verified once a task: a later
+ * attempt continues with the stack that the task made. `onExisting: continue` updates a stack whose task failed after its
+ * deploy, under the conditions of `reserveToContinue`.
  *
  * @param options.taskEnds - tells such a retry from a recovery
  * @param options.patience - how long AWS may be away before the action gives up; default: that of `deployStack`

@@ -20,9 +20,9 @@ import { examples } from './destroy.examples';
  * component the catalog does not have. Only stacks in an environment that the caller may use, and whose tag names the
  * component, are touched; a leftover stack only for those who act for the owner that it records.
  *
- * Everything is checked before anything is deleted, what would make a deletion fail half way among it: termination
- * protection, and buckets that are not empty. A dry run reads AWS, changes nothing and tells what it would do. A stack that is gone already counts as deleted, so that the
- * action can be repeated until it has come to its end.
+ * Everything is checked before anything is deleted, including what would make a deletion fail half way: termination
+ * protection, and buckets that are not empty. A dry run reads AWS, changes nothing and reports what it would do. A deleted
+ * stack counts as deleted again, so that the action can be repeated until it has finished.
  */
 export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
   const { catalog } = options;

@@ -238,6 +238,25 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
       expect(await refusal({ stackArn })).toMatch(/privateApi\.adoptedStacks/);
     });
 
+    it('a stack that CloudFormation does not know', async () => {
+      const stackArn = (await leftover()).replace(/[^/]*$/, 'another-id');
+      expect(await refusal({ stackArn })).toBe(
+        `stackArn '${stackArn}' does not exist, or was deleted more than 90 days ago. Choose a stack of the list. Nothing was changed.`,
+      );
+    });
+
+    it.each(['Component:default/Left', 'left', 'group:default/left', ':/'])(
+      'a stack whose owner tag is %s',
+      async tag => {
+        const stackArn = await leftover({
+          'private-serverless.dev/entity-ref': tag,
+        });
+        expect(await refusal({ stackArn })).toMatch(
+          /its tag private-serverless\.dev\/entity-ref, '.*', does not name a component/,
+        );
+      },
+    );
+
     it('a stack that is not of a service', async () => {
       const stackArn = await leftover({
         'private-serverless.dev/entity-ref': '',

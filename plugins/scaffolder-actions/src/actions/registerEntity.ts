@@ -15,13 +15,13 @@ import { examples } from './registerEntity.examples';
 
 const pauseMs = 500;
 /**
- * A catalog that was killed while it processed the location takes it up again after its processingInterval, which is
+ * A catalog that was killed while it processed the location processes it again after its processingInterval, which is
  * 150 s at most unless somebody has set another one.
  */
 const defaultTimeoutSeconds = 180;
 const longestTimeoutSeconds = 600;
-/** People are told when it takes longer than they are used to. */
-const patienceMs = 10_000;
+/** After this time, the log says that the step is waiting. */
+const quietMs = 10_000;
 
 /**
  * `privateServerless:entity:register`: registers a catalog file, and waits until the catalog has the entity in it that
@@ -141,7 +141,7 @@ async function register(
     (await catalog.addLocation(location, { credentials }).then(
       () => true,
       error => {
-        // Somebody was faster: the answer to a location that is there.
+        // The catalog's response for a location that somebody else has registered meanwhile.
         if (error.statusCode === 409) return false;
         throw notRegistered(target, error);
       },
@@ -179,7 +179,7 @@ async function untilThere(
         `${entityRef} is not in the catalog after ${timeoutSeconds} s. Its location is registered: look at the catalog's log for an error in catalog-info.yaml, at whether you may see the entity, and at catalog.processingInterval; then retry.`,
       );
     }
-    if (!isTold && Date.now() - begin > patienceMs) {
+    if (!isTold && Date.now() - begin > quietMs) {
       isTold = true;
       ctx.logger.info(
         `The catalog has not processed the location yet. Waiting ${timeoutSeconds} s at most …`,

@@ -139,7 +139,7 @@ function whyKept(
   const owner = ownerTagOf(expected.entityRef);
   if (tags[owner.key] !== owner.value) {
     return {
-      reason: `it does not belong to ${owner.value}`,
+      reason: `its owner tag does not name ${owner.value}`,
       advice: 'choose another name in the form',
     };
   }
@@ -155,7 +155,10 @@ function whyKept(
     };
   }
   if (expected.choice === 'keep') {
-    return { reason: 'you chose so', advice: `press Retry, or ${again}` };
+    return {
+      reason: 'you chose to keep it',
+      advice: `press Retry, or ${again}`,
+    };
   }
   return undefined;
 }

@@ -1,6 +1,11 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   PRIVATE_API_STACK_OWNER_TAG,
   PRIVATE_API_STACK_TAG,
@@ -47,10 +52,11 @@ export type ChosenLeftover = {
  * A leftover stack: its owner tag names a component that the catalog does not have. All that the person gave is checked
  * against the stack as AWS describes it.
  *
- * @returns the stack, and the component in its owner tag; of a stack that is gone for long only the name is known
- * @throws InputError for a wrong ARN, environment or confirmation; NotAllowedError where an environment that shares
+ * @returns the stack, which may be deleted already, and the component in its owner tag
+ * @throws InputError for a wrong ARN, environment or confirmation; NotFoundError for a stack that CloudFormation does not
+ *   know; NotAllowedError where an environment that shares
  *   account and region may not be used, the stack is not a service's own, or the person does not act for its owner;
- *   ConflictError where the catalog has the component, or the task that made the stack is still running
+ *   ConflictError where the catalog has the component, or a task that made the stack or continues with it is running
  */
 export async function leftoverStack(
   access: LeftoverAccess,
@@ -77,10 +83,15 @@ export async function leftoverStack(
     accountId: environment.accountId,
     stackName: stackArn,
   });
-  const isGone = !stack || stack.status === 'DELETE_COMPLETE';
+  if (!stack) {
+    throw new NotFoundError(
+      `stackArn '${stackArn}' does not exist, or was deleted more than 90 days ago. Choose a stack of the list. Nothing was changed.`,
+    );
+  }
+  const isGone = stack.status === 'DELETE_COMPLETE';
   // A later stack may have taken the name of one that is gone, and its component may be in the catalog.
   const entityRef = isGone
-    ? stack?.tags[PRIVATE_API_STACK_TAG]
+    ? stack.tags[PRIVATE_API_STACK_TAG]
     : await requireLeftover(access, stack);
   const names = [
     arn.stackName,
@@ -124,13 +135,25 @@ async function requireLeftover(
       `Stack ${stackArn} is adopted for an entity (privateApi.adoptedStacks). Ask the platform team to remove it from that list first. Nothing was changed.`,
     );
   }
-  const entityRef = fullEntityRef(owner);
+  const entityRef = componentOf(stackArn, owner);
   if (await isInCatalog(access, entityRef)) {
     throw new ConflictError(
       `Stack ${stackArn} belongs to a component that the catalog has. Choose that component instead. Nothing was changed.`,
     );
   }
   return entityRef;
+}
+
+/** The full reference in an owner tag, which must be written as deploy writes it. */
+function componentOf(stackArn: string, owner: string): string {
+  try {
+    if (fullEntityRef(owner) === owner) return owner;
+  } catch {
+    // refused below
+  }
+  throw new NotAllowedError(
+    `Stack ${stackArn} is not a service's: its tag ${PRIVATE_API_STACK_TAG}, '${owner}', does not name a component as component:default/orders. Correct the tag, or choose another stack. Nothing was changed.`,
+  );
 }
 
 async function requireOwner(
