@@ -12,11 +12,21 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runQuietly } from './quietly.mjs';
 import { repositoryRoot } from './say.mjs';
 
 const [oldest] = readdirSync(path.join(repositoryRoot, 'toolchain/backstage'))
   .map(name => path.basename(name, '.json'))
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+
+const env = {
+  ...process.env,
+  CI: 'true',
+  CFLAGS: '-O1',
+  CXXFLAGS: '-O1',
+  YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+  YARN_ENABLE_PROGRESS_BARS: '0',
+};
 
 async function main() {
   const copy = mkdtempSync(path.join(os.tmpdir(), `backstage-${oldest}-`));
@@ -24,9 +34,9 @@ async function main() {
     copyTrackedFiles(copy);
     resolveTo(oldest, copy);
     console.log(`Installing Backstage ${oldest} …`);
-    await run(copy, 'yarn', ['install', '--mode=update-lockfile'], 'ignore');
+    await install(copy, '--mode=update-lockfile');
     assertOnly(oldest, copy);
-    await run(copy, 'yarn', ['install'], 'ignore');
+    await install(copy);
     await run(copy, 'yarn', ['tsc']);
     await run(copy, 'yarn', [
       'backstage-cli',
@@ -88,20 +98,24 @@ function versionsOf(release) {
   return JSON.parse(readFileSync(path.join(repositoryRoot, file), 'utf8'));
 }
 
+/** @throws Error with the end of Yarn's output */
+async function install(cwd, ...options) {
+  const { code, output } = await runQuietly('yarn', ['install', ...options], {
+    cwd,
+    env,
+  });
+  if (code !== 0) {
+    throw new Error(`yarn install failed:\n${output.slice(-4000)}`);
+  }
+}
+
 /** @throws Error with the command unless it succeeds */
-function run(cwd, command, args, stdout = 'inherit') {
+function run(cwd, command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      stdio: ['ignore', stdout, 'inherit'],
-      env: {
-        ...process.env,
-        CI: 'true',
-        CFLAGS: '-O1',
-        CXXFLAGS: '-O1',
-        YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
-        YARN_ENABLE_PROGRESS_BARS: '0',
-      },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env,
     });
     child.once('error', reject);
     child.once('exit', code =>
