@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { catalogWith } from './__testUtils__/catalog';
 import { generateInChild } from './__testUtils__/realGenerator';
 import { runAction } from './__testUtils__/runAction';
+import { standingStack } from './__testUtils__/standing';
 import { World, startWorld } from './__testUtils__/world';
 import * as actions from './index';
 
@@ -13,12 +14,20 @@ describe('the examples', () => {
   let world: World;
   let workspacePath: string;
   let stackArn: string;
+  let leftoverArn: string;
   const entities: Entity[] = [];
   const lines: string[] = [];
   const outputs: unknown[] = [];
   beforeAll(async () => {
     world = await startWorld();
     workspacePath = await world.workspace();
+    leftoverArn = await standingStack(
+      world,
+      'invoices',
+      'Resources: { Log: { Type: AWS::Logs::LogGroup } }',
+      'invoices-local',
+      { 'private-serverless.dev/owner': 'user:default/mock' },
+    );
   });
   afterAll(() => world.close());
 
@@ -58,10 +67,9 @@ describe('the examples', () => {
       const output = await runAction(action, {
         workspacePath,
         input: parse(
-          JSON.stringify(step.input).replace(
-            '${{ steps.deploy.output.stackArn }}',
-            stackArn,
-          ),
+          JSON.stringify(step.input)
+            .replace('${{ steps.deploy.output.stackArn }}', stackArn)
+            .replace(/arn:[^"]*\/invoices-local\/[^"]*/, leftoverArn),
         ),
         onLine: line => lines.push(line),
       });
