@@ -23,7 +23,7 @@ describe('settings of the demo', () => {
 
   it.each(['0', '70000', 'http', '80.5'])('refuses the port %j', text => {
     expect(() => settingsFromEnvironment({ DEMO_PORT: text })).toThrow(
-      `DEMO_PORT='${text}' is no port. Use a whole number from 1 to 65532.`,
+      `DEMO_PORT='${text}' is not a valid port. Use a whole number from 1 to 65532.`,
     );
   });
 });

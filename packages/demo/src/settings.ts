@@ -24,7 +24,7 @@ export const repositoryRoot = path.resolve(
 /**
  * The settings of `npm start`, with what the environment says otherwise: DEMO_PORT, SANDBOX_PORT, GIT_PORT,
  * DEMO_STATE. The git host takes the port after those of the sandbox, with a new password each time.
- * @throws Error that names the variable where a port is no port
+ * @throws Error that names the variable if a port is not valid
  */
 export function settingsFromEnvironment(
   env: NodeJS.ProcessEnv = process.env,
@@ -45,7 +45,7 @@ function portOf(env: NodeJS.ProcessEnv, name: string, otherwise: number) {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65532) {
     throw new Error(
-      `${name}='${text}' is no port. Use a whole number from 1 to 65532.`,
+      `${name}='${text}' is not a valid port. Use a whole number from 1 to 65532.`,
     );
   }
   return port;
