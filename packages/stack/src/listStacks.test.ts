@@ -86,11 +86,16 @@ describe('an existing stack that the caller keeps as it is', () => {
     expect(stack?.status).toBe('CREATE_COMPLETE');
   });
 
-  it('is not asked about where there is none', async () => {
+  it('is asked about a new stack only right before it is created', async () => {
+    const asked: string[] = [];
     const result = await deployStack({
       ...world.deploy(logs('new'), { stackName: 'new' }),
-      whyKeepExisting: () => 'never asked',
+      whyKeepExisting: ({ status }) => {
+        asked.push(status);
+        return undefined;
+      },
     });
     expect(result.operation).toBe('create');
+    expect(asked).toEqual(['REVIEW_IN_PROGRESS']);
   });
 });

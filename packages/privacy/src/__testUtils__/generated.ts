@@ -53,7 +53,7 @@ export async function generate(data: string[]): Promise<{
         // Resolved here: in the other process there is no file to resolve from.
         join(
           __dirname,
-          '../../../../templates/private-serverless/generators/app/index.ts',
+          '../../../../templates/private-serverless/generators/app/project.ts',
         ),
       )});
       await generateProject(${JSON.stringify({
