@@ -51,7 +51,7 @@ test('a leftover stack is destroyed from the form', async ({ page }) => {
   for (const theme of ['light', 'dark']) {
     await page.evaluate(id => localStorage.setItem('theme', id), theme);
     await page.reload();
-    await page.getByText('A leftover stack').click();
+    await page.getByRole('radio', { name: /^A leftover stack/ }).click();
     await expect(page.getByText(/^Choose an environment first/)).toBeVisible();
     await page.getByText('Sandbox on this machine').click();
     await page.getByText('comet-local').click();

@@ -118,9 +118,13 @@ describe('the git host, used by Backstage as a Gitea', () => {
   it('is checked before publishing, once a task', async () => {
     const check = createCheckRepositoryAction(backstage().reader);
     const repoContentsUrl = `${host.url}/demo/orders/src/branch/main/`;
+    const workspacePath = await host.workspace({});
     const run = (checkpoint: (options: any) => Promise<unknown>) =>
       check.handler({
-        ...createMockActionContext({ input: { repoContentsUrl } }),
+        ...createMockActionContext({
+          workspacePath,
+          input: { repoContentsUrl },
+        }),
         checkpoint,
       } as never);
     const ask = ({ fn }: { fn: () => Promise<unknown> }) => fn();
