@@ -24,8 +24,12 @@ const scopes = {
     says: "Installing the demo's packages (1 to 3 minutes the first time) …",
     args: ['workspaces', 'focus', '--production', 'app', 'backend', 'demo'],
     stamp: path.join(cache, 'installed-demo'),
-    // SQLite alone has to be built, and that can wait for the link step only.
-    env: { YARN_ENABLE_SCRIPTS: 'false' },
+    env: {
+      // SQLite alone has to be built; `finish` does it.
+      YARN_ENABLE_SCRIPTS: 'false',
+      // From the second clone on, files are linked instead of copied. Yarn copies where it cannot link.
+      YARN_NM_MODE: 'hardlinks-global',
+    },
     finish: buildDemo,
   },
 };
