@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { answers, privateTemplate } from './__testUtils__/fixtures';
-import { folderWith, run } from './__testUtils__/run';
+import { folderWith, run, runProcess } from './__testUtils__/run';
 
 // Real processes, on machines that may be busy.
 jest.setTimeout(180_000);
@@ -247,7 +247,7 @@ describe('the loader of configurations', () => {
     ['loaded', generate()],
   ])('is %s by %j', async (expected, args) => {
     const here = cwd();
-    const { stderr } = await run(args, {
+    const { stderr } = await runProcess(args, {
       cwd: here,
       env: { NODE_OPTIONS: `--require ${path.join(here, 'preload.cjs')}` },
     });

@@ -7,7 +7,12 @@ import {
   privateTemplate,
   publicTemplate,
 } from './__testUtils__/fixtures';
-import { folderWith, run, type Running, start } from './__testUtils__/run';
+import {
+  folderWith,
+  runProcess,
+  type Running,
+  start,
+} from './__testUtils__/run';
 import { awsClients } from './lib/awsClients';
 
 let folder: string;
@@ -44,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const here = (args: string[]) => run(args, { cwd: folder });
+const here = (args: string[]) => runProcess(args, { cwd: folder });
 const bucket = ['--artifact-bucket', 'private-serverless-artifacts'];
 
 it('goes from answers to a healthy API, and back', async () => {

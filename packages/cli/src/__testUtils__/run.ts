@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Request, Result } from './manyCommands';
 
 const bin = path.resolve(__dirname, '../../bin/private-serverless');
 
@@ -66,13 +67,50 @@ export function start(
   };
 }
 
-/** Runs the command line to its end. */
-export function run(
+/** Runs the command line to its end in a process of its own, with the streams and the exit code that a shell sees. */
+export function runProcess(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<Finished> {
   return start(args, options).finished;
 }
+
+let shared: ChildProcess | undefined;
+let requests = 0;
+
+/**
+ * Runs the command line to its end, with the same code as a process of its own but without the second that one takes to
+ * start: the commands of a test file share a process, in which they run one after the other.
+ */
+export async function run(
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Finished> {
+  shared ??= fork(path.join(__dirname, 'manyCommands.ts'), {
+    execArgv: [
+      '--require',
+      require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+    ],
+  });
+  const child = shared;
+  requests += 1;
+  const id = requests;
+  let stopListening: () => unknown = () => undefined;
+  const result = new Promise<Finished>((resolve, reject) => {
+    const onMessage = (message: Result | { type: string }) => {
+      // The transformation of the sources reports each file over the same channel.
+      if ('id' in message && message.id === id) resolve(message.finished);
+    };
+    const onExit = (code: number) => reject(new Error(`ended with ${code}`));
+    child.on('message', onMessage).on('exit', onExit);
+    stopListening = () => child.off('message', onMessage).off('exit', onExit);
+  });
+  const { cwd = tmpdir(), env = {} } = options;
+  child.send({ id, args, cwd, env: cleanEnv(env) } satisfies Request);
+  return result.finally(stopListening);
+}
+
+afterAll(() => shared?.kill());
 
 const folders: string[] = [];
 

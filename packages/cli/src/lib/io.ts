@@ -14,10 +14,21 @@ export function processIo(): Io {
   process.stdout.on('error', error => {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
   });
+  const { stdout, stderr } = process;
+  return streamsIo({ stdout, stderr, stop: stopSignal });
+}
+
+/** Whole lines to the given streams. */
+export function streamsIo(streams: {
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+  stop: Io['stop'];
+}): Io {
+  const { stdout, stderr, stop } = streams;
   return {
-    out: text => process.stdout.write(`${text.replace(/\n$/, '')}\n`),
-    err: line => process.stderr.write(`${line.replace(/\n$/, '')}\n`),
-    stop: stopSignal,
+    out: text => stdout.write(`${text.replace(/\n$/, '')}\n`),
+    err: line => stderr.write(`${line.replace(/\n$/, '')}\n`),
+    stop,
   };
 }
 
