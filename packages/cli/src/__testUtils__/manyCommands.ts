@@ -1,0 +1,42 @@
+// The process behind `run`: each message is a command, which runs as in a process of its own, one after the other.
+import { streamsIo } from '../lib/io';
+import { main } from '../main';
+import type { Finished } from './run';
+
+/** What `run` sends. */
+export type Request = {
+  id: number;
+  args: string[];
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+};
+
+/** What it receives. */
+export type Result = { id: number; finished: Finished };
+
+const ownFolder = process.cwd();
+let before: Promise<unknown> = Promise.resolve();
+
+process.on('message', (request: Request) => {
+  before = before.then(async () => {
+    const { id } = request;
+    process.send?.({ id, finished: await finished(request) } satisfies Result);
+  });
+});
+
+async function finished({ args, cwd, env }: Request): Promise<Finished> {
+  const text = { stdout: '', stderr: '' };
+  const io = streamsIo({
+    stdout: { write: chunk => (text.stdout += chunk) },
+    stderr: { write: chunk => (text.stderr += chunk) },
+    stop: () => new AbortController().signal,
+  });
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+  process.chdir(cwd);
+  try {
+    return { code: await main(args, io), ...text };
+  } finally {
+    process.chdir(ownFolder);
+  }
+}
