@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // `npm run test:oldest`: the types and the tests of what Backstage loads, against the oldest release that we support.
 // The workspaces resolve to the newest one, so this installs a copy of the repository with the versions of the oldest.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
-  cpSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { copySources } from './copy.mjs';
 import { runQuietly } from './quietly.mjs';
 import { repositoryRoot } from './say.mjs';
 
@@ -31,7 +31,7 @@ const env = {
 async function main() {
   const copy = mkdtempSync(path.join(os.tmpdir(), `backstage-${oldest}-`));
   try {
-    copyTrackedFiles(copy);
+    copySources(copy);
     resolveTo(oldest, copy);
     console.log(`Installing Backstage ${oldest} …`);
     await install(copy, '--mode=update-lockfile');
@@ -51,17 +51,6 @@ async function main() {
     return 0;
   } finally {
     rmSync(copy, { recursive: true, force: true });
-  }
-}
-
-function copyTrackedFiles(to) {
-  const files = execFileSync('git', ['ls-files', '-z'], {
-    cwd: repositoryRoot,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  for (const file of files.split('\0').filter(Boolean)) {
-    cpSync(path.join(repositoryRoot, file), path.join(to, file));
   }
 }
 

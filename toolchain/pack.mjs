@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { copyInstalled } from './copy.mjs';
 import { repositoryRoot } from './say.mjs';
 import { must, packAll, twoAtATime } from './tarballs.mjs';
 
@@ -21,10 +22,11 @@ import { must, packAll, twoAtATime } from './tarballs.mjs';
 export async function packAndLoad({ run, scratch, env }) {
   const project = path.join(scratch, 'empty-project');
   mkdirSync(project);
-  const packages = await packAll({
-    run,
-    folder: path.join(scratch, 'tarballs'),
-  });
+  // Packing rewrites the manifests for a while, and other steps run at the same time.
+  const copy = path.join(scratch, 'copy');
+  copyInstalled(copy);
+  const folder = path.join(scratch, 'tarballs');
+  const packages = await packAll({ run, folder, from: copy });
   writeProject(project, packages);
   await must(
     run('yarn', ['install'], {

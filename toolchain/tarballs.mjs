@@ -6,17 +6,18 @@ import { repositoryRoot } from './say.mjs';
 /**
  * Builds and packs every publishable package.
  *
- * @param {{ run: Function, folder: string }} options - `run(command, args, options)` resolves with an exit code;
- *   `folder` is created and receives the tarballs
+ * @param {{ run: Function, folder: string, from?: string }} options - `run(command, args, options)` resolves with an exit
+ *   code; `folder` is created and receives the tarballs; `from` is the repository or a copy of it, whose manifests are
+ *   rewritten for a while. Default: the repository itself
  * @returns {Promise<Map<string, { folder: string, tarball: string, version: string }>>} by package name: its source folder and the
  *   absolute path of its tarball
  * @throws Error with the command that failed
  */
-export async function packAll({ run, folder }) {
-  const packages = publishable(folder);
+export async function packAll({ run, folder, from = repositoryRoot }) {
+  const packages = publishable(folder, from);
   mkdirSync(folder, { recursive: true });
-  await must(run('tsc', []), 'tsc');
-  await must(run('backstage-cli', ['repo', 'build']), 'build');
+  await must(run('tsc', [], { cwd: from }), 'tsc');
+  await must(run('backstage-cli', ['repo', 'build'], { cwd: from }), 'build');
   await twoAtATime([...packages], async ([name, { folder: cwd, tarball }]) => {
     await must(
       run('yarn', ['pack', '--out', tarball], {
@@ -45,11 +46,11 @@ export async function must(running, what) {
 }
 
 /** @returns {Map<string, { folder: string, tarball: string, version: string }>} the packages that a release uploads */
-export function publishable(tarballs) {
+export function publishable(tarballs, from = repositoryRoot) {
   const found = new Map();
   for (const group of ['packages', 'plugins', 'templates']) {
-    for (const entry of readdirSync(path.join(repositoryRoot, group))) {
-      const folder = path.join(repositoryRoot, group, entry);
+    for (const entry of readdirSync(path.join(from, group))) {
+      const folder = path.join(from, group, entry);
       const file = path.join(folder, 'package.json');
       if (!existsSync(file)) continue;
       const manifest = JSON.parse(readFileSync(file, 'utf8'));
