@@ -16,6 +16,8 @@ const sources = [
   'packages/app/package.json',
   'packages/app/src',
   'packages/app/public',
+  'packages/environment/src',
+  'packages/wire/src',
   'plugins/private-api-card/package.json',
   'plugins/private-api-card/src',
   'plugins/private-api-common/src',

@@ -23,6 +23,7 @@ export const folders = [
   'packages/probe/src',
   'packages/stack/src',
   'packages/template/src',
+  'packages/wire/src',
   'plugins/private-api-backend/src',
   'plugins/private-api-card/src',
   'plugins/private-api-common/src',
@@ -45,7 +46,7 @@ export const callers: Caller[] = [
     },
   },
   {
-    file: 'packages/stack/src/deploy/account.ts',
+    file: 'packages/stack/src/session/account.ts',
     calls: { GetCallerIdentity: ['deploy', 'read'] },
   },
   {
@@ -69,34 +70,22 @@ export const callers: Caller[] = [
     calls: { ExecuteChangeSet: ['deploy'], DescribeChangeSet: ['deploy'] },
   },
   {
-    file: 'packages/stack/src/deploy/findOperation.ts',
+    file: 'packages/stack/src/deploy/searchAttempt.ts',
     calls: { DescribeChangeSet: ['deploy'] },
-  },
-  {
-    file: 'packages/stack/src/deploy/history.ts',
-    calls: { DescribeStackEvents: ['deploy'] },
-  },
-  {
-    file: 'packages/stack/src/deploy/planning.ts',
-    calls: { GetTemplate: ['deploy'] },
   },
   {
     file: 'packages/stack/src/deploy/recover.ts',
     calls: { RollbackStack: ['deploy'], ContinueUpdateRollback: ['deploy'] },
   },
   {
-    file: 'packages/stack/src/deploy/report.ts',
-    calls: { UpdateTerminationProtection: ['deploy'] },
-  },
-  {
-    file: 'packages/stack/src/describe.ts',
+    file: 'packages/stack/src/session/describe.ts',
     calls: {
       ListStackResources: ['deploy', 'read'],
       DescribeStacks: ['deploy', 'read'],
     },
   },
   {
-    file: 'packages/stack/src/listStacks.ts',
+    file: 'packages/stack/src/session/listStacks.ts',
     isEveryStack: true,
     calls: { DescribeStacks: ['read'] },
   },
@@ -111,20 +100,12 @@ export const callers: Caller[] = [
     },
   },
   {
-    file: 'packages/stack/src/destroy/inventory.ts',
-    calls: { GetTemplate: ['deploy'] },
-  },
-  {
-    file: 'packages/stack/src/destroy/protection.ts',
+    file: 'packages/stack/src/session/terminationProtection.ts',
     calls: { UpdateTerminationProtection: ['deploy'] },
   },
   {
     file: 'packages/stack/src/destroy/request.ts',
     calls: { DeleteStack: ['deploy'] },
-  },
-  {
-    file: 'packages/stack/src/destroy/underWay.ts',
-    calls: { DescribeStackEvents: ['deploy'] },
   },
   {
     file: 'packages/stack/src/drift/detection.ts',
@@ -135,7 +116,7 @@ export const callers: Caller[] = [
   },
   {
     file: 'packages/stack/src/drift/resources.ts',
-    calls: { DescribeStackResourceDrifts: ['drift'], GetTemplate: ['drift'] },
+    calls: { DescribeStackResourceDrifts: ['drift'] },
   },
   {
     file: 'packages/stack/src/follow/eventPages.ts',
@@ -144,6 +125,10 @@ export const callers: Caller[] = [
   {
     file: 'packages/stack/src/follow/logTail.ts',
     calls: { FilterLogEvents: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/template/liveTemplate.ts',
+    calls: { GetTemplate: ['deploy', 'drift'] },
   },
   {
     file: 'plugins/scaffolder-actions/src/workspace/S3WorkspaceProvider.ts',

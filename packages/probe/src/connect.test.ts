@@ -14,11 +14,11 @@ describe('a direct connection', () => {
   });
   afterAll(() => network.close());
 
-  /** Probes without a tunnel; what the guard passed is dialled at `host:port` instead. */
+  /** Probes without a proxy. Replaces the checked address with `host:port` when it opens the connection. */
   const probeAt = async (host: string, port: number, timeoutMs = 5000) => {
-    const dialled: string[] = [];
-    const elsewhere: Dial = (address, wanted) => {
-      dialled.push(`${address}:${wanted}`);
+    const dialed: string[] = [];
+    const dialElsewhere: Dial = (address, wanted) => {
+      dialed.push(`${address}:${wanted}`);
       return dial(host, port);
     };
     network.zone['direct.acme.test'] = { a: ['10.2.0.1', '10.2.0.2'] };
@@ -32,17 +32,19 @@ describe('a direct connection', () => {
           trustBundle: network.authority.pem,
         },
       },
-      elsewhere,
+      dialElsewhere,
     );
     const result = await prober.probe(target('direct.acme.test'));
     prober.close();
-    // One address, the checked one; no second attempt at another.
-    expect(dialled).toEqual(['10.2.0.1:443']);
+    // Only the first checked address is used.
+    expect(dialed).toEqual(['10.2.0.1:443']);
     return result;
   };
 
-  it('works', async () => {
-    await network.serve('direct.acme.test', (_, answer) => answer.end('ok'));
+  it('reaches a healthy target', async () => {
+    await network.serve('direct.acme.test', (_, response) =>
+      response.end('ok'),
+    );
     const route =
       network.routes[`${network.zone['direct.acme.test'].a![0]}:443`];
     const result = await probeAt('127.0.0.1', route as number);
@@ -52,7 +54,7 @@ describe('a direct connection', () => {
     });
   });
 
-  it('is refused', async () => {
+  it('reports tcp.refused if the port is closed', async () => {
     const server = await startTcp(() => {});
     await server.close();
     const result = await probeAt('127.0.0.1', server.port);
@@ -60,8 +62,8 @@ describe('a direct connection', () => {
     expect(result).not.toHaveProperty('connectedTo');
   });
 
-  it('has no route', async () => {
-    // Linux has no TCP to multicast and says so without sending anything.
+  it('reports tcp.unreachable if there is no route', async () => {
+    // Linux rejects a TCP connection to a multicast address without sending a packet.
     const result = await probeAt('224.0.0.1', 443);
     expect(result.failure).toMatchObject({
       phase: 'tcp',
@@ -69,14 +71,14 @@ describe('a direct connection', () => {
     });
   });
 
-  it('gets no answer', async () => {
+  it('reports tcp.timeout if the peer does not respond', async () => {
     const full = await startFullServer();
     const result = await probeAt('127.0.0.1', full.port, 300);
     full.stop();
     expect(result.failure).toMatchObject({ phase: 'tcp', code: 'tcp.timeout' });
   });
 
-  it('is cut', async () => {
+  it('reports tcp.reset if the peer resets the connection', async () => {
     const server = await startTcp(socket => socket.resetAndDestroy());
     const result = await probeAt('127.0.0.1', server.port);
     await server.close();
@@ -85,7 +87,7 @@ describe('a direct connection', () => {
   });
 });
 
-/** A server whose process sleeps, with its queue full: the system drops every further SYN. */
+/** A server whose process sleeps while its queue is full. The system drops every further SYN. */
 async function startFullServer() {
   const child = spawn(
     process.execPath,
@@ -116,7 +118,7 @@ async function startFullServer() {
   };
 }
 
-describe('a tunnel', () => {
+describe('a proxy', () => {
   let network: Awaited<ReturnType<typeof startNetwork>>;
 
   beforeAll(async () => {
@@ -124,17 +126,17 @@ describe('a tunnel', () => {
   });
   afterAll(() => network.close());
 
-  it('is asked for the checked address, never for a name', async () => {
+  it('receives the checked address instead of the name', async () => {
     network.tunnel.lines.length = 0;
-    const address = await network.serve('orders.acme.test', (_, answer) =>
-      answer.end('ok'),
+    const address = await network.serve('orders.acme.test', (_, response) =>
+      response.end('ok'),
     );
     await network.prober().probe(target('orders.acme.test'));
     expect(network.tunnel.lines).toEqual([`${address}:443`]);
   });
 
-  it('is asked for IPv6 in brackets', async () => {
-    await network.serve('six.acme.test', (_, answer) => answer.end('ok'));
+  it('receives an IPv6 address in brackets', async () => {
+    await network.serve('six.acme.test', (_, response) => response.end('ok'));
     const [v4] = network.zone['six.acme.test'].a!;
     network.routes['[fd00::6]:443'] = network.routes[`${v4}:443`];
     network.zone['six.acme.test'] = { aaaa: ['fd00::6'] };
@@ -158,29 +160,40 @@ describe('a tunnel', () => {
     ['503', { status: 503 }, 'tcp.unreachable'],
     ['504', { status: 504 }, 'tcp.timeout'],
     [
-      '502, refused behind it',
+      '502 with connection_refused',
       proxyStatus('connection_refused'),
       'tcp.refused',
     ],
-    ['502, silent behind it', proxyStatus('connection_timeout'), 'tcp.timeout'],
-    ['502, cut behind it', proxyStatus('connection_terminated'), 'tcp.reset'],
     [
-      '502, no route behind it',
+      '502 with connection_timeout',
+      proxyStatus('connection_timeout'),
+      'tcp.timeout',
+    ],
+    [
+      '502 with connection_terminated',
+      proxyStatus('connection_terminated'),
+      'tcp.reset',
+    ],
+    [
+      '502 with destination_ip_unroutable',
       proxyStatus('destination_ip_unroutable'),
       'tcp.unreachable',
     ],
-  ])('that answers %s', async (_, route, code) => {
-    network.place('behind.acme.test', route);
-    const result = await network.prober().probe(target('behind.acme.test'));
-    expect(result.failure).toMatchObject({ phase: 'tcp', code });
-    expect(result.private).toBe(true);
-  });
+  ])(
+    'is translated from status %s to a failure code',
+    async (_, route, code) => {
+      network.place('behind.acme.test', route);
+      const result = await network.prober().probe(target('behind.acme.test'));
+      expect(result.failure).toMatchObject({ phase: 'tcp', code });
+      expect(result.private).toBe(true);
+    },
+  );
 
-  it('that is silent', async () => {
-    network.place('quiet.acme.test', 'silent');
+  it('reports tunnel.timeout if the proxy does not respond', async () => {
+    network.place('silent.acme.test', 'silent');
     const result = await network
       .prober({ timeoutMs: 300 })
-      .probe(target('quiet.acme.test'));
+      .probe(target('silent.acme.test'));
     expect(result.failure).toMatchObject({
       phase: 'tcp',
       code: 'tunnel.timeout',
@@ -188,11 +201,14 @@ describe('a tunnel', () => {
   });
 
   it.each([
-    ['is not there', undefined],
-    ['cuts the connection', (socket: Socket) => socket.resetAndDestroy()],
-    ['hangs up', (socket: Socket) => socket.end()],
-    ['is no proxy', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')],
-  ])('that %s', async (_, onConnection) => {
+    ['is not running', undefined],
+    ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
+    ['closes the connection', (socket: Socket) => socket.end()],
+    [
+      'is not a proxy',
+      (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
+    ],
+  ])('reports tunnel.refused if the proxy %s', async (_, onConnection) => {
     const server = await startTcp(onConnection ?? (() => {}));
     if (!onConnection) await server.close();
     network.place('lost.acme.test', 1);
@@ -211,13 +227,13 @@ describe('a tunnel', () => {
     });
   });
 
-  it('of the environment is ignored', async () => {
+  it('is never read from environment variables', async () => {
     const hits: Socket[] = [];
     const trap = await startTcp(socket => hits.push(socket));
     const saved = process.env.HTTPS_PROXY;
     process.env.HTTPS_PROXY = `http://127.0.0.1:${trap.port}`;
     try {
-      await network.serve('env.acme.test', (_, answer) => answer.end('ok'));
+      await network.serve('env.acme.test', (_, response) => response.end('ok'));
       const result = await network.prober().probe(target('env.acme.test'));
       expect(result.healthy).toBe(true);
       expect(hits).toEqual([]);

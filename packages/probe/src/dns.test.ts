@@ -1,6 +1,6 @@
 import { startNetwork, target } from './__testUtils__/network';
 
-describe('names', () => {
+describe('name resolution', () => {
   let network: Awaited<ReturnType<typeof startNetwork>>;
 
   beforeAll(async () => {
@@ -11,21 +11,31 @@ describe('names', () => {
   const failureOf = async (host: string) => {
     const result = await network.prober().probe(target(host));
     expect(result).toMatchObject({ reachable: false, healthy: false });
-    // Nothing may leave for an address that the guard did not pass.
+    // The prober must not connect to an address that the guard rejected.
     expect(network.tunnel.lines).toEqual([]);
     return result;
   };
 
   it.each([
-    ['that do not exist', 'missing', 'dns.nxdomain', undefined],
-    ['without addresses', 'empty', 'dns.nxdomain', undefined],
-    ['that make the resolver fail', 'broken', 'dns.servfail', undefined],
-    ['that the resolver refuses', 'refused', 'dns.servfail', undefined],
-    ['at public addresses', 'public', 'dns.public_answer', false],
-    ['at public IPv6 addresses only', 'public6', 'dns.public_answer', false],
-    ['with one public address', 'mixed', 'dns.public_answer', false],
-    ['with a public IPv6 address', 'mixed6', 'dns.public_answer', false],
-  ])('%s', async (_, name, code, isPrivate) => {
+    ['a name that does not exist', 'missing', 'dns.nxdomain', undefined],
+    ['a name without addresses', 'empty', 'dns.nxdomain', undefined],
+    ['a SERVFAIL response', 'broken', 'dns.servfail', undefined],
+    ['a REFUSED response', 'refused', 'dns.servfail', undefined],
+    ['a public address', 'public', 'dns.public_answer', false],
+    ['a public IPv6 address only', 'public6', 'dns.public_answer', false],
+    [
+      'one public address among private ones',
+      'mixed',
+      'dns.public_answer',
+      false,
+    ],
+    [
+      'a public IPv6 address beside a private IPv4 address',
+      'mixed6',
+      'dns.public_answer',
+      false,
+    ],
+  ])('reports a failure for %s', async (_, name, code, isPrivate) => {
     Object.assign(network.zone, {
       'empty.acme.test': {},
       'broken.acme.test': { rcode: 'SERVFAIL' },
@@ -46,7 +56,7 @@ describe('names', () => {
     'fd00:ec2::254',
     '64:ff9b::a9fe:a9fe',
     '::ffff:127.0.0.1',
-  ])('at %s, which nobody may probe', async address => {
+  ])('rejects the address %s, which is always denied', async address => {
     const key = address.includes(':') ? 'aaaa' : 'a';
     network.zone['rebound.acme.test'] = { [key]: [address] };
     const result = await failureOf('rebound.acme.test');
@@ -57,7 +67,7 @@ describe('names', () => {
     expect(result.private).toBeUndefined();
   });
 
-  it('of API Gateway at public addresses: private DNS is not in force', async () => {
+  it('reports dns.misrouted if a name of API Gateway resolves to a public address', async () => {
     const host = 'abc123.execute-api.eu-central-1.amazonaws.com';
     network.zone[host] = { a: ['52.94.1.1'] };
     const result = await network.prober().probe(target(host), {
@@ -71,14 +81,14 @@ describe('names', () => {
     expect(result.addresses).toEqual(['52.94.1.1']);
   });
 
-  it('of a resolver that is silent', async () => {
+  it('reports dns.timeout if the resolver does not respond', async () => {
     network.zone['silent.acme.test'] = { silent: true };
     const prober = network.prober({ timeoutMs: 300 });
     const result = await prober.probe(target('silent.acme.test'));
     expect(result.failure).toMatchObject({ phase: 'dns', code: 'dns.timeout' });
   });
 
-  it('of a resolver that is not there', async () => {
+  it('reports dns.timeout if the resolver is not running', async () => {
     const gone = await startNetwork();
     const resolver = gone.dns.address;
     await gone.close();
@@ -87,7 +97,7 @@ describe('names', () => {
     expect(result.failure).toMatchObject({ phase: 'dns', code: 'dns.timeout' });
   });
 
-  it('are asked about anew in every probe, by A and by AAAA', async () => {
+  it('queries A and AAAA records in every probe, without a cache', async () => {
     network.zone['moving.acme.test'] = { a: ['10.9.9.1'] };
     const prober = network.prober();
     const before = network.dns.questions.length;
@@ -107,7 +117,7 @@ describe('names', () => {
     network.tunnel.lines.length = 0;
   });
 
-  it('with an A answer pass although the question for AAAA fails', async () => {
+  it('uses the A record if the AAAA query fails', async () => {
     network.zone['half.acme.test'] = { a: ['10.9.9.1'], aaaaRcode: 'SERVFAIL' };
     const result = await network.prober().probe(target('half.acme.test'));
     expect(result.addresses).toEqual(['10.9.9.1']);
@@ -118,7 +128,7 @@ describe('names', () => {
     ['https://other.test/', 'policy.host'],
     ['https://10.1.0.1/', 'policy.host'],
     ['http://orders.acme.test/', 'policy.url'],
-  ])('are not even looked up for %s', async (url, code) => {
+  ])('does not resolve the name of the rejected URL %s', async (url, code) => {
     const before = network.dns.questions.length;
     const result = await network.prober().probe({ id: 'x', url });
     expect(result.failure).toMatchObject({ phase: 'guard', code });
@@ -126,9 +136,9 @@ describe('names', () => {
     expect(network.dns.questions).toHaveLength(before);
   });
 
-  it('do not delay one another', async () => {
-    // The thread pool of dns.lookup would block behind four silent names.
-    await network.serve('quick.acme.test', (_, answer) => answer.end('ok'));
+  it('does not delay a name because of names without a response', async () => {
+    // Four names without a response would block the thread pool of dns.lookup.
+    await network.serve('quick.acme.test', (_, response) => response.end('ok'));
     network.zone['hole.acme.test'] = { silent: true };
     const prober = network.prober({ timeoutMs: 2500 });
     const holes = Array.from({ length: 20 }, () =>

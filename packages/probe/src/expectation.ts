@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'util';
+import { HttpDetails } from '@private-serverless/wire';
 import { ProbeFailure } from './failure';
-import { HttpDetails, ProbeTarget } from './types';
+import { ProbeTarget } from './types';
 
-/** @throws TypeError that names the field of the target that cannot be used */
+/**
+ * Validates a target.
+ * @throws TypeError that names the field that is not valid
+ */
 export function checkTarget(target: ProbeTarget): void {
   target.expectedStatus?.forEach((status, index) => {
     if (!Number.isInteger(status) || status < 100 || status > 599) {
       throw new TypeError(
-        `expectedStatus[${index}] is ${status}: write a status from 100 to 599`,
+        `expectedStatus[${index}] is ${status}, not a valid status. Use a number from 100 to 599`,
       );
     }
   });
@@ -16,12 +20,15 @@ export function checkTarget(target: ProbeTarget): void {
     throw new TypeError(
       `expectedBody.jsonPointer is ${JSON.stringify(
         pointer,
-      )}: a JSON pointer starts with /`,
+      )}, not a valid JSON pointer. Start it with /`,
     );
   }
 }
 
-/** @throws ProbeFailure `http.redirect`, `http.status` */
+/**
+ * Compares the status with the expectation.
+ * @throws ProbeFailure `http.redirect` or `http.status`
+ */
 export function checkStatus(target: ProbeTarget, http: HttpDetails): void {
   const expected = target.expectedStatus?.length
     ? target.expectedStatus
@@ -44,8 +51,9 @@ export function checkStatus(target: ProbeTarget, http: HttpDetails): void {
 }
 
 /**
- * By substring or JSON pointer: a regular expression from a catalog could block the process.
- * @throws ProbeFailure `body.mismatch`, which never quotes the body
+ * Compares the body with the expectation, by substring or JSON pointer. Regular expressions are not supported, because one
+ * from a catalog could block the process.
+ * @throws ProbeFailure `body.mismatch`. Its message never quotes the body
  */
 export function checkBody(target: ProbeTarget, body: Buffer): void {
   const expected = target.expectedBody;
@@ -60,10 +68,12 @@ export function checkBody(target: ProbeTarget, body: Buffer): void {
   if (expected.jsonPointer === undefined && !('equals' in expected)) return;
   const pointer = expected.jsonPointer ?? '';
   const found = evaluate(pointer, parseJson(body, mismatch));
-  if (!found) throw mismatch(`The body has nothing at ${pointer}`);
+  if (!found) throw mismatch(`The body has no value at ${pointer}`);
   if ('equals' in expected && !isDeepStrictEqual(found[0], expected.equals)) {
     throw mismatch(
-      `The body's value at ${pointer || 'the top'} is not the expected one`,
+      `The value of the body at ${
+        pointer || 'the root'
+      } is not the expected one`,
     );
   }
 }
@@ -79,7 +89,7 @@ function parseJson(
   }
 }
 
-/** RFC 6901 over own properties; the value in a tuple, undefined when there is none. */
+/** Evaluates a JSON pointer (RFC 6901) over own properties. Returns the value in a tuple, or undefined if there is none. */
 function evaluate(pointer: string, document: unknown): [unknown] | undefined {
   let value = document;
   for (const token of pointer.split('/').slice(1)) {

@@ -1,6 +1,6 @@
-import { FailureCode, Phase } from './types';
+import { FailureCode, Phase } from '@private-serverless/wire';
 
-/** Ends a probe: becomes the `failure` of its result. */
+/** Ends a probe. It becomes the `failure` of the result. */
 export class ProbeFailure extends Error {
   constructor(
     readonly phase: Phase,

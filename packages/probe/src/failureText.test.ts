@@ -1,6 +1,6 @@
+import { FailureCode } from '@private-serverless/wire';
 import { failed, success } from './__testUtils__/results';
 import { failureFacts, failureText } from './failureText';
-import { FailureCode } from './types';
 
 const facts = {
   host: 'orders.acme.test',
@@ -15,42 +15,45 @@ const facts = {
 };
 
 it.each<[FailureCode, string]>([
-  ['dns.nxdomain', "orders.acme.test doesn't exist here"],
-  ['dns.servfail', 'The resolver failed'],
-  ['dns.timeout', 'The resolver is silent'],
-  ['dns.public_answer', 'orders.acme.test resolves to public 10.0.0.1'],
-  ['dns.misrouted', 'Private DNS is not in force here'],
-  ['tcp.refused', '10.0.0.1 refuses port 443'],
-  ['tcp.timeout', '10.0.0.1 is silent'],
-  ['tcp.reset', 'The connection was cut'],
+  ['dns.nxdomain', 'orders.acme.test does not resolve'],
+  ['dns.servfail', 'The resolver returned an error'],
+  ['dns.timeout', 'No response from the resolver'],
+  [
+    'dns.public_answer',
+    'orders.acme.test resolves to the public address 10.0.0.1',
+  ],
+  ['dns.misrouted', 'Private DNS is not in effect'],
+  ['tcp.refused', '10.0.0.1 refused port 443'],
+  ['tcp.timeout', 'No response from 10.0.0.1'],
+  ['tcp.reset', 'Connection reset'],
   ['tcp.unreachable', 'No route to 10.0.0.1'],
-  ['tunnel.refused', 'The tunnel says no'],
-  ['tunnel.timeout', 'The tunnel is silent'],
-  ['tls.expired', 'The certificate ended 2026-02-01'],
-  ['tls.hostname', 'The certificate names other.acme.test'],
-  ['tls.untrusted', "The certificate's issuer is not trusted"],
-  ['tls.protocol', 'No common TLS version'],
-  ['tls.client_certificate', 'The client certificate was refused'],
-  ['tls.timeout', 'The TLS handshake stalled'],
+  ['tunnel.refused', 'Proxy refused the connection'],
+  ['tunnel.timeout', 'No response from the proxy'],
+  ['tls.expired', 'Certificate expired on 2026-02-01'],
+  ['tls.hostname', 'Certificate is for other.acme.test'],
+  ['tls.untrusted', 'Certificate issuer is not trusted'],
+  ['tls.protocol', 'No common TLS version or cipher'],
+  ['tls.client_certificate', 'Server requires a client certificate'],
+  ['tls.timeout', 'TLS handshake timed out'],
   ['http.status', 'Status 503, expected 200 or 204'],
-  ['http.timeout', 'Connected, but no answer'],
+  ['http.timeout', 'Connected, but no response'],
   ['http.redirect', 'Redirects to /login'],
-  ['http.protocol', 'The answer is not HTTP'],
-  ['body.mismatch', 'Unexpected content'],
-  ['body.too_large', 'The health body is over 64 KiB'],
-  ['policy.host', 'orders.acme.test may not be probed'],
-  ['policy.address', '10.0.0.1 may not be probed'],
-  ['policy.url', 'This URL may not be probed'],
-])('%s: %s', (code, headline) => {
+  ['http.protocol', 'Response is not HTTP'],
+  ['body.mismatch', 'Unexpected response body'],
+  ['body.too_large', 'Response body is larger than 64 KiB'],
+  ['policy.host', 'Host not allowed: orders.acme.test'],
+  ['policy.address', 'Address not allowed: 10.0.0.1'],
+  ['policy.url', 'URL not allowed'],
+])('describes %s as: %s', (code, headline) => {
   expect(failureText(code, facts).headline).toBe(headline);
   expect(failureText(code, facts).advice).toMatch(/\.$/);
-  // Without facts it is still a sentence.
+  // The text is complete without any values.
   const bare = JSON.stringify(failureText(code));
   expect(bare).not.toMatch(/undefined|\{host\}|\{vantage\}/);
 });
 
-it('puts names into the advice', () => {
-  expect(failureText('tcp.timeout', facts).advice).toContain('Admit Dev VPC');
+it('inserts names into the advice', () => {
+  expect(failureText('tcp.timeout', facts).advice).toContain('Allow Dev VPC');
   expect(failureText('tls.hostname', facts).advice).toContain(
     'orders.acme.test',
   );
@@ -61,13 +64,13 @@ it.each([
   [403, /policy/],
   [404, /path/],
   [429, /throttling/],
-  [502, /function's log/],
+  [502, /log of the function/],
   [204, /handler/],
-])('status %i: advice for this status alone', (status, advice) => {
+])('gives specific advice for status %i', (status, advice) => {
   expect(failureText('http.status', { status }).advice).toMatch(advice);
 });
 
-it('takes facts from a result', () => {
+it('reads the values from a result', () => {
   expect(
     failureFacts(
       success({

@@ -1,12 +1,12 @@
-import { FailureCode, ProbeResult } from './types';
+import { FailureCode, ProbeResult } from '@private-serverless/wire';
 
-/** What a text about a failure can name. Whatever is missing is paraphrased. @public */
+/** Values for the texts of a failure. A text without its value uses a general term. @public */
 export type FailureFacts = {
   host?: string;
   ip?: string;
   port?: number;
   vantage?: string;
-  /** ISO 8601 */
+  /** ISO 8601. */
   date?: string;
   names?: string[];
   location?: string;
@@ -25,88 +25,94 @@ const fixed = (text: string) => () => text;
 
 function statusAdvice({ status = 0 }: FailureFacts): string {
   if (status === 401 || status === 403) {
-    return "Look at the API's resource policy and its authorisation.";
+    return 'Check the resource policy of the API and its authorization.';
   }
   if (status === 404) return 'Check the health path and the stage.';
-  if (status === 429) return "Raise the stage's throttling limits.";
-  if (status >= 500) return "Look at the function's log.";
-  return 'Check the health path and what its handler answers.';
+  if (status === 429) return 'Raise the throttling limits of the stage.';
+  if (status >= 500) return 'Check the log of the function.';
+  return 'Check the health path and the response of its handler.';
 }
 
 const texts: Record<FailureCode, Text> = {
   'dns.nxdomain': {
-    headline: f => `${name(f)} doesn't exist here`,
+    headline: f => `${name(f)} does not resolve`,
     advice: 'Associate the hosted zone with this VPC, or add a resolver rule.',
   },
   'dns.servfail': {
-    headline: fixed('The resolver failed'),
-    advice: "Check the resolver rule's targets.",
+    headline: fixed('The resolver returned an error'),
+    advice: 'Check the targets of the resolver rule.',
   },
   'dns.timeout': {
-    headline: fixed('The resolver is silent'),
-    advice: "Open port 53 to it, or correct the vantage's resolver.",
+    headline: fixed('No response from the resolver'),
+    advice: 'Allow port 53 to the resolver, or correct it in {vantage}.',
   },
   'dns.public_answer': {
-    headline: f => `${name(f)} resolves to public ${f.ip ?? 'addresses'}`,
-    advice: 'Point the name to the inside, and find out who changed it.',
+    headline: f =>
+      `${name(f)} resolves to the public ${
+        f.ip ? `address ${f.ip}` : 'addresses'
+      }`,
+    advice:
+      'Point the name to a private address, and find out who changed the record.',
   },
   'dns.misrouted': {
-    headline: fixed('Private DNS is not in force here'),
-    advice: "Use the VPC's resolver, or the {api}-{vpce} host name.",
+    headline: fixed('Private DNS is not in effect'),
+    advice: 'Use the resolver of the VPC, or the {api}-{vpce} host name.',
   },
   'tcp.refused': {
-    headline: f => `${address(f)} refuses port ${f.port ?? 443}`,
-    advice: 'Check the listener; the target may be stale.',
+    headline: f => `${address(f)} refused port ${f.port ?? 443}`,
+    advice: 'Check the listener and whether the ALB target is still current.',
   },
   'tcp.timeout': {
-    headline: f => `${address(f)} is silent`,
-    advice: 'Admit {vantage} in the security group and the network ACL.',
+    headline: f => `No response from ${f.ip ?? 'the address'}`,
+    advice: 'Allow {vantage} in the security group and the network ACL.',
   },
   'tcp.reset': {
-    headline: fixed('The connection was cut'),
-    advice: 'Suspect a firewall; compare other vantages.',
+    headline: fixed('Connection reset'),
+    advice: 'Check the firewalls on the path, and compare with other vantages.',
   },
   'tcp.unreachable': {
     headline: f => `No route to ${f.ip ?? 'the address'}`,
-    advice: 'Check the routes, both ways.',
+    advice: 'Check the routes in both directions.',
   },
   'tunnel.refused': {
-    headline: fixed('The tunnel says no'),
-    advice: "Check the tunnel's allow list.",
+    headline: fixed('Proxy refused the connection'),
+    advice: 'Check the allow list of the proxy.',
   },
   'tunnel.timeout': {
-    headline: fixed('The tunnel is silent'),
+    headline: fixed('No response from the proxy'),
     advice: 'Restart the bastion or the port forward.',
   },
   'tls.expired': {
     headline: f =>
       f.date
-        ? `The certificate ended ${f.date.slice(0, 10)}`
-        : 'The certificate is outside its dates',
-    advice: 'Renew it; with ACM, check its validation record.',
+        ? `Certificate expired on ${f.date.slice(0, 10)}`
+        : 'Certificate expired or not yet valid',
+    advice: 'Renew it. For an ACM certificate, check its validation record.',
   },
   'tls.hostname': {
     headline: f =>
       f.names?.length
-        ? `The certificate names ${f.names.slice(0, 3).join(', ')}`
-        : 'The certificate is for another name',
+        ? `Certificate is for ${f.names.slice(0, 3).join(', ')}`
+        : 'Certificate is for another name',
     advice: 'Attach the certificate for {host}.',
   },
   'tls.untrusted': {
-    headline: fixed("The certificate's issuer is not trusted"),
-    advice: "Add it to the vantage's trustBundle, or serve the whole chain.",
+    headline: fixed('Certificate issuer is not trusted'),
+    advice:
+      'Add the issuer to the trustBundle of the vantage, or serve the whole chain.',
   },
   'tls.protocol': {
-    headline: fixed('No common TLS version'),
-    advice: 'Give the listener a security policy for TLS 1.2 and 1.3.',
+    headline: fixed('No common TLS version or cipher'),
+    advice: 'Use a listener security policy with TLS 1.2 and 1.3.',
   },
   'tls.client_certificate': {
-    headline: fixed('The client certificate was refused'),
-    advice: 'Set one for the vantage; check the trust store.',
+    headline: fixed('Server requires a client certificate'),
+    advice:
+      'Use a target without mutual TLS for the health check. Check the trust store.',
   },
   'tls.timeout': {
-    headline: fixed('The TLS handshake stalled'),
-    advice: 'Suspect the path MTU, or an inspecting firewall.',
+    headline: fixed('TLS handshake timed out'),
+    advice: 'Check the path MTU and TLS inspection by firewalls.',
   },
   'http.status': {
     headline: f =>
@@ -116,41 +122,41 @@ const texts: Record<FailureCode, Text> = {
     advice: statusAdvice,
   },
   'http.timeout': {
-    headline: fixed('Connected, but no answer'),
-    advice: "Look at the function's log.",
+    headline: fixed('Connected, but no response'),
+    advice: 'Check the log of the function.',
   },
   'http.redirect': {
-    headline: f => `Redirects to ${f.location ?? 'another place'}`,
-    advice: 'Set the final health path.',
+    headline: f => `Redirects to ${f.location ?? 'another URL'}`,
+    advice: 'Use the final URL as the health path.',
   },
   'http.protocol': {
-    headline: fixed('The answer is not HTTP'),
-    advice: "Check the port and the target group's protocol.",
+    headline: fixed('Response is not HTTP'),
+    advice: 'Check the port and the protocol of the target group.',
   },
   'body.mismatch': {
-    headline: fixed('Unexpected content'),
-    advice: 'Compare with the health handler.',
+    headline: fixed('Unexpected response body'),
+    advice: 'Compare the expectation with the health handler.',
   },
   'body.too_large': {
-    headline: fixed('The health body is over 64 KiB'),
-    advice: 'Return less.',
+    headline: fixed('Response body is larger than 64 KiB'),
+    advice: 'Return a smaller body from the health handler.',
   },
   'policy.host': {
-    headline: f => `${name(f)} may not be probed`,
+    headline: f => `Host not allowed: ${f.host ?? 'the host'}`,
     advice: 'Add it to allowedHostSuffixes, or correct the annotation.',
   },
   'policy.address': {
-    headline: f => `${address(f)} may not be probed`,
-    advice: 'Add its range to allowedCidrs, if it is yours.',
+    headline: f => `Address not allowed: ${f.ip ?? 'the address'}`,
+    advice: 'Add its range to allowedCidrs if the range is yours.',
   },
   'policy.url': {
-    headline: fixed('This URL may not be probed'),
-    advice: 'Use https, a listed port, and no user name.',
+    headline: fixed('URL not allowed'),
+    advice: 'Use https, an allowed port, and no user name or password.',
   },
 };
 
 /**
- * A failure in words for people: what happened, and what to do.
+ * The texts of a failure: what happened, and what to do.
  * @public
  */
 export function failureText(
@@ -167,7 +173,7 @@ export function failureText(
 }
 
 /**
- * The facts that a result knows by itself; the host is the caller's to add.
+ * The values that a result contains. It does not contain the host.
  * @public
  */
 export function failureFacts(result: ProbeResult): FailureFacts {

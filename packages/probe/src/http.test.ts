@@ -7,7 +7,7 @@ import { listen, startTcp } from './__testUtils__/servers';
 import { policy, startNetwork, target } from './__testUtils__/network';
 import { ProbeTarget } from './types';
 
-describe('HTTP', () => {
+describe('phase http', () => {
   let network: Awaited<ReturnType<typeof startNetwork>>;
   const closers: Array<() => Promise<void>> = [];
 
@@ -27,7 +27,7 @@ describe('HTTP', () => {
     await network.serve('api.acme.test', handler);
     return network.prober({ timeoutMs }).probe(target('api.acme.test', more));
   };
-  /** A TLS server that writes whatever `onRequest` writes, HTTP or not. */
+  /** Probes a TLS server whose response is the output of `onRequest`, HTTP or not. */
   const probeRaw = async (
     onRequest: (socket: Socket) => void,
     timeoutMs = 5000,
@@ -45,11 +45,11 @@ describe('HTTP', () => {
     return network.prober({ timeoutMs }).probe(target('raw.acme.test'));
   };
 
-  it('sends a GET with the name as Host, and nothing that identifies a user', async () => {
+  it('sends a GET request with the name as Host and without user data', async () => {
     let seen: http.IncomingMessage | undefined;
-    await probe((request, answer) => {
+    await probe((request, response) => {
       seen = request;
-      answer.end();
+      response.end();
     });
     expect(seen).toMatchObject({
       method: 'GET',
@@ -66,10 +66,10 @@ describe('HTTP', () => {
   });
 
   it.each([403, 404, 500, 502, 503, 504])(
-    'status %i is an answer, but not the expected one',
+    'reports status %i as reachable and not healthy',
     async status => {
-      const result = await probe((_, answer) =>
-        answer
+      const result = await probe((_, response) =>
+        response
           .writeHead(status, {
             'x-amzn-errortype': 'ForbiddenException:http://x',
           })
@@ -89,8 +89,8 @@ describe('HTTP', () => {
     },
   );
 
-  it('takes the statuses that it is told to expect', async () => {
-    const result = await probe((_, answer) => answer.writeHead(403).end(), {
+  it('accepts the expected statuses', async () => {
+    const result = await probe((_, response) => response.writeHead(403).end(), {
       expectedStatus: [200, 403],
     });
     expect(result.healthy).toBe(true);
@@ -98,8 +98,8 @@ describe('HTTP', () => {
 
   it('reports a redirect and does not follow it', async () => {
     const before = network.tunnel.lines.length;
-    const result = await probe((_, answer) =>
-      answer
+    const result = await probe((_, response) =>
+      response
         .writeHead(302, {
           location: 'https://169.254.169.254/latest/meta-data',
         })
@@ -116,9 +116,9 @@ describe('HTTP', () => {
     expect(network.tunnel.lines.length - before).toBe(1);
   });
 
-  it('reports a redirect without the password and the code in it', async () => {
-    const result = await probe((_, answer) =>
-      answer
+  it('hides the password and the code in a redirect', async () => {
+    const result = await probe((_, response) =>
+      response
         .writeHead(302, {
           location: 'https://me:hunter2@idp.test/login?code=hunter2&x=1',
         })
@@ -131,9 +131,9 @@ describe('HTTP', () => {
     expect(JSON.stringify(result)).not.toContain('hunter2');
   });
 
-  it('takes a redirect that is expected', async () => {
+  it('accepts an expected redirect', async () => {
     const result = await probe(
-      (_, answer) => answer.writeHead(307, { location: '/app' }).end(),
+      (_, response) => response.writeHead(307, { location: '/app' }).end(),
       { expectedStatus: [307] },
     );
     expect(result.healthy).toBe(true);
@@ -141,7 +141,7 @@ describe('HTTP', () => {
 
   it.each([
     [
-      'garbage',
+      'binary data',
       (socket: Socket) => socket.end('\0\x01garbage\r\n\r\n'),
       'http.protocol',
     ],
@@ -151,12 +151,12 @@ describe('HTTP', () => {
       'http.protocol',
     ],
     [
-      'a bad header',
+      'a malformed header',
       (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nbad header\r\n\r\n'),
       'http.protocol',
     ],
     [
-      'two lengths',
+      'two content lengths',
       (socket: Socket) =>
         socket.end(
           'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab',
@@ -164,7 +164,7 @@ describe('HTTP', () => {
       'http.protocol',
     ],
     [
-      'headers without end',
+      'endless headers',
       (socket: Socket) =>
         socket.write(
           `HTTP/1.1 200 OK\r\n${`x-filler: ${'x'.repeat(1000)}\r\n`.repeat(
@@ -174,32 +174,39 @@ describe('HTTP', () => {
       'http.protocol',
     ],
     [
-      'a switch of protocols',
+      'a switch to another protocol',
       (socket: Socket) =>
         socket.write(
           'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
         ),
       'http.protocol',
     ],
-    ['nothing, and hangs up', (socket: Socket) => socket.end(), 'tcp.reset'],
-    ['nothing, and cuts', (socket: Socket) => socket.destroy(), 'tcp.reset'],
-  ])('answers %s', async (_, onRequest, code) => {
-    const result = await probeRaw(onRequest);
-    expect(result.failure).toMatchObject({ phase: 'http', code });
-    expect(result).toMatchObject({ reachable: false, healthy: false });
-  });
+    ['a closed connection', (socket: Socket) => socket.end(), 'tcp.reset'],
+    [
+      'a destroyed connection',
+      (socket: Socket) => socket.destroy(),
+      'tcp.reset',
+    ],
+  ])(
+    'reports a failure for a response that is %s',
+    async (_, onRequest, code) => {
+      const result = await probeRaw(onRequest);
+      expect(result.failure).toMatchObject({ phase: 'http', code });
+      expect(result).toMatchObject({ reachable: false, healthy: false });
+    },
+  );
 
-  it('says that headers are too large', async () => {
-    const result = await probe((_, answer) =>
-      answer.setHeader('x', 'x'.repeat(20_000)).end(),
+  it('reports headers that are too large', async () => {
+    const result = await probe((_, response) =>
+      response.setHeader('x', 'x'.repeat(20_000)).end(),
     );
     expect(result.failure).toMatchObject({
       code: 'http.protocol',
-      message: "The answer's headers are larger than 16 KiB",
+      message: 'The response headers are larger than 16 KiB',
     });
   });
 
-  it('gets no answer', async () => {
+  it('reports http.timeout if there is no response', async () => {
     const result = await probe(() => {}, {}, 400);
     expect(result).toMatchObject({
       reachable: false,
@@ -208,10 +215,10 @@ describe('HTTP', () => {
     });
   });
 
-  it('gets half a body', async () => {
+  it('reports http.timeout if the body does not finish', async () => {
     const result = await probe(
-      (_, answer) =>
-        answer.writeHead(200, { 'content-length': 100 }).write('half'),
+      (_, response) =>
+        response.writeHead(200, { 'content-length': 100 }).write('half'),
       {},
       400,
     );
@@ -222,12 +229,12 @@ describe('HTTP', () => {
     });
   });
 
-  it('gets a body that is dripped for ever: one deadline over all phases', async () => {
+  it('applies the deadline to an endless slow body', async () => {
     let drip: NodeJS.Timeout | undefined;
     const result = await probe(
-      (_, answer) => {
-        answer.writeHead(200);
-        drip = setInterval(() => answer.write('.'), 20);
+      (_, response) => {
+        response.writeHead(200);
+        drip = setInterval(() => response.write('.'), 20);
       },
       {},
       500,
@@ -239,7 +246,7 @@ describe('HTTP', () => {
     });
   });
 
-  it('gets a body that is cut', async () => {
+  it('reports tcp.reset if the connection ends in the body', async () => {
     const result = await probeRaw(socket => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
       setTimeout(() => socket.destroy(), 50);
@@ -247,24 +254,24 @@ describe('HTTP', () => {
     expect(result.failure).toMatchObject({ phase: 'body', code: 'tcp.reset' });
   });
 
-  it('reads 64 KiB and no more', async () => {
-    const full = await probe((_, answer) =>
-      answer.end(Buffer.alloc(64 * 1024)),
+  it('reads at most 64 KiB of the body', async () => {
+    const full = await probe((_, response) =>
+      response.end(Buffer.alloc(64 * 1024)),
     );
     expect(full).toMatchObject({
       healthy: true,
       http: { body: { bytes: 65536 } },
     });
     let written = 0;
-    const huge = await probe((request, answer) => {
+    const huge = await probe((request, response) => {
       const more = () => {
         while (
           !request.socket.destroyed &&
-          answer.write(Buffer.alloc(16 * 1024))
+          response.write(Buffer.alloc(16 * 1024))
         )
           written += 1;
       };
-      answer.on('drain', more);
+      response.on('drain', more);
       more();
     });
     expect(huge.failure).toMatchObject({
@@ -275,8 +282,8 @@ describe('HTTP', () => {
     expect(written).toBeLessThan(10_000);
   });
 
-  it('keeps a fingerprint of the body, never the body', async () => {
-    const result = await probe((_, answer) => answer.end('very secret'), {
+  it('keeps size and hash of the body, never the body', async () => {
+    const result = await probe((_, response) => response.end('very secret'), {
       expectedBody: { substring: 'other' },
     });
     expect(result.failure).toMatchObject({
@@ -290,7 +297,7 @@ describe('HTTP', () => {
     expect(JSON.stringify(result)).not.toContain('very secret');
   });
 
-  it('without TLS where the policy allows it', async () => {
+  it('probes without TLS if the policy allows it', async () => {
     const server = await startTcp(socket =>
       socket.once('data', () =>
         socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'),
@@ -310,12 +317,12 @@ describe('HTTP', () => {
     expect(result.timings).not.toHaveProperty('tls');
   });
 
-  it('never takes a connection that some agent kept open', async () => {
+  it('never reuses a connection of an agent', async () => {
     const addRequest = jest.spyOn(
       http.Agent.prototype as unknown as { addRequest(): void },
       'addRequest',
     );
-    const result = await probe((_, answer) => answer.end('ok'));
+    const result = await probe((_, response) => response.end('ok'));
     expect(result.healthy).toBe(true);
     expect(addRequest).not.toHaveBeenCalled();
     addRequest.mockRestore();

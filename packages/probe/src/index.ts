@@ -1,22 +1,28 @@
 /**
- * Probes one private HTTPS endpoint phase by phase, behind a guard against server-side request forgery.
+ * Probes one private HTTPS URL phase by phase. A guard protects against server-side request forgery.
  *
  * @packageDocumentation
  */
+export type {
+  Diagnosis,
+  Entry,
+  FailureCode,
+  HealthState,
+  Hop,
+  HttpDetails,
+  Phase,
+  ProbeResult,
+  Timings,
+  TlsDetails,
+} from '@private-serverless/wire';
+export { defaultAllowedCidrs, pathOf } from '@private-serverless/wire';
 export * from './types';
 export { createProber, type Prober, type ProberOptions } from './prober';
-export { defaultAllowedCidrs } from './guard/addresses';
-export {
-  diagnose,
-  type Diagnosis,
-  type DiagnoseOptions,
-} from './diagnosis/diagnose';
-export { pathOf, type Entry, type Hop } from './diagnosis/hops';
+export { diagnose, type DiagnoseOptions } from './diagnosis/diagnose';
 export {
   nextHealth,
   type HealthOptions,
   type HealthRecord,
-  type HealthState,
 } from './health/nextHealth';
 export type { DegradationOptions } from './health/degradation';
 export { failureFacts, failureText, type FailureFacts } from './failureText';

@@ -16,7 +16,7 @@ const create = (options: Options) => () => {
 it.each<[Options, string]>([
   [
     { vantage: { resolver: 'dns.acme.test' } },
-    'resolver is "dns.acme.test": write an IP address and a port',
+    'resolver is "dns.acme.test", not a valid resolver. Use an IP address and a port',
   ],
   [{ vantage: { resolver: '10.0.0.2:99999' } }, 'resolver is "10.0.0.2:99999"'],
   [{ vantage: { resolver: '' } }, 'resolver is ""'],
@@ -38,7 +38,7 @@ it.each<[Options, string]>([
   ],
   [
     { vantage: { trustBundle: 'no certificate' } },
-    'trustBundle holds no certificate',
+    'trustBundle contains no certificate',
   ],
   [
     {
@@ -47,7 +47,7 @@ it.each<[Options, string]>([
           '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
       },
     },
-    'trustBundle: certificate 1 of 1 cannot be read',
+    'trustBundle: certificate 1 of 1 is not a valid PEM certificate',
   ],
   [{ timeoutMs: 0 }, 'timeoutMs is 0'],
   [{ timeoutMs: NaN }, 'timeoutMs is NaN'],
@@ -60,14 +60,14 @@ it.each<[Options, string]>([
     },
     'allowedCidrs[0] is "x"',
   ],
-])('refuses %j', (options, message) => {
+])('rejects the options %j', (options, message) => {
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
   expect(create(options)).toThrow(/^(?!.*secret)/);
 });
 
 it.each(['10.0.0.2', '10.0.0.2:53', 'fd00::2', '[fd00::2]:5353'])(
-  'takes the resolver %s',
+  'accepts the resolver %s',
   resolver => {
     expect(create({ vantage: { resolver } })).not.toThrow();
   },
@@ -86,9 +86,9 @@ describe('a target', () => {
     [{ expectedStatus: [200, 2.5] }, 'expectedStatus[1] is 2.5'],
     [
       { expectedBody: { jsonPointer: 'status' } },
-      'expectedBody.jsonPointer is "status": a JSON pointer starts with /',
+      'expectedBody.jsonPointer is "status", not a valid JSON pointer',
     ],
-  ])('with %j is refused', async (more, message) => {
+  ])('with %j is rejected', async (more, message) => {
     await expect(
       network.prober().probe(target('a.acme.test', more)),
     ).rejects.toThrow(message);
@@ -108,7 +108,7 @@ describe('a target', () => {
     expect(JSON.stringify(result)).not.toMatch(/hunter2|me:/);
   });
 
-  it('is not allowed without a policy', async () => {
+  it('is rejected without a policy', async () => {
     const prober = createProber({
       vantage: { id: 'x', resolver: network.dns.address },
     });
@@ -128,12 +128,12 @@ describe('a target', () => {
     empty: '',
   });
   it.each<[string, NonNullable<ProbeTarget['expectedBody']>, boolean]>([
-    ['a text in it', { substring: '"status":"ok"' }, true],
-    ['a text that is not in it', { substring: 'down' }, false],
-    ['a value', { jsonPointer: '/status', equals: 'ok' }, true],
-    ['another value', { jsonPointer: '/status', equals: 'down' }, false],
+    ['an existing text', { substring: '"status":"ok"' }, true],
+    ['a missing text', { substring: 'down' }, false],
+    ['an equal value', { jsonPointer: '/status', equals: 'ok' }, true],
+    ['a different value', { jsonPointer: '/status', equals: 'down' }, false],
     [
-      'a value of another type',
+      'a value of a different type',
       { jsonPointer: '/checks/0/up', equals: 'true' },
       false,
     ],
@@ -142,22 +142,28 @@ describe('a target', () => {
       { jsonPointer: '/checks/0', equals: { up: true, name: 'db' } },
       true,
     ],
-    ['an index that is too large', { jsonPointer: '/checks/1' }, false],
-    ['an index that is none', { jsonPointer: '/checks/length' }, false],
+    ['an index out of range', { jsonPointer: '/checks/1' }, false],
+    [
+      'a key of a list that is not an index',
+      { jsonPointer: '/checks/length' },
+      false,
+    ],
     ['escaped keys', { jsonPointer: '/a~1b', equals: 1 }, true],
     ['escaped tildes', { jsonPointer: '/m~0n', equals: null }, true],
-    ['that something is there', { jsonPointer: '/empty' }, true],
-    ['something that is not there', { jsonPointer: '/missing' }, false],
-    ['something below a text', { jsonPointer: '/status/0' }, false],
+    ['an existing key', { jsonPointer: '/empty' }, true],
+    ['a missing key', { jsonPointer: '/missing' }, false],
+    ['a key below a text', { jsonPointer: '/status/0' }, false],
     ['a name of the prototype', { jsonPointer: '/constructor' }, false],
     ['the whole document', { equals: JSON.parse(document) }, true],
     [
-      'both, one wrong',
+      'a missing text and an existing key',
       { substring: 'nothing', jsonPointer: '/status' },
       false,
     ],
-  ])('that expects %s', async (_, expectedBody, healthy) => {
-    await network.serve('json.acme.test', (__, answer) => answer.end(document));
+  ])('is evaluated for %s', async (_, expectedBody, healthy) => {
+    await network.serve('json.acme.test', (__, response) =>
+      response.end(document),
+    );
     const result = await network
       .prober()
       .probe(target('json.acme.test', { expectedBody }));
@@ -165,8 +171,10 @@ describe('a target', () => {
     expect(result.failure?.code).toBe(healthy ? undefined : 'body.mismatch');
   });
 
-  it('that expects JSON and gets none', async () => {
-    await network.serve('text.acme.test', (_, answer) => answer.end('{oops'));
+  it('is not healthy if the expectation needs JSON and the body is not JSON', async () => {
+    await network.serve('text.acme.test', (_, response) =>
+      response.end('{oops'),
+    );
     const result = await network
       .prober()
       .probe(
@@ -180,13 +188,13 @@ describe('a target', () => {
 });
 
 describe('close', () => {
-  it('ends what is under way and refuses what comes after', async () => {
+  it('aborts running probes and rejects later ones', async () => {
     const network = await startNetwork();
-    let asked = () => {};
+    let received = () => {};
     const request = new Promise<void>(resolve => {
-      asked = resolve;
+      received = resolve;
     });
-    await network.serve('slow.acme.test', () => asked());
+    await network.serve('slow.acme.test', () => received());
     const prober = network.prober();
     const running = prober.probe(target('slow.acme.test'));
     await Promise.all([

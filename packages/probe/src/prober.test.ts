@@ -9,10 +9,12 @@ describe('a healthy target', () => {
   afterAll(() => network.close());
 
   it('is reachable, healthy and private, with phases, certificate and address', async () => {
-    const address = await network.serve('orders.acme.test', (request, answer) =>
-      answer.end(
-        JSON.stringify({ path: request.url, host: request.headers.host }),
-      ),
+    const address = await network.serve(
+      'orders.acme.test',
+      (request, response) =>
+        response.end(
+          JSON.stringify({ path: request.url, host: request.headers.host }),
+        ),
     );
     const at = new Date('2026-03-01T10:00:00Z');
     const prober = network.prober({ clock: () => at });

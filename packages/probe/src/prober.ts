@@ -1,4 +1,5 @@
 import { Socket } from 'net';
+import { ProbeResult } from '@private-serverless/wire';
 import { dial as systemDial, Dial } from './connect/dial';
 import { parseProxy } from './connect/tunnel';
 import { createResolver } from './connect/resolve';
@@ -6,31 +7,31 @@ import { Deadline } from './connect/deadline';
 import { checkTarget } from './expectation';
 import { ProbeFailure } from './failure';
 import { Guard } from './guard/guard';
-import { Attempt, runProbe } from './run';
+import { Measurements, runProbe } from './run';
 import { shownUrl } from './shownUrl';
 import { createTrust } from './trust';
-import { GuardPolicy, ProbeResult, ProbeTarget, VantageOptions } from './types';
+import { GuardPolicy, ProbeTarget, VantageOptions } from './types';
 
 /** @public */
 export type ProberOptions = {
   vantage: VantageOptions;
-  /** @default nothing is allowed */
+  /** Targets that may be probed. @default none */
   policy?: GuardPolicy;
-  /** for one whole probe, all phases together. @default 10000 */
+  /** Timeout of one probe with all its phases, in milliseconds. @default 10000 */
   timeoutMs?: number;
-  /** for the `at` of results. @default the system's */
+  /** Clock for `at` of the results. @default the clock of the system */
   clock?: () => Date;
 };
 
 /** @public */
 export type Prober = {
   /**
-   * Probes a target once. What the network does is a result, never an exception.
-   * @param policy - instead of the prober's own
-   * @throws TypeError for a target or policy that cannot be used, Error after {@link Prober.close}
+   * Probes a target once. A network failure is part of the result and never an error.
+   * @param policy - replaces the policy of the prober
+   * @throws TypeError if the target or the policy is not valid, Error after {@link Prober.close}
    */
   probe(target: ProbeTarget, policy?: GuardPolicy): Promise<ProbeResult>;
-  /** Ends what is under way and frees the resolver. */
+  /** Aborts running probes and releases the resolver. */
   close(): void;
 };
 
@@ -40,21 +41,21 @@ const nothingAllowed: GuardPolicy = {
 };
 
 /**
- * A prober for one vantage: one resolver, one trust store, one tunnel, for any number of probes side by side.
- * Proxy settings from the environment are ignored.
- * @throws TypeError that names the option that cannot be used
+ * Creates a prober for one vantage. It has one resolver, one trust store and one proxy, and runs any number of probes in
+ * parallel. It ignores the proxy settings in environment variables.
+ * @throws TypeError that names the option that is not valid
  * @public
  */
 export function createProber(options: ProberOptions): Prober {
   return createProberWith(options, systemDial);
 }
 
-/** {@link createProber} with another way to open a TCP connection, which gets only addresses that passed the guard. Not part of the package's API. */
+/** {@link createProber} with a custom way to open TCP connections. It receives only addresses that passed the guard. Not part of the API. */
 export function createProberWith(options: ProberOptions, dial: Dial): Prober {
   const { vantage, timeoutMs = 10_000, clock = () => new Date() } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= 300_000)) {
     throw new TypeError(
-      `timeoutMs is ${timeoutMs}: write milliseconds from 1 to 300000`,
+      `timeoutMs is ${timeoutMs}, not a valid timeout. Use milliseconds from 1 to 300000`,
     );
   }
   const ownGuard = new Guard(options.policy ?? nothingAllowed);
@@ -75,14 +76,14 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
       const deadline = new Deadline(timeoutMs);
       running.add(deadline);
       const sockets = new Set<Socket>();
-      const attempt: Attempt = { addresses: [], timings: {} };
+      const measured: Measurements = { addresses: [], timings: {} };
       const at = clock().toISOString();
       const start = performance.now();
       let failure: ProbeFailure | undefined;
       try {
         await runProbe(
           { target, guard, resolver, proxy, trust, dial, deadline, sockets },
-          attempt,
+          measured,
         );
       } catch (error) {
         if (!(error instanceof ProbeFailure)) throw error;
@@ -90,14 +91,14 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
       } finally {
         deadline.end();
         running.delete(deadline);
-        // TLS before the connection that it runs over.
+        // Destroy TLS before the connection that it uses.
         [...sockets].reverse().forEach(socket => socket.destroy());
       }
       if (closed) throw new Error('The prober was closed during the probe');
-      return toResult(target, vantage.id, at, attempt, {
+      return toResult(target, vantage.id, at, measured, {
         failure,
         total: performance.now() - start,
-        isPrivate: guard.arePrivate(attempt.addresses),
+        isPrivate: guard.arePrivate(measured.addresses),
       });
     },
     close() {
@@ -112,18 +113,18 @@ function toResult(
   target: ProbeTarget,
   vantage: string,
   at: string,
-  attempt: Attempt,
+  measured: Measurements,
   end: {
     failure: ProbeFailure | undefined;
     total: number;
     isPrivate: boolean | undefined;
   },
 ): ProbeResult {
-  const { addresses, connectedTo, tls, http } = attempt;
+  const { addresses, connectedTo, tls, http } = measured;
   const { failure, total } = end;
-  const explained = Object.values(attempt.timings).reduce((a, b) => a + b, 0);
+  const attributed = Object.values(measured.timings).reduce((a, b) => a + b, 0);
   return {
-    // A caller may use the URL as the ID.
+    // The id can be the URL.
     target: target.id.includes('://') ? shownUrl(target.id) : target.id,
     vantage,
     at,
@@ -140,8 +141,8 @@ function toResult(
     addresses,
     ...(connectedTo !== undefined && { connectedTo }),
     timings: {
-      ...attempt.timings,
-      unattributed: Math.max(0, total - explained),
+      ...measured.timings,
+      unattributed: Math.max(0, total - attributed),
       total,
     },
     ...(tls && { tls }),

@@ -1,5 +1,6 @@
 import { Socket } from 'net';
 import { SecureContext } from 'tls';
+import { FailureCode, Phase, ProbeResult } from '@private-serverless/wire';
 import { Deadline } from './connect/deadline';
 import { authority, Dial, dialFailure } from './connect/dial';
 import {
@@ -15,9 +16,9 @@ import { checkBody, checkStatus } from './expectation';
 import { ProbeFailure } from './failure';
 import { Guard } from './guard/guard';
 import { CheckedUrl } from './guard/url';
-import { FailureCode, Phase, ProbeResult, ProbeTarget } from './types';
+import { ProbeTarget } from './types';
 
-/** What one probe works with. */
+/** Dependencies of one probe. */
 export type ProbeContext = {
   target: ProbeTarget;
   guard: Guard;
@@ -26,41 +27,41 @@ export type ProbeContext = {
   trust: SecureContext;
   dial: Dial;
   deadline: Deadline;
-  /** every socket of the probe, for whoever ends it */
+  /** All sockets of the probe, so that the caller can destroy them. */
   sockets: Set<Socket>;
 };
 
-/** What is known so far; filled phase by phase, so that a failure keeps what was seen before it. */
-export type Attempt = Pick<
+/** Measurements so far. Each phase adds its own, so that a failed probe keeps those of earlier phases. */
+export type Measurements = Pick<
   ProbeResult,
   'addresses' | 'connectedTo' | 'timings' | 'tls' | 'http'
 >;
 
 /**
- * guard → dns → guard → tcp (or tunnel) → tls → http → body
+ * Runs the phases: guard → dns → guard → tcp (or proxy) → tls → http → body.
  * @throws ProbeFailure at the first phase that fails
  */
 export async function runProbe(
   context: ProbeContext,
-  attempt: Attempt,
+  measured: Measurements,
 ): Promise<void> {
   const { target, guard, deadline, sockets } = context;
   const url = guard.checkUrl(target.url);
-  const timed = stopwatch(attempt.timings);
+  const timed = stopwatch(measured.timings);
   const expire = (phase: Phase, code: FailureCode, what: string) => () =>
     new ProbeFailure(phase, code, `${what} within ${deadline.ms} ms`);
 
-  attempt.addresses = url.isAddress
+  measured.addresses = url.isAddress
     ? [url.host]
     : await timed('dns', () =>
         deadline.wait(
           context.resolver.resolve(url.host),
-          expire('dns', 'dns.timeout', 'The resolver did not answer'),
+          expire('dns', 'dns.timeout', 'No response from the resolver'),
         ),
       );
-  guard.checkAddresses(url.host, attempt.addresses);
+  guard.checkAddresses(url.host, measured.addresses);
 
-  let socket = await timed('tcp', () => connect(context, url, attempt));
+  let socket = await timed('tcp', () => connect(context, url, measured));
   if (url.tls) {
     const tls = startTls(
       socket,
@@ -71,64 +72,64 @@ export async function runProbe(
     await timed('tls', () =>
       deadline.wait(
         finishTls(tls, url.host, details => {
-          attempt.tls = details;
+          measured.tls = details;
         }),
-        expire('tls', 'tls.timeout', 'The TLS handshake did not end'),
+        expire('tls', 'tls.timeout', 'The TLS handshake did not finish'),
       ),
     );
     socket = tls;
   }
 
-  const answer = await timed('firstByte', () =>
+  const response = await timed('firstByte', () =>
     deadline.wait(
       sendRequest(socket, url),
-      expire('http', 'http.timeout', 'No answer came'),
+      expire('http', 'http.timeout', 'No response'),
     ),
   );
-  // An answer that nobody reads ends in an error when the socket is destroyed.
-  answer.on('error', () => {});
-  attempt.http = describeHttp(answer);
-  checkStatus(target, attempt.http);
+  // A response that is not read emits an error when the socket is destroyed.
+  response.on('error', () => {});
+  measured.http = describeHttp(response);
+  checkStatus(target, measured.http);
 
   const body = await timed('transfer', () =>
     deadline.wait(
-      readBody(answer),
-      expire('body', 'http.timeout', 'The body did not end'),
+      readBody(response),
+      expire('body', 'http.timeout', 'The body did not finish'),
     ),
   );
-  attempt.http.body = fingerprint(body);
+  measured.http.body = fingerprint(body);
   checkBody(target, body);
 }
 
-/** Connects to the first address: directly, or through the proxy, which gets the checked address and no name. */
+/** Connects to the first address, directly or through the proxy. The proxy receives the checked address instead of the name. */
 async function connect(
   { deadline, dial, proxy, sockets }: ProbeContext,
   url: CheckedUrl,
-  attempt: Attempt,
+  measured: Measurements,
 ): Promise<Socket> {
-  const address = attempt.addresses[0];
+  const address = measured.addresses[0];
   const peer = authority(address, url.port);
   const { socket, connected } = proxy
     ? dial(proxy.host, proxy.port)
     : dial(address, url.port);
   sockets.add(socket);
-  // Each phase has its own listener; one that is always there keeps an error between two phases from ending the process.
+  // Each phase has its own listener. Without this one, an error between two phases ends the process.
   socket.on('error', () => {});
 
   if (proxy) {
-    const silent = () =>
+    const onTimeout = () =>
       new ProbeFailure(
         'tcp',
         'tunnel.timeout',
-        `The tunnel did not answer within ${deadline.ms} ms`,
+        `No response from the proxy within ${deadline.ms} ms`,
       );
     await deadline.wait(
       connected.catch(error => {
         throw proxyFailure(error);
       }),
-      silent,
+      onTimeout,
     );
-    await deadline.wait(openTunnel(socket, peer), silent);
+    await deadline.wait(openTunnel(socket, peer), onTimeout);
   } else {
     await deadline.wait(
       connected.catch(error => {
@@ -138,18 +139,18 @@ async function connect(
         new ProbeFailure(
           'tcp',
           'tcp.timeout',
-          `${peer} did not answer within ${deadline.ms} ms`,
+          `No response from ${peer} within ${deadline.ms} ms`,
         ),
     );
   }
-  attempt.connectedTo = peer;
+  measured.connectedTo = peer;
   return socket;
 }
 
-/** Runs work and records its duration, also when it fails. */
-function stopwatch(timings: Attempt['timings']) {
+/** Records the duration of work, even if it fails. */
+function stopwatch(timings: Measurements['timings']) {
   return async <T>(
-    name: keyof Attempt['timings'],
+    name: keyof Measurements['timings'],
     work: () => Promise<T>,
   ): Promise<T> => {
     const start = performance.now();

@@ -7,7 +7,7 @@ describe('shownUrl', () => {
     ['https://:hunter2@a.internal/', 'https://****@a.internal/'],
     ['http://user:hun@ter2@proxy:3128', 'http://****@proxy:3128/'],
     ['postgres://user:hunter2@db:5432/x', 'postgres://****@db:5432/x'],
-    // Not URLs, or not the ones that were meant.
+    // Texts that are not URLs, or not the intended ones.
     ['user:hunter2@proxy:3128', '****@proxy:3128'],
     ['https:/user:hunter2@a.internal/', 'https:/****@a.internal/'],
     ['https:\\\\user:hunter2@a.internal/', 'https:\\\\****@a.internal/'],
@@ -60,7 +60,7 @@ describe('shownUrl', () => {
     'component:default/orders',
     'nonsense',
     '',
-  ])('leaves %j as it is', url => {
+  ])('does not change %j', url => {
     expect(shownUrl(url)).toBe(url);
   });
 });

@@ -1,23 +1,23 @@
 const hidden = '****';
 
 /**
- * Names of parameters that carry a secret, in the query or in the fragment: tokens, signatures (`sig` of an Azure SAS,
+ * Parameters of the query or the fragment that contain a secret: tokens, signatures (`sig` of an Azure SAS,
  * `X-Amz-Signature`), codes.
  */
 const secretParameter =
   /([?&;#][^=&#;]*(?:token|signature|sig|sas|pass|pwd?|secret|key|credential|code|auth|session|jwt)[^=&#;]*=)[^&#;]*/gi;
 
-/** Userinfo of a URL that is itself a parameter, percent-encoded or not. */
+/** Userinfo of a URL inside a parameter, percent-encoded or not. */
 const nestedUserinfo = /(=[a-z][a-z\d+.-]*:\/\/)[^/?#&@\s]+@/gi;
 const encodedUserinfo = /(%3A%2F%2F)(?:(?!%2F)[^&#\s])*?%40/gi;
 
-/** What follows the colon where a port must be: a password, if `@` or the host is missing. */
+/** Text at the position of the port that is not a number: a password if `@` or the host is missing. */
 const impossiblePort =
   /^(\s*[a-z][a-z\d+.-]*:\/\/[^\s/:?#[\]@]+:)(?!\d*(?:[/?#]|$))[^/?#]+/i;
 
 /**
- * A URL as it may be shown, stored or logged: user, password and secret parameters are replaced by `****`. Takes any
- * text, since people mistype URLs: without a valid host, everything up to the last `@` may be a password.
+ * A URL that is safe to show, store and log: `****` replaces user, password and secret parameters. Accepts any text,
+ * because people mistype URLs. Without a valid host, everything up to the last `@` can be a password.
  * @public
  */
 export function shownUrl(url: string): string {

@@ -10,9 +10,9 @@ jest.mock('./trust', () => {
 });
 const createTrustSpy = jest.mocked(createTrust);
 
-const ok: RequestListener = (_, answer) => answer.end('ok');
+const ok: RequestListener = (_, response) => response.end('ok');
 
-describe('TLS', () => {
+describe('phase tls', () => {
   let network: Awaited<ReturnType<typeof startNetwork>>;
 
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('TLS', () => {
   });
   afterAll(() => network.close());
 
-  it('with a certificate that ended: says when, shows both dates, sends no request', async () => {
+  it('reports an expired certificate with its dates and sends no request', async () => {
     const requests: unknown[] = [];
     const identity = await network.authority.issue({
       names: ['old.acme.test'],
@@ -29,9 +29,9 @@ describe('TLS', () => {
     });
     await network.serve(
       'old.acme.test',
-      (request, answer) => {
+      (request, response) => {
         requests.push(request);
-        answer.end();
+        response.end();
       },
       { identity },
     );
@@ -55,7 +55,7 @@ describe('TLS', () => {
     expect(result).not.toHaveProperty('http');
   });
 
-  it('with a certificate that has not begun', async () => {
+  it('reports a certificate that is not yet valid', async () => {
     const identity = await network.authority.issue({
       names: ['early.acme.test'],
       notBefore: daysFromNow(2),
@@ -64,11 +64,11 @@ describe('TLS', () => {
     const result = await network.prober().probe(target('early.acme.test'));
     expect(result.failure).toMatchObject({
       code: 'tls.expired',
-      message: expect.stringContaining('not valid yet'),
+      message: expect.stringContaining('not yet valid'),
     });
   });
 
-  it('with a certificate for another name', async () => {
+  it('reports a certificate for another name', async () => {
     const identity = await network.authority.issue({
       names: ['other.acme.test', 'more.acme.test'],
     });
@@ -85,7 +85,7 @@ describe('TLS', () => {
     });
   });
 
-  it('with an issuer that nobody trusts', async () => {
+  it('reports an issuer that is not trusted', async () => {
     const stranger = await createAuthority('Stranger');
     const identity = await stranger.issue({ names: ['strange.acme.test'] });
     await network.serve('strange.acme.test', ok, { identity });
@@ -100,7 +100,7 @@ describe('TLS', () => {
     });
   });
 
-  it('trusts no private authority without a bundle', async () => {
+  it('does not trust a private authority without a trust bundle', async () => {
     await network.serve('plain.acme.test', ok);
     const prober = network.prober({
       vantage: {
@@ -115,7 +115,7 @@ describe('TLS', () => {
     ).toMatchObject({ code: 'tls.untrusted' });
   });
 
-  it('shows the earliest end of the chain', async () => {
+  it('reports the earliest expiry of the chain', async () => {
     const short = await createAuthority('Short-lived CA', {
       notAfter: daysFromNow(5),
     });
@@ -144,7 +144,7 @@ describe('TLS', () => {
 
   it.each([
     [
-      'an old version only',
+      'only an old TLS version',
       {
         minVersion: 'TLSv1.1',
         maxVersion: 'TLSv1.1',
@@ -152,39 +152,42 @@ describe('TLS', () => {
       },
     ],
     [
-      'a cipher that nobody has any more',
+      'only an obsolete cipher',
       { maxVersion: 'TLSv1.2', ciphers: 'NULL-SHA256:@SECLEVEL=0' },
     ],
-    ['HTTP/2 only', { ALPNProtocols: ['h2'] }],
-  ] as const)('with %s', async (_, tls) => {
-    await network.serve('version.acme.test', ok, {
-      tls: {
-        ...tls,
-        ALPNProtocols:
-          'ALPNProtocols' in tls ? [...tls.ALPNProtocols] : undefined,
-        secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
-      },
-    });
-    const result = await network.prober().probe(target('version.acme.test'));
-    expect(result.failure).toMatchObject({
-      phase: 'tls',
-      code: 'tls.protocol',
-    });
-  });
+    ['only HTTP/2', { ALPNProtocols: ['h2'] }],
+  ] as const)(
+    'reports tls.protocol if the server supports %s',
+    async (_, tls) => {
+      await network.serve('version.acme.test', ok, {
+        tls: {
+          ...tls,
+          ALPNProtocols:
+            'ALPNProtocols' in tls ? [...tls.ALPNProtocols] : undefined,
+          secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+        },
+      });
+      const result = await network.prober().probe(target('version.acme.test'));
+      expect(result.failure).toMatchObject({
+        phase: 'tls',
+        code: 'tls.protocol',
+      });
+    },
+  );
 
-  it('on a port that speaks something else', async () => {
+  it('reports a port without TLS', async () => {
     await network.serveTcp('plainhttp.acme.test', socket => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     });
     const result = await network.prober().probe(target('plainhttp.acme.test'));
     expect(result.failure).toMatchObject({
       code: 'tls.protocol',
-      message: 'The peer does not speak TLS on this port',
+      message: 'The peer does not use TLS on this port',
     });
   });
 
   it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-    'that asks for a client certificate, %s',
+    'reports a server that requires a client certificate with %s',
     async version => {
       const host = `mutual${version.slice(-1)}.acme.test`;
       await network.serve(host, ok, {
@@ -202,7 +205,7 @@ describe('TLS', () => {
     },
   );
 
-  it('that never answers', async () => {
+  it('reports tls.timeout if the server does not respond', async () => {
     await network.serveTcp('stalled.acme.test', () => {});
     const result = await network
       .prober({ timeoutMs: 300 })
@@ -213,8 +216,8 @@ describe('TLS', () => {
 
   it.each([
     ['resets', true],
-    ['hangs up', false],
-  ])('that %s', async (_, reset) => {
+    ['closes', false],
+  ])('reports tcp.reset if the server %s the connection', async (_, reset) => {
     await network.serveTcp('cut.acme.test', socket =>
       socket.once('data', () =>
         reset ? socket.resetAndDestroy() : socket.end(),
@@ -224,16 +227,16 @@ describe('TLS', () => {
     expect(result.failure).toMatchObject({ phase: 'tls', code: 'tcp.reset' });
   });
 
-  it('asks by name, and makes a new session each time', async () => {
+  it('sends the name as SNI and creates a new session for each probe', async () => {
     const sessions: boolean[] = [];
     const names: unknown[] = [];
-    await network.serve('sni.acme.test', (request, answer) => {
+    await network.serve('sni.acme.test', (request, response) => {
       const socket = request.socket as import('tls').TLSSocket & {
         servername: unknown;
       };
       sessions.push(socket.isSessionReused());
       names.push(socket.servername);
-      answer.end('ok');
+      response.end('ok');
     });
     const prober = network.prober();
     await prober.probe(target('sni.acme.test'));
@@ -242,7 +245,7 @@ describe('TLS', () => {
     expect(names).toEqual(['sni.acme.test', 'sni.acme.test']);
   });
 
-  it('compares an address with the addresses of the certificate', async () => {
+  it('compares an IP address with the addresses of the certificate', async () => {
     const identity = await network.authority.issue({ ips: ['10.77.0.1'] });
     const place = await network.serve('unused.acme.test', ok, { identity });
     for (const address of ['10.77.0.1', '10.77.0.2']) {
@@ -266,8 +269,8 @@ describe('TLS', () => {
     expect(bad.failure).toMatchObject({ code: 'tls.hostname' });
   });
 
-  it('makes one context per prober, not one per probe', async () => {
-    // 34 ms of CPU each: 150 root certificates are parsed.
+  it('creates one TLS context per prober instead of one per probe', async () => {
+    // Each context costs 34 ms of CPU time, because it parses 150 root certificates.
     await network.serve('cheap.acme.test', ok);
     createTrustSpy.mockClear();
     const prober = network.prober();

@@ -2,9 +2,9 @@ import { X509Certificate } from 'crypto';
 import * as tls from 'tls';
 
 /**
- * The context for one trust bundle, to be made once and reused: with a list of roots per call a probe costs 34 ms of CPU.
+ * Creates the TLS context for one trust bundle. Reuse it: a context per probe costs 34 ms of CPU time.
  * @param bundle - PEM text, trusted in addition to the default roots
- * @throws TypeError when the bundle holds no readable certificate
+ * @throws TypeError if the bundle contains no certificate, or one that is not valid
  */
 export function createTrust(bundle: string | undefined): tls.SecureContext {
   if (bundle === undefined) return tls.createSecureContext();
@@ -13,7 +13,7 @@ export function createTrust(bundle: string | undefined): tls.SecureContext {
   );
   if (!certificates) {
     throw new TypeError(
-      'trustBundle holds no certificate: give PEM text with BEGIN CERTIFICATE lines',
+      'trustBundle contains no certificate. Use PEM text with BEGIN CERTIFICATE lines',
     );
   }
   certificates.forEach((pem, index) => {
@@ -23,14 +23,14 @@ export function createTrust(bundle: string | undefined): tls.SecureContext {
       throw new TypeError(
         `trustBundle: certificate ${index + 1} of ${
           certificates.length
-        } cannot be read`,
+        } is not a valid PEM certificate`,
       );
     }
   });
   return tls.createSecureContext({ ca: [...defaultRoots(), ...certificates] });
 }
 
-/** Those of NODE_EXTRA_CA_CERTS and --use-system-ca too, where Node (22.15) can list them. */
+/** The default roots, including those of NODE_EXTRA_CA_CERTS and --use-system-ca if Node can list them (22.15 and later). */
 function defaultRoots(): readonly string[] {
   const list = (
     tls as { getCACertificates?: (type: 'default') => readonly string[] }

@@ -1,4 +1,4 @@
-// The names are part of what an environment is: CLI, generator and sandbox know them too.
+// @private-serverless/environment defines the names, because the CLI, the generator and the sandbox use them too.
 export {
   ANNOTATION_ENTRY,
   ANNOTATION_ENVIRONMENT,

@@ -1,5 +1,5 @@
 /**
- * An environment as readers may see it: no ids of networks, no credentials.
+ * The fields of an environment that readers can see. Network ids and credentials are not among them.
  * @public
  */
 export type EnvironmentView = {
@@ -9,8 +9,8 @@ export type EnvironmentView = {
   region: string;
   /** Twelve digits. */
   accountId: string;
-  /** Which kinds of network a service can get there. */
+  /** Kinds of network that the environment offers to a service. */
   network: { existing: boolean; new: boolean };
-  /** Whether own domain names are possible there (entries other than `endpoint`). */
+  /** Whether the environment offers custom domain names, which entries other than `endpoint` need. */
   domain: boolean;
 };

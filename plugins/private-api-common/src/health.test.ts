@@ -1,19 +1,19 @@
 import { worstState } from './health';
 
 describe('worstState', () => {
-  it('takes exposure for the worst of all', () => {
+  it('treats exposed as the worst state', () => {
     expect(worstState(['up', 'down', 'exposed', 'unknown'])).toBe('exposed');
   });
 
-  it('does not let a healthy part hide one that nobody sees', () => {
+  it('returns unknown if one part is healthy and another has no data', () => {
     expect(worstState(['up', 'unknown', 'suspect'])).toBe('unknown');
   });
 
-  it('knows nothing about nothing', () => {
+  it('returns unknown for an empty list', () => {
     expect(worstState([])).toBe('unknown');
   });
 
-  it('is up only where everything is', () => {
+  it('returns up only if every part is up', () => {
     expect(worstState(['up', 'up'])).toBe('up');
     expect(worstState(['up', 'degraded'])).toBe('degraded');
   });

@@ -8,7 +8,7 @@ import type {
 import type { Reason } from './reasons';
 
 /**
- * Why the latest check failed, in words.
+ * Why the latest probe failed, as texts.
  * @public
  */
 export type FailureView = {
@@ -18,20 +18,20 @@ export type FailureView = {
 };
 
 /**
- * One past result, without its details.
+ * One past result, without details.
  * @public
  */
 export type HistoryPoint = {
   /** ISO 8601. */
   at: string;
   outcome: 'healthy' | 'unhealthy' | 'unknown';
-  /** Milliseconds over all phases, where the probe got that far. */
+  /** Duration of all phases in milliseconds. Absent if the probe failed before. */
   totalMs?: number;
   failure?: FailureCode;
 };
 
 /**
- * What one vantage says about one target.
+ * State of one target from one vantage.
  * @public
  */
 export type VantageView = {
@@ -39,43 +39,43 @@ export type VantageView = {
   id: string;
   title: string;
   state: HealthState;
-  /** Since when the state holds, ISO 8601; absent when nothing was ever measured. */
+  /** Since when the state holds, ISO 8601. Absent if nothing was ever measured. */
   since?: string;
   consecutiveFailures: number;
   consecutiveSuccesses: number;
   /** Why the state is `unknown`. */
   reason?: Reason;
-  /** A remark on a state, such as "authorisation enforced". */
+  /** Additional information about the state, such as "authorization enforced". */
   note?: string;
-  /** When the latest result was measured, ISO 8601. */
+  /** When the latest probe started, ISO 8601. */
   checkedAt?: string;
-  /** When the next check is due, ISO 8601. */
+  /** When the next probe is due, ISO 8601. */
   nextDueAt?: string;
-  /** Whether every resolved address is private; undefined when nothing was resolved. */
+  /** Whether every resolved address is private. Absent if nothing was resolved. */
   private?: boolean;
   result?: ProbeResult;
   diagnosis?: Diagnosis;
   failure?: FailureView;
-  /** Oldest first, at most 60. */
+  /** Past results, oldest first, at most 60. */
   history: HistoryPoint[];
 };
 
 /**
- * One endpoint of an entity: a stack, its URL, and what each vantage says.
+ * One target of an entity: a stack, its URL, and its state from each vantage.
  * @public
  */
 export type TargetView = {
-  /** The stack's ARN, or the value in the annotation that should have been one. */
+  /** ARN of the stack, or the value of the annotation if it is not a valid ARN. */
   id: string;
   stackName?: string;
   environment?: { id: string; title: string };
-  /** The URL that is probed; absent when the stack was not bound or has none. */
+  /** The URL that is probed. Absent if the stack is not bound or has no URL. */
   url?: string;
-  /** The service's base URL. */
+  /** Base URL of the service. */
   endpointUrl?: string;
   entry?: Entry;
   templateVersion?: string;
-  /** The worst of the vantages. */
+  /** The worst state of all vantages. */
   state: HealthState;
   since?: string;
   reason?: Reason;
@@ -84,24 +84,24 @@ export type TargetView = {
 };
 
 /**
- * The health of one entity: the answer of `GET /v1/entities/{kind}/{namespace}/{name}/health`.
+ * Health of one entity: the response of `GET /v1/entities/{kind}/{namespace}/{name}/health`.
  * @public
  */
 export type HealthView = {
-  /** `component:default/orders`. */
+  /** Such as `component:default/orders`. */
   entityRef: string;
-  /** The worst of the targets; `unknown` when there is none. */
+  /** The worst state of all targets, or `unknown` if there is none. */
   state: HealthState;
   /** Since when the state holds, ISO 8601. */
   since?: string;
   /** Why the state is `unknown`. */
   reason?: Reason;
-  /** True when every target is known to be private, false when one is known not to be, else undefined. */
+  /** True if every target is proven private, false if one is proven not to be. Otherwise absent. */
   private?: boolean;
-  /** The most recent check of any target, ISO 8601. */
+  /** When the most recent probe of any target started, ISO 8601. */
   checkedAt?: string;
   targets: TargetView[];
-  /** The server's clock when it answered, ISO 8601. */
+  /** Time of the server when it responded, ISO 8601. */
   generatedAt: string;
 };
 
@@ -116,8 +116,8 @@ const worstFirst: HealthState[] = [
 ];
 
 /**
- * The state to show for several: the worst. `unknown` is worse than `suspect`, since a part that nobody sees may be down.
- * @returns `unknown` for an empty list
+ * The worst of several states. `unknown` is worse than `suspect`, because a part without data may be down.
+ * @returns `unknown` if the list is empty
  * @public
  */
 export function worstState(states: HealthState[]): HealthState {

@@ -1,5 +1,5 @@
 /**
- * What both ends of the `private-api` plugin share: annotations, wire types, permissions.
+ * Annotations, wire types and permissions that the frontend and the backend of the `private-api` plugin share.
  *
  * @packageDocumentation
  */
@@ -7,7 +7,6 @@ export * from './annotations';
 export * from './environments';
 export * from './health';
 export * from './leftovers';
-export * from './path';
 export * from './permissions';
 export * from './probe';
 export * from './reasons';

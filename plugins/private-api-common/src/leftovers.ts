@@ -1,17 +1,17 @@
 /**
- * A stack of an environment whose owner tag names a component that the catalog does not have: what is left of a service
- * that never got into the catalog, or was taken out of it.
+ * A stack whose owner tag names a component that is not in the catalog. Its service was never registered, or it was
+ * removed from the catalog.
  * @public
  */
 export type LeftoverStackView = {
   stackArn: string;
   stackName: string;
-  /** CloudFormation's status of the stack. */
+  /** Status of the stack in CloudFormation. */
   status: string;
-  /** The component in the stack's owner tag. */
+  /** The component that the owner tag names. */
   entityRef: string;
-  /** The owner that the stack was deployed for, where the stack records it. */
+  /** Owner of the component at the time of the deploy, if the stack records it. */
   owner?: string;
-  /** Whether the reader belongs to this owner. */
+  /** Whether the reader is a member of this owner. */
   isOwned: boolean;
 };

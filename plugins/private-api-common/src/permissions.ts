@@ -1,11 +1,12 @@
 import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
 import { createPermission } from '@backstage/plugin-permission-common';
 
-/** Resource type of a configured environment; the resource ref is the environment's id. @public */
+/** Resource type of a configured environment. The resource ref is the id of the environment. @public */
 export const RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT = 'private-api-environment';
 
 /**
- * To read the health of private APIs. Basic: which entities a reader sees is the catalog's decision.
+ * Allows reading the health of private APIs. A basic permission, because the catalog decides which entities a reader can
+ * see.
  * @public
  */
 export const privateApiHealthReadPermission = createPermission({
@@ -13,21 +14,21 @@ export const privateApiHealthReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** To probe now instead of waiting for the schedule; a resource permission on the catalog entity. @public */
+/** Allows starting a probe of an entity on request. A resource permission on the catalog entity. @public */
 export const privateApiProbeRunPermission = createPermission({
   name: 'private-api.probe.run',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
-/** To see an environment, deploy to it and destroy in it. @public */
+/** Allows seeing an environment, deploying to it and destroying stacks in it. @public */
 export const privateApiEnvironmentUsePermission = createPermission({
   name: 'private-api.environment.use',
   attributes: {},
   resourceType: RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT,
 });
 
-/** Every permission of the plugin. @public */
+/** All permissions of the plugin. @public */
 export const privateApiPermissions = [
   privateApiHealthReadPermission,
   privateApiProbeRunPermission,

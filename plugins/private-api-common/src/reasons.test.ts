@@ -21,7 +21,7 @@ const codes: ReasonCode[] = [
 ];
 
 describe('reasonFor', () => {
-  it.each(codes)('has words for %s even where nothing is known of it', code => {
+  it.each(codes)('returns texts for %s without any context', code => {
     const reason = reasonFor(code);
     expect(reason.code).toBe(code);
     expect(`${reason.headline} ${reason.advice}`).not.toMatch(/undefined|null/);
@@ -29,7 +29,7 @@ describe('reasonFor', () => {
     expect(reason.advice).not.toHaveLength(0);
   });
 
-  it('says what the tag of a stack should name', () => {
+  it('includes the entity that the owner tag must name', () => {
     const reason = reasonFor('stack.notBound', {
       entityRef: 'component:default/orders',
     });
@@ -40,9 +40,12 @@ describe('reasonFor', () => {
     ['ROLLBACK_COMPLETE', /deploy the service again/],
     ['CREATE_FAILED', /deploy the service again/],
     ['DELETE_FAILED', /destroy it again/],
-  ])('does not let anybody wait for a stack in %s', (value, advice) => {
-    const reason = reasonFor('stack.failed', { value });
-    expect(reason.headline).toBe(`Stack is ${value}`);
-    expect(reason.advice).toMatch(advice);
-  });
+  ])(
+    'advises an action instead of waiting for a stack in %s',
+    (value, advice) => {
+      const reason = reasonFor('stack.failed', { value });
+      expect(reason.headline).toBe(`Stack is ${value}`);
+      expect(reason.advice).toMatch(advice);
+    },
+  );
 });

@@ -1,6 +1,5 @@
 /**
- * Why the health of an entity, or of one of its targets, is what it is when no probe result says so.
- * All of them mean `unknown`: nothing was measured, and nothing may look green.
+ * Why the health of an entity, or of one of its targets, is `unknown`: no probe result is available that decides it.
  * @public
  */
 export type ReasonCode =
@@ -23,129 +22,131 @@ export type ReasonCode =
   | 'data.stale';
 
 /**
- * A reason with the words a reader needs.
+ * A reason with its texts.
  * @public
  */
 export type Reason = {
   code: ReasonCode;
-  /** What is the case, in one line. */
+  /** What is wrong, in one line. */
   headline: string;
-  /** What to do about it. */
+  /** What to do, as an imperative. */
   advice: string;
 };
 
-/** What a reason is about; each reason uses what it needs. @public */
+/** Values for the texts of a reason. Each reason uses those that it needs. @public */
 export type ReasonContext = {
-  /** The entity that was asked about, `component:default/orders`. */
+  /** The requested entity, such as `component:default/orders`. */
   entityRef?: string;
-  /** The value at fault: an annotation's value, an ARN, a host, a state or an error code of AWS. */
+  /** The wrong value: an annotation, an ARN, a host, a stack status or an error code of AWS. */
   value?: string;
   /** Title of the vantage. */
   vantage?: string;
 };
 
-type Words = (context: ReasonContext) => { headline: string; advice: string };
+type Texts = (context: ReasonContext) => { headline: string; advice: string };
 
 const shown = (value: string | undefined) => value ?? '(not set)';
 
-const words: Record<ReasonCode, Words> = {
+const texts: Record<ReasonCode, Texts> = {
   'annotation.missing': () => ({
     headline: 'Not deployed: no stack recorded',
     advice:
       'Create the service with the template, or add the annotation private-serverless.dev/stack-arn with the ARN of its stack.',
   }),
   'annotation.invalid': ({ value }) => ({
-    headline: `Annotation not usable: ${shown(value)}`,
-    advice:
-      'private-serverless.dev/stack-arn takes 1 to 10 CloudFormation stack ARNs, separated by commas.',
+    headline: `Annotation private-serverless.dev/stack-arn is not valid: ${shown(
+      value,
+    )}`,
+    advice: 'List 1 to 10 ARNs of CloudFormation stacks, separated by commas.',
   }),
   'environment.unknown': ({ value }) => ({
     headline: `No environment for ${shown(value)}`,
     advice:
-      'Its account and region are not configured. Platform team: add them to privateServerless.environments.',
+      'Ask your platform team to add the account and region to privateServerless.environments.',
   }),
   'stack.missing': ({ value }) => ({
-    headline: `Stack is gone: ${shown(value)}`,
+    headline: `Stack ${shown(value)} does not exist`,
     advice:
-      'Deploy the service again, or take the annotation private-serverless.dev/stack-arn away.',
+      'Deploy the service again, or remove the annotation private-serverless.dev/stack-arn.',
   }),
   'stack.notBound': ({ entityRef }) => ({
     headline: 'Not bound: the stack has no tag that names this entity',
-    advice: `Deploy from this entity's repository, which tags the stack with ${shown(
+    advice: `Deploy from the repository of this entity, which tags the stack with ${shown(
       entityRef,
-    )}. Platform team: list the stack in privateApi.adoptedStacks.`,
+    )}. Platform team: alternatively, add the stack to privateApi.adoptedStacks.`,
   }),
   'stack.notReady': ({ value }) => ({
     headline: `Stack is ${shown(value)}`,
-    advice: 'Its outputs can be read once CloudFormation has finished.',
+    advice:
+      'Wait until CloudFormation has finished. Its outputs are available then.',
   }),
   'stack.failed': ({ value }) => ({
     headline: `Stack is ${shown(value)}`,
     advice:
       value === 'DELETE_FAILED'
-        ? 'Its events in CloudFormation say what could not be deleted; destroy it again.'
-        : 'Its events in CloudFormation say what failed; deploy the service again.',
+        ? 'Find the resource that was not deleted in the events of the stack, then destroy it again.'
+        : 'Find the cause in the events of the stack, then deploy the service again.',
   }),
   'stack.refused': ({ value }) => ({
-    headline: `AWS refused: ${shown(value)}`,
+    headline: `AWS rejected the request: ${shown(value)}`,
     advice:
-      'Platform team: the role under aws.accounts needs cloudformation:DescribeStacks and ListStackResources; the log of the private-api backend plugin has the whole answer.',
+      'Ask your platform team to allow cloudformation:DescribeStacks and cloudformation:ListStackResources for the role under aws.accounts. The log of the private-api backend plugin contains the whole response.',
   }),
   'stack.unreachable': ({ value }) => ({
-    headline: `AWS can't be asked: ${shown(value)}`,
+    headline: `No response from AWS: ${shown(value)}`,
     advice:
-      'Platform team: check the network to AWS and the credentials under aws.accounts; the log of the private-api backend plugin says more.',
+      'Ask your platform team to check the network to AWS and the credentials under aws.accounts. The log of the private-api backend plugin contains details.',
   }),
   'output.missing': ({ value }) => ({
-    headline: `Stack has no usable output ${shown(value)}`,
+    headline: `Stack output ${shown(value)} is missing or not valid`,
     advice:
-      'The template must export EndpointUrl (https) and HealthPath; deploy it from the current golden path.',
+      'Export EndpointUrl (https) and HealthPath from the template. The current golden path does.',
   }),
   'policy.host': ({ value }) => ({
-    headline: `${shown(value)} is not allowed`,
+    headline: `Host not allowed: ${shown(value)}`,
     advice:
-      'Only hosts that the stack itself owns are probed. Platform team: privateApi.allowedHostSuffixes adds company names.',
+      'Use a host that the stack owns. Platform team: alternatively, add the domain to privateApi.allowedHostSuffixes.',
   }),
   'policy.address': ({ value }) => ({
     headline: `Addresses not allowed: ${shown(value)}`,
     advice:
-      'No request was sent. Platform team: privateApi.allowedCidrs adds ranges that are yours.',
+      'Ask your platform team to add the range to privateApi.allowedCidrs if it is yours. The probe sent no request.',
   }),
   'policy.url': ({ value }) => ({
     headline: `URL not allowed: ${shown(value)}`,
-    advice: 'Use https, a port of privateApi.allowedPorts, and no user name.',
+    advice:
+      'Use https, a port from privateApi.allowedPorts, and no user name or password.',
   }),
   'vantage.none': ({ value }) => ({
-    headline: `Nothing probes environment ${shown(value)}`,
-    advice: 'Platform team: add a vantage for it to privateApi.vantages.',
+    headline: `No vantage for environment ${shown(value)}`,
+    advice:
+      'Ask your platform team to add a vantage for it to privateApi.vantages.',
   }),
   'vantage.blind': ({ vantage, value }) => ({
-    headline: `Vantage ${shown(vantage)} is blind`,
-    advice: `${shown(
+    headline: `Cannot check from ${shown(vantage)}`,
+    advice: `Ask your platform team to repair the vantage: ${shown(
       value,
-    )}. This says nothing about the service; restore the vantage.`,
+    )}. The state of the service is not known.`,
   }),
   'no.data': () => ({
-    headline: 'Not checked yet',
-    advice: 'The first result arrives with the next round; Check now asks now.',
+    headline: 'Not probed yet',
+    advice: 'Wait for the first scheduled probe, or select Check now.',
   }),
   'data.stale': ({ value }) => ({
     headline: `No result since ${shown(value)}`,
     advice:
-      'Checks have stopped; see the log of the private-api backend plugin.',
+      'Ask your platform team to find out in the log of the private-api backend plugin why probes have stopped.',
   }),
 };
 
 /**
- * The words for a reason.
- * @param code - which reason
- * @param context - what it is about
- * @returns the reason with its headline and its advice
+ * Adds the texts to a reason.
+ * @param context - values for the texts
  * @public
  */
 export function reasonFor(
   code: ReasonCode,
   context: ReasonContext = {},
 ): Reason {
-  return { code, ...words[code](context) };
+  return { code, ...texts[code](context) };
 }

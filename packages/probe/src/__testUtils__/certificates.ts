@@ -4,7 +4,7 @@ import * as x509 from '@peculiar/x509';
 x509.cryptoProvider.set(webcrypto as Crypto);
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** A certificate with its private key, both as PEM. */
 export type Identity = { cert: string; key: string; notAfter: Date };
@@ -16,7 +16,7 @@ type LeafOptions = {
   notAfter?: Date;
 };
 
-/** A certificate authority of its own, made for one test run. */
+/** A new certificate authority for one test run. */
 export async function createAuthority(
   commonName: string,
   options: { notAfter?: Date } = {},
@@ -68,9 +68,9 @@ export async function createAuthority(
   };
 }
 
-/** @param days - negative: in the past */
+/** @param days - negative for a date in the past */
 export function daysFromNow(days: number): Date {
-  return new Date(Date.now() + days * day);
+  return new Date(Date.now() + days * dayMs);
 }
 
 function generateKeys() {

@@ -2,15 +2,15 @@ import { createSocket } from 'dgram';
 import { AddressInfo } from 'net';
 import * as dnsPacket from 'dns-packet';
 
-/** What the server says about one name; a name that it does not know does not exist. */
+/** Answers of the server by name. A name that is not listed does not exist. */
 export type Zone = Record<
   string,
   {
     a?: string[];
     aaaa?: string[];
-    /** response code instead of an answer, for both types */
+    /** Response code instead of an answer, for both record types. */
     rcode?: 'SERVFAIL' | 'REFUSED' | 'NXDOMAIN';
-    /** no answer at all */
+    /** Whether the server does not respond. */
     silent?: boolean | 'AAAA';
     aaaaRcode?: 'SERVFAIL';
   }
@@ -18,7 +18,7 @@ export type Zone = Record<
 
 const rcodes = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 };
 
-/** A DNS server on a loopback port. `zone` may be changed while it runs. */
+/** A DNS server on a loopback port. `zone` can change while it runs. */
 export async function startDns(zone: Zone) {
   const socket = createSocket('udp4');
   const questions: string[] = [];

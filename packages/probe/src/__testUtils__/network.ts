@@ -6,15 +6,15 @@ import { createAuthority, Identity } from './certificates';
 import { startDns, Zone } from './dnsServer';
 import { Route, Running, startHttps, startTcp, startTunnel } from './servers';
 
-/** Everything under `.acme.test`, at private addresses. */
+/** Allows every host under `.acme.test` with a private address. */
 export const policy: GuardPolicy = {
   allowedHosts: { suffixes: ['.acme.test'], exact: [] },
   allowedCidrs: ['10.0.0.0/8', 'fc00::/7'],
 };
 
 /**
- * A private network for a test: a resolver, a CONNECT tunnel that leads from 10.x addresses to loopback servers, a certificate authority.
- * The guard sees what it sees in production, so no test has to switch any of it off.
+ * A private network for a test: a resolver, a CONNECT proxy that forwards 10.x addresses to loopback servers, and a
+ * certificate authority. The guard works as in production, so no test disables any part of it.
  */
 export async function startNetwork() {
   const zone: Zone = {};
@@ -42,9 +42,9 @@ export async function startNetwork() {
     dns,
     tunnel,
     authority,
-    /** a name and an address in the private network that lead to `route`; returns the address */
+    /** Adds a name and an address that lead to `route`. Returns the address. */
     place,
-    /** an HTTPS server at `https://host`, with a good certificate unless `identity` or `tls` says otherwise */
+    /** Starts an HTTPS server at `https://host`. Its certificate is valid unless `identity` or `tls` is given. */
     async serve(
       host: string,
       handler: RequestListener,
@@ -57,11 +57,11 @@ export async function startNetwork() {
       );
       return place(host, server.port);
     },
-    /** a TCP server at `host:443` */
+    /** Starts a TCP server at `host:443`. */
     async serveTcp(host: string, onConnection: Parameters<typeof startTcp>[0]) {
       return place(host, keep(await startTcp(onConnection)).port);
     },
-    /** a prober inside this network */
+    /** Creates a prober inside this network. */
     prober(options: Partial<ProberOptions> = {}) {
       const prober = createProber({
         policy,
@@ -84,7 +84,7 @@ export async function startNetwork() {
   };
 }
 
-/** @param more - what differs from a GET of `/health` that expects 200 */
+/** A target with the path `/health` that expects status 200. `more` overrides fields. */
 export function target(
   host: string,
   more: Partial<ProbeTarget> = {},

@@ -1,6 +1,11 @@
-import { FailureCode, Phase, ProbeResult } from '../types';
+import {
+  FailureCode,
+  Phase,
+  phases,
+  ProbeResult,
+} from '@private-serverless/wire';
 
-/** A result of a probe that went well, as a table test needs it. */
+/** A successful result. `more` overrides fields. */
 export function success(more: Partial<ProbeResult> = {}): ProbeResult {
   return {
     target: 't',
@@ -35,13 +40,13 @@ export function success(more: Partial<ProbeResult> = {}): ProbeResult {
   };
 }
 
-/** A result with a failure; what comes after its phase is missing. */
+/** A result with a failure. The data of later phases is absent. */
 export function failed(
   phase: Phase,
   code: FailureCode,
   more: Partial<ProbeResult> = {},
 ): ProbeResult {
-  const reached = ['guard', 'dns', 'tcp', 'tls', 'http', 'body'].indexOf(phase);
+  const reached = phases.indexOf(phase);
   const { tls, http, connectedTo, ...rest } = success();
   return {
     ...rest,
@@ -56,8 +61,8 @@ export function failed(
   };
 }
 
-/** An HTTP answer that was not the expected one. */
-export function answered(
+/** A result with an unexpected HTTP response. */
+export function responded(
   status: number,
   http: Partial<NonNullable<ProbeResult['http']>> = {},
   code: FailureCode = 'http.status',

@@ -2,10 +2,10 @@ import { createServer as createHttp, RequestListener } from 'http';
 import { createServer as createHttps, ServerOptions } from 'https';
 import { AddressInfo, connect, createServer, Server, Socket } from 'net';
 
-/** Anything that listens on a loopback port. */
+/** A server on a loopback port. */
 export type Running = { port: number; close(): Promise<void> };
 
-/** Listens on an ephemeral loopback port; `close` cuts what is still connected. */
+/** Listens on an ephemeral loopback port. `close` destroys open connections. */
 export async function listen(server: Server): Promise<Running> {
   const sockets = new Set<Socket>();
   server.on('connection', socket => {
@@ -26,7 +26,7 @@ export async function listen(server: Server): Promise<Running> {
   };
 }
 
-/** An HTTPS server. */
+/** Starts an HTTPS server. */
 export function startHttps(
   options: ServerOptions,
   handler: RequestListener,
@@ -37,20 +37,20 @@ export function startHttps(
   return listen(server);
 }
 
-/** A TCP server that does what `onConnection` does. */
+/** Starts a TCP server that calls `onConnection` for each connection. */
 export function startTcp(
   onConnection: (socket: Socket) => void,
 ): Promise<Running> {
   return listen(createServer(onConnection));
 }
 
-/** What the tunnel does with one address: a loopback port to go to, or an answer of its own. */
+/** What the proxy does for one address: forward to a loopback port, or respond itself. */
 export type Route =
   | number
   | 'silent'
   | { status: number; headers?: Record<string, string> };
 
-/** A CONNECT proxy whose private network is a table: `10.0.0.1:443` → where it ends. `lines` are the CONNECT targets that it was asked for. */
+/** Starts a CONNECT proxy. `routes` maps an address such as `10.0.0.1:443` to its destination, `lines` lists the requested addresses. */
 export async function startTunnel(routes: Record<string, Route>) {
   const lines: string[] = [];
   const server = createHttp((_, response) => response.writeHead(405).end());

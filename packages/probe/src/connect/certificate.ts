@@ -1,27 +1,29 @@
 import { DetailedPeerCertificate, TLSSocket } from 'tls';
-import { TlsDetails } from '../types';
+import { TlsDetails } from '@private-serverless/wire';
 
-/** What the handshake showed. */
+/** Details of a finished handshake. */
 export function describeTls(tls: TLSSocket): TlsDetails {
   const leaf = tls.getPeerCertificate(true);
-  const ends = chain(leaf).map(certificate => Date.parse(certificate.valid_to));
+  const expiryTimes = chain(leaf).map(certificate =>
+    Date.parse(certificate.valid_to),
+  );
   return {
     protocol: tls.getProtocol() ?? 'unknown',
     cipher: tls.getCipher()?.name ?? 'unknown',
     authorized: tls.authorized,
-    // Typed as Error, but Node sets the code as a string.
+    // The type is Error, but Node sets the code as a string.
     ...(tls.authorized
       ? {}
       : { authorizationError: String(tls.authorizationError) }),
     notAfter: toIso(Date.parse(leaf.valid_to)),
-    chainNotAfter: toIso(Math.min(...ends)),
+    chainNotAfter: toIso(Math.min(...expiryTimes)),
     subject: distinguishedName(leaf.subject),
     issuer: distinguishedName(leaf.issuer),
     names: alternativeNames(leaf.subjectaltname),
   };
 }
 
-/** From the leaf up. A root is its own issuer, and a peer may send a chain that never ends. */
+/** The chain, starting at the leaf. A root is its own issuer, and a peer can send an endless chain. */
 function chain(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
   const seen: DetailedPeerCertificate[] = [];
   let next: DetailedPeerCertificate | undefined = leaf;
@@ -36,7 +38,7 @@ function toIso(time: number): string {
   return Number.isFinite(time) ? new Date(time).toISOString() : '';
 }
 
-/** `CN=…, O=…`; a repeated attribute is an array. */
+/** `CN=…, O=…`. Node returns a repeated attribute as an array. */
 function distinguishedName(name: object | undefined): string {
   return Object.entries(name ?? {})
     .map(([key, value]) => `${key}=${[value].flat().join('+')}`)
@@ -44,7 +46,7 @@ function distinguishedName(name: object | undefined): string {
     .slice(0, 512);
 }
 
-/** Node's form: `DNS:a.example, IP Address:10.0.0.1`. */
+/** Parses Node's format: `DNS:a.example, IP Address:10.0.0.1`. */
 function alternativeNames(text: string | undefined): string[] {
   return (text ?? '')
     .split(', ')

@@ -1,30 +1,30 @@
 import { ProbeFailure } from '../failure';
 
-/** One deadline over all phases of a probe. Whoever waits says what the end of the time means in its phase. */
+/** One deadline for all phases of a probe. Each phase has its own failure for a timeout. */
 export class Deadline {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
 
-  /** @param ms - for the whole probe */
+  /** @param ms - timeout of the whole probe in milliseconds */
   constructor(readonly ms: number) {
     this.timer = setTimeout(() => this.controller.abort(), ms);
   }
 
-  /** Gives the time up: the probe is over, or its prober was closed. */
+  /** Stops the timer, because the probe has ended or its prober was closed. */
   end(): void {
     clearTimeout(this.timer);
   }
 
-  /** Ends every wait now. */
+  /** Ends every wait immediately. */
   abort(): void {
     this.end();
     this.controller.abort();
   }
 
   /**
-   * Waits for `work`, until the deadline.
-   * @param onTimeout - the failure that the end of the time stands for
-   * @throws what `work` throws, or the timeout's failure
+   * Waits for `work` until the deadline.
+   * @param onTimeout - creates the failure for a timeout
+   * @throws the error of `work`, or the failure of `onTimeout`
    */
   async wait<T>(work: Promise<T>, onTimeout: () => ProbeFailure): Promise<T> {
     const { signal } = this.controller;
@@ -34,7 +34,7 @@ export class Deadline {
       if (signal.aborted) stop();
       else signal.addEventListener('abort', stop, { once: true });
     });
-    // The loser of the race may still reject, and nobody listens any more.
+    // `work` can reject after the timeout. Nothing handles that rejection.
     work.catch(() => {});
     try {
       return await Promise.race([timeout, work]);

@@ -2,13 +2,16 @@ import { connect, isIP, Socket } from 'net';
 import { errorCode, ProbeFailure } from '../failure';
 import { parseAddress } from '../guard/addresses';
 
-/** Opens a TCP connection to exactly this address. The socket is returned at once, so that the caller can destroy it; `connected` settles later. */
+/**
+ * Opens a TCP connection to exactly this address. Returns the socket immediately, so that the caller can destroy it.
+ * `connected` settles later.
+ */
 export type Dial = (
   address: string,
   port: number,
 ) => { socket: Socket; connected: Promise<void> };
 
-/** {@link Dial} by the operating system, without happy eyeballs: one address was checked, no other may be tried. */
+/** {@link Dial} by the operating system. Without happy eyeballs, because only the checked address may be used. */
 export const dial: Dial = (host, port) => {
   const socket = connect({ host, port, autoSelectFamily: false });
   socket.setNoDelay(true);
@@ -30,32 +33,36 @@ export function authority(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** The peer must be the address that the guard saw. */
+/** Whether the peer has the address that the guard checked. */
 function isPinned(socket: Socket, address: string): boolean {
   const peer = parseAddress(socket.remoteAddress ?? '');
   return peer?.toString() === parseAddress(address)?.toString();
 }
 
-/** What a socket error before any TLS or HTTP means. */
+/** The failure for a socket error before TLS and HTTP. */
 export function dialFailure(error: unknown, peer: string): ProbeFailure {
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
       return new ProbeFailure(
         'tcp',
         'tcp.refused',
-        `${peer} refuses connections`,
+        `${peer} refused the connection`,
       );
     case 'ECONNRESET':
     case 'EPIPE':
     case 'ECONNABORTED':
-      return new ProbeFailure('tcp', 'tcp.reset', `${peer} cut the connection`);
+      return new ProbeFailure(
+        'tcp',
+        'tcp.reset',
+        `${peer} reset the connection`,
+      );
     case 'ETIMEDOUT':
-      return new ProbeFailure('tcp', 'tcp.timeout', `${peer} does not answer`);
+      return new ProbeFailure('tcp', 'tcp.timeout', `No response from ${peer}`);
     default:
       return new ProbeFailure(
         'tcp',
         'tcp.unreachable',
-        `No way to ${peer} (${errorCode(error) || 'unknown error'})`,
+        `No route to ${peer} (${errorCode(error) || 'unknown error'})`,
       );
   }
 }

@@ -1,21 +1,21 @@
 import { createHash } from 'crypto';
 import { IncomingMessage, request } from 'http';
 import { Socket } from 'net';
+import { HttpDetails, Phase } from '@private-serverless/wire';
 import { errorCode, ProbeFailure } from '../failure';
 import { CheckedUrl } from '../guard/url';
 import { shownUrl } from '../shownUrl';
-import { HttpDetails, Phase } from '../types';
 import {
   clientCertificateFailure,
   isClientCertificateRefusal,
 } from './tlsFailure';
 
 const maxHeaderBytes = 16 * 1024;
-/** A health body has no reason to be larger. */
+/** Maximum size of a response body. Health responses are smaller. */
 export const maxBodyBytes = 64 * 1024;
 
 /**
- * Sends the GET and waits for the answer's head.
+ * Sends the GET request and waits for the head of the response.
  * @throws ProbeFailure `http.protocol`, `tcp.reset`, `tls.client_certificate`
  */
 export function sendRequest(
@@ -23,10 +23,10 @@ export function sendRequest(
   url: CheckedUrl,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const ask = request({
+    const httpRequest = request({
       method: 'GET',
       path: url.path,
-      // `agent` stays unset: with `agent: false` Node ignores createConnection and dials by itself, past the guard.
+      // Do not set `agent`: with `agent: false`, Node ignores createConnection and opens a connection that the guard has not checked.
       createConnection: () => socket,
       setDefaultHeaders: false,
       maxHeaderSize: maxHeaderBytes,
@@ -38,8 +38,8 @@ export function sendRequest(
         connection: 'close',
       },
     });
-    ask.once('response', resolve);
-    ask.once('upgrade', () =>
+    httpRequest.once('response', resolve);
+    httpRequest.once('upgrade', () =>
       reject(
         new ProbeFailure(
           'http',
@@ -48,8 +48,8 @@ export function sendRequest(
         ),
       ),
     );
-    ask.on('error', error => reject(exchangeFailure(error, 'http')));
-    ask.end();
+    httpRequest.on('error', error => reject(exchangeFailure(error, 'http')));
+    httpRequest.end();
   });
 }
 
@@ -58,10 +58,10 @@ function hostHeader({ host, port, tls, isAddress }: CheckedUrl): string {
   return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
 }
 
-/** What the head of an answer says. Values are cut: a peer must not fill the history. */
-export function describeHttp(answer: IncomingMessage): HttpDetails {
+/** Details of the head of a response. Values are truncated, so that a peer cannot fill the history. */
+export function describeHttp(response: IncomingMessage): HttpDetails {
   const header = (name: string) => {
-    const value = answer.headers[name];
+    const value = response.headers[name];
     return value === undefined ? undefined : String(value).slice(0, 1024);
   };
   const location = header('location');
@@ -69,8 +69,8 @@ export function describeHttp(answer: IncomingMessage): HttpDetails {
   const errorType = header('x-amzn-errortype')?.split(':')[0];
   const server = header('server');
   return {
-    status: answer.statusCode ?? 0,
-    // A sign-in redirect carries codes and tokens.
+    status: response.statusCode ?? 0,
+    // A sign-in redirect contains codes and tokens.
     ...(location === undefined ? {} : { location: shownUrl(location) }),
     ...(errorType === undefined ? {} : { errorType }),
     ...(server === undefined ? {} : { server }),
@@ -78,20 +78,20 @@ export function describeHttp(answer: IncomingMessage): HttpDetails {
 }
 
 /**
- * Reads the body up to {@link maxBodyBytes}.
- * @throws ProbeFailure `body.too_large`, or `tcp.reset` when it is cut short
+ * Reads the body, up to {@link maxBodyBytes}.
+ * @throws ProbeFailure `body.too_large`, or `tcp.reset` if the connection ends before the body
  */
-export async function readBody(answer: IncomingMessage): Promise<Buffer> {
+export async function readBody(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of answer) {
+    for await (const chunk of response) {
       size += chunk.length;
       if (size > maxBodyBytes) {
         throw new ProbeFailure(
           'body',
           'body.too_large',
-          `The body is larger than ${maxBodyBytes / 1024} KiB`,
+          `The response body is larger than ${maxBodyBytes / 1024} KiB`,
         );
       }
       chunks.push(chunk);
@@ -104,7 +104,7 @@ export async function readBody(answer: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** All that is kept of a body. */
+/** Size and hash of a body. Nothing else of it is kept. */
 export function fingerprint(body: Buffer): { bytes: number; sha256: string } {
   return {
     bytes: body.length,
@@ -119,7 +119,7 @@ function exchangeFailure(error: unknown, phase: Phase): ProbeFailure {
     return new ProbeFailure(
       phase,
       'http.protocol',
-      `The answer's headers are larger than ${maxHeaderBytes / 1024} KiB`,
+      `The response headers are larger than ${maxHeaderBytes / 1024} KiB`,
     );
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
@@ -127,13 +127,13 @@ function exchangeFailure(error: unknown, phase: Phase): ProbeFailure {
       phase,
       'tcp.reset',
       phase === 'body'
-        ? 'The connection was cut in the middle of the body'
-        : 'The connection was cut before an answer came',
+        ? 'The connection was reset in the middle of the body'
+        : 'The connection was reset before a response',
     );
   }
   return new ProbeFailure(
     phase,
     'http.protocol',
-    `The answer is not HTTP/1.1 (${code || 'unknown error'})`,
+    `The response is not HTTP/1.1 (${code || 'unknown error'})`,
   );
 }

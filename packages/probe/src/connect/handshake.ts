@@ -1,12 +1,15 @@
 import { Socket } from 'net';
 import { setImmediate } from 'timers/promises';
 import { connect, SecureContext, TLSSocket } from 'tls';
+import { TlsDetails } from '@private-serverless/wire';
 import { ProbeFailure } from '../failure';
-import { TlsDetails } from '../types';
 import { describeTls } from './certificate';
 import { handshakeFailure, verificationFailure } from './tlsFailure';
 
-/** Starts TLS over a connected socket. Certificates are looked at here, not by Node, so that an invalid one still shows its dates. */
+/**
+ * Starts TLS over a connected socket. Node does not verify the certificate, so that the result contains the dates of an
+ * invalid certificate. {@link finishTls} verifies it.
+ */
 export function startTls(
   socket: Socket,
   host: { name: string; isAddress: boolean },
@@ -14,20 +17,20 @@ export function startTls(
 ): TLSSocket {
   const tls = connect({
     socket,
-    // An address is no SNI name (RFC 6066 section 3); Node then compares the certificate with `host`.
+    // An address is not a valid SNI name (RFC 6066 section 3). Node then compares the certificate with `host`.
     ...(host.isAddress ? { host: host.name } : { servername: host.name }),
     secureContext,
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
   });
-  // Each phase listens for itself; an error between two phases must not end the process.
+  // Each phase has its own listener. Without this one, an error between two phases ends the process.
   tls.on('error', () => {});
   return tls;
 }
 
 /**
- * Waits for the handshake.
- * @param onDetails - gets what the peer showed, before a failure is thrown
+ * Waits for the handshake and verifies the certificate.
+ * @param onDetails - receives the details of the handshake before a failure is thrown
  * @throws ProbeFailure `tls.*` or `tcp.reset`
  */
 export async function finishTls(
@@ -43,13 +46,13 @@ export async function finishTls(
         new ProbeFailure(
           'tls',
           'tcp.reset',
-          'The connection was cut during the TLS handshake',
+          'The connection was reset during the TLS handshake',
         ),
       ),
     );
   });
-  // `secureConnect` is emitted from inside OpenSSL's handshake. Whoever closes the socket there, as a failed verification
-  // does, frees what the handshake still uses, and Node 22 dies of it.
+  // Node emits `secureConnect` from inside OpenSSL's handshake. Closing the socket there, as a failed verification does,
+  // frees memory that the handshake still uses, and Node 22 crashes.
   await setImmediate();
   const details = describeTls(tls);
   onDetails(details);

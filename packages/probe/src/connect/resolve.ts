@@ -4,10 +4,10 @@ import { authority } from './dial';
 import { errorCode, ProbeFailure } from '../failure';
 import { shownUrl } from '../shownUrl';
 
-/** Asks the vantage's resolver, never the system's thread pool: c-ares keeps one black-holed name from delaying the others. */
+/** Queries the resolver of the vantage. It uses c-ares instead of the thread pool, so that one name without a response cannot delay others. */
 export type NameResolver = {
   /**
-   * All addresses, A before AAAA, never empty.
+   * Returns all addresses, A records before AAAA records. Never empty.
    * @throws ProbeFailure `dns.nxdomain`, `dns.servfail`, `dns.timeout`
    */
   resolve(host: string): Promise<string[]>;
@@ -15,8 +15,9 @@ export type NameResolver = {
 };
 
 /**
- * @param server - `address` or `address:port`; undefined: the system's resolvers
- * @throws TypeError when it is neither
+ * Creates a resolver.
+ * @param server - `address` or `address:port`. @default the resolvers of the system
+ * @throws TypeError if `server` is neither
  */
 export function createResolver(server: string | undefined): NameResolver {
   const resolver = new Resolver({ timeout: 1000, tries: 2 });
@@ -50,15 +51,15 @@ function setServer(resolver: Resolver, server: string): void {
     throw new TypeError(
       `resolver is ${JSON.stringify(
         shownUrl(server),
-      )}: write an IP address and a port, such as 10.0.0.2:53`,
+      )}, not a valid resolver. Use an IP address and a port, such as 10.0.0.2:53`,
     );
   }
   resolver.setServers([authority(address, Number(port))]);
 }
 
-/** c-ares' codes: https://nodejs.org/api/dns.html#error-codes */
+/** Error codes of c-ares: https://nodejs.org/api/dns.html#error-codes */
 function toFailure(host: string, codes: string[]): ProbeFailure {
-  const silent = ['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED'];
+  const noResponse = ['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED'];
   if (codes.includes('ENOTFOUND')) {
     return new ProbeFailure('dns', 'dns.nxdomain', `${host} does not exist`);
   }
@@ -66,22 +67,22 @@ function toFailure(host: string, codes: string[]): ProbeFailure {
     return new ProbeFailure(
       'dns',
       'dns.nxdomain',
-      `${host} exists but has no address`,
+      `${host} exists but has no addresses`,
     );
   }
   const other = codes.find(
-    code => code !== 'ENODATA' && !silent.includes(code),
+    code => code !== 'ENODATA' && !noResponse.includes(code),
   );
   if (other) {
     return new ProbeFailure(
       'dns',
       'dns.servfail',
-      `The resolver failed on ${host} (${other})`,
+      `The resolver returned an error for ${host} (${other})`,
     );
   }
   return new ProbeFailure(
     'dns',
     'dns.timeout',
-    `The resolver gave no answer for ${host}`,
+    `No response from the resolver for ${host}`,
   );
 }

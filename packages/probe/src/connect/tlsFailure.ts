@@ -1,12 +1,12 @@
 import { TLSSocket } from 'tls';
+import { Phase, TlsDetails } from '@private-serverless/wire';
 import { errorCode, ProbeFailure } from '../failure';
-import { Phase, TlsDetails } from '../types';
 
-/** Alerts by which a peer refuses the client's certificate, or misses one (RFC 8446 section 6.2), as OpenSSL names them. */
+/** OpenSSL's names of the alerts that reject or require a client certificate (RFC 8446 section 6.2). */
 const clientCertificateAlerts =
   /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA)/;
 
-/** True when the peer asked for a client certificate and did not like the answer. With TLS 1.3 that arrives after the handshake, in phase http. */
+/** Whether the peer requires a client certificate and rejected the client. With TLS 1.3, the alert arrives after the handshake, in phase http. */
 export function isClientCertificateRefusal(error: unknown): boolean {
   return clientCertificateAlerts.test(errorCode(error));
 }
@@ -16,18 +16,18 @@ export function clientCertificateFailure(phase: Phase): ProbeFailure {
   return new ProbeFailure(
     phase,
     'tls.client_certificate',
-    'The server asks for a client certificate and refuses this client',
+    'The server requires a client certificate and rejected this client',
   );
 }
 
-/** What an error before the end of the handshake means. */
+/** The failure for an error before the end of the handshake. */
 export function handshakeFailure(error: unknown, tls: TLSSocket): ProbeFailure {
   const code = errorCode(error);
   if (isClientCertificateRefusal(error)) {
     return clientCertificateFailure('tls');
   }
-  // TLS 1.2 has no alert of its own for a missing client certificate. The server showed its own one only
-  // after both agreed on version and cipher, so what failed then is the client's.
+  // TLS 1.2 has no specific alert for a missing client certificate. The server sends its own certificate only after both
+  // sides agree on version and cipher, so the alert is about the client certificate.
   if (/ALERT_HANDSHAKE_FAILURE/.test(code) && hasPeerCertificate(tls)) {
     return clientCertificateFailure('tls');
   }
@@ -35,14 +35,14 @@ export function handshakeFailure(error: unknown, tls: TLSSocket): ProbeFailure {
     return new ProbeFailure(
       'tls',
       'tcp.reset',
-      'The connection was cut during the TLS handshake',
+      'The connection was reset during the TLS handshake',
     );
   }
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
     return new ProbeFailure(
       'tls',
       'tls.protocol',
-      'The peer does not speak TLS on this port',
+      'The peer does not use TLS on this port',
     );
   }
   return new ProbeFailure(
@@ -56,7 +56,7 @@ function hasPeerCertificate(tls: TLSSocket): boolean {
   return Object.keys(tls.getPeerCertificate() ?? {}).length > 0;
 }
 
-/** What a certificate that did not verify means; undefined when it did. */
+/** The failure for a certificate that is not valid. Undefined if it is valid. */
 export function verificationFailure(
   details: TlsDetails,
   host: string,
@@ -67,13 +67,13 @@ export function verificationFailure(
       return new ProbeFailure(
         'tls',
         'tls.expired',
-        `The certificate chain ended ${details.chainNotAfter}`,
+        `The certificate chain expired at ${details.chainNotAfter}`,
       );
     case 'CERT_NOT_YET_VALID':
       return new ProbeFailure(
         'tls',
         'tls.expired',
-        'The certificate is not valid yet: compare the clocks',
+        'The certificate is not yet valid. Compare the clocks',
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return new ProbeFailure(

@@ -1,14 +1,15 @@
 import { IncomingMessage, request } from 'http';
 import { Socket } from 'net';
-import { FailureCode } from '../types';
+import { FailureCode } from '@private-serverless/wire';
 import { errorCode, ProbeFailure } from '../failure';
 
-/** A plain HTTP proxy that tunnels by CONNECT. */
+/** An HTTP proxy that opens tunnels with CONNECT. */
 export type Proxy = { host: string; port: number };
 
 /**
+ * Parses the URL of a proxy.
  * @param url - `http://host:port`
- * @throws TypeError when it is anything else
+ * @throws TypeError if it has any other form
  */
 export function parseProxy(url: string): Proxy {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -31,57 +32,57 @@ export function parseProxy(url: string): Proxy {
 }
 
 /**
- * Asks the proxy for a tunnel to a checked address.
+ * Requests a tunnel to a checked address.
  * @param socket - connected to the proxy
- * @param peer - `address:port`: never a name, which the proxy would resolve by itself, past the guard
- * @throws ProbeFailure `tunnel.refused`, or the `tcp.*` code that the proxy's answer stands for
+ * @param peer - `address:port`. Never a name, because the proxy would resolve it to an address that the guard has not checked
+ * @throws ProbeFailure `tunnel.refused`, or the `tcp.*` code for the response of the proxy
  */
 export function openTunnel(socket: Socket, peer: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const ask = request({
+    const connectRequest = request({
       method: 'CONNECT',
       path: peer,
       createConnection: () => socket,
       headers: { host: peer },
       maxHeaderSize: 16 * 1024,
     });
-    ask.once('connect', (answer, _socket, head) => {
-      const status = answer.statusCode ?? 0;
+    connectRequest.once('connect', (response, _socket, head) => {
+      const status = response.statusCode ?? 0;
       if (status >= 200 && status < 300) {
         if (head.length > 0) socket.unshift(head);
         resolve();
       } else {
-        reject(tunnelFailure(answer, peer));
+        reject(tunnelFailure(response, peer));
       }
     });
-    ask.once('error', error =>
+    connectRequest.once('error', error =>
       reject(
         new ProbeFailure(
           'tcp',
           'tunnel.refused',
-          `The tunnel cut the connection or is no HTTP proxy (${errorCode(
+          `The proxy reset the connection, or it is not an HTTP proxy (${errorCode(
             error,
           )})`,
         ),
       ),
     );
-    ask.end();
+    connectRequest.end();
   });
 }
 
-/** The tunnel could not be asked at all. */
+/** The failure for an error of the connection to the proxy. */
 export function proxyFailure(error: unknown): ProbeFailure {
   const code = errorCode(error);
   return code === 'ETIMEDOUT'
-    ? new ProbeFailure('tcp', 'tunnel.timeout', 'The tunnel does not answer')
+    ? new ProbeFailure('tcp', 'tunnel.timeout', 'No response from the proxy')
     : new ProbeFailure(
         'tcp',
         'tunnel.refused',
-        `The tunnel cannot be reached (${code || 'unknown error'})`,
+        `Cannot connect to the proxy (${code || 'unknown error'})`,
       );
 }
 
-/** Error types of the header Proxy-Status, RFC 9209 section 2.3. */
+/** Error types of the header Proxy-Status (RFC 9209 section 2.3). */
 const proxyErrors: Record<string, FailureCode> = {
   connection_refused: 'tcp.refused',
   connection_timeout: 'tcp.timeout',
@@ -89,24 +90,25 @@ const proxyErrors: Record<string, FailureCode> = {
   destination_ip_unroutable: 'tcp.unreachable',
 };
 
-function tunnelFailure(answer: IncomingMessage, peer: string): ProbeFailure {
-  const status = answer.statusCode ?? 0;
-  const header = String(answer.headers['proxy-status'] ?? '');
-  const named = proxyErrors[/;\s*error=([a-z_]+)/.exec(header)?.[1] ?? ''];
-  // Without the header 502 and 503 say only that the tunnel did not get through.
-  const byStatus: Record<number, FailureCode> = {
+function tunnelFailure(response: IncomingMessage, peer: string): ProbeFailure {
+  const status = response.statusCode ?? 0;
+  const header = String(response.headers['proxy-status'] ?? '');
+  const reportedCode =
+    proxyErrors[/;\s*error=([a-z_]+)/.exec(header)?.[1] ?? ''];
+  // Without the header, 502 and 503 report only that the proxy did not reach the peer.
+  const codeByStatus: Record<number, FailureCode> = {
     502: 'tcp.unreachable',
     503: 'tcp.unreachable',
     504: 'tcp.timeout',
   };
-  const code = named ?? byStatus[status] ?? 'tunnel.refused';
+  const code = reportedCode ?? codeByStatus[status] ?? 'tunnel.refused';
   return new ProbeFailure(
     'tcp',
     code,
     code === 'tunnel.refused'
-      ? `The tunnel refuses ${peer} (status ${status})`
-      : `The tunnel could not connect to ${peer} (status ${status}${
-          named ? `, ${header.slice(0, 200)}` : ''
+      ? `The proxy refused ${peer} (status ${status})`
+      : `The proxy could not connect to ${peer} (status ${status}${
+          reportedCode ? `, ${header.slice(0, 200)}` : ''
         })`,
   );
 }

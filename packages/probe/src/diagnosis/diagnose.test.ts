@@ -1,10 +1,9 @@
-import { answered, failed, success } from '../__testUtils__/results';
-import { ProbeResult } from '../types';
+import { Entry, pathOf, ProbeResult } from '@private-serverless/wire';
+import { failed, responded, success } from '../__testUtils__/results';
 import { diagnose } from './diagnose';
-import { Entry, pathOf } from './hops';
 
-/** `dns+ vpc-endpoint+ api! function?`: ok, failed, unknown. */
-function draw(
+/** `dns+ vpc-endpoint+ api! function?`: `+` is ok, `!` is failed, `?` is unknown. */
+function marked(
   result: ProbeResult,
   entry: Entry,
   authorization?: 'iam' | 'jwt',
@@ -18,127 +17,131 @@ function draw(
 const apiError = { errorType: 'InternalServerErrorException' };
 const balancer = { server: 'awselb/2.0' };
 
-describe('endpoint', () => {
+describe('entry endpoint', () => {
   it.each<[string, ProbeResult, string]>([
-    ['all is well', success(), 'dns+ vpc-endpoint+ api+ function+'],
+    ['a healthy target', success(), 'dns+ vpc-endpoint+ api+ function+'],
     [
-      'no such name',
+      'a name that does not exist',
       failed('dns', 'dns.nxdomain'),
       'dns! vpc-endpoint? api? function?',
     ],
     [
-      'private DNS off',
+      'private DNS that is not in effect',
       failed('dns', 'dns.misrouted'),
       'dns! vpc-endpoint? api? function?',
     ],
     [
-      'not allowed',
+      'a host that is not allowed',
       failed('guard', 'policy.host'),
       'dns? vpc-endpoint? api? function?',
     ],
     [
-      'address not allowed',
+      'an address that is not allowed',
       failed('guard', 'policy.address', { addresses: ['169.254.1.1'] }),
       'dns? vpc-endpoint? api? function?',
     ],
     [
-      'tunnel down',
+      'a proxy that refuses',
       failed('tcp', 'tunnel.refused'),
       'dns+ vpc-endpoint? api? function?',
     ],
     [
-      'refused',
+      'a refused connection',
       failed('tcp', 'tcp.refused'),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
-      'silent',
+      'a connection timeout',
       failed('tcp', 'tcp.timeout'),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
-      'cut in the handshake',
+      'a reset in the handshake',
       failed('tls', 'tcp.reset'),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
-      'certificate',
+      'a certificate for another name',
       failed('tls', 'tls.hostname', { tls: success().tls }),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
-      'cut before the answer',
+      'a reset before the response',
       failed('http', 'tcp.reset'),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
-      'not HTTP',
+      'a response that is not HTTP',
       failed('http', 'http.protocol'),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
-      'no answer',
+      'no response',
       failed('http', 'http.timeout'),
       'dns+ vpc-endpoint+ api+ function!',
     ],
     [
-      'policy',
-      answered(403, { errorType: 'ForbiddenException' }),
+      'a request that a policy denies',
+      responded(403, { errorType: 'ForbiddenException' }),
       'dns+ vpc-endpoint+ api! function?',
     ],
     [
-      'denied',
-      answered(403, { errorType: 'AccessDeniedException' }),
+      'a request without access',
+      responded(403, { errorType: 'AccessDeniedException' }),
       'dns+ vpc-endpoint+ api! function?',
     ],
     [
-      'no such method',
-      answered(403, { errorType: 'MissingAuthenticationTokenException' }),
+      'a method that does not exist',
+      responded(403, { errorType: 'MissingAuthenticationTokenException' }),
       'dns+ vpc-endpoint+ api! function?',
     ],
     [
-      'throttled',
-      answered(429, { errorType: 'TooManyRequestsException' }),
+      'a throttled request',
+      responded(429, { errorType: 'TooManyRequestsException' }),
       'dns+ vpc-endpoint+ api! function?',
     ],
     [
       'API error 500',
-      answered(500, apiError),
+      responded(500, apiError),
       'dns+ vpc-endpoint+ api+ function!',
     ],
     [
       'API error 502',
-      answered(502, apiError),
+      responded(502, apiError),
       'dns+ vpc-endpoint+ api+ function!',
     ],
     [
       'API error 504',
-      answered(504, { errorType: 'EndpointRequestTimedOutException' }),
-      'dns+ vpc-endpoint+ api+ function!',
-    ],
-    ['502 without a type', answered(502), 'dns+ vpc-endpoint+ api+ function!'],
-    [
-      "the function's own 404",
-      answered(404),
+      responded(504, { errorType: 'EndpointRequestTimedOutException' }),
       'dns+ vpc-endpoint+ api+ function!',
     ],
     [
-      'redirect',
-      answered(302, { location: '/x' }, 'http.redirect'),
+      'a 502 without an error type',
+      responded(502),
       'dns+ vpc-endpoint+ api+ function!',
     ],
     [
-      'body',
+      'a 404 of the function',
+      responded(404),
+      'dns+ vpc-endpoint+ api+ function!',
+    ],
+    [
+      'a redirect',
+      responded(302, { location: '/x' }, 'http.redirect'),
+      'dns+ vpc-endpoint+ api+ function!',
+    ],
+    [
+      'an unexpected body',
       failed('body', 'body.mismatch'),
       'dns+ vpc-endpoint+ api+ function!',
     ],
     [
-      'half a body',
+      'an incomplete body',
       failed('body', 'http.timeout'),
       'dns+ vpc-endpoint+ api+ function!',
     ],
-  ])('%s', (_, result, expected) => {
-    expect(draw(result, 'endpoint')).toBe(expected);
+  ])('locates %s', (_, result, expected) => {
+    expect(marked(result, 'endpoint')).toBe(expected);
   });
 });
 
@@ -146,101 +149,106 @@ describe('other entries', () => {
   it.each<[Entry, string, ProbeResult, string]>([
     [
       'custom-domain',
-      'certificate',
+      'an expired certificate',
       failed('tls', 'tls.expired', { tls: success().tls }),
       'dns+ vpc-endpoint+ api! function?',
     ],
     [
       'custom-domain',
-      'handshake',
+      'a handshake timeout',
       failed('tls', 'tls.timeout'),
       'dns+ vpc-endpoint! api? function?',
     ],
     [
       'alb',
-      'all is well',
+      'a healthy target',
       success(),
       'dns+ load-balancer+ target+ vpc-endpoint+ api+ function+',
     ],
     [
       'alb',
-      'refused',
+      'a refused connection',
       failed('tcp', 'tcp.refused'),
       'dns+ load-balancer! target? vpc-endpoint? api? function?',
     ],
     [
       'alb',
-      'certificate',
+      'an expired certificate',
       failed('tls', 'tls.expired', { tls: success().tls }),
       'dns+ load-balancer! target? vpc-endpoint? api? function?',
     ],
     [
       'alb',
-      'no target answers',
-      answered(504, balancer),
+      'an ALB target without a response',
+      responded(504, balancer),
       'dns+ load-balancer+ target! vpc-endpoint? api? function?',
     ],
     [
       'alb',
-      'a bad target',
-      answered(502, balancer),
+      'a failing ALB target',
+      responded(502, balancer),
       'dns+ load-balancer+ target! vpc-endpoint? api? function?',
     ],
     [
       'alb',
-      'no rule',
-      answered(404, balancer),
+      'a missing listener rule',
+      responded(404, balancer),
       'dns+ load-balancer! target? vpc-endpoint? api? function?',
     ],
     [
       'alb',
-      'the API says 5xx',
-      answered(502, apiError),
+      'a 5xx of the API',
+      responded(502, apiError),
       'dns+ load-balancer+ target+ vpc-endpoint+ api+ function!',
     ],
     [
       'alb',
-      'the API says no',
-      answered(403, { errorType: 'ForbiddenException' }),
+      'a request that the API rejects',
+      responded(403, { errorType: 'ForbiddenException' }),
       'dns+ load-balancer+ target+ vpc-endpoint+ api! function?',
     ],
     [
       'alb',
-      'no answer',
+      'no response',
       failed('http', 'http.timeout'),
       'dns+ load-balancer+ target! vpc-endpoint? api? function?',
     ],
     [
       'alb',
-      'half a body',
+      'an incomplete body',
       failed('body', 'http.timeout'),
       'dns+ load-balancer+ target+ vpc-endpoint+ api+ function!',
     ],
-    ['alb-lambda', 'all is well', success(), 'dns+ load-balancer+ function+'],
     [
       'alb-lambda',
-      'a function that fails',
-      answered(502, balancer),
+      'a healthy target',
+      success(),
+      'dns+ load-balancer+ function+',
+    ],
+    [
+      'alb-lambda',
+      'a failing function',
+      responded(502, balancer),
       'dns+ load-balancer+ function!',
     ],
     [
       'alb-lambda',
-      'WAF',
-      answered(403, balancer),
+      'a request that WAF rejects',
+      responded(403, balancer),
       'dns+ load-balancer! function?',
     ],
     [
       'alb-lambda',
-      "the function's own 500",
-      answered(500),
+      'a 500 of the function',
+      responded(500),
       'dns+ load-balancer+ function!',
     ],
-  ])('%s: %s', (entry, _, result, expected) => {
-    expect(draw(result, entry)).toBe(expected);
+  ])('locates for %s: %s', (entry, _, result, expected) => {
+    expect(marked(result, entry)).toBe(expected);
   });
 
   it.each<Entry>(['endpoint', 'custom-domain', 'alb', 'alb-lambda'])(
-    '%s has its hops in order',
+    'lists the hops of %s in order',
     entry => {
       expect(diagnose(success(), entry).hops.map(({ hop }) => hop)).toEqual(
         pathOf(entry),
@@ -249,18 +257,18 @@ describe('other entries', () => {
   );
 });
 
-it('with authorisation on, an unsigned 403 is as it should be', () => {
-  const result = answered(403, {
+it('expects the 403 for an unsigned request if authorization is enforced', () => {
+  const result = responded(403, {
     errorType: 'MissingAuthenticationTokenException',
   });
-  expect(draw(result, 'endpoint', 'iam')).toBe(
+  expect(marked(result, 'endpoint', 'iam')).toBe(
     'dns+ vpc-endpoint+ api+ function?',
   );
-  expect(draw(result, 'endpoint')).toBe('dns+ vpc-endpoint+ api! function?');
+  expect(marked(result, 'endpoint')).toBe('dns+ vpc-endpoint+ api! function?');
 });
 
-it('gives evidence for what works and advice for what does not', () => {
-  const { hops } = diagnose(answered(502, apiError), 'endpoint');
+it('has evidence for each working hop and advice for the failed one', () => {
+  const { hops } = diagnose(responded(502, apiError), 'endpoint');
   expect(hops).toEqual([
     { hop: 'dns', state: 'ok', evidence: 'Resolves to 10.0.0.1 in 2.0 ms' },
     {
@@ -268,7 +276,7 @@ it('gives evidence for what works and advice for what does not', () => {
       state: 'ok',
       evidence: 'Connected to 10.0.0.1:443 in 1.0 ms, TLSv1.3 in 9.0 ms',
     },
-    { hop: 'api', state: 'ok', evidence: 'Passed the request on: status 502' },
+    { hop: 'api', state: 'ok', evidence: 'Forwarded the request: status 502' },
     {
       hop: 'function',
       state: 'failed',

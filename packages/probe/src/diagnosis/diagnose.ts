@@ -1,30 +1,26 @@
+import {
+  Diagnosis,
+  Entry,
+  Hop,
+  pathOf,
+  ProbeResult,
+} from '@private-serverless/wire';
 import { failureFacts, failureText } from '../failureText';
-import { isAuthorisationAnswer } from '../health/authorisation';
-import { ProbeResult } from '../types';
+import { isAuthorizationResponse } from '../health/authorization';
 import { hopEvidence } from './evidence';
-import { Entry, Hop, pathOf } from './hops';
 import { locateFailure } from './locate';
-
-/** What one probe proves about each hop of the path. @public */
-export type Diagnosis = {
-  hops: Array<{
-    hop: Hop;
-    state: 'ok' | 'failed' | 'unknown';
-    evidence: string;
-    advice?: string;
-  }>;
-};
 
 /** @public */
 export type DiagnoseOptions = {
-  /** authorisation of the probed path: its 401 and 403 are then what an unsigned probe should get. @default 'none' */
+  /** Authorization of the probed path. If there is one, 401 and 403 are the expected responses to an unsigned probe. @default 'none' */
   authorization?: 'iam' | 'jwt' | 'none';
-  /** of the probed URL, for the advice */
+  /** Host of the probed URL, for the advice. */
   host?: string;
 };
 
 /**
- * Which hop is broken: those before it are proven by the answer, those behind it are unknown.
+ * Derives the state of each hop from one result. The hops before the failed one are proven to work, the hops after it are
+ * unknown.
  * @public
  */
 export function diagnose(
@@ -34,23 +30,23 @@ export function diagnose(
 ): Diagnosis {
   const path = pathOf(entry);
   const { failure } = result;
-  if (isAuthorisationAnswer(result, options.authorization)) {
-    return { hops: path.map(hop => authorised(hop, entry, result)) };
+  if (isAuthorizationResponse(result, options.authorization)) {
+    return { hops: path.map(hop => authorized(hop, entry, result)) };
   }
-  const broken = locateFailure(result, entry);
-  const proven = broken
-    ? path.indexOf(broken)
+  const failedHop = locateFailure(result, entry);
+  const provenHops = failedHop
+    ? path.indexOf(failedHop)
     : provenWithoutFailure(result, path.length);
   return {
     hops: path.map((hop, index) => {
-      if (index < proven) {
+      if (index < provenHops) {
         return { hop, state: 'ok', evidence: hopEvidence(hop, entry, result) };
       }
-      if (hop !== broken || !failure) {
+      if (hop !== failedHop || !failure) {
         return {
           hop,
           state: 'unknown',
-          evidence: failure ? `Not seen: ${failure.message}` : 'Not seen',
+          evidence: failure ? `Not reached: ${failure.message}` : 'Not reached',
         };
       }
       const facts = { ...failureFacts(result), host: options.host };
@@ -64,14 +60,14 @@ export function diagnose(
   };
 }
 
-/** How many hops a probe proves that failed at no hop of the path. */
-function provenWithoutFailure(result: ProbeResult, all: number): number {
-  if (!result.failure) return all;
-  // The tunnel failed: the name was resolved and passed the guard.
+/** Number of hops that are proven to work if no hop of the path failed. */
+function provenWithoutFailure(result: ProbeResult, pathLength: number): number {
+  if (!result.failure) return pathLength;
+  // If the proxy failed, the name was resolved and passed the guard before.
   return result.failure.code.startsWith('tunnel.') ? 1 : 0;
 }
 
-function authorised(
+function authorized(
   hop: Hop,
   entry: Entry,
   result: ProbeResult,
@@ -80,7 +76,7 @@ function authorised(
     ? {
         hop,
         state: 'unknown',
-        evidence: 'Not called: authorisation is enforced before it',
+        evidence: 'Not called: authorization is enforced before it',
       }
     : { hop, state: 'ok', evidence: hopEvidence(hop, entry, result) };
 }

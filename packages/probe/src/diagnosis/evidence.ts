@@ -1,7 +1,6 @@
-import { ProbeResult } from '../types';
-import { Entry, frontOf, Hop } from './hops';
+import { Entry, frontOf, Hop, ProbeResult } from '@private-serverless/wire';
 
-/** Why a hop is known to work. */
+/** Evidence that a hop works. */
 export function hopEvidence(
   hop: Hop,
   entry: Entry,
@@ -14,13 +13,13 @@ export function hopEvidence(
     case 'load-balancer':
       return front(result);
     case 'vpc-endpoint':
-      return frontOf(entry) === hop ? front(result) : passed(http?.status);
+      return frontOf(entry) === hop ? front(result) : forwarded(http?.status);
     case 'function':
-      return `Answered ${http?.status}${took(timings.firstByte)}`;
+      return `Responded with status ${http?.status}${took(timings.firstByte)}`;
     case 'target':
     case 'api':
     default:
-      return passed(http?.status);
+      return forwarded(http?.status);
   }
 }
 
@@ -29,10 +28,10 @@ function front({ connectedTo, timings, tls }: ProbeResult): string {
   return tls ? `${connected}, ${tls.protocol}${took(timings.tls)}` : connected;
 }
 
-function passed(status: number | undefined): string {
+function forwarded(status: number | undefined): string {
   return status === undefined
-    ? 'Took the request'
-    : `Passed the request on: status ${status}`;
+    ? 'Received the request'
+    : `Forwarded the request: status ${status}`;
 }
 
 function took(ms: number | undefined): string {

@@ -1,10 +1,12 @@
-import { ProbeResult } from '../types';
-import { Entry, frontOf, Hop } from './hops';
+import { Entry, frontOf, Hop, ProbeResult } from '@private-serverless/wire';
 
-/** A load balancer's own answers carry this server header; what it passes on carries the target's. */
+/** Server header of responses that the load balancer itself generates. Forwarded responses have the header of the ALB target. */
 const balancerServer = /^awselb\//;
 
-/** Errors by which API Gateway itself says no, before any integration runs. Gateway responses: docs.aws.amazon.com/apigateway, "supported gateway responses". */
+/**
+ * Errors with which API Gateway itself rejects a request before any integration runs. See "Gateway response types for API
+ * Gateway": https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
 const apiRefusals = new Set([
   'ForbiddenException',
   'AccessDeniedException',
@@ -21,8 +23,9 @@ const apiRefusals = new Set([
 ]);
 
 /**
- * The hop at which the evidence of a failed probe stops.
- * @returns undefined when the probe says nothing about the path (the guard refused, the tunnel failed), or did not fail
+ * The hop at which a probe failed.
+ * @returns undefined if the probe did not fail, or if the failure is not on the path: the guard rejected the target, or the
+ *   proxy failed
  */
 export function locateFailure(
   result: ProbeResult,
@@ -39,30 +42,30 @@ export function locateFailure(
     case 'dns':
       return 'dns';
     case 'tls':
-      // The endpoint only passes bytes on: the certificate of a custom domain is the API's.
+      // The endpoint only forwards bytes. The certificate of a custom domain is the certificate of the API.
       return entry === 'custom-domain' && result.tls ? 'api' : front;
     case 'body':
       return 'function';
     default:
       break;
   }
-  if (http && failure.phase === 'http') return locateAnswer(http, entry);
+  if (http && failure.phase === 'http') return locateResponse(http, entry);
   if (failure.code === 'http.timeout') {
-    // A body that stops half-way had a sender; without any answer it is the next hop that keeps the front waiting.
+    // If the body stops halfway, the function sent it. Without any response, the front waits for the next hop.
     return http || entry !== 'alb' ? 'function' : 'target';
   }
   return failure.phase === 'body' ? 'function' : front;
 }
 
-function locateAnswer(
+function locateResponse(
   http: NonNullable<ProbeResult['http']>,
   entry: Entry,
 ): Hop {
-  const fromBalancer = balancerServer.test(http.server ?? '');
-  if (fromBalancer && http.status >= 500) {
+  const isFromBalancer = balancerServer.test(http.server ?? '');
+  if (isFromBalancer && http.status >= 500) {
     return entry === 'alb' ? 'target' : 'function';
   }
-  if (fromBalancer) return 'load-balancer';
+  if (isFromBalancer) return 'load-balancer';
   if (entry === 'alb-lambda') return 'function';
   if (http.status < 500 && apiRefusals.has(http.errorType ?? '')) return 'api';
   return 'function';

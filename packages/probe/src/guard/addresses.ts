@@ -1,18 +1,14 @@
 import { isIP } from 'net';
+import { privateCidrs } from '@private-serverless/wire';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Cidr = [Address, number];
 
-/** What a policy without own CIDRs may reach: RFC 1918 and unique local IPv6. 100.64.0.0/10 is by opt-in. @public */
-export const defaultAllowedCidrs: readonly string[] = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  'fc00::/7',
-];
-
-/** Never probed, whatever the configuration says: this host, metadata services, multicast, and IPv6 forms that carry an IPv4 address past the rules. */
+/**
+ * Ranges that a probe never reaches, regardless of the configuration: this host, metadata services, multicast, and IPv6
+ * forms that embed an IPv4 address.
+ */
 const hardDenied = [
   '0.0.0.0/8',
   '127.0.0.0/8',
@@ -31,22 +27,23 @@ const hardDenied = [
   '64:ff9b:1::/48', // local-use NAT64
   '2002::/16', // 6to4
   '2001::/32', // Teredo
-  'fd00:ec2::/32', // EC2's own services, metadata among them: inside fc00::/7
-  'fd20:ce::/32', // metadata of Google Cloud: inside fc00::/7
+  'fd00:ec2::/32', // services of EC2, including metadata, inside fc00::/7
+  'fd20:ce::/32', // metadata of Google Cloud, inside fc00::/7
 ].map(cidr => ipaddr.parseCIDR(cidr));
 
-const privateRanges = [...defaultAllowedCidrs, '100.64.0.0/10'].map(cidr =>
-  ipaddr.parseCIDR(cidr),
-);
+const privateRanges = privateCidrs.map(cidr => ipaddr.parseCIDR(cidr));
 
-/** Why an address may not be connected to: `public` is an answer from the internet, `policy` anything else. */
+/** Whether a probe may connect to an address. `public`: rejected as a public address. `policy`: rejected for any other reason. */
 export type AddressVerdict = 'allowed' | 'public' | 'policy';
 
-/** Parses an address as DNS or a socket writes it; IPv4-mapped IPv6 becomes IPv4, so one rule judges both. Undefined for anything else, zone ids too. */
+/**
+ * Parses an address from DNS or a socket. IPv4-mapped IPv6 becomes IPv4, so that the same rules apply to both.
+ * @returns undefined for any other text, including an address with a zone id
+ */
 export function parseAddress(text: string): Address | undefined {
   const version = isIP(text);
   if (version === 0 || text.includes('%')) return undefined;
-  // ipaddr.js takes ::10.0.0.1 for ::ffff:10.0.0.1; in hexadecimal it sees the difference.
+  // ipaddr.js parses ::10.0.0.1 as ::ffff:10.0.0.1. The hexadecimal form avoids that.
   const canonical =
     version === 6 ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text;
   return ipaddr.process(canonical);
@@ -60,7 +57,7 @@ function contains(cidrs: readonly Cidr[], address: Address): boolean {
 }
 
 /**
- * Parses a list of CIDRs.
+ * Parses a list of CIDR blocks.
  * @throws TypeError that names the list, the entry and the fix
  */
 function parseCidrs(name: string, cidrs: readonly string[]): Cidr[] {
@@ -70,33 +67,37 @@ function parseCidrs(name: string, cidrs: readonly string[]): Cidr[] {
     try {
       cidr = ipaddr.parseCIDR(text);
     } catch {
-      throw new TypeError(`${at}: write a CIDR such as 10.0.0.0/8`);
+      throw new TypeError(
+        `${at}, not a valid CIDR block. Use one such as 10.0.0.0/8`,
+      );
     }
     const [address, bits] = cidr;
     if ('isIPv4MappedAddress' in address && address.isIPv4MappedAddress()) {
-      throw new TypeError(`${at}: write IPv4 ranges in IPv4 notation`);
+      throw new TypeError(
+        `${at}, an IPv4 range in IPv6 notation. Use IPv4 notation`,
+      );
     }
     return [address, bits];
   });
 }
 
-/** The address part of a guard policy. */
+/** Address rules of a guard policy. */
 export class AddressRules {
   private readonly allowed: Cidr[];
   private readonly denied: Cidr[];
 
-  /** @throws TypeError for an unreadable CIDR, or an allowed one wider than any private network */
+  /** @throws TypeError if a CIDR block is not valid, or if an allowed one is wider than any private network */
   constructor(allowedCidrs: readonly string[], deniedCidrs: readonly string[]) {
     this.allowed = parseCidrs('allowedCidrs', allowedCidrs);
     this.denied = parseCidrs('deniedCidrs', deniedCidrs);
     this.allowed.forEach(([network, bits], index) => {
-      // A wider one would hold public addresses and switch off the detection of exposure.
+      // A wider range would contain public addresses, and exposure would not be detected.
       const widest = network.kind() === 'ipv4' ? 8 : 7;
       if (bits < widest) {
         throw new TypeError(
           `allowedCidrs[${index}] is ${JSON.stringify(
             allowedCidrs[index],
-          )}: wider than /${widest}; list your private networks one by one`,
+          )}, which is wider than /${widest}. List your private networks one by one`,
         );
       }
     });
@@ -113,7 +114,10 @@ export class AddressRules {
     return isPublic(address) ? 'public' : 'policy';
   }
 
-  /** True: private, by range or because the operator listed it. False: public. Undefined: neither (loopback, link-local, reserved). */
+  /**
+   * True if the address is in a private range or in a range that the operator allows, false if it is public, undefined if
+   * it is neither (loopback, link-local, reserved).
+   */
   isPrivate(text: string): boolean | undefined {
     const address = parseAddress(text);
     if (!address || contains(hardDenied, address)) return undefined;
@@ -126,6 +130,6 @@ export class AddressRules {
 
 function isPublic(address: Address): boolean {
   if (address.kind() === 'ipv4') return address.range() === 'unicast';
-  // Global unicast is 2000::/3; ipaddr.js calls every unassigned block unicast.
+  // Global unicast is 2000::/3. ipaddr.js classifies every unassigned block as unicast.
   return address.match(ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number]);
 }

@@ -1,6 +1,7 @@
+import { defaultAllowedCidrs } from '@private-serverless/wire';
 import { ProbeFailure } from '../failure';
 import { GuardPolicy } from '../types';
-import { AddressRules, defaultAllowedCidrs } from './addresses';
+import { AddressRules } from './addresses';
 import { Guard } from './guard';
 
 const policy = (more: Partial<GuardPolicy> = {}): GuardPolicy => ({
@@ -26,7 +27,7 @@ function codeOf(work: () => unknown): string | undefined {
   }
 }
 
-describe('URLs', () => {
+describe('checkUrl', () => {
   it.each([
     ['https://orders.acme.internal/health', 'orders.acme.internal'],
     ['https://ORDERS.Acme.Internal/', 'orders.acme.internal'],
@@ -42,7 +43,7 @@ describe('URLs', () => {
     ['https://0x0a.0.0.9/', '10.0.0.9'],
     ['https://[FD00:0::9]/', 'fd00::9'],
     ['https://bücher.acme.internal/', 'xn--bcher-kva.acme.internal'],
-  ])('%s goes to %s', (url, host) => {
+  ])('allows %s and connects to %s', (url, host) => {
     expect(new Guard(policy()).checkUrl(url)).toMatchObject({
       host,
       port: 443,
@@ -77,17 +78,17 @@ describe('URLs', () => {
     ['https://[::ffff:10.0.0.9]/', 'policy.host'],
     ['https://localhost/', 'policy.host'],
     ['https://xyz.execute-api.eu-central-1.amazonaws.com/', 'policy.host'],
-  ])('%s is %s', (url, code) => {
+  ])('checks %s with the result %s', (url, code) => {
     expect(codeOf(() => new Guard(policy()).checkUrl(url))).toBe(code);
   });
 
-  it('does not repeat a password', () => {
+  it('does not quote a password', () => {
     expect(() =>
       new Guard(policy()).checkUrl('https://user:secret@orders.acme.internal/'),
     ).toThrow(/^(?!.*secret)/);
   });
 
-  it('takes http and its port only where allowed', () => {
+  it('allows http and other ports only by option', () => {
     const open = new Guard(policy({ allowHttp: true }));
     expect(open.checkUrl('http://a.acme.internal/')).toMatchObject({
       tls: false,
@@ -100,7 +101,7 @@ describe('URLs', () => {
     );
   });
 
-  it('never lets a suffix take names of AWS, or everything', () => {
+  it('does not apply suffixes to host names of AWS, nor an empty suffix to every host', () => {
     const wide = new Guard(
       policy({
         allowedHosts: {
@@ -121,7 +122,7 @@ describe('URLs', () => {
   });
 });
 
-describe('addresses', () => {
+describe('checkAddresses', () => {
   const check = (address: string, more: Partial<GuardPolicy> = {}) =>
     codeOf(() =>
       new Guard(policy(more)).checkAddresses('a.acme.internal', [address]),
@@ -136,7 +137,7 @@ describe('addresses', () => {
     'fc00::1',
     'fdff::1',
     '::ffff:10.0.0.1',
-  ])('%s may be probed', address => expect(check(address)).toBeUndefined());
+  ])('allows %s', address => expect(check(address)).toBeUndefined());
 
   it.each([
     '8.8.8.8',
@@ -146,7 +147,7 @@ describe('addresses', () => {
     '9.255.255.255',
     '2600:1f18::1',
     '::ffff:8.8.8.8',
-  ])('%s is public', address =>
+  ])('reports %s as public', address =>
     expect(check(address)).toBe('dns.public_answer'),
   );
 
@@ -174,7 +175,7 @@ describe('addresses', () => {
     ['metadata over IPv6', 'fd00:ec2::254', 'fd00:ec2:ffff::1'],
     ['metadata of another cloud', 'fd20:ce::254'],
     [
-      'no address',
+      'text that is not an address',
       '',
       'hello',
       '10.0.0',
@@ -186,12 +187,12 @@ describe('addresses', () => {
     addresses.map(address => [name, address]),
   );
 
-  it.each(denied)('%s: %j is denied', (_, address) => {
+  it.each(denied)('rejects %s: %j', (_, address) => {
     expect(check(address)).toBe('policy.address');
   });
 
   it.each(denied)(
-    '%s: %j is denied even where the policy allows it',
+    'rejects %s: %j even if the policy allows it',
     (_, address) => {
       const everything = [
         ...Array.from({ length: 256 }, (__, i) => `${i}.0.0.0/8`),
@@ -211,7 +212,7 @@ describe('addresses', () => {
     },
   );
 
-  it('takes the shared range by opt-in, and denies what is asked for', () => {
+  it('allows the shared address space by option and rejects deniedCidrs', () => {
     expect(check('100.64.0.1')).toBe('policy.address');
     expect(
       check('100.64.0.1', { allowedCidrs: ['100.64.0.0/10'] }),
@@ -231,7 +232,7 @@ describe('addresses', () => {
     [['10.0.0.1', '2600:1f18::1'], 'dns.public_answer'],
     [['10.0.0.1', 'fd00:ec2::254'], 'policy.address'],
     [['10.0.0.1', '10.0.0.2', 'fd00::1'], undefined],
-  ])('every one of %j must pass: %s', (addresses, code) => {
+  ])('checks every address of %j with the result %s', (addresses, code) => {
     const guard = new Guard(policy());
     expect(
       codeOf(() => guard.checkAddresses('a.acme.internal', addresses)),
@@ -242,7 +243,7 @@ describe('addresses', () => {
     'abc.execute-api.eu-central-1.amazonaws.com',
     'abc-vpce-1.execute-api.eu-central-1.amazonaws.com',
     'abc.execute-api.cn-north-1.amazonaws.com.cn',
-  ])('a public answer for %s is a misrouted name, not exposure', host => {
+  ])('reports a public address of %s as misrouted instead of exposed', host => {
     const guard = new Guard(policy());
     expect(codeOf(() => guard.checkAddresses(host, ['52.1.1.1']))).toBe(
       'dns.misrouted',
@@ -259,11 +260,11 @@ describe('addresses', () => {
     [['127.0.0.1'], undefined],
     [['10.0.0.1', '127.0.0.1'], undefined],
     [[], undefined],
-  ])('%j is private: %s', (addresses, expected) => {
+  ])('reports for %j whether all are private: %s', (addresses, expected) => {
     expect(new Guard(policy()).arePrivate(addresses)).toBe(expected);
   });
 
-  it('counts ranges that the operator lists as private', () => {
+  it('treats the allowed ranges of the operator as private', () => {
     expect(new AddressRules(['17.0.0.0/8'], []).isPrivate('17.1.1.1')).toBe(
       true,
     );
@@ -273,25 +274,25 @@ describe('addresses', () => {
   });
 });
 
-describe('a policy that cannot be used', () => {
+describe('a policy that is not valid', () => {
   it.each([
     [
       { allowedCidrs: ['10.0.0.0/8', 'ten'] },
-      'allowedCidrs[1] is "ten": write a CIDR',
+      'allowedCidrs[1] is "ten", not a valid CIDR block',
     ],
     [{ allowedCidrs: ['10.0.0.1'] }, 'allowedCidrs[0] is "10.0.0.1"'],
     [
       { allowedCidrs: ['0.0.0.0/0'] },
-      'allowedCidrs[0] is "0.0.0.0/0": wider than /8',
+      'allowedCidrs[0] is "0.0.0.0/0", which is wider than /8',
     ],
     [{ allowedCidrs: ['::/0'] }, 'wider than /7'],
     [
       { allowedCidrs: ['::ffff:10.0.0.0/104'] },
-      'write IPv4 ranges in IPv4 notation',
+      'an IPv4 range in IPv6 notation',
     ],
     [{ deniedCidrs: ['x'] }, 'deniedCidrs[0] is "x"'],
     [{ allowedPorts: [443, 70000] }, 'allowedPorts[1] is 70000'],
-  ])('%j', (more, message) => {
+  ])('is rejected: %j', (more, message) => {
     expect(() => new Guard(policy(more))).toThrow(TypeError);
     expect(() => new Guard(policy(more))).toThrow(message);
   });

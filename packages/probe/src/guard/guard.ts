@@ -3,15 +3,15 @@ import { GuardPolicy } from '../types';
 import { AddressRules } from './addresses';
 import { CheckedUrl, checkUrl } from './url';
 
-/** A name of API Gateway: a public answer for it means that private DNS is not in force, since a private API's public name exists either way. */
+/** Host name of API Gateway. If it resolves to a public address, private DNS is not in effect: a private API has a public name in any case. */
 const executeApiName =
   /^[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
-/** A policy made ready to judge URLs and addresses. Private addresses are the legitimate ones here, the inverse of the usual guards. */
+/** Checks URLs and addresses against a policy. It allows private addresses and rejects public ones, unlike most guards. */
 export class Guard {
   private readonly addresses: AddressRules;
 
-  /** @throws TypeError that names the field of the policy that cannot be used */
+  /** @throws TypeError that names the field of the policy that is not valid */
   constructor(private readonly policy: GuardPolicy) {
     this.addresses = new AddressRules(
       policy.allowedCidrs,
@@ -20,7 +20,7 @@ export class Guard {
     policy.allowedPorts?.forEach((port, index) => {
       if (!Number.isInteger(port) || port < 1 || port > 65535) {
         throw new TypeError(
-          `allowedPorts[${index}] is ${port}: write a port from 1 to 65535`,
+          `allowedPorts[${index}] is ${port}, not a valid port. Use a number from 1 to 65535`,
         );
       }
     });
@@ -32,7 +32,7 @@ export class Guard {
   }
 
   /**
-   * Every address must pass: one bad answer among good ones is what a rebinding attack looks like.
+   * Checks every address, because a rebinding attack mixes allowed and forbidden addresses in one answer.
    * @throws ProbeFailure `dns.public_answer`, `dns.misrouted` or `policy.address`
    */
   checkAddresses(host: string, addresses: readonly string[]): void {
@@ -40,19 +40,19 @@ export class Guard {
       address,
       verdict: this.addresses.check(address),
     }));
-    const open = verdicts.find(({ verdict }) => verdict === 'public');
-    if (open && executeApiName.test(host)) {
+    const publicAddress = verdicts.find(({ verdict }) => verdict === 'public');
+    if (publicAddress && executeApiName.test(host)) {
       throw new ProbeFailure(
         'dns',
         'dns.misrouted',
-        `${host} resolves to the public address ${open.address}: private DNS is not in force for this resolver`,
+        `${host} resolves to the public address ${publicAddress.address}: private DNS is not in effect for this resolver`,
       );
     }
-    if (open) {
+    if (publicAddress) {
       throw new ProbeFailure(
         'dns',
         'dns.public_answer',
-        `${host} resolves to the public address ${open.address}`,
+        `${host} resolves to the public address ${publicAddress.address}`,
       );
     }
     const denied = verdicts.find(({ verdict }) => verdict === 'policy');
@@ -60,12 +60,12 @@ export class Guard {
       throw new ProbeFailure(
         'guard',
         'policy.address',
-        `${host} resolves to ${denied.address}, which may not be probed`,
+        `${host} resolves to ${denied.address}, which is not an allowed address`,
       );
     }
   }
 
-  /** True: all are private. False: one is public. Undefined: none, or one is neither. */
+  /** True if all addresses are private, false if one is public, undefined if there is none or one is neither. */
   arePrivate(addresses: readonly string[]): boolean | undefined {
     const kinds = addresses.map(address => this.addresses.isPrivate(address));
     if (kinds.includes(false)) return false;

@@ -2,13 +2,13 @@ import { isIP } from 'net';
 import { ProbeFailure } from '../failure';
 import { GuardPolicy } from '../types';
 
-/** A URL that passed the guard, in the one form that the rest of the probe uses. */
+/** A URL that passed the guard, in the form that the other phases use. */
 export type CheckedUrl = {
   tls: boolean;
-  /** lower-case ASCII, no brackets, no trailing dot: Host header, SNI and DNS use this one */
+  /** Lower-case ASCII, without brackets and trailing dot. Used for DNS, SNI and the Host header. */
   host: string;
   port: number;
-  /** path and query */
+  /** Path and query. */
   path: string;
   isAddress: boolean;
 };
@@ -17,7 +17,7 @@ const maxUrlLength = 2048;
 const awsName = /\.amazonaws\.com(\.cn)?$/;
 
 /**
- * Checks everything about a URL that needs no network.
+ * Checks a URL without network access.
  * @throws ProbeFailure `policy.url` or `policy.host`
  */
 export function checkUrl(url: string, policy: GuardPolicy): CheckedUrl {
@@ -28,22 +28,22 @@ export function checkUrl(url: string, policy: GuardPolicy): CheckedUrl {
     return reject(`The URL is longer than ${maxUrlLength} characters`);
   }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed) return reject('Not an absolute URL');
+  if (!parsed) return reject('The URL is not a valid absolute URL');
   const tls = parsed.protocol === 'https:';
   if (!tls && !(parsed.protocol === 'http:' && policy.allowHttp)) {
     return reject(
-      `Scheme ${parsed.protocol.slice(0, 32)} is not allowed: use https`,
+      `Scheme ${parsed.protocol.slice(0, 32)} is not allowed. Use https`,
     );
   }
-  // Not echoed: it may hold a password.
+  // The message does not quote the URL, because it can contain a password.
   if (parsed.username || parsed.password) {
-    return reject('The URL carries a user or password: remove it');
+    return reject('The URL contains a user or password. Remove it');
   }
   const defaultPort = tls ? 443 : 80;
   const port = parsed.port ? Number(parsed.port) : defaultPort;
   const ports = policy.allowedPorts ?? (policy.allowHttp ? [443, 80] : [443]);
   if (!ports.includes(port)) {
-    return reject(`Port ${port} is not allowed (${ports.join(', ')})`);
+    return reject(`Port ${port} is not allowed. Use ${ports.join(' or ')}`);
   }
   const host = canonicalHost(parsed);
   if (!isHostAllowed(host, policy)) {
@@ -51,7 +51,7 @@ export function checkUrl(url: string, policy: GuardPolicy): CheckedUrl {
       'guard',
       'policy.host',
       isIP(host)
-        ? `${host} is an address: only addresses that are listed exactly may be probed`
+        ? `${host} is an IP address. An IP address must be listed as an exact host`
         : `${host} is not an allowed host`,
     );
   }
@@ -71,18 +71,18 @@ function canonicalHost(url: URL): string {
 function isHostAllowed(host: string, policy: GuardPolicy): boolean {
   const { exact, suffixes } = policy.allowedHosts;
   if (host === '') return false;
-  if (exact.some(entry => normalise(entry) === host)) return true;
-  // Whoever may write a suffix does not own AWS's names: a caller lists those one by one, after it saw that the stack owns them.
+  if (exact.some(entry => normalize(entry) === host)) return true;
+  // The owner of a suffix does not own the host names of AWS. The caller lists each of those that the stack owns.
   if (isIP(host) || awsName.test(host)) return false;
   return suffixes.some(entry => {
-    const suffix = normalise(entry);
+    const suffix = normalize(entry);
     if (suffix === '' || suffix === '.') return false;
     if (suffix.startsWith('.')) return host.endsWith(suffix);
     return host === suffix || host.endsWith(`.${suffix}`);
   });
 }
 
-function normalise(host: string): string {
+function normalize(host: string): string {
   return host
     .toLowerCase()
     .replace(/^\[|\]$/g, '')

@@ -1,33 +1,32 @@
-import { ProbeResult } from '../types';
+import { ProbeResult } from '@private-serverless/wire';
 
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** @public */
 export type DegradationOptions = {
-  /** of `timings.total`, in ms; undefined: latency never degrades */
+  /** Threshold for `timings.total` in milliseconds. @default latency does not degrade a target */
   latencyThresholdMs?: number;
-  /** `timings.total` of the probes before this one, newest last */
+  /** `timings.total` of earlier probes in milliseconds, newest last. */
   recentTotalMs?: readonly number[];
-  /** days before the end of a certificate. @default 14 */
+  /** Days before the expiry of a certificate from which a target is degraded. @default 14 */
   certificateWarningDays?: number;
 };
 
-/** Why a target that answers well is `degraded` all the same; undefined when it is not. */
+/** Why a healthy target is `degraded`. Undefined if it is not. */
 export function degradation(
   result: ProbeResult,
   options: DegradationOptions,
 ): { reason: string; note: string } | undefined {
   const { latencyThresholdMs, certificateWarningDays = 14 } = options;
   if (result.tls) {
-    const left = Date.parse(result.tls.chainNotAfter) - Date.parse(result.at);
-    if (left < certificateWarningDays * day) {
-      const days = Math.max(0, Math.floor(left / day));
+    const leftMs = Date.parse(result.tls.chainNotAfter) - Date.parse(result.at);
+    if (leftMs < certificateWarningDays * dayMs) {
+      const days = Math.max(0, Math.floor(leftMs / dayMs));
       return {
         reason: 'certificate.ending',
-        note: `The certificate ends in ${days} d (${result.tls.chainNotAfter.slice(
-          0,
-          10,
-        )})`,
+        note: `Certificate expires in ${days} ${
+          days === 1 ? 'day' : 'days'
+        } (${result.tls.chainNotAfter.slice(0, 10)})`,
       };
     }
   }

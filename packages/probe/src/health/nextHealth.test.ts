@@ -1,5 +1,5 @@
-import { answered, failed, success } from '../__testUtils__/results';
-import { ProbeResult } from '../types';
+import { ProbeResult } from '@private-serverless/wire';
+import { failed, responded, success } from '../__testUtils__/results';
 import { HealthOptions, HealthRecord, nextHealth } from './nextHealth';
 
 const kinds: Record<string, ProbeResult> = {
@@ -18,12 +18,12 @@ const kinds: Record<string, ProbeResult> = {
   }),
   tunnel: failed('tcp', 'tunnel.refused'),
   policy: failed('guard', 'policy.host'),
-  403: answered(403, { errorType: 'MissingAuthenticationTokenException' }),
-  waf: answered(403, { errorType: 'ForbiddenException' }),
-  401: answered(401),
+  403: responded(403, { errorType: 'MissingAuthenticationTokenException' }),
+  waf: responded(403, { errorType: 'ForbiddenException' }),
+  401: responded(401),
 };
 
-/** The states after each result, a minute apart. */
+/** The health after each result. The results are one minute apart. */
 function run(results: string, options: HealthOptions = {}): HealthRecord[] {
   const records: HealthRecord[] = [];
   results.split(' ').forEach((kind, minute) => {
@@ -33,7 +33,7 @@ function run(results: string, options: HealthOptions = {}): HealthRecord[] {
   return records;
 }
 
-describe('states', () => {
+describe('the state', () => {
   it.each([
     ['ok', 'up'],
     ['fail', 'suspect'],
@@ -65,7 +65,7 @@ describe('states', () => {
     ['misrouted', 'suspect'],
     ['misrouted misrouted misrouted', 'suspect suspect down'],
     ['403 403 403', 'suspect suspect down'],
-  ])('%s: %s', (results, states) => {
+  ])('after %s is %s', (results, states) => {
     expect(
       run(results)
         .map(({ state }) => state)
@@ -79,28 +79,31 @@ describe('states', () => {
     ['401', 'none', 'suspect'],
     ['waf', 'iam', 'suspect'],
     ['fail', 'iam', 'suspect'],
-  ] as const)('%s with authorisation %s: %s', (kind, authorization, state) => {
-    const [record] = run(kind, { authorization });
-    expect(record.state).toBe(state);
-    expect(record.note === 'authorisation enforced').toBe(state === 'up');
-  });
+  ] as const)(
+    'after %s with authorization %s is %s',
+    (kind, authorization, state) => {
+      const [record] = run(kind, { authorization });
+      expect(record.state).toBe(state);
+      expect(record.note === 'authorization enforced').toBe(state === 'up');
+    },
+  );
 
   it.each([
     ['ok fail fail', 'maintenance maintenance maintenance'],
     ['public', 'exposed'],
-  ])('in maintenance, %s: %s', (results, states) => {
+  ])('during maintenance after %s is %s', (results, states) => {
     const records = run(results, { maintenance: true });
     expect(records.map(({ state }) => state).join(' ')).toBe(states);
   });
 
-  it('takes other thresholds', () => {
+  it('depends on the configured thresholds', () => {
     const records = run('fail ok', { downAfter: 1, upAfter: 1 });
     expect(records.map(({ state }) => state)).toEqual(['down', 'up']);
   });
 });
 
-describe('what is remembered', () => {
-  it('an outage is as old as its first failure', () => {
+describe('the record', () => {
+  it('dates an outage from its first failure', () => {
     const records = run('ok ok fail fail fail fail');
     expect(records.map(({ since }) => since.slice(14, 16))).toEqual([
       '00',
@@ -112,7 +115,7 @@ describe('what is remembered', () => {
     ]);
   });
 
-  it('counts and the reason', () => {
+  it('contains the counters and the reason', () => {
     expect(run('ok ok').at(-1)).toEqual({
       state: 'up',
       since: '2026-03-01T10:00:00.000Z',
@@ -135,15 +138,15 @@ describe('what is remembered', () => {
   });
 });
 
-describe('degraded', () => {
+describe('a degraded target', () => {
   const tls = { ...success().tls!, chainNotAfter: '2026-03-10T09:00:00.000Z' };
 
-  it('when a certificate of the chain ends within 14 days', () => {
+  it('has a certificate in its chain that expires within 14 days', () => {
     const result = success({ tls });
     expect(nextHealth(undefined, result)).toMatchObject({
       state: 'degraded',
       reason: 'certificate.ending',
-      note: 'The certificate ends in 8 d (2026-03-10)',
+      note: 'Certificate expires in 8 days (2026-03-10)',
     });
     expect(
       nextHealth(undefined, result, { certificateWarningDays: 7 }).state,
@@ -157,7 +160,7 @@ describe('degraded', () => {
     [[600, 10, 600, 10], 'degraded'],
     [[600, 600, 10, 10, 10], 'up'],
   ])(
-    'after %j ms and then 600, over a threshold of 500: %s',
+    'has several slow probes: after %j ms and 600 ms with a threshold of 500 ms it is %s',
     (recentTotalMs, state) => {
       const result = success({ timings: { total: 600 } });
       const options = { latencyThresholdMs: 500, recentTotalMs };

@@ -1,47 +1,37 @@
-import { ProbeResult } from '../types';
-import { isAuthorisationAnswer } from './authorisation';
+import { HealthState, ProbeResult } from '@private-serverless/wire';
+import { isAuthorizationResponse } from './authorization';
 import { degradation, DegradationOptions } from './degradation';
 
-/** How a target is, over time. No data is `unknown`, never `up`. @public */
-export type HealthState =
-  | 'up'
-  | 'degraded'
-  | 'suspect'
-  | 'down'
-  | 'unknown'
-  | 'exposed'
-  | 'maintenance';
-
-/** What is remembered of a target between two probes. @public */
+/** Health of a target between two probes. @public */
 export type HealthRecord = {
   state: HealthState;
-  /** ISO 8601; for `down` the first of the failures that led to it */
+  /** Since when the state holds, ISO 8601. For `down`, the time of the first failure. */
   since: string;
   consecutiveFailures: number;
   consecutiveSuccesses: number;
-  /** a FailureCode, or why nothing is known */
+  /** A {@link FailureCode}, `certificate.ending` or `latency.high`. */
   reason?: string;
-  /** for people */
+  /** Additional information for people. */
   note?: string;
 };
 
 /** @public */
 export type HealthOptions = DegradationOptions & {
-  /** failures in a row until `down`. @default 3 */
+  /** Consecutive failures until `down`. @default 3 */
   downAfter?: number;
-  /** successes in a row until `up` again, after `down` or `exposed`. @default 2 */
+  /** Consecutive successes until `up`, after `down` or `exposed`. @default 2 */
   upAfter?: number;
-  /** of the probed path. @default 'none' */
+  /** Authorization of the probed path. @default 'none' */
   authorization?: 'iam' | 'jwt' | 'none';
-  /** a planned window is open. @default false */
+  /** Whether a maintenance window is open. @default false */
   maintenance?: boolean;
 };
 
 type Next = Pick<HealthRecord, 'state' | 'reason' | 'note'>;
 
 /**
- * The state after one more result.
- * @param previous - undefined: no result so far
+ * The health after one more result.
+ * @param previous - undefined before the first result
  * @public
  */
 export function nextHealth(
@@ -55,24 +45,25 @@ export function nextHealth(
     consecutiveFailures: 0,
     consecutiveSuccesses: 0,
   };
-  const enforced = isAuthorisationAnswer(result, options.authorization);
+  const enforced = isAuthorizationResponse(result, options.authorization);
   const success = result.healthy || enforced;
-  const blind = !success && isBlind(result);
+  const inconclusive = !success && failedBeforeTarget(result);
   const counts = {
-    consecutiveFailures: success || blind ? 0 : before.consecutiveFailures + 1,
+    consecutiveFailures:
+      success || inconclusive ? 0 : before.consecutiveFailures + 1,
     consecutiveSuccesses: success ? before.consecutiveSuccesses + 1 : 0,
   };
   const next = decide(
     before,
     result,
-    { success, blind, enforced },
+    { success, inconclusive, enforced },
     counts,
     options,
   );
   const continues =
     previous !== undefined &&
     (next.state === before.state ||
-      // An outage began with its first failure, not with the third.
+      // An outage starts with its first failure, not with the third one.
       (next.state === 'down' && before.state === 'suspect'));
   return { ...next, since: continues ? before.since : result.at, ...counts };
 }
@@ -80,7 +71,7 @@ export function nextHealth(
 function decide(
   before: HealthRecord,
   result: ProbeResult,
-  seen: { success: boolean; blind: boolean; enforced: boolean },
+  outcome: { success: boolean; inconclusive: boolean; enforced: boolean },
   counts: Pick<HealthRecord, 'consecutiveFailures' | 'consecutiveSuccesses'>,
   options: HealthOptions,
 ): Next {
@@ -88,13 +79,13 @@ function decide(
   const reason = result.failure?.code;
   const note = result.failure?.message;
   if (reason === 'dns.public_answer') return { state: 'exposed', reason, note };
-  // Without a fresh answer of the resolver there is no evidence that the exposure ended.
+  // Without a new answer from the resolver, nothing proves that the exposure has ended.
   if (before.state === 'exposed' && result.addresses.length === 0) {
     return { state: 'exposed', reason: before.reason, note: before.note };
   }
   if (options.maintenance) return { state: 'maintenance', reason, note };
-  if (seen.blind) return { state: 'unknown', reason, note };
-  if (!seen.success) {
+  if (outcome.inconclusive) return { state: 'unknown', reason, note };
+  if (!outcome.success) {
     const isDown =
       before.state === 'down' || counts.consecutiveFailures >= downAfter;
     return { state: isDown ? 'down' : 'suspect', reason, note };
@@ -111,15 +102,15 @@ function decide(
   if (degraded) return { state: 'degraded', ...degraded };
   return {
     state: 'up',
-    ...(seen.enforced && { note: 'authorisation enforced' }),
+    ...(outcome.enforced && { note: 'authorization enforced' }),
   };
 }
 
 /**
- * The probe did not get as far as the target: the vantage or its policy is the cause, and the target may be well.
- * A resolver that is away or silent is the vantage's, too; one that answers, however badly, tells about the name.
+ * Whether the probe failed before it reached the target, because of the vantage or its policy. The target can be healthy.
+ * A resolver without a response belongs to the vantage. An error from a resolver is about the name.
  */
-function isBlind(result: ProbeResult): boolean {
+function failedBeforeTarget(result: ProbeResult): boolean {
   return /^(policy\..*|tunnel\..*|dns\.timeout)$/.test(
     result.failure?.code ?? '',
   );

@@ -1,10 +1,11 @@
-import { ProbeResult } from '../types';
+import { ProbeResult } from '@private-serverless/wire';
 
 /**
- * Whether an unsigned probe got what it should get where authorisation is on: 401, or a 403 by which API Gateway asks for credentials.
- * `ForbiddenException` is something else: the endpoint leads to no such API, or WAF refuses.
+ * Whether the response to an unsigned probe shows that authorization is enforced: 401, or the 403 with which API Gateway
+ * requires credentials. `ForbiddenException` has other causes: the endpoint does not lead to the API, or WAF rejected the
+ * request.
  */
-export function isAuthorisationAnswer(
+export function isAuthorizationResponse(
   result: ProbeResult,
   authorization: 'iam' | 'jwt' | 'none' = 'none',
 ): boolean {
