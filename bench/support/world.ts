@@ -60,7 +60,7 @@ export class World {
       stackName: this.stackName,
       artifactBucket: 'private-serverless-artifacts',
       poll: { minMs: 100, maxMs: 300 },
-      patience: { retries: 8, baseMs: 50, maxMs: 1000 },
+      retryPolicy: { retries: 8, baseMs: 50, maxMs: 1000 },
       onEvent: event => this.told.push(event.id),
     };
   }

@@ -1,4 +1,4 @@
-// Libraries know nothing of Backstage: the plugins adapt them.
+// Libraries do not import Backstage: the plugins adapt them.
 module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   restrictedImportPatterns: ['@backstage/*'],
 });

@@ -1,18 +1,10 @@
 /**
- * A CloudFormation stack: package the handlers, change set, deploy, events, outputs, destroy.
+ * A CloudFormation stack: assets, change set, deploy, events, outputs, drift, destroy.
  *
  * @packageDocumentation
  */
 export { deployStack } from './deploy/deploy';
-export { findOperation, type FoundOperation } from './deploy/findOperation';
-export {
-  describeStack,
-  listResources,
-  stackOutputs,
-  type StackDescription,
-  type StackReference,
-  type StackResource,
-} from './describe';
+export type { DeployOptions } from './deploy/options';
 export { destroyStack } from './destroy/destroy';
 export type {
   BucketToDelete,
@@ -29,24 +21,41 @@ export type {
   DriftResult,
   ResourceDrift,
 } from './drift/types';
-export { listStacks } from './listStacks';
-export { StackError, type StackErrorCode } from './errors';
 export { eventLine } from './follow/eventLine';
-export { withoutSecrets } from './follow/readableLog';
-export { readParametersFile, readProject, type Project } from './project';
-export type { Clock } from './aws/clock';
-export type { Patience } from './aws/calls';
+export type { RetryPolicy } from './session/aws/calls';
+export type { Clock } from './session/aws/clock';
+export {
+  describeStack,
+  listResources,
+  stackOutputs,
+  type StackDescription,
+  type StackReference,
+  type StackResource,
+} from './session/describe';
+export { awsFaultOf, StackError, type StackErrorCode } from './session/errors';
+export type { AwsFault } from './session/aws/faults';
+export { listStacks } from './session/listStacks';
+export type { FormatOption, OptionName } from './session/optionNames';
+export type {
+  FollowOptions,
+  PollOptions,
+  ReadTemplateText,
+} from './session/options';
+export { withoutSecrets } from './session/redaction/readableLog';
 export type {
   DeployFailure,
-  DeployOptions,
   DeployResult,
-  FollowOptions,
   OwnerTag,
   Plan,
   PlannedChange,
   PlannedPropertyChange,
   PlanWarning,
-  PollOptions,
-  ReadTemplateText,
+  ProgressLevel,
   StackEvent,
-} from './types';
+} from './session/results';
+export { isStackGone } from './session/states';
+export {
+  readParametersFile,
+  readProject,
+  type Project,
+} from './template/project';

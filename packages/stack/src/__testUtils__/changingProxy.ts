@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy before an AWS endpoint that carries out requests and changes what the answers say. */
+/** A proxy in front of an AWS endpoint that forwards requests and changes the responses. */
 export type ChangingProxy = { url: string; close(): void };
 
 /**
- * Starts it.
+ * Starts a changing proxy.
  *
- * @param change - gets the request's `Action` and the answer's text, returns the text to hand on
+ * @param change - receives the `Action` of the request and the text of the response, returns the text to respond with
  */
 export async function startChangingProxy(
   endpoint: string,

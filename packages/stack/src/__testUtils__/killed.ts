@@ -1,15 +1,15 @@
 import { deployStack } from '../deploy/deploy';
-import type { DeployOptions } from '../types';
+import type { DeployOptions } from '../deploy/options';
 
-/** Begins a deploy, and ends it as a killed process would: nothing more is asked, nothing is cleaned up. */
+/** Starts a deploy and ends it like a killed process: without further API calls and without cleanup. */
 export async function killed(
   deploy: DeployOptions,
-  isTheMoment: (what: string) => boolean,
+  isEnd: (what: string) => boolean,
 ): Promise<void> {
-  const gone = new Error('this process is gone');
+  const gone = new Error('the process was killed');
   let isGone = false;
   const check = (what: string) => {
-    isGone ||= isTheMoment(what);
+    isGone ||= isEnd(what);
   };
   const { cloudFormation } = deploy;
   const dying = Object.create(cloudFormation, {

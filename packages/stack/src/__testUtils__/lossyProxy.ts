@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy before an AWS endpoint that carries out requests and loses answers. */
+/** A proxy in front of an AWS endpoint that forwards requests and loses responses. */
 export type LossyProxy = { url: string; close(): void };
 
 /**
- * Starts it.
+ * Starts a lossy proxy.
  *
- * @param loses - asked for each request, by its `Action`; true: the answer is lost
+ * @param loses - called with the `Action` of each request; returns true to lose the response
  */
 export async function startLossyProxy(
   endpoint: string,

@@ -1,11 +1,9 @@
-import { StackError } from '../errors';
+import { StackError } from '../session/errors';
 import type { World } from './world';
 
-/** The error that a deploy, a destroy or the like ends with. */
-export async function errorOf(
-  operation: Promise<unknown>,
-): Promise<StackError> {
-  const error = await operation.then(
+/** The error of a deploy, a destroy or a similar call. */
+export async function errorOf(call: Promise<unknown>): Promise<StackError> {
+  const error = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -13,7 +11,7 @@ export async function errorOf(
   return error as StackError;
 }
 
-/** The requests to a world's sandbox that change something, since its counts were reset. */
+/** The API calls that changed something in a sandbox since its counts were reset. */
 export function changesIn({ sandbox }: World): string[] {
   return Object.keys(sandbox.control.requestCounts()).filter(
     name => !/^(Describe|List|Get|Head)/.test(name),

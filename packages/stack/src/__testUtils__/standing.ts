@@ -3,10 +3,10 @@ import {
   type Parameter,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { describeStack } from '../describe';
+import { describeStack } from '../session/describe';
 import type { World } from './world';
 
-/** Creates a stack without our own engine, and waits until it stands. @returns its ARN */
+/** Creates a stack with the SDK alone and waits until it is complete. @returns its ARN */
 export async function standing(
   { cloudFormation }: World,
   StackName: string,
@@ -31,7 +31,7 @@ export async function standing(
   }
 }
 
-/** Begins an update that somebody else asked for. */
+/** Starts an update with the SDK alone. */
 export async function beginUpdate(
   { cloudFormation }: World,
   StackName: string,

@@ -37,7 +37,7 @@ Outputs:
     Value: !Ref Note
 `;
 
-/** The resource `Role`, which a function may assume. */
+/** The resource `Role`, which a function can assume. */
 export const functionRole = `  Role:
     Type: AWS::IAM::Role
     Properties:

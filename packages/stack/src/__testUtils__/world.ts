@@ -13,7 +13,7 @@ import {
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { DeployOptions } from '../types';
+import type { DeployOptions } from '../deploy/options';
 import { network } from './templates';
 
 /** AWS clients for an endpoint on this machine. */
@@ -31,13 +31,13 @@ export function clientsFor(endpoint: string) {
   };
 }
 
-/** Pauses that fit a sandbox whose resources take some 50 ms. */
+/** Poll intervals and backoff for a sandbox whose resources take some 50 ms. */
 export const quick = {
   poll: { minMs: 20, maxMs: 50, callsPerSecond: 1000 },
-  patience: { retries: 3, baseMs: 10, maxMs: 40 },
+  retryPolicy: { retries: 3, baseMs: 10, maxMs: 40 },
 };
 
-/** A sandbox, clients for it, and a folder for templates; all gone after `close`. */
+/** A sandbox, clients for it, and a folder for templates. `close` removes all of them. */
 export class World {
   readonly cloudFormation: CloudFormationClient;
   readonly s3: S3Client;
@@ -67,7 +67,7 @@ export class World {
     await this.sandbox.close();
   }
 
-  /** Writes files beside each other; returns the folder. */
+  /** Writes files into a new folder. @returns the folder */
   write(files: Record<string, string>): string {
     const folder = mkdtempSync(path.join(this.folder, 'project-'));
     for (const [name, content] of Object.entries(files)) {
@@ -100,7 +100,7 @@ export class World {
     };
   }
 
-  /** Options that deploy the network as a stack of its own, with a token that a later run can take up. */
+  /** Options that deploy the network as a new stack, with a token that a later run can resume. */
   attempt(changes: Partial<DeployOptions> = {}): DeployOptions {
     return this.deploy(network, {
       stackName: `orders-${this.attempts++}`,
@@ -117,7 +117,7 @@ export class World {
     return Contents.map(object => object.Key!);
   }
 
-  /** Ids of all events of a stack, newest first, straight from the SDK (one page: at most 100). */
+  /** IDs of the first 100 events of a stack, newest first, read with the SDK. */
   async eventIds(stackArn: string): Promise<string[]> {
     const { StackEvents = [] } = await this.cloudFormation.send(
       new DescribeStackEventsCommand({ StackName: stackArn }),

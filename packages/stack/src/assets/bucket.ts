@@ -5,65 +5,71 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { createHash } from 'node:crypto';
-import { type AwsCalls, callFailed } from '../aws/calls';
-import { errorCode } from '../aws/faults';
-import { StackError } from '../errors';
+import { callError } from '../session/aws/calls';
+import { errorCode } from '../session/aws/faults';
+import { StackError } from '../session/errors';
+import type { StackSession } from '../session/StackSession';
 
-/** Something to keep in the artifact bucket under a key made of its own hash. */
+/** A file for the artifact bucket. Its key contains its hash. */
 export type Artifact = { key: string; body: Uint8Array; contentType: string };
 
-/** 5 minutes: a zip may be some 50 MB on a slow line. */
+/** Timeout of one upload: a zip of 50 MB over a slow connection. */
 const uploadMs = 300_000;
 
-/** From this size on an artifact goes up in parts of it, several at once. S3 takes no smaller parts than 5 MiB. */
+/** From this size on, an artifact is uploaded in parts of this size, several at once. S3 requires at least 5 MiB. */
 const multipartBytes = 8 * 1024 * 1024;
 
-/**
- * Uploads an artifact unless its key is there already (the key is the content's hash).
- *
- * @returns true when it was uploaded
- * @throws StackError `input` when there is no such bucket, `failed` when it refuses
- */
-export async function uploadArtifact(options: {
+/** What to upload, and where to. */
+export type ArtifactUpload = {
   s3: S3Client;
-  calls: AwsCalls;
   bucket: string;
   /**
-   * Account that must own the bucket. S3 refuses the call otherwise, so code never goes to somebody who took the
-   * name of a deleted bucket. @default any
+   * Account that must own the bucket. S3 rejects the call otherwise, so that the code cannot go to somebody who took the
+   * name of a deleted bucket. @default any account
    */
   bucketOwner?: string;
   artifact: Artifact;
-  signal?: AbortSignal;
-}): Promise<boolean> {
-  const { s3, calls, artifact, signal } = options;
-  const target = targetOf(options);
+};
+
+/**
+ * Uploads an artifact unless the bucket has its key already: the key contains the hash of the content.
+ *
+ * @returns true when the artifact was uploaded
+ * @throws StackError `input` when the bucket does not exist; `failed` when S3 rejects the upload; `unreachable`
+ */
+export async function uploadArtifact(
+  session: StackSession,
+  upload: ArtifactUpload,
+): Promise<boolean> {
+  const { s3, artifact } = upload;
+  const { calls, signal } = session;
+  const target = targetOf(upload);
   try {
     await calls.call(
       'HeadObject',
       o => s3.send(new HeadObjectCommand(target), o),
-      { signal, isElsewhere: true },
+      { signal, isOtherService: true },
     );
     return false;
   } catch (error) {
-    // Without s3:ListBucket a missing key answers 403 instead of 404: the upload then tells.
+    // Without s3:ListBucket, S3 returns 403 instead of 404 for a missing key. The upload then shows the difference.
     const status = (error as { $metadata?: { httpStatusCode?: number } })
       .$metadata?.httpStatusCode;
-    if (status !== 404 && status !== 403) throw refused(options, error);
+    if (status !== 404 && status !== 403) {
+      throw uploadError(session, upload, error);
+    }
   }
   try {
     await (artifact.body.length > multipartBytes
-      ? uploadInParts(options)
-      : uploadWhole(options));
+      ? uploadInParts(session, upload)
+      : uploadWhole(session, upload));
     return true;
   } catch (error) {
-    throw refused(options, error);
+    throw uploadError(session, upload, error);
   }
 }
 
-type ToUpload = Parameters<typeof uploadArtifact>[0];
-
-function targetOf({ bucket, bucketOwner, artifact }: ToUpload) {
+function targetOf({ bucket, bucketOwner, artifact }: ArtifactUpload) {
   return {
     Bucket: bucket,
     ExpectedBucketOwner: bucketOwner,
@@ -71,14 +77,14 @@ function targetOf({ bucket, bucketOwner, artifact }: ToUpload) {
   };
 }
 
-function uploadWhole(options: ToUpload) {
-  const { s3, calls, artifact, signal } = options;
+function uploadWhole({ calls, signal }: StackSession, upload: ArtifactUpload) {
+  const { s3, artifact } = upload;
   return calls.call(
     'PutObject',
     o =>
       s3.send(
         new PutObjectCommand({
-          ...targetOf(options),
+          ...targetOf(upload),
           Body: artifact.body,
           ContentType: artifact.contentType,
           ChecksumSHA256: createHash('sha256')
@@ -87,79 +93,88 @@ function uploadWhole(options: ToUpload) {
         }),
         o,
       ),
-    { signal, requestMs: uploadMs, isElsewhere: true },
+    { signal, requestMs: uploadMs, isOtherService: true },
   );
 }
 
-/** S3 checks the checksum of each part; a failed upload leaves no parts behind. */
-function uploadInParts(options: ToUpload) {
-  const { s3, calls, artifact, signal } = options;
+/** S3 verifies the checksum of each part. A failed upload leaves no parts in the bucket. */
+function uploadInParts(
+  { calls, signal }: StackSession,
+  upload: ArtifactUpload,
+) {
+  const { s3, artifact } = upload;
   return calls.call(
     'MultipartUpload',
     async ({ abortSignal }) => {
-      const upload = new Upload({
+      const parts = new Upload({
         client: s3,
         partSize: multipartBytes,
         queueSize: 4,
         params: {
-          ...targetOf(options),
+          ...targetOf(upload),
           Body: artifact.body,
           ContentType: artifact.contentType,
           ChecksumAlgorithm: 'SHA256',
         },
       });
-      const stop = () => void upload.abort();
+      const stop = () => void parts.abort();
       abortSignal.addEventListener('abort', stop, { once: true });
       try {
-        return await upload.done();
+        return await parts.done();
       } finally {
         abortSignal.removeEventListener('abort', stop);
       }
     },
-    { signal, requestMs: uploadMs, isElsewhere: true },
+    { signal, requestMs: uploadMs, isOtherService: true },
   );
 }
 
-function refused(
-  { bucket, bucketOwner }: ToUpload,
+function uploadError(
+  session: StackSession,
+  { bucket, bucketOwner }: ArtifactUpload,
   error: unknown,
 ): StackError {
-  const code = errorCode(error);
-  if (code === 'NoSuchBucket') {
-    return new StackError(
-      'input',
-      `Artifact bucket ${bucket} does not exist. Create it in the stack's region, or name another one (artifactBucket of the environment, --artifact-bucket).`,
-      { cause: error },
-    );
+  const details = { option: 'artifactBucket' as const, cause: error };
+  switch (errorCode(error)) {
+    case 'NoSuchBucket':
+      return new StackError(
+        'input',
+        `Artifact bucket ${bucket} does not exist. Create it in the region of the stack, or use another one (${session.option(
+          'artifactBucket',
+        )}).`,
+        details,
+      );
+    case 'PermanentRedirect':
+    case '301':
+      return new StackError(
+        'input',
+        `Artifact bucket ${bucket} is not in the region of the stack. Use a bucket in that region (${session.option(
+          'artifactBucket',
+        )}).`,
+        details,
+      );
+    case 'AccessDenied':
+    case 'Forbidden':
+    case '403':
+      return new StackError(
+        'failed',
+        `Artifact bucket ${bucket}: access denied. ${
+          bucketOwner
+            ? `The bucket must belong to account ${bucketOwner}, and the`
+            : 'The'
+        } deploying identity needs s3:GetObject and s3:PutObject on it.`,
+        details,
+      );
+    default:
+      return callError(
+        `upload to artifact bucket ${bucket}`,
+        error,
+        'No stack was changed.',
+      );
   }
-  if (code === 'PermanentRedirect' || code === '301') {
-    return new StackError(
-      'input',
-      `Artifact bucket ${bucket} is in another region than the stack. Use a bucket of the stack's region.`,
-      { cause: error },
-    );
-  }
-  if (code === 'AccessDenied' || code === 'Forbidden' || code === '403') {
-    return new StackError(
-      'failed',
-      `Artifact bucket ${bucket}: access denied. ${
-        bucketOwner
-          ? `The bucket must belong to account ${bucketOwner}, and the`
-          : 'The'
-      } deploying identity needs s3:GetObject and s3:PutObject on it.`,
-      { cause: error },
-    );
-  }
-  return callFailed(
-    `upload to artifact bucket ${bucket}`,
-    error,
-    'no stack was changed',
-  );
 }
 
-/**
- * The HTTPS address of an object as CloudFormation's TemplateURL takes it; path-style under a custom endpoint.
- */
+/** The HTTPS URL of an object, as in CloudFormation's TemplateURL. Path-style with a custom endpoint. */
 export async function objectUrl(
   s3: S3Client,
   bucket: string,

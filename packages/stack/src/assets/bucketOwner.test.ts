@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { withFunction } from '../__testUtils__/templates';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { deployStack } from '../deploy/deploy';
-import { Operation } from '../deploy/operation';
+import { StackSession } from '../session/StackSession';
 import { type Artifact, uploadArtifact } from './bucket';
 
 /** The sandbox's account owns every bucket. */
 const owner = '111111111111';
-const somebodyElse = '222222222222';
+const otherAccount = '222222222222';
 
-describe('The owner of the artifact bucket', () => {
+describe('the owner of the artifact bucket', () => {
   let world: World;
   beforeAll(async () => {
     world = await World.start();
@@ -18,15 +18,14 @@ describe('The owner of the artifact bucket', () => {
   afterAll(() => world.close());
 
   const upload = (bucketOwner: string | undefined, artifact: Artifact) =>
-    uploadArtifact({
+    uploadArtifact(new StackSession(world.deploy(withFunction)), {
       s3: world.s3,
-      calls: new Operation(world.deploy(withFunction)).calls,
       bucket: ARTIFACT_BUCKET,
       bucketOwner,
       artifact,
     });
 
-  // From 8 MiB on an artifact is uploaded in parts.
+  // An artifact of 8 MiB or more is uploaded in parts.
   it.each([
     ['whole', 1024],
     ['in parts', 9 * 1024 * 1024],
@@ -38,39 +37,39 @@ describe('The owner of the artifact bucket', () => {
         body: randomBytes(bytes),
         contentType: 'application/zip',
       };
-      await expect(upload(somebodyElse, artifact)).rejects.toMatchObject({
+      await expect(upload(otherAccount, artifact)).rejects.toMatchObject({
         code: 'failed',
-        message: `Artifact bucket ${ARTIFACT_BUCKET}: access denied. The bucket must belong to account ${somebodyElse}, and the deploying identity needs s3:GetObject and s3:PutObject on it.`,
+        message: `Artifact bucket ${ARTIFACT_BUCKET}: access denied. The bucket must belong to account ${otherAccount}, and the deploying identity needs s3:GetObject and s3:PutObject on it.`,
       });
       expect(await world.keys()).not.toContain(artifact.key);
       await expect(upload(owner, artifact)).resolves.toBe(true);
-      // It is there now, for the owner alone.
+      // Now the key exists, but only for the owner.
       await expect(upload(owner, artifact)).resolves.toBe(false);
       await expect(upload(undefined, artifact)).resolves.toBe(false);
-      await expect(upload(somebodyElse, artifact)).rejects.toMatchObject({
+      await expect(upload(otherAccount, artifact)).rejects.toMatchObject({
         code: 'failed',
       });
     },
   );
 
-  it('must be the account of the deploy; no stack is created otherwise', async () => {
+  it('must be the account of the deploy, otherwise no stack is created', async () => {
     const options = world.deploy(withFunction, { stackName: 'owned' });
     await expect(
-      deployStack({ ...options, accountId: somebodyElse }),
-    ).rejects.toThrow(`The bucket must belong to account ${somebodyElse}`);
+      deployStack({ ...options, accountId: otherAccount }),
+    ).rejects.toThrow(`The bucket must belong to account ${otherAccount}`);
     await expect(
       deployStack({ ...options, accountId: owner }),
     ).resolves.toMatchObject({ operation: 'create' });
   });
 
   it('is the account of the credentials if no account is given', async () => {
-    const other = await startSandbox({ accountId: somebodyElse });
+    const other = await startSandbox({ accountId: otherAccount });
     const { sts } = clientsFor(other.endpointUrl);
     const options = world.deploy(withFunction, { stackName: 'unnamed' });
     try {
       await expect(
         deployStack({ ...options, accountId: undefined, sts }),
-      ).rejects.toThrow(`The bucket must belong to account ${somebodyElse}`);
+      ).rejects.toThrow(`The bucket must belong to account ${otherAccount}`);
       await expect(
         deployStack({ ...options, accountId: undefined, sts: world.sts }),
       ).resolves.toMatchObject({ operation: 'create' });
@@ -78,7 +77,7 @@ describe('The owner of the artifact bucket', () => {
       sts.destroy();
       await other.close();
     }
-    // STS is gone: no upload without a known owner.
+    // STS does not respond, and an upload needs a known owner.
     await expect(
       deployStack({
         ...options,

@@ -1,17 +1,17 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
-import { StackError } from '../errors';
-import { confineTo } from './confine';
+import { StackError } from '../session/errors';
+import { confineTo } from '../template/confine';
 import type { Asset } from './find';
 
 /**
- * Bundles one handler into a single CommonJS file for Lambda. SDK v3 stays outside, since Lambda's
- * Node runtimes bring it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), so a
- * freshly generated project bundles without an install. The bytes depend on the sources only: no
- * absolute path, no tsconfig, no environment.
+ * Bundles one handler into a single CommonJS file for Lambda. The bundle does not contain the SDK v3, since Lambda's Node
+ * runtimes include it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), so that a new repository can be
+ * bundled without an install. The bytes depend on the sources only, not on absolute paths, a tsconfig or environment
+ * variables.
  *
- * @param root - folder that neither the entry nor anything it imports may leave
+ * @param root - folder that must contain the entry and everything that it imports
  * @throws StackError `input` that names file and line
  */
 export async function bundleFunction(
@@ -24,13 +24,13 @@ export async function bundleFunction(
   if (!existsSync(asset.source) || !statSync(asset.source).isFile()) {
     throw new StackError(
       'input',
-      `Handler of ${where} not found: ${asset.source}. Correct Metadata.privateServerlessAsset.entry, which is relative to the template.`,
+      `Handler of ${where} not found: ${asset.source}. Correct Metadata.privateServerlessAsset.entry, a path relative to the template.`,
     );
   }
   if (!isInside(asset.source)) {
     throw new StackError(
       'input',
-      `Handler of ${where} is outside the project: ${asset.source} is not in ${realRoot}. Move it into the project.`,
+      `Handler of ${where} is outside the project: ${asset.source} is not in ${realRoot}. Move it into that folder.`,
     );
   }
   try {
@@ -65,7 +65,7 @@ export async function bundleFunction(
   }
 }
 
-/** Refuses to load any file outside the project, whatever imports it. */
+/** Rejects every file outside the project, whatever imports it. */
 function confine(isInside: (file: string) => boolean, root: string): Plugin {
   return {
     name: 'confine',
@@ -85,7 +85,7 @@ function describe({ text, location }: Message): string {
     : '';
   const missing = /^Could not resolve "([^./][^"]*)"/.exec(text);
   const advice = missing
-    ? ` Install it first (npm install), or import only Node's own modules and @aws-sdk.`
+    ? ' Install it (npm install), or import only modules of Node and @aws-sdk.'
     : '';
   return `${place}${text}.${advice}`.replace(/\.\.(\s|$)/, '.$1');
 }

@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
+import { withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { AwsCalls } from '../aws/calls';
-import { systemClock } from '../aws/clock';
+import { StackSession } from '../session/StackSession';
 import { parseTemplate } from '../template/parse';
 import { uploadArtifact } from './bucket';
 import { packageAssets } from './package';
@@ -39,9 +39,12 @@ const app = (directory = '../app/dist') => `
     Metadata: { privateServerlessAsset: { directory: ${directory} } }
     Properties: { ArchiveBucket: !Ref Bucket, ArchiveKey: !Ref AppKey }`;
 const packaged = (resource = app()) =>
-  packageAssets({ template: template(resource), artifactBucket: 'artifacts' });
+  packageAssets(
+    { option: name => name },
+    { template: template(resource), artifactBucket: 'artifacts' },
+  );
 
-it('zips the files of an app, the same bytes for the same files', async () => {
+it('zips the files of an app into the same bytes for the same files', async () => {
   write('app/dist/index.html', '<html>');
   write('app/dist/assets/a.js', 'a()');
   const first = await packaged();
@@ -68,7 +71,7 @@ it.each<[string, () => string, RegExp]>([
   [
     'a missing directory',
     () => app('../app/build'),
-    /Directory of App \(template line 3\): .*app\/build is not there\. Build the app first/,
+    /Directory of App \(template line 3\): .*app\/build does not exist\. Build the app first/,
   ],
   ['an empty one', () => app(), /is empty\. Build the app first/],
   ['one outside the project', () => app('../..'), /is outside the project/],
@@ -78,7 +81,7 @@ it.each<[string, () => string, RegExp]>([
       symlinkSync('/etc/hostname', path.join(folder, 'app/dist/name'));
       return app();
     },
-    /dist\/name leads out of the project/,
+    /dist\/name links to a file outside the project/,
   ],
   [
     'a linked folder that leads out',
@@ -91,24 +94,24 @@ it.each<[string, () => string, RegExp]>([
   [
     'a key that is no parameter',
     () => app().replace('!Ref AppKey', 'key'),
-    /line 3: App: ArchiveKey must be a !Ref of a template parameter/,
+    /line 3: App: ArchiveKey must be a !Ref to a template parameter/,
   ],
-])('refuses %s', async (_, resource, message) => {
+])('rejects %s', async (_, resource, message) => {
   await expect(packaged(resource())).rejects.toMatchObject({
     code: 'input',
     message: expect.stringMatching(message),
   });
 });
 
-it('uploads what is big in parts, with a checksum, and once', async () => {
+it('uploads a large artifact once, in parts, with a checksum', async () => {
   const world = await World.start();
   try {
     const body = randomBytes(20 * 1024 * 1024);
-    const calls = new AwsCalls(systemClock);
+    const session = new StackSession(world.deploy(withFunction));
+    const { calls } = session;
     const upload = () =>
-      uploadArtifact({
+      uploadArtifact(session, {
         s3: world.s3,
-        calls,
         bucket: ARTIFACT_BUCKET,
         artifact: {
           key: 'assets/big.zip',

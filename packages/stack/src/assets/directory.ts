@@ -1,20 +1,20 @@
 import { type Dirent, existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { StackError } from '../errors';
-import { confineTo } from './confine';
+import { StackError } from '../session/errors';
+import { confineTo } from '../template/confine';
 import type { Asset } from './find';
 
-/** A single-page app has some hundred files; what is larger is a mistake, and would fill the memory. */
-const mostFiles = 5_000;
-const mostBytes = 200_000_000;
+/** A single-page app has some hundred files. A larger directory is a mistake and would fill the memory. */
+const maxFiles = 5_000;
+const maxBytes = 200_000_000;
 
 /**
- * Reads the files of a directory, those of its folders too.
+ * Reads the files of a directory and its subdirectories.
  *
- * @param root - folder that neither the directory nor a symbolic link in it may leave
- * @returns content by path, with `/` between folders
- * @throws StackError `input` when it is missing, empty, too big, or leads out of the root
+ * @param root - folder that must contain the directory and the targets of its symbolic links
+ * @returns content by path, with `/` as the separator
+ * @throws StackError `input` when the directory is missing, empty or too large, or contains a link out of the root
  */
 export async function readDirectory(
   { logicalId, source, line }: Asset,
@@ -25,7 +25,7 @@ export async function readDirectory(
     new StackError('input', `Directory of ${where}: ${message}`);
   if (!existsSync(source) || !statSync(source).isDirectory()) {
     throw refuse(
-      `${source} is not there. Build the app first, or correct Metadata.privateServerlessAsset.directory, which is relative to the template.`,
+      `${source} does not exist. Build the app first, or correct Metadata.privateServerlessAsset.directory, a path relative to the template.`,
     );
   }
   const isInside = confineTo(root);
@@ -34,7 +34,9 @@ export async function readDirectory(
 
   const visit = async (folder: string) => {
     if (!isInside(folder)) {
-      throw refuse(`${folder} is outside the project. Move it into it.`);
+      throw refuse(
+        `${folder} is outside the project. Move it into the project.`,
+      );
     }
     const entries = await readdir(folder, { withFileTypes: true });
     for (const entry of entries) {
@@ -43,13 +45,14 @@ export async function readDirectory(
         await visit(file);
         continue;
       }
-      if (!isInside(file)) throw refuse(`${file} leads out of the project.`);
+      if (!isInside(file))
+        throw refuse(`${file} links to a file outside the project. Remove it.`);
       const content = await readFile(file);
       bytes += content.length;
       files[path.relative(source, file).split(path.sep).join('/')] = content;
-      if (bytes > mostBytes || Object.keys(files).length > mostFiles) {
+      if (bytes > maxBytes || Object.keys(files).length > maxFiles) {
         throw refuse(
-          `${source} has more than ${mostFiles} files or ${mostBytes} bytes. Name the folder of the built app alone.`,
+          `${source} has more than ${maxFiles} files or ${maxBytes} bytes. Use a directory that contains only the built app.`,
         );
       }
     }
@@ -61,7 +64,7 @@ export async function readDirectory(
   return files;
 }
 
-/** Also a link to one; a loop of links ends at the limit of the path's length. */
+/** Also true for a link to a directory. A loop of links ends at the maximum length of a path. */
 function isFolder(entry: Dirent, file: string): boolean {
   return (
     entry.isDirectory() ||

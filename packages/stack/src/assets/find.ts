@@ -1,37 +1,38 @@
 import path from 'node:path';
-import { StackError } from '../errors';
-import { isCustomResource } from '../follow/logTail';
-import { isRecord, type Template } from '../template/parse';
+import { StackError } from '../session/errors';
+import { isRecord } from '../session/isRecord';
 import { referredParameter } from '../template/parameters';
+import type { Template } from '../template/parse';
+import { isCustomResource } from '../template/resourceTypes';
 
-/** Something of the template whose content this package zips and uploads. */
+/** A resource whose files a deploy zips and uploads. */
 export type Asset = {
   logicalId: string;
-  /** `function`: a handler's source file, to be bundled. `directory`: static files, zipped as they are. */
+  /** `function`: the source file of a handler, which is bundled. `directory`: static files, zipped unchanged. */
   kind: 'function' | 'directory';
   /** Absolute path of the source file or directory. */
   source: string;
-  /** Parameters that hold the bucket and the key. */
+  /** Parameters for the bucket and the key of the zip. */
   bucketParameter: string;
   keyParameter: string;
   line?: number;
 };
 
 /**
- * Metadata key of what is packaged at deploy: `privateServerlessAsset: { entry }` of a function, whose code it
- * becomes; `{ directory }` of a custom resource that unpacks the files of a single-page app.
+ * Metadata key of an asset: `privateServerlessAsset: { entry }` for the code of a function, `{ directory }` for a custom
+ * resource that unpacks the files of a single-page app.
  */
 export const assetMetadataKey = 'privateServerlessAsset';
 
-/** Where each kind names its bucket and key: a property of the resource, if any, and the two members. */
+/** The properties for bucket and key of each kind, and the property that contains them, if any. */
 const places = {
   function: { within: 'Code', bucket: 'S3Bucket', key: 'S3Key' },
   directory: { within: undefined, bucket: 'ArchiveBucket', key: 'ArchiveKey' },
 } as const;
 
 /**
- * Finds what the template has packaged at deploy: resources with `Metadata.privateServerlessAsset`. Paths are
- * relative to the template file.
+ * Finds the assets of a template: its resources with `Metadata.privateServerlessAsset`. Paths are relative to the template
+ * file.
  *
  * @throws StackError `input` that names the resource and its line
  */
@@ -52,7 +53,7 @@ export function findAssets(template: Template): Asset[] {
         : ('directory' as const);
     if (kind === 'directory' && !isCustomResource(resource.Type)) {
       throw refuse(
-        `${assetMetadataKey} is for AWS::Lambda::Function and custom resources, not for ${resource.Type}.`,
+        `${assetMetadataKey} is not valid for ${resource.Type}. Use it in an AWS::Lambda::Function or a custom resource.`,
       );
     }
     const name = kind === 'function' ? 'entry' : 'directory';
@@ -75,7 +76,7 @@ export function findAssets(template: Template): Asset[] {
         throw refuse(
           `${
             within ? `${within}.` : ''
-          }${property} must be a !Ref of a template parameter, which the deploy fills.`,
+          }${property} must be a !Ref to a template parameter, which the deploy sets.`,
         );
       }
       return referred;
@@ -93,7 +94,7 @@ export function findAssets(template: Template): Asset[] {
   return assets;
 }
 
-/** One key parameter holds one zip: two resources may share it only with the same source. */
+/** A key parameter has the key of one zip, so two resources may share it only with the same source. */
 function refuseSharedKeys(template: Template, assets: Asset[]) {
   const byKey = new Map<string, Asset>();
   for (const asset of assets) {
@@ -101,7 +102,7 @@ function refuseSharedKeys(template: Template, assets: Asset[]) {
     if (other && other.source !== asset.source) {
       throw new StackError(
         'input',
-        `Template ${template.path}, line ${asset.line}: ${asset.logicalId} and ${other.logicalId} have different sources but the same key parameter ${asset.keyParameter}; give each its own.`,
+        `Template ${template.path}, line ${asset.line}: ${asset.logicalId} and ${other.logicalId} have different sources but the same key parameter ${asset.keyParameter}. Declare one for each.`,
       );
     }
     byKey.set(asset.keyParameter, asset);

@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseTemplate } from '../template/parse';
-import { packageAssets, projectRoot } from './package';
+import { packageAssets } from './package';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(f => rmSync(f, { recursive: true })));
@@ -46,8 +46,10 @@ ${Object.entries(functions)
     path.join(folder, 'infrastructure', 'template.yaml'),
   );
 
+const session = { option: (name: string) => name };
+
 const packaged = (folder: string, functions: Record<string, string>) =>
-  packageAssets({
+  packageAssets(session, {
     template: template(folder, functions),
     artifactBucket: 'artifacts',
   });
@@ -65,7 +67,7 @@ const sources = {
 };
 
 describe('packageAssets', () => {
-  it('bundles a handler into one file that runs, without an install', async () => {
+  it('bundles a handler into one file that runs without an install', async () => {
     const folder = project(sources);
     const { artifacts, parameters } = await packaged(folder, {
       Api: functionWith('../src/api.ts'),
@@ -82,7 +84,7 @@ describe('packageAssets', () => {
     const code = Buffer.from(files['index.js']).toString();
     expect(code).not.toContain(folder);
     const loaded = { exports: {} as { handler: () => Promise<string> } };
-    // eslint-disable-next-line no-new-func -- what Lambda does with it
+    // eslint-disable-next-line no-new-func -- as Lambda loads it
     new Function('module', 'exports', 'require', code)(
       loaded,
       loaded.exports,
@@ -91,7 +93,7 @@ describe('packageAssets', () => {
     await expect(loaded.exports.handler()).resolves.toBe('grüezi3function');
   });
 
-  it('makes the same bytes from the same sources, in any folder and time zone', async () => {
+  it('creates the same bytes from the same sources in any folder and time zone', async () => {
     const keys = await Promise.all(
       [project(sources), project(sources)].map(async folder => {
         const { parameters } = await packaged(folder, {
@@ -122,7 +124,7 @@ describe('packageAssets', () => {
     expect(changed.parameters.ApiKey).not.toBe(keys[0]);
   });
 
-  it('packs a shared entry once and leaves other functions alone', async () => {
+  it('packages a shared entry once and ignores other functions', async () => {
     const { artifacts, parameters } = await packaged(project(sources), {
       Api: functionWith('../src/api.ts'),
       Other: functionWith('../src/api.ts', 'OtherKey'),
@@ -141,7 +143,7 @@ describe('packageAssets', () => {
     [
       'a package that is not installed',
       { 'src/api.ts': "import x from 'left-pad';\nexport const handler = x;" },
-      /src\/api\.ts:1:15: Could not resolve "left-pad"\. Install it first/,
+      /src\/api\.ts:1:15: Could not resolve "left-pad"\. Install it \(npm install\)/,
     ],
     [
       'a missing local file',
@@ -160,7 +162,7 @@ describe('packageAssets', () => {
     );
   });
 
-  it('lets nothing in from outside the project', async () => {
+  it('rejects files outside the project', async () => {
     const outside = project({ 'secret.json': '{"password":"p4ss"}' });
     const secret = path.join(outside, 'secret.json');
     const folder = project({
@@ -194,19 +196,19 @@ describe('packageAssets', () => {
     ],
     [
       '{ Type: AWS::S3::Bucket, Metadata: { privateServerlessAsset: { entry: x } } }',
-      /is for AWS::Lambda::Function and custom resources, not for AWS::S3::Bucket/,
+      /is not valid for AWS::S3::Bucket\. Use it in an AWS::Lambda::Function or a custom resource/,
     ],
     [
       functionWith('../src/api.ts', 'Nothing'),
-      /line 3: Api: Code\.S3Key must be a !Ref of a template parameter/,
+      /line 3: Api: Code\.S3Key must be a !Ref to a template parameter/,
     ],
-  ])('refuses metadata that does not fit: %s', async (text, message) => {
+  ])('rejects invalid metadata: %s', async (text, message) => {
     await expect(packaged(project(sources), { Api: text })).rejects.toThrow(
       message,
     );
   });
 
-  it('refuses two entries under one key, and functions without a bucket', async () => {
+  it('rejects two entries with one key parameter, and functions without a bucket', async () => {
     const folder = project({ ...sources, 'src/b.ts': '' });
     await expect(
       packaged(folder, {
@@ -217,20 +219,11 @@ describe('packageAssets', () => {
       /B and Api have different sources but the same key parameter ApiKey/,
     );
     await expect(
-      packageAssets({
+      packageAssets(session, {
         template: template(folder, { Api: functionWith('../src/api.ts') }),
       }),
-    ).rejects.toThrow(/\(Api\): name the artifact bucket/);
-  });
-});
-
-describe('projectRoot', () => {
-  it('is the generated project, else the folder of the template', () => {
-    const folder = project({ 'infrastructure/template.yaml': '' });
-    const file = path.join(folder, 'infrastructure', 'template.yaml');
-    expect(projectRoot(file)).toBe(folder);
-    rmSync(path.join(folder, 'private-serverless.json'));
-    writeFileSync(path.join(folder, 'package.json'), '{}');
-    expect(projectRoot(file)).toBe(path.join(folder, 'infrastructure'));
+    ).rejects.toThrow(
+      /\(Api\), but no artifact bucket is set\. Set artifactBucket/,
+    );
   });
 });

@@ -1,39 +1,41 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { StackError } from '../errors';
+import { StackError } from '../session/errors';
+import type { StackSession } from '../session/StackSession';
 import type { Template } from '../template/parse';
+import { projectRoot } from '../template/project';
 import type { Artifact } from './bucket';
 import { bundleFunction } from './bundle';
 import { readDirectory } from './directory';
 import { findAssets } from './find';
 import { zipFiles } from './zip';
 
-/** What a deploy uploads, and the parameter values that point to it. */
+/** The files that a deploy uploads, and the parameter values that refer to them. */
 export type PackagedAssets = {
   artifacts: Artifact[];
   parameters: Record<string, string>;
 };
 
 /**
- * Bundles and zips the template's functions, and zips its directories. Touches no network.
+ * Bundles and zips the functions of a template, and zips its directories. Makes no API call.
  *
- * @throws StackError `input` that names resource, file and line, or the missing bucket
+ * @param options.root - folder that must contain every asset. @default that of {@link projectRoot}
+ * @throws StackError `input` that names the resource, file and line, or the missing bucket
  */
-export async function packageAssets(options: {
-  template: Template;
-  root?: string;
-  artifactBucket?: string;
-}): Promise<PackagedAssets> {
+export async function packageAssets(
+  session: Pick<StackSession, 'option'>,
+  options: { template: Template; root?: string; artifactBucket?: string },
+): Promise<PackagedAssets> {
   const { template, artifactBucket } = options;
   const assets = findAssets(template);
   if (assets.length && !artifactBucket) {
+    const names = assets.map(({ logicalId }) => logicalId).join(', ');
     throw new StackError(
       'input',
-      `Template ${template.path} has resources to package (${assets
-        .map(a => a.logicalId)
-        .join(
-          ', ',
-        )}): name the artifact bucket (artifactBucket of the environment, --artifact-bucket).`,
+      `Template ${
+        template.path
+      } has resources to package (${names}), but no artifact bucket is set. Set ${session.option(
+        'artifactBucket',
+      )}.`,
+      { option: 'artifactBucket' },
     );
   }
   const root = options.root ?? projectRoot(template.path);
@@ -50,19 +52,4 @@ export async function packageAssets(options: {
     parameters[asset.keyParameter] = key;
   }
   return { artifacts: [...artifacts.values()], parameters };
-}
-
-/** File at the root of a generated project. */
-export const projectFile = 'private-serverless.json';
-
-/**
- * The nearest folder above the template that is a generated project, else the template's own folder.
- * No other marker counts: an untrusted template below somebody else's repository must not reach into it.
- */
-export function projectRoot(templatePath: string): string {
-  const own = path.dirname(path.resolve(templatePath));
-  for (let folder = own; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, projectFile))) return folder;
-    if (folder === path.dirname(folder)) return own;
-  }
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { zipSync, type Zippable } from 'fflate';
 
-/** A zip and its content-hashed key in the artifact bucket. */
+/** A zip and its key in the artifact bucket, which contains the hash of the zip. */
 export type ZippedAsset = { key: string; sha256: string; body: Uint8Array };
 
-/** The earliest time a zip can hold. Local time on purpose: zips store local time, and fflate reads it as such. */
+/** The earliest time in a zip. It is a local time, since zips store local times. */
 const fixedTime = new Date(1980, 0, 1);
 const unix = 3;
 const readableByAll = 0o100644;
 
-/** Makes byte-identical zips for identical content: sorted names, fixed time and permissions. */
+/** Creates byte-identical zips for identical content: sorted names, fixed time and permissions. */
 export function zipFiles(files: Record<string, Uint8Array>): ZippedAsset {
   const sorted: Zippable = {};
   for (const name of Object.keys(files).sort()) {

@@ -2,57 +2,59 @@ import {
   CancelUpdateStackCommand,
   DeleteStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { errorCode } from '../aws/faults';
-import { lookAtStack } from '../describe';
-import { StackError } from '../errors';
 import type { EventReader } from '../follow/events';
 import { follow } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
-import type { Template } from '../template/parse';
-import type { DeployFailure, DeployOptions, StackEvent } from '../types';
+import { errorCode } from '../session/aws/faults';
+import { readStack } from '../session/describe';
+import { StackError } from '../session/errors';
+import type { DeployFailure, StackEvent } from '../session/results';
+import type { Attempt } from './Attempt';
 import { stateAtCancel } from './stateAtCancel';
-import type { Operation } from './operation';
 import { cancelToken } from './tokens';
 
 const defaultCancelMs = 10 * 60_000;
 
+/** The stack operation to cancel. */
+type Running = { stackArn: string; isUpdate: boolean };
+
 /**
- * Cancels the running operation in AWS as far as AWS allows: a stack that this deploy was creating is deleted, an
- * update is rolled back. A stack whose operation has ended before the cancel is kept as it is. Follows the stack to its
- * end, for `cancelMs` at most.
+ * Cancels the running stack operation in AWS as far as AWS permits: a stack that this deploy was creating is deleted, an
+ * update is rolled back. A stack whose stack operation ended before the cancel is kept. Follows the stack to its end, for
+ * `cancelMs` at most.
  *
- * @returns the error to throw; it names the state that the stack was left in, and what stays
+ * @returns the error to throw, which names the state of the stack and the resources that are retained
  */
 export async function cancel(
-  operation: Operation,
-  options: Pick<DeployOptions, 'cancelMs'>,
+  attempt: Attempt,
   reader: EventReader,
-  running: { stackArn: string; isUpdate: boolean; template: Template },
+  running: Running,
 ): Promise<StackError> {
-  const { stackName } = operation;
-  const { stackArn, isUpdate, template } = running;
-  const found = await stateAtCancel(operation, reader, running);
+  const { session, template } = attempt;
+  const { stackName } = session;
+  const found = await stateAtCancel(session, reader, running);
   const causeIn = (events: StackEvent[]) =>
     rootCause(
-      [...operation.told, ...events],
+      [...session.reported, ...events],
       event => reader.isOfStack(event),
       template,
     );
+  const hadFailed = /FAILED|ROLLBACK/.test(found.status ?? '');
   if (found.isKept) {
-    const outcome = whyKept(isUpdate, found.status);
-    operation.progress(`Cancelled: stack ${stackName}: ${outcome}`);
+    const outcome = whyKept(running.isUpdate, found.status);
+    session.progress(`Canceled: stack ${stackName}: ${outcome}`);
+    const cause = hadFailed ? causeIn([]) : undefined;
     const { status, events } = found;
-    const hasFailed = status && /FAILED|ROLLBACK/.test(status);
-    const cause = hasFailed ? causeIn(events) : undefined;
-    return cancelled(stackName, outcome, status, events, cause);
+    return cancelledDeploy(stackName, outcome, { status, events, cause });
   }
-  const { outcome, isRefused } = await stop(operation, running);
-  const followed = await followToEnd(operation, reader, options, stackArn);
-  // The cause of a failure that preceded the cancel is worth more than the cancel.
-  const hasFailed = isRefused || /FAILED|ROLLBACK/.test(found.status ?? '');
+  const { outcome, isRejected } = await stop(attempt, running);
+  const followed = await followToEnd(attempt, reader, running.stackArn);
   const events = [...found.events, ...(followed.events ?? [])];
-  const cause = hasFailed ? causeIn(events) : undefined;
-  return cancelled(stackName, outcome, followed.status, events, cause);
+  // The cause of a failure before the cancel is more useful than the cancel.
+  const cause =
+    isRejected || hadFailed ? causeIn(followed.events ?? []) : undefined;
+  const { status } = followed;
+  return cancelledDeploy(stackName, outcome, { status, events, cause });
 }
 
 function whyKept(isUpdate: boolean, status: string | undefined): string {
@@ -63,68 +65,70 @@ function whyKept(isUpdate: boolean, status: string | undefined): string {
   } had ended before the cancel, so it was kept`;
 }
 
-/** Asks CloudFormation to stop the operation. */
+/** Requests that CloudFormation stops the stack operation. */
 async function stop(
-  operation: Operation,
-  { stackArn, isUpdate }: { stackArn: string; isUpdate: boolean },
-): Promise<{ outcome: string; isRefused: boolean }> {
-  const { stackName } = operation;
+  attempt: Attempt,
+  running: Running,
+): Promise<{ outcome: string; isRejected: boolean }> {
+  const { session } = attempt;
   try {
-    await request(operation, stackArn, isUpdate);
-    const outcome = isUpdate
-      ? 'its update was asked to be rolled back'
+    await request(attempt, running);
+    const outcome = running.isUpdate
+      ? 'the rollback of its update was requested'
       : 'its deletion was requested, since this deploy was creating it';
-    operation.progress(`Cancelled: stack ${stackName}: ${outcome}`);
-    return { outcome, isRefused: false };
+    session.progress(`Canceled: stack ${session.stackName}: ${outcome}`);
+    return { outcome, isRejected: false };
   } catch (error) {
-    const outcome = `CloudFormation does not stop (${errorCode(error)}: ${
+    const outcome = `CloudFormation rejected the cancel (${errorCode(error)}: ${
       (error as Error).message
     })`;
-    operation.progress(
-      `${outcome}; following what was started to its end instead`,
-    );
-    return { outcome, isRefused: true };
+    session.progress(`${outcome}. Following the stack operation to its end.`);
+    return { outcome, isRejected: true };
   }
 }
 
 async function followToEnd(
-  operation: Operation,
+  { session, options }: Attempt,
   reader: EventReader,
-  { cancelMs = defaultCancelMs }: Pick<DeployOptions, 'cancelMs'>,
   stackArn: string,
 ): Promise<{ status: string | undefined; events?: StackEvent[] }> {
+  const { cancelMs = defaultCancelMs } = options;
   const followed =
     cancelMs > 0 &&
-    (await follow(operation.boundedAfterCancel(cancelMs), reader, {
-      stackArn,
-    }).catch(() => undefined));
+    (await follow(session.afterCancel(cancelMs), reader, { stackArn }).catch(
+      () => undefined,
+    ));
   if (followed) return followed;
-  const { cloudFormation, calls } = operation;
-  const status = await lookAtStack(
-    { cloudFormation, stackName: stackArn },
-    calls,
-  ).then(
+  const status = await readStack(session, stackArn).then(
     stack => stack?.status ?? 'DELETE_COMPLETE',
     () => undefined,
   );
   return { status };
 }
 
-/** The error of a cancelled deploy; its first line says what the stack was left in. */
-export function cancelled(
+/**
+ * The error of a canceled deploy, `cancelled`. Its first line names the state that the stack was left in.
+ *
+ * @param left.events - events after the cancel, for the resources that deletion policies retain
+ * @param left.cause - the root cause, if the stack operation had failed before the cancel
+ */
+export function cancelledDeploy(
   stackName: string,
   outcome: string,
-  state: string | undefined,
-  events: StackEvent[],
-  cause?: DeployFailure,
+  left: {
+    status: string | undefined;
+    events: StackEvent[];
+    cause?: DeployFailure;
+  },
 ): StackError {
-  const kept = events.filter(({ status }) => status === 'DELETE_SKIPPED');
+  const { status, events, cause } = left;
+  const retained = events.filter(event => event.status === 'DELETE_SKIPPED');
   const lines = [
-    `Cancelled: stack ${stackName}: ${outcome}. ${leftIn(state)}`,
+    `Canceled: stack ${stackName}: ${outcome}. ${leftIn(status)}`,
     ...(cause ? [`It had failed before: ${describeFailure(cause)}`] : []),
-    ...kept.map(
+    ...retained.map(
       ({ logicalId, type, physicalId }) =>
-        `Kept by its deletion policy: ${logicalId} (${type})${
+        `Retained by its deletion policy: ${logicalId} (${type})${
           physicalId ? ` ${physicalId}` : ''
         }`,
     ),
@@ -135,28 +139,27 @@ export function cancelled(
 function leftIn(state: string | undefined): string {
   switch (state) {
     case undefined:
-      return 'Its state could not be read: look at it in CloudFormation.';
+      return 'Failed to describe its state: check the stack in CloudFormation.';
     case 'CREATE_COMPLETE':
-      return 'It was left in CREATE_COMPLETE: the stack stands. Deploy again to continue with it, or destroy it.';
+      return 'It was left in CREATE_COMPLETE: the stack is complete. Deploy again to continue with it, or destroy it.';
     case 'DELETE_COMPLETE':
       return 'It was left in DELETE_COMPLETE: the stack is gone.';
     case 'UPDATE_ROLLBACK_COMPLETE':
       return 'It was left in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.';
     case 'UPDATE_COMPLETE':
-      return 'It was left in UPDATE_COMPLETE: the update had come to its end.';
+      return 'It was left in UPDATE_COMPLETE: the update is complete.';
     default:
       return `It was left in ${state}${
-        state.endsWith('_IN_PROGRESS') ? ', which goes on in AWS' : ''
+        state.endsWith('_IN_PROGRESS') ? ', which continues in AWS' : ''
       }.`;
   }
 }
 
 async function request(
-  { calls, cloudFormation, token }: Operation,
-  StackName: string,
-  isUpdate: boolean,
+  { session: { calls, cloudFormation }, token }: Attempt,
+  { stackArn, isUpdate }: Running,
 ) {
-  const input = { StackName, ClientRequestToken: cancelToken(token) };
+  const input = { StackName: stackArn, ClientRequestToken: cancelToken(token) };
   if (isUpdate) {
     await calls.call('CancelUpdateStack', o =>
       cloudFormation.send(new CancelUpdateStackCommand(input), o),

@@ -5,7 +5,7 @@ import {
 import { errorOf } from '../__testUtils__/outcomes';
 import { network } from '../__testUtils__/templates';
 import { World, clientsFor } from '../__testUtils__/world';
-import { describeStack } from '../describe';
+import { describeStack } from '../session/describe';
 import { deployStack } from './deploy';
 
 let world: World;
@@ -20,11 +20,11 @@ let count = 0;
 const fresh = () => `ended-${count++}`;
 
 /**
- * Deploys and cancels at the exact moment between the end of the stack operation in CloudFormation and the poll that
- * would see it: the answer to that poll comes without the last event, and the cancel with it.
+ * Deploys and cancels between the end of the stack operation in CloudFormation and the poll that would return it: the
+ * response to that poll does not contain the last event, and arrives with the cancel.
  *
  * @param end - status of the last event
- * @param afterwards - changes the answers after the cancel
+ * @param afterwards - changes the responses after the cancel
  */
 async function cancelAfter(
   end: string,
@@ -76,7 +76,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
     });
     expect(error).toMatchObject({
       code: 'cancelled',
-      message: `Cancelled: stack ${stackName}: its create had ended before the cancel, so it was kept. It was left in CREATE_COMPLETE: the stack stands. Deploy again to continue with it, or destroy it.`,
+      message: `Canceled: stack ${stackName}: its create had ended before the cancel, so it was kept. It was left in CREATE_COMPLETE: the stack is complete. Deploy again to continue with it, or destroy it.`,
     });
     expect(actions).not.toContain('DeleteStack');
     await expect(stackIn(stackName)).resolves.toMatchObject({
@@ -93,7 +93,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
       parameters: { Note: 'second' },
     });
     expect(error.message).toBe(
-      `Cancelled: stack ${stackName}: its update had ended before the cancel, so it was kept. It was left in UPDATE_COMPLETE: the update had come to its end.`,
+      `Canceled: stack ${stackName}: its update had ended before the cancel, so it was kept. It was left in UPDATE_COMPLETE: the update is complete.`,
     );
     expect(actions).not.toContain('CancelUpdateStack');
     await expect(stackIn(stackName)).resolves.toMatchObject({
@@ -127,7 +127,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
       'CREATE_COMPLETE',
     ],
     [
-      'that somebody else is updating',
+      'that another stack operation is updating',
       'UPDATE_IN_PROGRESS',
       'UPDATE_IN_PROGRESS',
     ],

@@ -7,13 +7,14 @@ import {
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
 } from '@aws-sdk/client-cloudformation';
-import { errorCode } from '../aws/faults';
-import { StackError } from '../errors';
 import { plannedChange } from '../plan/changes';
-import type { PlannedChange } from '../types';
-import type { Operation } from './operation';
+import { errorCode } from '../session/aws/faults';
+import { StackError } from '../session/errors';
+import type { PlannedChange } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import type { Attempt } from './Attempt';
 
-/** A change set that is ready, or one that would change nothing. */
+/** A change set that is ready, or one without changes. */
 export type ChangeSet = {
   stackArn: string;
   changeSetArn: string;
@@ -21,66 +22,74 @@ export type ChangeSet = {
   changes: PlannedChange[];
 };
 
-/** CloudFormation's two spellings; an empty change set ends in FAILED. */
-const nothingToChange =
-  /didn't contain changes|No updates are to be performed/i;
+/** CloudFormation uses two texts. A change set without changes ends in FAILED. */
+const noChanges = /didn't contain changes|No updates are to be performed/i;
 
-/** First look soon, since small change sets are ready at once; then twice as long up to the usual pause. */
-const firstLookMs = 250;
+/** First poll interval in milliseconds, short since small change sets are ready at once. It doubles up to the usual one. */
+const firstPollMs = 250;
 
-/** Large stacks take a few minutes. */
-const longestPlanMs = 15 * 60_000;
+/** Longest computation of a change set in milliseconds. Those of large stacks take a few minutes. */
+const maxComputationMs = 15 * 60_000;
+
+/** Longest wait in milliseconds for a state in which CloudFormation deletes a change set. */
+const maxDeletionMs = 5 * 60_000;
 
 /**
- * Creates a change set and waits until CloudFormation has computed it. One that an earlier run of this attempt left
- * is used if it is of the same request, and replaced otherwise.
+ * Creates a change set and waits until CloudFormation has computed it. Uses the change set of an earlier run of this attempt
+ * if the request is the same, and replaces it otherwise.
  *
- * @throws StackError `failed` with CloudFormation's reason; the change set is then still there to be deleted
+ * @throws StackError `failed` with CloudFormation's reason. The change set then still exists
  */
 export async function createChangeSet(
-  operation: Operation,
+  attempt: Attempt,
   input: CreateChangeSetCommandInput,
 ): Promise<ChangeSet> {
-  const { clock, poll } = operation;
-  const created = await request(operation, input);
+  const { session } = attempt;
+  const { clock, poll } = session;
+  const created = await request(session, input);
   if (!created) {
     return { stackArn: '', changeSetArn: '', isEmpty: true, changes: [] };
   }
   const arns = { stackArn: created.StackId!, changeSetArn: created.Id! };
-  operation.changeSet = arns;
-  const bound = operation.bound(longestPlanMs, 'computing the change set');
+  attempt.changeSet = arns;
+  const checkTime = session.timeLimit(
+    maxComputationMs,
+    'the computation of the change set',
+  );
 
-  for (let pause = firstLookMs; ; pause *= 2) {
-    await clock.sleep(Math.min(pause, poll.minMs), operation.signal);
-    operation.throwIfCancelled();
-    const page = await describePage(operation, arns.changeSetArn);
+  for (let pause = firstPollMs; ; pause *= 2) {
+    await clock.sleep(Math.min(pause, poll.minMs), session.signal);
+    session.throwIfCancelled();
+    const page = await describePage(session, arns.changeSetArn);
     if (page.Status === 'CREATE_COMPLETE') {
-      // Without a change of a resource it still changes something: the stack's outputs, for one.
-      const changes = await allChanges(operation, arns.changeSetArn, page);
+      // Without resource changes, it still changes something, e.g. the outputs of the stack.
+      const changes = await allChanges(session, arns.changeSetArn, page);
       return { ...arns, isEmpty: false, changes };
     }
     if (page.Status === 'FAILED') {
       const reason = page.StatusReason ?? 'CloudFormation gave no reason';
-      if (nothingToChange.test(reason)) {
+      if (noChanges.test(reason)) {
         return { ...arns, isEmpty: true, changes: [] };
       }
       throw new StackError(
         'failed',
         `Stack ${
-          operation.stackName
-        }: CloudFormation refused the change set: ${operation.hide(reason)}`,
+          session.stackName
+        }: CloudFormation rejected the change set: ${session.redactor.hide(
+          reason,
+        )}`,
       );
     }
-    bound(page.Status);
+    checkTime(page.Status);
   }
 }
 
-/** @returns undefined when there is nothing to change: moto says so at once, without a change set that fails */
+/** @returns undefined when nothing changes: moto rejects the request instead of creating a change set that fails */
 async function request(
-  operation: Operation,
+  session: StackSession,
   input: CreateChangeSetCommandInput,
 ): Promise<CreateChangeSetCommandOutput | undefined> {
-  const { calls, cloudFormation, stackName } = operation;
+  const { calls, cloudFormation, stackName } = session;
   const create = () =>
     calls.call('CreateChangeSet', o =>
       cloudFormation.send(new CreateChangeSetCommand(input), o),
@@ -88,29 +97,26 @@ async function request(
   try {
     return await create();
   } catch (error) {
-    if (nothingToChange.test((error as Error).message)) return undefined;
+    if (noChanges.test((error as Error).message)) return undefined;
     if (!/^AlreadyExists/.test(errorCode(error))) throw error;
   }
-  // Its name is this attempt's token: an earlier run made it, of a request that was another one.
-  await deleteChangeSet(operation, {
+  // The name is the token of this attempt, so an earlier run created it, for another request.
+  await deleteChangeSet(session, {
     StackName: stackName,
     ChangeSetName: input.ChangeSetName,
   });
   return create();
 }
 
-/** So long CloudFormation may take to come to a state in which a change set can be deleted. */
-const longestDeletionMs = 5 * 60_000;
-
-/** Removes a change set that will not be executed. CloudFormation deletes none that it is still computing. */
+/** Deletes a change set that will not be executed. Waits while CloudFormation computes it, and does not delete it yet. */
 export async function deleteChangeSet(
-  operation: Operation,
+  session: StackSession,
   changeSet: DeleteChangeSetCommandInput,
 ): Promise<void> {
-  const { calls, cloudFormation, clock, poll } = operation;
-  const bound = operation.bound(
-    longestDeletionMs,
-    `the computation of change set ${changeSet.ChangeSetName}, which is to be removed,`,
+  const { calls, cloudFormation, clock, poll } = session;
+  const checkTime = session.timeLimit(
+    maxDeletionMs,
+    `the computation of change set ${changeSet.ChangeSetName}, which is to be deleted,`,
   );
   for (;;) {
     try {
@@ -124,14 +130,14 @@ export async function deleteChangeSet(
         !/^InvalidChangeSetStatus/.test(errorCode(error)) ||
         !/PENDING|IN_PROGRESS/.test(message);
       if (isComputed) throw error;
-      bound('CREATE_IN_PROGRESS');
+      checkTime('CREATE_IN_PROGRESS');
       await clock.sleep(poll.minMs);
     }
   }
 }
 
 function describePage(
-  { calls, cloudFormation }: Operation,
+  { calls, cloudFormation }: StackSession,
   changeSetArn: string,
   NextToken?: string,
 ): Promise<DescribeChangeSetCommandOutput> {
@@ -148,7 +154,7 @@ function describePage(
 }
 
 async function allChanges(
-  operation: Operation,
+  session: StackSession,
   changeSetArn: string,
   firstPage: DescribeChangeSetCommandOutput,
 ): Promise<PlannedChange[]> {
@@ -159,6 +165,6 @@ async function allChanges(
       if (change) changes.push(plannedChange(change));
     }
     if (!page.NextToken) return changes;
-    page = await describePage(operation, changeSetArn, page.NextToken);
+    page = await describePage(session, changeSetArn, page.NextToken);
   }
 }

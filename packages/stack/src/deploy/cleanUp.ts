@@ -1,80 +1,82 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { lookAtStack } from '../describe';
-import { StackError } from '../errors';
+import { readStack } from '../session/describe';
+import { StackError } from '../session/errors';
+import { isStackGone } from '../session/states';
+import type { Attempt } from './Attempt';
 import { deleteChangeSet } from './changeSet';
-import type { Operation } from './operation';
-import { discardToken } from './tokens';
+import { cleanUpToken } from './tokens';
+
+/** Longest deletion of an empty stack in milliseconds. */
+const maxDeletionMs = 5 * 60_000;
 
 /**
- * Removes the change set that is not to be executed, and the empty stack if this deploy made it. A stack
- * that was there before, even an empty one, stays.
+ * Deletes the change set that will not be executed, and the empty stack if this attempt created it. A stack that existed
+ * before, even an empty one, stays.
  */
-export async function discardChangeSet(
-  operation: Operation,
-  options: { madeStack: boolean },
+export async function cleanUpChangeSet(
+  attempt: Attempt,
+  { createsStack }: { createsStack: boolean },
 ): Promise<void> {
-  const { changeSet } = operation;
+  const { session, changeSet } = attempt;
   if (!changeSet) return;
-  await deleteChangeSet(operation, { ChangeSetName: changeSet.changeSetArn });
-  if (options.madeStack) await deleteEmptyStack(operation, changeSet.stackArn);
-  operation.changeSet = undefined;
+  await deleteChangeSet(session, { ChangeSetName: changeSet.changeSetArn });
+  if (createsStack) await deleteEmptyStack(attempt, changeSet.stackArn);
+  attempt.changeSet = undefined;
 }
 
-/** Like {@link discardChangeSet} after an error; the error stays the outcome, with a note if this fails too. */
-export async function discardAfter(
+/**
+ * Like {@link cleanUpChangeSet}, after an error.
+ *
+ * @throws the error, with a note if the cleanup fails too
+ */
+export async function cleanUpAfter(
   error: unknown,
-  operation: Operation,
-  options: { madeStack: boolean },
+  attempt: Attempt,
+  options: { createsStack: boolean },
 ): Promise<never> {
-  const { changeSet } = operation;
+  const { changeSet } = attempt;
   try {
-    await discardChangeSet(operation, options);
+    await cleanUpChangeSet(attempt, options);
   } catch (second) {
     if (error instanceof StackError && changeSet) {
-      throw new StackError(
-        error.code,
-        `${error.message}\nIts change set could not be removed (${
-          (second as Error).message
-        }): ${changeSet.changeSetArn}`,
-        { cause: error.cause, failure: error.failure, result: error.result },
-      );
+      throw error.withLines([
+        `Failed to delete its change set (${(second as Error).message}): ${
+          changeSet.changeSetArn
+        }`,
+      ]);
     }
   }
   throw error;
 }
 
-/** There is nothing in it to delete. */
-const longestDeletionMs = 5 * 60_000;
-
-/** A stack in REVIEW_IN_PROGRESS holds nothing; its deletion takes a moment, and the next deploy must not meet it. */
-async function deleteEmptyStack(operation: Operation, stackArn: string) {
-  const { calls, cloudFormation, clock, poll } = operation;
-  const reference = { cloudFormation, stackName: stackArn };
-  const stack = await lookAtStack(reference, calls);
+/** The deletion of a stack in REVIEW_IN_PROGRESS is short. It is awaited so that the next deploy does not find the stack. */
+async function deleteEmptyStack({ session, token }: Attempt, stackArn: string) {
+  const { calls, cloudFormation, clock, poll } = session;
+  const stack = await readStack(session, stackArn);
   if (stack?.status !== 'REVIEW_IN_PROGRESS') return;
   await calls.call('DeleteStack', o =>
     cloudFormation.send(
       new DeleteStackCommand({
         StackName: stackArn,
-        ClientRequestToken: discardToken(operation.token),
+        ClientRequestToken: cleanUpToken(token),
       }),
       o,
     ),
   );
-  const bound = operation.bound(
-    longestDeletionMs,
+  const checkTime = session.timeLimit(
+    maxDeletionMs,
     `the deletion of the empty stack ${stackArn}`,
   );
   for (;;) {
-    const now = await lookAtStack(reference, calls);
-    if (!now || now.status === 'DELETE_COMPLETE') return;
+    const now = await readStack(session, stackArn);
+    if (isStackGone(now)) return;
     if (now.status === 'DELETE_FAILED') {
       throw new StackError(
         'failed',
-        `the empty stack ${stackArn} could not be deleted: ${now.statusReason}`,
+        `failed to delete the empty stack ${stackArn}: ${now.statusReason}`,
       );
     }
-    bound(now.status);
+    checkTime(now.status);
     await clock.sleep(poll.minMs);
   }
 }

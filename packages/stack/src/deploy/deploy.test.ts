@@ -2,9 +2,13 @@ import { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { network, withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { describeStack, listResources, stackOutputs } from '../describe';
+import {
+  describeStack,
+  listResources,
+  stackOutputs,
+} from '../session/describe';
 import { destroyStack } from '../destroy/destroy';
-import type { StackEvent } from '../types';
+import type { StackEvent } from '../session/results';
 import { deployStack } from './deploy';
 
 let world: World;
@@ -18,7 +22,7 @@ let count = 0;
 const fresh = () => `orders-${count++}`;
 
 describe('deployStack', () => {
-  it('creates a stack and tells each event once, in order', async () => {
+  it('creates a stack and reports each event once, in order', async () => {
     const events: StackEvent[] = [];
     const options = world.deploy(network, {
       stackName: fresh(),
@@ -58,7 +62,7 @@ describe('deployStack', () => {
     );
   });
 
-  it('reads events over several pages', async () => {
+  it('reads the events of several pages', async () => {
     const logs = Array.from(
       { length: 60 },
       (_, i) =>
@@ -67,7 +71,7 @@ describe('deployStack', () => {
     const events: StackEvent[] = [];
     const options = world.deploy(`Resources:\n${logs.join('\n')}\n`, {
       stackName: fresh(),
-      // One look at the end: more than a page has come by then.
+      // One poll at the end, when there is more than one page.
       poll: { minMs: 1500, maxMs: 1500 },
       onEvent: event => events.push(event),
     });
@@ -80,7 +84,7 @@ describe('deployStack', () => {
     expect(times).toEqual([...times].sort());
   });
 
-  it('has nothing to do for the same template, and updates another', async () => {
+  it('changes nothing for the same template, and updates the stack for another one', async () => {
     const options = world.deploy(network, { stackName: fresh() });
     const first = await deployStack(options);
     const second = await deployStack(options);
@@ -109,7 +113,7 @@ describe('deployStack', () => {
     expect(events.map(event => event.status)).not.toContain('CREATE_COMPLETE');
   });
 
-  it('protects a stack from deletion when asked to, also one that stands', async () => {
+  it('turns on termination protection on request, also for an existing stack', async () => {
     const options = world.deploy(network, { stackName: fresh() });
     await deployStack(options);
     const isProtected = async () => (await describeStack(options))!.isProtected;
@@ -128,7 +132,7 @@ describe('deployStack', () => {
     });
   });
 
-  it('refuses credentials of another account before anything is made', async () => {
+  it('rejects the credentials of another account before the first change', async () => {
     const { sts } = world;
     const options = world.deploy(network, { stackName: fresh(), sts });
     await expect(
@@ -136,7 +140,7 @@ describe('deployStack', () => {
     ).rejects.toMatchObject({
       code: 'input',
       message: expect.stringMatching(
-        /^The credentials are of account 111111111111, not of 222222222222/,
+        /^The credentials belong to account 111111111111, not to 222222222222 \(accountId\)/,
       ),
     });
     await expect(describeStack(options)).resolves.toBeUndefined();
@@ -159,10 +163,10 @@ describe('deployStack', () => {
     });
   });
 
-  it('marks a stack that it makes, and not one that it updates', async () => {
+  it('sets tagsOfNewStack on a stack that it creates, not on one that it updates', async () => {
     const options = world.deploy(network, {
       stackName: 'marked',
-      // As a parameters file in a repository could.
+      // As a parameters file of a repository may contain.
       tags: { maker: 'forged' },
       tagsOfNewStack: { maker: 'first' },
     });
@@ -180,7 +184,7 @@ describe('deployStack', () => {
     expect((await describeStack(old))?.tags).toEqual({});
   });
 
-  it('bundles a function, uploads it once, and it answers', async () => {
+  it('bundles a function, uploads it once, and the function runs', async () => {
     const options = world.deploy(withFunction, { stackName: fresh() });
     const result = await deployStack(options);
     expect(result.apiCalls).toMatchObject({ HeadObject: 1, PutObject: 1 });
@@ -201,7 +205,7 @@ describe('deployStack', () => {
     ]);
   });
 
-  it('sends a template that is too big for the request through S3', async () => {
+  it('uploads a template that is too large for the request to S3', async () => {
     const big = `${network}# ${'-'.repeat(51_200)}\n`;
     const options = world.deploy(big, { stackName: fresh() });
     await expect(deployStack(options)).resolves.toMatchObject({
@@ -212,17 +216,19 @@ describe('deployStack', () => {
     );
     await expect(
       deployStack({ ...options, artifactBucket: undefined }),
-    ).rejects.toThrow(/has 5\d{4} bytes, more than 51200.*artifact bucket/);
+    ).rejects.toThrow(
+      /has 5\d{4} bytes\..* more than 51200 bytes .*Set artifactBucket/,
+    );
   });
 
-  it('takes over the empty stack that a change set left', async () => {
+  it('uses the empty stack that a change set left', async () => {
     const stackName = fresh();
     const options = world.deploy(network, { stackName });
     await leaveChangeSet(stackName);
     await expect(
       deployStack({ ...options, plan: true }),
     ).resolves.toMatchObject({ operation: 'create' });
-    // It was there before: a plan leaves it.
+    // A plan does not delete a stack that existed before.
     await expect(describeStack(options)).resolves.toMatchObject({
       status: 'REVIEW_IN_PROGRESS',
     });
@@ -232,7 +238,7 @@ describe('deployStack', () => {
     });
   });
 
-  it('lets the owner tag decide whose stack it is', async () => {
+  it('rejects a stack with another owner tag', async () => {
     const ownerTag = {
       key: 'private-serverless.dev/entity-ref',
       value: 'component:default/orders',
@@ -257,7 +263,7 @@ describe('deployStack', () => {
     });
   });
 
-  it('creates and uploads nothing that the gate refuses', async () => {
+  it('creates and uploads nothing when the gate rejects the deploy', async () => {
     const template = withFunction.replace('Outputs:', '# other\nOutputs:');
     const before = await world.keys();
     let seen: unknown;
@@ -284,12 +290,18 @@ describe('deployStack', () => {
   });
 
   it.each([
-    [{ stackName: '1st' }, /stackName '1st' is no CloudFormation stack name/],
+    [
+      { stackName: '1st' },
+      /^stackName: '1st' is not a valid CloudFormation stack name/,
+    ],
     [{ parameters: { Nte: 'x' } }, /has no parameter Nte/],
-    [{ parameters: { Cidr: 7 as never } }, /parameters\.Cidr must be a string/],
+    [
+      { parameters: { Cidr: 7 as never } },
+      /^parameters\.Cidr must be a string/,
+    ],
     [{ templatePath: '/nowhere/t.yaml' }, /cannot be read/],
-    [{ token: '-' }, /token '-' is no client token/],
-  ])('refuses %j', async (changes, message) => {
+    [{ token: '-' }, /^token: '-' is not a valid client token/],
+  ])('rejects %j', async (changes, message) => {
     const stackName = fresh();
     await expect(
       deployStack(world.deploy(network, { stackName, ...changes })),
@@ -316,7 +328,7 @@ describe('deployStack', () => {
     await expect(describeStack(options)).resolves.toBeUndefined();
   });
 
-  it("hands on CloudFormation's own refusal and leaves no stack", async () => {
+  it("reports CloudFormation's own reason and leaves no stack", async () => {
     const options = world.deploy(
       network.replace('AWS::EC2::VPC', 'AWS::EC2::Nothing'),
       { stackName: fresh() },
@@ -329,7 +341,7 @@ describe('deployStack', () => {
   });
 });
 
-/** Makes a change set of type CREATE and walks away. */
+/** Creates a change set of type CREATE and does not execute it. */
 function leaveChangeSet(StackName: string) {
   return world.cloudFormation.send(
     new CreateChangeSetCommand({

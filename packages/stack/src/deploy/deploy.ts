@@ -1,217 +1,240 @@
-import { callFailed } from '../aws/calls';
 import { LogTails } from '../follow/logTail';
-import { planOf } from '../plan/plan';
+import { planLines, planOf } from '../plan/plan';
+import { checkAccount } from '../session/account';
+import { callError } from '../session/aws/calls';
+import type { DeployResult } from '../session/results';
+import { StackSession } from '../session/StackSession';
 import { noEchoValues } from '../template/parameters';
-import { readTemplate, type Template } from '../template/parse';
-import type { DeployOptions, DeployResult } from '../types';
-import { checkAccount } from './account';
+import { readTemplate } from '../template/parse';
+import { Attempt } from './Attempt';
 import { type ChangeSet, createChangeSet } from './changeSet';
-import { discardAfter, discardChangeSet } from './cleanUp';
+import { cleanUpAfter, cleanUpChangeSet } from './cleanUp';
 import { execute, isOvertaken } from './execute';
 import { checkOptions } from './input';
-import { Operation } from './operation';
-import { askAgain, askPlanGate, planOfChangeSet } from './planning';
-import { prepare, type PreparedDeploy, upload } from './prepare';
+import type { DeployOptions } from './options';
+import { earlierRunUnknown } from './outcome';
+import {
+  checkMayStillChange,
+  checkPlanGate,
+  planOfChangeSet,
+} from './planning';
+import { prepare, type PreparedDeploy } from './prepare';
+import { protectIfRequested } from './protect';
 import { recover } from './recover';
-import { protectAsAsked, Report } from './report';
-import { undecided } from './outcome';
-import { takeUp } from './takeUp';
+import { Report } from './report';
+import { resume } from './resume';
+import { upload } from './upload';
 
-/** Somebody else may begin an operation between our look and our execution: so often we start over. */
-const mostRounds = 5;
+/** Another stack operation may start between our plan and its execution. The deploy starts over this many times. */
+const maxRounds = 5;
 
 /**
- * Brings a stack to what its template says.
+ * Brings a stack to the state that its template describes.
  *
  * ```
- * account ─▶ resume? ─▶ look, wait ─▶ bundle ─▶ gate ─▶ upload ─▶ recover ─▶ change set ─▶ plan gate ─▶ execute ─▶ follow
- *   input    taken up,   exists,       input    blocked            failed     none, plan:    blocked       │          │
- *            to its end  notOwned                                             removed again                └─ cancel ─┴─ unreachable
+ * account ─▶ resume? ─▶ describe, wait ─▶ bundle ─▶ gate ─▶ upload ─▶ recover ─▶ change set ─▶ plan gate ─▶ execute ─▶ follow
+ *   input    to its       exists,          input    blocked            failed     none, plan:    blocked       │          │
+ *            end          notOwned                                                deleted again                └─ cancel ─┴─ unreachable
  * ```
  *
- * @throws StackError; the first line of its message is cause and advice
+ * @throws StackError whose first line has the root cause and what to do
  */
 export async function deployStack(
   options: DeployOptions,
 ): Promise<DeployResult> {
   checkOptions(options);
-  const operation = new Operation(options);
+  const session = new StackSession(options);
   try {
-    return await deployAttempt(operation, options);
+    return await runDeploy(session, options);
   } catch (error) {
-    throw operation.hideInError(error);
+    throw session.redactor.hideInError(error);
   }
 }
 
-/** Starts over where somebody else changed the stack between the change set and its execution. */
-async function deployAttempt(
-  operation: Operation,
+/** Starts over when another stack operation changed the stack between the change set and its execution. */
+async function runDeploy(
+  session: StackSession,
   options: DeployOptions,
 ): Promise<DeployResult> {
-  const report = new Report(operation);
-  const template = await begin(operation, options).catch(error => {
-    throw options.resume ? undecided(operation, error) : error;
+  const attempt = await createAttempt(session, options).catch(error => {
+    throw options.resume ? earlierRunUnknown(session, error) : error;
   });
   if (options.resume) {
-    const taken = await takeUp(operation, options, template, report);
-    if (taken) return taken;
+    const resumed = await resume(attempt);
+    if (resumed) return resumed;
   }
   for (let round = 1; ; round++) {
     try {
-      return await deployOnce(operation, options, template, report, round);
+      return await deployOnce(attempt, round);
     } catch (error) {
-      const isLast = options.onBusy === 'refuse' || round === mostRounds;
+      const isLast = options.onBusy === 'refuse' || round === maxRounds;
       if (isLast || !isOvertaken(error)) throw error;
-      operation.progress(
-        `Somebody else was faster on stack ${options.stackName}: starting over`,
+      session.progress(
+        `Another stack operation changed stack ${options.stackName} first. Starting over.`,
       );
     }
   }
 }
 
-/** Reads the template and checks the account; nothing is known of the stack yet. */
-async function begin(
-  operation: Operation,
+/** Reads the template and checks the account, without a call to CloudFormation. */
+async function createAttempt(
+  session: StackSession,
   options: DeployOptions,
-): Promise<Template> {
-  const { logs, resume, templatePath, parameters } = options;
-  // What an earlier run has begun is cancelled when it is found.
-  if (!resume) operation.throwIfCancelled();
-  const template = await readTemplate(templatePath, options.readTemplateText);
-  template.warnings.forEach(warning =>
-    operation.progress(`! Template ${templatePath}: ${warning}`),
-  );
-  operation.secretValues = noEchoValues(template, parameters);
-  if (logs) {
-    operation.logTails = new LogTails(logs, operation.calls, template, text =>
-      operation.hide(text),
-    );
+): Promise<Attempt> {
+  const { logs, templatePath, parameters } = options;
+  const report = new Report(session);
+  // With `resume`, the cancel must first find and stop the stack operation of the earlier run.
+  if (!options.resume) session.throwIfCancelled();
+  const template = await readTemplate(templatePath, session.readTemplateText);
+  for (const warning of template.warnings) {
+    session.progress(`Template ${templatePath}: ${warning}`, 'warn');
   }
-  await checkAccount(operation, options);
-  return template;
+  session.redactor.setSecrets(noEchoValues(template, parameters));
+  const logTails = logs && new LogTails(session, logs, template);
+  if (logTails) session.observe(event => logTails.note(event));
+  await checkAccount(session, options);
+  return new Attempt({ session, options, template, report, logTails });
 }
 
 async function deployOnce(
-  operation: Operation,
-  options: DeployOptions,
-  template: Template,
-  report: Report,
+  attempt: Attempt,
   round: number,
 ): Promise<DeployResult> {
-  let prepared: PreparedDeploy;
-  try {
-    operation.throwIfCancelled();
-    prepared = await report.timed('package', () =>
-      prepare(operation, options, template, round),
-    );
-  } catch (error) {
-    // An earlier run of this attempt may have left its change set, and the empty stack that it is for.
-    const madeStack = operation.madeEmptyStack;
-    return discardAfter(error, operation, { madeStack });
-  }
-  const { existing, kind, recovery, madeStack } = prepared;
-  report.finish({
+  const { session, options, report } = attempt;
+  const prepared = await prepareRound(attempt, round);
+  const { existing, createsStack } = prepared;
+  report.update({
     stackArn: existing?.stackArn ?? '',
-    operation: kind === 'update' ? 'update' : 'create',
+    operation: prepared.kind === 'update' ? 'update' : 'create',
     status: existing?.status ?? '',
   });
-  if (options.plan && recovery) {
-    return planWithoutChangeSet(operation, prepared, report);
-  }
+  if (options.plan && prepared.recovery) return planRecovery(attempt, prepared);
 
-  let changeSet: ChangeSet;
-  try {
-    const templateSource = await report.timed('package', () =>
-      upload(operation, options, prepared),
-    );
-    if (recovery) await recover(operation, options, existing!, recovery);
-    operation.throwIfCancelled();
-    changeSet = await report.timed('plan', () =>
-      createChangeSet(operation, { ...prepared.input, ...templateSource }),
-    );
-  } catch (error) {
-    const doing = `create a change set for stack ${options.stackName}`;
-    const left = 'an empty stack or a change set may have been left';
-    const failure = callFailed(doing, error, left);
-    return discardAfter(failure, operation, { madeStack });
-  }
-  report.finish({
+  const changeSet = await makeChangeSet(attempt, prepared);
+  report.update({
     stackArn: changeSet.stackArn || report.result.stackArn,
     changes: changeSet.changes,
   });
-
-  if (!changeSet.isEmpty) {
-    try {
-      await report.timed('plan', () =>
-        plan(operation, options, prepared, changeSet, report),
-      );
-    } catch (error) {
-      const doing = `read change set ${changeSet.changeSetArn}`;
-      const failure = callFailed(doing, error, 'nothing was executed');
-      return discardAfter(failure, operation, { madeStack });
-    }
-    if (!options.plan) {
-      return execute(operation, options, prepared, changeSet, report);
-    }
+  if (changeSet.isEmpty) {
+    session.progress('Nothing to change');
   } else {
-    operation.progress('Nothing to change');
+    await reviewPlan(attempt, prepared, changeSet);
+    if (!options.plan) return execute(attempt, prepared, changeSet);
   }
-  await discardChangeSet(operation, { madeStack }).catch(error => {
-    const { changeSetArn } = changeSet;
-    const doing = `remove change set ${changeSetArn}`;
-    throw callFailed(doing, error, 'it may have been left');
+  await cleanUpChangeSet(attempt, { createsStack }).catch(error => {
+    throw callError(
+      `delete change set ${changeSet.changeSetArn}`,
+      error,
+      'The change set may still exist.',
+    );
   });
-  if (!options.plan) await protectAsAsked(operation, options, existing);
-  return report.finish({
+  if (!options.plan) await protectIfRequested(attempt, existing);
+  return report.update({
     ...(changeSet.isEmpty ? { operation: 'none' } : {}),
     status: existing?.status ?? 'REVIEW_IN_PROGRESS',
     outputs: existing?.outputs ?? {},
   });
 }
 
-/** Tells the plan, and asks the caller about it. */
-async function plan(
-  operation: Operation,
-  options: DeployOptions,
+async function prepareRound(
+  attempt: Attempt,
+  round: number,
+): Promise<PreparedDeploy> {
+  const { session, report } = attempt;
+  try {
+    session.throwIfCancelled();
+    return await report.timed('package', () => prepare(attempt, round));
+  } catch (error) {
+    // An earlier run of this attempt may have left its change set, and the empty stack of that change set.
+    return cleanUpAfter(error, attempt, {
+      createsStack: attempt.earlierRunCreatedStack,
+    });
+  }
+}
+
+/** Uploads the artifacts, recovers the stack if necessary, and creates the change set. */
+async function makeChangeSet(
+  attempt: Attempt,
+  prepared: PreparedDeploy,
+): Promise<ChangeSet> {
+  const { session, options, report } = attempt;
+  const { existing, recovery, createsStack } = prepared;
+  try {
+    const templateSource = await report.timed('package', () =>
+      upload(attempt, prepared),
+    );
+    if (recovery) await recover(attempt, existing!, recovery);
+    session.throwIfCancelled();
+    return await report.timed('plan', () =>
+      createChangeSet(attempt, { ...prepared.input, ...templateSource }),
+    );
+  } catch (error) {
+    const failed = callError(
+      `create a change set for stack ${options.stackName}`,
+      error,
+      'An empty stack or a change set may still exist.',
+    );
+    return cleanUpAfter(failed, attempt, { createsStack });
+  }
+}
+
+/** Reports the plan and calls the caller's checks. */
+async function reviewPlan(
+  attempt: Attempt,
   prepared: PreparedDeploy,
   changeSet: ChangeSet,
-  report: Report,
 ): Promise<void> {
-  const found = await planOfChangeSet(operation, prepared, changeSet);
-  report.finish({ plan: found, changes: found.changes });
-  for (const line of found.lines) operation.progress(line);
-  await askPlanGate(operation, options, prepared, changeSet, found);
-  if (!options.plan) await askAgain(operation, options, changeSet);
-  operation.throwIfCancelled();
+  const { session, options, report } = attempt;
+  const review = async () => {
+    const plan = await planOfChangeSet(attempt, prepared, changeSet);
+    report.update({ plan, changes: plan.changes });
+    for (const { text, level } of planLines(plan)) {
+      session.progress(text, level);
+    }
+    await checkPlanGate(attempt, prepared, changeSet, plan);
+    if (!options.plan) await checkMayStillChange(attempt, changeSet);
+    session.throwIfCancelled();
+  };
+  try {
+    await report.timed('plan', review);
+  } catch (error) {
+    const failed = callError(
+      `read change set ${changeSet.changeSetArn}`,
+      error,
+      'Nothing was executed.',
+    );
+    const { createsStack } = prepared;
+    await cleanUpAfter(failed, attempt, { createsStack });
+  }
 }
 
 /**
- * CloudFormation takes no change set for a stack that has to be recovered first, and a plan changes nothing: for one
- * that is created anew everything is an addition, of the others the plan is only the recovery.
+ * The plan for a stack that must be recovered first. CloudFormation accepts no change set for it, and a plan changes
+ * nothing. If the stack is recreated, every resource is an addition; otherwise the plan contains only the recovery.
  */
-function planWithoutChangeSet(
-  operation: Operation,
-  { template, existing, kind, recovery }: PreparedDeploy,
-  report: Report,
+function planRecovery(
+  { session, template, report }: Attempt,
+  { existing, kind, recovery }: PreparedDeploy,
 ): DeployResult {
   const all = Object.entries(template.resources).map(
     ([logicalId, { Type }]) => ({ logicalId, type: Type, action: 'Add' }),
   );
   const changes = kind === 'create' ? all : [];
-  const { status } = existing!;
-  const first = {
-    'delete-failed-create': 'what is left of the failed create is deleted',
-    'repeat-deletion': 'the deletion that failed is repeated',
-    'continue-rollback': 'its rollback is continued',
-    'roll-back': 'the failed update is rolled back',
+  const step = {
+    'delete-failed-create': 'delete the resources that the failed create left',
+    'repeat-deletion': 'repeat the failed deletion',
+    'continue-rollback': 'continue its rollback',
+    'roll-back': 'roll back the failed update',
   }[recovery!];
-  const { warnings, lines } = planOf(changes);
-  const told = [
-    `Stack ${operation.stackName} is in ${status}: first ${first}`,
+  const plan = planOf(changes);
+  const lines = [
+    `Stack ${session.stackName} is in ${existing!.status}. First step: ${step}`,
     ...(changes.length
-      ? lines
-      : ['What changes then, a change set can only tell after that']),
+      ? plan.lines
+      : [
+          'The changes after that are unknown: CloudFormation accepts no change set before the recovery',
+        ]),
   ];
-  for (const line of told) operation.progress(line);
-  return report.finish({ changes, plan: { changes, warnings, lines: told } });
+  for (const line of lines) session.progress(line);
+  return report.update({ changes, plan: { ...plan, changes, lines } });
 }

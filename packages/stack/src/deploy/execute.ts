@@ -2,22 +2,26 @@ import {
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { callFailed, UnreachableError } from '../aws/calls';
-import { errorCode, isThrottlingOrServerError } from '../aws/faults';
-import { StackError } from '../errors';
 import { EventReader } from '../follow/events';
 import { follow } from '../follow/follow';
-import type { DeployOptions, DeployResult } from '../types';
+import { outcomeUnknown } from '../follow/outcomeUnknown';
+import { callError } from '../session/aws/calls';
+import {
+  errorCode,
+  isThrottlingOrServerError,
+  UnreachableError,
+} from '../session/aws/faults';
+import { StackError } from '../session/errors';
+import type { DeployResult } from '../session/results';
+import type { Attempt } from './Attempt';
 import { cancel } from './cancel';
 import type { ChangeSet } from './changeSet';
-import { discardAfter } from './cleanUp';
-import type { Operation } from './operation';
-import { lostSight } from './outcome';
+import { cleanUpAfter } from './cleanUp';
+import { conclude } from './conclude';
 import type { PreparedDeploy } from './prepare';
-import type { Report } from './report';
 
-/** CloudFormation's answers to the execution of a change set that is executed already. */
-const executed = new Set([
+/** CloudFormation's error codes for a change set that was executed already. */
+const executedCodes = new Set([
   'InvalidChangeSetStatus',
   'InvalidChangeSetStatusException',
   'ChangeSetNotFound',
@@ -25,84 +29,86 @@ const executed = new Set([
 ]);
 
 /**
- * Executes the change set and follows it to its end.
+ * Executes the change set and follows the stack operation to its end.
  *
- * @throws StackError `failed` with the root cause, `cancelled`, `unreachable`; one that `isOvertaken` knows when
- *   somebody else was faster: the change set is removed then
+ * @throws StackError `failed` with the root cause; `cancelled`; `unreachable`; an error for which `isOvertaken` is true
+ *   when another stack operation started first, after the change set was deleted
  */
 export async function execute(
-  operation: Operation,
-  options: DeployOptions,
+  attempt: Attempt,
   prepared: PreparedDeploy,
   { stackArn, changeSetArn, changes }: ChangeSet,
-  report: Report,
 ): Promise<DeployResult> {
-  const { stackName } = operation;
-  const { kind, madeStack, template } = prepared;
-  const reader = new EventReader(operation, stackArn);
+  const { session, report } = attempt;
+  const { createsStack } = prepared;
+  const isUpdate = prepared.kind === 'update';
+  const reader = new EventReader(session, stackArn);
   try {
     await reader.skipPast();
-    operation.throwIfCancelled();
+    session.throwIfCancelled();
   } catch (error) {
-    const doing = `read the events of stack ${stackName}`;
-    return discardAfter(callFailed(doing, error), operation, { madeStack });
+    const failed = callError(
+      `read the events of stack ${session.stackName}`,
+      error,
+    );
+    return cleanUpAfter(failed, attempt, { createsStack });
   }
 
   let isStarted = false;
   try {
     return await report.timed('execute', async () => {
-      await startExecution(operation, reader, changeSetArn);
+      await startExecution(attempt, reader, changeSetArn);
       isStarted = true;
-      operation.changeSet = undefined;
-      const followed = await follow(operation, reader, {
+      attempt.changeSet = undefined;
+      const followed = await follow(session, reader, {
         stackArn,
         planned: changes.map(({ logicalId }) => logicalId),
-        ...(kind === 'update' ? { before: prepared.existing!.status } : {}),
+        ...(isUpdate ? { statusBefore: prepared.existing!.status } : {}),
       });
-      if (!followed) {
-        const isUpdate = kind === 'update';
-        const running = { stackArn, isUpdate, template };
-        throw await cancel(operation, options, reader, running);
-      }
-      return report.conclude(options, template, reader, followed);
+      if (!followed)
+        throw await cancel(attempt, reader, { stackArn, isUpdate });
+      return conclude(attempt, reader, followed);
     });
   } catch (error) {
     if (error instanceof StackError) throw error;
-    const refused = !isStarted && callFailed(`execute ${changeSetArn}`, error);
-    if (refused && refused.code !== 'unreachable') {
-      return discardAfter(refused, operation, { madeStack });
+    const rejected =
+      !isStarted && callError(`execute change set ${changeSetArn}`, error);
+    if (rejected && rejected.code !== 'unreachable') {
+      return cleanUpAfter(rejected, attempt, { createsStack });
     }
-    throw lostSight(operation, 'deploy', error, report.finish());
+    throw outcomeUnknown(session, 'deploy', error, report.update());
   }
 }
 
 /**
- * True for the error of a deploy whose change set CloudFormation no longer takes, since somebody else has begun an
- * operation on the stack in the meantime, or come to its end with one.
+ * True for the error of a deploy whose change set CloudFormation rejects, since another stack operation has started, or
+ * ended, in the meantime.
  */
 export function isOvertaken(error: unknown): boolean {
   const { cause } = error as { cause?: unknown };
   if (!(error instanceof StackError) || !(cause instanceof Error)) return false;
   return (
     /\bis in \w+_IN_PROGRESS state/.test(cause.message) ||
-    (executed.has(errorCode(cause)) &&
+    (executedCodes.has(errorCode(cause)) &&
       /OBSOLETE|does not exist/.test(cause.message))
   );
 }
 
 /**
- * Executes the change set. Where the answer to the first request was lost, CloudFormation refuses the
- * repeated one although it is at work: the stack's events then tell. Where it throttles or fails until our patience is
- * over, the change set tells whether one of the requests got through.
+ * Executes the change set. If the response to the first request was lost, CloudFormation rejects the repeated request
+ * although the execution has started: the events of the stack then show it. If CloudFormation throttles or fails until the
+ * last retry, the status of the change set shows whether one of the requests was accepted.
  *
- * @throws UnreachableError where nobody tells; else what the SDK throws, and nothing was executed
+ * @throws UnreachableError when it is unknown whether the execution started; otherwise what the SDK throws, and nothing was
+ *   executed
  */
 async function startExecution(
-  operation: Operation,
+  attempt: Attempt,
   reader: EventReader,
   changeSetArn: string,
 ) {
-  const { calls, cloudFormation, token } = operation;
+  const { token } = attempt;
+  const { calls, cloudFormation } = attempt.session;
   const before = calls.counts.ExecuteChangeSet ?? 0;
   try {
     await calls.call('ExecuteChangeSet', o =>
@@ -117,10 +123,10 @@ async function startExecution(
   } catch (error) {
     const isRepeated = calls.counts.ExecuteChangeSet! - before > 1;
     if (!isRepeated) throw error;
-    if (executed.has(errorCode(error))) {
+    if (executedCodes.has(errorCode(error))) {
       if (await reader.hasToken(token)) return;
     } else if (isThrottlingOrServerError(error)) {
-      const status = await executionStatus(operation, changeSetArn);
+      const status = await executionStatus(attempt, changeSetArn);
       if (!status) throw new UnreachableError('ExecuteChangeSet', error);
       if (status.startsWith('EXECUTE_')) return;
     }
@@ -128,12 +134,12 @@ async function startExecution(
   }
 }
 
-/** @returns undefined where CloudFormation does not say */
+/** @returns undefined when CloudFormation does not return the status */
 async function executionStatus(
-  { calls, cloudFormation }: Operation,
+  { session: { calls, cloudFormation } }: Attempt,
   changeSetArn: string,
 ): Promise<string | undefined> {
-  const answer = await calls
+  const response = await calls
     .call('DescribeChangeSet', o =>
       cloudFormation.send(
         new DescribeChangeSetCommand({ ChangeSetName: changeSetArn }),
@@ -141,5 +147,5 @@ async function executionStatus(
       ),
     )
     .catch(() => undefined);
-  return answer?.ExecutionStatus;
+  return response?.ExecutionStatus;
 }

@@ -1,13 +1,14 @@
 import { errorOf } from '../__testUtils__/outcomes';
 import { network, withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { describeStack } from '../describe';
-import type { StackError } from '../errors';
-import type { DeployOptions, StackEvent } from '../types';
+import { describeStack } from '../session/describe';
+import type { StackError } from '../session/errors';
+import type { DeployOptions } from './options';
+import type { StackEvent } from '../session/results';
 import { deployStack } from './deploy';
 
 let world: World;
-/** Where something has to happen while an operation is under way. */
+/** For tests in which something happens during a stack operation. */
 let slow: World;
 beforeAll(async () => {
   world = await World.start();
@@ -31,7 +32,7 @@ function cancelAt(test: (event: StackEvent) => boolean) {
   };
 }
 
-/** The state in which a stack comes to rest. */
+/** The final state of a stack. */
 async function settled(options: DeployOptions): Promise<string | undefined> {
   for (;;) {
     const stack = await describeStack(options);
@@ -41,7 +42,7 @@ async function settled(options: DeployOptions): Promise<string | undefined> {
 }
 
 describe('a failed create', () => {
-  it('tells the cause first, then what was rolled back; the next deploy recovers', async () => {
+  it('reports the root cause first, then what was rolled back, and the next deploy recovers the stack', async () => {
     const stackName = fresh();
     const options = world.deploy(network, { stackName });
     world.sandbox.control.addFault({
@@ -54,11 +55,11 @@ describe('a failed create', () => {
     expect(error.code).toBe('failed');
     const [first, ...rest] = error.message.split('\n');
     expect(first).toBe(
-      `Stack ${stackName} was not created: Group (AWS::EC2::SecurityGroup, template line 13): Group of the function already exists. Something of that name exists outside this stack: choose another name, or delete what is left over.`,
+      `Stack ${stackName} was not created: Group (AWS::EC2::SecurityGroup, template line 13): Group of the function already exists. Choose another name, or delete the resource of that name outside this stack.`,
     );
     expect(rest.join('\n')).toMatch(/^Rolled back: removed .*Vpc/);
     expect(rest.at(-1)).toMatch(
-      /is in ROLLBACK_COMPLETE: nothing of it is left/,
+      /is in ROLLBACK_COMPLETE: only its events are left/,
     );
     expect(error.failure).toMatchObject({ logicalId: 'Group', line: 13 });
     expect(error.result).toMatchObject({
@@ -84,7 +85,7 @@ describe('a failed create', () => {
   });
 });
 
-it('a failed create does not keep its name from the same owner', async () => {
+it('lets the same owner create the stack again after a failed create', async () => {
   const stackName = fresh();
   const options = world.deploy(network, {
     stackName,
@@ -111,7 +112,7 @@ it('a failed create does not keep its name from the same owner', async () => {
 });
 
 describe('a failed update', () => {
-  it('tells the cause and leaves the stack as it was', async () => {
+  it('reports the root cause and leaves the stack unchanged', async () => {
     const stackName = fresh();
     const options = world.deploy(network, { stackName });
     await deployStack(options);
@@ -125,7 +126,7 @@ describe('a failed update', () => {
       deployStack({ ...options, parameters: { Note: 'second' } }),
     );
     expect(error.message.split('\n')[0]).toMatch(
-      /was not updated: Rule \(AWS::EC2::SecurityGroupIngress, template line 19\): User: u is not authorized to perform: ec2:UpdateX\. Give the deploying role/,
+      /was not updated: Rule \(AWS::EC2::SecurityGroupIngress, template line 19\): User: u is not authorized to perform: ec2:UpdateX\. Grant the permission in the message to the deploying role/,
     );
     expect(error.message).toMatch(
       /is in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy/,
@@ -137,7 +138,7 @@ describe('a failed update', () => {
 });
 
 describe('a second deploy of the same stack', () => {
-  it('waits for the end of the first, then goes on; or is refused', async () => {
+  it('waits for the end of the first deploy, or is rejected', async () => {
     const stackName = fresh();
     const options = slow.deploy(network, { stackName });
     const lines: string[] = [];
@@ -157,7 +158,7 @@ describe('a second deploy of the same stack', () => {
     });
     await expect(refused).resolves.toMatchObject({
       code: 'failed',
-      message: `Stack ${stackName} is in CREATE_IN_PROGRESS: another operation is under way. Wait until it has ended, then try again.`,
+      message: `Stack ${stackName} is in CREATE_IN_PROGRESS: another stack operation is in progress. Wait until it has ended, then try again.`,
     });
     await expect(second).resolves.toMatchObject({
       operation: 'update',
@@ -165,11 +166,11 @@ describe('a second deploy of the same stack', () => {
       outputs: { Note: 'second' },
     });
     expect(lines.join('\n')).toMatch(
-      /is in CREATE_IN_PROGRESS: somebody else's operation is under way.*\nIt has ended in CREATE_COMPLETE\./,
+      /is in CREATE_IN_PROGRESS: another stack operation is in progress.*\nThe other stack operation ended in CREATE_COMPLETE\./,
     );
   });
 
-  it('starts over when the other one begins after its change set was made', async () => {
+  it('starts over when the first deploy starts after the change set of the second was created', async () => {
     const stackName = fresh();
     const options = world.deploy(network, { stackName });
     await deployStack(options);
@@ -194,10 +195,10 @@ describe('a second deploy of the same stack', () => {
 });
 
 describe('cancel', () => {
-  it('before anything is executed leaves nothing', async () => {
+  it('leaves nothing before the execution', async () => {
     const options = world.deploy(withFunction, { stackName: fresh() });
     const controller = new AbortController();
-    for (const moment of ['not there yet', 'Uploaded', 'Change set:']) {
+    for (const moment of ['does not exist yet', 'Uploaded', 'Change set:']) {
       const each = new AbortController();
       const error = await errorOf(
         deployStack({
@@ -219,7 +220,7 @@ describe('cancel', () => {
   });
 
   it.each([0, 40, 80, 120, 160, 240])(
-    'while the change set is computed (after %i ms) leaves nothing',
+    'leaves nothing while the change set is computed (after %i ms)',
     async ms => {
       const options = slow.deploy(network, { stackName: fresh() });
       const controller = new AbortController();
@@ -228,7 +229,7 @@ describe('cancel', () => {
           ...options,
           signal: controller.signal,
           onProgress: line => {
-            if (!line.includes('not there yet')) return;
+            if (!line.includes('does not exist yet')) return;
             setTimeout(() => controller.abort(), ms);
           },
         }),
@@ -238,19 +239,19 @@ describe('cancel', () => {
     },
   );
 
-  it('deletes the stack that it was creating, and says when it is gone', async () => {
+  it('deletes the stack that the deploy was creating, and reports its deletion', async () => {
     const options = slow.deploy(network, { stackName: fresh() });
     const error = await errorOf(
       deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
     );
     expect(error).toMatchObject({
       code: 'cancelled',
-      message: `Cancelled: stack ${options.stackName}: its deletion was requested, since this deploy was creating it. It was left in DELETE_COMPLETE: the stack is gone.`,
+      message: `Canceled: stack ${options.stackName}: its deletion was requested, since this deploy was creating it. It was left in DELETE_COMPLETE: the stack is gone.`,
     });
     await expect(describeStack(options)).resolves.toBeUndefined();
   });
 
-  it('names what a deletion policy keeps', async () => {
+  it('names the resources that a deletion policy retains', async () => {
     const template = network.replace(
       'Type: AWS::Logs::LogGroup',
       'Type: AWS::Logs::LogGroup\n    DeletionPolicy: Retain',
@@ -260,22 +261,22 @@ describe('cancel', () => {
       deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
     );
     expect(error.message).toMatch(
-      /the stack is gone\.\nKept by its deletion policy: Log \(AWS::Logs::LogGroup\)( \S+)?$/,
+      /the stack is gone\.\nRetained by its deletion policy: Log \(AWS::Logs::LogGroup\)( \S+)?$/,
     );
   });
 
-  it('does not wait for the end where it is told not to', async () => {
+  it('does not wait for the end with cancelMs 0', async () => {
     const options = slow.deploy(network, { stackName: fresh(), cancelMs: 0 });
     const error = await errorOf(
       deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
     );
     expect(error.message).toMatch(
-      /It was left in DELETE_IN_PROGRESS, which goes on in AWS\.$/,
+      /It was left in DELETE_IN_PROGRESS, which continues in AWS\.$/,
     );
     await expect(settled(options)).resolves.toBeUndefined();
   });
 
-  it('rolls an update back', async () => {
+  it('rolls back an update', async () => {
     const options = slow.deploy(network, { stackName: fresh() });
     await deployStack(options);
     const error = await errorOf(
@@ -289,7 +290,7 @@ describe('cancel', () => {
     );
     expect(error).toMatchObject({
       code: 'cancelled',
-      message: `Cancelled: stack ${options.stackName}: its update was asked to be rolled back. It was left in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.`,
+      message: `Canceled: stack ${options.stackName}: the rollback of its update was requested. It was left in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.`,
     });
     await expect(describeStack(options)).resolves.toMatchObject({
       status: 'UPDATE_ROLLBACK_COMPLETE',
@@ -298,22 +299,22 @@ describe('cancel', () => {
   });
 });
 
-describe('the endpoint gone', () => {
-  it('before the start: nothing was changed', async () => {
-    const gone = await World.start();
-    await gone.close();
+describe('an endpoint that stops responding', () => {
+  it('fails before the start with nothing changed', async () => {
+    const ended = await World.start();
+    await ended.close();
     const options = {
       ...world.deploy(network, { stackName: fresh() }),
-      cloudFormation: gone.cloudFormation,
+      cloudFormation: ended.cloudFormation,
     };
     const error = await errorOf(deployStack(options));
     expect(error).toMatchObject({ code: 'unreachable' });
     expect(error.message).toMatch(
-      /^AWS does not answer: could not look at stack .* \(ECONNREFUSED\).*nothing was changed/,
+      /^No response from AWS: failed to describe stack .* \(DescribeStacks: ECONNREFUSED\).*Nothing was changed/,
     );
   });
 
-  it('in the middle: the last known state, and nothing claimed', async () => {
+  it('reports the last known event during a deploy, and claims nothing else', async () => {
     const other = await World.start(300);
     let closing: Promise<void> | undefined;
     const options = other.deploy(network, {
@@ -325,7 +326,7 @@ describe('the endpoint gone', () => {
     await closing;
     expect(error.code).toBe('unreachable');
     expect(error.message.split('\n')[0]).toMatch(
-      /^Stack orders: the outcome of the deploy is unknown: AWS stopped answering .*Last known: \w+ CREATE_IN_PROGRESS\.$/,
+      /^Stack orders: the outcome of the deploy is unknown: AWS stopped responding .*Last known event: \w+ CREATE_IN_PROGRESS\.$/,
     );
     expect(error.failure).toBeUndefined();
     expect(error.result).toMatchObject({ operation: 'create', outputs: {} });

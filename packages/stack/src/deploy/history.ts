@@ -1,32 +1,30 @@
-import {
-  DescribeStackEventsCommand,
-  type StackEvent as AwsStackEvent,
-} from '@aws-sdk/client-cloudformation';
-import type { StackDescription } from '../describe';
-import { toStackEvent } from '../follow/eventPages';
-import { stackType } from '../follow/events';
-import type { StackEvent } from '../types';
-import type { Operation } from './operation';
+import type { StackEvent as AwsStackEvent } from '@aws-sdk/client-cloudformation';
+import { readEventPage, toStackEvent } from '../follow/eventPages';
+import type { StackDescription } from '../session/describe';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import { isTerminal } from '../session/states';
+import { stackType } from '../template/resourceTypes';
 import { cancelToken } from './tokens';
 
-/** The operation of a token, as far as CloudFormation knows it. */
-export type LocatedOperation = {
+/** The stack operation that an earlier run of an attempt started. */
+export type EarlierOperation = {
   stack: StackDescription;
   kind: 'create' | 'update';
-  /** Its events so far, oldest first; empty when it has been requested and has not begun. */
+  /** Its events so far, oldest first. Empty if it was requested and has not started. */
   events: StackEvent[];
-  /** Id of the newest event before its first one. */
+  /** ID of the newest event before its first one. */
   before?: string;
-  /** Its final status; undefined while it is under way. */
+  /** Its final status. Undefined while it is in progress. */
   ended?: string;
-  /** True when an earlier run had asked CloudFormation to stop it. */
+  /** True if the earlier run requested its cancel. */
   isCancelled: boolean;
 };
 
-/** 100 events a page: the history of a stack that is deployed all day is not read to its end. */
-const mostPages = 100;
+/** Upper bound on the pages of 100 events that are read of a stack with a long history. */
+const maxPages = 100;
 
-/** A stack's events, newest first, read only as far as needed for one operation. */
+/** The events of a stack, newest first, read only as far as the stack operation of one attempt needs. */
 export class History {
   newest?: string;
   private readonly own: AwsStackEvent[] = [];
@@ -35,28 +33,24 @@ export class History {
   private pages = 0;
 
   constructor(
-    private readonly operation: Operation,
+    private readonly session: StackSession,
     private readonly stackArn: string,
+    private readonly token: string,
   ) {}
 
+  /** True if the pages so far contain events of the attempt. */
   get hasOwn(): boolean {
     return this.own.length > 0;
   }
 
-  /** Reads a page; false when there is nothing more to read. */
+  /** Reads the next page. @returns false when there is nothing more to read */
   async next(): Promise<boolean> {
-    const isOver = this.pages > 0 && !this.nextToken;
-    if (isOver || this.before || this.pages >= mostPages) return false;
-    const { calls, cloudFormation, token } = this.operation;
-    const page = await calls.call('DescribeStackEvents', o =>
-      cloudFormation.send(
-        new DescribeStackEventsCommand({
-          StackName: this.stackArn,
-          NextToken: this.nextToken,
-        }),
-        o,
-      ),
-    );
+    const isAtEnd = this.pages > 0 && !this.nextToken;
+    if (isAtEnd || this.before || this.pages >= maxPages) return false;
+    const { nextToken, token } = this;
+    const page = await readEventPage(this.session, this.stackArn, {
+      nextToken,
+    });
     this.pages++;
     this.nextToken = page.NextToken || undefined;
     for (const event of page.StackEvents ?? []) {
@@ -69,37 +63,33 @@ export class History {
     return true;
   }
 
-  located(stack: StackDescription): LocatedOperation | undefined {
+  /** The stack operation of the attempt, if the pages so far contain its events. */
+  operation(stack: StackDescription): EarlierOperation | undefined {
     if (!this.hasOwn) return undefined;
     const events = this.own
-      .map(event => toStackEvent(event, this.operation))
+      .map(event => toStackEvent(event, this.session))
       .reverse();
     const ofStack = events.filter(
       e => e.type === stackType && e.physicalId === stack.stackArn,
     );
-    const { token } = this.operation;
     const last = ofStack.at(-1)?.status ?? '';
-    const isTerminal = /_(COMPLETE|FAILED)$/.test(last);
-    const isOvertaken = this.newest !== events.at(-1)!.id;
+    const hasLaterEvents = this.newest !== events.at(-1)!.id;
+    const ownEnd = isTerminal(last) ? last : undefined;
     return {
       stack,
-      kind: events.some(e => /^CREATE_/.test(e.status) && ofStack.includes(e))
+      kind: ofStack.some(event => event.status.startsWith('CREATE_'))
         ? 'create'
         : 'update',
       events,
       before: this.before,
-      // Only a deletion can overtake an operation that is under way.
-      ended: isTerminal || !isOvertaken ? terminal(last) : stack.status,
+      // Only a deletion can interrupt a stack operation that is in progress.
+      ended: ownEnd ?? (hasLaterEvents ? stack.status : undefined),
       isCancelled: ofStack.some(
-        e =>
-          e.token === cancelToken(token) ||
-          (e.status === 'UPDATE_ROLLBACK_IN_PROGRESS' &&
-            /^User Initiated/i.test(e.reason ?? '')),
+        event =>
+          event.token === cancelToken(this.token) ||
+          (event.status === 'UPDATE_ROLLBACK_IN_PROGRESS' &&
+            /^User Initiated/i.test(event.reason ?? '')),
       ),
     };
   }
-}
-
-function terminal(status: string): string | undefined {
-  return /_(COMPLETE|FAILED)$/.test(status) ? status : undefined;
 }

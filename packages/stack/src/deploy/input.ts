@@ -1,5 +1,6 @@
-import { StackError } from '../errors';
-import type { DeployOptions } from '../types';
+import { StackError } from '../session/errors';
+import { formatOptionPlainly, type OptionName } from '../session/optionNames';
+import type { DeployOptions } from './options';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html */
 const stackNamePattern = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
@@ -8,24 +9,32 @@ const tokenPattern = /^[a-zA-Z][-a-zA-Z0-9]{0,63}$/;
 /** @throws StackError `input` that names the option, the value and the fix */
 export function checkOptions(options: DeployOptions) {
   const { stackName, token, parameters = {}, tags = {} } = options;
+  const { formatOption = formatOptionPlainly } = options;
+  const reject = (option: OptionName, problem: string) =>
+    new StackError('input', `${formatOption(option, [])}${problem}`, {
+      option,
+    });
   if (!stackNamePattern.test(stackName)) {
-    throw new StackError(
-      'input',
-      `stackName '${stackName}' is no CloudFormation stack name: use a letter, then at most 127 letters, digits and hyphens.`,
+    throw reject(
+      'stackName',
+      `: '${stackName}' is not a valid CloudFormation stack name. Use at most 128 letters, digits and hyphens, and start with a letter.`,
     );
   }
   if (token !== undefined && !tokenPattern.test(token)) {
-    throw new StackError(
-      'input',
-      `token '${token}' is no client token: use a letter, then at most 63 letters, digits and hyphens.`,
+    throw reject(
+      'token',
+      `: '${token}' is not a valid client token. Use at most 64 letters, digits and hyphens, and start with a letter.`,
     );
   }
-  for (const [what, values] of Object.entries({ parameters, tags })) {
+  for (const [option, values] of [
+    ['parameters', parameters],
+    ['tags', tags],
+  ] as const) {
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'string') continue;
-      throw new StackError(
-        'input',
-        `${what}.${name} must be a string, not ${JSON.stringify(value)}.`,
+      throw reject(
+        option,
+        `.${name} must be a string, not ${JSON.stringify(value)}.`,
       );
     }
   }

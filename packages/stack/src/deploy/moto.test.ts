@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clientsFor, quick } from '../__testUtils__/world';
-import { describeStack, listResources } from '../describe';
+import { describeStack, listResources } from '../session/describe';
 import { destroyStack } from '../destroy/destroy';
 import { deployStack } from './deploy';
 
@@ -33,7 +33,7 @@ const isInstalled = (() => {
 })();
 const describeWithMoto = isInstalled ? describe : describe.skip;
 
-// A second opinion: a CloudFormation that nobody here wrote.
+// A second implementation of CloudFormation, which this project did not write.
 describeWithMoto(
   `against moto${isInstalled ? '' : ' (not run: no moto_server on PATH)'}`,
   () => {
@@ -51,13 +51,13 @@ describeWithMoto(
       await answers(endpoint);
     });
     afterAll(async () => {
-      // The command may be a shim around the server: the whole group has to go.
+      // The command may be a shim around the server, so end the whole process group.
       process.kill(-moto.pid!, 'SIGTERM');
       await once(moto, 'exit');
       rmSync(folder, { recursive: true });
     });
 
-    it('creates, repeats, and destroys a bucket and a table', async () => {
+    it('creates, redeploys and destroys a bucket and a table', async () => {
       const templatePath = path.join(folder, 'template.yaml');
       writeFileSync(templatePath, template);
       const { cloudFormation, s3 } = clientsFor(endpoint);

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { World } from '../__testUtils__/world';
 import { eventLine } from '../follow/eventLine';
-import type { StackEvent } from '../types';
+import type { StackEvent } from '../session/results';
 import { deployStack } from './deploy';
 
 const inner = (days: number) => `
@@ -46,14 +46,14 @@ async function nestedDeploy(days: number) {
 }
 
 /** Events as `path/id status`. */
-const told = (events: StackEvent[]) =>
+const linesOf = (events: StackEvent[]) =>
   events.map(e => `${[...e.path, e.logicalId].join('/')} ${e.status}`);
 
-it('tells the events of nested stacks too, each once, in order', async () => {
+it('reports the events of nested stacks, each once, in order', async () => {
   count++;
   const { options, events } = await nestedDeploy(1);
   await deployStack(options);
-  const lines = told(events);
+  const lines = linesOf(events);
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   const at = (line: string) => {
     expect(lines).toContain(line);
@@ -69,7 +69,7 @@ it('tells the events of nested stacks too, each once, in order', async () => {
   const ofVpc = events.find(e => e.logicalId === 'Vpc')!;
   expect(eventLine(ofVpc)).toMatch(/^· Network › Vpc AWS::EC2::VPC CREATE_/);
 
-  // An update tells what happens in it, and nothing of what happened before.
+  // An update reports its own events and no earlier ones.
   const { options: changed } = await nestedDeploy(7);
   const update: StackEvent[] = [];
   await deployStack({
@@ -77,11 +77,11 @@ it('tells the events of nested stacks too, each once, in order', async () => {
     templatePath: changed.templatePath,
     onEvent: event => update.push(event),
   });
-  expect(told(update)).toContain('Network/Log UPDATE_COMPLETE');
-  expect(told(update).join()).not.toContain('CREATE_');
+  expect(linesOf(update)).toContain('Network/Log UPDATE_COMPLETE');
+  expect(linesOf(update).join()).not.toContain('CREATE_');
 });
 
-it('finds the root cause inside, not its shadow outside', async () => {
+it('reports the root cause inside a nested stack, not the failure of the nested stack', async () => {
   count++;
   const { options } = await nestedDeploy(1);
   const onEvent = ({ logicalId, physicalId }: StackEvent) => {
@@ -101,7 +101,7 @@ it('finds the root cause inside, not its shadow outside', async () => {
   });
 });
 
-it('what happened inside is told again when an ended operation is taken up', async () => {
+it('reports the events of nested stacks again when an ended attempt is resumed', async () => {
   count++;
   const { options } = await nestedDeploy(1);
   const first = await deployStack({ ...options, token: 'attempt-1' });
@@ -112,6 +112,10 @@ it('what happened inside is told again when an ended operation is taken up', asy
     resume: true,
     onEvent: event => events.push(event),
   });
-  expect(again).toMatchObject({ adopted: true, stackArn: first.stackArn });
-  expect(told(events)).toContain('Network/Log CREATE_COMPLETE');
+  expect(again).toMatchObject({
+    resumed: true,
+    adopted: true,
+    stackArn: first.stackArn,
+  });
+  expect(linesOf(events)).toContain('Network/Log CREATE_COMPLETE');
 });

@@ -3,7 +3,7 @@ import { World } from '../__testUtils__/world';
 import { eventLine } from '../follow/eventLine';
 import { deployStack } from './deploy';
 
-/** EC2 refuses a range that is not one, and repeats it in its message. */
+/** EC2 rejects an invalid range and repeats it in its message. */
 const template = (noEcho: string) => `
 Parameters:
   Range: { Type: String, NoEcho: ${noEcho} }
@@ -11,7 +11,7 @@ Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref Range } }
 `;
 
-describe('the value of a parameter that the template hides', () => {
+describe('the value of a NoEcho parameter', () => {
   let world: World;
   beforeAll(async () => {
     world = await World.start();
@@ -34,7 +34,7 @@ describe('the value of a parameter that the template hides', () => {
     return { failed, message: String(error.message).split('\n')[0] };
   }
 
-  it('is shown where the template does not hide it', async () => {
+  it('is shown without NoEcho', async () => {
     const { failed, message } = await failing('false');
     expect(failed).toContain('swordfish-7');
     expect(message).toContain('swordfish-7');
@@ -50,7 +50,7 @@ describe('the value of a parameter that the template hides', () => {
     },
   );
 
-  it('is in no error of a gate, and in none of its causes', async () => {
+  it('is hidden in the error of a gate and in its causes', async () => {
     let stack: string | undefined;
     const error = await deployStack({
       ...world.deploy(template('yes')),
@@ -58,7 +58,7 @@ describe('the value of a parameter that the template hides', () => {
       parameters: { Range: 'swordfish-7' },
       gate: async ({ parameters }) => {
         const refusal = new Error(`the range ${parameters.Range} is public`);
-        // Node keeps the message in the stack from the start, Jest from the first time that it is read.
+        // Node copies the message into the stack at once, Jest when it is first read.
         stack = refusal.stack;
         throw refusal;
       },
@@ -74,7 +74,7 @@ describe('the value of a parameter that the template hides', () => {
     expect(`${error.stack} ${error.cause.stack}`).not.toContain('swordfish');
   });
 
-  it('is in no line of progress', async () => {
+  it('is hidden in progress lines', async () => {
     const lines: string[] = [];
     await deployStack({
       ...world.deploy(template('yes')),

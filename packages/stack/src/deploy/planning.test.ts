@@ -1,6 +1,6 @@
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { describeStack, stackOutputs } from '../describe';
+import { describeStack, stackOutputs } from '../session/describe';
 import { deployStack } from './deploy';
 
 let world: World;
@@ -29,11 +29,11 @@ describe('a plan', () => {
       outputs: { Region: 'here' },
     });
     expect(result.plan!.lines).toEqual([
-      'Change set: no resource changes, but outputs or the like do',
+      'Change set: no resource changes, but outputs or settings do',
     ]);
   });
 
-  it('shows an update as people read it', async () => {
+  it('shows an update as lines of text', async () => {
     const options = world.deploy(network, { stackName: fresh() });
     await deployStack(options);
     const lines: string[] = [];
@@ -52,18 +52,18 @@ describe('a plan', () => {
     expect(lines.join('\n')).toContain(plan!.lines.join('\n'));
     expect(plan!.lines.slice(0, 2)).toEqual([
       'Change set: Replace 2',
-      '! DATA LOSS: Log (AWS::Logs::LogGroup): its log events will be deleted: a new, empty resource takes its place',
+      'DATA LOSS: Log (AWS::Logs::LogGroup): its log events will be deleted: a new, empty resource replaces it',
     ]);
     expect(plan!.lines).toContain(
       '    Description: first → second (parameter Note)',
     );
-    expect(plan!.lines.join('\n')).toMatch(/! NETWORK: newly let in: .*443/);
+    expect(plan!.lines.join('\n')).toMatch(/NETWORK: new ingress rule: .*443/);
     await expect(describeStack(options)).resolves.toMatchObject({
       status: 'CREATE_COMPLETE',
     });
   });
 
-  it('plans without leaving anything behind', async () => {
+  it('plans and leaves nothing in AWS', async () => {
     const options = world.deploy(network, { stackName: fresh(), plan: true });
     const plan = await deployStack(options);
     expect(plan).toMatchObject({ operation: 'create', outputs: {} });

@@ -1,63 +1,57 @@
-import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { lookAtStack } from '../describe';
-import { StackError } from '../errors';
 import { planOf } from '../plan/plan';
 import { wideningOfTemplates } from '../plan/widening';
-import type { DeployOptions, Plan, PlanWarning } from '../types';
+import { readStack } from '../session/describe';
+import { StackError } from '../session/errors';
+import type { Plan, PlanWarning } from '../session/results';
+import { liveTemplateBody, readLiveTemplate } from '../template/liveTemplate';
+import type { Attempt } from './Attempt';
 import type { ChangeSet } from './changeSet';
-import type { Operation } from './operation';
 import type { PreparedDeploy } from './prepare';
 
 /**
- * Reads a change set as people need it: with what an update widens, found by a comparison with the template that the
- * stack has. Where that template cannot be had or compared, the change set alone speaks, and the plan says so.
+ * The plan of a change set. For an update it includes the permissions and rules that the new template adds, compared with
+ * the template that the stack has. If that template cannot be read or compared, the plan contains only the change set, and
+ * a progress line reports it.
  */
 export async function planOfChangeSet(
-  operation: Operation,
-  { template, kind }: PreparedDeploy,
+  { session, template }: Attempt,
+  { kind }: PreparedDeploy,
   { stackArn, changes }: ChangeSet,
 ): Promise<Plan> {
   if (kind !== 'update') return planOf(changes);
   let widening: PlanWarning[] = [];
   try {
-    const body = await templateBody(operation, { StackName: stackArn });
-    const before = await operation.parseTemplate(
-      body,
-      `of stack ${operation.stackName}`,
-    );
+    const before = await readLiveTemplate(session, stackArn);
     widening = wideningOfTemplates(before.content, template.content);
   } catch (error) {
-    operation.progress(
-      `What the update widens is told from the change set alone: the stack's template could not be compared (${
+    session.progress(
+      `New permissions and rules come from the change set alone: failed to compare the template of the stack (${
         (error as Error).message
       })`,
+      'warn',
     );
   }
   return planOf(changes, widening);
 }
 
 /**
- * Asks the caller's gate about the plan. What will be deployed is the processed template where macros run.
+ * Calls the caller's gate with the plan and with the template that will be deployed: the processed one if it has macros.
  *
- * @throws StackError `blocked` with the gate's message; what the SDK throws
+ * @throws StackError `blocked` with the gate's message; UnreachableError, or what the SDK throws
  */
-export async function askPlanGate(
-  operation: Operation,
-  { planGate, stackName }: DeployOptions,
-  prepared: PreparedDeploy,
+export async function checkPlanGate(
+  { session, options, template }: Attempt,
+  { parameters }: PreparedDeploy,
   { stackArn, changeSetArn, changes }: ChangeSet,
   plan: Plan,
 ): Promise<void> {
+  const { planGate, stackName } = options;
   if (!planGate) return;
-  const { template, parameters } = prepared;
-  const body = template.hasTransform
-    ? await templateBody(operation, {
-        StackName: stackArn,
-        ChangeSetName: changeSetArn,
-      })
+  const templateBody = template.hasTransform
+    ? await liveTemplateBody(session, { stackArn, changeSetArn })
     : template.body;
   try {
-    await planGate({ plan, changes, templateBody: body, parameters });
+    await planGate({ plan, changes, templateBody, parameters });
   } catch (error) {
     throw new StackError(
       'blocked',
@@ -68,32 +62,18 @@ export async function askPlanGate(
 }
 
 /**
- * Asks the caller once more about the stack that the change set is for: the plan took a while, and somebody else may have
- * changed something that CloudFormation does not know.
+ * Calls `whyKeepExisting` once more about the stack of the change set: the plan took some time, and conditions that
+ * CloudFormation does not know may have changed.
  *
  * @throws StackError `exists` with the caller's reason; what the caller or the SDK throws
  */
-export async function askAgain(
-  { calls, cloudFormation }: Operation,
-  { whyKeepExisting }: DeployOptions,
+export async function checkMayStillChange(
+  { session, options }: Attempt,
   { stackArn }: ChangeSet,
 ): Promise<void> {
+  const { whyKeepExisting } = options;
   if (!whyKeepExisting) return;
-  const reference = { cloudFormation, stackName: stackArn };
-  const stack = await lookAtStack(reference, calls);
+  const stack = await readStack(session, stackArn);
   const reason = stack && (await whyKeepExisting(stack));
   if (reason) throw new StackError('exists', reason);
-}
-
-async function templateBody(
-  { calls, cloudFormation }: Operation,
-  of: { StackName: string; ChangeSetName?: string },
-): Promise<string> {
-  const { TemplateBody: body } = await calls.call('GetTemplate', o =>
-    cloudFormation.send(
-      new GetTemplateCommand({ ...of, TemplateStage: 'Processed' }),
-      o,
-    ),
-  );
-  return body ?? '';
 }

@@ -31,7 +31,7 @@ it('deploys, updates, compares and destroys a stack whose names are those of obj
     });
     expect(Object.keys(created.outputs)).toEqual(['valueOf']);
 
-    // The hidden parameter keeps its value.
+    // The NoEcho parameter keeps its value.
     const updated = await deploy(template(3), {});
     expect(updated.status).toBe('UPDATE_COMPLETE');
     expect(updated.changes.map(({ logicalId }) => logicalId)).toEqual([

@@ -1,8 +1,8 @@
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { describeStack } from '../describe';
+import { describeStack } from '../session/describe';
 import { destroyStack } from '../destroy/destroy';
-import type { DeployOptions } from '../types';
+import type { DeployOptions } from './options';
 import { deployStack } from './deploy';
 
 let world: World;
@@ -30,7 +30,7 @@ const fault = (
 const stateOf = async (options: DeployOptions) =>
   (await describeStack(options))?.status;
 
-/** A deploy whose update and whose rollback both fail. */
+/** A deploy whose update and rollback fail. */
 async function stuckInRollback(): Promise<DeployOptions> {
   const options = fresh();
   await deployStack(options);
@@ -41,12 +41,12 @@ async function stuckInRollback(): Promise<DeployOptions> {
   return options;
 }
 
-describe('UPDATE_ROLLBACK_FAILED', () => {
-  it('is left by continuing the rollback, then the update is made', async () => {
+describe('the recovery from UPDATE_ROLLBACK_FAILED', () => {
+  it('continues the rollback, then updates the stack', async () => {
     const options = await stuckInRollback();
     await expect(stateOf(options)).resolves.toBe('UPDATE_ROLLBACK_FAILED');
     const plan = await deployStack({ ...options, plan: true });
-    expect(plan.plan!.lines[0]).toMatch(/first its rollback is continued/);
+    expect(plan.plan!.lines[0]).toMatch(/First step: continue its rollback/);
     await expect(stateOf(options)).resolves.toBe('UPDATE_ROLLBACK_FAILED');
     const lines: string[] = [];
     await expect(
@@ -61,17 +61,17 @@ describe('UPDATE_ROLLBACK_FAILED', () => {
       outputs: { Note: 'third' },
     });
     expect(lines).toContain(
-      `Stack ${options.stackName} is in UPDATE_ROLLBACK_FAILED: continuing its rollback first`,
+      `Stack ${options.stackName} is in UPDATE_ROLLBACK_FAILED. Continuing its rollback first.`,
     );
   });
 
-  it('tells what is in the way, and skips it when told to', async () => {
+  it('names the resource that cannot be rolled back, and skips it on request', async () => {
     const options = await stuckInRollback();
     fault(options, 'Rule', 'UPDATE', 'still no way back');
     await expect(deployStack(options)).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringMatching(
-        /could not be rolled back: Rule \(AWS::EC2::SecurityGroupIngress\): still no way back\. Remove the cause, or let the rollback skip the resource \(skipResources: Rule\)/,
+        /was not rolled back: Rule \(AWS::EC2::SecurityGroupIngress\): still no way back\. Remove the cause, or let the rollback skip the resource \(skipResources: Rule\)/,
       ),
     });
     fault(options, 'Rule', 'UPDATE', 'never');
@@ -79,7 +79,7 @@ describe('UPDATE_ROLLBACK_FAILED', () => {
       deployStack({
         ...options,
         skipResources: ['Rule'],
-        // The skipped resource is not touched: the fault waits for somebody else.
+        // The skipped resource is not changed, so its fault remains for the next update.
         parameters: { Note: 'first' },
         templatePath: world.deploy(
           network.replace('RetentionInDays: 7', 'RetentionInDays: 14'),
@@ -89,7 +89,7 @@ describe('UPDATE_ROLLBACK_FAILED', () => {
   });
 });
 
-it('DELETE_FAILED is left by deleting again, without what must stay', async () => {
+it('recovers from DELETE_FAILED by another deletion that retains what cannot be deleted', async () => {
   const options = fresh();
   const first = await deployStack(options);
   fault(options, 'Group', 'DELETE', 'resource sg-1 has a dependent object');
@@ -111,13 +111,13 @@ it('DELETE_FAILED is left by deleting again, without what must stay', async () =
   expect(result.stackArn).not.toBe(first.stackArn);
 });
 
-it('ROLLBACK_FAILED is left by deleting what is there', async () => {
+it('recovers from ROLLBACK_FAILED by deleting the remaining resources', async () => {
   const options = fresh();
   fault(options, 'Group', 'CREATE', 'no room');
   fault(options, 'Vpc', 'DELETE', 'in use');
   await expect(deployStack(options)).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^Stack orders-\d+ was not created: Group .*no room[^]*Could not be removed: Vpc\.[^]*in ROLLBACK_FAILED/,
+      /^Stack orders-\d+ was not created: Group .*no room[^]*Failed to remove: Vpc\.[^]*in ROLLBACK_FAILED/,
     ),
   });
   await expect(deployStack(options)).resolves.toMatchObject({

@@ -2,132 +2,150 @@ import {
   ContinueUpdateRollbackCommand,
   RollbackStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { callFailed } from '../aws/calls';
 import { destroyStack } from '../destroy/destroy';
-import type { StackDescription } from '../describe';
-import { StackError } from '../errors';
 import { EventReader } from '../follow/events';
-import { follow } from '../follow/follow';
+import { type Followed, follow } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
-import type { DeployOptions } from '../types';
-import type { Operation } from './operation';
-import type { Recovery } from './state';
+import { callError } from '../session/aws/calls';
+import type { StackDescription } from '../session/describe';
+import { StackError } from '../session/errors';
+import type { Attempt } from './Attempt';
+import type { Recovery } from './decision';
 import { recoveryToken } from './tokens';
 
 /**
- * Brings a stack out of a state in which CloudFormation takes no change set.
+ * Recovers a stack from a state in which CloudFormation accepts no change set.
  *
- * @throws StackError `failed` with the cause and the way on when that fails too; `cancelled`, `unreachable`
+ * @throws StackError `failed` with the root cause and what to do; `cancelled`; `unreachable`
  */
 export async function recover(
-  operation: Operation,
-  options: DeployOptions,
+  attempt: Attempt,
   stack: StackDescription,
   recovery: Recovery,
 ): Promise<void> {
+  const { session } = attempt;
+  const { stackName } = stack;
   switch (recovery) {
     case 'delete-failed-create':
-      operation.progress(
-        `Stack ${stack.stackName} failed to be created before: removing what is left of it`,
+      session.progress(
+        `Stack ${stackName}: an earlier create failed. Deleting its remaining resources first.`,
       );
-      return remove(operation, options, stack);
+      return remove(attempt, stack);
     case 'repeat-deletion':
-      operation.progress(
-        `Stack ${stack.stackName} could not be deleted before: deleting it again`,
+      session.progress(
+        `Stack ${stackName}: an earlier deletion failed. Deleting the stack again first.`,
       );
-      return remove(operation, options, stack);
+      return remove(attempt, stack);
     default:
-      return rollBack(operation, options, stack, recovery);
+      return rollBack(attempt, stack, recovery);
   }
 }
 
 async function remove(
-  operation: Operation,
-  options: DeployOptions,
+  { session, options, token }: Attempt,
   { stackArn, status }: StackDescription,
 ) {
   await destroyStack({
     ...options,
-    // By ARN: whatever has taken the name in the meantime stays.
+    // By ARN, so that a stack that has taken the name in the meantime stays.
     stackName: stackArn,
-    token: recoveryToken(operation.token),
+    token: recoveryToken(token),
     plan: undefined,
     retainResources:
       status === 'DELETE_FAILED' ? options.retainResources : undefined,
     onEvent: undefined,
   });
-  operation.removedFailedStack = true;
+  session.changedSoFar = `the failed stack ${session.stackName} was deleted, and nothing was created`;
 }
 
-/** Continues, or begins, the rollback of a failed update. */
+/** Continues or starts the rollback of a failed update, and follows it to its end. */
 async function rollBack(
-  operation: Operation,
-  options: DeployOptions,
-  { stackArn, stackName, status }: StackDescription,
+  attempt: Attempt,
+  stack: StackDescription,
   recovery: 'continue-rollback' | 'roll-back',
 ) {
-  const { calls, cloudFormation, token } = operation;
-  const skip = options.skipResources ?? [];
-  operation.progress(
+  const { session, options } = attempt;
+  const { stackArn, stackName, status } = stack;
+  const { skipResources: skip = [] } = options;
+  session.progress(
     recovery === 'roll-back'
-      ? `Stack ${stackName} is in ${status}: rolling the failed update back first`
-      : `Stack ${stackName} is in ${status}: continuing its rollback first${
+      ? `Stack ${stackName} is in ${status}. Rolling back the failed update first.`
+      : `Stack ${stackName} is in ${status}. Continuing its rollback first${
           skip.length ? `, without ${skip.join(', ')}` : ''
-        }`,
+        }.`,
   );
-  const common = {
-    StackName: stackArn,
-    ClientRequestToken: recoveryToken(token),
-    RoleARN: options.roleArn,
-  };
-  const reader = new EventReader(operation, stackArn);
-  let followed: Awaited<ReturnType<typeof follow>>;
+  const reader = new EventReader(session, stackArn);
+  let followed: Followed | undefined;
   try {
     await reader.skipPast();
-    operation.throwIfCancelled();
-    if (recovery === 'roll-back') {
-      await calls.call('RollbackStack', o =>
-        cloudFormation.send(new RollbackStackCommand(common), o),
-      );
-    } else {
-      await calls.call('ContinueUpdateRollback', o =>
-        cloudFormation.send(
-          new ContinueUpdateRollbackCommand({
-            ...common,
-            ResourcesToSkip: skip.length ? skip : undefined,
-          }),
-          o,
-        ),
-      );
-    }
-    followed = await follow(operation.quiet(), reader, {
+    session.throwIfCancelled();
+    await requestRollback(attempt, stackArn, recovery);
+    followed = await follow(session.silent(), reader, {
       stackArn,
-      before: status,
+      statusBefore: status,
     });
   } catch (error) {
-    throw callFailed(
-      `roll stack ${stackName} back`,
+    throw callError(
+      `roll back stack ${stackName}`,
       error,
-      'whether its rollback goes on is not known',
+      'The rollback may continue in AWS.',
     );
   }
   if (!followed) {
     throw new StackError(
       'cancelled',
-      `Cancelled: the rollback of stack ${stackName} goes on in AWS, which cannot be called back. Nothing new was deployed.`,
+      `Canceled: the rollback of stack ${stackName} continues in AWS and cannot be canceled. Nothing new was deployed.`,
     );
   }
-  if (/_FAILED$/.test(followed.status)) {
-    const failure = rootCause(followed.events, e => reader.isOfStack(e));
-    throw new StackError(
-      'failed',
-      `Stack ${stackName} could not be rolled back: ${
-        failure ? describeFailure(failure) : `it ended in ${followed.status}.`
-      } Remove the cause, or let the rollback skip the resource (skipResources: ${
-        failure?.logicalId ?? 'its logical id'
-      }); then deploy again.\nThe stack is in ${followed.status}.`,
-      { failure },
+  if (followed.status.endsWith('_FAILED')) {
+    throw rollbackFailed(attempt, stackName, followed, reader);
+  }
+  session.progress(`The rollback ended in ${followed.status}.`);
+}
+
+async function requestRollback(
+  { session: { calls, cloudFormation }, options, token }: Attempt,
+  stackArn: string,
+  recovery: 'continue-rollback' | 'roll-back',
+) {
+  const { skipResources: skip = [], roleArn } = options;
+  const common = {
+    StackName: stackArn,
+    ClientRequestToken: recoveryToken(token),
+    RoleARN: roleArn,
+  };
+  if (recovery === 'roll-back') {
+    await calls.call('RollbackStack', o =>
+      cloudFormation.send(new RollbackStackCommand(common), o),
+    );
+  } else {
+    await calls.call('ContinueUpdateRollback', o =>
+      cloudFormation.send(
+        new ContinueUpdateRollbackCommand({
+          ...common,
+          ResourcesToSkip: skip.length ? skip : undefined,
+        }),
+        o,
+      ),
     );
   }
-  operation.progress(`Its rollback has ended in ${followed.status}.`);
+}
+
+function rollbackFailed(
+  { session }: Attempt,
+  stackName: string,
+  { status, events }: Followed,
+  reader: EventReader,
+): StackError {
+  const failure = rootCause(events, event => reader.isOfStack(event));
+  const skip = session.option('skipResources', [
+    failure?.logicalId ?? '<logical ID>',
+  ]);
+  return new StackError(
+    'failed',
+    `Stack ${stackName} was not rolled back: ${
+      failure ? describeFailure(failure) : `it ended in ${status}.`
+    } Remove the cause, or let the rollback skip the resource (${skip}). Then deploy again.\nThe stack is in ${status}.`,
+    { failure, option: 'skipResources' },
+  );
 }

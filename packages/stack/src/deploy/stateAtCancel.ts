@@ -1,51 +1,48 @@
-import { lookAtStack, type StackDescription } from '../describe';
 import type { EventReader } from '../follow/events';
-import { isTerminal } from '../follow/follow';
-import type { StackEvent } from '../types';
-import type { Operation } from './operation';
+import { readStack, type StackDescription } from '../session/describe';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import { isTerminal } from '../session/states';
 
-/** What is true of a stack operation at the moment of its cancel. */
+/** The state of a stack operation at the moment of its cancel. */
 export type StateAtCancel = {
-  /** True if nothing may be stopped: the operation has ended, or its state is unknown. */
+  /** True if nothing may be stopped: the stack operation has ended, or its state is unknown. */
   isKept: boolean;
-  /** CloudFormation's own word; undefined if the stack could not be described. */
+  /** CloudFormation's own status. Undefined if the stack could not be described. */
   status: string | undefined;
   /** Events since the last poll, oldest first. */
   events: StackEvent[];
 };
 
-/** A create that runs, or that has failed: nothing in the stack is of use. */
+/** A create that is in progress or has failed: the stack has nothing in use. */
 const unfinishedCreate =
   /^(?:CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_\w+|REVIEW_IN_PROGRESS)$/;
 
 /**
- * Describes a stack once more before its operation is stopped. The operation may have ended since the last poll, and
- * somebody else may have started another one: neither is stopped. DeleteStack and CancelUpdateStack take no condition,
- * so only the time between this call and theirs remains.
+ * Describes a stack once more before its stack operation is stopped. The stack operation may have ended since the last poll,
+ * and another one may have started: neither is stopped. DeleteStack and CancelUpdateStack take no condition, so only the
+ * time between this call and theirs remains.
  *
- * A stack that cannot be described is kept: deleting a stack that stands is worse than leaving an unfinished one.
+ * A stack that cannot be described is kept: to delete a complete stack is worse than to leave an unfinished one.
  */
 export async function stateAtCancel(
-  operation: Operation,
+  session: StackSession,
   reader: EventReader,
   { stackArn, isUpdate }: { stackArn: string; isUpdate: boolean },
 ): Promise<StateAtCancel> {
-  const { cloudFormation, calls } = operation;
   let stack: StackDescription | undefined;
   try {
-    stack = await lookAtStack({ cloudFormation, stackName: stackArn }, calls);
+    stack = await readStack(session, stackArn);
   } catch {
     return { isKept: true, status: undefined, events: [] };
   }
   const events = await reader.read().catch(() => []);
-  for (const event of events) operation.event(event);
+  for (const event of events) session.report(event);
   const status = stack?.status ?? 'DELETE_COMPLETE';
-  const ofStack = [...operation.told, ...events].filter(event =>
-    reader.isOfStack(event),
-  );
+  const ofStack = session.reported.filter(event => reader.isOfStack(event));
   const ended = ofStack.findLast(event => isTerminal(event.status))?.status;
   if (isUpdate) {
-    // Before its first event, the stack shows the end of an earlier operation.
+    // Before its first event, the stack has the final state of an earlier stack operation.
     const hasEnded = ofStack.length > 0 && isTerminal(status);
     return { isKept: ended !== undefined || hasEnded, status, events };
   }

@@ -1,18 +1,18 @@
 /**
- * Client tokens and notes of one attempt. They are derived from the attempt's token, so that a later run with the
- * same token asks for the same again and CloudFormation does it once.
- * Up to 128 characters: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
+ * Client tokens and notes of one attempt. They are derived from the token of the attempt, so that a later run with the same
+ * token makes the same request again and CloudFormation executes it once. CloudFormation allows 128 characters:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
  */
 
-/** Of what stops the operation: DeleteStack or CancelUpdateStack. */
+/** Client token of DeleteStack or CancelUpdateStack for a cancel. */
 export const cancelToken = (token: string) => `cancel-${token}`;
 
-/** Of what brings the stack into a state that takes a change set. */
+/** Client token of the recovery of a stack. */
 export const recoveryToken = (token: string) => `recover-${token}`;
 
-/** Of the deletion of the empty stack that a change set made. */
-export const discardToken = (token: string) => `discard-${token}`;
+/** Client token of the deletion of the empty stack that a change set created. */
+export const cleanUpToken = (token: string) => `discard-${token}`;
 
-/** Description of a change set that made the empty stack it is for: CloudFormation keeps it nowhere else. */
-export const madeStackNote = (token: string) =>
+/** Description of a change set that created the empty stack it belongs to. CloudFormation stores that nowhere else. */
+export const createdStackNote = (token: string) =>
   `private-serverless: made this stack (${token})`;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { standing } from '../__testUtils__/standing';
 import { clientsFor, quick, World } from '../__testUtils__/world';
-import { describeStack } from '../describe';
+import { describeStack } from '../session/describe';
 import { destroyStack } from './destroy';
 import type { DestroyOptions } from './types';
 
@@ -62,25 +62,26 @@ const statusOf = async (stackName: string) =>
   (await describeStack({ cloudFormation: world.cloudFormation, stackName }))
     ?.status;
 
-/** A stack with an object in the bucket that goes and one in the bucket that stays. */
+/** A stack with an object in the bucket that is deleted and one in the bucket that is retained. */
 async function full(name: string) {
   await standing(world, name, template(name));
   await put(`${name}-data`, 'a', 'b');
   await put(`${name}-kept`, 'precious');
 }
 
-it('refuses before anything is deleted, and says which bucket and what to do', async () => {
+it('rejects the deletion before the first change, with the bucket and what to do', async () => {
   await full('refused');
   await expect(destroy('refused')).rejects.toMatchObject({
     code: 'blocked',
+    option: 'emptyBuckets',
     message:
-      'Stack refused was not deleted: Bucket refused-data (Data) is not empty, so its deletion would fail. If what is in it may be lost, allow that it is emptied (emptyBuckets), or empty it yourself.\nNothing was changed.',
+      'Stack refused was not deleted: Bucket refused-data (Data) is not empty, so its deletion would fail. Empty it, or if its content is no longer needed, have it deleted (emptyBuckets).\nNothing was changed.',
   });
   expect(await statusOf('refused')).toBe('CREATE_COMPLETE');
   expect(await isFull('refused-data')).toBe(true);
 });
 
-it('plans without touching anything', async () => {
+it('plans without any change', async () => {
   await full('planned');
   world.sandbox.control.resetRequestCounts();
   const { plan } = await destroy('planned', { plan: true });
@@ -95,7 +96,7 @@ it('plans without touching anything', async () => {
   expect(allowed.emptied).toEqual([]);
   expect(allowed.plan!.obstacles).toEqual([]);
   expect(allowed.plan!.lines).toContain(
-    'Bucket planned-data would be emptied first: everything in it is lost.',
+    'Bucket planned-data would be emptied first: all its objects are lost.',
   );
   const changing = Object.keys(world.sandbox.control.requestCounts()).filter(
     name => !/^(Describe|List|Get|Head)/.test(name),
@@ -103,7 +104,7 @@ it('plans without touching anything', async () => {
   expect(changing).toEqual([]);
 });
 
-it('empties every version of what is in them on request, and never a bucket that stays', async () => {
+it('deletes every object version on request, but not in a retained bucket', async () => {
   await full('emptied');
   await put('emptied-data', 'a');
   await world.s3.send(
@@ -119,7 +120,7 @@ it('empties every version of what is in them on request, and never a bucket that
   expect(await isFull('emptied-kept')).toBe(true);
 });
 
-it('empties what needs several pages, on bad days too', async () => {
+it('empties a bucket of several pages, also when calls fail', async () => {
   await standing(world, 'many', template('many'));
   const keys = Array.from({ length: 1010 }, (_, index) => `key-${index}`);
   while (keys.length > 0) await put('many-data', ...keys.splice(0, 50));
@@ -131,12 +132,12 @@ it('empties what needs several pages, on bad days too', async () => {
   });
   const { emptied } = await destroy('many', {
     emptyBuckets: true,
-    patience: { retries: 10, baseMs: 1, maxMs: 5 },
+    retryPolicy: { retries: 10, baseMs: 1, maxMs: 5 },
   });
   expect(emptied).toEqual([{ bucket: 'many-data', objects: 1010 }]);
 });
 
-it('aborts uploads that never came to their end', async () => {
+it('aborts incomplete uploads', async () => {
   await standing(world, 'uploading', template('uploading'));
   const place = { Bucket: 'uploading-data', Key: 'big' };
   const { UploadId } = await world.s3.send(
@@ -149,7 +150,7 @@ it('aborts uploads that never came to their end', async () => {
   expect(world.sandbox.control.requestCounts().AbortMultipartUpload).toBe(1);
 });
 
-it('does not delete the stack where S3 keeps an object', async () => {
+it('does not delete the stack when S3 retains an object', async () => {
   await full('locked');
   const { s3 } = clientsFor(world.sandbox.endpointUrl);
   answer(s3, 'DeleteObjectsCommand', () => ({
@@ -160,14 +161,14 @@ it('does not delete the stack where S3 keeps an object', async () => {
   ).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringMatching(
-      /^Bucket locked-data could not be emptied: S3 keeps 1 object, the first: a: AccessDenied: Object is locked\..* deleted already: 1 object/,
+      /^Failed to empty bucket locked-data: S3 did not delete 1 object, the first: a: AccessDenied: Object is locked\..* Deleted so far: 1 object/,
     ),
   });
   s3.destroy();
   expect(await statusOf('locked')).toBe('CREATE_COMPLETE');
 });
 
-it('goes on where nobody may look into a bucket, and then tells why it could not be deleted', async () => {
+it('continues when a bucket cannot be listed, and reports why its deletion failed', async () => {
   await full('blind');
   const { s3 } = clientsFor(world.sandbox.endpointUrl);
   answer(s3, 'ListObjectVersionsCommand', () => {
@@ -179,14 +180,14 @@ it('goes on where nobody may look into a bucket, and then tells why it could not
     destroy('blind', { emptyBuckets: true, s3 }),
   ).rejects.toMatchObject({
     code: 'failed',
-    message: 'Could not empty bucket blind-data: AccessDenied: Access Denied',
+    message: 'Failed to empty bucket blind-data: AccessDenied: Access Denied',
   });
   expect(await statusOf('blind')).toBe('CREATE_COMPLETE');
   s3.destroy();
   await expect(destroy('blind', { s3: undefined })).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringMatching(
-      /^Stack blind was not deleted: Data \(AWS::S3::Bucket\): The bucket you tried to delete is not empty.*The bucket still holds objects/,
+      /^Stack blind was not deleted: Data \(AWS::S3::Bucket\): The bucket you tried to delete is not empty.*Empty the bucket/,
     ),
   });
   await expect(destroy('blind', { emptyBuckets: true })).resolves.toMatchObject(
@@ -197,7 +198,7 @@ it('goes on where nobody may look into a bucket, and then tells why it could not
   );
 });
 
-it('empties no bucket that is left behind', async () => {
+it('does not empty a bucket of retainResources', async () => {
   await full('behind');
   await expect(destroy('behind', { s3: undefined })).rejects.toThrow(
     /not empty/,
@@ -214,7 +215,7 @@ it('empties no bucket that is left behind', async () => {
   expect(await isFull('behind-data')).toBe(true);
 });
 
-it("does not touch somebody else's bucket whose name was taken when the stack wanted it", async () => {
+it('does not empty a bucket outside the stack whose name the stack wanted', async () => {
   await full('taken');
   const { cloudFormation } = clientsFor(world.sandbox.endpointUrl);
   answer(cloudFormation, 'ListStackResourcesCommand', () => ({
@@ -236,7 +237,7 @@ it("does not touch somebody else's bucket whose name was taken when the stack wa
     deleted: [{ logicalId: 'Data' }],
     buckets: [],
   });
-  // The sandbox's own stack has made the bucket, so its deletion fails where nobody empties it.
+  // In the sandbox, the stack did create the bucket, so the deletion fails while the bucket is not empty.
   await expect(
     destroy('taken', { emptyBuckets: true, cloudFormation }),
   ).rejects.toThrow(/not empty/);
@@ -244,7 +245,7 @@ it("does not touch somebody else's bucket whose name was taken when the stack wa
   expect(await isFull('taken-data')).toBe(true);
 });
 
-it('leaves a bucket to the custom resource that may empty it', async () => {
+it('does not block on a bucket that a custom resource may empty', async () => {
   await full('custom');
   const { cloudFormation } = clientsFor(world.sandbox.endpointUrl);
   answer(cloudFormation, 'GetTemplateCommand', () => ({
@@ -261,7 +262,7 @@ it('leaves a bucket to the custom resource that may empty it', async () => {
   });
 });
 
-it('does not empty what it cannot know to be let go', async () => {
+it('does not empty a bucket that the template may retain', async () => {
   await full('unread');
   const { cloudFormation } = clientsFor(world.sandbox.endpointUrl);
   answer(cloudFormation, 'GetTemplateCommand', () => {
@@ -271,13 +272,15 @@ it('does not empty what it cannot know to be let go', async () => {
     destroy('unread', { emptyBuckets: true, cloudFormation }),
   ).rejects.toMatchObject({
     code: 'blocked',
-    message: expect.stringMatching(/Whether bucket unread-data \(Data\)/),
+    message: expect.stringMatching(
+      /Bucket unread-data \(Data\) is not emptied: failed to read the template/,
+    ),
   });
   cloudFormation.destroy();
   expect(await isFull('unread-data')).toBe(true);
 });
 
-it('stops between two pages when it is cancelled, and deletes no stack', async () => {
+it('stops between two pages on a cancel and does not delete the stack', async () => {
   await full('stopped');
   const { s3 } = clientsFor(world.sandbox.endpointUrl);
   const controller = new AbortController();
@@ -293,13 +296,13 @@ it('stops between two pages when it is cancelled, and deletes no stack', async (
   ).rejects.toMatchObject({
     code: 'cancelled',
     message:
-      'Cancelled while bucket stopped-data was being emptied, 1 object deleted. The stack was not deleted.',
+      'Canceled while bucket stopped-data was being emptied, 1 object deleted. The stack was not deleted.',
   });
   s3.destroy();
   expect(await statusOf('stopped')).toBe('CREATE_COMPLETE');
 });
 
-it('needs a client for S3', async () => {
+it('needs an S3 client', async () => {
   await expect(
     destroy('any', { emptyBuckets: true, s3: undefined }),
   ).rejects.toMatchObject({ code: 'input' });
@@ -307,7 +310,7 @@ it('needs a client for S3', async () => {
 
 type Input = { Bucket?: string; MaxKeys?: number };
 
-/** Answers one operation in place of the sandbox. */
+/** Responds to one API call in place of the sandbox. */
 function answer(
   client: { middlewareStack: S3Client['middlewareStack'] } | any,
   commandName: string,

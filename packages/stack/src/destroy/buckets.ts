@@ -7,78 +7,78 @@ import {
   type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { errorCode } from '../aws/faults';
-import type { Operation } from '../deploy/operation';
-import { StackError } from '../errors';
+import { errorCode } from '../session/aws/faults';
+import { StackError } from '../session/errors';
+import type { StackSession } from '../session/StackSession';
 import type { EmptiedBucket } from './types';
 
-/** A bucket of the stack's own account: one of the same name elsewhere is refused by S3. */
+/** A bucket and the account that must own it. S3 rejects calls to a bucket of that name in another account. */
 export type OwnBucket = { bucket: string; accountId: string };
 
 /**
- * Whether a bucket holds no object and no version of one. One that is gone is empty.
+ * Whether a bucket has no object and no version of one. A bucket that no longer exists counts as empty.
  *
- * @returns undefined where S3 does not let us look
- * @throws UnreachableError
+ * @returns undefined if S3 denies access
+ * @throws UnreachableError, or what the SDK throws
  */
 export async function isEmptyBucket(
-  operation: Operation,
+  session: StackSession,
   s3: S3Client,
   own: OwnBucket,
 ): Promise<boolean | undefined> {
   try {
-    const page = await versions(operation, s3, own, { MaxKeys: 1 });
+    const page = await versions(session, s3, own, { MaxKeys: 1 });
     return identifiersOf(page).length === 0;
   } catch (error) {
     const code = errorCode(error);
     if (code === 'NoSuchBucket') return true;
     if (!/^(AccessDenied|Forbidden|AllAccessDisabled)/.test(code)) throw error;
-    operation.progress(
-      `Bucket ${own.bucket} cannot be looked into (${code}): whether it is empty is not known.`,
+    session.progress(
+      `Bucket ${own.bucket}: failed to list the objects (${code}), so it is unknown whether it is empty.`,
+      'warn',
     );
     return undefined;
   }
 }
 
 /**
- * Deletes every object of a bucket with all versions and delete markers, and aborts uploads that are under way. One
- * that is gone is empty.
+ * Deletes every object of a bucket with all versions and delete markers, and aborts incomplete uploads. A bucket that no
+ * longer exists counts as empty.
  *
- * @throws StackError `failed` where S3 keeps an object (a lock, a policy), `cancelled`; UnreachableError
+ * @throws StackError `failed` when S3 retains an object (a lock, a policy); `cancelled`; UnreachableError, or what the SDK
+ *   throws
  */
 export async function emptyBucket(
-  operation: Operation,
+  session: StackSession,
   s3: S3Client,
   own: OwnBucket,
 ): Promise<EmptiedBucket> {
   const { bucket } = own;
   let objects = 0;
   try {
-    let page = await versions(operation, s3, own);
+    let page = await versions(session, s3, own);
     for (;;) {
       const identifiers = identifiersOf(page);
-      await remove(operation, s3, own, { identifiers, before: objects });
+      await remove(session, s3, own, { identifiers, before: objects });
       objects += identifiers.length;
       if (!page.IsTruncated) break;
-      if (operation.isCancelled) throw cancelled(bucket, objects);
-      operation.progress(
-        `Bucket ${bucket}: ${counted(objects)} deleted so far`,
-      );
-      page = await versions(operation, s3, own, {
+      if (session.isCancelled) throw cancelled(bucket, objects);
+      session.progress(`Bucket ${bucket}: ${counted(objects)} deleted so far`);
+      page = await versions(session, s3, own, {
         KeyMarker: page.NextKeyMarker,
         VersionIdMarker: page.NextVersionIdMarker,
       });
     }
-    await abortUploads(operation, s3, own);
+    await abortUploads(session, s3, own);
   } catch (error) {
     if (errorCode(error) !== 'NoSuchBucket') throw error;
   }
-  operation.progress(`Bucket ${bucket}: emptied, ${counted(objects)} deleted`);
+  session.progress(`Bucket ${bucket}: emptied, ${counted(objects)} deleted`);
   return { bucket, objects };
 }
 
 function versions(
-  { calls }: Operation,
+  { calls }: StackSession,
   s3: S3Client,
   { bucket, accountId }: OwnBucket,
   more: { MaxKeys?: number; KeyMarker?: string; VersionIdMarker?: string } = {},
@@ -94,7 +94,7 @@ function versions(
         }),
         o,
       ),
-    { isElsewhere: true },
+    { isOtherService: true },
   );
 }
 
@@ -110,7 +110,7 @@ function identifiersOf(page: {
 }
 
 async function remove(
-  { calls }: Operation,
+  { calls }: StackSession,
   s3: S3Client,
   { bucket, accountId }: OwnBucket,
   { identifiers, before }: { identifiers: ObjectIdentifier[]; before: number },
@@ -127,30 +127,30 @@ async function remove(
         }),
         o,
       ),
-    { isElsewhere: true },
+    { isOtherService: true },
   );
   if (Errors.length === 0) return;
   const [{ Key, Code, Message }] = Errors as [(typeof Errors)[number]];
   const gone = before + identifiers.length - Errors.length;
   throw new StackError(
     'failed',
-    `Bucket ${bucket} could not be emptied: S3 keeps ${counted(
+    `Failed to empty bucket ${bucket}: S3 did not delete ${counted(
       Errors.length,
-    )}, the first: ${Key}: ${Code}: ${Message}. Remove what holds them (a lock, a bucket policy), then try again; deleted already: ${counted(
+    )}, the first: ${Key}: ${Code}: ${Message}. Remove the lock or the bucket policy that protects them, then try again. Deleted so far: ${counted(
       gone,
     )}.`,
   );
 }
 
-/** They keep nobody from deleting the bucket, but they are paid for until they are aborted. */
+/** Incomplete uploads do not block the deletion of a bucket, but AWS charges for them until they are aborted. */
 async function abortUploads(
-  operation: Operation,
+  session: StackSession,
   s3: S3Client,
   { bucket: Bucket, accountId: ExpectedBucketOwner }: OwnBucket,
 ) {
-  const { calls } = operation;
+  const { calls } = session;
   const own = { Bucket, ExpectedBucketOwner };
-  const elsewhere = { isElsewhere: true };
+  const otherService = { isOtherService: true };
   const list = (KeyMarker?: string, UploadIdMarker?: string) =>
     calls.call(
       'ListMultipartUploads',
@@ -164,8 +164,8 @@ async function abortUploads(
             }),
             o,
           )
-          .catch(withoutUploads),
-      elsewhere,
+          .catch(noUploads),
+      otherService,
     );
   let page = await list();
   for (;;) {
@@ -175,8 +175,8 @@ async function abortUploads(
         o =>
           s3
             .send(new AbortMultipartUploadCommand({ ...own, Key, UploadId }), o)
-            .catch(goneAlready),
-        elsewhere,
+            .catch(ignoreMissingUpload),
+        otherService,
       );
     }
     if (!page.IsTruncated) return;
@@ -184,13 +184,13 @@ async function abortUploads(
   }
 }
 
-/** Where they may not be listed, and with a store that has no such operation, they stay. */
-function withoutUploads(error: unknown): ListMultipartUploadsCommandOutput {
+/** The uploads stay if they may not be listed, or if the store does not implement the call. */
+function noUploads(error: unknown): ListMultipartUploadsCommandOutput {
   if (!/^(NotImplemented|AccessDenied)$/.test(errorCode(error))) throw error;
   return { $metadata: {} };
 }
 
-function goneAlready(error: unknown) {
+function ignoreMissingUpload(error: unknown) {
   if (errorCode(error) !== 'NoSuchUpload') throw error;
   return { $metadata: {} };
 }
@@ -198,7 +198,7 @@ function goneAlready(error: unknown) {
 function cancelled(bucket: string, objects: number): StackError {
   return new StackError(
     'cancelled',
-    `Cancelled while bucket ${bucket} was being emptied, ${counted(
+    `Canceled while bucket ${bucket} was being emptied, ${counted(
       objects,
     )} deleted. The stack was not deleted.`,
   );

@@ -5,8 +5,8 @@ import { changesIn, errorOf } from '../__testUtils__/outcomes';
 import { beginUpdate, standing } from '../__testUtils__/standing';
 import { network } from '../__testUtils__/templates';
 import { quick, World } from '../__testUtils__/world';
-import { describeStack } from '../describe';
-import type { StackEvent } from '../types';
+import { describeStack } from '../session/describe';
+import type { StackEvent } from '../session/results';
 import { destroyStack } from './destroy';
 import type { DestroyOptions, StackPart } from './types';
 
@@ -22,7 +22,7 @@ const keeping = `Resources:
 `;
 
 let world: World;
-/** Where something has to happen while an operation is under way. */
+/** For tests in which something happens during a stack operation. */
 let slow: World;
 beforeAll(async () => {
   world = await World.start();
@@ -52,7 +52,7 @@ const statusOf = async (stackName: string) =>
   (await describeStack({ cloudFormation: world.cloudFormation, stackName }))
     ?.status;
 
-it('follows the deletion to its end, each event once', async () => {
+it('follows the deletion to its end and reports each event once', async () => {
   const stackName = fresh();
   const stackArn = await standing(world, stackName, network);
   const events: StackEvent[] = [];
@@ -75,7 +75,7 @@ it('follows the deletion to its end, each event once', async () => {
   expect(await statusOf(stackName)).toBeUndefined();
 });
 
-it('keeps a stack where its caller has a reason, which a plan does not ask for', async () => {
+it('keeps a stack with a reason of the caller, which a plan does not need', async () => {
   const stackName = fresh();
   const stackArn = await standing(world, stackName, network);
   const asked: string[] = [];
@@ -96,15 +96,15 @@ it('keeps a stack where its caller has a reason, which a plan does not ask for',
     destroyStack(
       optionsFor(stackName, {
         whyKeep: () => {
-          throw new Error('nobody knows');
+          throw new Error('unknown owner');
         },
       }),
     ),
-  ).rejects.toThrow('nobody knows');
+  ).rejects.toThrow('unknown owner');
   expect(await statusOf(stackName)).toBe('CREATE_COMPLETE');
 });
 
-it('names what deletion policies kept', async () => {
+it('names the resources that deletion policies retain', async () => {
   const stackName = fresh();
   await standing(world, stackName, keeping);
   const { retained } = await destroyStack(optionsFor(stackName));
@@ -118,7 +118,7 @@ it('names what deletion policies kept', async () => {
   ]);
 });
 
-it('goes on where the template may not be read, and still names what was kept', async () => {
+it('names the retained resources also when the template cannot be read', async () => {
   const stackName = fresh();
   await standing(world, stackName, keeping);
   world.sandbox.control.setRequestFaults({
@@ -134,12 +134,12 @@ it('goes on where the template may not be read, and still names what was kept', 
     'Kept',
   ]);
   expect(lines).toContainEqual(
-    expect.stringMatching(/^The template of .* could not be read/),
+    expect.stringMatching(/^Failed to read the template of/),
   );
 });
 
 describe('plan', () => {
-  it('tells what would be deleted and kept, and calls nothing that changes anything', async () => {
+  it('returns what would be deleted and retained, without any change', async () => {
     const stackName = fresh();
     const stackArn = await standing(world, stackName, keeping);
     world.sandbox.control.resetRequestCounts();
@@ -161,18 +161,18 @@ describe('plan', () => {
       obstacles: [],
     });
     expect(plan!.lines[0]).toBe(
-      `Stack ${stackName} is in CREATE_COMPLETE. Destroying it would delete 1 resource and keep 2.`,
+      `Stack ${stackName} is in CREATE_COMPLETE. Destroying it would delete 1 resource and retain 2.`,
     );
     expect(plan!.lines.slice(1)).toEqual([
       expect.stringMatching(/^ {2}- Gone AWS::Logs::LogGroup /),
-      expect.stringMatching(/^ {2}= Kept .* \(kept in AWS\)$/),
-      expect.stringMatching(/^ {2}= Guarded .* \(kept in AWS\)$/),
+      expect.stringMatching(/^ {2}= Kept .* \(stays in AWS\)$/),
+      expect.stringMatching(/^ {2}= Guarded .* \(stays in AWS\)$/),
     ]);
     expect(changesIn(world)).toEqual([]);
     expect(await statusOf(stackName)).toBe('CREATE_COMPLETE');
   });
 
-  it('knows the resources of nested stacks', async () => {
+  it('includes the resources of nested stacks', async () => {
     const stackName = fresh();
     await world.s3.send(
       new PutObjectCommand({
@@ -209,7 +209,7 @@ describe('plan', () => {
 });
 
 describe('a deletion that fails', () => {
-  it('tells the cause first, what is stuck, and leaves it behind on request', async () => {
+  it('reports the root cause first and the remaining resources, and retains them on request', async () => {
     const stackName = fresh();
     await standing(world, stackName, network);
     world.sandbox.control.addFault({
@@ -226,17 +226,17 @@ describe('a deletion that fails', () => {
     expect(failure).toMatchObject({ logicalId: 'Group' });
     const [first, second] = message.split('\n');
     expect(first).toBe(
-      `Stack ${stackName} was not deleted: Group (AWS::EC2::SecurityGroup): resource sg-1 has a dependent object. Something outside the stack still uses it: remove that first. The interfaces of a function in a VPC take 20 to 45 minutes to go.`,
+      `Stack ${stackName} was not deleted: Group (AWS::EC2::SecurityGroup): resource sg-1 has a dependent object. Remove what still uses the resource outside the stack. AWS takes 20 to 45 minutes to delete the network interfaces of a function in a VPC.`,
     );
     expect(second).toMatch(
-      /^The stack is in DELETE_FAILED; still there: .*Group.*\. Destroy it again once the cause is gone, or leave behind in AWS what cannot be deleted \(retainResources: .*Group/,
+      /^The stack is in DELETE_FAILED; still there: .*Group.*\. Remove the cause, then destroy the stack again, or retain in AWS what cannot be deleted \(retainResources: .*Group/,
     );
 
     const wrong = await errorOf(
       destroyStack(optionsFor(stackName, { retainResources: ['Grupo'] })),
     );
     expect(wrong).toMatchObject({ code: 'input' });
-    expect(wrong.message).toMatch(/has no Grupo; it has .*Group/);
+    expect(wrong.message).toMatch(/has no resource Grupo\. Use one of .*Group/);
 
     const retainResources = ['Group', 'Vpc'];
     const { plan } = await destroyStack(
@@ -254,18 +254,18 @@ describe('a deletion that fails', () => {
     );
   });
 
-  it('is no matter of retainResources the first time', async () => {
+  it('does not accept retainResources for the first deletion', async () => {
     const stackName = fresh();
     await standing(world, stackName, network);
     const error = await errorOf(
       destroyStack(optionsFor(stackName, { retainResources: ['Vpc'] })),
     );
     expect(error).toMatchObject({ code: 'input' });
-    expect(error.message).toMatch(/only where a deletion has failed before/);
+    expect(error.message).toMatch(/only after a failed deletion/);
     expect(await statusOf(stackName)).toBe('CREATE_COMPLETE');
   });
 
-  it('succeeds later', async () => {
+  it('succeeds after the cause is removed', async () => {
     const stackName = fresh();
     await standing(world, stackName, network);
     const { control } = world.sandbox;
@@ -278,11 +278,11 @@ describe('a deletion that fails', () => {
   });
 });
 
-describe('an operation that is under way', () => {
+describe('another stack operation in progress', () => {
   const inSlow = (stackName: string, changes: Partial<DestroyOptions> = {}) =>
     optionsFor(stackName, { cloudFormation: slow.cloudFormation, ...changes });
 
-  it('is followed to its end, then the stack is deleted', async () => {
+  it('is followed to its end before the deletion', async () => {
     const stackName = fresh();
     await standing(slow, stackName, network);
     await beginUpdate(slow, stackName, network, { Note: 'second' });
@@ -291,11 +291,11 @@ describe('an operation that is under way', () => {
       destroyStack(inSlow(stackName, { onProgress: l => lines.push(l) })),
     ).resolves.toMatchObject({ status: 'DELETE_COMPLETE' });
     expect(lines).toContainEqual(
-      expect.stringMatching(/UPDATE_IN_PROGRESS: somebody else's operation/),
+      expect.stringMatching(/UPDATE_IN_PROGRESS: another stack operation/),
     );
   });
 
-  it('is refused on request, and named in a plan', async () => {
+  it('rejects the deletion on request, and appears in a plan', async () => {
     const stackName = fresh();
     await standing(slow, stackName, network);
     await beginUpdate(slow, stackName, network, { Note: 'second' });
@@ -303,13 +303,13 @@ describe('an operation that is under way', () => {
       destroyStack(inSlow(stackName, { onBusy: 'refuse' })),
     );
     expect(error.message).toMatch(
-      /is in UPDATE_IN_PROGRESS: another operation is under way/,
+      /is in UPDATE_IN_PROGRESS: another stack operation is in progress/,
     );
     const { plan } = await destroyStack(inSlow(stackName, { plan: true }));
     expect(plan!.lines[0]).toMatch(/is in UPDATE_IN_PROGRESS/);
   });
 
-  it('is joined if it is a deletion, with what has happened so far', async () => {
+  it('is followed with its events so far if it is a deletion', async () => {
     const stackName = fresh();
     const stackArn = await standing(slow, stackName, keeping);
     await slow.cloudFormation.send(
@@ -337,8 +337,8 @@ describe('an operation that is under way', () => {
   });
 });
 
-describe('refuses', () => {
-  it('credentials of another account, before anything else is asked', async () => {
+describe('destroyStack rejects', () => {
+  it('the credentials of another account before any other call', async () => {
     const { sts } = world;
     world.sandbox.control.resetRequestCounts();
     await expect(
@@ -346,7 +346,7 @@ describe('refuses', () => {
     ).rejects.toMatchObject({
       code: 'input',
       message: expect.stringMatching(
-        /^The credentials are of account 111111111111, not of 222222222222/,
+        /^The credentials belong to account 111111111111, not to 222222222222/,
       ),
     });
     expect(world.sandbox.control.requestCounts()).toEqual({
@@ -354,7 +354,7 @@ describe('refuses', () => {
     });
   });
 
-  it('a stack that is not there, or not its owner’s', async () => {
+  it('a stack that does not exist or has another owner', async () => {
     await expect(destroyStack(optionsFor('nothing'))).rejects.toMatchObject({
       code: 'notFound',
     });

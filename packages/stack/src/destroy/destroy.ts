@@ -1,63 +1,54 @@
-import { Operation } from '../deploy/operation';
-import { lostSight } from '../deploy/outcome';
-import type { StackDescription } from '../describe';
-import { StackError } from '../errors';
+import { randomUUID } from 'node:crypto';
+import type { StackDescription } from '../session/describe';
+import { StackError } from '../session/errors';
+import type { StackEvent } from '../session/results';
+import { StackSession } from '../session/StackSession';
 import { EventReader } from '../follow/events';
-import { follow } from '../follow/follow';
-import type { StackEvent } from '../types';
+import { type Followed, follow } from '../follow/follow';
+import { outcomeUnknown } from '../follow/outcomeUnknown';
+import { eventsOfDeletion } from './inProgress';
 import {
   cancelledDestroy,
   deleteFailed,
   emptiedNotes,
   retainedBy,
-  withNotes,
 } from './outcome';
 import { type Prepared, prepareDestroy } from './prepare';
 import { requestDeletion } from './request';
 import type { DestroyOptions, DestroyResult } from './types';
-import { eventsOfDeletion } from './underWay';
 
 /**
- * Deletes a stack and follows the deletion to its end. A deletion that is under way already is followed.
+ * Deletes a stack and follows the deletion to its end. A deletion that is in progress already is followed.
  *
- * What would make the deletion fail half way is looked for first: termination protection, and buckets that are not
- * empty. Both refuse it unless `liftProtection` and `emptyBuckets` allow to do something about them; exactly those
- * buckets are emptied that the deletion takes along. With `plan` all of this is only told.
+ * Checks first what would make the deletion fail halfway: termination protection, and buckets that are not empty. Each
+ * blocks the deletion unless `liftProtection` or `emptyBuckets` permits to remove the obstacle. Only buckets that are
+ * deleted with the stack are emptied. With `plan`, it returns the plan and changes nothing.
  *
- * @throws StackError: `input`; `notFound`; `notOwned`; `blocked` by the protection, a bucket or `whyKeep`; `failed` with
+ * @throws StackError `input`; `notFound`; `notOwned`; `blocked` by the protection, a bucket or `whyKeep`; `failed` with
  *   the resource that could not be deleted; `cancelled`; `unreachable`
  */
 export async function destroyStack(
   options: DestroyOptions,
 ): Promise<DestroyResult> {
-  const operation = new Operation(options);
-  const prepared = await prepareDestroy(operation, options);
+  const session = new StackSession(options);
+  const prepared = await prepareDestroy(session, options);
   const { stack, plan } = prepared;
   const { stackArn, status } = stack;
   const { retained } = plan;
   if (options.plan) return { stackArn, status, retained, emptied: [], plan };
-  if (status === 'DELETE_IN_PROGRESS') return followed(operation, prepared);
-
-  if (plan.obstacles.length > 0) {
-    const [first, ...others] = plan.obstacles;
-    throw new StackError(
-      'blocked',
-      [
-        `Stack ${stack.stackName} was not deleted: ${first}`,
-        ...others,
-        'Nothing was changed.',
-      ].join('\n'),
-    );
+  if (status === 'DELETE_IN_PROGRESS') {
+    return followDeletion(session, prepared);
   }
+  requireNoObstacle(prepared);
   await requireMayDelete(options, stack);
-  operation.throwIfCancelled();
-  const { reader, emptied } = await requestDeletion(
-    operation,
-    prepared,
-    options,
-  );
+  session.throwIfCancelled();
+  const token = options.token ?? `ps-${randomUUID()}`;
+  const { reader, emptied } = await requestDeletion(session, prepared, {
+    ...options,
+    token,
+  });
   try {
-    const events = await untilDeleted(operation, prepared, { reader });
+    const events = await untilDeleted(session, prepared, { reader });
     return {
       stackArn,
       status: 'DELETE_COMPLETE',
@@ -65,11 +56,26 @@ export async function destroyStack(
       emptied,
     };
   } catch (error) {
-    throw withNotes(error as StackError, emptiedNotes(emptied));
+    throw (error as StackError).withLines(emptiedNotes(emptied));
   }
 }
 
-/** @throws StackError `blocked` with the reason of `whyKeep`; what it throws itself */
+/** @throws StackError `blocked` that names every obstacle */
+function requireNoObstacle({ stack, plan, blockedBy }: Prepared) {
+  if (plan.obstacles.length === 0) return;
+  const [first, ...others] = plan.obstacles;
+  throw new StackError(
+    'blocked',
+    [
+      `Stack ${stack.stackName} was not deleted: ${first}`,
+      ...others,
+      'Nothing was changed.',
+    ].join('\n'),
+    { option: blockedBy },
+  );
+}
+
+/** @throws StackError `blocked` with the reason of `whyKeep`; what `whyKeep` throws */
 async function requireMayDelete(
   { whyKeep }: DestroyOptions,
   stack: StackDescription,
@@ -82,20 +88,20 @@ async function requireMayDelete(
   );
 }
 
-/** The deletion that somebody else, or an earlier run, has begun. */
-async function followed(
-  operation: Operation,
+/** Follows a deletion that an earlier run, or somebody else, started. */
+async function followDeletion(
+  session: StackSession,
   prepared: Prepared,
 ): Promise<DestroyResult> {
   const { stackArn, stackName } = prepared.stack;
-  operation.progress(`Stack ${stackName} is being deleted already`);
-  const reader = new EventReader(operation, stackArn);
-  const before = await eventsOfDeletion(operation, stackArn).catch(error => {
-    throw lostSight(operation, 'destroy', error);
+  session.progress(`Stack ${stackName}: a deletion is in progress already`);
+  const reader = new EventReader(session, stackArn);
+  const before = await eventsOfDeletion(session, stackArn).catch(error => {
+    throw outcomeUnknown(session, 'destroy', error);
   });
-  reader.takeUp(before);
-  for (const event of before) operation.event(event);
-  const events = await untilDeleted(operation, prepared, { reader, before });
+  reader.resumeAfter(before);
+  for (const event of before) session.report(event);
+  const events = await untilDeleted(session, prepared, { reader, before });
   return {
     stackArn,
     status: 'DELETE_COMPLETE',
@@ -104,26 +110,29 @@ async function followed(
   };
 }
 
-/** @returns all events of the deletion; throws a StackError unless the stack is gone */
+/**
+ * @returns all events of the deletion
+ * @throws StackError unless the stack was deleted
+ */
 async function untilDeleted(
-  operation: Operation,
+  session: StackSession,
   { stack, planned }: Prepared,
   { reader, before }: { reader: EventReader; before?: StackEvent[] },
 ): Promise<StackEvent[]> {
   const { stackArn, stackName } = stack;
-  let ended: Awaited<ReturnType<typeof follow>>;
+  let ended: Followed | undefined;
   try {
-    ended = await follow(operation, reader, {
+    ended = await follow(session, reader, {
       stackArn,
-      before: stack.status,
+      statusBefore: stack.status,
       planned,
       events: before,
     });
   } catch (error) {
-    throw lostSight(operation, 'destroy', error);
+    throw outcomeUnknown(session, 'destroy', error);
   }
   if (!ended) throw cancelledDestroy(stackName);
   const { status, events } = ended;
   if (status === 'DELETE_COMPLETE') return events;
-  throw deleteFailed(stackName, status, events, e => reader.isOfStack(e));
+  throw deleteFailed(session, stackName, ended, e => reader.isOfStack(e));
 }

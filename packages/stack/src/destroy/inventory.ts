@@ -1,57 +1,52 @@
-import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { UnreachableError } from '../aws/calls';
-import { errorCode } from '../aws/faults';
-import type { Operation } from '../deploy/operation';
-import { listedResources } from '../describe';
-import { type Template, type TemplateResource } from '../template/parse';
+import { errorCode, UnreachableError } from '../session/aws/faults';
+import { readResources } from '../session/describe';
+import type { StackSession } from '../session/StackSession';
+import { readLiveTemplate } from '../template/liveTemplate';
+import type { Template, TemplateResource } from '../template/parse';
+import { isCustomResource, stackType } from '../template/resourceTypes';
 import type { StackPart } from './types';
 
-/** What becomes of a resource when its stack is deleted; `unknown` where the template could not be read. */
+/** What happens to a resource when its stack is deleted. `unknown`: the template could not be read. */
 export type Fate = 'deleted' | 'retained' | 'snapshot' | 'unknown';
 
-/** A resource of the stack and what becomes of it. */
+/** A resource of the stack and what happens to it. */
 export type InventoryPart = StackPart & {
   fate: Fate;
   /**
-   * The stack has made it, or has taken it in. A creation that failed because the name was taken shows the physical id
-   * of somebody else's resource.
+   * True if the stack created or imported the resource. After a create that failed because the name was taken, the
+   * physical ID is that of a resource outside the stack.
    */
   isOwn: boolean;
-  /** A custom resource of the same template names it. */
+  /** True if a custom resource of the same template refers to it. */
   isNamedByCustomResource: boolean;
 };
 
 const ownStatus =
   /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_\w+|DELETE_(FAILED|IN_PROGRESS))$/;
 
-const nestedStack = 'AWS::CloudFormation::Stack';
-
 /**
- * What a stack and those nested in it have, and what their deletion leaves.
+ * The resources of a stack and of its nested stacks, and what a deletion does to each. Reports a template that cannot be
+ * read as progress.
  *
- * @param retain - logical ids of the stack's own resources that are to be left behind
- * @throws UnreachableError, or what the SDK throws; a template that may not be read is told as progress
+ * @param retain - logical IDs of the resources of the stack itself to retain
+ * @throws UnreachableError, or what the SDK throws
  */
 export async function takeInventory(
-  operation: Operation,
+  session: StackSession,
   stackArn: string,
   retain: string[],
 ): Promise<InventoryPart[]> {
-  return inventoryOf(operation, { stackArn, retain, path: [] });
+  return inventoryOf(session, { stackArn, retain, path: [] });
 }
 
 async function inventoryOf(
-  operation: Operation,
+  session: StackSession,
   of: { stackArn: string; retain: string[]; path: string[]; fate?: Fate },
 ): Promise<InventoryPart[]> {
-  const { calls, cloudFormation } = operation;
-  const all = await listedResources(
-    { cloudFormation, stackName: of.stackArn },
-    calls,
-  );
+  const all = await readResources(session, of.stackArn);
   const present = all.filter(({ status }) => status !== 'DELETE_COMPLETE');
   if (present.length === 0) return [];
-  const template = await templateOf(operation, of.stackArn);
+  const template = await templateOf(session, of.stackArn);
   const parts: InventoryPart[] = [];
   for (const { status, ...resource } of present) {
     const { logicalId, physicalId, type } = resource;
@@ -65,8 +60,8 @@ async function inventoryOf(
       isOwn: ownStatus.test(status),
       isNamedByCustomResource: isNamed(logicalId, template),
     });
-    if (type === nestedStack && physicalId) {
-      const nested = await inventoryOf(operation, {
+    if (type === stackType && physicalId) {
+      const nested = await inventoryOf(session, {
         stackArn: physicalId,
         retain: [],
         path: [...of.path, logicalId],
@@ -79,27 +74,18 @@ async function inventoryOf(
 }
 
 async function templateOf(
-  operation: Operation,
+  session: StackSession,
   stackArn: string,
 ): Promise<Template | undefined> {
-  const { calls, cloudFormation } = operation;
   try {
-    const { TemplateBody = '' } = await calls.call('GetTemplate', o =>
-      cloudFormation.send(
-        new GetTemplateCommand({
-          StackName: stackArn,
-          TemplateStage: 'Processed',
-        }),
-        o,
-      ),
-    );
-    return await operation.parseTemplate(TemplateBody, `of ${stackArn}`);
+    return await readLiveTemplate(session, stackArn);
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
-    operation.progress(
-      `The template of ${stackArn} could not be read (${errorCode(
+    session.progress(
+      `Failed to read the template of ${stackArn} (${errorCode(
         error,
-      )}): what its deletion policies keep is not known beforehand.`,
+      )}): it is unknown which resources its deletion policies retain.`,
+      'warn',
     );
     return undefined;
   }
@@ -111,10 +97,10 @@ function fateOf(
 ): Fate {
   if (!resource) return 'unknown';
   const { Type, Properties, DeletionPolicy } = resource;
-  const keepsSnapshotByDefault =
+  const hasSnapshotByDefault =
     Type === 'AWS::RDS::DBCluster' ||
     (Type === 'AWS::RDS::DBInstance' && !Properties?.DBClusterIdentifier);
-  switch (DeletionPolicy ?? (keepsSnapshotByDefault ? 'Snapshot' : 'Delete')) {
+  switch (DeletionPolicy ?? (hasSnapshotByDefault ? 'Snapshot' : 'Delete')) {
     case 'Delete':
       return 'deleted';
     case 'Retain':
@@ -130,10 +116,7 @@ function fateOf(
 function isNamed(logicalId: string, template: Template | undefined): boolean {
   return Object.values(template?.resources ?? {}).some(
     ({ Type, Properties }) => {
-      const isCustom =
-        Type.startsWith('Custom::') ||
-        Type === 'AWS::CloudFormation::CustomResource';
-      if (!isCustom) return false;
+      if (!isCustomResource(Type)) return false;
       const text = JSON.stringify(Properties) ?? '';
       return text.includes(`"${logicalId}"`) || text.includes(`{${logicalId}}`);
     },

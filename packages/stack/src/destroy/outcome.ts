@@ -1,14 +1,16 @@
-import { StackError } from '../errors';
+import { StackError } from '../session/errors';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import type { Followed } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
-import type { StackEvent } from '../types';
 import { counted } from './buckets';
 import type { EmptiedBucket, StackPart } from './types';
 
-/** The error of a deletion that ended in failure: the cause first, then what is stuck and how to leave it behind. */
+/** The error of a deletion that failed: the root cause first, then the resources that are left and how to retain them. */
 export function deleteFailed(
+  session: Pick<StackSession, 'option'>,
   stackName: string,
-  status: string,
-  events: StackEvent[],
+  { status, events }: Followed,
   isOfStack: (event: StackEvent) => boolean,
 ): StackError {
   const failure = rootCause(events, isOfStack);
@@ -18,42 +20,37 @@ export function deleteFailed(
       !isOfStack(event) &&
       event.path.length === 0,
   );
-  const names = [...new Set(stuck.map(event => event.logicalId))].join(', ');
+  const names = [...new Set(stuck.map(event => event.logicalId))];
   const lines = [
     `Stack ${stackName} was not deleted: ${
       failure ? describeFailure(failure) : `it ended in ${status}.`
     }`,
     `The stack is in ${status}; still there: ${
-      names || 'unknown'
-    }. Destroy it again once the cause is gone${
-      names
-        ? `, or leave behind in AWS what cannot be deleted (retainResources: ${names}); nobody but you will delete it then`
+      names.join(', ') || 'unknown'
+    }. Remove the cause, then destroy the stack again${
+      names.length
+        ? `, or retain in AWS what cannot be deleted (${session.option(
+            'retainResources',
+            names,
+          )}) and delete it yourself later`
         : ''
     }.`,
   ];
-  return new StackError('failed', lines.join('\n'), { failure });
-}
-
-/** A deletion cannot be called back. */
-export function cancelledDestroy(stackName: string): StackError {
-  return new StackError(
-    'cancelled',
-    `Cancelled: no longer following the deletion of stack ${stackName}, which CloudFormation does not take back; it goes on in AWS.`,
-  );
-}
-
-/** The same error, with a line for each thing that was done before it. */
-export function withNotes(error: StackError, notes: string[]): StackError {
-  if (notes.length === 0) return error;
-  const { code, message, cause, failure, result } = error;
-  return new StackError(code, [message, ...notes].join('\n'), {
-    cause,
+  return new StackError('failed', lines.join('\n'), {
     failure,
-    result,
+    option: 'retainResources',
   });
 }
 
-/** What people must know of the buckets, whatever became of the stack. */
+/** The error of a run that stopped following a deletion, `cancelled`. CloudFormation cannot cancel a deletion. */
+export function cancelledDestroy(stackName: string): StackError {
+  return new StackError(
+    'cancelled',
+    `Canceled: no longer following the deletion of stack ${stackName}. CloudFormation cannot cancel it, and it continues in AWS.`,
+  );
+}
+
+/** The lines of an error about the buckets that were emptied before it. */
 export function emptiedNotes(emptied: EmptiedBucket[]): string[] {
   return emptied.map(
     ({ bucket, objects }) =>
@@ -62,7 +59,7 @@ export function emptiedNotes(emptied: EmptiedBucket[]): string[] {
 }
 
 /**
- * What is kept in AWS: what the events say, and what the template said beforehand of events that nobody saw.
+ * The resources that stay in AWS: those of the events, and those of the template whose events were not read.
  *
  * @param planned - what the template retains
  */
@@ -70,9 +67,9 @@ export function retainedBy(
   events: StackEvent[],
   planned: StackPart[],
 ): StackPart[] {
-  const kept = new Map<string, StackPart>();
+  const retained = new Map<string, StackPart>();
   const put = (part: StackPart) =>
-    kept.set([...(part.path ?? []), part.logicalId].join('/'), part);
+    retained.set([...(part.path ?? []), part.logicalId].join('/'), part);
   for (const part of planned) put(part);
   for (const event of events) {
     if (event.status !== 'DELETE_SKIPPED') continue;
@@ -84,5 +81,5 @@ export function retainedBy(
       ...(path.length > 0 ? { path } : {}),
     });
   }
-  return [...kept.values()];
+  return [...retained.values()];
 }

@@ -1,5 +1,6 @@
-import type { Operation } from '../deploy/operation';
-import type { StackDescription } from '../describe';
+import type { StackDescription } from '../session/describe';
+import type { OptionName } from '../session/optionNames';
+import type { StackSession } from '../session/StackSession';
 import { isEmptyBucket } from './buckets';
 import type { InventoryPart } from './inventory';
 import type {
@@ -11,51 +12,64 @@ import type {
 
 const bucketType = 'AWS::S3::Bucket';
 
+/** What blocks a deletion, and the option to change. */
+type Obstacle = { text: string; option: OptionName };
+
 /**
- * What the deletion of a stack would do, and what is in its way. Looks into the buckets; changes nothing.
+ * Plans the deletion of a stack: what it would do, and what blocks it. Checks the buckets; changes nothing.
  *
+ * @returns the plan, and the option that would remove its first obstacle
  * @throws UnreachableError, or what the SDK throws
  */
 export async function planDestroy(
-  operation: Operation,
+  session: StackSession,
   stack: StackDescription,
   inventory: InventoryPart[],
   options: DestroyOptions,
-): Promise<DestroyPlan> {
-  const those = (...fates: Array<InventoryPart['fate']>) =>
+): Promise<{ plan: DestroyPlan; blockedBy?: OptionName }> {
+  const withFate = (...fates: Array<InventoryPart['fate']>) =>
     inventory.filter(({ fate }) => fates.includes(fate)).map(partOf);
-  const buckets = await bucketsOf(operation, stack, inventory, options);
+  const buckets = await bucketsOf(session, stack, inventory, options);
+  const obstacles = obstaclesOf(session, stack, inventory, buckets, options);
   const plan = {
-    deleted: those('deleted', 'snapshot', 'unknown'),
-    retained: those('retained'),
-    snapshots: those('snapshot'),
+    deleted: withFate('deleted', 'snapshot', 'unknown'),
+    retained: withFate('retained'),
+    snapshots: withFate('snapshot'),
     buckets,
     isProtected: stack.isProtected ?? false,
-    obstacles: obstaclesOf(stack, inventory, buckets, options),
+    obstacles: obstacles.map(({ text }) => text),
   };
-  return { ...plan, lines: linesOf(stack, plan, options) };
+  return {
+    plan: { ...plan, lines: linesOf(stack, plan, options) },
+    blockedBy: obstacles[0]?.option,
+  };
 }
 
-/** A deletion that is under way has none: it is only followed. */
+/** Nothing blocks a deletion that is in progress: it is only followed. */
 function obstaclesOf(
+  session: StackSession,
   { isProtected, status }: StackDescription,
   inventory: InventoryPart[],
   buckets: BucketToDelete[],
   { liftProtection, emptyBuckets }: DestroyOptions,
-): string[] {
+): Obstacle[] {
   if (status === 'DELETE_IN_PROGRESS') return [];
+  const protection: Obstacle = {
+    text: `Its termination protection is on, so CloudFormation would reject the deletion. If the stack is no longer needed, turn the protection off (${session.option(
+      'liftProtection',
+    )}).`,
+    option: 'liftProtection',
+  };
   return [
-    ...(isProtected && !liftProtection
-      ? [
-          'Its termination protection is on, so CloudFormation would refuse. If it may really go, allow that the protection is lifted (liftProtection).',
-        ]
-      : []),
-    ...(emptyBuckets ? unknownBuckets(inventory) : buckets.flatMap(inTheWay)),
+    ...(isProtected && !liftProtection ? [protection] : []),
+    ...(emptyBuckets
+      ? unknownBuckets(session, inventory)
+      : fullBuckets(session, buckets)),
   ];
 }
 
 async function bucketsOf(
-  operation: Operation,
+  session: StackSession,
   { stackArn }: StackDescription,
   inventory: InventoryPart[],
   { s3 }: DestroyOptions,
@@ -68,7 +82,7 @@ async function bucketsOf(
       continue;
     }
     const isEmpty = s3
-      ? await isEmptyBucket(operation, s3, { bucket, accountId })
+      ? await isEmptyBucket(session, s3, { bucket, accountId })
       : undefined;
     buckets.push({
       ...partOf(part),
@@ -80,7 +94,7 @@ async function bucketsOf(
   return buckets;
 }
 
-/** The account in a stack's ARN. */
+/** The account in the ARN of a stack. */
 export function accountOf(stackArn: string): string {
   return stackArn.split(':')[4] ?? '';
 }
@@ -94,25 +108,37 @@ function partOf({
   return part;
 }
 
-function inTheWay(bucket: BucketToDelete): string[] {
-  if (bucket.isEmpty !== false || bucket.mayBeEmptiedByStack) return [];
-  return [
-    `Bucket ${bucket.bucket} (${nameOf(
-      bucket,
-    )}) is not empty, so its deletion would fail. If what is in it may be lost, allow that it is emptied (emptyBuckets), or empty it yourself.`,
-  ];
+function fullBuckets(
+  session: StackSession,
+  buckets: BucketToDelete[],
+): Obstacle[] {
+  return buckets
+    .filter(bucket => bucket.isEmpty === false && !bucket.mayBeEmptiedByStack)
+    .map(bucket => ({
+      text: `Bucket ${bucket.bucket} (${nameOf(
+        bucket,
+      )}) is not empty, so its deletion would fail. Empty it, or if its content is no longer needed, have it deleted (${session.option(
+        'emptyBuckets',
+      )}).`,
+      option: 'emptyBuckets',
+    }));
 }
 
-/** What may be retained is nobody's to empty. */
-function unknownBuckets(inventory: InventoryPart[]): string[] {
+/** A bucket that the template may retain must not be emptied. */
+function unknownBuckets(
+  session: StackSession,
+  inventory: InventoryPart[],
+): Obstacle[] {
   return inventory
     .filter(({ type, fate }) => type === bucketType && fate === 'unknown')
-    .map(
-      part =>
-        `Whether bucket ${part.physicalId} (${nameOf(
-          part,
-        )}) is to be kept is not known, since the template could not be read: it is not emptied. Destroy the stack without emptyBuckets, or allow to read the template (cloudformation:GetTemplate).`,
-    );
+    .map(part => ({
+      text: `Bucket ${part.physicalId} (${nameOf(
+        part,
+      )}) is not emptied: failed to read the template, so it is unknown whether the template retains the bucket. Destroy the stack without ${session.option(
+        'emptyBuckets',
+      )}, or grant cloudformation:GetTemplate.`,
+      option: 'emptyBuckets',
+    }));
 }
 
 function linesOf(
@@ -125,20 +151,22 @@ function linesOf(
   return [
     `Stack ${stackName} is in ${status}. Destroying it would delete ${
       deleted.length
-    } ${deleted.length === 1 ? 'resource' : 'resources'} and keep ${
+    } ${deleted.length === 1 ? 'resource' : 'resources'} and retain ${
       retained.length
     }.`,
     ...deleted.map(part => `  - ${lineOf(part)}`),
-    ...retained.map(part => `  = ${lineOf(part)} (kept in AWS)`),
-    ...snapshots.map(part => `  = a snapshot of ${lineOf(part)} (kept)`),
+    ...retained.map(part => `  = ${lineOf(part)} (stays in AWS)`),
+    ...snapshots.map(
+      part => `  = a snapshot of ${lineOf(part)} (stays in AWS)`,
+    ),
     ...(isProtected && liftProtection
-      ? ['Its termination protection would be lifted first.']
+      ? ['Its termination protection would be turned off first.']
       : []),
     ...(emptyBuckets ? full : []).map(
       ({ bucket }) =>
-        `Bucket ${bucket} would be emptied first: everything in it is lost.`,
+        `Bucket ${bucket} would be emptied first: all its objects are lost.`,
     ),
-    ...plan.obstacles.map(obstacle => `! ${obstacle}`),
+    ...plan.obstacles.map(obstacle => `Blocked: ${obstacle}`),
   ];
 }
 

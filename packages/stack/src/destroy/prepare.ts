@@ -1,93 +1,107 @@
-import { callFailed } from '../aws/calls';
-import { checkAccount } from '../deploy/account';
-import { idleStack } from '../deploy/idle';
-import type { Operation } from '../deploy/operation';
-import { checkOwner, isBusy } from '../deploy/state';
-import { lookAtStack, noSuchStack, type StackDescription } from '../describe';
-import { StackError } from '../errors';
+import { waitUntilIdle } from '../follow/idle';
+import { checkAccount } from '../session/account';
+import { callError } from '../session/aws/calls';
+import {
+  readStack,
+  type StackDescription,
+  stackNotFound,
+} from '../session/describe';
+import { StackError } from '../session/errors';
+import type { OptionName } from '../session/optionNames';
+import { checkOwner } from '../session/ownership';
+import type { StackSession } from '../session/StackSession';
+import { isBusy, isStackGone } from '../session/states';
 import { type InventoryPart, takeInventory } from './inventory';
 import { planDestroy } from './plan';
 import type { DestroyOptions, DestroyPlan } from './types';
 
-/** All that is known before anything is changed. */
+/** Everything that is known before the first change. */
 export type Prepared = {
   stack: StackDescription;
   plan: DestroyPlan;
-  /** Logical ids of the stack's own resources that the deletion takes along. */
+  /** The option that would remove the first obstacle of the plan. */
+  blockedBy?: OptionName;
+  /** Logical IDs of the resources of the stack itself that are deleted. */
   planned: string[];
 };
 
 /**
- * Looks at the stack, waits for somebody else's operation where there is one, and plans the deletion. Changes nothing.
+ * Describes the stack, waits for another stack operation if there is one, and plans the deletion. Changes nothing.
  *
- * @throws StackError: `input`; `notFound`; `notOwned`; `failed` where it is busy and must not be; `cancelled`;
- *   `unreachable`
+ * @throws StackError `input`; `notFound`; `notOwned`; `failed` when the stack is busy and `onBusy` is `refuse`;
+ *   `cancelled`; `unreachable`
  */
 export async function prepareDestroy(
-  operation: Operation,
+  session: StackSession,
   options: DestroyOptions,
 ): Promise<Prepared> {
   const { stackName, retainResources = [] } = options;
   if (options.emptyBuckets && !options.s3) {
     throw new StackError(
       'input',
-      'emptyBuckets needs a client for S3 (s3). Nothing was changed.',
+      'emptyBuckets needs an S3 client. Set s3. Nothing was changed.',
+      { option: 'emptyBuckets' },
     );
   }
   try {
-    await checkAccount(operation, options);
-    const stack = await stackToDelete(operation, options);
-    checkRetainable(stack, retainResources);
+    await checkAccount(session, options);
+    const stack = await stackToDelete(session, options);
+    checkRetainable(session, stack, retainResources);
     const inventory =
       stack.status === 'REVIEW_IN_PROGRESS'
         ? []
-        : await takeInventory(operation, stack.stackArn, retainResources);
-    checkNames(stack, inventory, retainResources);
+        : await takeInventory(session, stack.stackArn, retainResources);
+    checkNames(session, stack, inventory, retainResources);
     return {
       stack,
-      plan: await planDestroy(operation, stack, inventory, options),
+      ...(await planDestroy(session, stack, inventory, options)),
       planned: inventory
         .filter(({ path, fate }) => !path && fate !== 'retained')
         .map(({ logicalId }) => logicalId),
     };
   } catch (error) {
-    throw callFailed(`look at stack ${stackName}`, error);
+    throw callError(`describe stack ${stackName}`, error);
   }
 }
 
 async function stackToDelete(
-  operation: Operation,
+  session: StackSession,
   options: DestroyOptions,
 ): Promise<StackDescription> {
   const { stackName, ownerTag, onBusy, plan } = options;
-  const stack = await lookAtStack(options, operation.calls);
-  if (!stack || stack.status === 'DELETE_COMPLETE') {
-    throw noSuchStack(stackName);
-  }
+  const stack = await readStack(session);
+  if (isStackGone(stack)) throw stackNotFound(stackName);
   checkOwner(stack, ownerTag);
   const isDeletable =
     stack.status === 'DELETE_IN_PROGRESS' ||
     (stack.status === 'CREATE_IN_PROGRESS' && onBusy !== 'refuse');
   if (plan || !isBusy(stack.status) || isDeletable) return stack;
-  const idle = await idleStack(operation, { onBusy, ownerTag });
-  if (!idle || idle.status === 'DELETE_COMPLETE') throw noSuchStack(stackName);
+  const idle = await waitUntilIdle(session, { onBusy, ownerTag });
+  if (isStackGone(idle)) throw stackNotFound(stackName);
   checkOwner(idle, ownerTag);
   return idle;
 }
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html */
 function checkRetainable(
+  session: StackSession,
   { stackName, status }: StackDescription,
   retain: string[],
 ) {
-  const takesIt = status === 'DELETE_FAILED' || status === 'DELETE_IN_PROGRESS';
-  if (retain.length === 0 || takesIt) return;
+  const isRetainable =
+    status === 'DELETE_FAILED' || status === 'DELETE_IN_PROGRESS';
+  if (retain.length === 0 || isRetainable) return;
   throw new StackError(
     'input',
-    `Stack ${stackName} is in ${status}: CloudFormation leaves resources behind (retainResources) only where a deletion has failed before (DELETE_FAILED). Destroy it without them first, or give them a DeletionPolicy of Retain and deploy. Nothing was changed.`,
+    `${session.option(
+      'retainResources',
+    )} is not valid for stack ${stackName} in ${status}: CloudFormation retains resources only after a failed deletion (DELETE_FAILED). Destroy the stack without it first, or set the DeletionPolicy of the resources to Retain and deploy. Nothing was changed.`,
+    { option: 'retainResources' },
   );
 }
 
 function checkNames(
+  session: StackSession,
   { stackName }: StackDescription,
   inventory: InventoryPart[],
   retain: string[],
@@ -98,8 +112,11 @@ function checkNames(
   if (unknown.length === 0) return;
   throw new StackError(
     'input',
-    `retainResources: stack ${stackName} has no ${unknown.join(', ')}; it has ${
-      names.join(', ') || 'nothing'
+    `${session.option(
+      'retainResources',
+    )}: stack ${stackName} has no resource ${unknown.join(', ')}. Use one of ${
+      names.join(', ') || '(the stack has none)'
     }. Nothing was changed.`,
+    { option: 'retainResources' },
   );
 }

@@ -3,7 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { standing } from '../__testUtils__/standing';
 import { clientsFor, quick, World } from '../__testUtils__/world';
-import { describeStack } from '../describe';
+import { describeStack } from '../session/describe';
 import { destroyStack } from './destroy';
 import type { DestroyOptions } from './types';
 
@@ -42,15 +42,15 @@ const destroy = (stackName: string, changes: Partial<DestroyOptions> = {}) =>
     stackName,
     ...changes,
   });
-const look = (stackName: string) =>
+const describeNow = (stackName: string) =>
   describeStack({ cloudFormation: world.cloudFormation, stackName });
-/** The requests that change something. */
+/** The API calls that change something. */
 const changes = () =>
   Object.keys(world.sandbox.control.requestCounts()).filter(
     name => !/^(Describe|List|Get|Head)/.test(name),
   );
 
-it('refuses a protected stack, with everything that is in the way', async () => {
+it('rejects a protected stack and names every obstacle', async () => {
   await guarded('refused');
   world.sandbox.control.resetRequestCounts();
   await expect(destroy('refused')).rejects.toMatchObject({
@@ -69,13 +69,15 @@ it('refuses a protected stack, with everything that is in the way', async () => 
   });
   expect(allowed.plan!.obstacles).toEqual([]);
   expect(allowed.plan!.lines).toContain(
-    'Its termination protection would be lifted first.',
+    'Its termination protection would be turned off first.',
   );
   expect(changes()).toEqual([]);
-  await expect(look('refused')).resolves.toMatchObject({ isProtected: true });
+  await expect(describeNow('refused')).resolves.toMatchObject({
+    isProtected: true,
+  });
 });
 
-it('lifts it on request', async () => {
+it('turns off the protection on request', async () => {
   await guarded('lifted');
   const lines: string[] = [];
   await expect(
@@ -88,17 +90,17 @@ it('lifts it on request', async () => {
     status: 'DELETE_COMPLETE',
     emptied: [{ bucket: 'lifted-data', objects: 1 }],
   });
-  expect(lines).toContain('Stack lifted: termination protection lifted');
+  expect(lines).toContain('Stack lifted: termination protection turned off');
 });
 
-it('touches the protection of no stack that is not protected', async () => {
+it('does not change the protection of an unprotected stack', async () => {
   await standing(world, 'open', template('open'));
   world.sandbox.control.resetRequestCounts();
   await destroy('open', { liftProtection: true });
   expect(changes()).toEqual(['DeleteStack']);
 });
 
-it('empties nothing where it may not be lifted', async () => {
+it('empties nothing when the protection cannot be turned off', async () => {
   await guarded('firm');
   world.sandbox.control.setRequestFaults({
     serverError: 1,
@@ -108,7 +110,7 @@ it('empties nothing where it may not be lifted', async () => {
     destroy('firm', { liftProtection: true, emptyBuckets: true }),
   ).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^Could not lift the termination protection of stack firm/,
+      /^Failed to turn off the termination protection of stack firm/,
     ),
   });
   world.sandbox.control.clearRequestFaults();
@@ -117,7 +119,7 @@ it('empties nothing where it may not be lifted', async () => {
   ).resolves.toMatchObject({ plan: { buckets: [{ isEmpty: false }] } });
 });
 
-it('is put back where CloudFormation refuses the deletion, and what was emptied is told', async () => {
+it('turns the protection on again when CloudFormation rejects the deletion, and names the emptied buckets', async () => {
   await guarded('back');
   world.sandbox.control.setRequestFaults({
     serverError: 1,
@@ -128,16 +130,16 @@ it('is put back where CloudFormation refuses the deletion, and what was emptied 
   ).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringMatching(
-      /^Could not delete stack back.*\nBucket back-data was emptied, 1 object deleted\.\nIts termination protection is on again\.$/,
+      /^Failed to delete stack back.*\nBucket back-data was emptied, 1 object deleted\.\nIts termination protection is on again\.$/,
     ),
   });
-  await expect(look('back')).resolves.toMatchObject({
+  await expect(describeNow('back')).resolves.toMatchObject({
     status: 'CREATE_COMPLETE',
     isProtected: true,
   });
 });
 
-it('is refused in AWS’s own words where it is turned on in the last moment', async () => {
+it('reports the reason of AWS when the protection is turned on at the last moment', async () => {
   await guarded('late');
   const proxy = await startChangingProxy(
     world.sandbox.endpointUrl,

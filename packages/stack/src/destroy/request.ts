@@ -1,56 +1,56 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { callFailed } from '../aws/calls';
-import type { Operation } from '../deploy/operation';
-import type { StackError } from '../errors';
+import { callError } from '../session/aws/calls';
+import type { StackError } from '../session/errors';
+import type { StackSession } from '../session/StackSession';
+import { setTerminationProtection } from '../session/terminationProtection';
 import { EventReader } from '../follow/events';
 import { emptyBucket } from './buckets';
-import { emptiedNotes, withNotes } from './outcome';
+import { emptiedNotes } from './outcome';
 import { accountOf } from './plan';
 import type { Prepared } from './prepare';
-import { setTerminationProtection } from './protection';
 import type { DestroyOptions, EmptiedBucket } from './types';
 
-/** A deletion that CloudFormation has taken. */
+/** A deletion that CloudFormation has accepted. */
 export type Requested = { reader: EventReader; emptied: EmptiedBucket[] };
 
 /**
- * Lifts the protection, empties the buckets (each only if it was allowed), and asks CloudFormation to delete the
- * stack. Where that does not come about, the protection is put back.
+ * Turns off the protection, empties the buckets (each only if it is permitted), and requests the deletion. Turns the
+ * protection on again if the request fails.
  *
- * @throws StackError that says what was done all the same
+ * @throws StackError that also names what was changed
  */
 export async function requestDeletion(
-  operation: Operation,
+  session: StackSession,
   { stack, plan }: Prepared,
-  options: DestroyOptions,
+  options: DestroyOptions & { token: string },
 ): Promise<Requested> {
   const { stackArn, stackName } = stack;
   if (plan.isProtected) {
-    await setTerminationProtection(operation, stackArn, false).catch(error => {
-      throw callFailed(
-        `lift the termination protection of stack ${stackName}`,
+    await setTerminationProtection(session, stackArn, false).catch(error => {
+      throw callError(
+        `turn off the termination protection of stack ${stackName}`,
         error,
-        'whether it was lifted is not known, the stack is as it was',
+        'The protection may be off; the stack was not changed otherwise.',
       );
     });
-    operation.progress(`Stack ${stackName}: termination protection lifted`);
+    session.progress(`Stack ${stackName}: termination protection turned off`);
   }
   const emptied: EmptiedBucket[] = [];
   try {
     await emptyBuckets();
-    const reader = new EventReader(operation, stackArn);
+    const reader = new EventReader(session, stackArn);
     await reader.skipPast();
-    operation.throwIfCancelled();
-    await deleteStack(operation, stackArn, options);
-    operation.progress(`Stack ${stackName}: deletion requested`);
+    session.throwIfCancelled();
+    await deleteStack(session, stackArn, options);
+    session.progress(`Stack ${stackName}: deletion requested`);
     return { reader, emptied };
   } catch (error) {
-    const failed = callFailed(
+    const failed = callError(
       `delete stack ${stackName}`,
       error,
-      'whether the deletion was requested is not known',
+      'It is unknown whether the deletion was requested.',
     );
-    throw withNotes(failed, [
+    throw failed.withLines([
       ...emptiedNotes(emptied),
       ...(plan.isProtected ? [await protectAgain(failed)] : []),
     ]);
@@ -61,31 +61,38 @@ export async function requestDeletion(
     if (!options.emptyBuckets || !s3) return;
     const accountId = accountOf(stackArn);
     for (const { bucket } of plan.buckets) {
-      operation.throwIfCancelled();
+      session.throwIfCancelled();
       const own = { bucket, accountId };
-      const result = await emptyBucket(operation, s3, own).catch(error => {
-        const left = 'what was in it may be gone in part';
-        throw callFailed(`empty bucket ${bucket}`, error, left);
+      const result = await emptyBucket(session, s3, own).catch(error => {
+        throw callError(
+          `empty bucket ${bucket}`,
+          error,
+          'A part of its objects may be deleted.',
+        );
       });
       if (result.objects > 0) emptied.push(result);
     }
   }
 
   async function protectAgain({ code }: StackError): Promise<string> {
-    // It may be on its way; protecting it then would be in vain, and another call that nobody answers.
-    if (code === 'unreachable') return 'Its termination protection is lifted.';
-    return setTerminationProtection(operation, stackArn, true).then(
+    // The deletion may have started. Protection has no effect on it, and AWS does not respond anyway.
+    if (code === 'unreachable') return 'Its termination protection is off.';
+    return setTerminationProtection(session, stackArn, true).then(
       () => 'Its termination protection is on again.',
       () =>
-        'Its termination protection was lifted and could not be put back: turn it on again if the stack is to stay.',
+        'Its termination protection is off and could not be turned on again. Turn it on if the stack is to stay.',
     );
   }
 }
 
 async function deleteStack(
-  { calls, cloudFormation, token }: Operation,
+  { calls, cloudFormation }: StackSession,
   stackArn: string,
-  { roleArn, retainResources }: DestroyOptions,
+  {
+    token,
+    roleArn,
+    retainResources,
+  }: Pick<DestroyOptions, 'token' | 'roleArn' | 'retainResources'>,
 ) {
   await calls.call('DeleteStack', o =>
     cloudFormation.send(

@@ -1,89 +1,90 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { StackDescription } from '../describe';
-import type { FollowOptions, OwnerTag } from '../types';
+import type { StackDescription } from '../session/describe';
+import type { FollowOptions } from '../session/options';
+import type { OwnerTag } from '../session/results';
 
 /** Options of `destroyStack`. */
 export type DestroyOptions = FollowOptions & {
   /** Name or ARN. */
   stackName: string;
-  /** A stack whose tag differs is not touched (`notOwned`). */
+  /** A stack with another owner tag is rejected (`notOwned`). @default no check */
   ownerTag?: OwnerTag;
-  /** CloudFormation's service role. */
+  /** CloudFormation's service role. @default the role of the stack, otherwise the credentials */
   roleArn?: string;
-  /** Idempotency token of this attempt. Default: a random one. */
+  /** Client token of the deletion. @default a random one */
   token?: string;
-  /** Say what a deletion would do and what is in its way; call nothing that changes anything. */
+  /** Return what a deletion would do and what blocks it, without a call that changes anything. @default false */
   plan?: boolean;
   /**
-   * What to do about an operation of somebody else that is under way: follow it to its end, then go on; or refuse. A
-   * deletion is followed in any case, and a creation ends when its stack is deleted. Default `follow`.
+   * What to do about another stack operation that is in progress: follow it to its end first, or reject the deletion. A
+   * deletion is always followed, and a create ends with the deletion of its stack. @default follow
    */
   onBusy?: 'follow' | 'refuse';
-  /** Logical ids that the second deletion of a DELETE_FAILED stack leaves behind in AWS. Default: none. */
+  /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @default none */
   retainResources?: string[];
   /**
-   * Delete what is in the buckets that are deleted: every object with its versions, and uploads that never came to
-   * their end. Needs `s3`. Default false: a bucket that is not empty refuses the deletion.
+   * Delete the content of the buckets that are deleted: every object with its versions, and incomplete uploads. Needs `s3`.
+   * Otherwise a bucket that is not empty blocks the deletion. @default false
    */
   emptyBuckets?: boolean;
-  /** Looks into the buckets, and empties them on request. Default: nobody looks. */
+  /** Checks whether the buckets are empty, and empties them on request. @default no check */
   s3?: S3Client;
   /**
-   * Asked right before the first change; not asked for a `plan`, nor about a deletion that is under way.
+   * Called right before the first change. Not called for a `plan`, nor about a deletion that is in progress.
    *
-   * @returns why the stack must stay (`blocked`), undefined to go on
+   * @returns why the stack must stay (`blocked`); undefined permits the deletion
    */
   whyKeep?: (
     stack: StackDescription,
   ) => Promise<string | undefined> | string | undefined;
-  /** Lift the stack's termination protection. Default false: a protected stack is refused. */
+  /** Turn off the termination protection of the stack. Otherwise it blocks the deletion. @default false */
   liftProtection?: boolean;
 };
 
-/** A resource of a stack, or of one nested in it. */
+/** A resource of a stack, or of a nested stack. */
 export type StackPart = {
   logicalId: string;
   physicalId?: string;
   type: string;
-  /** Logical ids of the nested stacks that lead to it, outermost first. Absent: the stack's own. */
+  /** Logical IDs of the nested stacks that lead to it, outermost first. Absent for a resource of the stack itself. */
   path?: string[];
 };
 
-/** A bucket that a deletion takes along. */
+/** A bucket that is deleted with the stack. */
 export type BucketToDelete = StackPart & {
   bucket: string;
-  /** Undefined where nobody could look. */
+  /** Undefined if it could not be checked. */
   isEmpty?: boolean;
-  /** A custom resource of the stack names it: it may empty it before it is deleted. */
+  /** A custom resource of the stack refers to the bucket, and may empty it before it is deleted. */
   mayBeEmptiedByStack?: boolean;
 };
 
 /** What a deletion would do. */
 export type DestroyPlan = {
   deleted: StackPart[];
-  /** What deletion policies (and `retainResources`) keep in AWS. */
+  /** Resources that deletion policies (and `retainResources`) retain in AWS. */
   retained: StackPart[];
-  /** Deleted too, but a snapshot stays. */
+  /** Deleted resources with a snapshot that stays. */
   snapshots: StackPart[];
-  /** Those among `deleted`. */
+  /** The buckets among `deleted`. */
   buckets: BucketToDelete[];
-  /** Termination protection is on. */
+  /** Whether termination protection is on. */
   isProtected: boolean;
-  /** What is in the way of a deletion with these options, with what to do, a line each. */
+  /** What blocks a deletion with these options, and what to do, one line each. */
   obstacles: string[];
   /** The whole plan as lines of text, for a log or a terminal. */
   lines: string[];
 };
 
-/** A bucket that was emptied, and how many objects, versions and delete markers went. */
+/** A bucket that was emptied, and the number of deleted objects, versions and delete markers. */
 export type EmptiedBucket = { bucket: string; objects: number };
 
-/** What `destroyStack` did. `private-serverless destroy --json` prints it as it is. */
+/** The result of `destroyStack`. `private-serverless destroy --json` prints it unchanged. */
 export type DestroyResult = {
   stackArn: string;
-  /** CloudFormation's own word for the stack's state. */
+  /** CloudFormation's own status of the stack. */
   status: string;
-  /** What deletion policies (and `retainResources`) kept in AWS; with `plan`, what they would keep. */
+  /** Resources that deletion policies (and `retainResources`) retained in AWS; with `plan`, that they would retain. */
   retained: StackPart[];
   /** Empty with `plan`. */
   emptied: EmptiedBucket[];

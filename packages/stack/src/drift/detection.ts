@@ -2,51 +2,53 @@ import {
   DescribeStackDriftDetectionStatusCommand,
   DetectStackDriftCommand,
 } from '@aws-sdk/client-cloudformation';
-import { errorCode } from '../aws/faults';
-import type { Operation } from '../deploy/operation';
-import { StackError } from '../errors';
+import { errorCode } from '../session/aws/faults';
+import { StackError } from '../session/errors';
+import type { StackSession } from '../session/StackSession';
 
 /** A drift detection that has ended. */
 export type Detection = {
-  /** Every resource could be compared. */
+  /** True if every resource could be compared. */
   isComplete: boolean;
-  /** Why not, where CloudFormation says. */
+  /** Why the detection is incomplete, if CloudFormation gives a reason. */
   reason?: string;
-  /** When it was begun, ISO 8601. */
+  /** Start of the detection, ISO 8601. */
   at: string;
 };
 
 /**
- * Begins a detection and waits for its end; the pause grows with the time that it takes.
+ * Starts a drift detection and waits for its end. The poll interval grows with the elapsed time.
  *
- * @throws StackError `cancelled`, or `failed` after `longestMs`; what the SDK throws
+ * @throws StackError `cancelled`; `failed` after `timeoutMs`; UnreachableError, or what the SDK throws
  */
 export async function detect(
-  operation: Operation,
+  session: StackSession,
   stackArn: string,
-  longestMs: number,
+  timeoutMs: number,
 ): Promise<Detection> {
-  const { calls, cloudFormation, clock, poll, signal } = operation;
-  const begun = clock.now();
-  const bound = operation.bound(longestMs, 'its drift detection');
+  const { calls, cloudFormation, clock, poll, signal } = session;
+  const started = clock.now();
+  const checkTime = session.timeLimit(timeoutMs, 'its drift detection');
   const pause = async (state: string | undefined) => {
-    bound(state);
-    const wait = Math.min(poll.maxMs, (clock.now() - begun) / 10);
+    checkTime(state);
+    const wait = Math.min(poll.maxMs, (clock.now() - started) / 10);
     await clock.sleep(Math.max(poll.minMs, wait), signal);
   };
 
-  operation.throwIfCancelled();
-  let id = await begin(operation, stackArn);
-  if (!id) operation.progress('Waiting for the drift detection under way');
+  session.throwIfCancelled();
+  let id = await start(session, stackArn);
+  if (!id) {
+    session.progress('Waiting for another drift detection that is in progress');
+  }
   while (!id) {
     await pause('DETECTION_IN_PROGRESS');
-    operation.throwIfCancelled();
-    id = await begin(operation, stackArn);
+    session.throwIfCancelled();
+    id = await start(session, stackArn);
   }
-  operation.progress(`Stack ${operation.stackName}: drift detection begun`);
+  session.progress(`Stack ${session.stackName}: drift detection started`);
   for (;;) {
-    if (operation.isCancelled) throw cancelled(operation);
-    const answer = await calls.call('DescribeStackDriftDetectionStatus', o =>
+    if (session.isCancelled) throw cancelled(session);
+    const response = await calls.call('DescribeStackDriftDetectionStatus', o =>
       cloudFormation.send(
         new DescribeStackDriftDetectionStatusCommand({
           StackDriftDetectionId: id,
@@ -54,25 +56,25 @@ export async function detect(
         o,
       ),
     );
-    if (answer.DetectionStatus !== 'DETECTION_IN_PROGRESS') {
-      const isComplete = answer.DetectionStatus === 'DETECTION_COMPLETE';
+    if (response.DetectionStatus !== 'DETECTION_IN_PROGRESS') {
+      const isComplete = response.DetectionStatus === 'DETECTION_COMPLETE';
       return {
         isComplete,
-        // "User Initiated" while all is well.
-        reason: isComplete ? undefined : answer.DetectionStatusReason,
-        at: (answer.Timestamp ?? new Date(clock.now())).toISOString(),
+        // The reason of a complete detection is "User Initiated".
+        reason: isComplete ? undefined : response.DetectionStatusReason,
+        at: (response.Timestamp ?? new Date(clock.now())).toISOString(),
       };
     }
-    await pause(answer.DetectionStatus);
+    await pause(response.DetectionStatus);
   }
 }
 
 /**
- * @returns undefined while another detection is under way: CloudFormation runs one at a time and tells nobody else
- *   its id. It is this one's own where the answer to its request was lost.
+ * @returns undefined while another detection is in progress: CloudFormation runs one at a time and does not return its ID.
+ *   If the response to our own request was lost, that detection is our own
  */
-async function begin(
-  { calls, cloudFormation }: Operation,
+async function start(
+  { calls, cloudFormation }: StackSession,
   stackArn: string,
 ): Promise<string | undefined> {
   try {
@@ -84,17 +86,17 @@ async function begin(
     );
     return StackDriftDetectionId!;
   } catch (error) {
-    const isUnderWay =
+    const isInProgress =
       errorCode(error) === 'ValidationError' &&
       /already in progress/i.test((error as Error).message);
-    if (isUnderWay) return undefined;
+    if (isInProgress) return undefined;
     throw error;
   }
 }
 
-function cancelled({ stackName }: Operation): StackError {
+function cancelled({ stackName }: StackSession): StackError {
   return new StackError(
     'cancelled',
-    `Cancelled: no longer waiting for the drift detection of stack ${stackName}; it goes on in AWS and changes nothing.`,
+    `Canceled: no longer waiting for the drift detection of stack ${stackName}. It continues in AWS and changes nothing.`,
   );
 }

@@ -56,7 +56,7 @@ const detect = (stackName: string, changes: Partial<DriftOptions> = {}) =>
     ...changes,
   });
 
-it('is in sync where nobody changed anything', async () => {
+it('is in sync without changes', async () => {
   const stackArn = await deploy('still');
   const result = await detect('still', {
     ownerTag: { key: 'owner', value: 'orders' },
@@ -73,7 +73,7 @@ it('is in sync where nobody changed anything', async () => {
   ]);
 });
 
-it('tells the properties that were changed, added and removed, and what is gone', async () => {
+it('reports changed, added and removed properties, and deleted resources', async () => {
   await deploy('changed');
   const { control } = world.sandbox;
   const place = { stackName: 'changed' };
@@ -141,7 +141,7 @@ it('tells the properties that were changed, added and removed, and what is gone'
   ]);
 });
 
-it('reads every page, and lists what CloudFormation does not compare', async () => {
+it('reads every page and lists the resources that CloudFormation does not compare', async () => {
   const logs = Array.from(
     { length: 101 },
     (_, index) => `  Log${index}: { Type: AWS::Logs::LogGroup }\n`,
@@ -164,7 +164,7 @@ it('reads every page, and lists what CloudFormation does not compare', async () 
           '<StackResourceDrifts/>',
         );
       }
-      // As AWS does.
+      // AWS returns the pages like this.
       return text.replace(
         '<DetectionStatus>',
         '<DetectionStatusReason>User Initiated</DetectionStatusReason><DetectionStatus>',
@@ -214,7 +214,7 @@ describe('a detection that fails for some resources', () => {
     return { result, lines };
   };
 
-  it('is not in sync: unknown, with the reason of the stack and of the resource', async () => {
+  it('has the status UNKNOWN with the reason of the stack and of the resource', async () => {
     const { result } = await failing('still');
     expect(result).toMatchObject({
       status: 'UNKNOWN',
@@ -229,7 +229,7 @@ describe('a detection that fails for some resources', () => {
     );
   });
 
-  it('is drifted all the same where another resource differs', async () => {
+  it('has the status DRIFTED if another resource differs', async () => {
     const { result } = await failing('changed');
     expect(result).toMatchObject({
       status: 'DRIFTED',
@@ -238,19 +238,19 @@ describe('a detection that fails for some resources', () => {
   });
 });
 
-describe('bad days', () => {
-  it('bears throttling and server errors', async () => {
+describe('with failing calls', () => {
+  it('retries throttled calls and server errors', async () => {
     world.sandbox.control.setRequestFaults({
       throttle: 0.3,
       serverError: 0.2,
       seed: 7,
     });
     await expect(
-      detect('still', { patience: { retries: 10, baseMs: 1, maxMs: 5 } }),
+      detect('still', { retryPolicy: { retries: 10, baseMs: 1, maxMs: 5 } }),
     ).resolves.toMatchObject({ status: 'IN_SYNC' });
   });
 
-  it('waits for a detection that is under way, its own with a lost answer among them', async () => {
+  it('waits for a detection in progress, also for its own after a lost response', async () => {
     let isLost = false;
     const proxy = await startLossyProxy(world.sandbox.endpointUrl, action => {
       if (action !== 'DetectStackDrift' || isLost) return false;
@@ -266,13 +266,13 @@ describe('bad days', () => {
     expect(isLost).toBe(true);
   });
 
-  /** A sandbox that never tells the end of a detection. */
+  /** A sandbox whose detections never end. */
   const endless = () =>
     startChangingProxy(world.sandbox.endpointUrl, (_, text) =>
       text.replace('DETECTION_COMPLETE', 'DETECTION_IN_PROGRESS'),
     );
 
-  it('only stops waiting when it is cancelled', async () => {
+  it('only stops waiting on a cancel', async () => {
     const proxy = await endless();
     const { cloudFormation } = clientsFor(proxy.url);
     const controller = new AbortController();
@@ -281,18 +281,18 @@ describe('bad days', () => {
         cloudFormation,
         signal: controller.signal,
         onProgress: line => {
-          if (line.includes('begun')) controller.abort();
+          if (line.includes('started')) controller.abort();
         },
       }),
     ).rejects.toMatchObject({
       code: 'cancelled',
-      message: expect.stringMatching(/^Cancelled: no longer waiting/),
+      message: expect.stringMatching(/^Canceled: no longer waiting/),
     });
     cloudFormation.destroy();
     proxy.close();
   });
 
-  it('does not wait for ever', async () => {
+  it('limits the wait', async () => {
     const proxy = await endless();
     const { cloudFormation } = clientsFor(proxy.url);
     let now = 0;
@@ -303,7 +303,7 @@ describe('bad days', () => {
       },
     };
     await expect(
-      detect('still', { cloudFormation, clock, longestMs: 60_000 }),
+      detect('still', { cloudFormation, clock, timeoutMs: 60_000 }),
     ).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringMatching(
@@ -314,7 +314,7 @@ describe('bad days', () => {
     proxy.close();
   });
 
-  it('says so where AWS does not answer', async () => {
+  it('reports that AWS does not respond', async () => {
     const { cloudFormation } = clientsFor('http://127.0.0.1:9');
     await expect(detect('still', { cloudFormation })).rejects.toMatchObject({
       code: 'unreachable',
@@ -323,8 +323,8 @@ describe('bad days', () => {
   });
 });
 
-describe('refuses', () => {
-  it('credentials of another account, before anything else is asked', async () => {
+describe('detectDrift rejects', () => {
+  it('the credentials of another account before any other call', async () => {
     const { sts } = world;
     world.sandbox.control.resetRequestCounts();
     await expect(
@@ -332,7 +332,7 @@ describe('refuses', () => {
     ).rejects.toMatchObject({
       code: 'input',
       message: expect.stringMatching(
-        /^The credentials are of account 111111111111, not of 222222222222/,
+        /^The credentials belong to account 111111111111, not to 222222222222/,
       ),
     });
     expect(world.sandbox.control.requestCounts()).toEqual({
@@ -340,14 +340,14 @@ describe('refuses', () => {
     });
   });
 
-  it('a stack that is not there, or not its owner’s', async () => {
+  it('a stack that does not exist or has another owner', async () => {
     await expect(detect('nothing')).rejects.toMatchObject({ code: 'notFound' });
     await expect(
       detect('still', { ownerTag: { key: 'owner', value: 'invoices' } }),
     ).rejects.toMatchObject({ code: 'notOwned' });
   });
 
-  it('a stack that is being changed, without asking for a detection', async () => {
+  it('a busy stack, without starting a detection', async () => {
     const { control } = world.sandbox;
     await deploy('busy');
     control.setDurations({ Logs: 60_000 });
@@ -365,7 +365,7 @@ describe('refuses', () => {
     await expect(detect('busy')).rejects.toMatchObject({
       code: 'failed',
       message:
-        'Stack busy is in UPDATE_IN_PROGRESS, in which CloudFormation detects no drift. Another operation is under way: wait until it has ended, then try again.',
+        'Stack busy is in UPDATE_IN_PROGRESS. CloudFormation does not detect drift in this state. Wait until the other stack operation has ended, then try again.',
     });
     expect(control.requestCounts()).toEqual({ DescribeStacks: 1 });
     control.setDurations({});

@@ -1,10 +1,16 @@
-import { callFailed } from '../aws/calls';
-import { checkAccount } from '../deploy/account';
-import { Operation } from '../deploy/operation';
-import { checkOwner } from '../deploy/state';
-import { lookAtStack, noSuchStack, type StackDescription } from '../describe';
-import { StackError } from '../errors';
-import type { FollowOptions, OwnerTag } from '../types';
+import { checkAccount } from '../session/account';
+import { callError } from '../session/aws/calls';
+import {
+  readStack,
+  type StackDescription,
+  stackNotFound,
+} from '../session/describe';
+import { StackError } from '../session/errors';
+import type { FollowOptions } from '../session/options';
+import { checkOwner } from '../session/ownership';
+import type { OwnerTag } from '../session/results';
+import { StackSession } from '../session/StackSession';
+import { isStackGone } from '../session/states';
 import { detect } from './detection';
 import { resourceDriftsOf } from './resources';
 import type { DriftResult, ResourceDrift } from './types';
@@ -13,10 +19,10 @@ import type { DriftResult, ResourceDrift } from './types';
 export type DriftOptions = FollowOptions & {
   /** Name or ARN. */
   stackName: string;
-  /** A stack whose tag differs is not compared (`notOwned`). */
+  /** A stack with another owner tag is rejected (`notOwned`). @default no check */
   ownerTag?: OwnerTag;
-  /** How long a detection may take, in milliseconds. Default 1800000. */
-  longestMs?: number;
+  /** Longest duration of the detection in milliseconds. @default 1800000 */
+  timeoutMs?: number;
 };
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html */
@@ -30,30 +36,27 @@ const comparable = new Set([
 ]);
 
 /**
- * Has CloudFormation compare a stack's live resources with its template, and waits for the answer. Changes nothing.
- * While another detection of the stack is under way, its end is awaited first. Aborting the signal only ends the
- * waiting.
+ * Starts a drift detection of a stack and waits for its result. Changes nothing. If another detection of the stack is in
+ * progress, it waits for that one first. Aborting the signal only ends the wait.
  *
- * @throws StackError: `input` for credentials of another account; `notFound`; `notOwned`; `failed` where the stack's
- *   state allows no detection, or it takes too long; `cancelled`; `unreachable`
+ * @throws StackError `input` for credentials of another account; `notFound`; `notOwned`; `failed` when the state of the
+ *   stack does not allow a detection, or the detection takes too long; `cancelled`; `unreachable`
  */
 export async function detectDrift(options: DriftOptions): Promise<DriftResult> {
-  const operation = new Operation(options);
-  const { stackName, calls } = operation;
+  const session = new StackSession(options);
+  const { stackName } = session;
   try {
-    await checkAccount(operation, options);
-    const stack = await lookAtStack(options, calls);
-    if (!stack || stack.status === 'DELETE_COMPLETE') {
-      throw noSuchStack(stackName);
-    }
+    await checkAccount(session, options);
+    const stack = await readStack(session);
+    if (isStackGone(stack)) throw stackNotFound(stackName);
     checkOwner(stack, options.ownerTag);
     checkComparable(stack);
     const detection = await detect(
-      operation,
+      session,
       stack.stackArn,
-      options.longestMs ?? 30 * 60_000,
+      options.timeoutMs ?? 30 * 60_000,
     );
-    const resources = await resourceDriftsOf(operation, stack.stackArn);
+    const resources = await resourceDriftsOf(session, stack.stackArn);
     return {
       stackArn: stack.stackArn,
       status: statusOf(resources, detection.isComplete),
@@ -62,22 +65,22 @@ export async function detectDrift(options: DriftOptions): Promise<DriftResult> {
       resources,
     };
   } catch (error) {
-    throw callFailed(`detect the drift of stack ${stackName}`, error);
+    throw callError(`detect the drift of stack ${stackName}`, error);
   }
 }
 
 function checkComparable({ stackName, status }: StackDescription) {
   if (comparable.has(status)) return;
   const advice = status.endsWith('_IN_PROGRESS')
-    ? 'Another operation is under way: wait until it has ended, then try again.'
-    : 'Deploy it again first, or destroy it.';
+    ? 'Wait until the other stack operation has ended, then try again.'
+    : 'Deploy the stack again first, or destroy it.';
   throw new StackError(
     'failed',
-    `Stack ${stackName} is in ${status}, in which CloudFormation detects no drift. ${advice}`,
+    `Stack ${stackName} is in ${status}. CloudFormation does not detect drift in this state. ${advice}`,
   );
 }
 
-/** What is known to differ outranks what is not known. */
+/** A known difference takes precedence over a resource that could not be compared. */
 function statusOf(
   resources: ResourceDrift[],
   isComplete: boolean,

@@ -12,14 +12,14 @@ const result = {
   resources: [{ ...resource, status: 'IN_SYNC' }],
 };
 
-it('says what is in sync on two lines', () => {
+it('shows a stack in sync on two lines', () => {
   expect(driftLines({ ...result, status: 'IN_SYNC' })).toEqual([
     'Stack arn:orders: IN_SYNC',
     '1 of 1 in sync',
   ]);
 });
 
-it('names what differs, what is not known and what is not compared', () => {
+it('names the resources that differ, that could not be compared and that are not compared', () => {
   const long = 'x'.repeat(300);
   expect(
     driftLines({
@@ -44,8 +44,8 @@ it('names what differs, what is not known and what is not compared', () => {
   ).toEqual([
     'Stack arn:orders: DRIFTED (Failed on [Vpc])',
     '✗ Group AWS::EC2::SecurityGroup sg-1 MODIFIED',
-    '    /A: NOT_EQUAL, expected 1, is 2 3',
-    `    /B: ADD, expected nothing, is ${'x'.repeat(200)}…`,
+    '    /A: NOT_EQUAL, expected 1, actual 2 3',
+    `    /B: ADD, expected nothing, actual ${'x'.repeat(200)}…`,
     '✗ Gone AWS::EC2::SecurityGroup sg-1 DELETED',
     '? Vpc AWS::EC2::SecurityGroup sg-1 could not be compared: denied',
     '? Other AWS::EC2::SecurityGroup sg-1 could not be compared: CloudFormation gave no reason',

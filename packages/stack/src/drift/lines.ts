@@ -1,11 +1,11 @@
 import type { DriftDifference, DriftResult, ResourceDrift } from './types';
 
-/** Longer values are cut in lines for people; the result has them whole. */
-const longestValue = 200;
+/** Maximum length of a value in a line. The result contains the whole value. */
+const maxValueLength = 200;
 
 /**
- * A drift as lines for people: the stack, what differs with the values of its properties, what could not be compared,
- * and how many resources are in sync. Secret values are hidden already.
+ * A drift as lines of text: the stack, the resources that differ with the values of their properties, those that could not
+ * be compared, and the number of resources in sync.
  */
 export function driftLines({
   stackArn,
@@ -13,22 +13,22 @@ export function driftLines({
   reason,
   resources,
 }: DriftResult): string[] {
-  const those = (...statuses: string[]) =>
+  const withStatus = (...statuses: string[]) =>
     resources.filter(resource => statuses.includes(resource.status));
-  const unchecked = those('NOT_CHECKED');
+  const unchecked = withStatus('NOT_CHECKED');
   return [
     `Stack ${stackArn}: ${status}${reason ? ` (${reason})` : ''}`,
-    ...those('MODIFIED', 'DELETED').flatMap(resource => [
+    ...withStatus('MODIFIED', 'DELETED').flatMap(resource => [
       `✗ ${nameOf(resource)} ${resource.status}`,
       ...resource.differences.map(difference => `    ${lineOf(difference)}`),
     ]),
-    ...those('UNKNOWN').map(
+    ...withStatus('UNKNOWN').map(
       resource =>
         `? ${nameOf(resource)} could not be compared: ${
           resource.reason ?? 'CloudFormation gave no reason'
         }`,
     ),
-    `${those('IN_SYNC').length} of ${resources.length} in sync${
+    `${withStatus('IN_SYNC').length} of ${resources.length} in sync${
       unchecked.length > 0
         ? `; not compared by CloudFormation: ${unchecked
             .map(({ logicalId }) => logicalId)
@@ -43,7 +43,7 @@ function nameOf({ logicalId, type, physicalId }: ResourceDrift): string {
 }
 
 function lineOf({ path, kind, expected, actual }: DriftDifference): string {
-  return `${path}: ${kind}, expected ${valueOf(expected)}, is ${valueOf(
+  return `${path}: ${kind}, expected ${valueOf(expected)}, actual ${valueOf(
     actual,
   )}`;
 }
@@ -51,5 +51,7 @@ function lineOf({ path, kind, expected, actual }: DriftDifference): string {
 function valueOf(value: string | undefined): string {
   if (value === undefined) return 'nothing';
   const text = value.replace(/\s+/g, ' ');
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+  return text.length > maxValueLength
+    ? `${text.slice(0, maxValueLength)}…`
+    : text;
 }

@@ -1,26 +1,24 @@
 import {
   DescribeStackResourceDriftsCommand,
-  GetTemplateCommand,
   type StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
-import { UnreachableError } from '../aws/calls';
-import { errorCode } from '../aws/faults';
-import type { Operation } from '../deploy/operation';
-import { listedResources, type StackResource } from '../describe';
+import { errorCode, UnreachableError } from '../session/aws/faults';
+import { readResources, type StackResource } from '../session/describe';
+import type { StackSession } from '../session/StackSession';
+import { readLiveTemplate } from '../template/liveTemplate';
 import { type Hide, hideAll, hidingBy } from './secrets';
 import type { ResourceDrift } from './types';
 
 /**
- * Every resource of the stack after a detection: those that were compared, and those that CloudFormation does not
- * compare.
+ * Every resource of the stack after a detection: those that were compared, and those that CloudFormation does not compare.
  *
- * @throws what the SDK throws
+ * @throws UnreachableError, or what the SDK throws
  */
 export async function resourceDriftsOf(
-  operation: Operation,
+  session: StackSession,
   stackArn: string,
 ): Promise<ResourceDrift[]> {
-  const { calls, cloudFormation } = operation;
+  const { calls, cloudFormation } = session;
   const read = (NextToken?: string) =>
     calls.call('DescribeStackResourceDrifts', o =>
       cloudFormation.send(
@@ -41,43 +39,32 @@ export async function resourceDriftsOf(
   } while (next);
 
   const hide = found.some(drift => drift.PropertyDifferences?.length)
-    ? await hidingOf(operation, stackArn)
+    ? await hidingOf(session, stackArn)
     : hideAll;
   const compared = found.map(drift => toResourceDrift(drift, hide));
   const names = new Set(compared.map(({ logicalId }) => logicalId));
-  const all = await listedResources(
-    { cloudFormation, stackName: stackArn },
-    calls,
-  );
-  const rest = all.filter(
+  const all = await readResources(session, stackArn);
+  const others = all.filter(
     ({ logicalId, status }) =>
       !names.has(logicalId) && status !== 'DELETE_COMPLETE',
   );
-  return [...compared, ...rest.map(notChecked)];
+  return [...compared, ...others.map(notChecked)];
 }
 
-/** By the stack's template; where it may not be read, no value is shown. */
-async function hidingOf(operation: Operation, stackArn: string): Promise<Hide> {
-  const { calls, cloudFormation } = operation;
+/** Hides secret values according to the template of the stack, or all values if the template cannot be read. */
+async function hidingOf(
+  session: StackSession,
+  stackArn: string,
+): Promise<Hide> {
   try {
-    const { TemplateBody = '' } = await calls.call('GetTemplate', o =>
-      cloudFormation.send(
-        new GetTemplateCommand({
-          StackName: stackArn,
-          TemplateStage: 'Processed',
-        }),
-        o,
-      ),
-    );
-    return hidingBy(
-      await operation.parseTemplate(TemplateBody, `of ${stackArn}`),
-    );
+    return hidingBy(await readLiveTemplate(session, stackArn));
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
-    operation.progress(
-      `The template could not be read (${errorCode(
+    session.progress(
+      `All values are hidden: failed to read the template (${errorCode(
         error,
-      )}), so which values are secret is not known: none is shown`,
+      )}), so the secret values are not known`,
+      'warn',
     );
     return hideAll;
   }
@@ -111,7 +98,7 @@ function toResourceDrift(drift: StackResourceDrift, hide: Hide): ResourceDrift {
   };
 }
 
-/** CloudFormation writes `null` where there is no value. */
+/** CloudFormation returns `null` if there is no value. */
 function valueOf(text: string | undefined): string | undefined {
   return text === 'null' ? undefined : text;
 }

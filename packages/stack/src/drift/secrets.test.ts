@@ -43,7 +43,7 @@ it.each([
   ['/Choice', true],
   ['/Deep/Inner', true],
   ['/Deep', true],
-  // The live list may be in another order.
+  // The order of the live list may differ.
   ['/List/0/Of', true],
   ['/Found', true],
   ['/MasterUserPassword', true],
@@ -57,20 +57,20 @@ it.each([
   });
 });
 
-it('hides the live value where CloudFormation itself hides the other', () => {
+it('hides the actual value if CloudFormation hides the expected one', () => {
   expect(
     hide(resource, { path: '/Plain', expected: 'x-****', actual: 'x-live' }),
   ).toEqual({ path: '/Plain', expected: '****', actual: '****' });
 });
 
-it('makes up no value where there is none', () => {
+it('does not add a value that does not exist', () => {
   expect(hide(resource, { path: '/Direct', actual: 'b' })).toEqual({
     path: '/Direct',
     actual: '****',
   });
 });
 
-it('hides inside of whole objects and lists', () => {
+it('hides secrets inside objects and lists', () => {
   const actual = JSON.stringify({
     Size: 1,
     Variables: { DB_PASSWORD: 'hunter2' },
@@ -92,7 +92,7 @@ it('hides inside of whole objects and lists', () => {
   expect(hide(resource, untouched)).toEqual(untouched);
 });
 
-it('hides the value of a pair whose name says what it is', () => {
+it('hides the value of a pair with the name of a secret', () => {
   const pairs = (name: string) => ({
     logicalId: 'Thing',
     actual: JSON.stringify({ Env: [{ Name: name, Value: 'b' }] }),
@@ -102,7 +102,7 @@ it('hides the value of a pair whose name says what it is', () => {
   expect(hide(pairs('SIZE'), difference(path)).actual).toBe('b');
 });
 
-it('hides every value where the template is not known', () => {
+it('hides every value without a template', () => {
   expect(hideAll(resource, difference('/Plain'))).toMatchObject({
     expected: '****',
     actual: '****',

@@ -1,17 +1,18 @@
+import { isRecord } from '../session/isRecord';
 import {
   hidden,
   hideInside,
   isSecretPair,
   parsedJson,
   secretName,
-} from '../secrets';
+} from '../session/redaction/secretNames';
 import { noEchoParameters } from '../template/parameters';
-import { isRecord, type Template } from '../template/parse';
+import type { Template } from '../template/parse';
 
-/** One property that differs, by its JSON pointer below the resource's properties. */
+/** One property that differs. `path` is a JSON pointer below the properties of the resource. */
 type Difference = { path: string; expected?: string; actual?: string };
 
-/** The resource that it is of. `expected` and `actual` are all its properties, as JSON. */
+/** The resource of a property. `expected` and `actual` are all properties of the resource, as JSON. */
 type Resource = { logicalId: string; expected?: string; actual?: string };
 
 /** Returns a difference with its secret values hidden. */
@@ -22,15 +23,15 @@ export type Hide = <D extends Difference>(
 
 const secretReference = /\{\{resolve:(secretsmanager|ssm-secure):/;
 
-/** Hides every value; for a template that could not be read. */
+/** Hides every value. Used when the template could not be read. */
 export const hideAll: Hide = (_, difference) => withHidden(difference);
 
 /**
- * Hides the values that nobody may read: those that the template takes from a NoEcho parameter or from a secret by
- * reference, and those whose name (or that of a property around or inside them) says what they are. Better one value
- * too many than one too few.
+ * Hides secret values: those that the template takes from a NoEcho parameter or from a reference to a secret, and those
+ * whose own name, or the name of a property around or inside them, is that of a secret. It is better to hide a harmless
+ * value than to show a secret.
  *
- * @param template - the stack's
+ * @param template - the template of the stack
  */
 export function hidingBy(template: Template): Hide {
   const noEcho = noEchoParameters(template).map(({ name }) => name);
@@ -69,8 +70,8 @@ function withHidden<D extends Difference>(difference: D): D {
 }
 
 /**
- * What the template says at a place. Lists are taken whole, since a live list may be in another order, and so is
- * what an intrinsic function makes.
+ * The value in the template at a path. A list is returned as a whole, since the order of the live list may differ, and so
+ * is an intrinsic function.
  */
 function declaredAt(properties: unknown, names: string[]): unknown {
   let node = properties;
@@ -97,7 +98,7 @@ function refersToSecret(node: unknown, noEcho: string[]): boolean {
   );
 }
 
-/** Whether the place is the value of a pair such as `{ Name: DB_PASSWORD, Value: … }`. */
+/** Whether the path is the value of a pair such as `{ Name: DB_PASSWORD, Value: … }`. */
 function isValueOfSecretPair(all: string | undefined, names: string[]) {
   let node = parsedJson(all);
   for (const name of names.slice(0, -1)) {

@@ -1,36 +1,36 @@
-/** One property whose live value is not the template's. Secret values are `****`. */
+/** One property whose live value differs from the template. Secret values are `****`. */
 export type DriftDifference = {
   /** JSON pointer below the resource's properties, e.g. `/SecurityGroupIngress/0/CidrIp`. */
   path: string;
-  /** CloudFormation's word: `ADD`, `REMOVE` or `NOT_EQUAL`. */
+  /** CloudFormation's own kind: `ADD`, `REMOVE` or `NOT_EQUAL`. */
   kind: string;
   expected?: string;
   actual?: string;
 };
 
-/** What a detection says about one resource. */
+/** The result of a drift detection for one resource. */
 export type ResourceDrift = {
   logicalId: string;
   physicalId?: string;
   type: string;
   /**
-   * CloudFormation's word: `IN_SYNC`, `MODIFIED`, `DELETED`, `UNKNOWN` where it failed to compare, or `NOT_CHECKED`
-   * for what it does not compare: some types, and what is in nested stacks.
+   * CloudFormation's own status: `IN_SYNC`, `MODIFIED`, `DELETED`, `UNKNOWN` if the comparison failed, or `NOT_CHECKED`
+   * for a resource that it does not compare: some types, and the resources of nested stacks.
    */
   status: string;
-  /** Why it was not compared, where CloudFormation says. */
+  /** Why the resource was not compared, if CloudFormation gives a reason. */
   reason?: string;
   differences: DriftDifference[];
 };
 
-/** How the live resources of a stack differ from its template, as CloudFormation found out. */
+/** The differences between the live resources of a stack and its template, as CloudFormation detected them. */
 export type DriftResult = {
   stackArn: string;
-  /** `DRIFTED`: something differs; `UNKNOWN`: nothing is known to differ, but not everything could be compared. */
+  /** `DRIFTED`: a resource differs. `UNKNOWN`: no known difference, but some resources could not be compared. */
   status: 'IN_SYNC' | 'DRIFTED' | 'UNKNOWN';
-  /** Why the detection is incomplete, where CloudFormation says. */
+  /** Why the detection is incomplete, if CloudFormation gives a reason. */
   reason?: string;
-  /** When the detection was begun, ISO 8601. */
+  /** Start of the detection, ISO 8601. */
   at: string;
   resources: ResourceDrift[];
 };

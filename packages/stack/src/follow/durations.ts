@@ -1,17 +1,17 @@
 /**
- * How long CloudFormation takes for resources that take long, from public reports and AWS's own pages (facts in
- * docs/aws-claims.md). For the progress line only; nothing is decided by it.
+ * How long slow resources take, from public reports and the documentation of AWS (see docs/aws-claims.md). Used only in the
+ * progress line.
  */
 const usual: ReadonlyArray<[type: RegExp, verb: RegExp, words: string]> = [
   [
     /^AWS::Lambda::Function$/,
     /^DELETE/,
-    "deleting a VPC function's interfaces takes 20–45 min",
+    'deleting the network interfaces of a VPC function takes 20–45 min',
   ],
   [
     /^AWS::EC2::(SecurityGroup|Subnet)$/,
     /^DELETE/,
-    "waits for a VPC function's interfaces, which take 20–45 min to go",
+    'waits for the network interfaces of a VPC function, whose deletion takes 20–45 min',
   ],
   [/^AWS::Lambda::Function$/, /./, 'a function in a VPC takes 1–3 min'],
   [/^AWS::EC2::VPCEndpoint$/, /./, 'an interface endpoint takes 1–5 min'],
@@ -20,25 +20,25 @@ const usual: ReadonlyArray<[type: RegExp, verb: RegExp, words: string]> = [
   [
     /^AWS::ApiGateway::DomainNameAccessAssociation$/,
     /./,
-    'takes up to 15 min to work',
+    'takes up to 15 min to take effect',
   ],
   [/^AWS::ApiGateway::DomainName(V2)?$/, /./, 'a custom domain takes 1–10 min'],
   [
     /^AWS::CertificateManager::Certificate$/,
     /./,
-    'waits until its domain is validated',
+    'waits for the validation of its domain',
   ],
   [/^AWS::EC2::TransitGateway/, /./, 'takes 1–5 min'],
   [/^AWS::EC2::VPCCidrBlock$|^AWS::EC2::IPAM/, /./, 'takes 1–3 min'],
   [
     /^(Custom::|AWS::CloudFormation::CustomResource$)/,
     /./,
-    'waits for the answer of its function, an hour at most unless it has a ServiceTimeout',
+    'waits for the response of its function, for an hour at most unless it has a ServiceTimeout',
   ],
   [/^AWS::CloudFormation::Stack$/, /./, 'a nested stack'],
 ];
 
-/** How long such things take, in words; undefined for what takes a moment. */
+/** How long a resource of this type usually takes, as a text. Undefined for a fast one. */
 export function usualDuration(
   type: string,
   status: string,

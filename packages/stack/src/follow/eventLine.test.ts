@@ -24,7 +24,7 @@ it.each([
   );
 });
 
-it('stays on one line with a reason of several, and keeps an empty one out', () => {
+it('writes a reason of several lines on one line, and omits an empty reason', () => {
   const status = 'CREATE_FAILED';
   expect(eventLine({ ...event, status, reason: 'no\n  room ' })).toBe(
     '✗ ItemsTable AWS::DynamoDB::Table CREATE_FAILED: no room',

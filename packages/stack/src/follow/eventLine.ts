@@ -1,9 +1,9 @@
-import type { StackEvent } from '../types';
+import type { StackEvent } from '../session/results';
 
 /**
- * An event on one line for people: `✓ ItemsTable AWS::DynamoDB::Table CREATE_COMPLETE`, with the reason
- * behind it where CloudFormation gives one, and the nested stacks that lead to it before. `✓` is done, `✗` failed or rolled back, `·` under way (and
- * whatever else CloudFormation may say). The time is the log's own matter.
+ * An event on one line for people: `✓ ItemsTable AWS::DynamoDB::Table CREATE_COMPLETE`. The nested stacks that lead to the
+ * resource precede its name, and CloudFormation's reason follows. `✓` means done, `✗` failed or rolled back, `·` in
+ * progress or any other status. The line has no time, since a log adds its own.
  */
 export function eventLine({
   path,
@@ -18,7 +18,7 @@ export function eventLine({
   return words ? `${line}: ${words}` : line;
 }
 
-/** The rollback of a stack is CloudFormation's success and the deploy's failure. */
+/** A completed rollback is a success for CloudFormation, but a failed deploy. */
 function signOf(status: string): string {
   if (/_FAILED$|ROLLBACK_COMPLETE$/.test(status)) return '✗';
   return /_(COMPLETE|SKIPPED)$/.test(status) ? '✓' : '·';

@@ -2,48 +2,69 @@ import {
   DescribeStackEventsCommand,
   type StackEvent as AwsStackEvent,
 } from '@aws-sdk/client-cloudformation';
-import { isMissingStack } from '../aws/faults';
-import type { Operation } from '../deploy/operation';
-import type { StackEvent } from '../types';
+import { isMissingStack } from '../session/aws/faults';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
 
-type Page = { StackEvents?: AwsStackEvent[]; NextToken?: string };
+/** One page of a stack's events, the newest first. */
+export type EventPage = { StackEvents?: AwsStackEvent[]; NextToken?: string };
 
 /**
- * The events of one stack, each once, oldest first. CloudFormation answers newest first, 100 a page; only the pages
- * down to the last event seen are fetched.
+ * DescribeStackEvents, one page: 100 events, the newest first.
+ *
+ * @param options.isPoll - see `AwsCalls.call`
+ * @throws UnreachableError, or what the SDK throws
  */
+export function readEventPage(
+  { calls, cloudFormation }: StackSession,
+  stackArn: string,
+  options: { nextToken?: string; isPoll?: boolean } = {},
+): Promise<EventPage> {
+  const { nextToken: NextToken, isPoll } = options;
+  return calls.call(
+    'DescribeStackEvents',
+    o =>
+      cloudFormation.send(
+        new DescribeStackEventsCommand({ StackName: stackArn, NextToken }),
+        o,
+      ),
+    { isPoll },
+  );
+}
+
+/** The events of one stack, each once, oldest first. Reads only the pages back to the last event that it returned. */
 export class EventPages {
   private readonly seen = new Set<string>();
 
   constructor(
-    private readonly operation: Operation,
+    private readonly session: StackSession,
     private readonly of: {
       stackArn: string;
-      /** Logical ids of the nested stacks that lead to it. */
+      /** Logical IDs of the nested stacks that lead to it. */
       path: string[];
-      /** What happened before is not read: ISO 8601, on AWS's clock. */
+      /** Earlier events are not read: ISO 8601, on the clock of AWS. */
       since?: string;
     },
   ) {}
 
-  /** Marks everything that has happened so far as seen; one request. */
+  /** Marks all events so far as seen, with one request. */
   async skipPast(): Promise<void> {
     const { StackEvents } = await this.page();
     for (const event of StackEvents ?? []) this.seen.add(event.EventId!);
   }
 
-  /** Marks an event, and so everything before it, as seen; no request. */
+  /** Marks an event, and all events before it, as seen, without a request. */
   skipUpTo(eventId: string) {
     this.seen.add(eventId);
   }
 
-  /** The events since the last call. Of a nested stack that is gone without a trace: none. */
+  /** The events since the last call. None for a nested stack that no longer exists. */
   async read(): Promise<StackEvent[]> {
     const { path, since } = this.of;
     const fresh: AwsStackEvent[] = [];
     let token: string | undefined;
     do {
-      const page = await this.page(token).catch((error): Page => {
+      const page = await this.page(token).catch((error): EventPage => {
         if (path.length > 0 && isMissingStack(error)) return {};
         throw error;
       });
@@ -59,46 +80,37 @@ export class EventPages {
     for (const event of fresh) this.seen.add(event.EventId!);
     return fresh
       .reverse()
-      .map(event => toStackEvent(event, this.operation, path));
+      .map(event => toStackEvent(event, this.session, path));
   }
 
-  /** True for an event of this very stack. */
+  /** True for an event of this stack itself. */
   isOwn(event: StackEvent): boolean {
     return event.physicalId === this.of.stackArn;
   }
 
-  /** True when the newest events are of the operation with this client token. */
+  /** True when one of the newest events belongs to the stack operation with this client token. */
   async hasToken(token: string): Promise<boolean> {
     const { StackEvents = [] } = await this.page();
     return StackEvents.some(event => event.ClientRequestToken === token);
   }
 
-  private page(NextToken?: string): Promise<Page> {
-    const { calls, cloudFormation } = this.operation;
-    return calls.call(
-      'DescribeStackEvents',
-      o =>
-        cloudFormation.send(
-          new DescribeStackEventsCommand({
-            StackName: this.of.stackArn,
-            NextToken,
-          }),
-          o,
-        ),
-      { isLook: true },
-    );
+  private page(nextToken?: string): Promise<EventPage> {
+    return readEventPage(this.session, this.of.stackArn, {
+      nextToken,
+      isPoll: true,
+    });
   }
 }
 
 /**
- * An event of the SDK as this package tells it.
+ * Converts an event of the SDK.
  *
- * @param operation - hides in the reason what nobody may read
- * @param path - logical ids of the nested stacks that lead to its stack
+ * @param session - hides secret values in the reason
+ * @param path - logical IDs of the nested stacks that lead to the stack of the event
  */
 export function toStackEvent(
   event: AwsStackEvent,
-  operation: Pick<Operation, 'hide'>,
+  { redactor }: Pick<StackSession, 'redactor'>,
   path: string[] = [],
 ): StackEvent {
   return {
@@ -114,7 +126,7 @@ export function toStackEvent(
     path,
     ...(event.ClientRequestToken ? { token: event.ClientRequestToken } : {}),
     ...(event.ResourceStatusReason
-      ? { reason: operation.hide(event.ResourceStatusReason) }
+      ? { reason: redactor.hide(event.ResourceStatusReason) }
       : {}),
   };
 }

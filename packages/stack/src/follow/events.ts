@@ -1,45 +1,44 @@
-import type { Operation } from '../deploy/operation';
-import type { StackEvent } from '../types';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import { isTerminal } from '../session/states';
+import { stackType } from '../template/resourceTypes';
 import { EventPages } from './eventPages';
-
-/** CloudFormation's resource type of a stack, its own events included. */
-export const stackType = 'AWS::CloudFormation::Stack';
 
 type Nested = { pages: EventPages; isActive: boolean };
 
 /**
- * Reads the events of a stack and of those nested in it, each once, oldest first. A nested stack's events are
- * nowhere but in itself; it is read from the moment on when its parent tells of it, until the parent says that it
- * is done. One request a look for each stack that is at work.
+ * Reads the events of a stack and of its nested stacks, each once, oldest first. The event list of a stack does not contain
+ * those of its nested stacks, so each nested stack is read as well, from the first event of its parent that names it until
+ * its own final event. Each poll makes one request for the stack and one for each active nested stack.
  */
 export class EventReader {
   private readonly own: EventPages;
   private readonly nested = new Map<string, Nested>();
-  /** When the operation began, on AWS's clock: what a nested stack did before belongs to another one. */
+  /** Time of the first event, on the clock of AWS. Earlier events of a nested stack belong to another stack operation. */
   private began?: string;
 
   constructor(
-    private readonly operation: Operation,
+    private readonly session: StackSession,
     private readonly stackArn: string,
   ) {
-    this.own = new EventPages(operation, { stackArn, path: [] });
+    this.own = new EventPages(session, { stackArn, path: [] });
   }
 
-  /** Marks everything that has happened so far as not ours; one request. */
+  /** Marks all events so far as read, with one request. */
   async skipPast(): Promise<void> {
     await this.own.skipPast();
   }
 
-  /** Like {@link skipPast} for everything up to an event that was seen elsewhere; no request. */
+  /** Marks an event, and all events before it, as read, without a request. */
   skipUpTo(eventId: string) {
     this.own.skipUpTo(eventId);
   }
 
   /**
-   * Takes over the stack's own events of an operation that was found at work, oldest first; their nested stacks are
-   * read from the operation's beginning.
+   * Resumes after events of the stack itself that were read elsewhere, oldest first. The nested stacks that they name are
+   * read from the beginning of the stack operation.
    */
-  takeUp(events: StackEvent[]) {
+  resumeAfter(events: StackEvent[]) {
     for (const event of events) this.own.skipUpTo(event.id);
     this.noteNested(events);
   }
@@ -49,27 +48,25 @@ export class EventReader {
     const fresh = await this.own.read();
     this.noteNested(fresh);
     const all = [...fresh];
-    // What is found in a nested stack may tell of further ones: a Map's iteration reaches them too.
+    // The events of a nested stack may name further ones. The iteration of a Map includes entries that are added to it.
     for (const nested of this.nested.values()) {
       if (!nested.isActive) continue;
       const events = await nested.pages.read();
       this.noteNested(events);
       all.push(...events);
       const last = events.filter(event => nested.pages.isOwn(event)).at(-1);
-      if (last && /_(COMPLETE|FAILED)$/.test(last.status)) {
-        nested.isActive = false;
-      }
+      if (last && isTerminal(last.status)) nested.isActive = false;
     }
-    // A stable sort: events of one stack keep CloudFormation's order within a millisecond.
+    // The sort is stable: events of one stack within a millisecond keep CloudFormation's order.
     return all.sort((a, b) => a.at.localeCompare(b.at));
   }
 
-  /** True for an event of the stack itself, not of a nested one. */
+  /** True for an event of the stack itself, not of a nested stack. */
   isOfStack(event: StackEvent): boolean {
     return event.type === stackType && event.physicalId === this.stackArn;
   }
 
-  /** True when the newest events are of the operation with this client token. */
+  /** True when one of the newest events belongs to the stack operation with this client token. */
   async hasToken(token: string): Promise<boolean> {
     return this.own.hasToken(token);
   }
@@ -83,7 +80,7 @@ export class EventReader {
       if (!isNested || !arn.startsWith('arn:')) continue;
       const known = this.nested.get(arn);
       if (!known) {
-        const pages = new EventPages(this.operation, {
+        const pages = new EventPages(this.session, {
           stackArn: arn,
           path: [...event.path, event.logicalId],
           since: this.began,

@@ -1,9 +1,9 @@
 import { UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { network } from '../__testUtils__/templates';
 import { quick, World } from '../__testUtils__/world';
-import { type Clock, systemClock } from '../aws/clock';
+import { type Clock, systemClock } from '../session/aws/clock';
 import { deployStack } from '../deploy/deploy';
-import { Operation } from '../deploy/operation';
+import { StackSession } from '../session/StackSession';
 import { EventReader } from './events';
 import { follow } from './follow';
 
@@ -16,8 +16,8 @@ afterAll(() => world.close());
 const poll = { minMs: 2, maxMs: 5 };
 const create = async (stackName: string) =>
   (await deployStack(world.deploy(network, { stackName }))).stackArn;
-const operationOn = (stackName: string, clock: Clock = systemClock) =>
-  new Operation({ ...quick, ...world, poll, clock, stackName });
+const sessionOn = (stackName: string, clock: Clock = systemClock) =>
+  new StackSession({ ...quick, ...world, poll, clock, stackName });
 const update = (StackName: string) =>
   world.cloudFormation.send(
     new UpdateStackCommand({
@@ -27,9 +27,9 @@ const update = (StackName: string) =>
     }),
   );
 
-/** Resolves once the silent stack itself was looked at so often, or the operation has ended all the same. */
-async function looks(
-  operation: Operation,
+/** Resolves after this many calls that describe the stack without events, or after the stack operation has ended. */
+async function describeCalls(
+  session: StackSession,
   times: number,
   followed: Promise<unknown>,
 ) {
@@ -38,19 +38,19 @@ async function looks(
     hasEnded = true;
   };
   followed.then(end, end);
-  while (!hasEnded && (operation.calls.counts.DescribeStacks ?? 0) < times) {
+  while (!hasEnded && (session.calls.counts.DescribeStacks ?? 0) < times) {
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }
 
-it('does not take the state of before for the end of an operation that has not begun', async () => {
+it('does not end in the state of before while the stack operation has not started', async () => {
   const stackArn = await create('late');
-  const operation = operationOn('late');
-  const reader = new EventReader(operation, stackArn);
+  const session = sessionOn('late');
+  const reader = new EventReader(session, stackArn);
   await reader.skipPast();
-  const before = 'CREATE_COMPLETE';
-  const followed = follow(operation, reader, { stackArn, before });
-  await looks(operation, 2, followed);
+  const statusBefore = 'CREATE_COMPLETE';
+  const followed = follow(session, reader, { stackArn, statusBefore });
+  await describeCalls(session, 2, followed);
   await update('late');
   await expect(followed).resolves.toMatchObject({
     status: 'UPDATE_COMPLETE',
@@ -60,15 +60,15 @@ it('does not take the state of before for the end of an operation that has not b
   });
 });
 
-it('takes a new state for the end where no event comes', async () => {
+it('ends in a new state without an event', async () => {
   const stackArn = await create('eventless');
-  const operation = operationOn('eventless');
-  // Nothing happens to the stack whose events are read.
-  const reader = new EventReader(operation, await create('still'));
+  const session = sessionOn('eventless');
+  // The stack of the reader has no new events.
+  const reader = new EventReader(session, await create('still'));
   await reader.skipPast();
-  const before = 'CREATE_COMPLETE';
-  const followed = follow(operation, reader, { stackArn, before });
-  await looks(operation, 2, followed);
+  const statusBefore = 'CREATE_COMPLETE';
+  const followed = follow(session, reader, { stackArn, statusBefore });
+  await describeCalls(session, 2, followed);
   await update('eventless');
   await expect(followed).resolves.toEqual({
     status: 'UPDATE_COMPLETE',
@@ -76,19 +76,21 @@ it('takes a new state for the end where no event comes', async () => {
   });
 });
 
-it('gives up on an operation that does not begin', async () => {
+it('fails when the stack operation does not start', async () => {
   const stackArn = await create('never');
   let now = 0;
-  const operation = operationOn('never', {
+  const session = sessionOn('never', {
     now: () => now,
     sleep: async () => {
       now += 30_000;
     },
   });
-  const reader = new EventReader(operation, stackArn);
+  const reader = new EventReader(session, stackArn);
   await reader.skipPast();
-  const before = 'CREATE_COMPLETE';
-  await expect(follow(operation, reader, { stackArn, before })).rejects.toThrow(
-    'nothing has happened to it for 15 minutes, it is still in CREATE_COMPLETE',
+  const statusBefore = 'CREATE_COMPLETE';
+  await expect(
+    follow(session, reader, { stackArn, statusBefore }),
+  ).rejects.toThrow(
+    'no event for 15 minutes, and the stack is still in CREATE_COMPLETE',
   );
 });

@@ -1,58 +1,58 @@
-import type { Operation } from '../deploy/operation';
-import { lookAtStack } from '../describe';
-import type { StackEvent } from '../types';
+import { readStack } from '../session/describe';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import { isTerminal } from '../session/states';
 import type { EventReader } from './events';
-import { pauseBeforeNextLook } from './pace';
+import { pollInterval } from './pace';
 import { Progress } from './progress';
 
-/** An operation that has ended: the stack's final state and everything that happened. */
-export type FollowedOperation = { status: string; events: StackEvent[] };
+/** A stack operation that has ended: the final state of the stack, and all events of the operation. */
+export type Followed = { status: string; events: StackEvent[] };
 
 /**
- * After a silence of so many shortest pauses (and so often again) the stack itself is asked: its end may have left no
- * event. Before the first event the stack may still show the state of before.
+ * After this many shortest poll intervals without an event, the stack itself is described, since its end may have left no
+ * event. Before the first event, the stack may still have the state of before.
  */
-const silentPauses = { beforeFirst: 15, after: 30 };
+const silentIntervals = { beforeFirst: 15, after: 30 };
 
-/** An operation that shows in neither events nor state for so long is given up, milliseconds. */
-const longestStart = 15 * 60_000;
+/** Longest wait in milliseconds for a stack operation that appears in neither the events nor the state of the stack. */
+const maxStartMs = 15 * 60_000;
 
 /**
- * Follows an operation to its end: hands on each event as it happens, a progress line now and then, and returns at
- * the stack's own terminal event. One request a look (and one for each nested stack at work).
+ * Follows a stack operation to its end: reports each event as it happens and a progress line from time to time, and returns
+ * at the final event of the stack.
  *
- * @param options.before - its status before the operation; as long as it is that one and no event has come,
- *   the operation has not begun, even if the status is a terminal one
- * @param options.planned - logical ids of what the operation touches, for the progress line and the pace
- * @param options.events - what is known of the operation already, oldest first
- * @returns undefined when the operation's signal was aborted first
- * @throws UnreachableError, or what the SDK throws; an error when the operation does not begin
+ * @param options.statusBefore - status of the stack before the stack operation. While the stack has it and no event has
+ *   arrived, the stack operation has not started, even if the status is a final one
+ * @param options.planned - logical IDs of the resources that change, for the progress line and the poll interval
+ * @param options.events - events of the stack operation that are known already, oldest first
+ * @returns undefined when the session was canceled first
+ * @throws UnreachableError, or what the SDK throws; an error when the stack operation does not start
  */
 export async function follow(
-  operation: Operation,
+  session: StackSession,
   reader: EventReader,
   options: {
     stackArn: string;
-    before?: string;
+    statusBefore?: string;
     planned?: string[];
     events?: StackEvent[];
   },
-): Promise<FollowedOperation | undefined> {
-  const { stackArn, before } = options;
-  const { clock, poll, calls, cloudFormation } = operation;
+): Promise<Followed | undefined> {
+  const { stackArn, statusBefore } = options;
+  const { clock, poll } = session;
   const events = [...(options.events ?? [])];
   const progress = new Progress(clock, options.planned);
   const started = clock.now();
-  let lastNews = started;
-  let lastAsked = started;
+  let lastEvent = started;
+  let lastSign = started;
   let ended: string | undefined;
   for (const event of events) progress.note(event);
 
-  while (!operation.isCancelled) {
+  while (!session.isCancelled) {
     const fresh = await reader.read();
     for (const event of fresh) {
-      operation.event(event);
-      operation.lastKnown = `${event.logicalId} ${event.status}`;
+      session.report(event);
       progress.note(event);
       if (reader.isOfStack(event)) {
         ended = isTerminal(event.status) ? event.status : undefined;
@@ -62,38 +62,30 @@ export async function follow(
     if (ended) return { status: ended, events };
 
     const now = clock.now();
-    if (fresh.length) lastNews = lastAsked = now;
+    if (fresh.length) lastEvent = lastSign = now;
     const line = progress.line();
-    if (line) operation.progress(line);
+    if (line) session.progress(line);
     await clock.sleep(
-      pauseBeforeNextLook(poll, now - lastNews, progress.isFarFromEnd),
-      operation.signal,
+      pollInterval(poll, now - lastEvent, progress.isFarFromEnd),
+      session.signal,
     );
-    const { beforeFirst, after } = silentPauses;
-    const silent = (events.length ? after : beforeFirst) * poll.minMs;
-    if (clock.now() - lastAsked >= silent && !operation.isCancelled) {
-      lastAsked = clock.now();
-      const stack = await lookAtStack(
-        { cloudFormation, stackName: stackArn },
-        calls,
-      );
-      // One more look at the events (the loop's next round) brings what came last.
+    const { beforeFirst, after } = silentIntervals;
+    const silentMs = (events.length ? after : beforeFirst) * poll.minMs;
+    if (clock.now() - lastSign >= silentMs && !session.isCancelled) {
+      lastSign = clock.now();
+      const stack = await readStack(session, stackArn);
+      // The next iteration reads the last events.
       if (!stack) ended = 'DELETE_COMPLETE';
-      else if (events.length || stack.status !== before) {
+      else if (events.length || stack.status !== statusBefore) {
         if (isTerminal(stack.status)) ended = stack.status;
-      } else if (clock.now() - started > longestStart) {
+      } else if (clock.now() - started > maxStartMs) {
         throw new Error(
-          `nothing has happened to it for ${
-            longestStart / 60_000
-          } minutes, it is still in ${before}`,
+          `no event for ${
+            maxStartMs / 60_000
+          } minutes, and the stack is still in ${statusBefore}`,
         );
       }
     }
   }
   return undefined;
-}
-
-/** `UPDATE_COMPLETE_CLEANUP_IN_PROGRESS` and the like are not: the stack takes no next operation yet. */
-export function isTerminal(status: string): boolean {
-  return status.endsWith('_COMPLETE') || status.endsWith('_FAILED');
 }

@@ -2,7 +2,7 @@ import { functionRole } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { deployStack } from '../deploy/deploy';
 
-/** A custom resource whose function logs its event, says why, and answers FAILED. */
+/** A custom resource whose function logs its event and a reason, and responds with FAILED. */
 const template = `
 Parameters:
   ArtifactBucket: { Type: String }
@@ -55,7 +55,7 @@ export const handler = async (event: any) => {
 };
 `;
 
-it('a failed custom resource shows what its function logged, and no secret of it', async () => {
+it('shows the log of the function behind a failed custom resource, without secrets', async () => {
   const world = await World.start();
   const { logs } = world;
   try {
@@ -82,7 +82,7 @@ it('a failed custom resource shows what its function logged, and no secret of it
     );
     const lines: string[] = error.message.split('\n');
     expect(lines[0]).toMatch(/Thing \(Custom::Thing, .*see the log/);
-    expect(lines[1]).toBe('The last lines that the function of Thing logged:');
+    expect(lines[1]).toBe('Last log lines of the function of Thing:');
     expect(error.message).toMatch(/plain \*\*\*\*/);
     expect(lines[0]).toMatch(/see the log, not \*\*\*\*/);
     expect(error.message).not.toMatch(/hunter2|swordfish|Signature/);

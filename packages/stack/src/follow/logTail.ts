@@ -2,33 +2,28 @@ import {
   type CloudWatchLogsClient,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { AwsCalls } from '../aws/calls';
-import { readableLines } from './readableLog';
-import { isRecord, type Template } from '../template/parse';
-import type { StackEvent } from '../types';
+import { isRecord } from '../session/isRecord';
+import { readableLines } from '../session/redaction/readableLog';
+import type { StackEvent } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import type { Template } from '../template/parse';
+import { isCustomResource } from '../template/resourceTypes';
 
-/** Lines that are told, and how long each may be. */
-const mostLines = 10;
-const longestLine = 500;
-const mostRead = 1000;
+/** Maximum number of lines in a log tail, and maximum length of a line. */
+const maxLines = 10;
+const maxLineLength = 500;
+/** Maximum number of log messages that are read. */
+const maxMessages = 1000;
 
-/** CloudFormation's reason counts more than the log: nobody waits long for it. */
+/** Timeout of one request. It is short, since CloudFormation's reason is more important than the log. */
 const requestMs = 10_000;
 
-/** A clock of a function's log and one of CloudFormation may differ a little. */
-const slackMs = 5_000;
-
-/** True for a resource that a function of the template's makes. */
-export function isCustomResource(type: string): boolean {
-  return (
-    type.startsWith('Custom::') ||
-    type === 'AWS::CloudFormation::CustomResource'
-  );
-}
+/** The clock of a function's log and that of CloudFormation may differ by this time. */
+const clockSkewMs = 5_000;
 
 /**
- * Fetches what the functions of failed custom resources have logged, at the moment of the failure: the rollback may
- * delete the log group a moment later.
+ * Reads the logs of the functions behind failed custom resources. It reads them as soon as the resource fails, since the
+ * rollback may delete the log group a moment later.
  */
 export class LogTails {
   private readonly started = new Map<string, string>();
@@ -36,14 +31,12 @@ export class LogTails {
   private readonly tails = new Map<string, Promise<string[]>>();
 
   constructor(
+    private readonly session: Pick<StackSession, 'calls' | 'redactor'>,
     private readonly logs: CloudWatchLogsClient,
-    private readonly calls: AwsCalls,
     private readonly template: Template,
-    /** Hides the values that are known to be secret. */
-    private readonly hide: (text: string) => string,
   ) {}
 
-  /** Takes note of an event of the stack itself; begins to fetch when it is the failure of a custom resource. */
+  /** Records an event. Starts to read the log if the event is the failure of a custom resource of the stack itself. */
   note(event: StackEvent): void {
     if (event.path.length > 0) return;
     const { logicalId, physicalId, type, status, at } = event;
@@ -52,13 +45,13 @@ export class LogTails {
     if (status.endsWith('_IN_PROGRESS')) {
       if (!this.started.has(logicalId)) this.started.set(logicalId, at);
     } else if (status.endsWith('_FAILED') && !this.tails.has(logicalId)) {
-      // No log is no reason to hide CloudFormation's.
+      // Without a log, CloudFormation's reason is still reported.
       const tail = this.fetch(logicalId, at).catch(() => []);
       this.tails.set(logicalId, tail);
     }
   }
 
-  /** The last lines before the failure, oldest first; none where there is no log. */
+  /** The last lines before the failure, oldest first. None if there is no log. */
   async of(logicalId: string): Promise<string[]> {
     return (await this.tails.get(logicalId)) ?? [];
   }
@@ -68,34 +61,36 @@ export class LogTails {
     if (!logGroupName) return [];
     const began = this.started.get(logicalId) ?? failedAt;
     const read = (nextToken?: string) =>
-      this.calls.call(
+      this.session.calls.call(
         'FilterLogEvents',
         o =>
           this.logs.send(
             new FilterLogEventsCommand({
               logGroupName,
-              startTime: Date.parse(began) - slackMs,
-              endTime: Date.parse(failedAt) + slackMs,
+              startTime: Date.parse(began) - clockSkewMs,
+              endTime: Date.parse(failedAt) + clockSkewMs,
               nextToken,
             }),
             o,
           ),
-        { requestMs, isElsewhere: true },
+        { requestMs, isOtherService: true },
       );
-    const lines: string[] = [];
+    const messages: string[] = [];
     let next: string | undefined;
     do {
       const page = await read(next);
-      lines.push(...(page.events ?? []).map(event => event.message ?? ''));
+      messages.push(...(page.events ?? []).map(event => event.message ?? ''));
       next = page.nextToken;
-    } while (next && lines.length < mostRead);
-    return readableLines(lines.map(message => this.hide(message)))
+    } while (next && messages.length < maxMessages);
+    return readableLines(
+      messages.map(message => this.session.redactor.hide(message)),
+    )
       .map(line => shortLine(line.replace(/\s+/g, ' ').trim()))
       .filter(line => line && !isRuntimeLine(line))
-      .slice(-mostLines);
+      .slice(-maxLines);
   }
 
-  /** Of the function that the resource's ServiceToken names, as far as the template and the events tell. */
+  /** The log group of the function in the ServiceToken of the resource, if the template and the events reveal it. */
   private logGroupOf(logicalId: string): string | undefined {
     const token = this.template.resources[logicalId]?.Properties?.ServiceToken;
     if (typeof token === 'string') return logGroup(token.split(':')[6]);
@@ -117,11 +112,13 @@ function logGroup(functionName: string | undefined): string | undefined {
   return functionName && `/aws/lambda/${functionName}`;
 }
 
-/** Lambda's own lines say nothing of the cause. */
+/** True for a line of Lambda itself, which does not describe the cause. */
 function isRuntimeLine(line: string): boolean {
   return /^(START|END|REPORT|INIT_START) /.test(line);
 }
 
 function shortLine(line: string): string {
-  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
+  return line.length > maxLineLength
+    ? `${line.slice(0, maxLineLength)}…`
+    : line;
 }

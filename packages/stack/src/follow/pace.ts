@@ -1,13 +1,13 @@
-import type { PollOptions } from '../types';
+import type { PollOptions } from '../session/options';
 
 /**
- * The pause before the next look, in milliseconds.
+ * The time until the next poll, in milliseconds.
  *
- * While resources wait for others the end is far, and the pause grows quickly with the silence. Once all are at work
- * the end may come any moment: looks come at the shortest pause until the silence is long, then at a twentieth of it,
- * so that an operation of half an hour does not cost a look a second.
+ * While resources wait for others, the end is far away and the interval grows quickly with the time since the last event.
+ * Once all resources have started, the end may come at any moment: the interval then stays the shortest for a while and
+ * grows to a twentieth of the time since the last event, so that half an hour does not need a request each second.
  */
-export function pauseBeforeNextLook(
+export function pollInterval(
   { minMs, maxMs }: PollOptions,
   silenceMs: number,
   isFarFromEnd: boolean,

@@ -1,5 +1,5 @@
-import type { StackEvent } from '../types';
-import { pauseBeforeNextLook } from './pace';
+import type { StackEvent } from '../session/results';
+import { pollInterval } from './pace';
 import { Progress } from './progress';
 
 let time = 0;
@@ -24,7 +24,7 @@ const event = (
 });
 
 describe('Progress', () => {
-  it('tells n of m, the slowest, and how long such things take', () => {
+  it('shows the done and planned resources, the slowest one, and its usual duration', () => {
     const progress = new Progress(clock, ['Vpc', 'Endpoint', 'Api']);
     progress.note(event('Vpc', 'CREATE_IN_PROGRESS'));
     progress.note(event('Vpc', 'CREATE_COMPLETE'));
@@ -35,7 +35,7 @@ describe('Progress', () => {
     expect(progress.line()).toBeUndefined();
     time = 75_000;
     expect(progress.line()).toBe(
-      '1 of 3 done; slowest: Endpoint AWS::EC2::VPCEndpoint CREATE_IN_PROGRESS, 1 min 10 s so far (an interface endpoint takes 1–5 min); 1 more under way',
+      '1 of 3 done; slowest: Endpoint AWS::EC2::VPCEndpoint CREATE_IN_PROGRESS, 1 min 10 s so far (an interface endpoint takes 1–5 min); 1 more in progress',
     );
     expect(progress.line()).toBeUndefined();
     progress.note(event('Endpoint', 'CREATE_COMPLETE'));
@@ -44,17 +44,17 @@ describe('Progress', () => {
     expect(progress.line()).toBeUndefined();
   });
 
-  it('says why the deletion of a VPC function takes so long', () => {
+  it('explains why the deletion of a VPC function takes long', () => {
     const progress = new Progress(clock, undefined);
     const type = 'AWS::Lambda::Function';
     progress.note(event('Api', 'DELETE_IN_PROGRESS', { type }));
     time = 20_000;
     expect(progress.line()).toBe(
-      "0 done; slowest: Api AWS::Lambda::Function DELETE_IN_PROGRESS, 20 s so far (deleting a VPC function's interfaces takes 20–45 min)",
+      '0 done; slowest: Api AWS::Lambda::Function DELETE_IN_PROGRESS, 20 s so far (deleting the network interfaces of a VPC function takes 20–45 min)',
     );
   });
 
-  it('names what is slow inside a nested stack, not the nested stack', () => {
+  it('names the slow resource inside a nested stack, not the nested stack', () => {
     const progress = new Progress(clock, ['Network']);
     const type = 'AWS::CloudFormation::Stack';
     progress.note(event('Network', 'CREATE_IN_PROGRESS', { type }));
@@ -65,7 +65,7 @@ describe('Progress', () => {
     expect(progress.line()).toMatch(/slowest: Network › Endpoint /);
   });
 
-  it('is far from the end as long as something planned has not begun', () => {
+  it('is far from the end while a planned resource has not started', () => {
     const progress = new Progress(clock, ['Vpc', 'Api']);
     progress.note(event('Vpc', 'CREATE_IN_PROGRESS'));
     expect(progress.isFarFromEnd).toBe(true);
@@ -75,7 +75,7 @@ describe('Progress', () => {
   });
 });
 
-describe('pauseBeforeNextLook', () => {
+describe('pollInterval', () => {
   const poll = { minMs: 1000, maxMs: 4000, callsPerSecond: 8 };
   it.each([
     [0, true, 1000],
@@ -86,6 +86,6 @@ describe('pauseBeforeNextLook', () => {
     [60_000, false, 3000],
     [600_000, false, 4000],
   ])('%i ms of silence, far from the end %p: %i ms', (silence, far, pause) => {
-    expect(pauseBeforeNextLook(poll, silence, far)).toBe(pause);
+    expect(pollInterval(poll, silence, far)).toBe(pause);
   });
 });

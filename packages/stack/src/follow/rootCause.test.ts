@@ -1,5 +1,5 @@
 import { parseTemplate } from '../template/parse';
-import type { StackEvent } from '../types';
+import type { StackEvent } from '../session/results';
 import { adviceFor } from './advice';
 import { describeFailure, readableReason, rootCause } from './rootCause';
 
@@ -23,7 +23,7 @@ const handler = (message: string, code: string) =>
   `Resource handler returned message: "${message}" (RequestToken: 0f1e-2d, HandlerErrorCode: ${code})`;
 
 describe('rootCause', () => {
-  it('is the earliest failed resource that was not given up because of another', () => {
+  it('is the earliest failure that is not a follow-up cancellation', () => {
     const template = parseTemplate(
       'Resources:\n  Table:\n    Type: AWS::X::Y\n  Role:\n    Type: AWS::X::Y\n',
       't',
@@ -50,7 +50,7 @@ describe('rootCause', () => {
     });
   });
 
-  it('takes what there is when everything was cancelled or the stack alone failed', () => {
+  it('falls back to a cancellation, or to the failure of the stack itself', () => {
     expect(
       rootCause(
         [event('A', 'UPDATE_FAILED', 'Resource update cancelled')],
@@ -116,7 +116,7 @@ describe('adviceFor', () => {
       'The maximum number of VPCs has been reached. (VpcLimitExceeded)',
       /quota/i,
     ],
-    ['The bucket you tried to delete is not empty', /empty it/],
+    ['The bucket you tried to delete is not empty', /^Empty the bucket/],
     [
       "Private REST API doesn't have a resource policy attached to it",
       /resource policy/,
@@ -124,11 +124,11 @@ describe('adviceFor', () => {
     ['The specified key does not exist. NoSuchKey', /artifact bucket/],
     [
       'CloudWatch Logs role ARN must be set in account settings to enable logging (Service: ApiGateway, Status Code: 400, HandlerErrorCode: InvalidRequest)',
-      /^API Gateway has no role for CloudWatch Logs .*update-account/,
+      /^Set a role for CloudWatch Logs in API Gateway.*update-account/,
     ],
     [
       "The specified KMS key does not exist or is not allowed to be used with LogGroup 'arn:aws:logs:eu-central-1:1:log-group:a' (HandlerErrorCode: InvalidRequest)",
-      /policy of the key/,
+      /policy of the environment's key/,
     ],
     [
       "The prefix list ID 'pl-1' does not exist (Service: Ec2, Status Code: 400, HandlerErrorCode: InvalidRequest)",
@@ -138,7 +138,7 @@ describe('adviceFor', () => {
     expect(adviceFor(reason)).toMatch(advice);
   });
 
-  it('says nothing about what it does not know', () => {
+  it('returns no advice for an unknown reason', () => {
     expect(adviceFor('The moon is full')).toBeUndefined();
   });
 });

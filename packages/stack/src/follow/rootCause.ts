@@ -1,20 +1,20 @@
+import type { DeployFailure, StackEvent } from '../session/results';
 import type { Template } from '../template/parse';
-import type { DeployFailure, StackEvent } from '../types';
+import { stackType } from '../template/resourceTypes';
 import { adviceFor } from './advice';
-import { stackType } from './events';
 
-/** CloudFormation gives up siblings of a failed resource: "Resource creation cancelled". */
-const givenUp = /cancelled/i;
+/** CloudFormation cancels the resources beside a failed one: "Resource creation cancelled". */
+const followUp = /cancelled/i;
 
-/** The handler's error code that tells nothing. */
-const vague = 'GeneralServiceException';
+/** An error code of resource handlers that gives no information. */
+const vagueCode = 'GeneralServiceException';
 
 /**
- * The root cause of a failed operation: its earliest failed event that is not a cancelled sibling. A nested stack
- * that failed is never the cause where one of its resources is known to have failed.
+ * The root cause of a failed stack operation: the earliest failure that is not a follow-up cancellation. A nested stack is
+ * not the root cause if one of its own resources is known to have failed.
  *
- * @param events - of the operation, oldest first
- * @param isOfStack - tells the stack's own events; they name no cause of their own
+ * @param events - events of the stack operation, oldest first
+ * @param isOfStack - true for an event of the stack itself, which only repeats the cause
  */
 export function rootCause(
   events: StackEvent[],
@@ -25,7 +25,9 @@ export function rootCause(
   const ofResources = failed.filter(
     event => !isOfStack(event) && event.physicalId !== event.stackArn,
   );
-  const causes = ofResources.filter(event => !givenUp.test(event.reason ?? ''));
+  const causes = ofResources.filter(
+    event => !followUp.test(event.reason ?? ''),
+  );
   const cause =
     causes.find(event => !hasInnerCause(event, causes)) ??
     ofResources[0] ??
@@ -44,7 +46,7 @@ export function rootCause(
   };
 }
 
-/** True for a nested stack of which something inside has failed. */
+/** True for a nested stack in which a resource has failed. */
 function hasInnerCause(event: StackEvent, causes: StackEvent[]): boolean {
   if (event.type !== stackType) return false;
   const place = [...event.path, event.logicalId];
@@ -52,7 +54,7 @@ function hasInnerCause(event: StackEvent, causes: StackEvent[]): boolean {
 }
 
 /**
- * CloudFormation's reason on one line, without the wrapping of the resource handler:
+ * CloudFormation's reason on one line, without the text that resource handlers add around it:
  * `Resource handler returned message: "…" (RequestToken: …, HandlerErrorCode: X)` becomes `… (X)`.
  */
 export function readableReason(reason: string | undefined): string {
@@ -64,11 +66,11 @@ export function readableReason(reason: string | undefined): string {
     );
   if (!wrapped) return oneLine;
   const [, message, code] = wrapped;
-  const says = code && code !== vague && !message!.includes(code);
-  return says ? `${message} (${code})` : message!;
+  const addsCode = code && code !== vagueCode && !message!.includes(code);
+  return addsCode ? `${message} (${code})` : message!;
 }
 
-/** One line: resource, type, template line, reason, advice. */
+/** A failure on one line: resource, type, template line, reason, advice. */
 export function describeFailure(failure: DeployFailure): string {
   const place = failure.line ? `, template line ${failure.line}` : '';
   const nested = failure.path

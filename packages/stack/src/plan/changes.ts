@@ -2,14 +2,19 @@ import type {
   ResourceChange,
   ResourceChangeDetail,
 } from '@aws-sdk/client-cloudformation';
-import { hideInside, isSecretPair, parsedJson, secretName } from '../secrets';
-import type { PlannedChange, PlannedPropertyChange } from '../types';
+import {
+  hideInside,
+  isSecretPair,
+  parsedJson,
+  secretName,
+} from '../session/redaction/secretNames';
+import type { PlannedChange, PlannedPropertyChange } from '../session/results';
 import { dataLossOf } from './dataLoss';
 
-/** Values longer than this are cut: a plan is read, a policy document is not. */
-const longestValue = 200;
+/** Maximum length of a value. People do not read a whole policy document in a plan. */
+const maxValueLength = 200;
 
-/** One resource change of DescribeChangeSet as this package tells it. */
+/** Converts a resource change of DescribeChangeSet. */
 export function plannedChange(change: ResourceChange): PlannedChange {
   const properties = propertyChanges(change);
   const planned: PlannedChange = {
@@ -27,7 +32,7 @@ export function plannedChange(change: ResourceChange): PlannedChange {
   return dataLoss ? { ...planned, dataLoss } : planned;
 }
 
-/** One entry a property: CloudFormation tells one for each reason. */
+/** One entry for each property. CloudFormation returns an entry for each reason. */
 function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
   const byPath = new Map<string, PlannedPropertyChange>();
   for (const { Target: target, ...detail } of change.Details ?? []) {
@@ -45,7 +50,7 @@ function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
     const cause = causeOf(detail);
     byPath.set(path, {
       path,
-      recreation: graver(known?.recreation, target.RequiresRecreation),
+      recreation: mostSevere(known?.recreation, target.RequiresRecreation),
       ...(before ?? known?.before ? { before: before ?? known?.before } : {}),
       ...(after ?? known?.after ? { after: after ?? known?.after } : {}),
       ...(cause ?? known?.cause ? { cause: cause ?? known?.cause } : {}),
@@ -55,8 +60,8 @@ function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
 }
 
 /**
- * Whether a value stands in a list beside a name that makes it a secret, as in `Environment.1.Value`. Where
- * CloudFormation does not tell the resource around it, every such value is taken for one, those of tags apart.
+ * Whether a value is in a list of pairs beside the name of a secret, as in `Environment.1.Value`. If CloudFormation does
+ * not return the resource around it, every such value except those of tags counts as secret.
  */
 function isValueOfSecretPair(
   { BeforeContext, AfterContext }: ResourceChange,
@@ -77,7 +82,7 @@ function isValueOfSecretPair(
 
 const order = ['Never', 'Conditionally', 'Always'] as const;
 
-function graver(
+function mostSevere(
   one: PlannedPropertyChange['recreation'] | undefined,
   other: string | undefined,
 ): PlannedPropertyChange['recreation'] {
@@ -112,7 +117,7 @@ function shownValue(value: string | undefined): string | undefined {
   const text =
     content === undefined ? value : JSON.stringify(hideInside(content));
   const oneLine = text.replace(/\s+/g, ' ');
-  return oneLine.length > longestValue
-    ? `${oneLine.slice(0, longestValue)}…`
+  return oneLine.length > maxValueLength
+    ? `${oneLine.slice(0, maxValueLength)}…`
     : oneLine;
 }

@@ -1,6 +1,6 @@
-import type { PlannedChange } from '../types';
+import type { PlannedChange } from '../session/results';
 
-/** Resource types that hold what people cannot make anew, and what it is. */
+/** Resource types with data that people cannot recreate, and which data it is. */
 const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
   [/^AWS::DynamoDB::(Global)?Table$/, 'its items'],
   [/^AWS::S3(Express)?::(Directory)?Bucket$/, 'its objects'],
@@ -11,7 +11,7 @@ const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
   [/^AWS::ElastiCache::|^AWS::MemoryDB::/, 'its keys'],
   [/^AWS::SecretsManager::Secret$/, 'its value'],
   [/^AWS::SSM::Parameter$/, 'its value'],
-  [/^AWS::KMS::(Replica)?Key$/, 'whatever it encrypted'],
+  [/^AWS::KMS::(Replica)?Key$/, 'the data that it encrypts'],
   [/^AWS::Logs::LogGroup$/, 'its log events'],
   [/^AWS::SQS::Queue$/, 'its messages'],
   [/^AWS::Kinesis::Stream$/, 'its records'],
@@ -22,9 +22,9 @@ const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
 ];
 
 /**
- * What data a change may lose, on one line; undefined where none is at stake or its policy keeps it.
+ * The data that a change may lose, on one line. Undefined if there is none or a policy retains it.
  *
- * @param policyAction - `PolicyAction` of DescribeChangeSet: what DeletionPolicy and UpdateReplacePolicy will do;
+ * @param policyAction - `PolicyAction` of DescribeChangeSet: the effect of DeletionPolicy and UpdateReplacePolicy.
  *   https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
  */
 export function dataLossOf(
@@ -41,11 +41,11 @@ export function dataLossOf(
   const isKept = /Retain|Snapshot/.test(policyAction ?? '');
   if (isKept) {
     return isReplaced
-      ? `${what} stay with the old resource, which its policy keeps; the new one is empty`
+      ? `${what} stay with the old resource, which its policy retains; the new one is empty`
       : undefined;
   }
   if (isRemoved) return `${what} will be deleted`;
   return replacement === 'True'
-    ? `${what} will be deleted: a new, empty resource takes its place`
+    ? `${what} will be deleted: a new, empty resource replaces it`
     : `${what} will be deleted if CloudFormation has to replace it`;
 }

@@ -13,14 +13,14 @@ const change = (
 const table = (rest: Partial<ResourceChange>) =>
   change('Items', 'AWS::DynamoDB::Table', rest);
 
-/** What CloudFormation tells of a resource around the change. */
+/** The context that CloudFormation returns with a change. */
 const pairs = (Name: string) =>
   JSON.stringify({
     Properties: { Environment: [{}, { Name, Value: 'hunter2' }] },
   });
 
 describe('planOf', () => {
-  it('puts data loss and replacement first', () => {
+  it('lists data loss and replacements first', () => {
     const plan = planOf([
       change('New', 'AWS::Logs::LogGroup', { Action: 'Add' }),
       change('Fn', 'AWS::Lambda::Function', { Replacement: 'False' }),
@@ -42,8 +42,8 @@ describe('planOf', () => {
     ]);
     expect(plan.lines.slice(0, 3)).toEqual([
       'Change set: Replace 2, Remove 1, Modify 1, Add 1',
-      '! DATA LOSS: Items (AWS::DynamoDB::Table): its items will be deleted: a new, empty resource takes its place',
-      '! REPLACEMENT: Role (AWS::IAM::Role) is replaced',
+      'DATA LOSS: Items (AWS::DynamoDB::Table): its items will be deleted: a new, empty resource replaces it',
+      'REPLACEMENT: Role (AWS::IAM::Role) is replaced',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('planOf', () => {
     ],
     [
       { Replacement: 'True', PolicyAction: 'ReplaceAndRetain' },
-      'its items stay with the old resource, which its policy keeps; the new one is empty',
+      'its items stay with the old resource, which its policy retains; the new one is empty',
     ],
     [{ Replacement: 'False' }, undefined],
     [{ Action: 'Add' }, undefined],
@@ -67,7 +67,7 @@ describe('planOf', () => {
     },
   );
 
-  it('shows what each property was and will be, and why', () => {
+  it('shows each property before and after the change, and the cause', () => {
     const { lines } = planOf([
       table({
         Replacement: 'True',
@@ -104,7 +104,7 @@ describe('planOf', () => {
     );
   });
 
-  it('never shows what may be secret', () => {
+  it('hides secrets', () => {
     const { lines } = planOf([
       change('Fn', 'AWS::Lambda::Function', {
         Details: [
@@ -151,7 +151,7 @@ describe('planOf', () => {
     expect(lines.join('\n').includes('hunter2')).toBe(!isHidden);
   });
 
-  it('hides a secret inside a property that is new as a whole', () => {
+  it('hides a secret inside a new property', () => {
     const AfterValue = JSON.stringify({
       Variables: { STAGE: 'dev', API_TOKEN: 'hunter2' },
     });
@@ -164,7 +164,7 @@ describe('planOf', () => {
     expect(lines.join('\n')).not.toContain('hunter2');
   });
 
-  it('marks what widens the network though only a value has changed', () => {
+  it('warns about wider network access when only a parameter value changed', () => {
     const { warnings } = planOf([
       change('Rule', 'AWS::EC2::SecurityGroupIngress', {
         Details: [
@@ -190,7 +190,7 @@ describe('planOf', () => {
     ]);
   });
 
-  it('does not mark the parts of a new stack one by one', () => {
+  it('does not warn about each resource of a new stack', () => {
     const plan = planOf([
       change('Role', 'AWS::IAM::Role', { Action: 'Add' }),
       change('Vpc', 'AWS::EC2::VPC', { Action: 'Add' }),
@@ -203,9 +203,9 @@ describe('planOf', () => {
     ]);
   });
 
-  it('says so when no resource changes', () => {
+  it('reports that no resource changes', () => {
     expect(planOf([]).lines).toEqual([
-      'Change set: no resource changes, but outputs or the like do',
+      'Change set: no resource changes, but outputs or settings do',
     ]);
   });
 });
@@ -250,14 +250,14 @@ describe('wideningOfTemplates', () => {
     );
     expect(found.map(({ kind }) => kind)).toEqual(['iam', 'network']);
     expect(found[0].text).toMatch(
-      /may newly: .*dynamodb:DeleteTable.*arn:items/,
+      /new permission: .*dynamodb:DeleteTable.*arn:items/,
     );
     expect(found[1].text).toMatch(
-      /newly let in: .*TCP 443 from .*(0\.0\.0\.0|Everyone)/,
+      /new ingress rule: .*TCP 443 from .*(0\.0\.0\.0|Everyone)/,
     );
   });
 
-  it('says nothing where nothing is widened', () => {
+  it('returns no warning when nothing is widened', () => {
     const same = template(['dynamodb:GetItem'], ['10.0.0.0/8']);
     expect(wideningOfTemplates(same, same)).toEqual([]);
     expect(wideningOfTemplates(same, { Resources: {} })).toEqual([]);

@@ -1,12 +1,18 @@
-import type { Plan, PlannedChange, PlanWarning } from '../types';
+import type {
+  Plan,
+  PlannedChange,
+  PlanWarning,
+  ProgressLevel,
+} from '../session/results';
 import { wideningOfChanges } from './widening';
 
-const gravity = ['data-loss', 'replacement', 'iam', 'network'];
+/** The kinds of warnings, the most severe first. */
+const severity = ['data-loss', 'replacement', 'iam', 'network'];
 
 /**
- * A change set as people read it: what loses data and what is replaced first, then what is removed, changed, added.
+ * A change set as it is displayed: first data loss and replacements, then removals, modifications and additions.
  *
- * @param widening - what a comparison of the templates has found, of an update
+ * @param widening - warnings from a comparison of the templates, for an update
  */
 export function planOf(
   changes: PlannedChange[],
@@ -16,10 +22,35 @@ export function planOf(
     (a, b) => rank(a) - rank(b) || a.logicalId.localeCompare(b.logicalId),
   );
   const warnings = warningsOf(sorted, widening);
-  return { changes: sorted, warnings, lines: linesOf(sorted, warnings) };
+  const lines = planLines({ changes: sorted, warnings });
+  return { changes: sorted, warnings, lines: lines.map(({ text }) => text) };
 }
 
-/** Of a stack that is new everything is an addition: only the comparison with nothing would be told. */
+/** The lines of a plan with their severity. */
+export function planLines({
+  changes,
+  warnings,
+}: Pick<Plan, 'changes' | 'warnings'>): Array<{
+  text: string;
+  level: ProgressLevel;
+}> {
+  const info = (text: string) => ({ text, level: 'info' as const });
+  if (changes.length === 0) {
+    return [
+      info('Change set: no resource changes, but outputs or settings do'),
+    ];
+  }
+  return [
+    info(`Change set: ${counts(changes)}`),
+    ...warnings.map(({ kind, text }) => ({
+      text: `${headings[kind]}: ${text}`,
+      level: 'warn' as const,
+    })),
+    ...changes.flatMap(linesOf).map(info),
+  ];
+}
+
+/** A new stack has additions only, so a comparison with an empty template would give no information. */
 function warningsOf(
   changes: PlannedChange[],
   widening: PlanWarning[],
@@ -45,7 +76,7 @@ function warningsOf(
   }
   if (!isNewStack) warnings.push(...wideningOfChanges(changes), ...widening);
   return warnings.sort(
-    (a, b) => gravity.indexOf(a.kind) - gravity.indexOf(b.kind),
+    (a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind),
   );
 }
 
@@ -61,10 +92,10 @@ const signs: Record<string, [sign: string, verb: string]> = {
   Modify: ['~', 'changes'],
   Remove: ['-', 'is removed'],
   Import: ['<', 'is imported'],
-  Dynamic: ['?', 'is decided while it runs'],
+  Dynamic: ['?', 'is decided during the stack operation'],
 };
 
-/** How the lines of a plan name each kind of warning. */
+/** The name of each kind of warning in the lines of a plan. */
 const headings: Record<PlanWarning['kind'], string> = {
   'data-loss': 'DATA LOSS',
   replacement: 'REPLACEMENT',
@@ -72,28 +103,17 @@ const headings: Record<PlanWarning['kind'], string> = {
   network: 'NETWORK',
 };
 
-function linesOf(changes: PlannedChange[], warnings: PlanWarning[]): string[] {
-  if (changes.length === 0) {
-    return ['Change set: no resource changes, but outputs or the like do'];
-  }
+function linesOf(change: PlannedChange): string[] {
+  const { logicalId, type, properties = [] } = change;
   return [
-    `Change set: ${counts(changes)}`,
-    ...warnings.map(({ kind, text }) => `! ${headings[kind]}: ${text}`),
-    ...changes.flatMap(change => [
-      `${signOf(change)} ${change.logicalId} (${change.type}) ${verbOf(
-        change,
-      )}`,
-      ...(change.properties ?? []).map(
-        ({ path, before, after, cause, recreation }) =>
-          `    ${path}${
-            before !== undefined || after !== undefined
-              ? `: ${before ?? '(none)'} → ${after ?? '(none)'}`
-              : ''
-          }${cause ? ` (${cause})` : ''}${
-            recreation === 'Never' ? '' : ' [replaces the resource]'
-          }`,
-      ),
-    ]),
+    `${signOf(change)} ${logicalId} (${type}) ${verbOf(change)}`,
+    ...properties.map(({ path, before, after, cause, recreation }) => {
+      const isShown = before !== undefined || after !== undefined;
+      const values = `: ${before ?? '(none)'} → ${after ?? '(none)'}`;
+      return `    ${path}${isShown ? values : ''}${cause ? ` (${cause})` : ''}${
+        recreation === 'Never' ? '' : ' [replaces the resource]'
+      }`;
+    }),
   ];
 }
 

@@ -1,20 +1,21 @@
 import { fullDiff } from '@aws-cdk/cloudformation-diff';
-import type { PlannedChange, PlanWarning } from '../types';
+import type { PlannedChange, PlanWarning } from '../session/results';
 
-/** Changing them changes who may reach what. */
+/** Types that control network access. */
 const networkTypes =
   /^AWS::EC2::(SecurityGroup\w*|NetworkAcl\w*|Route|RouteTable|InternetGateway|VPCGatewayAttachment|NatGateway|EgressOnlyInternetGateway|EIP|VPCEndpoint|VPCPeeringConnection|TransitGateway\w*|ClientVpn\w*)$|^AWS::ElasticLoadBalancingV2::(LoadBalancer|Listener|ListenerRule)$|^AWS::Lambda::Url$/;
 
-/** Properties of other types that say who may call or read. */
+/** Properties of other types that control who may call or read. */
 const policyProperties =
   /(^|\.)(Policy|PolicyDocument|ResourcePolicy|PublicAccessBlockConfiguration|Scheme|EndpointConfiguration|AuthorizationType|FunctionUrlAuthType)(\.|$)/;
 
+/** Types that control permissions. */
 const iamTypes =
   /^AWS::IAM::|^AWS::(Lambda::Permission|S3::BucketPolicy|SQS::QueuePolicy|SNS::TopicPolicy|KMS::Key|SecretsManager::ResourcePolicy|ECR::Repository)$/;
 
 /**
- * What of a change set may widen what identities may do or who gets in. The change set tells it also where only a
- * parameter's value has changed, which no comparison of templates shows.
+ * The changes of a change set that may widen permissions or network access. A change set also contains the changes that
+ * follow from a new parameter value, which a comparison of templates does not show.
  */
 export function wideningOfChanges(changes: PlannedChange[]): PlanWarning[] {
   const warnings: PlanWarning[] = [];
@@ -37,9 +38,9 @@ export function wideningOfChanges(changes: PlannedChange[]): PlanWarning[] {
 }
 
 /**
- * Statements and security-group rules that the new template adds, as `@aws-cdk/cloudformation-diff` finds them.
+ * Policy statements and security group rules that the new template adds, according to `@aws-cdk/cloudformation-diff`.
  *
- * @param before - the template that the stack has, as plain content; for a new stack none
+ * @param before - the content of the template that the stack has
  */
 export function wideningOfTemplates(
   before: Record<string, unknown>,
@@ -53,7 +54,7 @@ export function wideningOfTemplates(
     warnings.push({
       kind: 'iam',
       text: oneLine(
-        `may newly: ${action || 'assume'} on ${resource || 'itself'}${
+        `new permission: ${action || 'assume'} on ${resource || 'itself'}${
           principal ? ` by ${principal}` : ''
         }${condition ? ` if ${condition}` : ''}`,
       ),
@@ -64,26 +65,26 @@ export function wideningOfTemplates(
     const { action, resource } = statement.render();
     warnings.push({
       kind: 'iam',
-      text: oneLine(`no longer denied: ${action} on ${resource}`),
+      text: oneLine(`removed denial: ${action} on ${resource}`),
     });
   }
   for (const { identityArn, managedPolicyArn } of iamChanges.managedPolicies
     .additions) {
     warnings.push({
       kind: 'iam',
-      text: `${identityArn} newly has managed policy ${managedPolicyArn}`,
+      text: `new managed policy of ${identityArn}: ${managedPolicyArn}`,
     });
   }
-  for (const [way, rules] of [
-    ['in', securityGroupChanges.ingress.additions],
-    ['out', securityGroupChanges.egress.additions],
+  for (const [direction, rules] of [
+    ['ingress', securityGroupChanges.ingress.additions],
+    ['egress', securityGroupChanges.egress.additions],
   ] as const) {
     for (const rule of rules) {
       warnings.push({
         kind: 'network',
         text: oneLine(
-          `newly let ${way}: ${rule.groupId} ${rule.describeProtocol()} ${
-            way === 'in' ? 'from' : 'to'
+          `new ${direction} rule: ${rule.groupId} ${rule.describeProtocol()} ${
+            direction === 'ingress' ? 'from' : 'to'
           } ${rule.describePeer()}`,
         ),
       });

@@ -23,7 +23,7 @@ const complete = (
   });
 
 describe('completeParameters', () => {
-  it('takes given values, what the deploy fills, and defaults', () => {
+  it('uses given values, values of the deploy, and defaults', () => {
     expect(complete({ VpcCidr: '10.0.0.0/20' })).toEqual({
       changeSet: [
         { ParameterKey: 'VpcCidr', ParameterValue: '10.0.0.0/20' },
@@ -37,7 +37,7 @@ describe('completeParameters', () => {
     });
   });
 
-  it('keeps what an existing stack has where nothing is given', () => {
+  it('keeps the values of an existing stack if no others are given', () => {
     const { changeSet, effective } = complete(
       {},
       { VpcCidr: '10.1.0.0/20', Size: '9' },
@@ -53,18 +53,18 @@ describe('completeParameters', () => {
     expect(() =>
       complete({ VpcCdir: 'x', Sise: '1', CodeKey: 'assets/2.zip' }),
     ).toThrow(
-      /template\.yaml: the template has no parameter VpcCdir, Sise .*; parameter CodeKey is filled by the deploy \(assets\/1\.zip\).*; parameter VpcCidr has no value/,
+      /template\.yaml: the template has no parameter VpcCdir, Sise .*; parameter CodeKey: the deploy sets it to assets\/1\.zip.*; parameter VpcCidr has no value/,
     );
   });
 
-  it('does not take a name from the prototype for a parameter', () => {
+  it('rejects a parameter whose name is that of an object member', () => {
     expect(() => complete({ VpcCidr: 'x', constructor: 'y' })).toThrow(
       /has no parameter constructor/,
     );
   });
 });
 
-it('does not show a hidden value that the deploy fills itself', () => {
+it('hides the given value of a NoEcho parameter that the deploy sets', () => {
   const withHidden = parseTemplate(
     'Parameters: { Key: { Type: String, NoEcho: yes } }\nResources: { Log: { Type: AWS::Logs::LogGroup } }',
     'template.yaml',
@@ -77,7 +77,7 @@ it('does not show a hidden value that the deploy fills itself', () => {
       previous: {},
     }),
   ).toThrow(
-    'parameter Key is filled by the deploy (assets/1.zip), not by hand (****)',
+    'parameter Key: the deploy sets it to assets/1.zip, but the parameters have ****',
   );
 });
 
@@ -95,7 +95,7 @@ describe('noEchoValues', () => {
   constructor: { Type: String, NoEcho: true }
 Resources: { Log: { Type: AWS::Logs::LogGroup } }
 `;
-  it('are those of the parameters and of the items of lists, the longest first', () => {
+  it('returns the values of the parameters and of the items of lists, the longest first', () => {
     expect(
       noEchoValues(parseTemplate(body, 'template.yaml'), {
         Plain: 'sword"fish',

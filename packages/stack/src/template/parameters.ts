@@ -1,25 +1,26 @@
 import type { Parameter } from '@private-serverless/template';
-import { StackError } from '../errors';
-import { hidden } from '../secrets';
-import { isRecord, type Template } from './parse';
+import { StackError } from '../session/errors';
+import { isRecord } from '../session/isRecord';
+import { hidden } from '../session/redaction/secretNames';
+import type { Template } from './parse';
 
-/** One parameter as a change set takes it. */
+/** One parameter of a change set request. */
 export type ChangeSetParameter = {
   ParameterKey: string;
   ParameterValue?: string;
   UsePreviousValue?: boolean;
 };
 
-/** Types that CloudFormation resolves itself from a name; their default is no literal value. */
+/** Types that CloudFormation resolves from a name, so that their default is not a literal value. */
 const isSsmType = (type: string | undefined) =>
   type?.startsWith('AWS::SSM::Parameter') ?? false;
 
 /**
- * Puts together what the template's parameters get: the given value, else (in an update) the value the
- * stack has where the template has no default, else the template's default.
+ * Determines the value of each parameter: the given value, otherwise the default of the template, otherwise (in an update)
+ * the value that the stack has.
  *
- * @param filled - parameters that the deploy itself fills (artifact bucket, code keys)
- * @param previous - the existing stack's parameters; empty for a new stack
+ * @param options.filled - parameters that the deploy sets: the artifact bucket and the keys of the assets
+ * @param options.previous - the parameters of the existing stack; empty for a new stack
  * @throws StackError `input` that names every missing and every unknown parameter
  */
 export function completeParameters(options: {
@@ -38,15 +39,15 @@ export function completeParameters(options: {
     problems.push(
       `the template has no parameter ${unknown.join(', ')} (it has: ${
         names.join(', ') || 'none'
-      }); remove it from the parameters or declare it`,
+      }). Remove it from the parameters, or declare it in the template`,
     );
   }
   for (const [name, value] of Object.entries(filled)) {
     if (Object.hasOwn(given, name) && given[name] !== value) {
       problems.push(
-        `parameter ${name} is filled by the deploy (${value}), not by hand (${
+        `parameter ${name}: the deploy sets it to ${value}, but the parameters have ${
           declared.get(name)?.noEcho ? hidden : given[name]
-        }); remove it from the parameters`,
+        }. Remove it from the parameters`,
       );
     }
   }
@@ -61,13 +62,14 @@ export function completeParameters(options: {
     problems.push(
       `parameter ${missing.join(
         ', ',
-      )} has no value and no default; give it in the parameters`,
+      )} has no value and no default. Add it to the parameters`,
     );
   }
   if (problems.length) {
     throw new StackError(
       'input',
       `Template ${template.path}: ${problems.join('; ')}.`,
+      { option: 'parameters' },
     );
   }
 
@@ -89,7 +91,7 @@ export function completeParameters(options: {
   return { changeSet, effective };
 }
 
-/** A parameter may be called `constructor`. */
+/** The name of a parameter may be `constructor`. */
 function ownValue<T>(values: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
@@ -99,13 +101,13 @@ export function noEchoParameters(template: Template): Parameter[] {
   return [...template.parameters.values()].filter(({ noEcho }) => noEcho);
 }
 
-/** Shorter values are in too many words to be hidden everywhere. */
-const shortestHidden = 4;
+/** Shorter values occur in too many ordinary words to be hidden everywhere. */
+const minHiddenLength = 4;
 
 /**
- * The values of the template's NoEcho parameters, as far as this deploy knows them, and the items of lists; the longest
- * first.
- * @param given - by parameter name
+ * The values of the NoEcho parameters that this deploy knows, and the items of lists, the longest first.
+ *
+ * @param given - values by parameter name
  */
 export function noEchoValues(
   template: Template,
@@ -116,14 +118,14 @@ export function noEchoValues(
       String(ownValue(given, name) ?? fallback ?? ''),
     )
     .flatMap(value => [value, ...value.split(',')])
-    // In JSON a quote or a backslash in it is escaped.
+    // JSON escapes quotes and backslashes.
     .flatMap(value => [value, JSON.stringify(value).slice(1, -1)])
-    .filter(value => value.length >= shortestHidden);
-  // One may be the beginning of another.
+    .filter(value => value.length >= minHiddenLength);
+  // One value may be the beginning of another.
   return [...new Set(values)].sort((one, other) => other.length - one.length);
 }
 
-/** The parameter that a property refers to with `Ref`, if it is one of the template's. */
+/** The parameter of the template that a property refers to with `Ref`, if it does. */
 export function referredParameter(
   template: Template,
   property: unknown,

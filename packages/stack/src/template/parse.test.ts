@@ -23,7 +23,7 @@ Resources:
 `;
 
 describe('parseTemplate', () => {
-  it('reads short forms as the long ones', () => {
+  it('converts the short forms of intrinsic functions to the long ones', () => {
     const { resources } = parseTemplate(yaml, 't.yaml');
     expect(resources.ApiFunction).toEqual({
       Type: 'AWS::Lambda::Function',
@@ -40,7 +40,7 @@ describe('parseTemplate', () => {
     });
   });
 
-  it('knows the line of a resource and of what is in it', () => {
+  it('returns the line of a resource and of its members', () => {
     const template = parseTemplate(yaml, 't.yaml');
     expect(template.lineOf('ApiFunction')).toBe(6);
     expect(template.lineOf('ApiFunction', 'Properties', 'Code')).toBe(10);
@@ -67,7 +67,7 @@ describe('parseTemplate', () => {
     ['', 'The template is empty'],
     ['Resources: { A: { Properties: {} } }', 'Resources.A has no Type'],
     ['Resources: { A: { Type: T, Properties: [] } }', 'is not a map'],
-  ])('refuses %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => parseTemplate(text, 't.yaml')).toThrow(
       expect.objectContaining({
         code: 'input',
@@ -76,7 +76,7 @@ describe('parseTemplate', () => {
     );
   });
 
-  it('sees macros', () => {
+  it('detects macros', () => {
     const resources = 'Resources: { A: { Type: AWS::S3::Bucket } }\n';
     expect(parseTemplate(resources, 't').hasTransform).toBe(false);
     expect(
@@ -99,14 +99,14 @@ describe('readTemplate', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('names a file that is not there', async () => {
+  it('names a file that does not exist', async () => {
     const file = path.join(folder, 'no.yaml');
     await expect(readTemplate(file)).rejects.toThrow(
       `Template ${file} cannot be read: ENOENT`,
     );
   });
 
-  it('reads the text as it is', async () => {
+  it('does not change the text', async () => {
     const file = path.join(folder, 'yes.yaml');
     await writeFile(file, yaml);
     const { body } = await readTemplate(file);

@@ -11,29 +11,30 @@ import {
   TemplateError,
   toPlain,
 } from '@private-serverless/template';
-import { StackError } from '../errors';
-import type { ReadTemplateText } from '../types';
+import { StackError } from '../session/errors';
+import { isRecord } from '../session/isRecord';
+import type { ReadTemplateText } from '../session/options';
 
-/** A template with its text, its content in the long form of intrinsics, and the lines where things stand. */
+/** A template: its text, its content with the long form of intrinsic functions, and the line of each resource. */
 export type Template = {
-  /** Path as given, for messages. */
+  /** Path as it was given, for messages. */
   path: string;
-  /** The text as it is in the file; this is what CloudFormation gets. */
+  /** The unchanged text of the file, as CloudFormation receives it. */
   body: string;
-  /** All of it. */
+  /** The whole template. */
   content: Record<string, unknown>;
-  /** By logical ID; what macros and loops make is not among them. The object has no prototype. */
+  /** By logical ID, without the resources that macros and loops generate. The object has no prototype. */
   resources: Record<string, TemplateResource>;
   parameters: ReadonlyMap<string, Parameter>;
-  /** What CloudFormation reads in another way than it looks, one sentence each, with the line. */
+  /** Text that CloudFormation interprets differently than one would expect, one sentence each, with the line. */
   warnings: string[];
-  /** True when macros run over it (`Transform`), which CloudFormation wants acknowledged. */
+  /** True when the template uses macros (`Transform`), which need a capability of their own. */
   hasTransform: boolean;
-  /** Line (from 1) of a resource, or of a place inside it: `lineOf('ApiFunction', 'Properties', 'Code')`. */
+  /** Line of a resource, or of a place inside it, from 1: `lineOf('ApiFunction', 'Properties', 'Code')`. */
   lineOf(logicalId: string, ...place: string[]): number | undefined;
 };
 
-/** One entry of `Resources`; what is not needed here is left out. */
+/** One entry of `Resources`, with the members that this package reads. */
 export type TemplateResource = {
   Type: string;
   Properties?: Record<string, unknown>;
@@ -44,7 +45,7 @@ export type TemplateResource = {
  * Reads a CloudFormation template, YAML or JSON.
  *
  * @param read - see {@link ReadTemplateText}
- * @throws StackError `input`, with file and line, when it cannot be read or is not a template
+ * @throws StackError `input` with file and line when the file cannot be read or is not a template
  */
 export async function readTemplate(
   path: string,
@@ -114,7 +115,7 @@ function toTemplate(
     resources: withoutPrototype(
       [...resources]
         .map(([id, node]) => [id, toPlain(node)] as const)
-        // A macro completes a resource that has no type yet.
+        // A macro may add the type of a resource that has none.
         .filter(([, resource]) => isRecord(resource) && 'Type' in resource),
     ) as Record<string, TemplateResource>,
     parameters: parametersOf(root),
@@ -126,14 +127,14 @@ function toTemplate(
   };
 }
 
-/** Names such as `constructor` are looked up in it like any other. */
+/** Without a prototype, a name such as `constructor` is looked up like any other. */
 function withoutPrototype<T>(
   entries: Array<readonly [string, T]>,
 ): Record<string, T> {
   return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
-/** The line of the deepest place that exists. */
+/** The line of the deepest member of the path that exists. */
 function lineAt(node: Node | undefined, place: string[]): number | undefined {
   let found = node;
   for (const key of place) {
@@ -142,9 +143,4 @@ function lineAt(node: Node | undefined, place: string[]): number | undefined {
     found = next;
   }
   return found?.line;
-}
-
-/** True for an object with named members: no list, not null. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

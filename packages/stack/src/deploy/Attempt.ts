@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { LogTails } from '../follow/logTail';
+import type { StackSession } from '../session/StackSession';
+import type { Template } from '../template/parse';
+import type { DeployOptions } from './options';
+import type { Report } from './report';
+
+/** One try to bring a stack to the state that its template describes, identified by its client token. */
+export class Attempt {
+  readonly session: StackSession;
+  readonly options: DeployOptions;
+  readonly template: Template;
+  readonly report: Report;
+  /** Client token of the calls that change the stack. */
+  readonly token: string;
+  /** Logs of failed custom resources. Absent without a client for them. */
+  readonly logTails?: LogTails;
+  /** The change set of this attempt, while it is neither executed nor deleted. */
+  changeSet?: { stackArn: string; changeSetArn: string };
+  /** True if an earlier run of this attempt created the empty stack that its change set belongs to. */
+  earlierRunCreatedStack = false;
+
+  constructor(
+    parts: Pick<
+      Attempt,
+      'session' | 'options' | 'template' | 'report' | 'logTails'
+    >,
+  ) {
+    this.session = parts.session;
+    this.options = parts.options;
+    this.template = parts.template;
+    this.report = parts.report;
+    this.logTails = parts.logTails;
+    this.token = parts.options.token ?? `ps-${randomUUID()}`;
+  }
+}

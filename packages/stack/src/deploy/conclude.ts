@@ -1,0 +1,34 @@
+import type { EventReader } from '../follow/events';
+import type { Followed } from '../follow/follow';
+import { rootCause } from '../follow/rootCause';
+import { readStack } from '../session/describe';
+import type { DeployResult } from '../session/results';
+import { succeeded } from '../session/states';
+import type { Attempt } from './Attempt';
+import { deployFailed } from './outcome';
+import { protectIfRequested } from './protect';
+
+/**
+ * The result of a deploy whose stack operation has ended.
+ *
+ * @throws StackError `failed` with the root cause; UnreachableError, or what the SDK throws
+ */
+export async function conclude(
+  attempt: Attempt,
+  reader: EventReader,
+  { status, events }: Followed,
+): Promise<DeployResult> {
+  const { session, report, template } = attempt;
+  if (succeeded.has(status)) {
+    const stack = await readStack(session, report.result.stackArn);
+    await protectIfRequested(attempt, stack);
+    return report.update({ status, outputs: stack?.outputs ?? {} });
+  }
+  const failure = rootCause(events, e => reader.isOfStack(e), template);
+  if (failure && !failure.path) {
+    const logTail = await attempt.logTails?.of(failure.logicalId);
+    if (logTail?.length) failure.logTail = logTail;
+  }
+  const result = report.update({ status, ...(failure ? { failure } : {}) });
+  throw deployFailed(session, result, events);
+}

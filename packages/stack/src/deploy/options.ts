@@ -1,0 +1,78 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { StackDescription } from '../session/describe';
+import type { FollowOptions } from '../session/options';
+import type { OwnerTag, Plan, PlannedChange } from '../session/results';
+
+/** Options of `deployStack`. */
+export type DeployOptions = FollowOptions & {
+  s3: S3Client;
+  /** The template file. Asset entries are relative to it. */
+  templatePath: string;
+  /**
+   * Folder that must contain every asset. @default the nearest folder above the template with a `private-serverless.json`,
+   * otherwise the folder of the template
+   */
+  root?: string;
+  stackName: string;
+  /** Bucket for zips and large templates. Required if there are any. */
+  artifactBucket?: string;
+  parameters?: Record<string, string>;
+  /** Added to the tags of an existing stack. */
+  tags?: Record<string, string>;
+  /** Tags of a stack that this deploy creates or recreates. They override `tags`. An update leaves them unchanged. */
+  tagsOfNewStack?: Record<string, string>;
+  /** What to do if the stack exists. @default update */
+  onExisting?: 'update' | 'refuse';
+  /**
+   * Called about an existing stack with the expected owner tag: before it is updated, recovered or replaced, each time that
+   * the stack was described, and once more before the change set is executed, also for the empty stack of a new one. Not
+   * called for an attempt that is resumed.
+   *
+   * @returns why the stack must stay unchanged (`exists`); undefined permits the deploy
+   */
+  whyKeepExisting?: (
+    stack: StackDescription,
+  ) => Promise<string | undefined> | string | undefined;
+  /** An existing stack with another owner tag is rejected (`notOwned`). A new stack gets the tag. @default no check */
+  ownerTag?: OwnerTag;
+  /** CloudFormation's service role. @default the role of the stack, otherwise the credentials */
+  roleArn?: string;
+  /** Called before anything is created or uploaded. Throw to reject the deploy (`blocked`). */
+  gate?: (input: {
+    templateBody: string;
+    parameters: Record<string, string>;
+  }) => Promise<void> | void;
+  /**
+   * Called after the change set was created and before it is executed, also for a `plan`. Throw to reject the deploy
+   * (`blocked`) and delete the change set. `templateBody` is what will be deployed: the processed template if the template
+   * has a transform. Not called when nothing changes, nor for an attempt that is resumed after its execution.
+   */
+  planGate?: (input: {
+    plan?: Plan;
+    changes: PlannedChange[];
+    templateBody: string;
+    parameters: Record<string, string>;
+  }) => Promise<void> | void;
+  /** Stop after the change set, and delete it. @default false */
+  plan?: boolean;
+  /** Client token of the attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. @default a random one */
+  token?: string;
+  /**
+   * Resume the attempt of an earlier run with the same `token`, if that run started a stack operation. Needs `token`.
+   * @default false
+   */
+  resume?: boolean;
+  /**
+   * What to do about another stack operation that is in progress: follow it to its end first, or reject the deploy.
+   * @default follow
+   */
+  onBusy?: 'follow' | 'refuse';
+  /** Logical IDs that the continued rollback of an UPDATE_ROLLBACK_FAILED stack skips. @default none */
+  skipResources?: string[];
+  /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @default none */
+  retainResources?: string[];
+  /** Turn on the termination protection of the stack after the deploy. @default unchanged */
+  terminationProtection?: boolean;
+  /** How long a cancel is followed in milliseconds. The stack operation continues in AWS afterwards. @default 600000 */
+  cancelMs?: number;
+};

@@ -1,0 +1,97 @@
+import { DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation';
+import { callError } from '../session/aws/calls';
+import { errorCode } from '../session/aws/faults';
+import { readStack } from '../session/describe';
+import type { StackSession } from '../session/StackSession';
+import { isStackGone } from '../session/states';
+import { type EarlierOperation, History } from './history';
+import { createdStackNote } from './tokens';
+
+/** What the earlier runs of an attempt left in AWS. */
+export type EarlierRuns = {
+  /** The stack operation that they started. */
+  operation?: EarlierOperation;
+  /** Their change set, if it was not executed. */
+  changeSet?: { stackArn: string; changeSetArn: string };
+  /** True if that change set created the empty stack it belongs to. */
+  hasCreatedStack?: boolean;
+};
+
+/**
+ * Finds what the earlier runs of an attempt left in AWS. Changes nothing.
+ *
+ * CloudFormation's events contain the client token of their stack operation, so the outcome is known even after another
+ * stack operation has changed the stack.
+ *
+ * @throws StackError `unreachable`; `failed`
+ */
+export async function searchAttempt(
+  session: StackSession,
+  token: string,
+): Promise<EarlierRuns> {
+  try {
+    return await search(session, token);
+  } catch (error) {
+    throw callError(
+      `find the stack operation with token ${token} on stack ${session.stackName}`,
+      error,
+    );
+  }
+}
+
+async function search(
+  session: StackSession,
+  token: string,
+): Promise<EarlierRuns> {
+  const stack = await readStack(session);
+  if (isStackGone(stack)) return {};
+  const { stackArn } = stack;
+  const history = new History(session, stackArn, token);
+  await history.next();
+  const changeSet = history.hasOwn
+    ? undefined
+    : await findChangeSet(session, token);
+  if (changeSet && !/^EXECUTE_/.test(changeSet.ExecutionStatus ?? '')) {
+    return {
+      changeSet: { stackArn, changeSetArn: changeSet.ChangeSetId! },
+      hasCreatedStack:
+        stack.status === 'REVIEW_IN_PROGRESS' &&
+        changeSet.Description === createdStackNote(token),
+    };
+  }
+  while (await history.next());
+  const operation = history.operation(stack);
+  if (operation || !changeSet) return { operation };
+  // The change set was executed and the stack has no event of it yet. A stack in CREATE_COMPLETE is updated.
+  const isNew = /^(REVIEW|CREATE)_IN_PROGRESS$/.test(stack.status);
+  return {
+    operation: {
+      stack,
+      kind: isNew ? 'create' : 'update',
+      events: [],
+      before: history.newest,
+      isCancelled: false,
+    },
+  };
+}
+
+/** The name of the change set is the token of its attempt. */
+async function findChangeSet(
+  { calls, cloudFormation, stackName }: StackSession,
+  token: string,
+) {
+  try {
+    return await calls.call('DescribeChangeSet', o =>
+      cloudFormation.send(
+        new DescribeChangeSetCommand({
+          StackName: stackName,
+          ChangeSetName: token,
+        }),
+        o,
+      ),
+    );
+  } catch (error) {
+    if (/^ChangeSetNotFound/.test(errorCode(error))) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import { changesIn, errorOf } from '../__testUtils__/outcomes';
+import { startLossyProxy } from '../__testUtils__/lossyProxy';
+import { standing } from '../__testUtils__/standing';
+import { network } from '../__testUtils__/templates';
+import { clientsFor, quick, World } from '../__testUtils__/world';
+import { destroyStack } from './destroy';
+import type { DestroyOptions } from './types';
+
+const keeping = `Resources:
+  Kept:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: Retain
+  Guarded:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: RetainExceptOnCreate
+  Gone:
+    Type: AWS::Logs::LogGroup
+`;
+
+let world: World;
+/** For tests in which something happens during a stack operation. */
+let slow: World;
+beforeAll(async () => {
+  world = await World.start();
+  slow = await World.start(200);
+});
+afterEach(() => {
+  world.sandbox.control.clearRequestFaults();
+  world.sandbox.control.clearFaults();
+});
+afterAll(async () => {
+  await world.close();
+  await slow.close();
+});
+
+let count = 0;
+const fresh = () => `stack-${(count += 1)}`;
+const optionsFor = (
+  stackName: string,
+  changes: Partial<DestroyOptions> = {},
+): DestroyOptions => ({
+  ...quick,
+  cloudFormation: world.cloudFormation,
+  stackName,
+  ...changes,
+});
+
+describe('with failing calls and cancels', () => {
+  it('retries throttled calls and server errors', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, keeping);
+    world.sandbox.control.setRequestFaults({
+      throttle: 0.3,
+      serverError: 0.1,
+      seed: 3,
+    });
+    await expect(
+      destroyStack(
+        optionsFor(stackName, {
+          retryPolicy: { retries: 10, baseMs: 1, maxMs: 5 },
+        }),
+      ),
+    ).resolves.toMatchObject({ status: 'DELETE_COMPLETE' });
+  });
+
+  it('requests the deletion once when a response is lost', async () => {
+    const stackName = fresh();
+    const stackArn = await standing(world, stackName, network);
+    let losses = 0;
+    const proxy = await startLossyProxy(
+      world.sandbox.endpointUrl,
+      action => action === 'DeleteStack' && losses++ === 0,
+    );
+    const { cloudFormation } = clientsFor(proxy.url);
+    const begun: string[] = [];
+    await destroyStack(
+      optionsFor(stackName, {
+        cloudFormation,
+        onEvent: ({ physicalId, status, id }) => {
+          if (physicalId === stackArn && status === 'DELETE_IN_PROGRESS') {
+            begun.push(id);
+          }
+        },
+      }),
+    );
+    cloudFormation.destroy();
+    proxy.close();
+    expect(losses).toBeGreaterThan(0);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('reports that AWS does not respond, and claims nothing else', async () => {
+    const { cloudFormation } = clientsFor('http://127.0.0.1:9');
+    const error = await errorOf(
+      destroyStack(optionsFor('silent', { cloudFormation })),
+    );
+    cloudFormation.destroy();
+    expect(error).toMatchObject({ code: 'unreachable' });
+    expect(error.message).toMatch(
+      /failed to describe stack silent.*Nothing was changed/,
+    );
+  });
+
+  it('stops following on a cancel after the request', async () => {
+    const stackName = fresh();
+    await standing(slow, stackName, network);
+    const controller = new AbortController();
+    const error = await errorOf(
+      destroyStack(
+        optionsFor(stackName, {
+          cloudFormation: slow.cloudFormation,
+          signal: controller.signal,
+          onEvent: () => controller.abort(),
+        }),
+      ),
+    );
+    expect(error).toMatchObject({ code: 'cancelled' });
+    expect(error.message).toContain('continues in AWS');
+  });
+
+  it('changes nothing on a cancel before the request', async () => {
+    const stackName = fresh();
+    await standing(world, stackName, network);
+    world.sandbox.control.resetRequestCounts();
+    const error = await errorOf(
+      destroyStack(optionsFor(stackName, { signal: AbortSignal.abort() })),
+    );
+    expect(error).toMatchObject({ code: 'cancelled' });
+    expect(error.message).toMatch(/^Canceled before anything was changed/);
+    expect(changesIn(world)).toEqual([]);
+  });
+});

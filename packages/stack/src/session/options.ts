@@ -1,0 +1,54 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { TemplateDocument } from '@private-serverless/template';
+import type { RetryPolicy } from './aws/calls';
+import type { Clock } from './aws/clock';
+import type { FormatOption } from './optionNames';
+import type { ProgressLevel, StackEvent } from './results';
+
+/** How often a running stack operation is polled. */
+export type PollOptions = {
+  /** Interval in milliseconds while events arrive. @default 1000 */
+  minMs: number;
+  /** Longest interval in milliseconds, after a time without events. @default 4000 */
+  maxMs: number;
+  /** Requests per second that this process may send to one account and region. @default 10 */
+  callsPerSecond: number;
+};
+
+/** Reads the text of a template. A backend reads it in a worker with a time limit, so that no text can block it. */
+export type ReadTemplateText = (
+  text: string,
+) => TemplateDocument | Promise<TemplateDocument>;
+
+/** Options of every function that follows a stack operation. */
+export type FollowOptions = {
+  cloudFormation: CloudFormationClient;
+  /** Aborting it cancels the stack operation. The error names the state that it left. */
+  signal?: AbortSignal;
+  /** Receives each event once, in order, as it happens. Must not throw. */
+  onEvent?: (event: StackEvent) => void;
+  /** Receives progress lines for people. Must not throw. */
+  onProgress?: (line: string, level: ProgressLevel) => void;
+  /** How errors, plans and progress lines write an option. @default the name of the option */
+  formatOption?: FormatOption;
+  /** @default the clock of the system */
+  clock?: Clock;
+  poll?: Partial<PollOptions>;
+  retryPolicy?: Partial<RetryPolicy>;
+  /** @deprecated Use `retryPolicy`. */
+  patience?: Partial<RetryPolicy>;
+  /**
+   * The account that the credentials must belong to, and that must own the artifact bucket. With `sts`, it is compared
+   * with the account of the credentials (`input` when they differ). It is part of the key of the rate limit that all
+   * sessions of this process share. @default the account of the credentials
+   */
+  accountId?: string;
+  /** Without `accountId`, the artifact bucket must belong to the account that STS returns for the credentials. */
+  sts?: STSClient;
+  /** @default `readTemplateText` of `@private-serverless/template`, in this thread */
+  readTemplateText?: ReadTemplateText;
+  /** Reads the log tail of a failed custom resource. @default no log tail */
+  logs?: CloudWatchLogsClient;
+};

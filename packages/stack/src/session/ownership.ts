@@ -1,0 +1,36 @@
+import type { StackDescription } from './describe';
+import { StackError } from './errors';
+import type { OwnerTag } from './results';
+
+/** @throws StackError `notOwned` when the tag of the stack is not the expected one */
+export function checkOwner(
+  stack: StackDescription,
+  ownerTag: OwnerTag | undefined,
+) {
+  if (!ownerTag) return;
+  const owner = stack.tags[ownerTag.key];
+  if (owner === ownerTag.value) return;
+  throw new StackError(
+    'notOwned',
+    `Stack ${stack.stackName} belongs to ${
+      owner ? `'${owner}'` : 'an unknown owner'
+    }, not to '${ownerTag.value}' (tag ${
+      ownerTag.key
+    }). Choose another stack name, or correct the tag if the stack is yours.`,
+  );
+}
+
+/**
+ * Like {@link checkOwner}, but accepts an empty stack without an owner tag.
+ *
+ * @throws StackError `notOwned`
+ */
+export function checkOwnerUnlessEmpty(
+  stack: StackDescription,
+  ownerTag: OwnerTag | undefined,
+) {
+  const isEmptyAndUntagged =
+    stack.status === 'REVIEW_IN_PROGRESS' &&
+    !(ownerTag && stack.tags[ownerTag.key]);
+  if (!isEmptyAndUntagged) checkOwner(stack, ownerTag);
+}

@@ -1,0 +1,113 @@
+/** One record of a stack's event list, as CloudFormation reports it (DescribeStackEvents). */
+export type StackEvent = {
+  /** CloudFormation's event ID, unique within the stack. */
+  id: string;
+  /** ISO 8601. */
+  at: string;
+  /** For an event of the stack itself: the name of the stack. */
+  logicalId: string;
+  physicalId?: string;
+  /** Resource type, e.g. `AWS::Lambda::Function`. */
+  type: string;
+  /** CloudFormation's own status, e.g. `CREATE_IN_PROGRESS`. */
+  status: string;
+  reason?: string;
+  /** The stack of the event: the deployed stack, or one that is nested in it. */
+  stackArn: string;
+  /** Logical IDs of the nested stacks that lead to the event, outermost first. Empty for the deployed stack itself. */
+  path: string[];
+  /** ClientRequestToken of the stack operation that caused the event. */
+  token?: string;
+};
+
+/** The root cause of a failed stack operation. */
+export type DeployFailure = {
+  logicalId: string;
+  type: string;
+  /** CloudFormation's reason without request tokens, on one line. */
+  reason: string;
+  /** Line of the resource in the template, from 1. */
+  line?: number;
+  /** What to do, for well-known reasons. */
+  advice?: string;
+  /** Logical IDs of the nested stacks that lead to the resource, outermost first. Absent for the deployed stack itself. */
+  path?: string[];
+  /** Last lines in the log of the function behind a failed custom resource, oldest first. */
+  logTail?: string[];
+};
+
+/** One change of a change set. */
+export type PlannedChange = {
+  logicalId: string;
+  type: string;
+  /** `Add`, `Modify`, `Remove`, `Import` or `Dynamic`. */
+  action: string;
+  /** For `Modify`: `True`, `False` or `Conditional`. */
+  replacement?: string;
+  physicalId?: string;
+  /** What changes: `Properties`, `Tags`, `Metadata`, … */
+  scope?: string[];
+  /** The properties that change, if CloudFormation names them. */
+  properties?: PlannedPropertyChange[];
+  /** Set when the change may lose data: which data and why, on one line. */
+  dataLoss?: string;
+};
+
+/** One property that a change set changes. It never contains a NoEcho value or a resolved dynamic reference. */
+export type PlannedPropertyChange = {
+  /** E.g. `TableName` or `KeySchema.0.AttributeName`; `Tags` for tags. */
+  path: string;
+  /** Whether CloudFormation replaces the resource to change the property. */
+  recreation: 'Never' | 'Conditionally' | 'Always';
+  before?: string;
+  after?: string;
+  /** The cause, unless the text of the template changed: `parameter Cidr`, `attribute Vpc.VpcId`, … */
+  cause?: string;
+};
+
+/** A risk of a plan that a person must see before the change set is executed. */
+export type PlanWarning = {
+  /** Listed from the most to the least severe. */
+  kind: 'data-loss' | 'replacement' | 'iam' | 'network';
+  logicalId?: string;
+  /** One line. */
+  text: string;
+};
+
+/** A change set as it is displayed. */
+export type Plan = {
+  /** The most severe first. */
+  changes: PlannedChange[];
+  /** The most severe first. */
+  warnings: PlanWarning[];
+  /** The whole plan as lines of text, for a log or a terminal. */
+  lines: string[];
+};
+
+/** The result of a deploy. `private-serverless deploy --json` prints it unchanged. */
+export type DeployResult = {
+  stackArn: string;
+  /** The kind of the stack operation; with `plan`, of the one that a deploy would start. `none`: nothing changes. */
+  operation: 'create' | 'update' | 'none';
+  /** CloudFormation's own status of the stack. */
+  status: string;
+  outputs: Record<string, string>;
+  changes: PlannedChange[];
+  /** The changes of the change set, if one was created. */
+  plan?: Plan;
+  failure?: DeployFailure;
+  /** True when this run resumed the attempt of an earlier run. */
+  resumed?: boolean;
+  /** @deprecated Use `resumed`. */
+  adopted?: boolean;
+  /** Milliseconds per part. */
+  timings: Record<'package' | 'plan' | 'execute' | 'total', number>;
+  /** Requests per API operation, including the retries of the SDK. */
+  apiCalls: Record<string, number>;
+};
+
+/** The stack tag that names the owner of a stack. */
+export type OwnerTag = { key: string; value: string };
+
+/** Severity of a progress line. `warn`: a person must see it, e.g. data loss or widened permissions. */
+export type ProgressLevel = 'info' | 'warn';
