@@ -52,7 +52,7 @@ test('a leftover stack is destroyed from the form', async ({ page }) => {
     await page.evaluate(id => localStorage.setItem('theme', id), theme);
     await page.reload();
     await page.getByRole('radio', { name: /^A leftover stack/ }).click();
-    await expect(page.getByText(/^Choose an environment first/)).toBeVisible();
+    await expect(page.getByText(/^Choose an environment to list/)).toBeVisible();
     await page.getByText('Sandbox on this machine').click();
     await page.getByText('comet-local').click();
     await expect(
@@ -73,7 +73,7 @@ test('a leftover stack is destroyed from the form', async ({ page }) => {
   await page.getByRole('button', { name: 'Review' }).click();
   await picture(page, '18-leftover-review');
   await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByText(/^Gone:/)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/^Deleted:/)).toBeVisible({ timeout: 120_000 });
   await picture(page, '19-leftover-gone');
   // The backend keeps a list for some seconds.
   await expect.poll(leftoverStacks).not.toHaveProperty('comet-local');

@@ -4,43 +4,115 @@ export interface Config {
   /** Probing of private APIs. */
   privateApi?: {
     /**
-     * How long between two checks of a target: `default` (5 minutes), or by the id of an environment.
+     * Interval between two probes of a target, by the id of an environment. `default` applies to all other environments.
+     * @default { default: 5m }
+     * @visibility backend
      */
     interval?: { [environment: string]: string | HumanDuration };
-    /** Deadline of one probe over all its phases; 10 seconds by default, at most 60. */
+    /**
+     * Timeout of one probe with all its phases. At most 60 seconds.
+     * @default 10s
+     * @visibility backend
+     */
     timeout?: string | HumanDuration;
-    /** How often the whole catalog and the stacks it names are read again; 5 minutes by default. */
+    /**
+     * Interval between two syncs of the whole catalog and its stacks.
+     * @default 5m
+     * @visibility backend
+     */
     syncInterval?: string | HumanDuration;
-    /** How long past results are kept; 2 days by default. */
+    /**
+     * Time after which past results are deleted.
+     * @default 2d
+     * @visibility backend
+     */
     retention?: string | HumanDuration;
-    /** How many probes run at a time in one backend; 20 by default. */
+    /**
+     * Maximum number of probes at the same time in one backend. From 1 to 200.
+     * @default 20
+     * @visibility backend
+     */
     concurrency?: number;
-    /** Ends of host names that may be probed, such as `.acme.internal`. Names of AWS need no entry: the stack proves them. */
+    /**
+     * Suffixes of host names that may be probed, such as `.acme.internal`. Host names of AWS need no entry: they are
+     * allowed if the stack owns them.
+     * @default []
+     * @visibility backend
+     */
     allowedHostSuffixes?: string[];
-    /** Address ranges that may be connected to, at most as wide as /8 (IPv6: /7); RFC 1918 and fc00::/7 by default. */
+    /**
+     * Address ranges that probes may connect to. Each is at most as wide as /8 (IPv6: /7).
+     * @default [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7]
+     * @visibility backend
+     */
     allowedCidrs?: string[];
-    /** Address ranges within those that may not. */
+    /**
+     * Address ranges inside `allowedCidrs` that probes may not connect to.
+     * @default []
+     * @visibility backend
+     */
     deniedCidrs?: string[];
-    /** Ports that may be connected to, at least one; 443 and 8443 by default. */
+    /**
+     * Ports that probes may connect to. At least one.
+     * @default [443, 8443]
+     * @visibility backend
+     */
     allowedPorts?: number[];
-    /** Stacks without our tag that belong to an entity by the platform team's word. */
+    /**
+     * Stacks without a matching owner tag that the platform team adopts for an entity.
+     * @default []
+     */
     adoptedStacks?: Array<{
+      /**
+       * ARN of the stack.
+       * @visibility backend
+       */
       stackArn: string;
-      /** Such as `component:default/orders`. */
+      /**
+       * Reference of the entity, such as `component:default/orders`.
+       * @visibility backend
+       */
       entityRef: string;
     }>;
-    /** From where to probe; the backend's own network by default. */
+    /**
+     * Networks that probes run from.
+     * @default the network of the backend, with the id `backend`
+     */
     vantages?: Array<{
-      /** Unique; lower-case letters, digits and dashes. */
+      /**
+       * Unique id of lower-case letters, digits and hyphens.
+       * @visibility backend
+       */
       id: string;
+      /**
+       * Title in the card.
+       * @default the id
+       * @visibility backend
+       */
       title?: string;
-      /** Serves this environment only; all of them by default. */
+      /**
+       * Id of the only environment that the vantage probes.
+       * @default all environments
+       * @visibility backend
+       */
       environment?: string;
-      /** IP address of the DNS server, with a port or without: `10.0.0.2`, `10.0.0.2:53`. */
+      /**
+       * IP address of the DNS server, with or without a port: `10.0.0.2`, `10.0.0.2:53`.
+       * @default the resolvers of the backend
+       * @visibility backend
+       */
       resolver?: string;
-      /** HTTP proxy that lets CONNECT through, such as `http://bastion:3128`: without TLS, user and password. */
+      /**
+       * URL of an HTTP proxy that supports CONNECT, such as `http://bastion:3128`. Without TLS, user and password.
+       * @default a direct connection
+       * @visibility backend
+       */
       connectProxy?: string;
-      /** PEM file with the roots to trust beside the system's, relative to the working directory of the backend. */
+      /**
+       * Path of a PEM file with additional trusted roots, absolute or relative to the working directory of the backend.
+       * @default the default roots of Node.js only
+       * @visibility backend
+       */
       trustBundle?: string;
     }>;
   };

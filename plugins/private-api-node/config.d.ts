@@ -1,122 +1,302 @@
-// The keys of an environment and their rules are defined once, by the JSON schema of @private-serverless/environment.
+// @private-serverless/environment defines the keys of an environment and their rules in one JSON schema.
 // A test compares this file with it.
 export interface Config {
-  /** Private Serverless: what the golden path and the health checks know of AWS. */
+  /** Configuration of Private Serverless that the scaffolder actions and the backend plugin share. */
   privateServerless?: {
     /**
-     * The accounts, regions and networks that services may be deployed to. They are checked completely when Backstage
-     * starts. A key that this version does not use yet is logged as a warning.
+     * Accounts, regions and networks to which services can be deployed. Backstage validates them when it starts. It logs
+     * a warning for a key that this version does not use yet.
      */
     environments?: Array<{
-      /** Unique; lower-case letters, digits and single hyphens, at most 63 characters. */
+      /**
+       * Unique id of lower-case letters, digits and single hyphens. At most 63 characters.
+       * @visibility backend
+       */
       id: string;
-      /** What people read; the id by default. */
+      /**
+       * Title for users.
+       * @default the id
+       * @visibility backend
+       */
       title?: string;
-      /** Twelve digits, quoted. Its credentials come from Backstage's own `aws` configuration. */
+      /**
+       * AWS account number of twelve digits, in quotes. Its credentials come from Backstage's `aws` configuration.
+       * @visibility backend
+       */
       accountId: string;
+      /**
+       * AWS region, such as `eu-central-1`.
+       * @visibility backend
+       */
       region: string;
-      /** `aws` by default. */
+      /**
+       * AWS partition of the region.
+       * @default aws
+       * @visibility backend
+       */
       partition?: 'aws' | 'aws-cn' | 'aws-us-gov';
-      /** Base URL of a local AWS, without user and password. Leave it out for the real one. */
+      /**
+       * Base URL of a local AWS, without user and password.
+       * @default the real AWS
+       * @visibility backend
+       */
       awsEndpointUrl?: string;
       /**
-       * Bucket in the account and region that stores the packaged functions. Required where there is a network.
+       * S3 bucket in the account and region that stores the packaged functions. Required if there is a network.
+       * @visibility backend
        */
       artifactBucket?: string;
-      /** Bucket for the access logs of load balancers. Not used yet. */
+      /**
+       * S3 bucket for the access logs of load balancers. Not used yet.
+       * @visibility backend
+       */
       logBucket?: string;
-      /** Service role that CloudFormation assumes. */
+      /**
+       * ARN of the service role that CloudFormation assumes.
+       * @default the role of Backstage
+       * @visibility backend
+       */
       cloudFormationRoleArn?: string;
-      /** Permissions boundary of every role in the template. */
+      /**
+       * ARN of the permissions boundary of every role in the template.
+       * @default none
+       * @visibility backend
+       */
       permissionsBoundaryArn?: string;
-      /** Key that encrypts logs and data. */
+      /**
+       * ARN of the KMS key that encrypts logs and data.
+       * @visibility backend
+       */
       kmsKeyArn?: string;
       /**
-       * Address ranges of the corporate network, from which the services are called. Private ranges only; required
-       * where there is a network.
+       * Private address ranges of the corporate network, from which the services are called. Required if there is a
+       * network.
+       * @visibility backend
        */
       corporateCidrs?: string[];
-      /** Interface endpoints for lambda and logs even if no code calls them. False by default. */
+      /**
+       * Whether a new network gets VPC endpoints for lambda and logs even if no code calls these services.
+       * @default false
+       * @visibility backend
+       */
       baselineEndpoints?: boolean;
-      /** Whether functions of the control plane run inside the VPC. False by default. Not used yet. */
+      /**
+       * Whether functions of the control plane run inside the VPC. Not used yet.
+       * @default false
+       * @visibility backend
+       */
       controlPlaneInVpc?: boolean;
-      /** Whether this is a production environment. Not used yet. */
+      /**
+       * Whether this is a production environment. Not used yet.
+       * @visibility backend
+       */
       production?: boolean;
       /**
-       * Whether tables refuse to be deleted; default: true. Written out as true, deployed stacks get termination
-       * protection too: they are destroyed only where a person lifts it.
+       * Whether tables have deletion protection. If the key is set to true explicitly, deployed stacks also get
+       * termination protection, and a user must remove it before a destroy.
+       * @default true
+       * @visibility backend
        */
       deletionProtection?: boolean;
-      /** How many days log groups keep their events: one of CloudWatch Logs' retention periods. */
+      /**
+       * Retention of log groups in days. Must be a retention period of CloudWatch Logs.
+       * @visibility backend
+       */
       logRetentionDays?: number;
-      /** How load-balancer targets follow the endpoint. Not used yet. */
+      /**
+       * How ALB targets follow the addresses of the VPC endpoint. Not used yet.
+       * @visibility backend
+       */
       targets?: 'sync' | 'pinned';
       /**
-       * Where services run. Without a network and without an artifact bucket nothing is deployed there, and stacks that
-       * exist are only read.
+       * Networks for services. An environment without a network and without an artifact bucket is read-only: services
+       * cannot be deployed to it.
        */
       network?: {
-        /** A VPC that is there already. */
+        /** An existing VPC. */
         existing?: {
+          /**
+           * Id of the VPC.
+           * @visibility backend
+           */
           vpcId: string;
-          /** At least two private subnets, in two Availability Zones. */
+          /**
+           * Ids of at least two private subnets in two Availability Zones.
+           * @visibility backend
+           */
           subnetIds: string[];
+          /**
+           * Ids of the route tables of the subnets.
+           * @visibility backend
+           */
           routeTableIds?: string[];
+          /**
+           * Id of the VPC endpoint for execute-api.
+           * @visibility backend
+           */
           executeApiEndpointId?: string;
-          /** Other interface endpoints by service name, such as `secretsmanager: vpce-…`. */
+          /**
+           * Ids of other VPC endpoints by service name, such as `secretsmanager: vpce-…`.
+           * @visibility backend
+           */
           endpointIds?: { [service: string]: string };
-          /** Not used yet. */
+          /**
+           * Not used yet.
+           * @visibility backend
+           */
           endpointSecurityGroupIds?: string[];
-          /** Not used yet. */
+          /**
+           * Not used yet.
+           * @visibility backend
+           */
           allowNewEndpoints?: boolean;
         };
-        /** What a new VPC gets. */
+        /** Settings for a new VPC. */
         new?: {
-          /** Private IPv4 ranges from /16 to /26. Every new VPC takes the first one. */
+          /**
+           * Private IPv4 ranges from /16 to /26. Every new VPC gets the first one.
+           * @visibility backend
+           */
           cidrs?: string[];
-          /** Not used yet; a service with a new network is refused. */
+          /**
+           * Not used yet. A service with a new network is rejected if this key is set.
+           * @visibility backend
+           */
           ipamPoolId?: string;
-          /** Not used yet; a service with a new network is refused. */
+          /**
+           * Not used yet. A service with a new network is rejected if this key is set.
+           * @visibility backend
+           */
           transitGatewayId?: string;
-          /** Not used yet; a service with a new network is refused. */
+          /**
+           * Not used yet. A service with a new network is rejected if this key is set.
+           * @visibility backend
+           */
           resolverRuleIds?: string[];
-          /** Not used yet; a service with a new network is refused. */
+          /**
+           * Not used yet. A service with a new network is rejected if this key is set.
+           * @visibility backend
+           */
           associateZoneVpcIds?: string[];
-          /** Prefix lists of the gateway endpoints in this region. A later version looks them up at deploy time. */
+          /**
+           * Ids of the prefix lists of the gateway endpoints in this region.
+           * @visibility backend
+           */
           prefixListIds?: { dynamodb?: string; s3?: string };
         };
       };
-      /** Own domain names. Not used yet. */
+      /** Custom domain names. Not used yet. */
       domain?: {
+        /**
+         * Domain under which services get their names.
+         * @visibility backend
+         */
         suffix: string;
+        /**
+         * Id of the private hosted zone of the domain.
+         * @visibility backend
+         */
         hostedZoneId?: string;
+        /**
+         * ARN of the certificate for the domain.
+         * @visibility backend
+         */
         certificateArn?: string;
-        trustStore?: { bucket: string; key: string; version?: string };
+        /** S3 object with the trusted client certificate authorities for mutual TLS. */
+        trustStore?: {
+          /**
+           * Bucket of the object.
+           * @visibility backend
+           */
+          bucket: string;
+          /**
+           * Key of the object.
+           * @visibility backend
+           */
+          key: string;
+          /**
+           * Version of the object.
+           * @default the latest version
+           * @visibility backend
+           */
+          version?: string;
+        };
       };
       /** The corporate identity provider. Not used yet. */
-      jwt?: { issuer: string; audience: string; jwks?: string };
-      /** What the privacy proof demands here. Not used yet. */
+      jwt?: {
+        /**
+         * Issuer of the tokens.
+         * @visibility backend
+         */
+        issuer: string;
+        /**
+         * Audience of the tokens.
+         * @visibility backend
+         */
+        audience: string;
+        /**
+         * URL of the signing keys.
+         * @visibility backend
+         */
+        jwks?: string;
+      };
+      /** Requirements of the privacy proof. Not used yet. */
       privacy?: {
-        /** Severity of single rules, by rule id. */
+        /**
+         * Severity of single rules, by rule id.
+         * @visibility backend
+         */
         severity?: { [rule: string]: 'H' | 'M' | 'L' };
+        /** Permissions for single resources to break single rules. */
         exceptions?: Array<{
+          /**
+           * Id of the rule.
+           * @visibility backend
+           */
           rule: string;
+          /**
+           * Logical id of the resource.
+           * @visibility backend
+           */
           resource: string;
+          /**
+           * Why the exception is acceptable.
+           * @visibility backend
+           */
           reason: string;
+          /**
+           * Who approved the exception.
+           * @visibility backend
+           */
           approver: string;
-          /** `YYYY-MM-DD`, in quotes. */
+          /**
+           * Last day of the exception, as `YYYY-MM-DD` in quotes.
+           * @visibility backend
+           */
           expires: string;
         }>;
+        /** Rules that are new in a version. */
         newRules?: {
+          /** When new rules start to block. */
           block?: {
-            /** `YYYY-MM-DD`, in quotes. */
+            /**
+             * First day on which new rules block, as `YYYY-MM-DD` in quotes.
+             * @visibility backend
+             */
             from?: string;
           };
         };
-        /** Such as `24h`. */
+        /**
+         * Maximum age of network facts, such as `24h`.
+         * @visibility backend
+         */
         maxFactsAge?: string;
       };
-      /** Tags of every stack. */
+      /**
+       * Tags of every stack.
+       * @default none
+       * @visibility backend
+       */
       tags?: { [key: string]: string };
     }>;
   };

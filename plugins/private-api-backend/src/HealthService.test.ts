@@ -5,14 +5,14 @@ import { component } from './__testUtils__/backend';
 import { memoryStore } from './__testUtils__/store';
 import { readProbingConfig } from './config/readProbingConfig';
 import { HealthService } from './HealthService';
-import { Checker } from './probing/Checker';
-import { DueRound } from './probing/DueRound';
+import { TargetProber } from './probing/TargetProber';
+import { ProbeRunner } from './probing/ProbeRunner';
 import { TargetSync } from './targets/TargetSync';
 
 const arn = 'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';
 
 describe('HealthService', () => {
-  it('does not let readers wait for an AWS that does not answer', async () => {
+  it('limits the wait of readers if AWS does not respond', async () => {
     const environments = readEnvironments(
       new ConfigReader({
         privateServerless: {
@@ -25,30 +25,30 @@ describe('HealthService', () => {
     const config = readProbingConfig(new ConfigReader({}), environments);
     const store = await memoryStore();
     const logger = mockServices.logger.mock();
-    let answer = (_: undefined) => {};
+    let respond = (_: undefined) => {};
     const sync = new TargetSync({
       config,
       rules: { ...config, environments },
       reader: {
         describe: () =>
           new Promise(resolve => {
-            answer = resolve;
+            respond = resolve;
           }),
         resources: async () => [],
       },
       store,
       logger,
     });
-    const checker = new Checker({ config, store, vantages: [] });
+    const prober = new TargetProber({ config, store, vantages: [] });
     const service = new HealthService({
       config,
       environments,
       store,
       sync,
-      checker,
-      dueRound: new DueRound({ config, store, checker, logger }),
+      prober,
+      probeRunner: new ProbeRunner({ config, store, prober, logger }),
       logger,
-      patienceMs: 20,
+      maxWaitMs: 20,
     });
     const orders = component('orders', arn);
     await expect(service.health(orders)).resolves.toMatchObject({
@@ -62,9 +62,9 @@ describe('HealthService', () => {
       reason: { code: 'no.data' },
     });
 
-    // The question goes on, and the next reader gets its answer.
+    // The request continues, and the next reader receives its result.
     const next = sync.current(orders);
-    answer(undefined);
+    respond(undefined);
     await next;
     await expect(service.health(orders)).resolves.toMatchObject({
       reason: { code: 'stack.missing' },

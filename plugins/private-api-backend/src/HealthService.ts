@@ -3,33 +3,36 @@ import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { type ProbingConfig, vantagesOf } from './config/ProbingConfig';
-import type { Checker } from './probing/Checker';
-import type { DueRound } from './probing/DueRound';
+import type { TargetProber } from './probing/TargetProber';
+import type { ProbeRunner } from './probing/ProbeRunner';
 import type { HealthStore } from './store/HealthStore';
-import { namedStacks } from './targets/stackAnnotation';
+import { readStackAnnotation } from './targets/stackAnnotation';
 import type { Target } from './targets/Target';
 import type { TargetSync } from './targets/TargetSync';
 import { healthView, healthViewWithout, targetView } from './view/healthView';
 
-/** How much of the past a view carries. */
-const HISTORY = 60;
-/** How long a reader waits for AWS and a first probe before the answer is what is known without them. */
-const PATIENCE_MS = 5_000;
-/** How often to look whether a first probe has ended, here or in another backend. */
+/** Maximum number of past results in a view. */
+const MAX_HISTORY = 60;
+/** Maximum time that a reader waits for AWS and for a first probe, in milliseconds. */
+const MAX_WAIT_MS = 5_000;
+/** Interval to poll the database for the end of a first probe, in milliseconds. Any backend can run the probe. */
 const POLL_MS = 100;
 
-/** Answers what the health of an entity is. Who may ask is the router's business. */
+/** Returns the health of an entity. The router authorizes the caller. */
 export class HealthService {
   readonly #config: ProbingConfig;
   readonly #environments: readonly Environment[];
   readonly #store: HealthStore;
   readonly #sync: TargetSync;
-  readonly #checker: Checker;
-  readonly #dueRound: Pick<DueRound, 'wake'>;
+  readonly #prober: TargetProber;
+  readonly #probeRunner: Pick<ProbeRunner, 'wake'>;
   readonly #logger: LoggerService;
   readonly #clock: () => number;
-  readonly #patienceMs: number;
-  /** First probes by target, ended or not: readers wait for the same one, and for one that never ends only once. */
+  readonly #maxWaitMs: number;
+  /**
+   * First probes by target id. All readers wait for the same probe, and only once for a probe that does not end. An entry
+   * stays until the probe has a result.
+   */
   readonly #firstProbes = new Map<string, Promise<boolean>>();
 
   constructor(options: {
@@ -37,27 +40,27 @@ export class HealthService {
     environments: readonly Environment[];
     store: HealthStore;
     sync: TargetSync;
-    checker: Checker;
-    dueRound: Pick<DueRound, 'wake'>;
+    prober: TargetProber;
+    probeRunner: Pick<ProbeRunner, 'wake'>;
     logger: LoggerService;
     clock?: () => number;
-    /** @default 5000 */
-    patienceMs?: number;
+    /** Maximum time that a reader waits, in milliseconds. @default 5000 */
+    maxWaitMs?: number;
   }) {
     this.#config = options.config;
     this.#environments = options.environments;
     this.#store = options.store;
     this.#sync = options.sync;
-    this.#checker = options.checker;
-    this.#dueRound = options.dueRound;
+    this.#prober = options.prober;
+    this.#probeRunner = options.probeRunner;
     this.#logger = options.logger;
     this.#clock = options.clock ?? Date.now;
-    this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
+    this.#maxWaitMs = options.maxWaitMs ?? MAX_WAIT_MS;
   }
 
   /**
-   * What is known. Describes only stacks that the entity has not named before, and probes only targets that were never
-   * probed: the first reader of a new service gets a result instead of waiting for the schedule.
+   * The current health. Describes only stacks that are new on the entity, and probes only targets without any result, so
+   * that the first reader of a new service does not wait for the schedule.
    */
   async health(entity: Entity): Promise<HealthView> {
     const current = this.#sync.current(entity).then(async targets => {
@@ -66,23 +69,23 @@ export class HealthService {
     });
     return this.#view(
       entity,
-      (await this.#soon(current)) ?? (await this.#sync.known(entity)),
+      (await this.#withTimeout(current)) ?? (await this.#sync.known(entity)),
     );
   }
 
   /**
-   * Asks AWS about the stacks, probes every target from each of its vantages, and tells what is known then. While AWS
-   * says nothing, the targets that are known are probed.
+   * Describes the stacks, probes every target from each of its vantages, and returns the health. If AWS does not respond
+   * in time, it probes the targets of the latest sync.
    */
   async checkNow(entity: Entity): Promise<HealthView> {
     const targets =
-      (await this.#soon(this.#sync.sync(entity))) ??
+      (await this.#withTimeout(this.#sync.sync(entity))) ??
       (await this.#sync.known(entity));
     await Promise.all(
       targets.flatMap(({ id, binding }) =>
         binding
           ? vantagesOf(this.#config, binding.environmentId).map(vantage =>
-              this.#check(id, vantage.id),
+              this.#probe(id, vantage.id),
             )
           : [],
       ),
@@ -90,14 +93,14 @@ export class HealthService {
     return this.#view(entity, targets);
   }
 
-  /** Starts probes of targets that have no result, within the limits of all probes, and waits for the results. */
+  /** Starts probes of targets without a result, within the concurrency limit, and waits for the results. */
   async #probeFirst(targets: readonly Target[]): Promise<void> {
     const bound = targets.filter(({ binding }) => binding).map(({ id }) => id);
     if (!(await this.#store.hasUnchecked(bound))) {
       return;
     }
     await this.#store.expedite(bound, this.#clock());
-    this.#dueRound.wake();
+    this.#probeRunner.wake();
     await Promise.all(
       bound.map(id => {
         const known = this.#firstProbes.get(id);
@@ -106,7 +109,7 @@ export class HealthService {
         }
         const probe = this.#firstResult(id);
         this.#firstProbes.set(id, probe);
-        // Kept only where there is no result: a later reader does not wait for it again.
+        // Without a result the entry stays, so that a later reader does not wait again.
         probe.then(
           hasResult => hasResult && this.#firstProbes.delete(id),
           () => this.#firstProbes.delete(id),
@@ -117,11 +120,11 @@ export class HealthService {
   }
 
   /**
-   * Waits until a target has a result of each vantage, whichever backend probes it.
-   * @returns false if there is none in time
+   * Waits until a target has a result from each vantage. Any backend can run the probe.
+   * @returns false after the maximum wait
    */
   async #firstResult(targetId: string): Promise<boolean> {
-    for (let waited = 0; waited < this.#patienceMs; waited += POLL_MS) {
+    for (let waitedMs = 0; waitedMs < this.#maxWaitMs; waitedMs += POLL_MS) {
       await new Promise(resolve => setTimeout(resolve, POLL_MS));
       if (!(await this.#store.hasUnchecked([targetId]))) {
         return true;
@@ -130,28 +133,30 @@ export class HealthService {
     return false;
   }
 
-  /** @returns undefined if it takes too long; the promise stays pending, for the next reader */
-  async #soon<T>(promise: Promise<T>): Promise<T | undefined> {
+  /** @returns undefined after the maximum wait. The promise continues for the next reader */
+  async #withTimeout<T>(promise: Promise<T>): Promise<T | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<undefined>(resolve => {
-      timer = setTimeout(() => resolve(undefined), this.#patienceMs);
+    const timeout = new Promise<undefined>(resolve => {
+      timer = setTimeout(() => resolve(undefined), this.#maxWaitMs);
     });
-    // It may fail after nobody waits for it any more.
-    promise.catch(error => this.#logger.debug(`Late: ${error}`));
+    // The promise can reject after the timeout, when no caller handles it.
+    promise.catch(error =>
+      this.#logger.debug(`Failed after the timeout of the reader: ${error}`),
+    );
     try {
-      return await Promise.race([promise, late]);
+      return await Promise.race([promise, timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** One vantage that cannot be used at all must not hide what the others see; its own row stays as it was. */
-  async #check(targetId: string, vantageId: string): Promise<void> {
+  /** Logs an error instead of throwing it, so that one vantage that is not usable does not hide the results of the others. */
+  async #probe(targetId: string, vantageId: string): Promise<void> {
     try {
-      await this.#checker.check(targetId, vantageId);
+      await this.#prober.probe(targetId, vantageId);
     } catch (error) {
       this.#logger.error(
-        `Can't check target ${targetId} from vantage ${vantageId}`,
+        `Failed to probe target ${targetId} from vantage ${vantageId}`,
         error instanceof Error ? error : new Error(String(error)),
       );
     }
@@ -159,12 +164,12 @@ export class HealthService {
 
   async #view(entity: Entity, targets: readonly Target[]): Promise<HealthView> {
     const entityRef = stringifyEntityRef(entity);
-    const named = namedStacks(entity);
-    if ('reason' in named) {
-      return healthViewWithout(entityRef, named.reason, this.#clock());
+    const annotation = readStackAnnotation(entity);
+    if ('reason' in annotation) {
+      return healthViewWithout(entityRef, annotation.reason, this.#clock());
     }
     const checks = await Promise.all(
-      targets.map(({ id }) => this.#store.checksWithHistory(id, HISTORY)),
+      targets.map(({ id }) => this.#store.checksWithHistory(id, MAX_HISTORY)),
     );
     const context = {
       config: this.#config,

@@ -22,12 +22,12 @@ const databases = TestDatabases.create({
   disableDocker: true,
 });
 
-/** A proxy that accepts connections and says nothing. */
-class SilentProxy {
+/** A proxy that accepts connections and never responds. */
+class UnresponsiveProxy {
   readonly #server = createServer(socket => {
     this.#sockets.add(socket);
     socket.on('error', () => {});
-    this.#server.emit('silent');
+    this.#server.emit('connected');
   });
   readonly #sockets = new Set<Socket>();
 
@@ -46,7 +46,7 @@ class SilentProxy {
   }
 
   async connected() {
-    if (this.#sockets.size === 0) await once(this.#server, 'silent');
+    if (this.#sockets.size === 0) await once(this.#server, 'connected');
   }
 
   release() {
@@ -60,11 +60,11 @@ class SilentProxy {
   }
 }
 
-const silent = new SilentProxy();
+const proxy = new UnresponsiveProxy();
 let aws: TestAws;
 let arn: string;
 beforeAll(async () => {
-  await silent.start();
+  await proxy.start();
   aws = await TestAws.start();
   arn = await aws.deploy({
     template: 'service',
@@ -73,12 +73,12 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  silent.close();
+  proxy.close();
   await aws?.close();
 });
 
-describe.each(databases.eachSupportedId())('The first probe, %s', id => {
-  /** Backends with one database, none of which runs anything by its schedule. */
+describe.each(databases.eachSupportedId())('the first probe, %s', id => {
+  /** Backends with a shared database. Scheduled tasks run only when a test triggers them. */
   async function setUp(privateApi = {}) {
     const knex = await databases.init(id);
     const database = createServiceFactory({
@@ -108,7 +108,7 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     return check.history.length;
   };
 
-  it('is made for the first reader, and not again for the next', async () => {
+  it('runs for the first reader and not for the next one', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
@@ -121,7 +121,7 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     }
   });
 
-  it('is made once for readers of two backends at the same moment', async () => {
+  it('runs once for simultaneous readers of two backends', async () => {
     const { start, store, stop } = await setUp();
     try {
       const [one, two] = [await start(), await start()];
@@ -135,12 +135,12 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     }
   });
 
-  it('does not wait for its turn in a spread', async () => {
+  it('runs for a reader before its due time', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
       await backend.run('catalog-pass');
-      // As after a pass that saw many services for the first time.
+      // As after a pass with many new services.
       const known = (await store.target(target()))!;
       await store.saveTarget(known, []);
       await store.saveTarget(known, ['sandbox'], () => Date.now() + 3_600_000);
@@ -154,7 +154,7 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     }
   });
 
-  it('is made again for a service that was removed and is back', async () => {
+  it('runs again for a service that was removed and added', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
@@ -168,25 +168,25 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     }
   });
 
-  it('ends for a service that is removed meanwhile, and leaves nothing of it', async () => {
+  it('stores nothing for a service that is removed during the probe', async () => {
     const { start, store, stop } = await setUp({
       vantages: [
         {
           id: 'silent',
           environment: 'local',
           resolver: aws.sandbox.resolver,
-          connectProxy: `http://127.0.0.1:${silent.port}`,
+          connectProxy: `http://127.0.0.1:${proxy.port}`,
         },
       ],
     });
     try {
       const backend = await start();
       const view = backend.health('orders');
-      await Promise.race([silent.connected(), view]);
-      expect(silent.connections).toBe(1);
+      await Promise.race([proxy.connected(), view]);
+      expect(proxy.connections).toBe(1);
       await store.keepTargets('component:default/orders', []);
       expect(await view).toMatchObject({ state: 'unknown' });
-      silent.release();
+      proxy.release();
       expect(await store.target(target())).toBeUndefined();
       expect(await store.checksWithHistory(target(), 10)).toEqual([]);
     } finally {
@@ -194,7 +194,7 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     }
   });
 
-  it('is made for a reader who has left', async () => {
+  it('runs even if the reader cancels the request', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
@@ -215,7 +215,7 @@ describe.each(databases.eachSupportedId())('The first probe, %s', id => {
     }
   });
 
-  it('is made by the pass and the round for a service that nobody looks at', async () => {
+  it('runs on schedule without a reader', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();

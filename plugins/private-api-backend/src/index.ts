@@ -1,5 +1,5 @@
 /**
- * Probes private APIs of the catalog on a schedule, keeps the results and serves them.
+ * Backend plugin that probes the private APIs of the catalog on a schedule, stores the results and serves them.
  *
  * @packageDocumentation
  */

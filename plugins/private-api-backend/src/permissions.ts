@@ -8,7 +8,7 @@ import type { Environment } from '@private-serverless/backstage-plugin-private-a
 import { z } from 'zod';
 
 /**
- * A configured environment as a resource of permissions.
+ * Resource reference of a configured environment for permissions.
  * @public
  */
 export const environmentResourceRef = createPermissionResourceRef<
@@ -20,7 +20,7 @@ export const environmentResourceRef = createPermissionResourceRef<
 });
 
 /**
- * Allows environments by their ids.
+ * Permission rule that allows environments by their ids.
  * @public
  */
 export const isEnvironment = createPermissionRule({
@@ -48,7 +48,7 @@ const exported = createConditionExports({
 export const environmentConditions = exported.conditions;
 
 /**
- * The decision of a permission policy that allows `private-api.environment.use` under a condition.
+ * Creates the decision of a permission policy that allows `private-api.environment.use` under a condition.
  * @public
  */
 export const createEnvironmentConditionalDecision =

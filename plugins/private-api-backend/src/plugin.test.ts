@@ -35,7 +35,7 @@ const hopsOf = (vantage: VantageView) =>
   );
 
 describe('the health of a deployed service', () => {
-  it('is what a real request found, for its first reader already', async () => {
+  it('is the result of a real request, even for the first reader', async () => {
     await start();
     const after = await backend.health('orders');
     expect(after).toMatchObject({
@@ -67,7 +67,7 @@ describe('the health of a deployed service', () => {
     expect(problemsOf('Health', after)).toEqual([]);
   });
 
-  it('names the hop that is broken, is down after three failures, and recovers', async () => {
+  it('names the failed hop, is down after three failures, and is up again', async () => {
     await start();
     const [{ name }] = aws.sandbox.control.listFunctions();
     expect(await backend.check('orders')).toMatchObject({ state: 'up' });
@@ -82,7 +82,7 @@ describe('the health of a deployed service', () => {
       headline: 'Status 502, expected 200',
     });
     expect(problemsOf('Health', suspect)).toEqual([]);
-    // Uncertain, so it looks again sooner than the interval of 15 s.
+    // The state is not certain, so the next probe is due before the interval of 15 s.
     expect(
       Date.parse(vantage.nextDueAt!) - Date.parse(vantage.checkedAt!),
     ).toBeLessThanOrEqual(10_500);
@@ -108,7 +108,7 @@ describe('the health of a deployed service', () => {
     ]);
   });
 
-  it('is probed without anybody having asked', async () => {
+  it('is probed without a reader', async () => {
     await start();
     await backend.run('catalog-pass');
     await backend.run('due-round');
@@ -126,11 +126,11 @@ describe('the health of a deployed service', () => {
     expect(targets[0].vantages[0].history).toHaveLength(1);
   });
 
-  // Port 1 (tcpmux): nobody listens.
+  // No process listens on port 1 (tcpmux).
   it.each([
-    ['tunnel', { connectProxy: 'http://127.0.0.1:1' }],
+    ['proxy', { connectProxy: 'http://127.0.0.1:1' }],
     ['resolver', { resolver: '127.0.0.1:1' }],
-  ])('is blind, not down, when the %s is gone', async (_, gone) => {
+  ])('is unknown instead of down if the %s does not run', async (_, gone) => {
     backend = await startBackend({
       config: configFor(aws, {
         vantages: [
@@ -151,12 +151,12 @@ describe('the health of a deployed service', () => {
     const view = await backend.check('orders');
     expect(view).toMatchObject({
       state: 'unknown',
-      reason: { code: 'vantage.blind', headline: 'Vantage Bastion is blind' },
+      reason: { code: 'vantage.blind', headline: 'Cannot check from Bastion' },
     });
     expect(problemsOf('Health', view)).toEqual([]);
   });
 
-  it('says so when nothing probes its environment', async () => {
+  it('has a reason if no vantage probes its environment', async () => {
     backend = await startBackend({
       config: configFor(aws, { vantages: [] }),
       entities: [component('orders', arn)],

@@ -17,8 +17,8 @@ import { HealthService } from './HealthService';
 import { createRouter } from './http/router';
 import { LeftoverStacks } from './leftovers/LeftoverStacks';
 import { environmentResourceRef, isEnvironment } from './permissions';
-import { Checker } from './probing/Checker';
-import { DueRound } from './probing/DueRound';
+import { TargetProber } from './probing/TargetProber';
+import { ProbeRunner } from './probing/ProbeRunner';
 import { Vantage } from './probing/Vantage';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
 import { openDatabase } from './store/migrations';
@@ -28,7 +28,7 @@ import { TargetSync } from './targets/TargetSync';
 import { scheduleWork } from './schedule';
 
 /**
- * Finds the private APIs of the catalog, probes them on a schedule, keeps the results and serves them.
+ * Probes the private APIs of the catalog on a schedule, stores the results and serves them.
  * @public
  */
 export const privateApiPlugin = createBackendPlugin({
@@ -60,8 +60,8 @@ export const privateApiPlugin = createBackendPlugin({
         const vantages = config.vantages.map(
           vantage => new Vantage(vantage, config.timeout, logger),
         );
-        const checker = new Checker({ config, store, vantages });
-        const dueRound = new DueRound({ config, store, checker, logger });
+        const prober = new TargetProber({ config, store, vantages });
+        const probeRunner = new ProbeRunner({ config, store, prober, logger });
         const sync = new TargetSync({
           config,
           rules: { ...config, environments },
@@ -96,8 +96,8 @@ export const privateApiPlugin = createBackendPlugin({
               environments,
               store,
               sync,
-              checker,
-              dueRound,
+              prober,
+              probeRunner,
               logger,
             }),
           }),
@@ -107,10 +107,10 @@ export const privateApiPlugin = createBackendPlugin({
           config,
           store,
           catalogPass: new CatalogPass({ catalog, auth, sync, store, logger }),
-          dueRound,
+          probeRunner,
         });
         deps.lifecycle.addShutdownHook(() => {
-          dueRound.close();
+          probeRunner.close();
           vantages.forEach(vantage => vantage.close());
           clients.destroy();
         });

@@ -1,34 +1,34 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from './config/ProbingConfig';
-import type { DueRound } from './probing/DueRound';
+import type { ProbeRunner } from './probing/ProbeRunner';
 import type { HealthStore } from './store/HealthStore';
 import type { CatalogPass } from './targets/CatalogPass';
 
-/** Starts what runs by itself: the catalog pass, the probing rounds, and forgetting. */
+/** Schedules the catalog pass, the due probes, and the deletion of old results. */
 export async function scheduleWork(options: {
   scheduler: SchedulerService;
   config: ProbingConfig;
   store: HealthStore;
   catalogPass: CatalogPass;
-  dueRound: DueRound;
+  probeRunner: ProbeRunner;
 }): Promise<void> {
-  const { scheduler, config, store, catalogPass, dueRound } = options;
+  const { scheduler, config, store, catalogPass, probeRunner } = options;
   await scheduler.scheduleTask({
     id: 'private-api-catalog-pass',
     scope: 'global',
     frequency: { milliseconds: config.syncInterval },
     timeout: { minutes: 30 },
-    // The catalog of the same backend answers once it has started.
+    // The catalog can run in the same backend, which must start first.
     initialDelay: { seconds: 5 },
     fn: signal => catalogPass.run(signal),
   });
   await scheduler.scheduleTask({
     id: 'private-api-due-round',
-    // On every backend: leases in the database share out the work.
+    // On every backend. Leases in the database distribute the probes.
     scope: 'local',
     frequency: { seconds: 2 },
     timeout: { minutes: 5 },
-    fn: signal => dueRound.run(signal),
+    fn: signal => probeRunner.run(signal),
   });
   await scheduler.scheduleTask({
     id: 'private-api-forget',

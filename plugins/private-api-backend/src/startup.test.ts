@@ -21,7 +21,7 @@ const start = (...environments: JsonObject[]) =>
   });
 
 describe('Backstage', () => {
-  it('does not start with environments that are wrong, and lists every problem', async () => {
+  it('does not start with environments that are not valid, and lists every problem', async () => {
     const starting = start(
       { ...environment, artefactBucket: 'acme' },
       { ...environment, id: 'prod', logRetentionDays: 13 },
@@ -31,7 +31,7 @@ describe('Backstage', () => {
     );
   });
 
-  it('starts with an environment from which stacks are only read', async () => {
+  it('starts with a read-only environment', async () => {
     const backend = await start(environment);
     expect(backend.server.port()).toBeGreaterThan(0);
     await backend.stop();

@@ -2,7 +2,7 @@ import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { problemsOf } from './__testUtils__/openapi';
 
-/** What a catalog author may write, and what may not come of it. */
+/** Values from a catalog file that must not lead to a request. */
 
 let aws: TestAws;
 
@@ -19,8 +19,8 @@ const eleven = Array.from({ length: 11 }, (_, index) =>
   arnOf('111111111111').replace('orders', `orders-${index}`),
 ).join(',');
 
-/** Starts a backend with one component that names `annotation`, and asks about it in every way. */
-async function askAbout(annotation: string | undefined) {
+/** Starts a backend with one component that has `annotation`, and triggers every kind of sync and probe. */
+async function triggerAll(annotation: string | undefined) {
   const backend = await startBackend({
     config: configFor(aws),
     entities: [component('orders', annotation)],
@@ -38,9 +38,9 @@ async function askAbout(annotation: string | undefined) {
   }
 }
 
-describe('an annotation that is not worth a request to AWS', () => {
+describe('an annotation that is not valid', () => {
   it.each([
-    ['nothing', undefined, 'annotation.missing'],
+    ['a missing value', undefined, 'annotation.missing'],
     ['an empty text', '', 'annotation.invalid'],
     ['commas', ' , ,', 'annotation.invalid'],
     ['eleven stacks', eleven, 'annotation.invalid'],
@@ -51,15 +51,15 @@ describe('an annotation that is not worth a request to AWS', () => {
       'annotation.invalid',
     ],
     ['another kind of ARN', 'arn:aws:s3:::bucket', 'annotation.invalid'],
-    ['very much text', 'x'.repeat(50_000), 'annotation.invalid'],
+    ['a very long text', 'x'.repeat(50_000), 'annotation.invalid'],
     ['another account', arnOf('999999999999'), 'environment.unknown'],
     [
       'another region',
       arnOf('111111111111', 'us-east-1'),
       'environment.unknown',
     ],
-  ])('%s', async (_, annotation, code) => {
-    const { view, api, tunnel } = await askAbout(annotation);
+  ])('sends no request for %s', async (_, annotation, code) => {
+    const { view, api, tunnel } = await triggerAll(annotation);
     expect(view).toMatchObject({ state: 'unknown', reason: { code } });
     expect(view.private).toBeUndefined();
     expect(problemsOf('Health', view)).toEqual([]);
@@ -69,28 +69,28 @@ describe('an annotation that is not worth a request to AWS', () => {
   });
 });
 
-describe('a stack that is not what it is taken for', () => {
-  it('does not exist', async () => {
-    const { view } = await askAbout(arnOf('111111111111'));
+describe('a stack that is not bound', () => {
+  it('is missing', async () => {
+    const { view } = await triggerAll(arnOf('111111111111'));
     expect(view).toMatchObject({
       state: 'unknown',
       reason: { code: 'stack.missing' },
     });
   });
 
-  it("is another team's", async () => {
+  it('has the owner tag of another entity', async () => {
     const arn = await aws.deploy({
       template: 'claims',
       stackName: 'pay',
       entityRef: 'component:default/pay',
       parameters: { EndpointUrl: 'https://pay.acme.internal' },
     });
-    const { view, api, tunnel } = await askAbout(arn);
+    const { view, api, tunnel } = await triggerAll(arn);
     expect(view.reason).toMatchObject({
       code: 'stack.notBound',
       headline: 'Not bound: the stack has no tag that names this entity',
     });
-    // Who else's it is, is not for every reader.
+    // The reader may not be allowed to see the entity in the owner tag.
     expect(JSON.stringify(view)).not.toContain('default/pay');
     expect(view.targets[0].url).toBeUndefined();
     expect(api).toContain('Action=DescribeStacks');
@@ -98,13 +98,13 @@ describe('a stack that is not what it is taken for', () => {
     expect(tunnel).toBe('');
   });
 
-  it("is nobody's", async () => {
+  it('has no owner tag', async () => {
     const arn = await aws.deploy({
       template: 'claims',
-      stackName: 'nobody',
+      stackName: 'untagged',
       parameters: { EndpointUrl: 'https://pay.acme.internal' },
     });
-    const { view } = await askAbout(arn);
+    const { view } = await triggerAll(arn);
     expect(view.reason).toMatchObject({ code: 'stack.notBound' });
   });
 
@@ -113,7 +113,7 @@ describe('a stack that is not what it is taken for', () => {
     ['https://example.com/live', 'policy.host'],
     ['https://localhost/live', 'policy.host'],
     ['https://10.64.0.5/live', 'policy.host'],
-    // Its outputs name these ids, but they are not those of its own resources.
+    // The outputs contain these ids, but they are not those of its resources.
     [
       'https://a1b2c3-vpce-0a1b2c3d.execute-api.eu-central-1.amazonaws.com/live',
       'policy.host',
@@ -125,27 +125,30 @@ describe('a stack that is not what it is taken for', () => {
     ['http://pay.acme.internal', 'output.missing'],
     ['file:///etc/passwd', 'output.missing'],
     ['not a URL', 'output.missing'],
-  ])('claims %s for its endpoint', async (EndpointUrl, code) => {
-    const arn = await aws.deploy({
-      template: 'claims',
-      stackName: `claims-${EndpointUrl.replace(/[^a-z0-9]+/g, '-')}`,
-      entityRef: 'component:default/orders',
-      parameters: { EndpointUrl },
-    });
-    const { view, tunnel } = await askAbout(arn);
-    expect(view).toMatchObject({ state: 'unknown', reason: { code } });
-    expect(view.targets[0].vantages).toEqual([]);
-    expect(tunnel).toBe('');
-    expect(problemsOf('Health', view)).toEqual([]);
-  });
+  ])(
+    'has the output EndpointUrl %s, which it does not own',
+    async (EndpointUrl, code) => {
+      const arn = await aws.deploy({
+        template: 'claims',
+        stackName: `claims-${EndpointUrl.replace(/[^a-z0-9]+/g, '-')}`,
+        entityRef: 'component:default/orders',
+        parameters: { EndpointUrl },
+      });
+      const { view, tunnel } = await triggerAll(arn);
+      expect(view).toMatchObject({ state: 'unknown', reason: { code } });
+      expect(view.targets[0].vantages).toEqual([]);
+      expect(tunnel).toBe('');
+      expect(problemsOf('Health', view)).toEqual([]);
+    },
+  );
 
-  it('lends its state to nobody: one good stack beside a foreign one is not up', async () => {
+  it('makes the entity unknown even if another stack is up', async () => {
     const good = await aws.deploy({
       template: 'service',
       stackName: 'orders-local',
       entityRef: 'component:default/orders',
     });
-    const { view, tunnel } = await askAbout(
+    const { view, tunnel } = await triggerAll(
       `${good}, ${arnOf('999999999999')}`,
     );
     expect(tunnel).toMatch(/^CONNECT 10\.64\.0\.\d+:443 /);
@@ -158,8 +161,8 @@ describe('a stack that is not what it is taken for', () => {
   });
 });
 
-describe('a stack that the platform team adopted', () => {
-  it('belongs to the entity that they named, and to no other', async () => {
+describe('an adopted stack', () => {
+  it('is bound to the configured entity only', async () => {
     const stackArn = await aws.deploy({
       template: 'service',
       stackName: 'adopted',
@@ -178,8 +181,8 @@ describe('a stack that the platform team adopted', () => {
   });
 });
 
-describe('AWS out of reach', () => {
-  it('is said, and a stack that was bound before goes on being probed', async () => {
+describe('an AWS without a response', () => {
+  it('is reported, and the targets of bound stacks are still probed', async () => {
     const local = await TestAws.start();
     const arn = await local.deploy({
       template: 'service',
@@ -197,7 +200,7 @@ describe('AWS out of reach', () => {
       state: 'unknown',
       reason: { code: 'stack.unreachable' },
     });
-    // Resolver and tunnel went with it. However often it looks, a blind vantage doesn't take the service for down.
+    // The resolver and the proxy are gone too. The service must not be down because of that, even after many probes.
     for (const _ of [1, 2, 3, 4]) {
       const view = await backend.check('orders');
       expect(view.targets[0].url).toBeDefined();

@@ -11,7 +11,7 @@ import {
   type VantageView,
 } from '@private-serverless/backstage-plugin-private-api-common';
 
-/** The server's clock in all fixtures. */
+/** Time of the server in all fixtures. */
 export const now = '2026-03-12T09:20:00.000Z';
 const checkedAt = '2026-03-12T09:19:50.000Z';
 
@@ -103,8 +103,12 @@ const goodPath: Diagnosis = {
       state: 'ok',
       evidence: 'Connected to 10.64.0.12:443 in 3.4 ms',
     },
-    { hop: 'api', state: 'ok', evidence: 'Passed the request on: status 200' },
-    { hop: 'function', state: 'ok', evidence: 'Answered 200 in 41 ms' },
+    { hop: 'api', state: 'ok', evidence: 'Forwarded the request: status 200' },
+    {
+      hop: 'function',
+      state: 'ok',
+      evidence: 'Responded with status 200 in 41 ms',
+    },
   ],
 };
 
@@ -116,7 +120,7 @@ const history = (outcomes: HistoryPoint['outcome'][]): HistoryPoint[] =>
     ...(outcome === 'unhealthy' ? { failure: 'http.status' as const } : {}),
   }));
 
-/** One vantage that sees all well, changed as wanted. */
+/** A vantage with a healthy result. `change` overrides fields. */
 export function vantage(change: Partial<VantageView> = {}): VantageView {
   return {
     id: 'dev-vpc',
@@ -135,7 +139,7 @@ export function vantage(change: Partial<VantageView> = {}): VantageView {
   };
 }
 
-/** One target, with the state of its first vantage unless changed. */
+/** A target with the state of its first vantage. `change` overrides fields. */
 export function target(
   change: Partial<TargetView> = {},
   ...vantages: VantageView[]
@@ -159,7 +163,7 @@ export function target(
   };
 }
 
-/** The view of an entity with these targets; state and reason are those of the first. */
+/** The view of an entity with these targets. State and reason are those of the first one. */
 export function view(...targets: TargetView[]): HealthView {
   const [first] = targets;
   return {
@@ -192,7 +196,7 @@ const brokenFunction: Partial<VantageView> = {
   failure: {
     code: 'http.status',
     headline: 'Status 502, expected 200',
-    advice: "5xx: look at the function's log and the targets.",
+    advice: 'Check the log of the function.',
   },
   diagnosis: {
     hops: [
@@ -201,13 +205,13 @@ const brokenFunction: Partial<VantageView> = {
         hop: 'function',
         state: 'failed',
         evidence: 'Status 502, expected 200',
-        advice: "Look at the function's log.",
+        advice: 'Check the log of the function.',
       },
     ],
   },
 };
 
-const unseen: Partial<VantageView> = {
+const withoutData: Partial<VantageView> = {
   state: 'unknown',
   since: undefined,
   private: undefined,
@@ -236,7 +240,10 @@ export const views = {
   degraded: view(
     target(
       {},
-      vantage({ state: 'degraded', note: 'The certificate ends in 9 d' }),
+      vantage({
+        state: 'degraded',
+        note: 'Certificate expires in 9 days (2026-03-21)',
+      }),
     ),
   ),
   exposed: view(
@@ -249,15 +256,17 @@ export const views = {
         diagnosis: undefined,
         failure: {
           code: 'dns.public_answer',
-          headline: 'orders.acme.example resolves to public 203.0.113.7',
-          advice: 'Point the name to the inside, and find out who changed it.',
+          headline:
+            'orders.acme.example resolves to the public address 203.0.113.7',
+          advice:
+            'Point the name to a private address, and find out who changed the record.',
         },
       }),
     ),
   ),
   maintenance: view(target({}, vantage({ state: 'maintenance' }))),
   noData: view(
-    target({}, vantage({ ...unseen, reason: reasonFor('no.data') })),
+    target({}, vantage({ ...withoutData, reason: reasonFor('no.data') })),
   ),
   stale: view(
     target(
@@ -278,7 +287,7 @@ export const views = {
         diagnosis: undefined,
         reason: reasonFor('vantage.blind', {
           vantage: 'Dev VPC',
-          value: 'The tunnel is silent',
+          value: 'No response from the proxy',
         }),
       }),
     ),

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Neither axe nor a reviewer sees the contrast of marks in SVG, of borders and of focus rings, so the pairs of tokens
- * are held to WCAG here: every foreground token that our styles use, on every surface that a card can be.
+ * Axe does not check the contrast of SVG marks, borders and focus rings. Therefore, these tests compare every foreground
+ * token of our styles with the WCAG limits, on every surface that a card can have.
  */
 
-// By its path in the package: Jest maps what ends in .css to nothing.
+// Read the file by its path, because Jest replaces imports of .css files.
 const themes = readFileSync(
   join(
     dirname(require.resolve('@backstage/ui/package.json')),
@@ -15,7 +15,7 @@ const themes = readFileSync(
   'utf8',
 );
 
-/** The tokens of a theme: what it defines, over what is common to all. */
+/** The tokens of a theme, including those that all themes share. */
 function tokensOf(theme: 'light' | 'dark'): Map<string, string> {
   const tokens = new Map<string, string>();
   const blocks = [...themes.matchAll(/([^{}]*)\{([^{}]*)\}/g)].filter(
@@ -32,23 +32,23 @@ function tokensOf(theme: 'light' | 'dark'): Map<string, string> {
   return tokens;
 }
 
-function colourOf(tokens: Map<string, string>, name: string): number[] {
+function colorOf(tokens: Map<string, string>, name: string): number[] {
   const value = tokens.get(name) ?? '';
   const reference = /^var\((--bui-[\w-]+)\)$/.exec(value);
   if (reference) {
-    return colourOf(tokens, reference[1]);
+    return colorOf(tokens, reference[1]);
   }
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(value)?.[1];
   if (!hex) {
-    throw new Error(`${name} is "${value}", not a colour this test can read`);
+    throw new Error(`${name} is "${value}", not a color this test can read`);
   }
   const long = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
   return long.match(/../g)!.map(part => parseInt(part, 16) / 255);
 }
 
 /** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-function luminance(colour: number[]): number {
-  const [red, green, blue] = colour.map(part =>
+function luminance(color: number[]): number {
+  const [red, green, blue] = color.map(part =>
     part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
   );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -68,7 +68,7 @@ const styles = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
 const used = [
   ...new Set(styles.match(/(?<=var\()--bui-(?:[a-z]+-)?fg-[\w-]+/g)),
 ];
-/** Text is on the card's own surface; one deeper, under the pointer and in tracks, there are marks only. */
+/** Text is on the surface of the card. The next surface, for hovered elements and tracks, has marks only. */
 const surfaces = [
   ['--bui-bg-neutral-1', 4.5],
   ['--bui-bg-neutral-2', 3],
@@ -83,12 +83,12 @@ describe.each(['light', 'dark'] as const)('in the %s theme', theme => {
     ),
   )('%s on %s has at least %d:1', (token, on, least) => {
     expect(
-      contrast(colourOf(tokens, token), colourOf(tokens, on)),
+      contrast(colorOf(tokens, token), colorOf(tokens, on)),
     ).toBeGreaterThanOrEqual(least);
   });
 });
 
-it('finds the tokens that the styles use', () => {
+it('finds the tokens of the styles', () => {
   expect(used).toEqual(
     expect.arrayContaining([
       '--bui-fg-primary',

@@ -1,6 +1,6 @@
 /**
- * The private API card: which hop works, from where, since when, and whether it is really private. For Backstage's
- * new frontend system; `./legacy` serves the former one.
+ * The private API card and form fields for Backstage's new frontend system. `./legacy` contains the exports for the
+ * legacy frontend system.
  *
  * @packageDocumentation
  */
@@ -8,3 +8,4 @@ export { privateApiPlugin as default } from './plugin';
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
 export { isPrivateApiAvailable } from './isPrivateApiAvailable';
+export { privateApiTranslationRef } from './translation';

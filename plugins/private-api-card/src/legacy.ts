@@ -1,5 +1,5 @@
 /**
- * The same card and form fields for apps on Backstage's former frontend system.
+ * The private API card and form fields for Backstage's legacy frontend system.
  *
  * @packageDocumentation
  */
@@ -37,6 +37,7 @@ import { StackPicker } from './components/StackPicker/StackPicker';
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
 export { isPrivateApiAvailable };
+export { privateApiTranslationRef } from './translation';
 
 /** @public */
 export const privateApiPlugin = createPlugin({
@@ -50,7 +51,7 @@ export const privateApiPlugin = createPlugin({
   ],
 });
 
-/** The card of an entity's page; show it where {@link isPrivateApiAvailable}. @public */
+/** The card for an entity page. Show it if {@link isPrivateApiAvailable} returns true. @public */
 export const EntityPrivateApiCard = privateApiPlugin.provide(
   createComponentExtension({
     name: 'EntityPrivateApiCard',
@@ -72,7 +73,7 @@ function CardInGridItem() {
 }
 
 /**
- * The card in a grid item, for the grid of an entity page. Renders nothing for entities without our annotations.
+ * The card in a grid item, for the grid of an entity page. Renders nothing for an entity without our annotations.
  * @public
  */
 export const EntityPrivateApiGridItem = privateApiPlugin.provide(
@@ -82,7 +83,7 @@ export const EntityPrivateApiGridItem = privateApiPlugin.provide(
   }),
 );
 
-/** Goes into `<ScaffolderFieldExtensions>`. @public */
+/** Add it to `<ScaffolderFieldExtensions>`. @public */
 export const PrivateServerlessEnvironmentPickerFieldExtension =
   privateApiPlugin.provide(
     createScaffolderFieldExtension({
@@ -93,7 +94,7 @@ export const PrivateServerlessEnvironmentPickerFieldExtension =
     }),
   );
 
-/** Goes into `<ScaffolderFieldExtensions>`. @public */
+/** Add it to `<ScaffolderFieldExtensions>`. @public */
 export const PrivateServerlessStackPickerFieldExtension =
   privateApiPlugin.provide(
     createScaffolderFieldExtension({
@@ -104,7 +105,7 @@ export const PrivateServerlessStackPickerFieldExtension =
     }),
   );
 
-// An app finds the APIs of a plugin by this key in its elements. Backstage sets it for components, not for form fields.
+// An app finds the APIs of a plugin through this key of its elements. Backstage sets it for components only, not for form fields.
 for (const field of [
   PrivateServerlessEnvironmentPickerFieldExtension,
   PrivateServerlessStackPickerFieldExtension,
@@ -112,7 +113,7 @@ for (const field of [
   attachComponentData(field, 'core.plugin', privateApiPlugin);
 }
 
-/** All form fields, for an app without field extensions: `<Route path="/create" …>{privateServerlessFieldExtensions}</Route>`. @public */
+/** All form fields, for an app without other field extensions: `<Route path="/create" …>{privateServerlessFieldExtensions}</Route>`. @public */
 export const privateServerlessFieldExtensions = createElement(
   ScaffolderFieldExtensions,
   {},

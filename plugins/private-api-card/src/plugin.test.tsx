@@ -40,11 +40,11 @@ const plain = {
 };
 
 describe('the new frontend system', () => {
-  it('has the plugin id that the backend has', () => {
+  it('has the plugin id of the backend', () => {
     expect(privateApiPlugin.pluginId).toBe('private-api');
   });
 
-  it('shows the card on entities that carry our annotations', async () => {
+  it('shows the card on entities with our annotations', async () => {
     const tester = createExtensionTester(privateApiCard);
     const filter = tester.get(EntityCardBlueprint.dataRefs.filterFunction);
     expect(filter?.(orders)).toBe(true);
@@ -56,7 +56,7 @@ describe('the new frontend system', () => {
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
   });
 
-  it('offers the form fields under the names that templates use', async () => {
+  it('provides the form fields by the names in templates', async () => {
     const environments = createExtensionTester(environmentPicker).get(
       FormFieldBlueprint.dataRefs.formFieldLoader,
     );
@@ -72,8 +72,8 @@ describe('the new frontend system', () => {
   });
 });
 
-describe('the former frontend system', () => {
-  it('brings the client', () => {
+describe('the legacy frontend system', () => {
+  it('registers the client', () => {
     expect([...legacyPlugin.getApis()].map(factory => factory.api.id)).toEqual([
       privateApiApiRef.id,
     ]);
@@ -90,7 +90,7 @@ describe('the former frontend system', () => {
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
   });
 
-  it('shows it in a grid item where an entity has our annotations, and nothing elsewhere', async () => {
+  it('shows the card in a grid item only if the entity has our annotations', async () => {
     const page = (entity: typeof orders | typeof plain) => (
       <TestApiProvider apis={[[privateApiApiRef, api]]}>
         <EntityProvider entity={entity}>
@@ -106,7 +106,7 @@ describe('the former frontend system', () => {
     expect(container.querySelector('.MuiGrid-item')).toBeNull();
   });
 
-  it('offers all form fields in one element', () => {
+  it('provides all form fields in one element', () => {
     const { children } = privateServerlessFieldExtensions.props;
     const fields = Children.toArray(children) as ReactElement[];
     expect(fields.map(field => field.type)).toEqual([
@@ -120,11 +120,11 @@ describe('the former frontend system', () => {
     <EntityPrivateApiGridItem key="grid item" />,
     <PrivateServerlessEnvironmentPickerFieldExtension key="environment" />,
     <PrivateServerlessStackPickerFieldExtension key="stack" />,
-  ])('brings its client into an app that has only %#', element => {
+  ])('registers the client in an app that uses only element %#', element => {
     expect(getComponentData(element, 'core.plugin')).toBe(legacyPlugin);
   });
 
-  it('knows where', () => {
+  it('applies only to entities with our annotations', () => {
     expect(isPrivateApiAvailable(orders)).toBe(true);
     expect(isPrivateApiAvailable(plain)).toBe(false);
   });

@@ -79,7 +79,7 @@ export const stackPicker = FormFieldBlueprint.make({
 });
 
 /**
- * The card and the form fields for Backstage's new frontend system.
+ * The private API card and form fields for Backstage's new frontend system.
  * @public
  */
 export const privateApiPlugin = createFrontendPlugin({

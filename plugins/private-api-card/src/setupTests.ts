@@ -1,6 +1,6 @@
 import '@testing-library/jest-dom';
 import { configure } from '@testing-library/react';
 
-// A shared machine may take its time: a test waits for what it expects, not for a second.
+// A shared machine can be slow, so wait longer than the default of one second.
 configure({ asyncUtilTimeout: 30_000 });
 jest.setTimeout(60_000);

@@ -27,41 +27,41 @@ function filterFor(environments: PrivateApiApi['environments']) {
   const useFilter = createExtensionTester(templateFilter).get(
     templateFilterHookRef,
   );
-  const asked = jest.fn(environments);
+  const requested = jest.fn(environments);
   const { result } = renderHook(() => useFilter(), {
     wrapper: ({ children }: { children: ReactNode }) => (
-      <TestApiProvider apis={[[privateApiApiRef, { environments: asked }]]}>
+      <TestApiProvider apis={[[privateApiApiRef, { environments: requested }]]}>
         {children}
       </TestApiProvider>
     ),
   });
-  return { result, asked };
+  return { result, requested };
 }
 
 describe('templateFilter', () => {
-  it('hides our templates from a user who may use no environment', async () => {
+  it('hides our templates from a user who cannot use any environment', async () => {
     const { result } = filterFor(async () => []);
     await waitFor(() => expect(result.current(ours)).toBe(false));
     expect(result.current(other)).toBe(true);
   });
 
   it.each<[string, PrivateApiApi['environments']]>([
-    ['who may use one', async () => [dev]],
+    ['who can use one', async () => [dev]],
     ['while the environments load', () => new Promise(() => {})],
     [
-      'if the environments cannot be read',
+      'if the environments fail to load',
       async () => {
         throw new Error('503');
       },
     ],
   ])('shows them to a user %s', async (_, environments) => {
-    const { result, asked } = filterFor(environments);
-    await waitFor(() => expect(asked).toHaveBeenCalled());
+    const { result, requested } = filterFor(environments);
+    await waitFor(() => expect(requested).toHaveBeenCalled());
     await new Promise(resolve => setTimeout(resolve));
     expect(result.current(ours)).toBe(true);
   });
 
-  it('survives templates without steps', async () => {
+  it('shows templates without steps', async () => {
     const { result } = filterFor(async () => []);
     await waitFor(() => expect(result.current(ours)).toBe(false));
     for (const spec of [undefined, {}, { steps: 'none' }, { steps: [null] }]) {

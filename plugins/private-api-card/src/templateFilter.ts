@@ -11,8 +11,8 @@ import { useLoaded } from './components/useLoaded';
 type UseTemplateFilter = () => (template: Entity) => boolean;
 
 /**
- * What `ScaffolderTemplateFilterBlueprint` of Backstage 1.57 outputs. Declared here by its ID, since the blueprint does
- * not exist in 1.55: https://github.com/backstage/backstage/tree/master/plugins/scaffolder-react
+ * Output of `ScaffolderTemplateFilterBlueprint` in Backstage 1.57. Declared by its ID, because Backstage 1.55 does not
+ * have the blueprint: https://github.com/backstage/backstage/tree/master/plugins/scaffolder-react
  */
 export const templateFilterHookRef =
   createExtensionDataRef<UseTemplateFilter>().with({
@@ -20,8 +20,8 @@ export const templateFilterHookRef =
   });
 
 /**
- * Hides our templates from users who may use no environment. It is a convenience: the backend decides who may deploy,
- * so the templates stay visible while the environments load and if they cannot be read.
+ * Hides our templates from users who cannot use any environment. This is a convenience, because the backend authorizes
+ * each deploy. Therefore, the templates are visible while the environments load and after a failure to load them.
  */
 export function useTemplateFilter(): (template: Entity) => boolean {
   const api = useApi(privateApiApiRef);
@@ -44,8 +44,8 @@ function usesOurActions({ spec }: Entity): boolean {
 }
 
 /**
- * `scaffolder-template-filter:private-api`, for Backstage 1.57 and later. Disabled by default: the templates page takes
- * one filter only, which may be the app's own.
+ * `scaffolder-template-filter:private-api`, for Backstage 1.57 and later. Disabled by default, because the templates
+ * page accepts one filter only, and the app may have its own.
  */
 export const templateFilter = createExtension({
   kind: 'scaffolder-template-filter',

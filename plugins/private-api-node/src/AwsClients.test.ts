@@ -71,7 +71,7 @@ const listed = {
 };
 
 describe('AwsClients', () => {
-  it("signs for the environment's region with its account's keys, at its endpoint", async () => {
+  it('uses the region, the keys and the endpoint of the environment', async () => {
     const { clients, environment } = setUp(listed);
     const { cloudFormation } = clients.forEnvironment(environment);
     await cloudFormation.send(new ListStacksCommand({}));
@@ -82,7 +82,7 @@ describe('AwsClients', () => {
     clients.destroy();
   });
 
-  it('asks each account with its own keys, whatever the service', async () => {
+  it('uses the keys of each account for every service', async () => {
     const environments = ['111111111111', '222222222222'].map(accountId => ({
       id: `of-${accountId}`,
       accountId,
@@ -103,7 +103,7 @@ describe('AwsClients', () => {
     for (const environment of readEnvironments(config)) {
       const { sts, logs } = clients.forEnvironment(environment);
       await sts.send(new GetCallerIdentityCommand({}));
-      // Its answer is another service's, which this client cannot read.
+      // The client cannot read this response, because it is the response of another service.
       await logs.send(new DescribeLogGroupsCommand({})).catch(() => undefined);
     }
     const signers = seen.map(({ headers }) =>
@@ -121,7 +121,7 @@ describe('AwsClients', () => {
     clients.destroy();
   });
 
-  it('asks a local S3 by path, since it has no host name per bucket', async () => {
+  it('uses path-style URLs for a local S3', async () => {
     const { clients, environment } = setUp(listed);
     const { s3 } = clients.forEnvironment(environment);
     await s3.send(
@@ -131,7 +131,7 @@ describe('AwsClients', () => {
     clients.destroy();
   });
 
-  it('keeps the clients of an environment', () => {
+  it('caches the clients of an environment', () => {
     const { clients, environment } = setUp(listed);
     expect(clients.forEnvironment(environment)).toBe(
       clients.forEnvironment(environment),
@@ -139,7 +139,7 @@ describe('AwsClients', () => {
     clients.destroy();
   });
 
-  it('gives up on an AWS that takes a request and says nothing', async () => {
+  it('times out if AWS accepts a request and does not respond', async () => {
     const { clients, environment } = setUp(listed, undefined, {
       requestTimeoutMs: 50,
     });
@@ -157,7 +157,7 @@ describe('AwsClients', () => {
       'a role to assume',
       { accounts: [{ accountId: '111111111111', roleName: 'backstage' }] },
     ],
-  ])('refuses a local AWS with %s, which would ask the real STS', (_, aws) => {
+  ])('rejects a local AWS with %s, which would call the real STS', (_, aws) => {
     const { clients, environment } = setUp(aws);
     expect(() => clients.forEnvironment(environment)).toThrow(
       /Environment "local" has an awsEndpointUrl.*aws\.accounts.*111111111111/,
@@ -165,7 +165,7 @@ describe('AwsClients', () => {
   });
 });
 
-describe('an environment of the real AWS, on a machine that is set up for a local one', () => {
+describe('an environment of the real AWS on a machine that is configured for a local AWS', () => {
   const before = { ...process.env };
   let folder: string;
 
@@ -178,7 +178,7 @@ describe('an environment of the real AWS, on a machine that is set up for a loca
     await rm(folder, { recursive: true });
   });
 
-  /** Sends nothing by itself: the request ends where the connection would begin. @returns the host it was for */
+  /** Stops each request before the connection. @returns the host of the request */
   async function hostOf(client: CloudFormationClient | S3Client) {
     let host = '';
     const stop = () => async (args: { request: unknown }) => {
@@ -225,8 +225,8 @@ describe('an environment of the real AWS, on a machine that is set up for a loca
       },
     ],
     ['a profile', () => profile(`[default]\nendpoint_url = ${serverUrl()}\n`)],
-  ])('is not led astray by %s', async (_, lead) => {
-    await lead();
+  ])('ignores %s', async (_, configure) => {
+    await configure();
     // What it is protected from: the SDK's own clients follow.
     const follower = new CloudFormationClient({
       region: 'eu-central-1',

@@ -17,15 +17,15 @@ import type { Environment } from '@private-serverless/environment';
 export type EnvironmentClients = {
   cloudFormation: CloudFormationClient;
   s3: S3Client;
-  /** Says whose credentials these are. */
+  /** Identifies the account of the credentials. */
   sts: STSClient;
-  /** For what a function of the stack logged. */
+  /** Reads the logs of the functions of a stack. */
   logs: CloudWatchLogsClient;
 };
 
 /**
- * Makes the AWS clients of environments and keeps them, one set per environment.
- * Credentials come from Backstage's `aws` configuration, the endpoint from the environment alone.
+ * Creates and caches the AWS clients of environments. Credentials come from Backstage's `aws` configuration. The endpoint
+ * comes from the environment only.
  * @public
  */
 export class AwsClients {
@@ -35,8 +35,8 @@ export class AwsClients {
   readonly #clients = new Map<string, EnvironmentClients>();
 
   /**
-   * @param config - the app's configuration; its `aws` key says how to reach which account
-   * @param options - `requestTimeoutMs`: how long one request may take, 30 seconds by default
+   * @param config - configuration of the app, with the credentials of each account under `aws`
+   * @param options - `requestTimeoutMs`: timeout of one request in milliseconds. @default 30000
    */
   static fromConfig(
     config: Config,
@@ -67,15 +67,15 @@ export class AwsClients {
   }
 
   /**
-   * The clients of an environment. Nothing is sent until a client is used; missing credentials show then.
-   * @throws InputError when a local AWS would be reached with credentials that only the real STS can give
+   * Returns the clients of an environment. It sends no request, so missing credentials are reported by the first request.
+   * @throws InputError if the environment is a local AWS and its credentials would require the real STS
    */
   forEnvironment(environment: Environment): EnvironmentClients {
     const known = this.#clients.get(environment.id);
     if (known) {
       return known;
     }
-    this.#refuseRealSts(environment);
+    this.#rejectRealSts(environment);
     const { accountId, region, awsEndpointUrl } = environment;
     const options = {
       region,
@@ -85,13 +85,13 @@ export class AwsClients {
         return sdkCredentialProvider();
       },
       ...(awsEndpointUrl ? { endpoint: awsEndpointUrl } : {}),
-      // The environment alone says where AWS is: not AWS_ENDPOINT_URL*, not endpoint_url of a profile.
+      // Only the environment defines the endpoint. Ignore AWS_ENDPOINT_URL* and endpoint_url of a profile.
       ignoreConfiguredEndpointUrls: true,
-      // A peer that is gone must not hold a probe round or a deploy for minutes.
+      // A peer without a response must not block a catalog pass or a deploy for minutes.
       requestHandler: {
         connectionTimeout: 3_000,
         requestTimeout: this.#requestTimeoutMs,
-        // Without it the handler only logs a warning and goes on waiting.
+        // Without it, the handler only logs a warning and continues to wait.
         throwOnRequestTimeout: true,
       },
     };
@@ -99,7 +99,7 @@ export class AwsClients {
       cloudFormation: new CloudFormationClient(options),
       s3: new S3Client({
         ...options,
-        // A local AWS has no host name per bucket.
+        // A local AWS does not have a host name per bucket.
         forcePathStyle: awsEndpointUrl !== undefined,
       }),
       sts: new STSClient(options),
@@ -109,7 +109,7 @@ export class AwsClients {
     return clients;
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   destroy(): void {
     for (const clients of this.#clients.values()) {
       for (const client of Object.values(clients)) client.destroy();
@@ -118,13 +118,13 @@ export class AwsClients {
   }
 
   /**
-   * For an account that `aws.accounts` does not list with keys, the credentials manager asks the real STS,
-   * whatever the endpoint of the environment is: a local AWS would leak calls to AWS.
+   * Rejects a local AWS whose account is not listed with keys in `aws.accounts`. For such an account, the credentials
+   * manager calls the real STS, regardless of the endpoint of the environment.
    */
-  #refuseRealSts({ id, accountId, awsEndpointUrl }: Environment): void {
+  #rejectRealSts({ id, accountId, awsEndpointUrl }: Environment): void {
     if (awsEndpointUrl && !this.#accountsWithKeys.has(accountId)) {
       throw new InputError(
-        `Environment "${id}" has an awsEndpointUrl, so aws.accounts must list its account ${accountId} with accessKeyId and secretAccessKey (any values) and without roleName`,
+        `Environment "${id}" has an awsEndpointUrl, but aws.accounts does not list its account ${accountId} with keys. Add the account with accessKeyId and secretAccessKey (any values) and without roleName`,
       );
     }
   }

@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { readEnvironments } from './readEnvironments';
 
-// Real processes, on machines that may be busy.
+// The tests start processes, which take long on a busy machine.
 jest.setTimeout(120_000);
 
 const run = promisify(execFile);
@@ -26,7 +26,7 @@ const generator = join(
 
 const reference = (name: string) => ['$', '{', name, '}'].join('');
 
-/** One configuration with everything that Backstage's loader does. */
+/** A configuration that uses every feature of Backstage's loader. */
 const files = {
   'app-config.yaml': `app: { baseUrl: 'http://localhost:${reference(
     'PORT:-7007',
@@ -95,7 +95,7 @@ async function backstageConfig() {
   return config;
 }
 
-/** Runs an ES module in Node, as the generator runs. @returns what it wrote, as JSON */
+/** Runs an ES module in Node without a build, as the generator does. @returns its output, parsed as JSON */
 async function inNode(code: string): Promise<any> {
   const { stdout } = await run(
     process.execPath,
@@ -105,7 +105,7 @@ async function inNode(code: string): Promise<any> {
   return JSON.parse(stdout);
 }
 
-/** Every file of a folder with its text. */
+/** Content of every file in a folder. */
 function contentOf(root: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(root, { recursive: true, withFileTypes: true })
@@ -128,7 +128,7 @@ const expected = {
   tags: { from: 'main' },
 };
 
-it('CLI, generator and Backstage make the same repository of one configuration', async () => {
+it('generates the same repository with the CLI, the generator and Backstage', async () => {
   const [environment] = readEnvironments(await backstageConfig());
   expect(environment).toMatchObject(expected);
   await inNode(
@@ -150,7 +150,7 @@ it('CLI, generator and Backstage make the same repository of one configuration',
   expect(contentOf(join(folder, 'by-cli'))).toEqual(byBackstage);
 });
 
-it("the generator's own prompt reads the resolved configuration as Backstage does, and no other", async () => {
+it('reads only a resolved configuration in the prompt of the generator', async () => {
   const config = await backstageConfig();
   const read = (file: string) =>
     inNode(
@@ -161,7 +161,7 @@ it("the generator's own prompt reads the resolved configuration as Backstage doe
         join(folder, file),
       )})));`,
     );
-  // As `backstage-cli config:print` writes it (JSON is YAML), without what the loader would replace once more.
+  // As `backstage-cli config:print` writes it (JSON is YAML), without text that the loader would replace again.
   const resolved = config.get<any>();
   resolved.privateServerless.environments[0].title = 'Sandbox';
   writeFileSync(join(folder, 'resolved.yaml'), JSON.stringify(resolved));

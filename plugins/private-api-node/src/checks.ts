@@ -1,6 +1,6 @@
 import { type TextRule, textRules } from '@private-serverless/environment';
 
-/** A check of one configured text: undefined when it holds, else what the text must be. @public */
+/** Checks one configured text. Returns undefined if it is valid, otherwise what is wrong and what to do. @public */
 export type Check = (value: string) => string | undefined;
 
 const checkOf =

@@ -11,7 +11,7 @@ type Node = {
   additionalProperties?: unknown;
 };
 
-/** Every key with its type and what is required, as lines that a person can compare. */
+/** One line per key with its type and whether it is required. */
 function keysOf(node: Node, path = ''): string[] {
   const { properties = {}, items, additionalProperties } = node;
   return [
@@ -41,7 +41,7 @@ async function declared(): Promise<Node> {
     .items!;
 }
 
-it('config.d.ts declares the keys of an environment, no more and no less', async () => {
+it('declares exactly the keys of an environment in config.d.ts', async () => {
   const inDeclarations = keysOf(await declared());
   expect(inDeclarations).toContain('.accountId: string, required');
   expect(inDeclarations).toEqual(keysOf(environmentSchema));

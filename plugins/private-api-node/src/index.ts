@@ -1,5 +1,5 @@
 /**
- * What the backends of Private Serverless share: environments from configuration, AWS clients and credentials.
+ * Environments from the configuration and AWS clients, shared by the backend plugins of Private Serverless.
  *
  * @packageDocumentation
  */

@@ -20,7 +20,7 @@ const configOf = (...environments: JsonObject[]) =>
   new ConfigReader({ privateServerless: { environments } });
 
 describe('readEnvironments', () => {
-  it('returns none where nothing is configured', () => {
+  it('returns an empty list if nothing is configured', () => {
     expect(readEnvironments(new ConfigReader({}))).toEqual([]);
     expect(
       readEnvironments(
@@ -29,7 +29,7 @@ describe('readEnvironments', () => {
     ).toEqual([]);
   });
 
-  it('fills in what may be left out', () => {
+  it('adds defaults', () => {
     expect(readEnvironments(configOf(readOnly))).toEqual([
       {
         ...readOnly,
@@ -44,14 +44,14 @@ describe('readEnvironments', () => {
     ]);
   });
 
-  it('reads a key without a value as absent, as in YAML with an empty line', () => {
+  it('treats a key without a value as absent', () => {
     const [environment] = readEnvironments(
       configOf({ ...deployable, awsEndpointUrl: null }),
     );
     expect(environment).not.toHaveProperty('awsEndpointUrl');
   });
 
-  it('lists every problem of every environment, one a line', () => {
+  it('lists every problem of every environment on its own line', () => {
     const config = configOf(
       { ...deployable, artifactBucket: null, artefactBucket: 'acme' },
       {
@@ -86,7 +86,7 @@ describe('readEnvironments', () => {
     ]);
   });
 
-  it('logs a warning for a key that this version does not use, and reads on', () => {
+  it('logs a warning for a key that this version does not use', () => {
     const logger = { warn: jest.fn() };
     const [environment] = readEnvironments(
       configOf({ ...deployable, targets: 'sync' }),
@@ -102,7 +102,7 @@ describe('readEnvironments', () => {
     ]);
   });
 
-  it('checks what several configuration files make together', () => {
+  it('validates the merged configuration of several files', () => {
     const config = ConfigReader.fromConfigs([
       {
         context: 'app-config.yaml',

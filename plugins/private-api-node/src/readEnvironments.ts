@@ -7,12 +7,12 @@ import {
 } from '@private-serverless/environment';
 
 /**
- * Reads and checks `privateServerless.environments` completely, so that nothing that is wrong there waits for a task.
- * @param config - the app's configuration
- * @param options - `logger`: gets a warning for each key that this version does not use, and for what is probably not
- *   meant
- * @returns the environments in the order in which they are written; none when the key is absent
- * @throws InputError that lists every problem on a line of its own: key, value, what is wrong and what to do
+ * Reads and validates all of `privateServerless.environments`, so that a problem is reported at start and not in a task.
+ * @param config - configuration of the app
+ * @param options - `logger`: receives a warning for each key that this version does not use, and for each value that is
+ *   probably a mistake
+ * @returns the environments in the order of the configuration. Empty if the key is absent
+ * @throws InputError that lists every problem on its own line: key, value, what is wrong and what to do
  * @public
  */
 export function readEnvironments(

@@ -4,7 +4,7 @@ import { readEnvironments } from './readEnvironments';
 
 const root = resolve(__dirname, '../../..');
 
-/** Loads files of this repository as Backstage does, without this machine's own app-config.local.yaml. */
+/** Loads files of this repository as Backstage does, but without app-config.local.yaml. */
 async function load(...names: string[]) {
   const config = await ConfigSources.toConfig(
     ConfigSources.defaultForTargets({
@@ -22,16 +22,19 @@ async function load(...names: string[]) {
 it.each([
   [['app-config.yaml'], 'local'],
   [['app-config.yaml', 'app-config.production.yaml'], 'dev'],
-])('%j has environments without a problem or a warning', async (names, id) => {
-  const logger = { warn: jest.fn() };
-  const environments = readEnvironments(await load(...names), { logger });
-  expect(environments.map(environment => environment.id)).toEqual([id]);
-  expect(environments[0].network.new?.cidrs).toEqual(['10.64.0.0/20']);
-  expect(logger.warn).not.toHaveBeenCalled();
-});
+])(
+  'reads the environments of %j without problems and warnings',
+  async (names, id) => {
+    const logger = { warn: jest.fn() };
+    const environments = readEnvironments(await load(...names), { logger });
+    expect(environments.map(environment => environment.id)).toEqual([id]);
+    expect(environments[0].network.new?.cidrs).toEqual(['10.64.0.0/20']);
+    expect(logger.warn).not.toHaveBeenCalled();
+  },
+);
 
-// Backstage's credentials manager uses the default chain for a listed account without keys or role, and not the defaults.
-it('the production example has a role in the account of each environment and of the workspaces', async () => {
+// For a listed account without keys and role, Backstage's credentials manager uses the default credential chain.
+it('has a role for each account of the production example', async () => {
   const config = await load('app-config.yaml', 'app-config.production.yaml');
   const roles = new Map(
     config

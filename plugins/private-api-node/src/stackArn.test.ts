@@ -11,7 +11,7 @@ const arn =
   'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev/5c2d8b40-1111-2222-3333-444444444444';
 
 describe('parseStackArn', () => {
-  it('takes an ARN apart', () => {
+  it('returns the parts of an ARN', () => {
     expect(parseStackArn(arn)).toEqual({
       arn,
       partition: 'aws',
@@ -34,13 +34,13 @@ describe('parseStackArn', () => {
     `${arn}\n`,
     ` ${arn}`,
     `${arn}/more`,
-  ])('refuses %j', text => {
+  ])('rejects %j', text => {
     expect(() => parseStackArn(text)).toThrow(
-      /is not the ARN of a CloudFormation stack/,
+      /is not a valid ARN of a CloudFormation stack/,
     );
   });
 
-  it('does not repeat a text of any length', () => {
+  it('truncates a long value in the message', () => {
     expect(() => parseStackArn('x'.repeat(100_000))).toThrow(
       expect.objectContaining({
         message: expect.not.stringMatching(/x{300}/),
@@ -56,12 +56,12 @@ describe('stackArnsOf', () => {
     [' , ,', []],
     [arn, [arn]],
     [` ${arn} ,b,\n${arn},`, [arn, 'b']],
-  ])('reads %j', (annotation, texts) => {
+  ])('splits %j', (annotation, texts) => {
     expect(stackArnsOf(annotation)).toEqual(texts);
   });
 });
 
-describe('environments of an ARN', () => {
+describe('environmentForArn', () => {
   const environment = {
     accountId: '111111111111',
     region: 'eu-central-1',
@@ -79,16 +79,16 @@ describe('environments of an ARN', () => {
     }),
   );
 
-  it('goes by account and region', () => {
+  it('selects by account and region', () => {
     expect(environmentForArn(environments, parseStackArn(arn))?.id).toBe('dev');
   });
 
-  it('goes by partition', () => {
+  it('selects by partition', () => {
     const foreign = parseStackArn(arn.replace('arn:aws:', 'arn:aws-us-gov:'));
     expect(environmentForArn(environments, foreign)).toBeUndefined();
   });
 
-  it('lets the entity choose among those that fit, and among no others', () => {
+  it('prefers the requested environment only if it has the account and region', () => {
     const parsed = parseStackArn(arn);
     expect(environmentForArn(environments, parsed, 'dev-too')?.id).toBe(
       'dev-too',
@@ -98,13 +98,13 @@ describe('environments of an ARN', () => {
     );
   });
 
-  it('names all that fit, for whoever has to authorise them', () => {
+  it('has a variant that returns all environments with the account and region', () => {
     expect(
       environmentsForArn(environments, parseStackArn(arn)).map(({ id }) => id),
     ).toEqual(['dev', 'dev-too']);
   });
 
-  it('finds none for an account that is not configured', () => {
+  it('returns undefined for an account that is not configured', () => {
     const foreign = parseStackArn(arn.replace(/1{12}/, '333333333333'));
     expect(environmentForArn(environments, foreign)).toBeUndefined();
     expect(environmentsForArn(environments, foreign)).toEqual([]);

@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import type { Environment } from '@private-serverless/environment';
 
 /**
- * The parts of a CloudFormation stack's ARN.
+ * Parts of the ARN of a CloudFormation stack.
  * @public
  */
 export type StackArn = {
@@ -11,7 +11,7 @@ export type StackArn = {
   region: string;
   accountId: string;
   stackName: string;
-  /** The UUID that tells a stack from an earlier one of the same name. */
+  /** UUID of the stack. It differs from that of an earlier stack with the same name. */
   stackId: string;
 };
 
@@ -20,8 +20,8 @@ const stackArnPattern =
   /^arn:(aws(?:-cn|-us-gov)?):cloudformation:([a-z0-9-]{1,32}):(\d{12}):stack\/([A-Za-z][A-Za-z0-9-]{0,127})\/([A-Za-z0-9-]{1,64})$/;
 
 /**
- * Takes the ARN of a CloudFormation stack apart.
- * @throws InputError that names the value, when it is not one
+ * Parses the ARN of a CloudFormation stack.
+ * @throws InputError that names the value if it is not a valid ARN
  * @public
  */
 export function parseStackArn(arn: string): StackArn {
@@ -30,7 +30,7 @@ export function parseStackArn(arn: string): StackArn {
     throw new InputError(
       `${JSON.stringify(
         arn.slice(0, 200),
-      )} is not the ARN of a CloudFormation stack, such as arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/<id>`,
+      )} is not a valid ARN of a CloudFormation stack. Use one such as arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/<id>`,
     );
   }
   const [, partition, region, accountId, stackName, stackId] = match;
@@ -38,9 +38,9 @@ export function parseStackArn(arn: string): StackArn {
 }
 
 /**
- * The texts of the stack-arn annotation: split at commas, trimmed, each once, in the order written.
- * They are the catalog author's; {@link parseStackArn} says which of them are ARNs.
- * @param annotation - the annotation's value; a catalog file may carry something other than a string
+ * Splits the stack-arn annotation at commas. Returns the trimmed values in their order, without duplicates. The values are
+ * untrusted. {@link parseStackArn} validates them.
+ * @param annotation - value of the annotation. A catalog file can contain a value that is not a string
  * @public
  */
 export function stackArnsOf(annotation: string | undefined): string[] {
@@ -51,8 +51,8 @@ export function stackArnsOf(annotation: string | undefined): string[] {
 }
 
 /**
- * Every configured environment that a stack can belong to: same partition, account and region.
- * Whoever authorises the use of a stack asks for all of them, since which one is meant is the catalog author's word.
+ * Returns every environment with the partition, account and region of a stack. To authorize the use of a stack, require all
+ * of them, because the choice between them is untrusted catalog data.
  * @param environments - from {@link readEnvironments}
  * @param arn - from {@link parseStackArn}
  * @public
@@ -70,11 +70,11 @@ export function environmentsForArn(
 }
 
 /**
- * The configured environment that a stack lives in: same partition, account and region.
+ * Returns the environment with the partition, account and region of a stack.
  * @param environments - from {@link readEnvironments}
  * @param arn - from {@link parseStackArn}
- * @param preferredId - which one, when several environments share an account and a region
- * @returns undefined when no environment fits
+ * @param preferredId - id of the environment to use if several share an account and a region
+ * @returns undefined if there is none
  * @public
  */
 export function environmentForArn(
@@ -82,6 +82,6 @@ export function environmentForArn(
   arn: StackArn,
   preferredId?: string,
 ): Environment | undefined {
-  const fitting = environmentsForArn(environments, arn);
-  return fitting.find(({ id }) => id === preferredId) ?? fitting[0];
+  const candidates = environmentsForArn(environments, arn);
+  return candidates.find(({ id }) => id === preferredId) ?? candidates[0];
 }

@@ -4,8 +4,8 @@ import { shownValue } from '@private-serverless/environment';
 import type { Check } from './checks';
 
 /**
- * Reads checked texts out of one configuration object.
- * The name of the object (`privateServerless.environments[0]`) leads every message.
+ * Reads validated values from one configuration object. Every message starts with the name of the object, such as
+ * `privateServerless.environments[0]`.
  * @public
  */
 export class Values {
@@ -17,7 +17,7 @@ export class Values {
     this.#name = name;
   }
 
-  /** @throws InputError that names key, value and what is expected */
+  /** @throws InputError that names the key, the value and what to do */
   required(key: string, check: Check): string {
     return this.#checked(key, this.#config.getString(key), check);
   }
@@ -46,14 +46,14 @@ export class Values {
     return this.#config.getOptionalNumber(key);
   }
 
-  /** A map of texts; keys are taken as they are, dots included. */
+  /** Reads a map of strings. Keys can contain dots. */
   map(key: string, check: Check = () => undefined): Record<string, string> {
     const value: unknown = this.#config.getOptional(key) ?? {};
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new InputError(
         `${this.#name}.${key} is ${JSON.stringify(
           value,
-        )}; expected a map of texts`,
+        )}, not a valid map. Use a map of strings`,
       );
     }
     const entries = Object.entries(value).map(([name, text]) => {
@@ -61,7 +61,7 @@ export class Values {
         throw new InputError(
           `${this.#name}.${key}.${name} is ${JSON.stringify(
             text,
-          )}; expected a text: put it in quotes`,
+          )}, not a string. Put it in quotes`,
         );
       }
       return [name, this.#checked(`${key}.${name}`, text, check)];
@@ -69,7 +69,7 @@ export class Values {
     return Object.fromEntries(entries);
   }
 
-  /** The values of an object under this one, undefined where there is none. */
+  /** Reads a nested object. Undefined if it is absent. */
   under(key: string): Values | undefined {
     const config = this.#config.getOptionalConfig(key);
     return config && new Values(config, `${this.#name}.${key}`);
@@ -81,7 +81,7 @@ export class Values {
       throw new InputError(
         `${this.#name}.${key} is ${JSON.stringify(
           shownValue(value),
-        )}; expected ${expected}`,
+        )}, not ${expected}`,
       );
     }
     return value;

@@ -6,13 +6,13 @@ import {
   type Socket,
 } from 'node:net';
 
-/** Passes TCP connections on, and remembers what clients sent. */
+/** Forwards TCP connections and records the data of the clients. */
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #sent = '';
 
-  /** @param url - where to, `http://host:port` */
+  /** @param url - destination, `http://host:port` */
   static async to(url: string): Promise<Relay> {
     const relay = new Relay(new URL(url));
     await new Promise<void>(resolve =>
@@ -46,7 +46,7 @@ export class Relay {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** What clients sent since the last {@link reset}. */
+  /** Data of the clients since the last {@link reset}. */
   get sent(): string {
     return this.#sent;
   }

@@ -10,12 +10,12 @@ import { deployStack } from '@private-serverless/stack';
 import { join } from 'node:path';
 import { Relay } from './Relay';
 
-/** A local AWS with clients of AWS's own making. */
+/** The sandbox, with clients of the AWS SDK. */
 export class TestAws {
   readonly sandbox: Sandbox;
-  /** The way of the backend to AWS's API. */
+  /** Relay between the backend and the API of AWS. */
   readonly api: Relay;
-  /** The way of the backend into the private network. */
+  /** Relay between the backend and the proxy of the private network. */
   readonly tunnel: Relay;
   readonly #cloudFormation: CloudFormationClient;
   readonly #s3: S3Client;
@@ -42,7 +42,7 @@ export class TestAws {
     this.#s3 = new S3Client({ ...options, forcePathStyle: true });
   }
 
-  /** Deploys one of the templates beside this file. @returns the stack's ARN */
+  /** Deploys one of the templates in this folder. @returns the ARN of the stack */
   async deploy(options: {
     template: 'service' | 'claims';
     stackName: string;

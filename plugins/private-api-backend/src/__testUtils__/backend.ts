@@ -17,7 +17,7 @@ import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import privateApiPlugin from '..';
 import type { TestAws } from './aws';
 
-/** A component that names these stacks. */
+/** A component with these stacks in its annotation. */
 export function component(name: string, stackArn?: string): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -34,7 +34,7 @@ export function component(name: string, stackArn?: string): Entity {
   };
 }
 
-/** The configuration for a local AWS, as the demo has it. */
+/** The configuration for the sandbox, as in the demo. */
 export function configFor(aws: TestAws, privateApi: JsonObject = {}) {
   return {
     aws: {
@@ -77,7 +77,7 @@ export function configFor(aws: TestAws, privateApi: JsonObject = {}) {
   };
 }
 
-/** The plugin in a backend, with the catalog that is given. Nothing runs on its own: tests trigger it. */
+/** Starts a backend with the plugin and a catalog. Scheduled tasks run only when a test triggers them. */
 export async function startBackend(options: {
   config: JsonObject;
   entities?: Entity[];
@@ -104,7 +104,7 @@ export async function startBackend(options: {
     agent,
     port: backend.server.port(),
     path,
-    /** Runs one of the plugin's own tasks once. */
+    /** Runs one of the scheduled tasks of the plugin once. */
     run: (task: 'catalog-pass' | 'due-round' | 'forget') =>
       scheduler.triggerTask(`private-api-${task}`),
     async health(name: string): Promise<HealthView> {
@@ -119,5 +119,5 @@ export async function startBackend(options: {
   };
 }
 
-/** The header of a request that nobody signed. */
-export const nobody = { Authorization: mockCredentials.none.header() };
+/** The header of a request without credentials. */
+export const unauthenticated = { Authorization: mockCredentials.none.header() };

@@ -1,4 +1,4 @@
-/** Answers every path, as a service that is well. */
+/** Responds to every path, like a healthy service. */
 export async function handler() {
   return {
     statusCode: 200,

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-const document = parse(
+/** The OpenAPI document of the plugin. */
+export const document = parse(
   readFileSync(join(__dirname, '..', '..', 'openapi.yaml'), 'utf8'),
 );
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -12,7 +13,7 @@ ajv.addFormat('uri', value => URL.canParse(value));
 ajv.addSchema({ ...document, $id: 'openapi' });
 
 /**
- * What is wrong with a body, by `openapi.yaml`.
+ * Validates a body against `openapi.yaml` and returns the problems.
  * @param schema - a name under `components.schemas`, or a JSON pointer into the document
  */
 export function problemsOf(schema: string, body: unknown): string[] {

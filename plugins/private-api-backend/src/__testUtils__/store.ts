@@ -2,7 +2,7 @@ import knexFactory from 'knex';
 import { DatabaseHealthStore } from '../store/DatabaseHealthStore';
 import { migrate } from '../store/migrations';
 
-/** A store in a database of its own, in memory. */
+/** A store with a new database in memory. */
 export async function memoryStore(): Promise<DatabaseHealthStore> {
   const knex = knexFactory({
     client: 'better-sqlite3',

@@ -1,8 +1,8 @@
-/** From where to probe: one item of `privateApi.vantages`. */
+/** One item of `privateApi.vantages`. */
 export type VantageConfig = {
   id: string;
   title: string;
-  /** Id of the only environment it serves; absent: all of them. */
+  /** Id of the only environment that it probes. @default all environments */
   environment?: string;
   resolver?: string;
   connectProxy?: string;
@@ -10,7 +10,7 @@ export type VantageConfig = {
   trustBundle?: string;
 };
 
-/** The configuration key `privateApi`, checked. Durations are milliseconds. */
+/** Validated configuration key `privateApi`. Durations are in milliseconds. */
 export type ProbingConfig = {
   intervals: Record<string, number>;
   defaultInterval: number;
@@ -18,7 +18,7 @@ export type ProbingConfig = {
   syncInterval: number;
   retention: number;
   concurrency: number;
-  /** Each starts with a dot. */
+  /** Each one starts with a dot. */
   allowedHostSuffixes: string[];
   allowedCidrs: string[];
   deniedCidrs: string[];
@@ -28,12 +28,12 @@ export type ProbingConfig = {
   vantages: VantageConfig[];
 };
 
-/** How long between two checks in an environment, in milliseconds. */
+/** Interval between two probes of a target in an environment, in milliseconds. */
 export function intervalOf(config: ProbingConfig, environmentId: string) {
   return config.intervals[environmentId] ?? config.defaultInterval;
 }
 
-/** The vantages that serve an environment. */
+/** Vantages that probe an environment. */
 export function vantagesOf(config: ProbingConfig, environmentId: string) {
   return config.vantages.filter(
     ({ environment }) =>

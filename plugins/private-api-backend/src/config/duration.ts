@@ -7,17 +7,19 @@ import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type JsonValue } from '@backstage/types';
 
 /**
- * A duration from a raw configuration value, so that keys may be ids of environments, which the configuration's own
- * paths do not allow in full.
+ * Reads a duration from a raw configuration value. The value is raw because its key can be the id of an environment, and
+ * configuration paths do not accept every id.
  * @param value - `15s`, `PT15S` or `{ seconds: 15 }`
- * @param key - what to call it in an error
+ * @param key - key for error messages
  * @returns milliseconds
  */
 export function toMilliseconds(value: JsonValue, key: string): number {
   const milliseconds = readMilliseconds(value, key);
   if (!(milliseconds > 0)) {
     throw new InputError(
-      `${key} is ${JSON.stringify(value)}; expected more than nothing`,
+      `${key} is ${JSON.stringify(
+        value,
+      )}, not a valid duration. Use a duration longer than zero`,
     );
   }
   return milliseconds;
@@ -32,13 +34,13 @@ function readMilliseconds(value: JsonValue, key: string): number {
     throw new InputError(
       `${key} is ${JSON.stringify(
         value,
-      )}; expected a duration such as 15s, PT15S or { seconds: 15 }`,
+      )}, not a valid duration. Use one such as 15s, PT15S or { seconds: 15 }`,
     );
   }
 }
 
 /**
- * An optional duration of the configuration.
+ * Reads an optional duration of the configuration.
  * @returns milliseconds
  */
 export function optionalMilliseconds(

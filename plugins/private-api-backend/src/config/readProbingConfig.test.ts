@@ -19,7 +19,7 @@ const read = (privateApi?: JsonObject) =>
   readProbingConfig(new ConfigReader({ privateApi }), environments);
 
 describe('readProbingConfig', () => {
-  it('works without any configuration', () => {
+  it('has defaults for every key', () => {
     expect(read()).toEqual({
       intervals: {},
       defaultInterval: 300_000,
@@ -41,7 +41,7 @@ describe('readProbingConfig', () => {
     });
   });
 
-  it('reads intervals by environment, in each form of a duration', () => {
+  it('reads intervals by environment in every format', () => {
     const config = read({
       interval: { 'prod-2': 'PT1M', dev: { seconds: 90 }, default: '15s' },
     });
@@ -51,14 +51,14 @@ describe('readProbingConfig', () => {
     expect(read({ timeout: '60s' }).timeout).toBe(60_000);
   });
 
-  it('writes suffixes with a dot, so that evilacme.internal is not under acme.internal', () => {
+  it('adds a dot to suffixes, so that evilacme.internal is not under acme.internal', () => {
     expect(
       read({ allowedHostSuffixes: ['acme.internal', '.corp.example'] })
         .allowedHostSuffixes,
     ).toEqual(['.acme.internal', '.corp.example']);
   });
 
-  it('gives each environment its vantages', () => {
+  it('selects the vantages of an environment', () => {
     const config = read({
       vantages: [{ id: 'all' }, { id: 'dev-vpc', environment: 'dev' }],
     });
@@ -82,10 +82,13 @@ describe('readProbingConfig', () => {
       { interval: { default: 'soon' } },
       /privateApi\.interval\.default is "soon"/,
     ],
-    [{ interval: { default: '0s' } }, /interval\.default is "0s"; .*more than/],
+    [
+      { interval: { default: '0s' } },
+      /interval\.default is "0s", not a valid duration. .*longer than/,
+    ],
     [
       { interval: '15s' },
-      /privateApi\.interval is "15s"; .*\{ default: 300s \}/,
+      /privateApi\.interval is "15s", .*\{ default: 300s \}/,
     ],
     [{ timeout: 'x' }, /privateApi\.timeout is "x"/],
     [{ concurrency: 0 }, /privateApi\.concurrency is 0/],
@@ -95,15 +98,15 @@ describe('readProbingConfig', () => {
     ],
     [
       { allowedHostSuffixes: ['.execute-api.eu-central-1.amazonaws.com'] },
-      /allowedHostSuffixes\[0\].*names of AWS are allowed only where a stack proves/,
+      /allowedHostSuffixes\[0\].*Host names of AWS are allowed only if the stack owns/,
     ],
     [{ allowedCidrs: ['10.0.0.0/8', '10/8'] }, /allowedCidrs\[1\] is "10\/8"/],
-    [{ allowedPorts: [443, 'https'] }, /allowedPorts has "https"/],
+    [{ allowedPorts: [443, 'https'] }, /allowedPorts contains "https"/],
     [{ vantages: [{}] }, /vantages\[0\]\.id/],
-    [{ vantages: [{ id: 'a' }, { id: 'a' }] }, /has the id "a" twice/],
+    [{ vantages: [{ id: 'a' }, { id: 'a' }] }, /contains the id "a" twice/],
     [
       { vantages: [{ id: 'a', environment: 'stage' }] },
-      /vantages\[0\]\.environment is "stage"; .*\(dev, prod-2\)/,
+      /vantages\[0\]\.environment is "stage", .*\(dev, prod-2\)/,
     ],
     [
       { vantages: [{ id: 'a', connectProxy: 'bastion:3128' }] },
@@ -111,18 +114,24 @@ describe('readProbingConfig', () => {
     ],
     [
       { interval: { stage: '15s' } },
-      /privateApi\.interval has the key "stage"; .*\(default, dev, prod-2\)/,
+      /privateApi\.interval has the key "stage", .* default, dev, prod-2/,
     ],
-    [{ timeout: '61s' }, /privateApi\.timeout is "61s"; expected at most 60s/],
+    [{ timeout: '61s' }, /privateApi\.timeout is "61s", .* Use at most 60s/],
     [
       { allowedCidrs: ['10.0.0.0/8', '0.0.0.0/0'] },
-      /privateApi\.allowedCidrs\[1\] is "0\.0\.0\.0\/0": wider than \/8/,
+      /privateApi\.allowedCidrs\[1\] is "0\.0\.0\.0\/0", which is wider than \/8/,
     ],
-    [{ allowedPorts: 443 }, /privateApi\.allowedPorts is 443; expected a list/],
-    [{ allowedPorts: [] }, /privateApi\.allowedPorts is \[\]; expected a list/],
+    [
+      { allowedPorts: 443 },
+      /privateApi\.allowedPorts is 443, not a valid list/,
+    ],
+    [
+      { allowedPorts: [] },
+      /privateApi\.allowedPorts is \[\], not a valid list/,
+    ],
     [
       { vantages: [{ id: 'a' }, { id: 'b', resolver: 'dns.corp.internal' }] },
-      /privateApi\.vantages\[1\]\.resolver is "dns\.corp\.internal": write an IP address/,
+      /privateApi\.vantages\[1\]\.resolver is "dns\.corp\.internal", not a valid resolver/,
     ],
     [
       { vantages: [{ id: 'a', connectProxy: 'https://u:p@bastion:3128' }] },
@@ -142,9 +151,9 @@ describe('readProbingConfig', () => {
     ],
     [
       { adoptedStacks: [{ stackArn: 'x', entityRef: 'orders' }] },
-      /privateApi\.adoptedStacks\[0\]\.stackArn: "x" is not the ARN of a CloudFormation stack/,
+      /privateApi\.adoptedStacks\[0\]\.stackArn: "x" is not a valid ARN of a CloudFormation stack/,
     ],
-  ])('refuses %j and names the key', (privateApi, message) => {
+  ])('rejects %j and names the key', (privateApi, message) => {
     expect(() => read(privateApi)).toThrow(message);
   });
 });

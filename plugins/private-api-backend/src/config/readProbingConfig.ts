@@ -9,21 +9,19 @@ import {
   parseStackArn,
   Values,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import { createProber, type GuardPolicy } from '@private-serverless/probe';
+import {
+  createProber,
+  defaultAllowedCidrs,
+  type GuardPolicy,
+} from '@private-serverless/probe';
 import { optionalMilliseconds, toMilliseconds } from './duration';
-import { named } from './named';
+import { withPrefix } from './withPrefix';
 import type { ProbingConfig } from './ProbingConfig';
 import { readVantages } from './readVantages';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-const privateRanges = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  'fc00::/7',
-];
 
 function readIntervals(
   config: Config | undefined,
@@ -34,7 +32,7 @@ function readIntervals(
     throw new InputError(
       `privateApi.interval is ${JSON.stringify(
         value,
-      )}; expected durations by environment, such as { default: 300s }`,
+      )}, not a valid map. Use durations by environment, such as { default: 300s }`,
     );
   }
   const allowed = ['default', ...environments.map(({ id }) => id)];
@@ -43,9 +41,7 @@ function readIntervals(
     throw new InputError(
       `privateApi.interval has the key ${JSON.stringify(
         wrong,
-      )}; expected the id of an environment, or default (${allowed.join(
-        ', ',
-      )})`,
+      )}, not the id of an environment. Use one of ${allowed.join(', ')}`,
     );
   }
   return Object.fromEntries(
@@ -56,11 +52,11 @@ function readIntervals(
   );
 }
 
-/** AWS hands out names below its own domain to everybody, so that a suffix of it would allow every account's API. */
+/** AWS assigns names under its domain to every account, so a suffix of that domain would allow the APIs of all accounts. */
 function readSuffixes(values: Values | undefined): string[] {
   const suffixes = values?.list('allowedHostSuffixes', value =>
     /(^|\.)amazonaws\.com(\.cn)?$/.test(value)
-      ? 'a domain of yours: names of AWS are allowed only where a stack proves that it owns them'
+      ? 'one of your own domains. Host names of AWS are allowed only if the stack owns them'
       : isDomainSuffix(value),
   );
   return (suffixes ?? []).map(value => `.${value.replace(/^\./, '')}`);
@@ -74,8 +70,8 @@ function readAdoptedStacks(config: Config | undefined): Map<string, string> {
       const stackArn = item.getString('stackArn');
       const entityRef = item.getString('entityRef');
       return [
-        named(`${key}.stackArn: `, () => parseStackArn(stackArn).arn),
-        named(`${key}.entityRef: `, () =>
+        withPrefix(`${key}.stackArn: `, () => parseStackArn(stackArn).arn),
+        withPrefix(`${key}.entityRef: `, () =>
           stringifyEntityRef(
             parseEntityRef(entityRef, {
               defaultKind: 'component',
@@ -94,7 +90,7 @@ function readPorts(config: Config | undefined): number[] {
     throw new InputError(
       `privateApi.allowedPorts is ${JSON.stringify(
         ports,
-      )}; expected a list of ports, such as [443]`,
+      )}, not a valid list. Use a list of ports, such as [443]`,
     );
   }
   const wrong = ports.find(
@@ -102,9 +98,9 @@ function readPorts(config: Config | undefined): number[] {
   );
   if (wrong !== undefined) {
     throw new InputError(
-      `privateApi.allowedPorts has ${JSON.stringify(
+      `privateApi.allowedPorts contains ${JSON.stringify(
         wrong,
-      )}; expected numbers from 1 to 65535`,
+      )}, not a valid port. Use numbers from 1 to 65535`,
     );
   }
   return ports;
@@ -116,15 +112,15 @@ function readTimeout(config: Config | undefined): number {
     throw new InputError(
       `privateApi.timeout is ${JSON.stringify(
         config?.getOptional('timeout'),
-      )}; expected at most 60s`,
+      )}, longer than the maximum. Use at most 60s`,
     );
   }
   return timeout;
 }
 
-/** What the guard takes is known to the guard alone: ranges that are too wide, for one. */
+/** Only the guard knows which policies it accepts. For example, it rejects ranges that are too wide. */
 function checkPolicy(policy: GuardPolicy): void {
-  named('privateApi.', () =>
+  withPrefix('privateApi.', () =>
     createProber({ vantage: { id: 'config' }, policy }).close(),
   );
 }
@@ -138,17 +134,17 @@ function readWholeNumber(
   const value = config?.getOptionalNumber(key) ?? fallback;
   if (!Number.isInteger(value) || value < 1 || value > maximum) {
     throw new InputError(
-      `privateApi.${key} is ${value}; expected a whole number from 1 to ${maximum}`,
+      `privateApi.${key} is ${value}, not a valid number. Use a whole number from 1 to ${maximum}`,
     );
   }
   return value;
 }
 
 /**
- * Reads and checks the configuration key `privateApi`.
- * @param root - the app's configuration
- * @param environments - what a vantage or an interval may name
- * @throws InputError that names key, value and what is expected
+ * Reads and validates the configuration key `privateApi`.
+ * @param root - configuration of the app
+ * @param environments - environments that a vantage or an interval can refer to
+ * @throws InputError that names the key, the value and what to do
  */
 export function readProbingConfig(
   root: Config,
@@ -159,7 +155,7 @@ export function readProbingConfig(
   const intervals = readIntervals(config, environments);
   const cidrs = values?.list('allowedCidrs', isCidr) ?? [];
   const policy = {
-    allowedCidrs: cidrs.length > 0 ? cidrs : privateRanges,
+    allowedCidrs: cidrs.length > 0 ? cidrs : [...defaultAllowedCidrs],
     deniedCidrs: values?.list('deniedCidrs', isCidr) ?? [],
     allowedPorts: readPorts(config),
   };

@@ -7,7 +7,7 @@ import {
   Values,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { createProber } from '@private-serverless/probe';
-import { named } from './named';
+import { withPrefix } from './withPrefix';
 import type { VantageConfig } from './ProbingConfig';
 
 function readVantage(
@@ -19,15 +19,15 @@ function readVantage(
   const environment = values.optional('environment');
   if (environment && !environments.some(known => known.id === environment)) {
     throw new InputError(
-      `${key}.environment is "${environment}"; expected the id of an environment in privateServerless.environments (${
-        environments.map(known => known.id).join(', ') || 'there is none'
-      })`,
+      `${key}.environment is "${environment}", not the id of an environment in privateServerless.environments (${
+        environments.map(known => known.id).join(', ') || 'none is configured'
+      }). Use one of them`,
     );
   }
   const resolver = values.optional('resolver');
   const connectProxy = values.optional('connectProxy', isHttpUrl);
-  // What the prober takes is known to the prober alone. The trust bundle is left out: its file may come later.
-  named(`${key}.`, () =>
+  // Only the prober knows which options it accepts. The trust bundle is not validated, because its file can appear later.
+  withPrefix(`${key}.`, () =>
     createProber({ vantage: { id, resolver, connectProxy } }).close(),
   );
   return {
@@ -41,11 +41,11 @@ function readVantage(
 }
 
 /**
- * Reads and checks `privateApi.vantages`.
- * @param config - the key `privateApi`
- * @param environments - what a vantage may name
- * @returns the backend's own network where the key is absent
- * @throws InputError that names key, value and what is expected
+ * Reads and validates `privateApi.vantages`.
+ * @param config - the configuration key `privateApi`
+ * @param environments - environments that a vantage can refer to
+ * @returns the network of the backend if the key is absent
+ * @throws InputError that names the key, the value and what to do
  */
 export function readVantages(
   config: Config | undefined,
@@ -59,12 +59,12 @@ export function readVantages(
     const key = `privateApi.vantages[${index}]`;
     return readVantage(new Values(item, key), key, environments);
   });
-  const twice = vantages.find(
+  const duplicate = vantages.find(
     ({ id }, index) => vantages.findIndex(other => other.id === id) < index,
   );
-  if (twice) {
+  if (duplicate) {
     throw new InputError(
-      `privateApi.vantages has the id "${twice.id}" twice; ids must be unique`,
+      `privateApi.vantages contains the id "${duplicate.id}" twice. Use a unique id for each vantage`,
     );
   }
   return vantages;

@@ -9,24 +9,24 @@ describe('RateLimit', () => {
     now = 0;
   });
 
-  it('admits so many calls in the window, and tells how long to wait', () => {
-    const calls = limit();
-    expect(calls.take('a')).toBe(0);
+  it('allows a number of requests per window and returns the time to wait', () => {
+    const limiter = limit();
+    expect(limiter.take('a')).toBe(0);
     now = 4_000;
-    expect(calls.take('a')).toBe(0);
-    expect(calls.take('a')).toBe(6);
+    expect(limiter.take('a')).toBe(0);
+    expect(limiter.take('a')).toBe(6);
     now = 9_999;
-    expect(calls.take('a')).toBe(1);
+    expect(limiter.take('a')).toBe(1);
     now = 10_000;
-    expect(calls.take('a')).toBe(0);
-    expect(calls.take('a')).toBe(4);
+    expect(limiter.take('a')).toBe(0);
+    expect(limiter.take('a')).toBe(4);
   });
 
-  it('counts each key by itself', () => {
-    const calls = limit();
-    calls.take('a');
-    calls.take('a');
-    expect(calls.take('a')).toBeGreaterThan(0);
-    expect(calls.take('b')).toBe(0);
+  it('counts each key separately', () => {
+    const limiter = limit();
+    limiter.take('a');
+    limiter.take('a');
+    expect(limiter.take('a')).toBeGreaterThan(0);
+    expect(limiter.take('b')).toBe(0);
   });
 });

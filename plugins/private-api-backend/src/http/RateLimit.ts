@@ -1,11 +1,11 @@
-/** Admits a number of calls within a time, for each key. In memory, so for each backend by itself. */
+/** Limits the number of requests per key in a time window. The state is in memory, so each backend has its own limit. */
 export class RateLimit {
   readonly #calls: number;
   readonly #windowMs: number;
   readonly #clock: () => number;
-  readonly #admitted = new Map<string, number[]>();
+  readonly #allowed = new Map<string, number[]>();
 
-  /** @param options - how many calls within how many milliseconds */
+  /** @param options - maximum number of requests, and the window in milliseconds */
   constructor(options: {
     calls: number;
     windowMs: number;
@@ -16,25 +16,25 @@ export class RateLimit {
     this.#clock = options.clock ?? Date.now;
   }
 
-  /** Counts a call. @returns 0 when it is admitted, else after how many seconds the next one will be */
+  /** Counts a request. @returns 0 if it is allowed, otherwise the number of seconds until the next one is allowed */
   take(key: string): number {
     const now = this.#clock();
-    this.#forget(now);
-    const times = this.#admitted.get(key) ?? [];
+    this.#removeExpired(now);
+    const times = this.#allowed.get(key) ?? [];
     if (times.length >= this.#calls) {
       return Math.max(1, Math.ceil((times[0] + this.#windowMs - now) / 1_000));
     }
-    this.#admitted.set(key, [...times, now]);
+    this.#allowed.set(key, [...times, now]);
     return 0;
   }
 
-  #forget(now: number): void {
-    for (const [key, times] of this.#admitted) {
+  #removeExpired(now: number): void {
+    for (const [key, times] of this.#allowed) {
       const recent = times.filter(time => time > now - this.#windowMs);
       if (recent.length === 0) {
-        this.#admitted.delete(key);
+        this.#allowed.delete(key);
       } else if (recent.length < times.length) {
-        this.#admitted.set(key, recent);
+        this.#allowed.set(key, recent);
       }
     }
   }

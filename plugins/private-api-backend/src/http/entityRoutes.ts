@@ -11,25 +11,25 @@ import Router from 'express-promise-router';
 import { RateLimit } from './RateLimit';
 import type { RouterOptions } from './router';
 
-/** Maximum number of checks that one person may start, over all entities. */
-const perReader = { calls: 60, windowMs: 60_000 };
-/** Maximum number of checks of one entity, whoever starts them. */
+/** Maximum number of checks per caller, for all entities together. */
+const perCaller = { calls: 60, windowMs: 60_000 };
+/** Maximum number of checks per entity, for all callers together. */
 const perEntity = { calls: 15, windowMs: 30_000 };
 
-/** The caller, as far as the credentials name one, so that callers do not share a limit. */
-function readerOf({ principal }: BackstageCredentials): string {
+/** The caller according to the credentials, so that each caller has its own limit. */
+function callerOf({ principal }: BackstageCredentials): string {
   const who = principal as { userEntityRef?: string; subject?: string };
   return who.userEntityRef ?? who.subject ?? 'unknown';
 }
 
-/** The health of an entity, and a check on request. */
+/** Routes for the health of an entity and for a check on request. */
 export function entityRoutes(options: RouterOptions): express.Router {
   const { httpAuth, permissions, catalog, health } = options;
-  const readers = new RateLimit(perReader);
+  const callers = new RateLimit(perCaller);
   const entities = new RateLimit(perEntity);
   const router = Router();
 
-  const authorizedReader = async (req: express.Request) => {
+  const authorizedCaller = async (req: express.Request) => {
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });
@@ -39,13 +39,13 @@ export function entityRoutes(options: RouterOptions): express.Router {
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        'You may not read the health of private APIs (permission private-api.health.read)',
+        'You do not have permission to read the health of private APIs (private-api.health.read)',
       );
     }
     return credentials;
   };
 
-  /** With the reader's own credentials, so that whom the catalog hides an entity from cannot learn of it here. */
+  /** Uses the credentials of the caller, so that a caller cannot detect an entity that the catalog hides. */
   const visibleEntity = async (
     req: express.Request,
     credentials: BackstageCredentials,
@@ -55,20 +55,20 @@ export function entityRoutes(options: RouterOptions): express.Router {
     const entity = await catalog.getEntityByRef(ref, { credentials });
     if (!entity) {
       throw new NotFoundError(
-        `No entity ${ref} in the catalog that you can see`,
+        `Entity ${ref} is not in the catalog, or you do not have permission to see it`,
       );
     }
     return entity;
   };
 
   router.get('/entities/:kind/:namespace/:name/health', async (req, res) => {
-    const credentials = await authorizedReader(req);
+    const credentials = await authorizedCaller(req);
     const entity = await visibleEntity(req, credentials);
     res.json(await health.health(entity));
   });
 
   router.post('/entities/:kind/:namespace/:name/check', async (req, res) => {
-    const credentials = await authorizedReader(req);
+    const credentials = await authorizedCaller(req);
     const entity = await visibleEntity(req, credentials);
     const ref = stringifyEntityRef(entity);
     const [decision] = await permissions.authorize(
@@ -77,16 +77,17 @@ export function entityRoutes(options: RouterOptions): express.Router {
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        `You may not check ${ref} now (permission private-api.probe.run)`,
+        `You do not have permission to check ${ref} (private-api.probe.run)`,
       );
     }
-    const wait = readers.take(readerOf(credentials)) || entities.take(ref);
-    if (wait > 0) {
-      res.status(429).set('Retry-After', String(wait));
+    const waitSeconds =
+      callers.take(callerOf(credentials)) || entities.take(ref);
+    if (waitSeconds > 0) {
+      res.status(429).set('Retry-After', String(waitSeconds));
       res.json({
         error: {
           name: 'TooManyRequestsError',
-          message: `Too many checks. Try again in ${wait} s`,
+          message: `Too many requests. Try again in ${waitSeconds} s`,
         },
         request: { method: req.method, url: req.originalUrl },
         response: { statusCode: 429 },

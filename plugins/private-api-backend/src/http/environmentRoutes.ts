@@ -8,7 +8,7 @@ import Router from 'express-promise-router';
 import type { RouterOptions } from './router';
 import { usableEnvironments } from './usableEnvironments';
 
-/** The environments that the reader may use. */
+/** Routes for the environments that the caller can use. */
 export function environmentRoutes({
   httpAuth,
   permissions,
@@ -39,7 +39,7 @@ export function environmentRoutes({
     );
     if (!environment) {
       throw new NotFoundError(
-        `No environment "${id}" that you may use (permission private-api.environment.use)`,
+        `Environment "${id}" does not exist, or you do not have permission to use it (private-api.environment.use)`,
       );
     }
     res.json(toEnvironmentView(environment));

@@ -28,21 +28,21 @@ beforeAll(async () => {
   await deploy('theirs', { [OWNER]: 'group:default/payments' });
   await deploy('registered', { [OWNER]: 'user:default/mock' });
   await deploy('network', { 'private-serverless.dev/entity-ref': 'x' });
-  // Not as deploy writes it: no action accepts it.
+  // Deploy does not write this form, and no action accepts it.
   await deploy('upper', {
     'private-serverless.dev/entity-ref': 'Component:default/Upper',
   });
   adopted = await deploy('adopted');
   await aws.deploy({
     template: 'claims',
-    stackName: 'somebody-elses',
+    stackName: 'untagged',
     parameters: { EndpointUrl: 'https://example.com' },
   });
 });
 afterAll(() => aws?.close());
 afterEach(() => backend?.stop());
 
-/** @param denied - ids of environments that nobody may use */
+/** @param options - `denied`: ids of environments that are denied to every caller */
 async function start(options: { denied?: string[]; entities?: Entity[] } = {}) {
   const { denied = [], entities = [component('registered')] } = options;
   const permissions = mockServices.permissions.mock({
@@ -74,7 +74,7 @@ async function start(options: { denied?: string[]; entities?: Entity[] } = {}) {
 const path = (id = 'local') => `/api/private-api/v1/environments/${id}/stacks`;
 
 describe('the leftover stacks of an environment', () => {
-  it('are those of components that the catalog does not have, with their owner', async () => {
+  it('are listed with their owner if the component is not in the catalog', async () => {
     const agent = await start();
     const { body } = await agent.get(path()).expect(200);
     expect(body.items).toEqual([
@@ -100,7 +100,7 @@ describe('the leftover stacks of an environment', () => {
     );
   });
 
-  it('belong to no service account', async () => {
+  it('are never owned by a service', async () => {
     const agent = await start();
     const { body } = await agent
       .get(path())
@@ -111,7 +111,7 @@ describe('the leftover stacks of an environment', () => {
     ).toEqual([false, false, false]);
   });
 
-  it('are asked of AWS once for several readers in a short time', async () => {
+  it('are requested from AWS once for several readers', async () => {
     const agent = await start();
     aws.sandbox.control.resetRequestCounts();
     await Promise.all([agent.get(path()), agent.get(path())]);
@@ -121,7 +121,7 @@ describe('the leftover stacks of an environment', () => {
     });
   });
 
-  it('are not listed for an environment that does not exist or may not be used', async () => {
+  it('are not listed for an environment that does not exist or is denied', async () => {
     const agent = await start({ denied: ['local'] });
     const { body } = await agent.get(path()).expect(404);
     expect(body.error.message).toContain('private-api.environment.use');
@@ -129,7 +129,7 @@ describe('the leftover stacks of an environment', () => {
     await agent.get(path('nowhere')).expect(404);
   });
 
-  it('are not listed where another environment of that account and region may not be used', async () => {
+  it('are not listed if another environment of the account and region is denied', async () => {
     const agent = await start({ denied: ['sharing'] });
     const { body } = await agent.get(path()).expect(403);
     expect(body.error.message).toMatch(/shares its account and region/);
@@ -137,14 +137,14 @@ describe('the leftover stacks of an environment', () => {
     await agent.get(path('sharing')).expect(404);
   });
 
-  it('are not taken for none while AWS is away, and are listed as soon as it is back', async () => {
+  it('are not reported as empty if AWS fails, and are listed after it recovers', async () => {
     const agent = await start();
     aws.sandbox.control.setRequestFaults({
       serverError: 1,
       operations: ['DescribeStacks'],
     });
     const { body } = await agent.get(path()).expect(503);
-    expect(body.error.message).toMatch(/cannot be listed/);
+    expect(body.error.message).toMatch(/Failed to list/);
     expect(problemsOf('Error', body)).toEqual([]);
     aws.sandbox.control.clearRequestFaults();
     const { body: later } = await agent.get(path()).expect(200);

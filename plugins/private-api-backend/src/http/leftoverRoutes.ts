@@ -12,7 +12,7 @@ import { awsFault } from '../targets/awsFault';
 import type { RouterOptions } from './router';
 import { usableEnvironments } from './usableEnvironments';
 
-/** The leftover stacks of an environment. */
+/** Route for the leftover stacks of an environment. */
 export function leftoverRoutes(options: RouterOptions): express.Router {
   const { httpAuth, environments, leftovers, logger } = options;
   const router = Router();
@@ -25,11 +25,9 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
     const environment = await environmentForStacks(options, id, credentials);
     const stacks = await leftovers.list(environment).catch(error => {
       const { code, message } = awsFault(error);
-      logger.warn(
-        `The stacks of environment ${id} cannot be listed: ${message}`,
-      );
+      logger.warn(`Failed to list the stacks of environment ${id}: ${message}`);
       throw new ServiceUnavailableError(
-        `The stacks of environment "${id}" cannot be listed (${code}). Try again. If it fails again, ask the platform team: the reason is in Backstage's log`,
+        `Failed to list the stacks of environment "${id}" (${code}). Try again. If it fails again, ask your platform team to read the log of Backstage`,
       );
     });
     const owners = await ownersOf(options, credentials);
@@ -41,7 +39,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
     });
   });
 
-  /** Which of the environments that share account and region a stack was deployed to is not known: all are required. */
+  /** Environments can share an account and region. It is not known to which one a stack was deployed, so all are required. */
   async function environmentForStacks(
     access: RouterOptions,
     id: string,
@@ -54,7 +52,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
     );
     if (!environment) {
       throw new NotFoundError(
-        `No environment "${id}" that you may use (permission ${privateApiEnvironmentUsePermission.name})`,
+        `Environment "${id}" does not exist, or you do not have permission to use it (${privateApiEnvironmentUsePermission.name})`,
       );
     }
     const { partition, accountId, region } = environment;
@@ -67,7 +65,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
     const usable = await usableEnvironments(access, sharing, credentials);
     if (usable.length < sharing.length) {
       throw new NotAllowedError(
-        `Environment "${id}" shares its account and region with an environment that you may not use (permission ${privateApiEnvironmentUsePermission.name}), so its stacks are not listed. Ask the platform team`,
+        `Environment "${id}" shares its account and region with an environment that you do not have permission to use (${privateApiEnvironmentUsePermission.name}). Ask your platform team for the permission`,
       );
     }
     return environment;
@@ -76,7 +74,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
   return router;
 }
 
-/** What the reader belongs to; a service belongs to nothing. */
+/** Groups and users that the caller represents. A service represents none. */
 async function ownersOf(
   { userInfo }: RouterOptions,
   credentials: BackstageCredentials,

@@ -4,7 +4,7 @@ import { TestAws } from '../__testUtils__/aws';
 import {
   component,
   configFor,
-  nobody,
+  unauthenticated,
   startBackend,
 } from '../__testUtils__/backend';
 import { problemsOf } from '../__testUtils__/openapi';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => aws?.close());
 afterEach(() => backend?.stop());
 
-/** A backend in which the listed permissions are denied; `name resource` denies one resource only. */
+/** A backend in which the listed permissions are denied. `name resource` denies the permission for one resource. */
 async function start(...denied: string[]) {
   const permissions = mockServices.permissions.mock({
     authorize: async requests =>
@@ -47,22 +47,25 @@ async function start(...denied: string[]) {
   return backend;
 }
 
-describe('who may ask', () => {
+describe('the authorization', () => {
   it.each([
     ['get', '/v1/entities/component/default/orders/health'],
     ['post', '/v1/entities/component/default/orders/check'],
     ['get', '/v1/environments'],
     ['get', '/v1/environments/local'],
     ['get', '/v1/environments/local/stacks'],
-  ] as const)('nobody without credentials: %s %s', async (method, path) => {
-    const { agent } = await start();
-    const { body } = await agent[method](`/api/private-api${path}`)
-      .set(nobody)
-      .expect(401);
-    expect(problemsOf('Error', body)).toEqual([]);
-  });
+  ] as const)(
+    'rejects a request without credentials: %s %s',
+    async (method, path) => {
+      const { agent } = await start();
+      const { body } = await agent[method](`/api/private-api${path}`)
+        .set(unauthenticated)
+        .expect(401);
+      expect(problemsOf('Error', body)).toEqual([]);
+    },
+  );
 
-  it('another service', async () => {
+  it('allows a service', async () => {
     const { agent, path } = await start();
     const { status } = await agent
       .get(`${path('orders')}/health`)
@@ -70,14 +73,14 @@ describe('who may ask', () => {
     expect(status).toBe(200);
   });
 
-  it('not without private-api.health.read', async () => {
+  it('requires private-api.health.read', async () => {
     const { agent, path } = await start('private-api.health.read');
     const { body } = await agent.get(`${path('orders')}/health`).expect(403);
     expect(body.error.message).toContain('private-api.health.read');
     await agent.post(`${path('orders')}/check`).expect(403);
   });
 
-  it('for a check, not without private-api.probe.run on that entity', async () => {
+  it('requires private-api.probe.run on the entity for a check', async () => {
     const { agent, path } = await start(
       'private-api.probe.run component:default/orders',
     );
@@ -87,8 +90,8 @@ describe('who may ask', () => {
   });
 });
 
-describe('entities', () => {
-  it('of the catalog only', async () => {
+describe('the entity routes', () => {
+  it('respond with 404 for an entity that is not in the catalog', async () => {
     const { agent, path } = await start();
     const { body } = await agent.get(`${path('nothing')}/health`).expect(404);
     expect(body.error.message).toContain('component:default/nothing');
@@ -96,7 +99,7 @@ describe('entities', () => {
     await agent.post(`${path('nothing')}/check`).expect(404);
   });
 
-  it('in whatever case they are written', async () => {
+  it('ignore the case of the reference', async () => {
     const { agent } = await start();
     const { body } = await agent
       .get('/api/private-api/v1/entities/Component/Default/Orders/health')
@@ -104,7 +107,7 @@ describe('entities', () => {
     expect(body.entityRef).toBe('component:default/orders');
   });
 
-  it('are checked a number of times, then the caller has to wait', async () => {
+  it('limit the rate of checks', async () => {
     const { agent, path } = await start();
     for (let index = 0; index < 15; index += 1) {
       await agent.post(`${path('orders')}/check`).expect(200);
@@ -118,8 +121,8 @@ describe('entities', () => {
   });
 });
 
-describe('environments', () => {
-  it('are listed without anything that is not the reader’s business', async () => {
+describe('the environment routes', () => {
+  it('return only public fields', async () => {
     const { agent } = await start();
     const { body } = await agent
       .get('/api/private-api/v1/environments')
@@ -140,7 +143,7 @@ describe('environments', () => {
     );
   });
 
-  it('are those that the reader may use', async () => {
+  it('return only environments that the caller can use', async () => {
     const { agent } = await start('private-api.environment.use local');
     const { body } = await agent
       .get('/api/private-api/v1/environments')
@@ -150,7 +153,7 @@ describe('environments', () => {
     await agent.get('/api/private-api/v1/environments/local').expect(404);
   });
 
-  it('that do not exist are not found', async () => {
+  it('respond with 404 for an environment that does not exist', async () => {
     const { agent } = await start();
     const { body } = await agent
       .get('/api/private-api/v1/environments/nowhere')
@@ -158,7 +161,7 @@ describe('environments', () => {
     expect(body.error.message).toContain('"nowhere"');
   });
 
-  it('can be decided about by their id', async () => {
+  it('support conditional decisions by id', async () => {
     const { agent } = await start();
     const { body } = await agent
       .post(

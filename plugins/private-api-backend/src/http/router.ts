@@ -14,7 +14,7 @@ import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
 import { environmentRoutes } from './environmentRoutes';
 import { leftoverRoutes } from './leftoverRoutes';
 
-/** What the HTTP API is made of. */
+/** Dependencies of the HTTP API. */
 export type RouterOptions = {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
@@ -26,7 +26,7 @@ export type RouterOptions = {
   leftovers: LeftoverStacks;
 };
 
-/** The HTTP API, below `/api/private-api`; `openapi.yaml` describes it. */
+/** The HTTP API under `/api/private-api`. `openapi.yaml` describes it. */
 export function createRouter(options: RouterOptions): express.Router {
   const router = Router();
   router.use(

@@ -6,7 +6,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { privateApiEnvironmentUsePermission } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 
-/** Those of the environments that the reader may use, in the same order. */
+/** The environments that the caller can use, in the same order. */
 export async function usableEnvironments(
   { permissions }: { permissions: PermissionsService },
   among: readonly Environment[],

@@ -16,7 +16,7 @@ import type {
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { listStacks, type StackDescription } from '@private-serverless/stack';
 
-/** A stack whose owner tag names a component that the catalog does not have. */
+/** A stack whose owner tag names a component that is not in the catalog. */
 export type LeftoverStack = {
   stackArn: string;
   stackName: string;
@@ -25,14 +25,14 @@ export type LeftoverStack = {
   owner?: string;
 };
 
-/** How long what AWS reported is used again: a form asks several times while a person fills it in. */
+/** Lifetime of a cached list in milliseconds. A form requests the list several times while a user fills it in. */
 const maxAgeMs = 15_000;
-/** A person waits for the answer, and can ask again. */
-const patience = { retries: 2, baseMs: 200, maxMs: 1_000 };
-/** Number of entities that the catalog is asked for at once. */
+/** Short, because a user waits for the response and can try again. */
+const retryPolicy = { retries: 2, baseMs: 200, maxMs: 1_000 };
+/** Number of entities per request to the catalog. */
 const batchSize = 200;
 
-/** Finds the stacks that no entity of the catalog stands for. */
+/** Lists the leftover stacks of an environment. */
 export class LeftoverStacks {
   readonly #clients: AwsClients;
   readonly #catalog: CatalogService;
@@ -60,19 +60,19 @@ export class LeftoverStacks {
   }
 
   /**
-   * The leftover stacks in the account and region of an environment, by name. The catalog is asked with the plugin's own
-   * credentials, so that a component that is hidden from the reader counts as existing.
+   * Lists the leftover stacks in the account and region of an environment, sorted by name. It uses the credentials of the
+   * plugin for the catalog, so that a component that is hidden from the caller counts as existing.
    *
-   * @throws StackError where AWS cannot be asked, and what the catalog throws
+   * @throws StackError if AWS does not respond or rejects the request, and any error of the catalog
    */
   async list(environment: Environment): Promise<LeftoverStack[]> {
     const stacks = (await this.#stacksOf(environment)).flatMap(stack => {
       const entityRef = componentOf(stack);
-      const isOwn =
+      const isCandidate =
         entityRef &&
         !stack.parentArn &&
         !this.#adoptedStacks.has(stack.stackArn);
-      return isOwn ? [{ ...stack, entityRef }] : [];
+      return isCandidate ? [{ ...stack, entityRef }] : [];
     });
     const known = await this.#inCatalog(
       stacks.map(({ entityRef }) => entityRef),
@@ -92,7 +92,7 @@ export class LeftoverStacks {
       .sort((a, b) => a.stackName.localeCompare(b.stackName));
   }
 
-  /** One request to AWS at a time for each environment; a failure is not kept. */
+  /** Shares one request to AWS per environment. A failed request is not cached. */
   async #stacksOf(environment: Environment): Promise<StackDescription[]> {
     const { id, accountId } = environment;
     const known = this.#listed.get(id);
@@ -100,7 +100,7 @@ export class LeftoverStacks {
     const { cloudFormation, sts } = this.#clients.forEnvironment(environment);
     const listed = {
       at: this.#clock(),
-      stacks: listStacks({ cloudFormation, sts, accountId, patience }),
+      stacks: listStacks({ cloudFormation, sts, accountId, retryPolicy }),
     };
     this.#listed.set(id, listed);
     try {
@@ -126,7 +126,7 @@ export class LeftoverStacks {
       );
       if (items.length !== batch.length) {
         throw new ServiceUnavailableError(
-          'The response of the catalog does not say which components it has. Try again',
+          'The response of the catalog is incomplete. Try again',
         );
       }
       items.forEach((item, index) => {
@@ -137,7 +137,7 @@ export class LeftoverStacks {
   }
 }
 
-/** @returns the owner tag, undefined where it does not name a component as deploy writes it */
+/** @returns the owner tag, or undefined if it is not the reference of a component in the form that deploy writes */
 function componentOf({ tags }: StackDescription): string | undefined {
   const tag = tags[PRIVATE_API_STACK_TAG] ?? '';
   try {

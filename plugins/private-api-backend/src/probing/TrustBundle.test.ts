@@ -6,10 +6,10 @@ import { TrustBundle } from './TrustBundle';
 
 describe('TrustBundle', () => {
   const directory = createMockDirectory();
-  // Backstage leaves it where the variable CI is set.
+  // Backstage does not remove it if the environment variable CI is set.
   afterAll(() => directory.remove());
 
-  it('finds a file that comes later, and notices when it changes or goes', async () => {
+  it('reads a file that appears later, and detects changes and removal', async () => {
     const logger = mockServices.logger.mock();
     const bundle = new TrustBundle(directory.resolve('ca.pem'), logger);
     expect(await bundle.read()).toBeUndefined();

@@ -2,7 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { readFile, stat } from 'node:fs/promises';
 
 /**
- * A PEM file that may come and change while the backend runs, as when a local AWS writes its authority at start.
+ * A PEM file that can appear and change while the backend runs. For example, the sandbox writes its authority at start.
  */
 export class TrustBundle {
   readonly #path: string;
@@ -10,13 +10,13 @@ export class TrustBundle {
   #version: string | undefined;
   #pem: string | undefined;
 
-  /** @param path - relative to the working directory, or absolute */
+  /** @param path - absolute, or relative to the working directory */
   constructor(path: string, logger: LoggerService) {
     this.#path = path;
     this.#logger = logger;
   }
 
-  /** The file's present text, undefined while it is missing. A changed file gives a changed text. */
+  /** The current content of the file. Undefined if it cannot be read. */
   async read(): Promise<string | undefined> {
     try {
       const { mtimeMs, size, ino } = await stat(this.#path);
@@ -28,9 +28,9 @@ export class TrustBundle {
     } catch (error) {
       if (this.#version !== 'unreadable') {
         this.#logger.warn(
-          `The trust bundle ${
+          `Failed to read the trust bundle ${
             this.#path
-          } can't be read, so only the well-known roots are trusted: ${error}`,
+          }. Only the default roots are trusted: ${error}`,
         );
       }
       this.#version = 'unreadable';

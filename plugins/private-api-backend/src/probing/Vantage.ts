@@ -9,7 +9,7 @@ import {
 import type { VantageConfig } from '../config/ProbingConfig';
 import { TrustBundle } from './TrustBundle';
 
-/** A place to probe from. */
+/** A vantage from the configuration, with its prober. */
 export class Vantage {
   readonly config: VantageConfig;
   readonly #timeoutMs: number;
@@ -25,21 +25,21 @@ export class Vantage {
   }
 
   /**
-   * Probes once. What goes wrong on the network is in the result.
-   * @throws TypeError for options that can't be used at all, such as a trust bundle without a certificate
+   * Probes once. A network failure is part of the result.
+   * @throws TypeError if an option is not valid, such as a trust bundle without a certificate
    */
   async probe(target: ProbeTarget, policy: GuardPolicy): Promise<ProbeResult> {
     const prober = await this.#current();
     return prober.probe(target, policy);
   }
 
-  /** Ends what is under way. */
+  /** Aborts running probes. */
   close(): void {
     this.#prober?.prober.close();
     this.#prober = undefined;
   }
 
-  /** A prober keeps one TLS context for all probes, so another bundle takes another prober. */
+  /** A prober has one TLS context for all its probes, so a changed trust bundle needs a new prober. */
   async #current(): Promise<Prober> {
     const pem = await this.#bundle?.read();
     if (!this.#prober || this.#prober.pem !== pem) {
@@ -48,7 +48,7 @@ export class Vantage {
         vantage: { id, resolver, connectProxy, trustBundle: pem },
         timeoutMs: this.#timeoutMs,
       });
-      // The former one is left to finish its probes; it holds nothing but its resolver.
+      // The previous prober finishes its probes. It holds only its resolver.
       this.#prober = { prober, pem };
     }
     return this.#prober.prober;

@@ -6,7 +6,7 @@ import { DatabaseHealthStore } from './DatabaseHealthStore';
 import { migrate } from './migrations';
 
 const databases = TestDatabases.create({
-  // PostgreSQL only where a connection string for one of them is in the environment.
+  // PostgreSQL runs only if an environment variable contains a connection string.
   ids: [
     'SQLITE_3',
     'POSTGRES_14',
@@ -86,7 +86,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       (await store.check(targetRow.id, 'a'))?.checkedAt,
     );
 
-  it('keeps what is known of a target', async () => {
+  it('stores a target', async () => {
     const { store } = await setUp();
     const bound = target('one');
     const unbound = target('two', {
@@ -102,7 +102,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(await store.targetsOf('component:default/pay')).toEqual([]);
   });
 
-  it('makes the checks those of the vantages, and keeps those that stay', async () => {
+  it('updates the checks to those of the vantages', async () => {
     const { store } = await setUp();
     const one = target('one');
     await store.saveTarget(one, ['a', 'b']);
@@ -122,7 +122,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     });
   });
 
-  it('gives a due check to one of several backends only, until the lease ends or a result is there', async () => {
+  it('leases a due check to one backend until the lease expires or a result is stored', async () => {
     const { store } = await setUp();
     const one = target('one');
     const two = target('two');
@@ -146,7 +146,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(await claim(noon + 60_100)).toHaveLength(2);
   });
 
-  it('claims no more than it is asked for, longest due first', async () => {
+  it('claims at most the requested number, longest due first', async () => {
     const { store } = await setUp();
     await store.saveTarget(target('late', { syncedAt: noon + 5 }), ['a']);
     await store.saveTarget(target('early'), ['a']);
@@ -158,7 +158,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(claimed).toMatchObject([{ targetId: target('early').id }]);
   });
 
-  it('claims what has no result before what is due for longer', async () => {
+  it('claims checks without a result first', async () => {
     const { store } = await setUp();
     const old = target('old');
     await store.saveTarget(old, ['a']);
@@ -173,7 +173,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(claimed).toMatchObject([{ targetId: target('new').id }]);
   });
 
-  it('lets a check that never gets a result wait its turn', async () => {
+  it('does not prefer a check whose probe ended without a result', async () => {
     const { store } = await setUp();
     const broken = target('broken');
     await store.saveTarget(broken, ['a']);
@@ -184,21 +184,21 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     const working = target('working');
     await store.saveTarget(working, ['a'], () => noon + 500);
     await save(store, working, noon - 59_500);
-    // Both are due: one since the end of its lease, the other half a second longer.
+    // Both are due. The lease of one has expired, and the other is due for half a second longer.
     expect(await claim(noon + 1_000)).toMatchObject([{ targetId: working.id }]);
     expect(await claim(noon + 1_000)).toMatchObject([{ targetId: broken.id }]);
   });
 
-  it('makes a new check due when it is told, and asks for no other', async () => {
+  it('requests the due time of new checks only', async () => {
     const { store } = await setUp();
     const one = target('one');
     await store.saveTarget(one, ['a'], () => noon + 40_000);
-    const asked: string[] = [];
+    const requested: string[] = [];
     await store.saveTarget(one, ['a', 'b'], () => {
-      asked.push('b');
+      requested.push('b');
       return noon + 50_000;
     });
-    expect(asked).toEqual(['b']);
+    expect(requested).toEqual(['b']);
     const checks = await store.checksWithHistory(one.id, 1);
     expect(
       checks.map(({ vantageId, nextDueAt }) => [vantageId, nextDueAt]).sort(),
@@ -208,7 +208,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     ]);
   });
 
-  it('expedites the checks without a result, and no others', async () => {
+  it('expedites only checks without a result', async () => {
     const { store } = await setUp();
     const one = target('one');
     const other = target('other');
@@ -228,7 +228,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(await store.check(other.id, 'a')).toMatchObject({
       nextDueAt: noon + 50_000,
     });
-    // What is due already keeps its place.
+    // A check that is already due does not change.
     await store.expedite([one.id], noon + 20);
     expect(await store.check(one.id, 'b')).toMatchObject({
       nextDueAt: noon + 10,
@@ -239,7 +239,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(await store.hasUnchecked([one.id, other.id])).toBe(true);
   });
 
-  it('tells the latest results, oldest first', async () => {
+  it('returns the latest results, oldest first', async () => {
     const { store } = await setUp();
     const one = target('one');
     await store.saveTarget(one, ['a']);
@@ -262,7 +262,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(check.result).toEqual(resultAt(noon + 120_000));
   });
 
-  it('takes a result only on top of the one that it follows', async () => {
+  it('rejects a result if another one was stored in the meantime', async () => {
     const { store } = await setUp();
     const one = target('one');
     await store.saveTarget(one, ['a']);
@@ -287,7 +287,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(check.history).toHaveLength(2);
   });
 
-  it('forgets old results', async () => {
+  it('deletes old results', async () => {
     const { store } = await setUp();
     const one = target('one');
     await store.saveTarget(one, ['a']);
@@ -298,7 +298,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(check.history).toHaveLength(1);
   });
 
-  it('forgets targets with all that hangs on them', async () => {
+  it('deletes targets with their checks and results', async () => {
     const { knex, store } = await setUp();
     const one = target('one');
     const two = target('two');
@@ -309,7 +309,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(await store.targetsOf(entityRef)).toEqual([two]);
     expect(await knex('checks').pluck('target_id')).toEqual([two.id]);
     expect(await knex('results')).toEqual([]);
-    // A probe that was under way when its target was forgotten leaves nothing behind.
+    // A probe that ends after its target was deleted stores nothing.
     await save(store, one, noon);
     expect(await knex('results')).toEqual([]);
     await store.keepTargets(entityRef, []);

@@ -13,11 +13,11 @@ import {
   toTargetRow,
 } from './rows';
 
-/** {@link HealthStore} in the plugin's database, SQLite or PostgreSQL. */
+/** {@link HealthStore} in the database of the plugin, SQLite or PostgreSQL. */
 export class DatabaseHealthStore implements HealthStore {
   readonly #knex: Knex;
 
-  /** @param knex - a database that was migrated */
+  /** @param knex - a migrated database */
   constructor(knex: Knex) {
     this.#knex = knex;
   }
@@ -59,7 +59,7 @@ export class DatabaseHealthStore implements HealthStore {
             next_due_at: firstDueAt(),
             lease_until: 0,
           })
-          // Another backend may add it at the same moment.
+          // Another backend can add it at the same time.
           .onConflict(['target_id', 'vantage_id'])
           .ignore();
       }
@@ -67,19 +67,19 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async keepTargets(entityRef: string, ids: readonly string[]) {
-    const gone = await this.#knex<TargetRow>('targets')
+    const removed = await this.#knex<TargetRow>('targets')
       .where({ entity_ref: entityRef })
       .whereNotIn('id', ids)
       .select('id');
-    if (gone.length === 0) {
+    if (removed.length === 0) {
       return;
     }
-    const goneIds = gone.map(({ id }) => id);
-    // SQLite cascades only where foreign keys are switched on, so both tables are cleared by name.
+    const removedIds = removed.map(({ id }) => id);
+    // SQLite cascades only if foreign keys are enabled, so delete from each table.
     await this.#knex.transaction(async tx => {
-      await tx<ResultRow>('results').whereIn('target_id', goneIds).delete();
-      await tx<CheckRow>('checks').whereIn('target_id', goneIds).delete();
-      await tx<TargetRow>('targets').whereIn('id', goneIds).delete();
+      await tx<ResultRow>('results').whereIn('target_id', removedIds).delete();
+      await tx<CheckRow>('checks').whereIn('target_id', removedIds).delete();
+      await tx<TargetRow>('targets').whereIn('id', removedIds).delete();
     });
   }
 
@@ -142,14 +142,14 @@ export class DatabaseHealthStore implements HealthStore {
       .orderByRaw(
         'case when checked_at is null and lease_until = 0 then 0 else 1 end',
       )
-      // A check that ended without a result is due when its lease ends: it waits behind those that are due for longer.
+      // A probe that ended without a result is due when its lease expires. Checks that are due for longer come first.
       .orderByRaw(
         'case when lease_until > next_due_at then lease_until else next_due_at end',
       )
       .limit(limit);
     const claimed: Check[] = [];
     for (const row of due) {
-      // The condition decides between backends that saw the same row: one of them updates it, the others update none.
+      // Several backends can read the same row. The condition ensures that only one of them updates it.
       const updated = await this.#knex<CheckRow>('checks')
         .where({ target_id: row.target_id, vantage_id: row.vantage_id })
         .where('next_due_at', '<=', now)

@@ -2,7 +2,7 @@ import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-
 import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
 import type { Target } from '../targets/Target';
 
-/** The present of one target from one vantage. Times are epoch milliseconds. */
+/** Schedule and latest result of one target from one vantage. Times are in epoch milliseconds. */
 export type Check = {
   targetId: string;
   vantageId: string;
@@ -13,25 +13,25 @@ export type Check = {
   checkedAt?: number;
 };
 
-/** A check with its past. */
+/** A check with its past results. */
 export type CheckWithHistory = Check & { history: HistoryPoint[] };
 
-/** Keeps targets, their present and their past. */
+/** Stores targets, their checks and their past results. */
 export interface HealthStore {
   targetsOf(entityRef: string): Promise<Target[]>;
   target(id: string): Promise<Target | undefined>;
   /**
-   * Writes a target and makes its checks those of the given vantages: new ones are added, others are forgotten.
-   * @param firstDueAt - called for each new check: when it is due. Default: at once
+   * Writes a target and updates its checks: adds those of new vantages and deletes those of other vantages.
+   * @param firstDueAt - returns the due time of a new check. @default immediately
    */
   saveTarget(
     target: Target,
     vantageIds: readonly string[],
     firstDueAt?: () => number,
   ): Promise<void>;
-  /** Forgets the entity's targets that are not in the list. */
+  /** Deletes the targets of the entity that are not in the list. */
   keepTargets(entityRef: string, ids: readonly string[]): Promise<void>;
-  /** Refs of all entities that have a target. */
+  /** Refs of all entities with a target. */
   entityRefs(): Promise<string[]>;
 
   check(targetId: string, vantageId: string): Promise<Check | undefined>;
@@ -39,13 +39,13 @@ export interface HealthStore {
     targetId: string,
     limit: number,
   ): Promise<CheckWithHistory[]>;
-  /** Whether any target of these has a check without a result. */
+  /** Whether any of these targets has a check without a result. */
   hasUnchecked(targetIds: readonly string[]): Promise<boolean>;
-  /** Makes the checks of these targets that have no result yet due. */
+  /** Makes those checks of these targets due that have no result. */
   expedite(targetIds: readonly string[], now: number): Promise<void>;
   /**
-   * Takes checks that are due, so that no other backend takes them before the lease ends. Those that were
-   * never probed come first.
+   * Takes leases on due checks, so that no other backend probes them before the lease expires. Checks without a result
+   * come first.
    */
   claimDue(options: {
     now: number;
@@ -53,15 +53,15 @@ export interface HealthStore {
     limit: number;
   }): Promise<Check[]>;
   /**
-   * Writes a result as present and past, and ends the lease, if the present is still the one that the record follows.
-   * @param after - `checkedAt` of that present
-   * @returns false when the check is gone, or another backend wrote a result meanwhile; nothing is written then
+   * Writes a result and ends the lease, unless another backend has written a result in the meantime.
+   * @param after - `checkedAt` of the previous result
+   * @returns false, without writing, if the check no longer exists or has another result
    */
   saveResult(
     check: Required<Omit<Check, 'checkedAt'>>,
     point: HistoryPoint,
     after: number | undefined,
   ): Promise<boolean>;
-  /** Forgets results before a time. @returns how many */
+  /** Deletes results before a time. @returns the number of deleted results */
   forgetBefore(time: number): Promise<number>;
 }

@@ -10,12 +10,12 @@ const directory = () =>
     'migrations',
   );
 
-/** Brings a database up to date. */
+/** Migrates a database to the latest schema. */
 export async function migrate(knex: Knex): Promise<void> {
   await knex.migrate.latest({ directory: directory() });
 }
 
-/** The plugin's database, up to date unless the operator migrates by other means. */
+/** Opens the database of the plugin. Migrates it unless the operator has disabled migrations. */
 export async function openDatabase(database: DatabaseService): Promise<Knex> {
   const knex = await database.getClient();
   if (!database.migrations?.skip) {

@@ -5,10 +5,10 @@ import type {
 import type { Target } from '../targets/Target';
 import type { Check } from './HealthStore';
 
-/** PostgreSQL gives 64-bit integers as texts. */
+/** PostgreSQL returns 64-bit integers as strings. */
 type Integer = number | string;
 
-/** A row of `targets`: one stack that an entity names. Times are epoch milliseconds; `knowledge` is JSON. */
+/** A row of `targets`: one stack from the annotation of an entity. Times are in epoch milliseconds, `knowledge` is JSON. */
 export type TargetRow = {
   id: string;
   entity_ref: string;
@@ -18,7 +18,7 @@ export type TargetRow = {
   bound_at: Integer | null;
 };
 
-/** A row of `checks`: the present of one target from one vantage. `record` and `result` are JSON. */
+/** A row of `checks`: schedule and latest result of one target from one vantage. `record` and `result` are JSON. */
 export type CheckRow = {
   target_id: string;
   vantage_id: string;
@@ -29,7 +29,7 @@ export type CheckRow = {
   checked_at: Integer | null;
 };
 
-/** A row of `results`: one past probe. `total_ms` is absent where the probe did not get that far. */
+/** A row of `results`: one past probe. `total_ms` is null if the probe failed before. */
 export type ResultRow = {
   id: Integer;
   target_id: string;
@@ -52,7 +52,7 @@ export function toTarget(row: TargetRow): Target {
   };
 }
 
-/** The row that keeps a target. */
+/** Creates the row for a target. */
 export function toTargetRow(target: Target): TargetRow {
   const { binding, reason } = target;
   return {
@@ -77,7 +77,7 @@ export function toCheck(row: CheckRow): Check {
   };
 }
 
-/** The row that keeps a past result; the database gives it its id. */
+/** Creates the row for a past result. The database assigns its id. */
 export function toResultRow(
   key: Pick<ResultRow, 'target_id' | 'vantage_id'>,
   point: HistoryPoint,

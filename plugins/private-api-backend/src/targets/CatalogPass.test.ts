@@ -16,7 +16,7 @@ async function setUp() {
   const logger = mockServices.logger.mock();
   const sync = new TargetSync({
     config: readProbingConfig(new ConfigReader({}), []),
-    // Without environments no stack is worth a question, so there is no AWS to reach.
+    // Without environments, no request is sent to AWS.
     rules: {
       environments: [],
       adoptedStacks: new Map(),
@@ -24,7 +24,7 @@ async function setUp() {
     },
     reader: {
       describe: async () => {
-        throw new Error('not to be asked');
+        throw new Error('unexpected request');
       },
       resources: async () => [],
     },
@@ -43,13 +43,13 @@ async function setUp() {
 }
 
 describe('CatalogPass', () => {
-  it('finds entities that name a stack, and no others', async () => {
+  it('syncs only entities with a stack annotation', async () => {
     const { store, pass } = await setUp();
     await pass(component('orders', arn('orders')), component('plain')).run();
     expect(await store.entityRefs()).toEqual(['component:default/orders']);
   });
 
-  it('forgets entities that are gone, and stacks that are no longer named', async () => {
+  it('deletes the targets of removed entities and removed stacks', async () => {
     const { store, pass } = await setUp();
     const both = `${arn('orders')},${arn('orders-2')}`;
     await pass(component('orders', both), component('pay', arn('pay'))).run();
@@ -62,14 +62,14 @@ describe('CatalogPass', () => {
     ]);
   });
 
-  it('forgets nothing when the catalog breaks off', async () => {
+  it('deletes nothing if the catalog fails', async () => {
     const { store, pass } = await setUp();
     await pass(component('orders', arn('orders'))).run();
     const broken = new CatalogPass({
       catalog: catalogServiceMock.mock({
-        streamEntities: async function* breakOff() {
+        streamEntities: async function* fail() {
           yield [component('pay', arn('pay'))];
-          throw new Error('The catalog broke off');
+          throw new Error('The catalog failed');
         },
       }),
       auth: mockServices.auth(),
@@ -80,7 +80,7 @@ describe('CatalogPass', () => {
       store,
       logger: mockServices.logger.mock(),
     });
-    await expect(broken.run()).rejects.toThrow('The catalog broke off');
+    await expect(broken.run()).rejects.toThrow('The catalog failed');
     expect(await store.entityRefs()).toEqual(['component:default/orders']);
   });
 });

@@ -6,10 +6,10 @@ import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { HealthStore } from '../store/HealthStore';
 import type { SyncPass, TargetSync } from './TargetSync';
 
-/** How many stacks are asked about at a time: CloudFormation throttles an account's Describe calls. */
-const AT_A_TIME = 4;
+/** Number of entities that are synced in parallel. CloudFormation throttles the Describe calls of an account. */
+const MAX_PARALLEL = 4;
 
-/** Reads the whole catalog, since it publishes no events about entities that changed. */
+/** Syncs the targets of the whole catalog. The catalog does not publish events about changed entities. */
 export class CatalogPass {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
@@ -32,8 +32,8 @@ export class CatalogPass {
   }
 
   /**
-   * Syncs every entity that names a stack. Entities that no longer do are forgotten, but only after the catalog was
-   * read to its end.
+   * Syncs every entity with a stack annotation, then deletes the targets of all other entities. It deletes nothing if it
+   * did not read the whole catalog.
    */
   async run(signal?: AbortSignal): Promise<void> {
     const seen = new Set<string>();
@@ -48,12 +48,12 @@ export class CatalogPass {
       { credentials: await this.#auth.getOwnServiceCredentials() },
     );
     for await (const page of pages) {
-      for (let start = 0; start < page.length; start += AT_A_TIME) {
+      for (let start = 0; start < page.length; start += MAX_PARALLEL) {
         if (signal?.aborted) {
           return;
         }
         await Promise.all(
-          page.slice(start, start + AT_A_TIME).map(entity => {
+          page.slice(start, start + MAX_PARALLEL).map(entity => {
             seen.add(stringifyEntityRef(entity));
             return this.#syncOne(entity, syncPass);
           }),
@@ -72,7 +72,7 @@ export class CatalogPass {
       await this.#sync.sync(entity, syncPass);
     } catch (error) {
       this.#logger.error(
-        `Can't sync the targets of ${stringifyEntityRef(entity)}`,
+        `Failed to sync the targets of ${stringifyEntityRef(entity)}`,
         error instanceof Error ? error : new Error(String(error)),
       );
     }

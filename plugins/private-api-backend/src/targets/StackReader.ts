@@ -5,7 +5,7 @@ import {
 import { describeStack, listResources } from '@private-serverless/stack';
 import type { OwnedResource } from './endpoint';
 
-/** A stack as CloudFormation describes it. */
+/** Description of a stack by CloudFormation. */
 export type StackDescription = {
   stackName: string;
   status: string;
@@ -15,7 +15,7 @@ export type StackDescription = {
 
 /** Reads stacks from AWS. */
 export interface StackReader {
-  /** @returns undefined when there is no such stack */
+  /** @returns undefined if the stack does not exist */
   describe(
     environment: Environment,
     stackArn: string,
@@ -26,7 +26,7 @@ export interface StackReader {
   ): Promise<OwnedResource[]>;
 }
 
-/** Reads stacks through the clients of their environment. */
+/** Reads stacks with the AWS clients of their environment. */
 export class CloudFormationStackReader implements StackReader {
   readonly #clients: AwsClients;
 

@@ -4,37 +4,37 @@ import type {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { createHash } from 'node:crypto';
 
-/** A stack that was found to belong to an entity, and what it says about its API. */
+/** A bound stack with its API. */
 export type Binding = {
   environmentId: string;
   stackName: string;
-  /** The health URL that is probed. */
+  /** The URL that is probed. */
   url: string;
   endpointUrl: string;
   entry: Entry;
   templateVersion?: string;
-  /** Host names that AWS shows to be the stack's own. */
+  /** Host names of AWS that the stack owns. */
   ownedHosts: string[];
 };
 
-/** What is known about one stack that an entity names: either it is bound, or there is a reason why not. */
+/** Either the binding of a stack, or the reason why it is not bound. */
 export type TargetKnowledge =
   | { binding: Binding; reason?: undefined }
   | { binding?: undefined; reason: Reason };
 
-/** One stack that an entity names. */
+/** One stack from the annotation of an entity. */
 export type Target = TargetKnowledge & {
   id: string;
   entityRef: string;
-  /** The text in the annotation: an ARN, if all is well. */
+  /** Value from the annotation. An ARN if it is valid. */
   stackArn: string;
-  /** When AWS was asked last, epoch milliseconds. */
+  /** Time of the latest sync, in epoch milliseconds. */
   syncedAt: number;
-  /** When the binding was last confirmed, epoch milliseconds. */
+  /** Time of the latest sync that confirmed the binding, in epoch milliseconds. */
   boundAt?: number;
 };
 
-/** The same entity and text always give the same id, on every replica. */
+/** Derives the id of a target. Every replica derives the same one. */
 export function targetId(entityRef: string, stackArn: string): string {
   return createHash('sha256')
     .update(`${entityRef}\n${stackArn}`)

@@ -13,20 +13,20 @@ import type { HealthStore } from '../store/HealthStore';
 import { awsFault } from './awsFault';
 import { bindStack, type BindingRules } from './bindStack';
 import { FirstDue } from './firstDue';
-import { ImpatientStackReader } from './ImpatientStackReader';
-import { namedStacks } from './stackAnnotation';
+import { FailFastStackReader } from './FailFastStackReader';
+import { readStackAnnotation } from './stackAnnotation';
 import type { StackReader } from './StackReader';
 import { type Target, targetId, type TargetKnowledge } from './Target';
 
-/** How long a binding outlives AWS's silence. */
-const TRUST_MS = 60 * 60 * 1_000;
-/** How long to wait before AWS is asked again about a stack that was not bound. */
-const PATIENCE_MS = 10_000;
+/** Lifetime of a binding without a response from AWS, in milliseconds. */
+const BINDING_LIFETIME_MS = 60 * 60 * 1_000;
+/** Minimum time until a stack that is not bound is described again on request, in milliseconds. */
+const MIN_RETRY_MS = 10_000;
 
-/** What the syncs of one pass over the catalog share. */
+/** State that all syncs of one catalog pass share. */
 export type SyncPass = { reader: StackReader; firstDue: FirstDue };
 
-/** Brings the targets of entities in line with what the catalog names and what AWS says of it. */
+/** Updates the targets of entities from the catalog and from AWS. */
 export class TargetSync {
   readonly #config: ProbingConfig;
   readonly #rules: BindingRules;
@@ -53,32 +53,32 @@ export class TargetSync {
   }
 
   /**
-   * The targets of an entity, in the order of its annotation. AWS is asked only about what is new, or was not bound
-   * when it was last asked.
+   * The targets of an entity, in the order of its annotation. Syncs only if a stack is new, or if it was not bound in the
+   * latest sync.
    */
   async current(entity: Entity): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);
-    const named = namedStacks(entity);
-    if ('reason' in named) {
+    const annotation = readStackAnnotation(entity);
+    if ('reason' in annotation) {
       return this.sync(entity);
     }
     const known = await this.#store.targetsOf(ref);
     const now = this.#clock();
-    const targets = named.names.map(name =>
+    const targets = annotation.names.map(name =>
       known.find(target => target.stackArn === name),
     );
     const isSettled = (target: Target | undefined): target is Target =>
       target !== undefined &&
-      (target.binding !== undefined || now - target.syncedAt < PATIENCE_MS);
+      (target.binding !== undefined || now - target.syncedAt < MIN_RETRY_MS);
     return targets.every(isSettled) ? targets : this.sync(entity);
   }
 
-  /** The targets of an entity as far as they are known without asking AWS. */
+  /** The stored targets of an entity, in the order of its annotation. Makes no request to AWS. */
   async known(entity: Entity): Promise<Target[]> {
     const entityRef = stringifyEntityRef(entity);
-    const named = namedStacks(entity);
+    const annotation = readStackAnnotation(entity);
     const known = await this.#store.targetsOf(entityRef);
-    return ('names' in named ? named.names : []).map(
+    return ('names' in annotation ? annotation.names : []).map(
       stackArn =>
         known.find(target => target.stackArn === stackArn) ?? {
           id: targetId(entityRef, stackArn),
@@ -91,18 +91,18 @@ export class TargetSync {
   }
 
   /**
-   * What one pass over many entities shares: a reader that waits for a silent AWS once, and when new checks are due.
+   * Creates the state for one catalog pass: a reader that fails fast, and the due times of new checks.
    */
   pass(): SyncPass {
     return {
-      reader: new ImpatientStackReader(this.#reader),
+      reader: new FailFastStackReader(this.#reader),
       firstDue: new FirstDue({ atOnce: this.#config.concurrency }),
     };
   }
 
   /**
-   * Asks AWS about every stack that the entity names, and forgets the others. Joins a run that is under way.
-   * @param pass - from {@link pass}, where many entities are synced in one go. Without it new checks are due at once
+   * Describes every stack of the annotation and deletes the targets of all others. Joins a running sync of the entity.
+   * @param pass - from {@link pass}, for a sync of many entities. Without it, new checks are due immediately
    */
   async sync(entity: Entity, pass?: SyncPass): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);
@@ -123,8 +123,8 @@ export class TargetSync {
     pass: SyncPass | undefined,
   ): Promise<Target[]> {
     const reader = pass?.reader ?? this.#reader;
-    const named = namedStacks(entity);
-    const names = 'names' in named ? named.names : [];
+    const annotation = readStackAnnotation(entity);
+    const names = 'names' in annotation ? annotation.names : [];
     const preferred = entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT];
     const known = await this.#store.targetsOf(ref);
     const targets = await Promise.all(
@@ -185,7 +185,7 @@ export class TargetSync {
       return { ...knowledge, ...identity, syncedAt, boundAt };
     } catch (error) {
       return {
-        ...this.#withoutAws(error, stackArn, previous, syncedAt),
+        ...this.#knowledgeAfterFault(error, stackArn, previous, syncedAt),
         ...identity,
         syncedAt,
         boundAt: previous?.boundAt,
@@ -193,19 +193,22 @@ export class TargetSync {
     }
   }
 
-  /** AWS being silent or throttling says nothing about the service, so a binding holds on for a while. */
-  #withoutAws(
+  /** A failed request is not evidence about the service, so an existing binding stays valid for its lifetime. */
+  #knowledgeAfterFault(
     error: unknown,
     stackArn: string,
     previous: Target | undefined,
     now: number,
   ): TargetKnowledge {
     const { answered, code, message } = awsFault(error);
-    this.#logger.warn(`AWS can't be asked about ${stackArn}: ${message}`);
-    if (previous?.binding && now - (previous.boundAt ?? 0) < TRUST_MS) {
+    this.#logger.warn(`Failed to describe stack ${stackArn}: ${message}`);
+    if (
+      previous?.binding &&
+      now - (previous.boundAt ?? 0) < BINDING_LIFETIME_MS
+    ) {
       return { binding: previous.binding };
     }
-    // Readers get the code only: AWS's text names roles and accounts.
+    // Readers get only the code, because the message of AWS names roles and accounts.
     return {
       reason: reasonFor(answered ? 'stack.refused' : 'stack.unreachable', {
         value: code,

@@ -1,50 +1,23 @@
-/** Why AWS could not be asked, told apart by whether it answered at all. */
+import { awsFaultOf } from '@private-serverless/stack';
+
+/** Why a request to AWS failed, and whether AWS responded. */
 export type AwsFault = {
-  /** AWS answered, with an error: a missing permission, throttling. */
+  /** Whether AWS responded with an error, such as a missing permission or throttling. */
   answered: boolean;
-  /** AWS's or Node's short name, such as `AccessDenied` or `ECONNREFUSED`: safe to show to every reader. */
+  /** Error code of AWS or Node, such as `AccessDenied` or `ECONNREFUSED`. Safe to show to every reader. */
   code: string;
-  /** The whole text in one line, with ARNs of roles and the like: for the log only. */
+  /** The whole message in one line. It can contain ARNs of roles, so use it in the log only. */
   message: string;
 };
 
-type Chained = {
-  name?: unknown;
-  code?: unknown;
-  message?: unknown;
-  cause?: unknown;
-  errors?: unknown;
-  $metadata?: { httpStatusCode?: number };
-};
-
-/** The libraries' own errors say what was being done; what went wrong is their cause. */
-const wrappers = new Set(['StackError', 'UnreachableError']);
-
-function rootOf(error: unknown): Chained {
-  let root = (error ?? {}) as Chained;
-  while (wrappers.has(String(root.name)) && root.cause) {
-    root = root.cause as Chained;
-  }
-  // Node wraps the failures of several addresses of one name.
-  return Array.isArray(root.errors) && root.errors.length > 0
-    ? root.errors[0]
-    : root;
-}
-
-/** Reads what a client of AWS threw. */
+/** Reads an error from an AWS client or from a function of `@private-serverless/stack`. */
 export function awsFault(error: unknown): AwsFault {
-  const root = rootOf(error);
-  const code = [root.code, root.name].find(
-    word =>
-      typeof word === 'string' &&
-      word !== 'Error' &&
-      /^[\w.:-]{1,64}$/.test(word),
-  );
-  const { message } = (error ?? {}) as Chained;
+  const { awsCode, hasAwsAnswered } = awsFaultOf(error);
+  const { message } = (error ?? {}) as { message?: unknown };
   return {
-    answered: root.$metadata?.httpStatusCode !== undefined,
-    code: String(code ?? 'no answer'),
-    message: String(message || code || error)
+    answered: hasAwsAnswered,
+    code: awsCode ?? 'no response',
+    message: String(message || awsCode || error)
       .split('\n')[0]
       .slice(0, 300),
   };

@@ -10,6 +10,7 @@ import {
   parseStackArn,
   type StackArn,
 } from '@private-serverless/backstage-plugin-private-api-node';
+import { isStackGone } from '@private-serverless/stack';
 import {
   entryOf,
   healthUrl,
@@ -20,7 +21,7 @@ import {
 import type { StackDescription, StackReader } from './StackReader';
 import type { TargetKnowledge } from './Target';
 
-/** What binding needs to know beside the stack. */
+/** Configuration that decides about a binding. */
 export type BindingRules = {
   environments: readonly Environment[];
   /** Entity ref by stack ARN: `privateApi.adoptedStacks`. */
@@ -40,28 +41,24 @@ function parsed(stackArn: string): StackArn | undefined {
   }
 }
 
-/** CloudFormation describes a deleted stack for 90 days when it is asked by ARN. */
-const isGone = (stack: StackDescription | undefined) =>
-  stack === undefined || stack.status === 'DELETE_COMPLETE';
-
-/** States in which there are no outputs, or in which the resources are on their way out. */
+/** Statuses without outputs, or in which CloudFormation deletes resources. */
 const isUnready = ({ status }: StackDescription) =>
   /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*|DELETE_.*)$/.test(
     status,
   );
 
-/** Of those, the ones in which CloudFormation does nothing more by itself. */
+/** Statuses in which no stack operation is in progress. */
 const isFinal = ({ status }: StackDescription) =>
   !status.endsWith('_IN_PROGRESS');
 
 /**
- * Decides whether a stack that the catalog names belongs to the entity that names it, and what to probe if so.
- * Nothing is asked of AWS unless account and region are a configured environment; nothing is believed of the stack
- * unless its tag names the entity.
+ * Decides whether a stack from the catalog is bound to its entity, and which URL to probe. It makes no request to AWS
+ * unless the account and region are those of a configured environment. It uses no data of the stack unless the owner tag
+ * names the entity, or the operator has adopted the stack for it.
  *
- * @param stackArn - the text in the annotation, untrusted
+ * @param options - `stackArn`: untrusted value from the annotation
  * @returns the binding, or the reason why there is none
- * @throws whatever AWS's client throws when AWS cannot be asked
+ * @throws the error of the AWS client if a request fails
  */
 export async function bindStack(options: {
   entityRef: string;
@@ -74,7 +71,9 @@ export async function bindStack(options: {
   const arn = parsed(stackArn);
   if (!arn) {
     return because('annotation.invalid', {
-      value: `${JSON.stringify(stackArn.slice(0, 120))} is no stack ARN`,
+      value: `${JSON.stringify(
+        stackArn.slice(0, 120),
+      )} is not a valid stack ARN`,
     });
   }
   const environment = environmentForArn(
@@ -88,12 +87,12 @@ export async function bindStack(options: {
     });
   }
   const stack = await reader.describe(environment, stackArn);
-  if (!stack || isGone(stack)) {
+  if (isStackGone(stack)) {
     return because('stack.missing', { value: arn.stackName });
   }
   const taggedRef =
     stack.tags[PRIVATE_API_STACK_TAG]?.toLocaleLowerCase('en-US');
-  // Whom else the tag names is not told: the reader may not see that entity.
+  // The reason does not name the entity in the tag, because the reader may not be allowed to see it.
   if (
     taggedRef !== entityRef &&
     rules.adoptedStacks.get(stackArn) !== entityRef

@@ -6,7 +6,7 @@ describe('entryOf', () => {
     [{ RestApiId: 'a', DomainName: 'x' }, 'custom-domain'],
     [{ RestApiId: 'a', DomainName: 'x', LoadBalancerArn: 'l' }, 'alb'],
     [{ DomainName: 'x', LoadBalancerArn: 'l' }, 'alb-lambda'],
-  ])('of %j is %s', (outputs, entry) => {
+  ])('derives from %j the entry %s', (outputs, entry) => {
     expect(entryOf(outputs as Record<string, string>)).toBe(entry);
   });
 });
@@ -17,7 +17,7 @@ describe('healthUrl', () => {
     return 'url' in found ? found.url.href : found.reason.headline;
   };
 
-  it('puts the path behind the stage', () => {
+  it('appends the path to the stage', () => {
     expect(url('https://a.example/live', '/health')).toBe(
       'https://a.example/live/health',
     );
@@ -27,13 +27,13 @@ describe('healthUrl', () => {
   });
 
   it.each(['health', '//evil.example', '', '@evil.example'])(
-    'refuses the path %j',
+    'rejects the path %j',
     path => {
       expect(url('https://a.example', path)).toContain('HealthPath');
     },
   );
 
-  it('lets a path change nothing but the path', () => {
+  it('cannot be redirected by a path', () => {
     expect(url('https://a.example/live', '/../@evil.example:1/?x#y')).toBe(
       'https://a.example/@evil.example:1/%3Fx%23y',
     );
@@ -46,13 +46,13 @@ describe('ownedHosts', () => {
   const endpoint = { type: 'AWS::EC2::VPCEndpoint', physicalId: 'vpce-1' };
   const where = { region: 'eu-central-1', partition: 'aws' };
 
-  it('are those whose ids are of the stack itself', () => {
+  it('includes a host if the stack owns both ids', () => {
     expect(
       ownedHosts({ ...where, outputs, resources: [api, endpoint] }),
     ).toEqual(['a1-vpce-1.execute-api.eu-central-1.amazonaws.com']);
   });
 
-  it("may go through the environment's own endpoint", () => {
+  it('accepts the shared endpoint of the environment', () => {
     const resources = [api];
     expect(ownedHosts({ ...where, outputs, resources })).toEqual([]);
     expect(
@@ -65,7 +65,7 @@ describe('ownedHosts', () => {
     ).toHaveLength(1);
   });
 
-  it('are none when the API is of another stack, or an id has another type', () => {
+  it('is empty if the stack does not own the API', () => {
     expect(ownedHosts({ ...where, outputs, resources: [endpoint] })).toEqual(
       [],
     );
@@ -78,7 +78,7 @@ describe('ownedHosts', () => {
     ).toEqual([]);
   });
 
-  it('end differently in China', () => {
+  it('uses the domain of the China partition', () => {
     expect(
       ownedHosts({
         outputs,
@@ -98,7 +98,7 @@ describe('isAllowedHost', () => {
     ['acme.internal', false],
     ['evilacme.internal', false],
     ['acme.internal.evil.example', false],
-  ])('%s: %s', (host, allowed) => {
+  ])('for %s returns %s', (host, allowed) => {
     expect(isAllowedHost(host, ['a1-vpce-1.example'], ['.acme.internal'])).toBe(
       allowed,
     );

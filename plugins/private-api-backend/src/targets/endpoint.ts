@@ -4,13 +4,13 @@ import type {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { reasonFor } from '@private-serverless/backstage-plugin-private-api-common';
 
-/** The outputs of a stack, by name (docs: "Stack outputs"). */
+/** Outputs of a stack by name. */
 export type Outputs = Record<string, string>;
 
-/** A resource of a stack, as far as it matters here. */
+/** Physical id and type of a resource of a stack. */
 export type OwnedResource = { physicalId?: string; type: string };
 
-/** How a request gets in, from what the stack has. */
+/** Derives the entry from the outputs. */
 export function entryOf(outputs: Outputs): Entry {
   if (outputs.LoadBalancerArn) {
     return outputs.RestApiId ? 'alb' : 'alb-lambda';
@@ -20,7 +20,7 @@ export function entryOf(outputs: Outputs): Entry {
 
 /**
  * The URL to probe: `EndpointUrl` + `HealthPath`.
- * @returns a URL in its canonical form, or the reason why there is none
+ * @returns the URL in canonical form, or the reason why there is none
  */
 export function healthUrl(outputs: Outputs): { url: URL } | { reason: Reason } {
   const { EndpointUrl: base, HealthPath: path } = outputs;
@@ -38,8 +38,8 @@ export function healthUrl(outputs: Outputs): { url: URL } | { reason: Reason } {
 }
 
 /**
- * The names of AWS that a stack owns: `{RestApiId}-{VpcEndpointId}.execute-api.…`, when both ids are physical ids of
- * its own resources. The endpoint may also be the environment's shared one.
+ * Host names of AWS that a stack owns: `{RestApiId}-{VpcEndpointId}.execute-api.…` if both ids are physical ids of its
+ * resources. The VPC endpoint can also be the shared one of the environment.
  * See https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  */
 export function ownedHosts(options: {
@@ -69,8 +69,8 @@ export function ownedHosts(options: {
 }
 
 /**
- * Whether a host may be probed: it is the stack's own, or under a suffix of the platform team. The prober's guard
- * asks again, with the addresses.
+ * Whether a host may be probed: the stack owns it, or it is under a suffix of the platform team. The guard of the prober
+ * checks it again, together with the addresses.
  */
 export function isAllowedHost(
   host: string,

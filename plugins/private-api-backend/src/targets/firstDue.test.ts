@@ -14,7 +14,7 @@ import { TargetSync } from './TargetSync';
 const minute = 60_000;
 
 describe('FirstDue', () => {
-  it('lets the first few be due now, the others some time in their interval', () => {
+  it('makes the first checks due now and spreads the others over their interval', () => {
     const random = [0, 0.25, 1].values();
     const firstDue = new FirstDue({
       atOnce: 2,
@@ -30,7 +30,7 @@ const arn = (name: string) =>
 const service = (name: string) => component(name, arn(name));
 const refOf = ({ metadata }: Entity) => `component:default/${metadata.name}`;
 
-/** Catalog passes over services whose stacks are all bound. */
+/** Creates catalog passes. All stacks of the services are bound. */
 async function setUp(vantages: string[] = ['backend']) {
   const environments = readEnvironments(
     new ConfigReader({
@@ -101,24 +101,24 @@ async function setUp(vantages: string[] = ['backend']) {
   return { pass: passWith(vantages), passWith, dueTimes, store };
 }
 
-describe('A catalog pass', () => {
+describe('a catalog pass', () => {
   const many = Array.from({ length: 60 }, (_, index) => service(`s${index}`));
 
-  it('makes a few new checks due at once and spreads many over the interval', async () => {
+  it('makes a few new checks due now and spreads many over the interval', async () => {
     const { pass, dueTimes } = await setUp();
     const before = Date.now();
     await pass(...many);
     const after = Date.now();
     const due = await dueTimes(many, 'backend');
     const atOnce = due.filter(time => time <= after);
-    // The three of the concurrency, and hardly any of 57 random times of an hour.
+    // The first three because of the concurrency, and few of the 57 random times within one hour.
     expect(atOnce.length).toBeGreaterThanOrEqual(3);
     expect(atOnce.length).toBeLessThan(10);
     expect(Math.max(...due)).toBeGreaterThan(before + 10 * minute);
     expect(Math.max(...due)).toBeLessThanOrEqual(after + 60 * minute);
   });
 
-  it('makes a service that appears alone due at once, and leaves the others', async () => {
+  it('makes a single new service due now without changing the others', async () => {
     const { pass, dueTimes } = await setUp();
     await pass(...many);
     const due = await dueTimes(many, 'backend');

@@ -1,7 +1,7 @@
 /**
- * Says when the checks are due that one pass over the catalog adds. A few are due at once. Many at a time, such as
- * those of the first start in a big installation, are spread over their interval: otherwise they would all be probed in
- * one burst, and again in step after every interval.
+ * Decides when the new checks of one catalog pass are due. The first ones are due immediately. The others, such as those
+ * of the first start of a large installation, are spread over their interval. Otherwise, all of them would be probed in one
+ * burst after every interval.
  */
 export class FirstDue {
   readonly #atOnce: number;
@@ -9,15 +9,15 @@ export class FirstDue {
   #added = 0;
 
   /**
-   * @param options.atOnce - how many checks of the pass are due at once
-   * @param options.random - from 0 to 1
+   * @param options.atOnce - number of checks that are due immediately
+   * @param options.random - returns a number from 0 to 1
    */
   constructor(options: { atOnce: number; random?: () => number }) {
     this.#atOnce = options.atOnce;
     this.#random = options.random ?? Math.random;
   }
 
-  /** When the next new check is due, in epoch milliseconds. */
+  /** Due time of the next new check, in epoch milliseconds. */
   next(now: number, intervalMs: number): number {
     this.#added += 1;
     return this.#added <= this.#atOnce

@@ -8,10 +8,10 @@ import {
 import { stackArnsOf } from '@private-serverless/backstage-plugin-private-api-node';
 
 /**
- * What an entity names as its stacks. The texts are the catalog author's: nothing is known about them yet.
- * @returns up to {@link MAX_STACK_ARNS} different texts, or the reason why there is none
+ * Reads the stacks of an entity from its annotation. The values are untrusted and not validated.
+ * @returns up to {@link MAX_STACK_ARNS} different values, or the reason why there is none
  */
-export function namedStacks(
+export function readStackAnnotation(
   entity: Entity,
 ): { names: string[] } | { reason: Reason } {
   const value = entity.metadata.annotations?.[ANNOTATION_STACK_ARN];
@@ -21,13 +21,13 @@ export function namedStacks(
   const names = stackArnsOf(value);
   if (names.length === 0) {
     return {
-      reason: reasonFor('annotation.invalid', { value: 'it is empty' }),
+      reason: reasonFor('annotation.invalid', { value: 'empty' }),
     };
   }
   if (names.length > MAX_STACK_ARNS) {
     return {
       reason: reasonFor('annotation.invalid', {
-        value: `it names ${names.length} stacks`,
+        value: `${names.length} stacks, at most ${MAX_STACK_ARNS} are allowed`,
       }),
     };
   }

@@ -13,7 +13,7 @@ import type { CheckWithHistory } from '../store/HealthStore';
 import type { Target } from '../targets/Target';
 import { vantageView } from './vantageView';
 
-/** What a view is made with. */
+/** Data that all views need. */
 export type ViewContext = {
   config: ProbingConfig;
   environments: readonly Environment[];
@@ -23,7 +23,7 @@ export type ViewContext = {
 
 type Part = { state: HealthState; since?: string; reason?: Reason };
 
-/** What several parts say together: the worst state, since the first of them is in it, for that one's reason. */
+/** Combines several parts: the worst state, the earliest time since one of them has it, and its reason. */
 function combine(parts: readonly Part[]): Part {
   const state = worstState(parts.map(part => part.state));
   const worst = parts.filter(part => part.state === state);
@@ -45,7 +45,7 @@ function allPrivate(
     : undefined;
 }
 
-/** The view of one target, from what its vantages found. */
+/** The view of one target. */
 export function targetView(
   target: Target,
   checks: readonly CheckWithHistory[],
@@ -92,7 +92,7 @@ export function targetView(
   };
 }
 
-/** The view of an entity, from those of its targets. */
+/** The view of an entity. */
 export function healthView(
   entityRef: string,
   targets: TargetView[],
@@ -114,7 +114,7 @@ export function healthView(
   };
 }
 
-/** The view of an entity that has no target, for a reason. */
+/** The view of an entity without targets. */
 export function healthViewWithout(
   entityRef: string,
   reason: Reason,

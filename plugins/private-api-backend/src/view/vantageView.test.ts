@@ -48,7 +48,7 @@ function view(now: number, change: Partial<ProbeResult> = {}, state = 'up') {
 }
 
 describe('vantageView', () => {
-  it('holds on to a result for three intervals', () => {
+  it('shows a result for three intervals', () => {
     expect(view(noon + 3 * interval)).toMatchObject({
       state: 'up',
       since: '2026-03-01T00:00:00.000Z',
@@ -56,7 +56,7 @@ describe('vantageView', () => {
     });
   });
 
-  it('knows nothing when results are older than that, however good they were', () => {
+  it('is unknown if the latest result is older', () => {
     expect(view(noon + 3 * interval + 1)).toMatchObject({
       state: 'unknown',
       since: '2026-03-12T12:03:00.000Z',
@@ -65,7 +65,7 @@ describe('vantageView', () => {
     });
   });
 
-  it('does not take misrouted DNS for exposure', () => {
+  it('does not report misrouted DNS as exposure', () => {
     const misrouted = view(
       noon,
       {
@@ -78,7 +78,7 @@ describe('vantageView', () => {
     );
     expect(misrouted.private).toBeUndefined();
     expect(misrouted.failure).toMatchObject({
-      headline: 'Private DNS is not in force here',
+      headline: 'Private DNS is not in effect',
     });
   });
 
@@ -88,16 +88,19 @@ describe('vantageView', () => {
     ['policy.address', 'policy.address'],
     ['policy.host', 'policy.host'],
     ['policy.url', 'policy.url'],
-  ] as const)('says why after %s nothing is known', (code, reason) => {
-    const blind = view(
+  ] as const)('has a reason for the unknown state after %s', (code, reason) => {
+    const inconclusive = view(
       noon,
       {
         healthy: false,
         private: undefined,
-        failure: { phase: 'guard', code, message: 'refused' },
+        failure: { phase: 'guard', code, message: 'rejected' },
       },
       'unknown',
     );
-    expect(blind).toMatchObject({ state: 'unknown', reason: { code: reason } });
+    expect(inconclusive).toMatchObject({
+      state: 'unknown',
+      reason: { code: reason },
+    });
   });
 });

@@ -15,15 +15,14 @@ import type { VantageConfig } from '../config/ProbingConfig';
 import type { CheckWithHistory } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
 
-/** After how many intervals without a result nothing is known any more. */
+/** Number of intervals without a result after which the state is unknown. */
 const STALE_INTERVALS = 3;
 
-type Judgement = { state: HealthState; since?: string; reason?: Reason };
+type Assessment = { state: HealthState; since?: string; reason?: Reason };
 
 /**
- * What one vantage says about a target now.
- * @param now - epoch milliseconds
- * @param interval - milliseconds
+ * The view of one target from one vantage.
+ * @param options - `now` in epoch milliseconds, `interval` in milliseconds
  */
 export function vantageView(options: {
   check: CheckWithHistory;
@@ -34,18 +33,18 @@ export function vantageView(options: {
 }): VantageView {
   const { check, vantage, binding } = options;
   const { record, result } = check;
-  const judgement = judge(options);
+  const assessment = assess(options);
   const host = new URL(binding.url).hostname;
   return {
     id: vantage.id,
     title: vantage.title,
-    ...judgement,
+    ...assessment,
     consecutiveFailures: record?.consecutiveFailures ?? 0,
     consecutiveSuccesses: record?.consecutiveSuccesses ?? 0,
     note: record?.note,
     checkedAt: result?.at,
     nextDueAt: new Date(check.nextDueAt).toISOString(),
-    private: judgement.state === 'unknown' ? undefined : privacyOf(result),
+    private: assessment.state === 'unknown' ? undefined : privacyOf(result),
     result,
     diagnosis: result && diagnose(result, binding.entry, { host }),
     failure: failureView(result, host, vantage),
@@ -53,12 +52,13 @@ export function vantageView(options: {
   };
 }
 
-function judge(options: {
+function assess(options: {
   check: CheckWithHistory;
   vantage: VantageConfig;
+  binding: Binding;
   interval: number;
   now: number;
-}): Judgement {
+}): Assessment {
   const { check, vantage, interval, now } = options;
   const { record, result } = check;
   if (!record || !result) {
@@ -76,18 +76,26 @@ function judge(options: {
   return {
     state,
     since,
-    reason: state === 'unknown' ? blindness(result, vantage) : undefined,
+    reason:
+      state === 'unknown'
+        ? inconclusiveReason(result, vantage, options.binding)
+        : undefined,
   };
 }
 
-/** Why a probe that took place says nothing about its target. */
-function blindness(result: ProbeResult, vantage: VantageConfig): Reason {
+/** Why a probe is inconclusive. */
+function inconclusiveReason(
+  result: ProbeResult,
+  vantage: VantageConfig,
+  binding: Binding,
+): Reason {
   const { failure, addresses } = result;
   if (!failure) {
     return reasonFor('no.data');
   }
   switch (failure.code) {
     case 'policy.host':
+      return reasonFor(failure.code, { value: new URL(binding.url).hostname });
     case 'policy.url':
       return reasonFor(failure.code, { value: failure.message });
     case 'policy.address':
@@ -100,7 +108,7 @@ function blindness(result: ProbeResult, vantage: VantageConfig): Reason {
   }
 }
 
-/** A public answer for a name of AWS means that private DNS is not in force where the probe runs, not exposure. */
+/** If a host name of AWS resolves to a public address, private DNS is not in effect at the vantage. That is not exposure. */
 function privacyOf(result: ProbeResult | undefined): boolean | undefined {
   return result?.failure?.code === 'dns.misrouted'
     ? undefined

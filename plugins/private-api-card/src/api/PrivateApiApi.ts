@@ -6,19 +6,19 @@ import type {
 } from '@private-serverless/backstage-plugin-private-api-common';
 
 /**
- * What the frontend asks of the `private-api` backend. Everything throws `ResponseError` when the backend refuses.
+ * Client of the `private-api` backend. Every method throws `ResponseError` if the backend rejects the request.
  * @public
  */
 export interface PrivateApiApi {
   /** @param entityRef - such as `component:default/orders` */
   health(entityRef: string, signal?: AbortSignal): Promise<HealthView>;
-  /** Probes now, and tells what is known then. */
+  /** Probes every target of an entity and returns its health. */
   checkNow(entityRef: string): Promise<HealthView>;
-  /** The environments that the signed-in user may use. */
+  /** Environments that the signed-in user can use. */
   environments(signal?: AbortSignal): Promise<EnvironmentView[]>;
   /**
-   * The stacks of an environment whose component the catalog does not have.
-   * @param environment - id of an environment
+   * Stacks of an environment whose component is not in the catalog.
+   * @param environment - id of the environment
    */
   leftoverStacks(
     environment: string,

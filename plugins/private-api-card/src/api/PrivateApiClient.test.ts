@@ -5,17 +5,17 @@ import { PrivateApiClient } from './PrivateApiClient';
 import { toProblem } from './problem';
 
 let server: Server;
-let asked: string[];
-let answer: { status: number; body: string; type?: string };
+let requests: string[];
+let response: { status: number; body: string; type?: string };
 
 beforeEach(async () => {
-  asked = [];
+  requests = [];
   server = createServer((req, res) => {
-    asked.push(`${req.method} ${req.url}`);
-    res.writeHead(answer.status, {
-      'content-type': answer.type ?? 'application/json',
+    requests.push(`${req.method} ${req.url}`);
+    res.writeHead(response.status, {
+      'content-type': response.type ?? 'application/json',
     });
-    res.end(answer.body);
+    res.end(response.body);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 });
@@ -42,37 +42,37 @@ const problemOf = (promise: Promise<unknown>) =>
   );
 
 describe('PrivateApiClient', () => {
-  it('asks for the health of an entity', async () => {
-    answer = { status: 200, body: JSON.stringify(views.up) };
+  it('requests the health of an entity', async () => {
+    response = { status: 200, body: JSON.stringify(views.up) };
     await expect(client().health('component:default/orders')).resolves.toEqual(
       views.up,
     );
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       'GET /api/private-api/v1/entities/component/default/orders/health',
     ]);
   });
 
-  it('asks for a check', async () => {
-    answer = { status: 200, body: JSON.stringify(views.down) };
+  it('requests a check', async () => {
+    response = { status: 200, body: JSON.stringify(views.down) };
     await expect(
       client().checkNow('component:default/orders'),
     ).resolves.toEqual(views.down);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       'POST /api/private-api/v1/entities/component/default/orders/check',
     ]);
   });
 
-  it('takes the environments out of their list', async () => {
-    answer = { status: 200, body: JSON.stringify({ items: environments }) };
+  it('returns the environments of the response', async () => {
+    response = { status: 200, body: JSON.stringify({ items: environments }) };
     await expect(client().environments()).resolves.toEqual(environments);
   });
 
-  it('asks for the leftover stacks of an environment', async () => {
-    answer = { status: 200, body: JSON.stringify({ items: leftoverStacks }) };
+  it('requests the leftover stacks of an environment', async () => {
+    response = { status: 200, body: JSON.stringify({ items: leftoverStacks }) };
     await expect(client().leftoverStacks('dev/2')).resolves.toEqual(
       leftoverStacks,
     );
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       'GET /api/private-api/v1/environments/dev%2F2/stacks',
     ]);
   });
@@ -80,34 +80,34 @@ describe('PrivateApiClient', () => {
   it.each([
     [403, 'forbidden'],
     [404, 'notFound'],
-    [429, 'tooMany'],
-    [500, 'silent'],
+    [429, 'tooManyRequests'],
+    [500, 'unavailable'],
   ])(
-    'makes of a %d the problem %s, in the words of the backend',
+    'classifies status %d as %s and keeps the message of the backend',
     async (status, kind) => {
       const error = { name: 'Error', message: 'because' };
       const body = JSON.stringify({ error, response: { statusCode: status } });
-      answer = { status, body };
+      response = { status, body };
       await expect(
         problemOf(client().health('component:default/orders')),
       ).resolves.toEqual({ kind, message: 'because' });
     },
   );
 
-  it('takes a page of a proxy for silence', async () => {
-    answer = { status: 502, body: '<html></html>', type: 'text/html' };
+  it('classifies an error page of a proxy as unavailable', async () => {
+    response = { status: 502, body: '<html></html>', type: 'text/html' };
     await expect(
       problemOf(client().health('component:default/orders')),
-    ).resolves.toMatchObject({ kind: 'silent' });
+    ).resolves.toMatchObject({ kind: 'unavailable' });
   });
 
-  it('takes a closed port for silence', async () => {
+  it('classifies a closed port as unavailable', async () => {
     const before = client();
     server.closeAllConnections();
     await new Promise(resolve => server.close(resolve));
     await expect(
       problemOf(before.health('component:default/orders')),
-    ).resolves.toMatchObject({ kind: 'silent' });
+    ).resolves.toMatchObject({ kind: 'unavailable' });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   });
 });

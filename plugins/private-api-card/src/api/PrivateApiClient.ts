@@ -9,7 +9,7 @@ import type {
 import type { PrivateApiApi } from './PrivateApiApi';
 
 /**
- * {@link PrivateApiApi} over HTTP, as the signed-in user.
+ * Implements {@link PrivateApiApi} over HTTP, with the credentials of the signed-in user.
  * @public
  */
 export class PrivateApiClient implements PrivateApiApi {

@@ -1,27 +1,27 @@
 import { ResponseError } from '@backstage/errors';
 
-/** What went wrong with a request, as far as the reader can do something about it. */
+/** Why a request failed, by what the reader can do about it. */
 export type Problem = {
-  kind: 'forbidden' | 'notFound' | 'tooMany' | 'silent';
+  kind: 'forbidden' | 'notFound' | 'tooManyRequests' | 'unavailable';
   message: string;
 };
 
 const kinds: Record<number, Problem['kind']> = {
   403: 'forbidden',
   404: 'notFound',
-  429: 'tooMany',
+  429: 'tooManyRequests',
 };
 
-/** Sorts what a request threw. Whatever is not a clear answer of the backend means that it is silent. */
+/** Classifies the error of a request. Every error that is not a response of the backend itself means that it is unavailable. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ResponseError) {
     return {
-      kind: kinds[error.statusCode] ?? 'silent',
+      kind: kinds[error.statusCode] ?? 'unavailable',
       message: error.cause.message || error.message,
     };
   }
   return {
-    kind: 'silent',
+    kind: 'unavailable',
     message: error instanceof Error ? error.message : String(error),
   };
 }

@@ -1,4 +1,4 @@
-import type { StateLook } from '../words/states';
+import type { StateLook } from '../format/states';
 import styles from './Mark.module.css';
 
 const tones: Record<StateLook['tone'], string> = {
@@ -9,7 +9,7 @@ const tones: Record<StateLook['tone'], string> = {
   neutral: styles.neutral,
 };
 
-/** The glyph of a state. It says nothing by itself: the word stands beside it. */
+/** Glyph of a state. Hidden from screen readers, because the name of the state is always beside it. */
 export function Mark({ look }: { look: StateLook }) {
   return (
     <span

@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type Problem, toProblem } from '../api/problem';
 
-/** What a request has come to. */
+/** State of a request. */
 export type Loaded<T> =
   | { kind: 'loading' }
   | { kind: 'failed'; problem: Problem }
   | { kind: 'ready'; value: T };
 
 /**
- * Loads a value when the component appears, and again when `load` changes. A response that comes after that is dropped.
- * @param load - memoized; changes with what it depends on
- * @returns the state, and a function that loads once more
+ * Loads a value when the component mounts, and again when `load` changes. Ignores responses of earlier requests.
+ * @param load - memoized, with everything that it depends on
+ * @returns the state, and a function that loads the value again
  */
 export function useLoaded<T>(
   load: (signal: AbortSignal) => Promise<T>,

@@ -1,5 +1,7 @@
+import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { mockApis, TestApiRegistry } from '@backstage/test-utils';
 import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -17,7 +19,7 @@ function Form(props: { initial?: string; onChange?: (value: string) => void }) {
       setValue(next);
       props.onChange?.(next);
     },
-    schema: { title: 'Environment', description: 'Where it runs' },
+    schema: { title: 'Environment', description: 'Where the service runs' },
     uiSchema: {},
     required: true,
     rawErrors: [],
@@ -43,7 +45,7 @@ function render(
 }
 
 describe('EnvironmentPicker', () => {
-  it('offers environments by title, with account, region and network', async () => {
+  it('lists environments by title with account, region and networks', async () => {
     render(<Form />);
     expect(
       await screen.findByRole('radiogroup', { name: /Environment/ }),
@@ -56,7 +58,7 @@ describe('EnvironmentPicker', () => {
     expect(screen.getByRole('radio', { name: /Production/ })).not.toBeChecked();
   });
 
-  it('takes the id of the one that is clicked', async () => {
+  it('sets the id of the chosen environment', async () => {
     const chosen: string[] = [];
     render(<Form onChange={value => chosen.push(value)} />);
     await userEvent.click(await screen.findByText('Production'));
@@ -64,7 +66,7 @@ describe('EnvironmentPicker', () => {
     expect(screen.getByRole('radio', { name: /Production/ })).toBeChecked();
   });
 
-  it('works with the keyboard', async () => {
+  it('supports the keyboard', async () => {
     const chosen: string[] = [];
     render(<Form initial="dev" onChange={value => chosen.push(value)} />);
     const development = await screen.findByRole('radio', {
@@ -76,36 +78,36 @@ describe('EnvironmentPicker', () => {
     expect(chosen).toEqual(['prod']);
   });
 
-  it('does not accept an id that is not on the list', async () => {
+  it('rejects an id that is not in the list', async () => {
     render(<Form initial="staging" />);
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'There is no environment "staging" that you may use',
+      'You cannot use the environment "staging"',
     );
     screen
       .getAllByRole('radio')
       .forEach(radio => expect(radio).not.toBeChecked());
   });
 
-  it('tells whom to ask where there is none', async () => {
+  it('shows the missing permission if there is no environment', async () => {
     render(<Form />, async () => []);
     expect(
-      await screen.findByText('No environment that you may use'),
+      await screen.findByText('There is no environment that you can use'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });
 
-  it('retries when the list could not be read', async () => {
-    let answers = false;
+  it('retries after a failure', async () => {
+    let isResponding = false;
     render(<Form />, async () => {
-      if (!answers) {
+      if (!isResponding) {
         throw new TypeError('Failed to fetch');
       }
       return environments;
     });
     expect(
-      await screen.findByText("Environments can't be read"),
+      await screen.findByText('Failed to load the environments'),
     ).toBeInTheDocument();
-    answers = true;
+    isResponding = true;
     await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
     expect(
       await screen.findByRole('radio', { name: /Development/ }),
@@ -114,13 +116,20 @@ describe('EnvironmentPicker', () => {
 });
 
 describe('validateEnvironment', () => {
+  const context = {
+    apiHolder: TestApiRegistry.from([
+      translationApiRef,
+      mockApis.translation(),
+    ]),
+  };
+
   it.each([
     ['', ['Choose an environment']],
     ['dev', []],
-  ])('of %j finds %j', (value, problems) => {
+  ])('reports for %j the errors %j', (value, problems) => {
     const found: string[] = [];
     const validation = { addError: (text: string) => found.push(text) };
-    validateEnvironment(value, validation as never, {} as never);
+    validateEnvironment(value, validation as never, context as never);
     expect(found).toEqual(problems);
   });
 });

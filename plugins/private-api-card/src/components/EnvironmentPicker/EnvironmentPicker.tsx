@@ -4,35 +4,43 @@ import { Alert, Button, Radio, RadioGroup, Skeleton } from '@backstage/ui';
 import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
 import { useCallback } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
+import type { Translate } from '../../translation';
+import { useTranslate } from '../../useTranslate';
 import { useLoaded } from '../useLoaded';
 import styles from './EnvironmentPicker.module.css';
 
-/** The networks that a service can get there, in words. */
-function networks({ network }: EnvironmentView): string {
-  const kinds = [
-    ...(network.existing ? ['existing VPC'] : []),
-    ...(network.new ? ['new VPC'] : []),
-  ];
-  return kinds.join(' or ') || 'no network configured';
+/** The kinds of network that an environment offers. */
+function networks(t: Translate, { network }: EnvironmentView): string {
+  if (network.existing && network.new) {
+    return t('environmentPicker.network.both');
+  }
+  if (network.existing) {
+    return t('environmentPicker.network.existing');
+  }
+  return network.new
+    ? t('environmentPicker.network.new')
+    : t('environmentPicker.network.none');
 }
 
 /**
- * Scaffolder field that chooses one of the environments that the reader may use; its value is the environment's id.
+ * Scaffolder field to choose one of the environments that the reader can use. Its value is the id of the environment.
  * @public
  */
 export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
   const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
   const api = useApi(privateApiApiRef);
+  const t = useTranslate();
   const [state, retry] = useLoaded(
     useCallback((signal: AbortSignal) => api.environments(signal), [api]),
   );
-  const title = uiSchema?.['ui:title'] ?? schema.title ?? 'Environment';
+  const title =
+    uiSchema?.['ui:title'] ?? schema.title ?? t('environmentPicker.label');
   const description = uiSchema?.['ui:description'] ?? schema.description;
 
   if (state.kind === 'loading') {
     return (
       <div aria-busy="true" className={styles.picker}>
-        <p>Loading environments…</p>
+        <p>{t('environmentPicker.loading')}</p>
         <Skeleton width="100%" height={56} />
       </div>
     );
@@ -42,11 +50,11 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
       <Alert
         status="danger"
         icon
-        title="Environments can't be read"
+        title={t('environmentPicker.loadFailed')}
         description={state.problem.message}
         customActions={
           <Button variant="secondary" size="small" onPress={retry}>
-            Retry
+            {t('card.retry')}
           </Button>
         }
       />
@@ -58,8 +66,8 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
       <Alert
         status="warning"
         icon
-        title="No environment that you may use"
-        description="Ask your platform team: environments are listed under privateServerless.environments, and need the permission private-api.environment.use."
+        title={t('environmentPicker.empty.title')}
+        description={t('environmentPicker.empty.description')}
       />
     );
   }
@@ -84,7 +92,7 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
               <strong>{environment.title}</strong>
               <span>
                 {environment.accountId} · {environment.region} ·{' '}
-                {networks(environment)}
+                {networks(t, environment)}
               </span>
             </span>
           </Radio>
@@ -92,8 +100,7 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
       </RadioGroup>
       {formData && !isKnown && (
         <p role="alert" className={styles.problem}>
-          There is no environment "{formData}" that you may use; choose one of
-          those above.
+          {t('environmentPicker.notAvailable', { id: formData })}
         </p>
       )}
     </div>

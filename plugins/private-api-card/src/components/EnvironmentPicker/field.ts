@@ -3,8 +3,9 @@ import type {
   FieldSchema,
 } from '@backstage/plugin-scaffolder-react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { translateWith } from '../../translateWith';
 
-/** What templates write as `ui:field`. @public */
+/** Value of `ui:field` in templates. @public */
 export const ENVIRONMENT_PICKER_NAME = 'PrivateServerlessEnvironmentPicker';
 
 /** The value is the id of an environment. */
@@ -14,12 +15,13 @@ export const environmentPickerSchema: FieldSchema<string, {}> = makeFieldSchema(
   },
 );
 
-/** Runs on *Next*; which ids exist is the component's and the backend's business. */
+/** Runs when the user selects *Next*. The component and the backend verify that the id exists. */
 export const validateEnvironment: CustomFieldValidator<string> = (
   value,
   validation,
+  { apiHolder },
 ) => {
   if (!value) {
-    validation.addError('Choose an environment');
+    validation.addError(translateWith(apiHolder)('environmentPicker.required'));
   }
 };

@@ -1,34 +1,52 @@
 import type { VantageView } from '@private-serverless/backstage-plugin-private-api-common';
-import { daysUntil, formatMs } from '../../words/time';
+import { daysUntil, formatMs } from '../../format/time';
+import type { Translate } from '../../translation';
+import { useTranslate } from '../../useTranslate';
 import { Moment } from '../Moment';
 import styles from './HealthCard.module.css';
 
-function certificate(ends: string, now: string): string {
-  const days = daysUntil(ends, now);
-  return days < 0 ? 'Certificate has ended' : `Certificate ${days} d`;
+function certificate(t: Translate, notAfter: string, now: string): string {
+  const days = daysUntil(notAfter, now);
+  return days < 0
+    ? t('facts.certificateExpired')
+    : t('facts.certificateExpires', { count: days });
 }
 
-/** What the latest check measured, on one line, and from where. */
+/** Measurements of the latest probe in one line, with its vantage. */
 export function Facts({ vantage, now }: { vantage: VantageView; now: string }) {
+  const t = useTranslate();
   const { result, checkedAt, title } = vantage;
   if (!result || !checkedAt) {
-    return <p className={styles.facts}>Not checked yet from {title}</p>;
+    return (
+      <p className={styles.facts}>{t('facts.notProbed', { vantage: title })}</p>
+    );
   }
   const { timings, tls, http, addresses } = result;
   return (
     <p className={styles.facts}>
       {timings.total !== undefined && (
-        <span>Latency {formatMs(timings.total)}</span>
+        <span>
+          {t('facts.latency', { duration: formatMs(t, timings.total) })}
+        </span>
       )}
-      {http && <span>HTTP {http.status}</span>}
+      {http && (
+        <span>{t('facts.httpStatus', { status: String(http.status) })}</span>
+      )}
       {tls && (
-        <span title={`Ends ${new Date(tls.chainNotAfter).toLocaleString()}`}>
-          {certificate(tls.chainNotAfter, now)}
+        <span
+          title={t('facts.certificateExpiresAt', {
+            time: new Date(tls.chainNotAfter).toLocaleString(),
+          })}
+        >
+          {certificate(t, tls.chainNotAfter, now)}
         </span>
       )}
       {addresses.length > 0 && <span>{addresses.join(', ')}</span>}
       <span>
-        checked <Moment at={checkedAt} now={now} /> from {title}
+        {t('facts.probedAt', {
+          time: <Moment at={checkedAt} now={now} />,
+          vantage: title,
+        })}
       </span>
     </p>
   );

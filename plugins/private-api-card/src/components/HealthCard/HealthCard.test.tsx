@@ -9,7 +9,7 @@ import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
 import { HealthCard } from './HealthCard';
 import { POLL_MS } from './useHealth';
 
-async function refusal(status: number, message: string) {
+async function rejection(status: number, message: string) {
   return ResponseError.fromResponse(
     new Response(
       JSON.stringify({
@@ -37,11 +37,11 @@ function render(api: Partial<PrivateApiApi>) {
   );
 }
 
-/** The card, once it has an answer. */
+/** The card after its first response. */
 async function renderView(view: HealthView, api: Partial<PrivateApiApi> = {}) {
   render({ health: async () => view, ...api });
   await waitFor(() =>
-    expect(screen.queryByText('Checking…')).not.toBeInTheDocument(),
+    expect(screen.queryByText('Loading health…')).not.toBeInTheDocument(),
   );
   return screen.findByRole('region', { name: 'Private API' });
 }
@@ -50,44 +50,44 @@ const greenMarks = (card: HTMLElement) =>
   card.querySelectorAll('[data-tone="success"]').length;
 
 describe('HealthCard', () => {
-  it('says Checking… until the first answer, with nothing green', async () => {
+  it('shows a loading text without green marks until the first response', async () => {
     render({ health: () => new Promise(() => {}) });
     const card = await screen.findByRole('region', { name: 'Private API' });
-    expect(within(card).getByText('Checking…')).toBeInTheDocument();
+    expect(within(card).getByText('Loading health…')).toBeInTheDocument();
     expect(greenMarks(card)).toBe(0);
   });
 
-  it('shows what works, how fast, and from where', async () => {
+  it('shows the state, the path, the durations and the vantage', async () => {
     const card = await renderView(views.up);
     expect(card).toHaveTextContent('✓Up, private · since');
-    expect(card).toHaveTextContent('(9 d)');
+    expect(card).toHaveTextContent('(9 days)');
     const path = within(card).getByRole('list', { name: 'Network path' });
     expect(
       within(path)
         .getAllByRole('button')
         .map(button => button.getAttribute('aria-label')),
     ).toEqual([
-      'DNS 2.1 ms, works',
-      'VPC endpoint 11 ms, works',
-      'API, works',
-      'Function 41 ms, works',
+      'DNS 2.1 ms, OK',
+      'VPC endpoint 11 ms, OK',
+      'API, OK',
+      'Function 41 ms, OK',
     ]);
     expect(card).toHaveTextContent('Latency 55 ms');
-    expect(card).toHaveTextContent('Certificate 61 d');
+    expect(card).toHaveTextContent('Certificate expires in 61 days');
     expect(card).toHaveTextContent('from Dev VPC');
     expect(
-      within(card).getByRole('list', { name: 'Phases of the latest check' }),
+      within(card).getByRole('list', { name: 'Phases of the latest probe' }),
     ).toHaveTextContent('DNS2.1 msTCP3.4 msTLS8 msFirst byte41 ms');
-    expect(card).toHaveTextContent('Last 4 checks: 3 good, 1 failed');
+    expect(card).toHaveTextContent('Last 4 probes: 3 healthy, 1 failed');
   });
 
-  it('does not call private what was not proven', async () => {
+  it('does not show private if it is not proven', async () => {
     const card = await renderView(views.upNotProven);
     expect(card).toHaveTextContent('✓Up · since');
     expect(card).not.toHaveTextContent('Up, private');
   });
 
-  it('opens the failing hop with its evidence and what to do', async () => {
+  it('opens the failed hop with its evidence and what to do', async () => {
     const card = await renderView(views.down);
     expect(card).toHaveTextContent('✕Down: Function · since');
     expect(card).toHaveTextContent('(6 min)');
@@ -96,10 +96,12 @@ describe('HealthCard', () => {
     });
     expect(hop).toHaveAttribute('aria-expanded', 'true');
     expect(card).toHaveTextContent('Function: Status 502, expected 200');
-    expect(card).toHaveTextContent("Do: Look at the function's log.");
+    expect(card).toHaveTextContent(
+      'What to do: Check the log of the function.',
+    );
   });
 
-  it('opens another hop and closes it, with the keyboard', async () => {
+  it('opens and closes another hop with the keyboard', async () => {
     const card = await renderView(views.down);
     const user = userEvent.setup();
     const dns = within(card).getByRole('button', { name: /^DNS/ });
@@ -112,31 +114,31 @@ describe('HealthCard', () => {
     expect(card).not.toHaveTextContent('Resolves to');
   });
 
-  it('says after one failed check that it is one, and when it looks again', async () => {
+  it('shows after a failed probe when the next one is due', async () => {
     const card = await renderView(views.suspect);
-    expect(card).toHaveTextContent('…One check failed: Function');
-    expect(card).toHaveTextContent('next check at');
+    expect(card).toHaveTextContent('…Probe failed, retrying: Function');
+    expect(card).toHaveTextContent('next probe at');
   });
 
-  it('tells why a service is degraded', async () => {
+  it('shows why a service is degraded', async () => {
     const card = await renderView(views.degraded);
     expect(card).toHaveTextContent(
-      '!Degraded, private: The certificate ends in 9 d',
+      '!Degraded, private: Certificate expires in 9 days',
     );
   });
 
-  it('interrupts for exposure', async () => {
+  it('interrupts the reader if the service is exposed', async () => {
     const card = await renderView(views.exposed);
     expect(card).toHaveTextContent(
-      '◆Exposed: orders.acme.example resolves to public 203.0.113.7',
+      '◆Exposed: orders.acme.example resolves to the public address 203.0.113.7',
     );
-    expect(card).toHaveTextContent('find out who changed it');
+    expect(card).toHaveTextContent('find out who changed the record');
     expect(within(card).getByRole('alert')).toHaveTextContent(
       'This service is exposed',
     );
   });
 
-  it('shows maintenance', async () => {
+  it('shows a maintenance window', async () => {
     const card = await renderView(views.maintenance);
     expect(card).toHaveTextContent('‖Maintenance');
   });
@@ -148,7 +150,7 @@ describe('HealthCard', () => {
     'failedStack',
     'refused',
     'noAnnotation',
-  ] as const)('shows nothing green where nothing is known: %s', async name => {
+  ] as const)('shows no green mark in an unknown state: %s', async name => {
     const view = views[name];
     const card = await renderView(view);
     expect(card).toHaveTextContent(`?Unknown: ${view.reason?.headline}`);
@@ -156,15 +158,15 @@ describe('HealthCard', () => {
     expect(greenMarks(card)).toBe(0);
   });
 
-  it('says that the vantage is blind, not that the service is down', async () => {
+  it('shows that the vantage cannot check instead of showing the service as down', async () => {
     const card = await renderView(views.blind);
-    expect(card).toHaveTextContent('?Unknown: Vantage Dev VPC is blind');
-    expect(card).toHaveTextContent('The tunnel is silent');
+    expect(card).toHaveTextContent('?Unknown: Cannot check from Dev VPC');
+    expect(card).toHaveTextContent('No response from the proxy');
     expect(card).not.toHaveTextContent('Down');
     expect(greenMarks(card)).toBe(0);
   });
 
-  it('shows what to add where no stack is recorded, and offers no check', async () => {
+  it('shows the annotation to add if no stack is recorded, without a check button', async () => {
     const card = await renderView(views.noAnnotation);
     expect(card).toHaveTextContent(
       'private-serverless.dev/stack-arn: arn:aws:cloudformation:',
@@ -174,16 +176,16 @@ describe('HealthCard', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('shows several endpoints, each by its name', async () => {
+  it('shows several targets by name', async () => {
     const card = await renderView(views.twoTargets);
-    const broken = within(card).getByRole('region', { name: 'orders-dev' });
-    const good = within(card).getByRole('region', { name: 'orders-prod' });
-    expect(broken).toHaveTextContent('Down: Function');
-    expect(good).toHaveTextContent('Up, private');
-    expect(good).toHaveTextContent('Production');
+    const failed = within(card).getByRole('region', { name: 'orders-dev' });
+    const healthy = within(card).getByRole('region', { name: 'orders-prod' });
+    expect(failed).toHaveTextContent('Down: Function');
+    expect(healthy).toHaveTextContent('Up, private');
+    expect(healthy).toHaveTextContent('Production');
   });
 
-  it('shows the vantage with the worst news, and others on request', async () => {
+  it('shows the vantage with the worst state first and another one on request', async () => {
     const card = await renderView(views.twoVantages);
     expect(
       within(card).getByRole('button', { name: 'Dev VPC, Down' }),
@@ -193,15 +195,15 @@ describe('HealthCard', () => {
     );
     expect(card).toHaveTextContent('from Backstage');
     expect(
-      within(card).getByRole('button', { name: /^Function.*, works/ }),
+      within(card).getByRole('button', { name: /^Function.*, OK/ }),
     ).toBeInTheDocument();
   });
 
-  it('checks now, shows the answer and announces it', async () => {
-    const asked: string[] = [];
+  it('starts a check, shows its result and announces it', async () => {
+    const requested: string[] = [];
     const card = await renderView(views.up, {
       checkNow: async ref => {
-        asked.push(ref);
+        requested.push(ref);
         return views.suspect;
       },
     });
@@ -210,14 +212,14 @@ describe('HealthCard', () => {
       within(card).getByRole('button', { name: 'Check now' }),
     );
     await within(card).findByRole('button', { name: /^Function.*, failed/ });
-    expect(asked).toEqual(['component:default/orders']);
+    expect(requested).toEqual(['component:default/orders']);
     expect(within(card).getByRole('status')).toHaveTextContent(
-      'Checked: One check failed: Function',
+      'Check finished: Probe failed, retrying: Function',
     );
   });
 
-  it('keeps what it knows when a check is refused, and says why', async () => {
-    const error = await refusal(429, 'Too many checks. Try again in 7 s');
+  it('keeps its data and shows the reason if a check is rejected', async () => {
+    const error = await rejection(429, 'Too many requests. Try again in 7 s');
     const card = await renderView(views.up, {
       checkNow: async () => {
         throw error;
@@ -228,53 +230,55 @@ describe('HealthCard', () => {
     );
     expect(
       await within(card).findByText(
-        'Check now did not run: Too many checks. Try again in 7 s',
+        'The check did not run: Too many requests. Try again in 7 s',
       ),
     ).toBeInTheDocument();
     expect(card).toHaveTextContent('Up, private');
   });
 
-  it('says whom to ask when the reader may not see it', async () => {
-    const error = await refusal(403, 'No');
+  it('shows the missing permission', async () => {
+    const error = await rejection(403, 'No');
     render({
       health: async () => {
         throw error;
       },
     });
     const card = await screen.findByRole('region', { name: 'Private API' });
-    await within(card).findByText('You may not see the health of this service');
+    await within(card).findByText(
+      'You do not have permission to see the health of this service',
+    );
     expect(card).toHaveTextContent('private-api.health.read');
     expect(
       within(card).queryByRole('button', { name: 'Retry' }),
     ).not.toBeInTheDocument();
   });
 
-  it('retries when the health service was silent', async () => {
-    let answers = false;
+  it('retries if the health service did not respond', async () => {
+    let isResponding = false;
     render({
       health: async () => {
-        if (!answers) {
+        if (!isResponding) {
           throw new TypeError('Failed to fetch');
         }
         return views.up;
       },
     });
     const card = await screen.findByRole('region', { name: 'Private API' });
-    await within(card).findByText('The health service does not answer');
+    await within(card).findByText('The health service is not responding');
     expect(greenMarks(card)).toBe(0);
-    answers = true;
+    isResponding = true;
     await userEvent.click(within(card).getByRole('button', { name: 'Retry' }));
     await within(card).findByText('Up, private');
     expect(
-      within(card).queryByText('The health service does not answer'),
+      within(card).queryByText('The health service is not responding'),
     ).not.toBeInTheDocument();
   });
 
-  describe('as time goes by', () => {
+  describe('polling', () => {
     beforeEach(() => jest.useFakeTimers({ advanceTimers: true }));
     afterEach(() => jest.useRealTimers());
 
-    it('takes in what is new without closing what the reader opened, and announces a change of state once', async () => {
+    it('keeps the open hop and announces a change of state once', async () => {
       let current: HealthView = views.up;
       const card = await renderView(views.up, { health: async () => current });
       const dns = within(card).getByRole('button', { name: /^DNS/ });
@@ -288,20 +292,20 @@ describe('HealthCard', () => {
       );
     });
 
-    it('shows the age of what it knows when the health service falls silent', async () => {
-      let silent = false;
+    it('shows the age of its data if the health service stops responding', async () => {
+      let isResponding = true;
       const card = await renderView(views.up, {
         health: async () => {
-          if (silent) {
+          if (!isResponding) {
             throw new TypeError('Failed to fetch');
           }
           return views.up;
         },
       });
-      silent = true;
+      isResponding = false;
       await act(async () => jest.advanceTimersByTimeAsync(POLL_MS));
-      await within(card).findByText('The health service does not answer');
-      expect(card).toHaveTextContent('What you see is as of');
+      await within(card).findByText('The health service is not responding');
+      expect(card).toHaveTextContent('The data shown is from');
       expect(card).toHaveTextContent('Up, private');
     });
   });

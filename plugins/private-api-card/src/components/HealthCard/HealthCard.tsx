@@ -10,6 +10,7 @@ import {
 } from '@backstage/ui';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import { useId } from 'react';
+import { useTranslate } from '../../useTranslate';
 import { Announcement } from './Announcement';
 import styles from './HealthCard.module.css';
 import { Notice } from './Notice';
@@ -18,11 +19,12 @@ import { StateLine } from './StateLine';
 import { Target } from './Target';
 import { useHealth } from './useHealth';
 
-/** As high as a card with data, so that nothing jumps when it comes. */
+/** Has the height of a card with data, so that the page does not move when the data arrives. */
 function Loading() {
+  const t = useTranslate();
   return (
     <div className={styles.body} aria-busy="true">
-      <p>Checking…</p>
+      <p>{t('card.loading')}</p>
       <Skeleton width="60%" height={24} />
       <Skeleton width="100%" height={36} />
       <Skeleton width="80%" height={56} />
@@ -36,7 +38,7 @@ function Known({ view }: { view: HealthView }) {
   if (targets.length === 0) {
     return (
       <>
-        <StateLine judged={view} now={generatedAt} />
+        <StateLine subject={view} now={generatedAt} />
         {view.reason && <ReasonText reason={view.reason} />}
       </>
     );
@@ -56,12 +58,13 @@ function Known({ view }: { view: HealthView }) {
 }
 
 /**
- * The card on an entity's page: whether its private API can be reached, which hop is broken, since when, seen from
- * where, and whether it is private.
+ * The card on an entity's page: whether its private API is reachable, which hop fails, since when, from which vantage,
+ * and whether the API is private.
  * @public
  */
 export function HealthCard() {
   const { entity } = useEntity();
+  const t = useTranslate();
   const titleId = useId();
   const health = useHealth(stringifyEntityRef(entity));
   const { view, problem } = health;
@@ -73,7 +76,7 @@ export function HealthCard() {
         <CardHeader>
           <div className={styles.header}>
             <Text as="h3" id={titleId} variant="title-x-small" weight="bold">
-              Private API
+              {t('card.title')}
             </Text>
             {canCheck && (
               <Button
@@ -82,7 +85,7 @@ export function HealthCard() {
                 isPending={health.checking}
                 onPress={health.checkNow}
               >
-                Check now
+                {t('card.checkNow')}
               </Button>
             )}
           </div>

@@ -1,32 +1,46 @@
 import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Translate } from '../../translation';
+import { useTranslate } from '../../useTranslate';
 import styles from './HistoryStrip.module.css';
 
 const WIDTH = 5;
 const GAP = 2;
 const HEIGHT = 16;
-/** As many as fit into a narrow card. */
-const SHOWN = 40;
+/** Number of bars that fit into a narrow card. */
+const MAX_BARS = 40;
 
-const classes: Record<HistoryPoint['outcome'], string> = {
+type Outcome = HistoryPoint['outcome'];
+
+const classes: Record<Outcome, string> = {
   healthy: styles.healthy,
   unhealthy: styles.unhealthy,
   unknown: styles.unknown,
 };
 
-function summary(history: readonly HistoryPoint[]): string {
-  const count = (outcome: HistoryPoint['outcome']) =>
-    history.filter(point => point.outcome === outcome).length;
-  const unseen = count('unknown');
-  return [
-    `Last ${history.length} checks: ${count('healthy')} good`,
-    `${count('unhealthy')} failed`,
-    ...(unseen > 0 ? [`${unseen} saw nothing`] : []),
-  ].join(', ');
+const outcomeKeys = {
+  healthy: 'history.healthy',
+  unhealthy: 'history.failed',
+  unknown: 'history.inconclusive',
+} as const;
+
+function summary(t: Translate, history: readonly HistoryPoint[]): string {
+  const count = (outcome: Outcome) =>
+    String(history.filter(point => point.outcome === outcome).length);
+  const counts = {
+    total: String(history.length),
+    healthy: count('healthy'),
+    failed: count('unhealthy'),
+  };
+  const inconclusive = count('unknown');
+  return inconclusive === '0'
+    ? t('history.summary', counts)
+    : t('history.summaryInconclusive', { ...counts, inconclusive });
 }
 
-/** The latest checks, oldest first: full bars are good, half bars failed, hollow ones saw nothing. */
+/** The latest probes, oldest first. A full bar is healthy, a half bar failed, and a hollow bar is inconclusive. */
 export function HistoryStrip(props: { history: HistoryPoint[] }) {
-  const history = props.history.slice(-SHOWN);
+  const t = useTranslate();
+  const history = props.history.slice(-MAX_BARS);
   if (history.length < 2) {
     return null;
   }
@@ -47,12 +61,15 @@ export function HistoryStrip(props: { history: HistoryPoint[] }) {
             height={outcome === 'unhealthy' ? HEIGHT / 2 - 0.5 : HEIGHT - 1}
           >
             <title>
-              {`${new Date(at).toLocaleString()}: ${failure ?? 'good'}`}
+              {t('history.point', {
+                time: new Date(at).toLocaleString(),
+                outcome: failure ?? t(outcomeKeys[outcome]),
+              })}
             </title>
           </rect>
         ))}
       </svg>
-      <span>{summary(history)}</span>
+      <span>{summary(t, history)}</span>
     </p>
   );
 }

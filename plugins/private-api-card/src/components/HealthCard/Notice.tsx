@@ -1,49 +1,37 @@
 import { Alert, Button } from '@backstage/ui';
-import type { Problem } from '../../api/problem';
-import { formatMoment } from '../../words/time';
+import { formatMoment } from '../../format/time';
+import { useTranslate } from '../../useTranslate';
 import styles from './HealthCard.module.css';
 import type { Health } from './useHealth';
 
-const titles: Record<Problem['kind'], string> = {
-  forbidden: 'You may not see the health of this service',
-  notFound: 'The health service does not know this entity',
-  tooMany: 'Asked too often',
-  silent: 'The health service does not answer',
-};
-
-const advice: Record<Problem['kind'], string> = {
-  forbidden:
-    'Ask your platform team for the permission private-api.health.read.',
-  notFound: 'The catalog may be reading it just now.',
-  tooMany: '',
-  silent: '',
-};
-
-/** What keeps the card from being up to date, above what it still knows. */
+/** Why the card is not up to date, above the data that it still shows. */
 export function Notice({ health }: { health: Health }) {
   const { view, problem, checkProblem, retry } = health;
+  const t = useTranslate();
   return (
     <>
       {problem && (
         <Alert
-          status={problem.kind === 'silent' ? 'warning' : 'info'}
+          status={problem.kind === 'unavailable' ? 'warning' : 'info'}
           icon
-          title={titles[problem.kind]}
+          title={t(`notice.${problem.kind}.title`)}
           description={[
             ...(view
               ? [
-                  `What you see is as of ${formatMoment(
-                    view.generatedAt,
-                    new Date().toISOString(),
-                  )}.`,
+                  t('notice.dataFrom', {
+                    time: formatMoment(
+                      view.generatedAt,
+                      new Date().toISOString(),
+                    ),
+                  }),
                 ]
               : []),
-            advice[problem.kind] || problem.message,
+            t(`notice.${problem.kind}.advice`, { message: problem.message }),
           ].join(' ')}
           customActions={
             problem.kind === 'forbidden' ? undefined : (
               <Button variant="secondary" size="small" onPress={retry}>
-                Retry
+                {t('card.retry')}
               </Button>
             )
           }
@@ -51,7 +39,7 @@ export function Notice({ health }: { health: Health }) {
       )}
       {checkProblem && (
         <p role="alert" className={styles.notice}>
-          Check now did not run: {checkProblem.message}
+          {t('card.checkFailed', { message: checkProblem.message })}
         </p>
       )}
     </>

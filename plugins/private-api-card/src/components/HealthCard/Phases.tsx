@@ -1,41 +1,38 @@
 import type { Timings } from '@private-serverless/backstage-plugin-private-api-common';
-import { formatMs } from '../../words/time';
+import { formatMs } from '../../format/time';
+import { useTranslate } from '../../useTranslate';
 import styles from './Phases.module.css';
 
-const phases = [
-  ['dns', 'DNS'],
-  ['tcp', 'TCP'],
-  ['tls', 'TLS'],
-  ['firstByte', 'First byte'],
-] as const;
+const phases = ['dns', 'tcp', 'tls', 'firstByte'] as const;
 
-/** How the time of the latest check was spent: each phase starts where the one before ended. */
+/** Duration of each phase of the latest probe. Each bar starts where the previous one ends. */
 export function Phases({ timings }: { timings: Timings }) {
-  const measured = phases.flatMap(([key, label]) => {
-    const ms = timings[key];
-    return ms === undefined ? [] : [{ key, label, ms }];
+  const t = useTranslate();
+  const measured = phases.flatMap(phase => {
+    const ms = timings[phase];
+    return ms === undefined ? [] : [{ phase, ms }];
   });
-  const whole = measured.reduce((sum, { ms }) => sum + ms, 0);
-  if (whole === 0) {
+  const totalMs = measured.reduce((sum, { ms }) => sum + ms, 0);
+  if (totalMs === 0) {
     return null;
   }
   const startOf = (index: number) =>
     measured.slice(0, index).reduce((sum, { ms }) => sum + ms, 0);
   return (
-    <ul aria-label="Phases of the latest check" className={styles.phases}>
-      {measured.map(({ key, label, ms }, index) => (
-        <li key={key} className={styles.phase}>
-          <span className={styles.label}>{label}</span>
+    <ul aria-label={t('phases.label')} className={styles.phases}>
+      {measured.map(({ phase, ms }, index) => (
+        <li key={phase} className={styles.phase}>
+          <span className={styles.label}>{t(`phases.${phase}`)}</span>
           <span className={styles.track} aria-hidden="true">
             <span
               className={styles.bar}
               style={{
-                marginLeft: `${(startOf(index) / whole) * 100}%`,
-                width: `${(ms / whole) * 100}%`,
+                marginLeft: `${(startOf(index) / totalMs) * 100}%`,
+                width: `${(ms / totalMs) * 100}%`,
               }}
             />
           </span>
-          <span className={styles.ms}>{formatMs(ms)}</span>
+          <span className={styles.ms}>{formatMs(t, ms)}</span>
         </li>
       ))}
     </ul>

@@ -3,70 +3,86 @@ import {
   type Reason,
   type VantageView,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { hopNames } from '../../words/hops';
-import { stateLooks } from '../../words/states';
+import { stateLooks } from '../../format/states';
+import type { Translate } from '../../translation';
+import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import { Moment } from '../Moment';
 import styles from './HealthCard.module.css';
 
-/** What a state line is about: a target, or an entity as a whole. */
-export type Judged = {
+/** Subject of a state line: a target, or the whole entity. */
+export type Subject = {
   state: HealthState;
   since?: string;
   private?: boolean;
   reason?: Reason;
 };
 
-const privacy = (isPrivate: boolean | undefined) =>
-  isPrivate ? ', private' : '';
+function stateName(t: Translate, { state, private: isPrivate }: Subject) {
+  return isPrivate && (state === 'up' || state === 'degraded')
+    ? t(`state.${state}Private`)
+    : t(`state.${state}`);
+}
 
-/** The state in words: `Up, private`, `Down: Function`, `Unknown: Not checked yet`. */
-export function stateText(judged: Judged, vantage?: VantageView): string {
-  const { word } = stateLooks[judged.state];
-  switch (judged.state) {
+function causeOf(
+  t: Translate,
+  { state, reason }: Subject,
+  vantage: VantageView | undefined,
+): string | undefined {
+  switch (state) {
     case 'up':
-      return `${word}${privacy(judged.private)}`;
-    case 'unknown':
-      return judged.reason ? `${word}: ${judged.reason.headline}` : word;
-    case 'degraded':
-      return vantage?.note
-        ? `${word}${privacy(judged.private)}: ${vantage.note}`
-        : `${word}${privacy(judged.private)}`;
     case 'maintenance':
-      return word;
+      return undefined;
+    case 'unknown':
+      return reason?.headline;
+    case 'degraded':
+      return vantage?.note;
     default: {
-      const failing = vantage?.diagnosis?.hops.find(
-        ({ state }) => state === 'failed',
+      const failed = vantage?.diagnosis?.hops.find(
+        hop => hop.state === 'failed',
       );
-      const cause = failing
-        ? hopNames[failing.hop]
-        : vantage?.failure?.headline;
-      return cause ? `${word}: ${cause}` : word;
+      return failed ? t(`hop.${failed.hop}`) : vantage?.failure?.headline;
     }
   }
 }
 
-/** The state, and since when. */
+/** The state as text: `Up, private`, `Down: Function`, `Unknown: Not probed yet`. */
+export function stateText(
+  t: Translate,
+  subject: Subject,
+  vantage?: VantageView,
+): string {
+  const state = stateName(t, subject);
+  const cause = causeOf(t, subject, vantage);
+  return cause ? t('state.withCause', { state, cause }) : state;
+}
+
+/** The state, and since when it holds. */
 export function StateLine(props: {
-  judged: Judged;
+  subject: Subject;
   vantage?: VantageView;
   now: string;
 }) {
-  const { judged, vantage, now } = props;
+  const { subject, vantage, now } = props;
+  const t = useTranslate();
   return (
     <p className={styles.state}>
-      <Mark look={stateLooks[judged.state]} />
-      <strong>{stateText(judged, vantage)}</strong>
-      {judged.since && (
+      <Mark look={stateLooks[subject.state]} />
+      <strong>{stateText(t, subject, vantage)}</strong>
+      {subject.since && (
         <span>
-          {' · since '}
-          <Moment at={judged.since} now={now} age />
+          {' · '}
+          {t('card.since', {
+            time: <Moment at={subject.since} now={now} age />,
+          })}
         </span>
       )}
-      {judged.state === 'suspect' && vantage?.nextDueAt && (
+      {subject.state === 'suspect' && vantage?.nextDueAt && (
         <span>
-          {' · next check at '}
-          <Moment at={vantage.nextDueAt} now={now} />
+          {' · '}
+          {t('card.nextProbe', {
+            time: <Moment at={vantage.nextDueAt} now={now} />,
+          })}
         </span>
       )}
     </p>

@@ -4,27 +4,29 @@ import {
   worstState,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { useState } from 'react';
-import { stateLooks } from '../../words/states';
+import { stateLooks } from '../../format/states';
+import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import styles from './HealthCard.module.css';
 import { ReasonText } from './ReasonText';
 import { StateLine } from './StateLine';
 import { VantagePanel } from './VantagePanel';
 
-/** The vantage to show before the reader chooses: the one with the worst news. */
+/** The vantage to show before the reader chooses one: the one with the worst state. */
 export function worstVantage(target: TargetView): VantageView | undefined {
   const worst = worstState(target.vantages.map(({ state }) => state));
   return target.vantages.find(({ state }) => state === worst);
 }
 
-/** One endpoint of the entity. */
+/** One target of the entity. */
 export function Target(props: {
   target: TargetView;
-  /** Its name is needed only beside others. */
+  /** Whether to show the name, which an entity with several targets needs. */
   named: boolean;
   now: string;
 }) {
   const { target, named, now } = props;
+  const t = useTranslate();
   const [chosenId, setChosenId] = useState<string>();
   const { vantages } = target;
   const vantage =
@@ -39,17 +41,24 @@ export function Target(props: {
           {target.environment && ` · ${target.environment.title}`}
         </h4>
       )}
-      <StateLine judged={target} vantage={vantage} now={now} />
+      <StateLine subject={target} vantage={vantage} now={now} />
       {target.reason && <ReasonText reason={target.reason} />}
       {vantages.length > 1 && (
-        <div role="group" aria-label="Vantage" className={styles.vantages}>
+        <div
+          role="group"
+          aria-label={t('card.vantage')}
+          className={styles.vantages}
+        >
           {vantages.map(({ id, title: name, state }) => (
             <button
               key={id}
               type="button"
               className={styles.vantage}
               aria-pressed={id === vantage?.id}
-              aria-label={`${name}, ${stateLooks[state].word}`}
+              aria-label={t('card.vantageLabel', {
+                vantage: name,
+                state: t(`state.${state}`),
+              })}
               onClick={() => setChosenId(id)}
             >
               <Mark look={stateLooks[state]} />
@@ -65,7 +74,9 @@ export function Target(props: {
           <span>{target.environment.title}</span>
         )}
         {target.templateVersion && (
-          <span>Golden path {target.templateVersion}</span>
+          <span>
+            {t('card.goldenPath', { version: target.templateVersion })}
+          </span>
         )}
       </p>
     </section>

@@ -2,22 +2,24 @@ import type {
   TargetView,
   VantageView,
 } from '@private-serverless/backstage-plugin-private-api-common';
+import { useTranslate } from '../../useTranslate';
 import { NetworkPath } from '../NetworkPath/NetworkPath';
 import { Facts } from './Facts';
 import styles from './HealthCard.module.css';
 import { HistoryStrip } from './HistoryStrip';
 import { Phases } from './Phases';
 
-/** What one vantage sees of a target: the path, how the time was spent, and the facts. */
+/** Result of one vantage for a target: the network path, the duration of each phase, the history and the measurements. */
 export function VantagePanel(props: {
   target: TargetView;
   vantage: VantageView;
   now: string;
 }) {
   const { target, vantage, now } = props;
+  const t = useTranslate();
   const { result, failure, reason, state } = vantage;
-  const stale = reason?.code === 'data.stale';
-  // Where a hop is known to be broken, the path shows evidence and advice beside it.
+  const isStale = reason?.code === 'data.stale';
+  // If a hop failed, the path shows its evidence and advice.
   const isLocated = vantage.diagnosis?.hops.some(hop => hop.state === 'failed');
   return (
     <div className={styles.panel}>
@@ -26,15 +28,18 @@ export function VantagePanel(props: {
           entry={target.entry}
           diagnosis={vantage.diagnosis}
           timings={result?.timings}
-          current={!stale}
+          isCurrent={!isStale}
         />
       )}
       {failure && state !== 'unknown' && !isLocated && (
         <p className={styles.failure}>
-          <strong>{failure.headline}</strong>. {failure.advice}
+          {t('card.failure', {
+            headline: <strong>{failure.headline}</strong>,
+            advice: failure.advice,
+          })}
         </p>
       )}
-      {result && !stale && <Phases timings={result.timings} />}
+      {result && !isStale && <Phases timings={result.timings} />}
       <HistoryStrip history={vantage.history} />
       <Facts vantage={vantage} now={now} />
     </div>

@@ -4,19 +4,19 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { type Problem, toProblem } from '../../api/problem';
 
-/** How often the card asks again, in milliseconds. */
+/** Interval between two polls of the card, in milliseconds. */
 export const POLL_MS = 10_000;
 
-/** What the card knows. */
+/** Data of the card. */
 export type Health = {
-  /** The latest answer; absent until the first. */
+  /** The latest response. Absent until the first one. */
   view?: HealthView;
-  /** Why the latest question was not answered; the view is then older than it. */
+  /** Why the latest request failed. The view is then from an earlier request. */
   problem?: Problem;
   checking: boolean;
-  /** Why the latest check on request did not run. */
+  /** Why the latest check on request failed. */
   checkProblem?: Problem;
-  /** Counts the checks on request that ran. */
+  /** Number of successful checks on request. */
   checks: number;
   retry: () => void;
   checkNow: () => void;
@@ -25,7 +25,7 @@ export type Health = {
 type Known = Pick<Health, 'view' | 'problem'>;
 
 /**
- * The health of an entity, asked again every {@link POLL_MS} while the page is visible.
+ * The health of an entity, polled every {@link POLL_MS} while the page is visible.
  * @param entityRef - such as `component:default/orders`
  */
 export function useHealth(entityRef: string): Health {
@@ -34,14 +34,14 @@ export function useHealth(entityRef: string): Health {
   const [checking, setChecking] = useState(false);
   const [checks, setChecks] = useState(0);
   const [checkProblem, setCheckProblem] = useState<Problem>();
-  // An answer counts only if nothing was asked after it: a slow poll must not undo what a check found.
-  const asked = useRef(0);
+  // A response counts only if no later request was sent: a slow poll must not overwrite the result of a check.
+  const requests = useRef(0);
 
-  const ask = useCallback(
+  const request = useCallback(
     async (signal?: AbortSignal) => {
-      asked.current += 1;
-      const number = asked.current;
-      const isCurrent = () => number === asked.current && !signal?.aborted;
+      requests.current += 1;
+      const number = requests.current;
+      const isCurrent = () => number === requests.current && !signal?.aborted;
       try {
         const view = await api.health(entityRef, signal);
         if (isCurrent()) {
@@ -59,24 +59,24 @@ export function useHealth(entityRef: string): Health {
   useEffect(() => {
     const controller = new AbortController();
     setKnown({});
-    ask(controller.signal);
+    request(controller.signal);
     const timer = setInterval(() => {
       if (document.visibilityState !== 'hidden') {
-        ask(controller.signal);
+        request(controller.signal);
       }
     }, POLL_MS);
     return () => {
       controller.abort();
       clearInterval(timer);
     };
-  }, [ask]);
+  }, [request]);
 
   const checkNow = useCallback(async () => {
     setChecking(true);
     setCheckProblem(undefined);
     try {
       const view = await api.checkNow(entityRef);
-      asked.current += 1;
+      requests.current += 1;
       setKnown({ view });
       setChecks(count => count + 1);
     } catch (error) {
@@ -91,7 +91,7 @@ export function useHealth(entityRef: string): Health {
     checking,
     checkProblem,
     checks,
-    retry: () => ask(),
+    retry: () => request(),
     checkNow,
   };
 }

@@ -6,46 +6,48 @@ import {
   type Timings,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { useId, useState } from 'react';
-import { hopLooks, hopMs, hopNames } from '../../words/hops';
-import { formatMs } from '../../words/time';
+import { hopLooks, hopMs } from '../../format/hops';
+import { formatMs } from '../../format/time';
+import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import { HopDetails } from './HopDetails';
 import styles from './NetworkPath.module.css';
 
 type HopResult = Diagnosis['hops'][number];
 
-/** Without a diagnosis the path is known, but nothing about it. */
-function unseen(entry: Entry): HopResult[] {
-  return pathOf(entry).map(hop => ({
-    hop,
-    state: 'unknown',
-    evidence: 'No check has seen this hop yet',
-  }));
+/** The path of an entry without a diagnosis: every hop is unknown. */
+function unknownPath(entry: Entry, evidence: string): HopResult[] {
+  return pathOf(entry).map(hop => ({ hop, state: 'unknown', evidence }));
 }
 
 /**
- * The network path hop by hop. The failing hop is open until the reader opens another or closes it.
- * @param props.current - false when the diagnosis is the past: its marks then say nothing about now
+ * The network path hop by hop. The failed hop is open until the reader opens another one or closes it.
+ * @param props.isCurrent - false if the diagnosis is too old to show the present state
  */
 export function NetworkPath(props: {
   entry: Entry;
   diagnosis?: Diagnosis;
   timings?: Timings;
-  current: boolean;
+  isCurrent: boolean;
 }) {
-  const { entry, diagnosis, timings, current } = props;
+  const { entry, diagnosis, timings, isCurrent } = props;
+  const t = useTranslate();
   const [chosen, setChosen] = useState<Hop | 'none'>();
   const detailsId = useId();
-  const hops = (current ? diagnosis?.hops : undefined) ?? unseen(entry);
-  const failing = hops.find(({ state }) => state === 'failed')?.hop;
-  const open = hops.find(({ hop }) => hop === (chosen ?? failing));
+  const hops =
+    (isCurrent ? diagnosis?.hops : undefined) ??
+    unknownPath(entry, t('path.noRecentProbe'));
+  const failed = hops.find(({ state }) => state === 'failed')?.hop;
+  const open = hops.find(({ hop }) => hop === (chosen ?? failed));
 
   return (
     <div>
-      <ol aria-label="Network path" className={styles.path}>
+      <ol aria-label={t('path.label')} className={styles.path}>
         {hops.map(({ hop, state }, index) => {
-          const look = hopLooks[state];
-          const ms = current ? hopMs(hop, index, timings) : undefined;
+          const ms = isCurrent ? hopMs(hop, index, timings) : undefined;
+          const duration = ms === undefined ? undefined : formatMs(t, ms);
+          const name = t(`hop.${hop}`);
+          const labelValues = { hop: name, state: t(`path.state.${state}`) };
           const isOpen = hop === open?.hop;
           return (
             <li key={hop} className={styles.step}>
@@ -53,19 +55,21 @@ export function NetworkPath(props: {
                 type="button"
                 className={`${styles.hop} ${
                   state === 'failed' ? styles.failed : ''
-                } ${state === 'unknown' ? styles.unseen : ''}`}
-                // begins with the visible words, in their order (WCAG 2.5.3)
-                aria-label={`${hopNames[hop]}${
-                  ms === undefined ? '' : ` ${formatMs(ms)}`
-                }, ${look.word}`}
+                } ${state === 'unknown' ? styles.unknown : ''}`}
+                // Starts with the visible words in their order (WCAG 2.5.3).
+                aria-label={
+                  duration === undefined
+                    ? t('path.hopLabel', labelValues)
+                    : t('path.timedHopLabel', { ...labelValues, duration })
+                }
                 aria-expanded={isOpen}
                 aria-controls={isOpen ? detailsId : undefined}
                 onClick={() => setChosen(isOpen ? 'none' : hop)}
               >
-                <Mark look={look} />
-                <span>{hopNames[hop]}</span>{' '}
-                {ms !== undefined && (
-                  <span className={styles.ms}>{formatMs(ms)}</span>
+                <Mark look={hopLooks[state]} />
+                <span>{name}</span>{' '}
+                {duration !== undefined && (
+                  <span className={styles.ms}>{duration}</span>
                 )}
               </button>
             </li>

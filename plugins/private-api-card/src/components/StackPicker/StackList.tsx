@@ -2,12 +2,14 @@ import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-
 import { Radio, RadioGroup, SearchField } from '@backstage/ui';
 import type { LeftoverStackView } from '@private-serverless/backstage-plugin-private-api-common';
 import { useState } from 'react';
+import type { Translate } from '../../translation';
+import { useTranslate } from '../../useTranslate';
 import styles from './StackPicker.module.css';
 
-/** From this number on, the list can be searched. */
+/** Number of stacks from which the list has a search field. */
 const MIN_SEARCHABLE = 8;
 
-/** Leftover stacks to choose from, with who may destroy each. */
+/** Leftover stacks to choose from. Each has its owner and whether the reader can destroy it. */
 export function StackList(
   props: Pick<
     FieldExtensionComponentProps<string>,
@@ -15,8 +17,10 @@ export function StackList(
   > & { stacks: LeftoverStackView[] },
 ) {
   const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
+  const t = useTranslate();
   const [search, setSearch] = useState('');
-  const title = uiSchema?.['ui:title'] ?? schema.title ?? 'Stack';
+  const title =
+    uiSchema?.['ui:title'] ?? schema.title ?? t('stackPicker.label');
   const wanted = search.trim().toLocaleLowerCase('en-US');
   const shown = props.stacks.filter(
     stack =>
@@ -29,8 +33,8 @@ export function StackList(
     <div className={styles.picker}>
       {props.stacks.length >= MIN_SEARCHABLE && (
         <SearchField
-          label="Search stacks"
-          placeholder="Name or owner"
+          label={t('stackPicker.search')}
+          placeholder={t('stackPicker.searchPlaceholder')}
           value={search}
           onChange={setSearch}
         />
@@ -54,25 +58,26 @@ export function StackList(
               <span>
                 {stack.status} · {stack.entityRef}
               </span>
-              <span>{ownership(stack)}</span>
+              <span>{ownership(t, stack)}</span>
             </span>
           </Radio>
         ))}
       </RadioGroup>
       {shown.length === 0 && (
         <p role="status" className={styles.note}>
-          No stack matches "{search}".
+          {t('stackPicker.noMatch', { search })}
         </p>
       )}
     </div>
   );
 }
 
-function ownership({ owner, isOwned }: LeftoverStackView): string {
+function ownership(t: Translate, stack: LeftoverStackView): string {
+  const { owner, isOwned } = stack;
   if (!owner) {
-    return 'Owner not recorded. You can destroy the stack only if you started the task that made it';
+    return t('stackPicker.owner.notRecorded');
   }
   return isOwned
-    ? `Owner: ${owner}`
-    : `Owner: ${owner}. You do not belong to it, so you can destroy the stack only if you started the task that made it`;
+    ? t('stackPicker.owner.own', { owner })
+    : t('stackPicker.owner.other', { owner });
 }

@@ -1,5 +1,7 @@
+import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { mockApis, TestApiRegistry } from '@backstage/test-utils';
 import type { LeftoverStackView } from '@private-serverless/backstage-plugin-private-api-common';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -15,7 +17,7 @@ import { StackPicker } from './StackPicker';
 
 const [invoices, parcels, quotes] = leftoverStacks;
 
-/** A form with the picker, and buttons that choose an environment. */
+/** A form with the picker and a button that chooses another environment. */
 function Form(props: {
   initial?: string;
   environment?: string;
@@ -62,24 +64,26 @@ function render(
 }
 
 describe('StackPicker', () => {
-  it('asks for an environment first', async () => {
-    const asked: string[] = [];
+  it('requires an environment first', async () => {
+    const requested: string[] = [];
     render(<Form />, async environment => {
-      asked.push(environment);
+      requested.push(environment);
       return leftoverStacks;
     });
     expect(
-      await screen.findByText(/^Choose an environment first\./),
+      await screen.findByText(
+        'Choose an environment to list its leftover stacks.',
+      ),
     ).toBeInTheDocument();
-    expect(asked).toEqual([]);
+    expect(requested).toEqual([]);
     await userEvent.click(screen.getByText('To prod'));
     expect(
       await screen.findByRole('radio', { name: /invoices-dev/ }),
     ).toBeInTheDocument();
-    expect(asked).toEqual(['prod']);
+    expect(requested).toEqual(['prod']);
   });
 
-  it('offers stacks by name, with their state and who may destroy them', async () => {
+  it('lists stacks by name with their status and who can destroy them', async () => {
     render(<Form environment="dev" />);
     expect(
       await screen.findByRole('radiogroup', { name: /Stack/ }),
@@ -92,7 +96,7 @@ describe('StackPicker', () => {
     expect(
       screen.getByRole('radio', { name: /parcels-dev/ }),
     ).toHaveAccessibleName(
-      /Owner: group:default\/shop\. You do not belong to it, so/,
+      /Owner: group:default\/shop\. You are not a member of it, so/,
     );
     expect(
       screen.getByRole('radio', { name: /quotes-dev/ }),
@@ -100,7 +104,7 @@ describe('StackPicker', () => {
     expect(screen.queryByRole('searchbox')).not.toBeInTheDocument();
   });
 
-  it('takes the ARN of the one that is clicked', async () => {
+  it('sets the ARN of the chosen stack', async () => {
     const chosen: unknown[] = [];
     render(<Form environment="dev" onChange={value => chosen.push(value)} />);
     await userEvent.click(await screen.findByText('parcels-dev'));
@@ -108,7 +112,7 @@ describe('StackPicker', () => {
     expect(screen.getByRole('radio', { name: /parcels-dev/ })).toBeChecked();
   });
 
-  it('works with the keyboard', async () => {
+  it('supports the keyboard', async () => {
     const chosen: unknown[] = [];
     render(
       <Form
@@ -124,7 +128,7 @@ describe('StackPicker', () => {
     expect(chosen).toEqual([parcels.stackArn, quotes.stackArn]);
   });
 
-  it('forgets the choice when the environment changes', async () => {
+  it('clears the choice if the environment changes', async () => {
     const chosen: unknown[] = [];
     render(
       <Form
@@ -154,27 +158,29 @@ describe('StackPicker', () => {
     await userEvent.clear(search);
     await userEvent.type(search, 'nothing');
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
-    expect(screen.getByText('No stack matches "nothing".')).toBeInTheDocument();
+    expect(screen.getByText('No stacks match "nothing".')).toBeInTheDocument();
   });
 
-  it('says so where there is none', async () => {
+  it('shows that there are no leftover stacks', async () => {
     render(<Form environment="dev" />, async () => []);
     expect(
-      await screen.findByText('No leftover stack in this environment'),
+      await screen.findByText(
+        'There are no leftover stacks in this environment',
+      ),
     ).toBeInTheDocument();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });
 
-  it('retries when the list could not be read', async () => {
-    let answers = false;
+  it('retries after a failure', async () => {
+    let isResponding = false;
     render(<Form environment="dev" initial={invoices.stackArn} />, async () => {
-      if (!answers) throw new TypeError('Failed to fetch');
+      if (!isResponding) throw new TypeError('Failed to fetch');
       return leftoverStacks;
     });
     expect(
-      await screen.findByText('Leftover stacks cannot be listed'),
+      await screen.findByText('Failed to load the leftover stacks'),
     ).toBeInTheDocument();
-    answers = true;
+    isResponding = true;
     await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
     expect(
       await screen.findByRole('radio', { name: /invoices-dev/ }),
@@ -183,13 +189,20 @@ describe('StackPicker', () => {
 });
 
 describe('validateStack', () => {
+  const context = {
+    apiHolder: TestApiRegistry.from([
+      translationApiRef,
+      mockApis.translation(),
+    ]),
+  };
+
   it.each([
     ['', ['Choose a stack']],
     [invoices.stackArn, []],
-  ])('of %j finds %j', (value, problems) => {
+  ])('reports for %j the errors %j', (value, problems) => {
     const found: string[] = [];
     const validation = { addError: (text: string) => found.push(text) };
-    validateStack(value, validation as never, {} as never);
+    validateStack(value, validation as never, context as never);
     expect(found).toEqual(problems);
   });
 });

@@ -3,19 +3,21 @@ import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-
 import { Alert, Button, Skeleton } from '@backstage/ui';
 import { useCallback, useEffect } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
+import { useTranslate } from '../../useTranslate';
 import { useLoaded } from '../useLoaded';
 import { StackList } from './StackList';
 import styles from './StackPicker.module.css';
 
-/** The field of the same form that names the environment. */
+/** Field of the same form that contains the id of the environment. */
 const ENVIRONMENT_FIELD = 'environment';
 
 /**
- * Scaffolder field that chooses one of the leftover stacks of an environment: those whose component the catalog does not
- * have. The field `environment` of the same form names the environment. The value is the stack's ARN.
+ * Scaffolder field to choose a leftover stack of an environment: a stack whose component is not in the catalog. The
+ * field `environment` of the same form contains the id of the environment. The value is the ARN of the stack.
  * @public
  */
 export function StackPicker(props: FieldExtensionComponentProps<string>) {
+  const t = useTranslate();
   const answers = props.formContext?.formData as
     | Record<string, unknown>
     | undefined;
@@ -23,9 +25,7 @@ export function StackPicker(props: FieldExtensionComponentProps<string>) {
   if (typeof environment !== 'string' || environment === '') {
     return (
       <div className={styles.picker}>
-        <p className={styles.note}>
-          Choose an environment first. Its leftover stacks appear here.
-        </p>
+        <p className={styles.note}>{t('stackPicker.chooseEnvironment')}</p>
       </div>
     );
   }
@@ -37,6 +37,7 @@ function StacksOf({
   ...props
 }: FieldExtensionComponentProps<string> & { environment: string }) {
   const { formData, onChange } = props;
+  const t = useTranslate();
   const api = useApi(privateApiApiRef);
   const [state, retry] = useLoaded(
     useCallback(
@@ -49,7 +50,7 @@ function StacksOf({
     Boolean(formData) &&
     !state.value.some(({ stackArn }) => stackArn === formData);
   useEffect(() => {
-    // The choice was of another environment, or the stack is gone.
+    // The chosen stack is in another environment, or it no longer exists.
     if (isUnknown) onChange(undefined);
   }, [isUnknown, onChange]);
 
@@ -57,7 +58,7 @@ function StacksOf({
     case 'loading':
       return (
         <div aria-busy="true" className={styles.picker}>
-          <p className={styles.note}>Loading leftover stacks…</p>
+          <p className={styles.note}>{t('stackPicker.loading')}</p>
           <Skeleton width="100%" height={72} />
         </div>
       );
@@ -66,11 +67,11 @@ function StacksOf({
         <Alert
           status="danger"
           icon
-          title="Leftover stacks cannot be listed"
+          title={t('stackPicker.loadFailed')}
           description={state.problem.message}
           customActions={
             <Button variant="secondary" size="small" onPress={retry}>
-              Retry
+              {t('card.retry')}
             </Button>
           }
         />
@@ -80,8 +81,8 @@ function StacksOf({
         <Alert
           status="info"
           icon
-          title="No leftover stack in this environment"
-          description="The catalog has the service of every stack here. To destroy one, choose a service of the catalog."
+          title={t('stackPicker.empty.title')}
+          description={t('stackPicker.empty.description')}
         />
       ) : (
         <StackList {...props} stacks={state.value} />

@@ -3,8 +3,9 @@ import type {
   FieldSchema,
 } from '@backstage/plugin-scaffolder-react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { translateWith } from '../../translateWith';
 
-/** What templates write as `ui:field`. @public */
+/** Value of `ui:field` in templates. @public */
 export const STACK_PICKER_NAME = 'PrivateServerlessStackPicker';
 
 /** The value is the ARN of a leftover stack. */
@@ -12,12 +13,13 @@ export const stackPickerSchema: FieldSchema<string, {}> = makeFieldSchema({
   output: z => z.string().describe('ARN of a leftover stack'),
 });
 
-/** Runs on *Next*; the backend verifies the stack itself. */
+/** Runs when the user selects *Next*. The backend verifies the stack itself. */
 export const validateStack: CustomFieldValidator<string> = (
   value,
   validation,
+  { apiHolder },
 ) => {
   if (!value) {
-    validation.addError('Choose a stack');
+    validation.addError(translateWith(apiHolder)('stackPicker.required'));
   }
 };

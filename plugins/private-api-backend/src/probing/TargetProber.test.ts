@@ -3,7 +3,7 @@ import type { ProbeResult } from '@private-serverless/probe';
 import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
-import { Checker } from './Checker';
+import { TargetProber } from './TargetProber';
 
 const entityRef = 'component:default/orders';
 const id = targetId(entityRef, 'orders');
@@ -18,7 +18,7 @@ const failure = (at: number): ProbeResult => ({
   private: true,
   addresses: ['10.0.0.1'],
   timings: {},
-  failure: { phase: 'tcp', code: 'tcp.timeout', message: 'silent' },
+  failure: { phase: 'tcp', code: 'tcp.timeout', message: 'no response' },
 });
 
 async function setUp() {
@@ -41,9 +41,9 @@ async function setUp() {
     },
     ['backend'],
   );
-  /** One of several backends on the same database. */
+  /** One of several backends with the same database. */
   const backend = (probe: () => Promise<ProbeResult>) =>
-    new Checker({
+    new TargetProber({
       config,
       store,
       vantages: [{ config: config.vantages[0], probe }],
@@ -51,15 +51,15 @@ async function setUp() {
   return { store, backend };
 }
 
-describe('Checker', () => {
-  it('counts what two backends see at the same time twice', async () => {
+describe('TargetProber', () => {
+  it('counts simultaneous results of two backends separately', async () => {
     const { store, backend } = await setUp();
     let probing = 0;
     let bothProbe = () => {};
     const both = new Promise<void>(resolve => {
       bothProbe = resolve;
     });
-    // Neither has its result before both have read the record that they would count on from.
+    // Both backends read the record before either of them has a result.
     const at = (time: number) => async () => {
       probing += 1;
       if (probing === 2) {
@@ -69,8 +69,8 @@ describe('Checker', () => {
       return failure(time);
     };
     await Promise.all([
-      backend(at(noon)).check(id, 'backend'),
-      backend(at(noon + 1)).check(id, 'backend'),
+      backend(at(noon)).probe(id, 'backend'),
+      backend(at(noon + 1)).probe(id, 'backend'),
     ]);
     const [check] = await store.checksWithHistory(id, 10);
     expect(check.record).toMatchObject({
@@ -80,13 +80,13 @@ describe('Checker', () => {
     expect(check.history).toHaveLength(2);
   });
 
-  it('leaves nothing behind of a target that was forgotten while it was probed', async () => {
+  it('stores nothing for a target that is deleted during the probe', async () => {
     const { store, backend } = await setUp();
-    const checker = backend(async () => {
+    const prober = backend(async () => {
       await store.keepTargets(entityRef, []);
       return failure(noon);
     });
-    expect(await checker.check(id, 'backend')).toBe(false);
+    expect(await prober.probe(id, 'backend')).toBe(false);
     expect(await store.checksWithHistory(id, 10)).toEqual([]);
   });
 });

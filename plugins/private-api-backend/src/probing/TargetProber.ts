@@ -8,27 +8,27 @@ import {
 import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
 import type { Check, HealthStore } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
-import { Turns } from './Turns';
+import { KeyedQueue } from './KeyedQueue';
 import type { Vantage } from './Vantage';
 
-/** How soon to look again while a state is not yet certain. */
+/** Interval to the next probe while the state is not certain, in milliseconds. */
 const RETRY_MS = 10_000;
-/** Neighbours drift apart instead of probing in step for ever. */
+/** Random part of an interval, so that targets with the same interval are not probed at the same moment forever. */
 const JITTER = 0.1;
 
-/** Probes one target from one vantage, and keeps what came of it. */
-export class Checker {
+/** Probes one target from one vantage and stores the result. */
+export class TargetProber {
   readonly #config: ProbingConfig;
   readonly #store: HealthStore;
   readonly #vantages: ReadonlyMap<string, Pick<Vantage, 'config' | 'probe'>>;
   readonly #random: () => number;
-  readonly #turns = new Turns();
+  readonly #queue = new KeyedQueue();
 
   constructor(options: {
     config: ProbingConfig;
     store: HealthStore;
     vantages: ReadonlyArray<Pick<Vantage, 'config' | 'probe'>>;
-    /** From 0 to 1, for the jitter. */
+    /** Returns a number from 0 to 1 for the jitter. */
     random?: () => number;
   }) {
     this.#config = options.config;
@@ -40,12 +40,12 @@ export class Checker {
   }
 
   /**
-   * Probes and records. A check of the same target and vantage that is under way ends first, so that what this one
-   * records was measured after it was asked for.
-   * @returns false when target or vantage are no longer there
+   * Probes a target and stores the result. It waits for a running probe of the same target and vantage, so that the
+   * result is measured after the request.
+   * @returns false if the target or the vantage no longer exists
    */
-  async check(targetId: string, vantageId: string): Promise<boolean> {
-    return this.#turns.take(`${targetId}/${vantageId}`, async () => {
+  async probe(targetId: string, vantageId: string): Promise<boolean> {
+    return this.#queue.run(`${targetId}/${vantageId}`, async () => {
       const [target, check] = await Promise.all([
         this.#store.target(targetId),
         this.#store.check(targetId, vantageId),
@@ -64,9 +64,9 @@ export class Checker {
   }
 
   /**
-   * Counts one more result. Where another backend recorded one meanwhile, this one is counted after it: two failures
-   * seen at once are two.
-   * @returns false when the check is no longer there
+   * Adds a result to the health record. If another backend has stored a result in the meantime, this one comes after it:
+   * two simultaneous failures count as two.
+   * @returns false if the check no longer exists
    */
   async #record(
     before: Check,
@@ -78,7 +78,7 @@ export class Checker {
     while (check) {
       const record = nextHealth(check.record, result);
       const nextDueAt =
-        Date.parse(result.at) + this.#pause(record, environmentId);
+        Date.parse(result.at) + this.#intervalAfter(record, environmentId);
       const saved = await this.#store.saveResult(
         { targetId, vantageId, record, result, nextDueAt },
         toPoint(record, result),
@@ -87,7 +87,7 @@ export class Checker {
       if (saved) {
         return true;
       }
-      // Each turn of this loop follows on a result that another backend saved, so it ends.
+      // The loop ends, because each iteration needs a new result from another backend.
       check = await this.#store.check(targetId, vantageId);
     }
     return false;
@@ -107,13 +107,13 @@ export class Checker {
     };
   }
 
-  #pause(record: HealthRecord, environmentId: string): number {
+  #intervalAfter(record: HealthRecord, environmentId: string): number {
     const interval = intervalOf(this.#config, environmentId);
-    const uncertain =
+    const isUncertain =
       record.state === 'suspect' ||
       (record.state === 'down' && record.consecutiveSuccesses > 0);
-    const pause = uncertain ? Math.min(RETRY_MS, interval) : interval;
-    return Math.round(pause * (1 - JITTER / 2 + JITTER * this.#random()));
+    const baseMs = isUncertain ? Math.min(RETRY_MS, interval) : interval;
+    return Math.round(baseMs * (1 - JITTER / 2 + JITTER * this.#random()));
   }
 }
 
@@ -121,7 +121,7 @@ function toPoint(record: HealthRecord, result: ProbeResult): HistoryPoint {
   const observed = result.healthy ? 'healthy' : 'unhealthy';
   return {
     at: result.at,
-    // A vantage that could not look has seen nothing, good or bad.
+    // A probe that did not reach the target is inconclusive.
     outcome: record.state === 'unknown' ? 'unknown' : observed,
     totalMs: result.timings.total,
     failure: result.failure?.code,

@@ -1,8 +1,8 @@
-import { Turns } from './Turns';
+import { KeyedQueue } from './KeyedQueue';
 
-describe('Turns', () => {
-  it('runs tasks with one key one after another, and others beside them', async () => {
-    const turns = new Turns();
+describe('KeyedQueue', () => {
+  it('runs tasks with the same key in sequence and others in parallel', async () => {
+    const queue = new KeyedQueue();
     const events: string[] = [];
     let release = () => {};
     const gate = new Promise<void>(resolve => {
@@ -13,9 +13,9 @@ describe('Turns', () => {
       await wait;
       events.push(`${name} ends`);
     };
-    const first = turns.take('a', task('first', gate));
-    const second = turns.take('a', task('second'));
-    await turns.take('b', task('other'));
+    const first = queue.run('a', task('first', gate));
+    const second = queue.run('a', task('second'));
+    await queue.run('b', task('other'));
     expect(events).toEqual(['first starts', 'other starts', 'other ends']);
     release();
     await Promise.all([first, second]);
@@ -26,12 +26,12 @@ describe('Turns', () => {
     ]);
   });
 
-  it('goes on after a task that fails, and tells whose it was', async () => {
-    const turns = new Turns();
-    const failing = turns.take('a', async () => {
+  it('continues after a failed task and rejects only that one', async () => {
+    const queue = new KeyedQueue();
+    const failing = queue.run('a', async () => {
       throw new Error('broken');
     });
-    const next = turns.take('a', async () => 'done');
+    const next = queue.run('a', async () => 'done');
     await expect(failing).rejects.toThrow('broken');
     await expect(next).resolves.toBe('done');
   });

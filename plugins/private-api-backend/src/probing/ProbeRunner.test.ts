@@ -3,12 +3,12 @@ import { ConfigReader } from '@backstage/config';
 import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
-import { DueRound } from './DueRound';
+import { ProbeRunner } from './ProbeRunner';
 import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 
 const entityRef = 'component:default/orders';
 
-/** A store with these targets, longest due first, and a round whose checks end when the test says so. */
+/** A store with these targets, longest due first. The probe of `slow` ends when the test calls `release`. */
 async function setUp(...names: string[]) {
   const config = readProbingConfig(
     new ConfigReader({ privateApi: { concurrency: 2 } }),
@@ -44,21 +44,21 @@ async function setUp(...names: string[]) {
   }
   const started: string[] = [];
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
   const waiting: Array<() => void> = [];
   let release = () => {};
   const slow = new Promise<void>(resolve => {
     release = resolve;
   });
-  const round = new DueRound({
+  const runner = new ProbeRunner({
     config,
     store,
-    checker: {
-      check: async id => {
+    prober: {
+      probe: async id => {
         started.push(nameOf.get(id)!);
-        waiting.splice(0).forEach(tell => tell());
+        waiting.splice(0).forEach(resume => resume());
         running += 1;
-        most = Math.max(most, running);
+        maxRunning = Math.max(maxRunning, running);
         try {
           await (nameOf.get(id) === 'slow' ? slow : setImmediatePromise());
           if (nameOf.get(id) === 'broken') {
@@ -82,25 +82,25 @@ async function setUp(...names: string[]) {
     }
   };
   return {
-    round,
+    runner,
     add,
     started,
     untilStarted,
     release,
-    mostAtATime: () => most,
+    maxParallel: () => maxRunning,
   };
 }
 
-describe('DueRound', () => {
-  it('lets one slow check hold up no other, nor what becomes due meanwhile', async () => {
-    const { round, add, started, untilStarted, release } = await setUp(
+describe('ProbeRunner', () => {
+  it('does not delay other probes because of a slow one', async () => {
+    const { runner, add, started, untilStarted, release } = await setUp(
       'slow',
       'a',
       'b',
       'broken',
       'c',
     );
-    const run = round.run();
+    const run = runner.run();
     await untilStarted(5);
     expect(started).toEqual(['slow', 'a', 'b', 'broken', 'c']);
 
@@ -111,59 +111,59 @@ describe('DueRound', () => {
     await run;
   });
 
-  it('starts at once when it is woken, and takes what is due while it runs', async () => {
-    const { round, add, started, untilStarted, release } = await setUp();
+  it('starts immediately after a wake, even during a run', async () => {
+    const { runner, add, started, untilStarted, release } = await setUp();
     await add('slow');
-    round.wake();
+    runner.wake();
     await untilStarted(1);
     await add('new');
-    round.wake();
+    runner.wake();
     await untilStarted(2);
     expect(started).toEqual(['slow', 'new']);
-    const joined = round.run();
+    const joined = runner.run();
     release();
     await joined;
   });
 
-  it('runs no more than the configured number of checks, however often it is woken', async () => {
-    const { round, untilStarted, started, mostAtATime, release } = await setUp(
+  it('never exceeds the configured concurrency', async () => {
+    const { runner, untilStarted, started, maxParallel, release } = await setUp(
       'slow',
       ...Array.from({ length: 20 }, (_, index) => `t${index}`),
     );
-    for (let index = 0; index < 10; index += 1) round.wake();
-    const run = round.run();
-    round.wake();
+    for (let index = 0; index < 10; index += 1) runner.wake();
+    const run = runner.run();
+    runner.wake();
     await untilStarted(21);
     release();
     await run;
     expect(new Set(started).size).toBe(21);
-    expect(mostAtATime()).toBe(2);
+    expect(maxParallel()).toBe(2);
   });
 
-  it('misses no wake between a claim and its end', async () => {
-    const { round, add, untilStarted, started } = await setUp();
-    // Nothing is due when the round claims; the check is there before the claim has ended.
-    const run = round.run();
-    await Promise.all([add('new').then(() => round.wake()), run]);
+  it('does not miss a wake during a claim', async () => {
+    const { runner, add, untilStarted, started } = await setUp();
+    // Nothing is due when the claim starts. The check is added before the claim has ended.
+    const run = runner.run();
+    await Promise.all([add('new').then(() => runner.wake()), run]);
     await untilStarted(1);
     expect(started).toEqual(['new']);
-    await round.run();
+    await runner.run();
   });
 
-  it('starts nothing when it is woken after it was closed', async () => {
-    const { round, add, started } = await setUp();
+  it('starts nothing after it was closed', async () => {
+    const { runner, add, started } = await setUp();
     await add('new');
-    round.close();
-    round.wake();
-    await round.run();
+    runner.close();
+    runner.wake();
+    await runner.run();
     expect(started).toEqual([]);
   });
 
-  it('starts no more once it is aborted, and waits for what it started', async () => {
-    const { round, add, started, untilStarted, release } = await setUp('slow');
+  it('starts nothing after an abort and waits for running probes', async () => {
+    const { runner, add, started, untilStarted, release } = await setUp('slow');
     const abort = new AbortController();
     let ended = false;
-    const run = round.run(abort.signal).then(() => {
+    const run = runner.run(abort.signal).then(() => {
       ended = true;
     });
     await untilStarted(1);

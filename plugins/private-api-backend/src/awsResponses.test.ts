@@ -4,30 +4,30 @@ import type { AddressInfo } from 'node:net';
 import { component, startBackend } from './__testUtils__/backend';
 import { problemsOf } from './__testUtils__/openapi';
 
-/** What readers learn when AWS answers with something else than a stack that is ready, or with nothing. */
+/** Responses of AWS other than a stack that is ready. */
 
 const arn = (name: string) =>
   `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/1`;
 
-type Answer = { status: number; body: string };
+type Response = { status: number; body: string };
 
 let server: Server;
-/** undefined: the connection is cut without an answer. */
-let answer: Answer | undefined;
-let asked: Set<string>;
+/** Undefined: the connection is reset without a response. */
+let response: Response | undefined;
+let requested: Set<string>;
 
 beforeEach(async () => {
-  asked = new Set();
+  requested = new Set();
   server = createServer((req, res) => {
     let body = '';
     req.on('data', chunk => {
       body += chunk;
     });
     req.on('end', () => {
-      asked.add(new URLSearchParams(body).get('StackName') ?? '');
-      if (answer) {
-        res.writeHead(answer.status, { 'content-type': 'text/xml' });
-        res.end(answer.body);
+      requested.add(new URLSearchParams(body).get('StackName') ?? '');
+      if (response) {
+        res.writeHead(response.status, { 'content-type': 'text/xml' });
+        res.end(response.body);
       } else {
         req.socket.destroy();
       }
@@ -61,30 +61,65 @@ function config(): JsonObject {
   };
 }
 
-const refusal = (code: string): Answer => ({
+const rejection = (code: string): Response => ({
   status: 403,
   body: `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>User: arn:aws:sts::111111111111:assumed-role/secret-role/backstage is not authorized</Message></Error></ErrorResponse>`,
 });
 
-const stack = (status: string): Answer => ({
+const stack = (status: string): Response => ({
   status: 200,
   body: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>orders</StackName><StackId>${arn(
     'orders',
   )}</StackId><CreationTime>2026-03-12T12:00:00Z</CreationTime><StackStatus>${status}</StackStatus><Tags><member><Key>private-serverless.dev/entity-ref</Key><Value>component:default/orders</Value></member></Tags></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
 });
 
-describe('a reader', () => {
-  it.each<[string, Answer | undefined, string, string]>([
-    ['refuses', refusal('AccessDenied'), 'stack.refused', 'AccessDenied'],
-    ['throws out', undefined, 'stack.unreachable', "can't be asked"],
-    ['is busy', stack('CREATE_IN_PROGRESS'), 'stack.notReady', 'CREATE_IN_'],
-    ['is leaving', stack('DELETE_IN_PROGRESS'), 'stack.notReady', 'DELETE_IN_'],
-    ['failed', stack('CREATE_FAILED'), 'stack.failed', 'CREATE_FAILED'],
-    ['is back', stack('ROLLBACK_COMPLETE'), 'stack.failed', 'ROLLBACK_COM'],
-    ['is stuck', stack('ROLLBACK_FAILED'), 'stack.failed', 'ROLLBACK_FAILED'],
-    ['stays', stack('DELETE_FAILED'), 'stack.failed', 'DELETE_FAILED'],
-  ])('is told in a word that AWS %s', async (_, reply, code, word) => {
-    answer = reply;
+describe('the reason', () => {
+  it.each<[string, Response | undefined, string, string]>([
+    [
+      'a rejected request',
+      rejection('AccessDenied'),
+      'stack.refused',
+      'AccessDenied',
+    ],
+    ['a lost connection', undefined, 'stack.unreachable', 'No response'],
+    [
+      'a create in progress',
+      stack('CREATE_IN_PROGRESS'),
+      'stack.notReady',
+      'CREATE_IN_',
+    ],
+    [
+      'a delete in progress',
+      stack('DELETE_IN_PROGRESS'),
+      'stack.notReady',
+      'DELETE_IN_',
+    ],
+    [
+      'a failed create',
+      stack('CREATE_FAILED'),
+      'stack.failed',
+      'CREATE_FAILED',
+    ],
+    [
+      'a rolled back create',
+      stack('ROLLBACK_COMPLETE'),
+      'stack.failed',
+      'ROLLBACK_COM',
+    ],
+    [
+      'a failed rollback',
+      stack('ROLLBACK_FAILED'),
+      'stack.failed',
+      'ROLLBACK_FAILED',
+    ],
+    [
+      'a failed delete',
+      stack('DELETE_FAILED'),
+      'stack.failed',
+      'DELETE_FAILED',
+    ],
+  ])('describes %s', async (_, reply, code, word) => {
+    response = reply;
     const backend = await startBackend({
       config: config(),
       entities: [component('orders', arn('orders'))],
@@ -99,37 +134,37 @@ describe('a reader', () => {
 });
 
 describe('a pass over the catalog', () => {
-  it('waits for a silent AWS once, not once for each stack, and asks again in the next pass', async () => {
+  it('waits once for an AWS without a response, and tries again in the next pass', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `orders-${index}`);
     const backend = await startBackend({
       config: config(),
       entities: names.map(name => component(name, arn(name))),
     });
-    answer = undefined;
+    response = undefined;
     await backend.run('catalog-pass');
-    expect(asked.size).toBeGreaterThan(0);
-    // As many as are asked about at a time.
-    expect(asked.size).toBeLessThanOrEqual(4);
+    expect(requested.size).toBeGreaterThan(0);
+    // The number of entities that are synced in parallel.
+    expect(requested.size).toBeLessThanOrEqual(4);
     expect(await backend.health('orders-11')).toMatchObject({
       reason: { code: 'stack.unreachable' },
     });
 
-    answer = stack('CREATE_IN_PROGRESS');
-    asked.clear();
+    response = stack('CREATE_IN_PROGRESS');
+    requested.clear();
     await backend.run('catalog-pass');
-    expect(asked.size).toBe(12);
+    expect(requested.size).toBe(12);
     await backend.stop();
   });
 
-  it('goes on asking an AWS that refuses one stack', async () => {
+  it('continues after AWS rejects the request for one stack', async () => {
     const names = Array.from({ length: 6 }, (_, index) => `orders-${index}`);
     const backend = await startBackend({
       config: config(),
       entities: names.map(name => component(name, arn(name))),
     });
-    answer = refusal('AccessDenied');
+    response = rejection('AccessDenied');
     await backend.run('catalog-pass');
-    expect(asked.size).toBe(6);
+    expect(requested.size).toBe(6);
     await backend.stop();
   });
 });

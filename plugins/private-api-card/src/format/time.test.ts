@@ -1,3 +1,4 @@
+import { translate as t } from '../__testUtils__/translate';
 import { daysUntil, formatDuration, formatMoment, formatMs } from './time';
 
 describe('formatMs', () => {
@@ -6,32 +7,34 @@ describe('formatMs', () => {
     [2.13, '2.1 ms'],
     [41.4, '41 ms'],
     [1234, '1234 ms'],
-  ])('writes %d as %s', (ms, text) => {
-    expect(formatMs(ms)).toBe(text);
+  ])('formats %d as %s', (ms, text) => {
+    expect(formatMs(t, ms)).toBe(text);
   });
 });
 
 describe('formatDuration', () => {
   const minute = 60_000;
+  const day = 24 * 60 * minute;
   it.each([
     [-5, '0 s'],
     [40_900, '40 s'],
     [6.9 * minute, '6 min'],
     [3.5 * 60 * minute, '3 h'],
-    [9 * 24 * 60 * minute, '9 d'],
-  ])('writes %d as %s', (ms, text) => {
-    expect(formatDuration(ms)).toBe(text);
+    [1.5 * day, '1 day'],
+    [9 * day, '9 days'],
+  ])('formats %d as %s', (ms, text) => {
+    expect(formatDuration(t, ms)).toBe(text);
   });
 });
 
 describe('formatMoment', () => {
   const now = '2026-03-12T12:00:00.000Z';
-  it('leaves the date out on the same day', () => {
+  it('omits the date on the same day', () => {
     expect(formatMoment('2026-03-12T12:00:05.000Z', now)).toMatch(
       /^\d\d:\d\d:\d\d$/,
     );
   });
-  it('says the date of another day', () => {
+  it('includes the date of another day', () => {
     expect(formatMoment('2026-03-03T12:00:00.000Z', now)).toMatch(
       /Mar.* \d\d:\d\d:\d\d$/,
     );
@@ -43,7 +46,7 @@ describe('daysUntil', () => {
     ['2026-03-13T11:00:00.000Z', 0],
     ['2026-03-13T13:00:00.000Z', 1],
     ['2026-03-11T13:00:00.000Z', -1],
-  ])('until %s are %d', (end, days) => {
+  ])('returns for %s the number %d', (end, days) => {
     expect(daysUntil(end, '2026-03-12T12:00:00.000Z')).toBe(days);
   });
 });

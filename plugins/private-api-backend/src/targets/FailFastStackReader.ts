@@ -4,12 +4,12 @@ import type { OwnedResource } from './endpoint';
 import type { StackDescription, StackReader } from './StackReader';
 
 /**
- * Reads stacks for one pass over the catalog: an environment whose AWS did not answer once is not asked again, so
- * that its silence is waited for once and not once for each stack.
+ * Reads stacks for one catalog pass. After one request without a response, all further requests to that environment fail
+ * immediately, so that the pass waits for one timeout instead of one per stack.
  */
-export class ImpatientStackReader implements StackReader {
+export class FailFastStackReader implements StackReader {
   readonly #reader: StackReader;
-  readonly #silent = new Map<string, unknown>();
+  readonly #failures = new Map<string, unknown>();
 
   constructor(reader: StackReader) {
     this.#reader = reader;
@@ -19,7 +19,7 @@ export class ImpatientStackReader implements StackReader {
     environment: Environment,
     stackArn: string,
   ): Promise<StackDescription | undefined> {
-    return this.#ask(environment, () =>
+    return this.#call(environment, () =>
       this.#reader.describe(environment, stackArn),
     );
   }
@@ -28,20 +28,20 @@ export class ImpatientStackReader implements StackReader {
     environment: Environment,
     stackArn: string,
   ): Promise<OwnedResource[]> {
-    return this.#ask(environment, () =>
+    return this.#call(environment, () =>
       this.#reader.resources(environment, stackArn),
     );
   }
 
-  async #ask<T>({ id }: Environment, question: () => Promise<T>): Promise<T> {
-    if (this.#silent.has(id)) {
-      throw this.#silent.get(id);
+  async #call<T>({ id }: Environment, request: () => Promise<T>): Promise<T> {
+    if (this.#failures.has(id)) {
+      throw this.#failures.get(id);
     }
     try {
-      return await question();
+      return await request();
     } catch (error) {
       if (!awsFault(error).answered) {
-        this.#silent.set(id, error);
+        this.#failures.set(id, error);
       }
       throw error;
     }

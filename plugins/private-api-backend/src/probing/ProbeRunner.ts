@@ -1,83 +1,82 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from '../config/ProbingConfig';
 import type { HealthStore } from '../store/HealthStore';
-import type { Checker } from './Checker';
+import type { TargetProber } from './TargetProber';
 
-/** Probes what is due, a bounded number at a time. Every backend runs rounds; leases keep them apart. */
-export class DueRound {
+/** Runs due probes with limited concurrency. Every backend has one, and leases prevent that two of them run the same probe. */
+export class ProbeRunner {
   readonly #config: ProbingConfig;
   readonly #store: HealthStore;
-  readonly #checker: Pick<Checker, 'check'>;
+  readonly #prober: Pick<TargetProber, 'probe'>;
   readonly #logger: LoggerService;
   readonly #clock: () => number;
   readonly #tickMs: number;
   readonly #running = new Set<Promise<void>>();
   readonly #closed = new AbortController();
-  #round?: Promise<void>;
-  /** Ends the pause of the round that is under way. */
-  #endPause = () => {};
+  #currentRun?: Promise<void>;
+  /** Ends the wait of the current run. */
+  #endWait = () => {};
   #isWoken = false;
 
   constructor(options: {
     config: ProbingConfig;
     store: HealthStore;
-    checker: Pick<Checker, 'check'>;
+    prober: Pick<TargetProber, 'probe'>;
     logger: LoggerService;
     clock?: () => number;
-    /** How often to look for more while something is under way. @default 1000 */
+    /** Interval to poll for due probes while others run, in milliseconds. @default 1000 */
     tickMs?: number;
   }) {
     this.#config = options.config;
     this.#store = options.store;
-    this.#checker = options.checker;
+    this.#prober = options.prober;
     this.#logger = options.logger;
     this.#clock = options.clock ?? Date.now;
     this.#tickMs = options.tickMs ?? 1_000;
   }
 
   /**
-   * Starts what is due, as far as there is room, until nothing is due and all has ended. A place that becomes free is
-   * taken at once: one slow probe holds up none of the others.
-   * Joins a round that is under way, since two would not count each other's probes.
-   * @param signal - no more is started once it is aborted
+   * Runs due probes until none is due and all have ended. When a probe ends, the next one starts immediately, so that a
+   * slow probe does not delay the others. Joins the current run, because two runs would exceed the concurrency limit.
+   * @param signal - stops the start of further probes
    */
   async run(signal?: AbortSignal): Promise<void> {
-    this.#round ??= this.#run(signal).finally(() => {
-      this.#round = undefined;
+    this.#currentRun ??= this.#run(signal).finally(() => {
+      this.#currentRun = undefined;
     });
-    return this.#round;
+    return this.#currentRun;
   }
 
-  /** Looks for due checks now, instead of at the next turn of the schedule. */
+  /** Starts due probes now instead of at the next scheduled run. */
   wake(): void {
     this.#isWoken = true;
-    this.#endPause();
+    this.#endWait();
     this.run(this.#closed.signal).catch(error =>
       this.#logger.error(
-        'Failed to run a probing round; the schedule starts the next one',
+        'Failed to run due probes. The schedule starts the next run',
         error instanceof Error ? error : new Error(String(error)),
       ),
     );
   }
 
-  /** Ends what {@link wake} began. */
+  /** Stops runs that {@link wake} started. */
   close(): void {
     this.#closed.abort();
   }
 
   async #run(signal: AbortSignal | undefined): Promise<void> {
     while (!signal?.aborted) {
-      // Whoever wakes the round from here on may have missed this claim.
+      // A wake from here on may be too late for this claim.
       this.#isWoken = false;
-      const room = this.#config.concurrency - this.#running.size;
-      const due = room > 0 ? await this.#claim(room) : [];
+      const free = this.#config.concurrency - this.#running.size;
+      const due = free > 0 ? await this.#claim(free) : [];
       due.forEach(({ targetId, vantageId }) =>
         this.#start(targetId, vantageId),
       );
       if (this.#running.size === 0 && !this.#isWoken) {
         return;
       }
-      await this.#change(signal);
+      await this.#waitForChange(signal);
     }
     await Promise.all(this.#running);
   }
@@ -91,14 +90,14 @@ export class DueRound {
   }
 
   #start(targetId: string, vantageId: string): void {
-    const check = this.#check(targetId, vantageId).finally(() =>
-      this.#running.delete(check),
+    const probe = this.#probe(targetId, vantageId).finally(() =>
+      this.#running.delete(probe),
     );
-    this.#running.add(check);
+    this.#running.add(probe);
   }
 
-  /** Waits until a check has ended, until it is time to look for more, or until the round is to end. */
-  async #change(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until a probe has ended, until the next poll, until a wake, or until the signal is aborted. */
+  async #waitForChange(signal: AbortSignal | undefined): Promise<void> {
     if (this.#isWoken && this.#running.size < this.#config.concurrency) {
       return;
     }
@@ -106,7 +105,7 @@ export class DueRound {
     const woken = new Promise<void>(resolve => {
       wake = resolve;
     });
-    this.#endPause = wake;
+    this.#endWait = wake;
     const timer = setTimeout(wake, this.#tickMs);
     signal?.addEventListener('abort', wake);
     try {
@@ -117,13 +116,13 @@ export class DueRound {
     }
   }
 
-  /** A check that throws is tried again when its lease ends; its target goes stale meanwhile, which is the truth. */
-  async #check(targetId: string, vantageId: string): Promise<void> {
+  /** After an error, the probe is due again when its lease expires. Until then, its latest result becomes stale. */
+  async #probe(targetId: string, vantageId: string): Promise<void> {
     try {
-      await this.#checker.check(targetId, vantageId);
+      await this.#prober.probe(targetId, vantageId);
     } catch (error) {
       this.#logger.error(
-        `Can't check target ${targetId} from vantage ${vantageId}`,
+        `Failed to probe target ${targetId} from vantage ${vantageId}`,
         error instanceof Error ? error : new Error(String(error)),
       );
     }

@@ -1,0 +1,192 @@
+import { ConfigReader } from '@backstage/config';
+import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
+import { bindStack } from './bindStack';
+import type { StackDescription } from './StackReader';
+
+const entityRef = 'component:default/orders';
+const stackArn =
+  'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev/1';
+const host = 'a1-vpce-1.execute-api.eu-central-1.amazonaws.com';
+
+const environments = readEnvironments(
+  new ConfigReader({
+    privateServerless: {
+      environments: [
+        { id: 'dev', accountId: '111111111111', region: 'eu-central-1' },
+        { id: 'test', accountId: '111111111111', region: 'eu-central-1' },
+      ],
+    },
+  }),
+);
+
+const ready: StackDescription = {
+  stackName: 'orders-dev',
+  status: 'CREATE_COMPLETE',
+  tags: { 'private-serverless.dev/entity-ref': entityRef },
+  outputs: {
+    EndpointUrl: `https://${host}/live`,
+    HealthPath: '/health',
+    RestApiId: 'a1',
+    VpcEndpointId: 'vpce-1',
+    TemplateVersion: '0.1.0',
+  },
+};
+
+/** Binds a stack that AWS describes as `stack`, and records the requests. */
+async function bind(
+  stack: StackDescription | undefined,
+  options: {
+    annotation?: string;
+    preferredEnvironment?: string;
+    adoptedStacks?: ReadonlyMap<string, string>;
+    allowedHostSuffixes?: string[];
+  } = {},
+) {
+  const requests: string[] = [];
+  const knowledge = await bindStack({
+    entityRef,
+    stackArn: options.annotation ?? stackArn,
+    preferredEnvironment: options.preferredEnvironment,
+    rules: {
+      environments,
+      adoptedStacks: options.adoptedStacks ?? new Map(),
+      allowedHostSuffixes: options.allowedHostSuffixes ?? [],
+    },
+    reader: {
+      async describe(environment) {
+        requests.push(`describe in ${environment.id}`);
+        return stack;
+      },
+      async resources(environment) {
+        requests.push(`resources in ${environment.id}`);
+        return [
+          { type: 'AWS::ApiGateway::RestApi', physicalId: 'a1' },
+          { type: 'AWS::EC2::VPCEndpoint', physicalId: 'vpce-1' },
+        ];
+      },
+    },
+  });
+  return { ...knowledge, requests };
+}
+
+describe('bindStack', () => {
+  it('binds a stack whose owner tag names the entity', async () => {
+    expect(await bind(ready)).toEqual({
+      binding: {
+        environmentId: 'dev',
+        stackName: 'orders-dev',
+        url: `https://${host}/live/health`,
+        endpointUrl: `https://${host}/live`,
+        entry: 'endpoint',
+        templateVersion: '0.1.0',
+        ownedHosts: [host],
+      },
+      requests: ['describe in dev', 'resources in dev'],
+    });
+  });
+
+  it('ignores the case of the owner tag', async () => {
+    const tags = {
+      'private-serverless.dev/entity-ref': 'Component:default/Orders',
+    };
+    expect(await bind({ ...ready, tags })).toHaveProperty('binding');
+  });
+
+  it('selects the preferred environment of those with the account and region', async () => {
+    expect(await bind(ready, { preferredEnvironment: 'test' })).toMatchObject({
+      binding: { environmentId: 'test' },
+    });
+  });
+
+  it.each([
+    ['an invalid ARN', 'orders-dev', 'annotation.invalid'],
+    [
+      'another account',
+      stackArn.replace('111111111111', '999999999999'),
+      'environment.unknown',
+    ],
+  ])('sends no request for %s', async (_, annotation, code) => {
+    expect(await bind(ready, { annotation })).toMatchObject({
+      reason: { code },
+      requests: [],
+    });
+  });
+
+  it.each([
+    [
+      'another entity',
+      { 'private-serverless.dev/entity-ref': 'component:x/y' },
+    ],
+    ['no entity', {}],
+  ])('does not bind a stack whose owner tag names %s', async (_, tags) => {
+    const { reason, requests } = await bind({ ...ready, tags: { ...tags } });
+    expect(reason).toMatchObject({ code: 'stack.notBound' });
+    expect(JSON.stringify(reason)).not.toContain('component:x/y');
+    expect(requests).toEqual(['describe in dev']);
+  });
+
+  it('binds an adopted stack to its entity only', async () => {
+    const untagged = { ...ready, tags: {} };
+    const adoptedFor = (ref: string) => ({
+      adoptedStacks: new Map([[stackArn, ref]]),
+    });
+    expect(await bind(untagged, adoptedFor(entityRef))).toHaveProperty(
+      'binding',
+    );
+    expect(
+      await bind(untagged, adoptedFor('component:default/pay')),
+    ).toMatchObject({ reason: { code: 'stack.notBound' } });
+  });
+
+  it.each([
+    ['CREATE_IN_PROGRESS', 'stack.notReady'],
+    ['REVIEW_IN_PROGRESS', 'stack.notReady'],
+    ['ROLLBACK_IN_PROGRESS', 'stack.notReady'],
+    ['DELETE_IN_PROGRESS', 'stack.notReady'],
+    ['CREATE_FAILED', 'stack.failed'],
+    ['ROLLBACK_COMPLETE', 'stack.failed'],
+    ['ROLLBACK_FAILED', 'stack.failed'],
+    ['DELETE_FAILED', 'stack.failed'],
+    ['DELETE_COMPLETE', 'stack.missing'],
+  ])('does not bind a stack in %s: %s', async (status, code) => {
+    expect(await bind({ ...ready, status })).toMatchObject({
+      reason: { code },
+    });
+  });
+
+  it.each(['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_FAILED'])(
+    'binds a stack in %s, which still serves requests',
+    async status => {
+      expect(await bind({ ...ready, status })).toHaveProperty('binding');
+    },
+  );
+
+  it('reports a stack that does not exist', async () => {
+    expect(await bind(undefined)).toMatchObject({
+      reason: { code: 'stack.missing' },
+    });
+  });
+
+  it('reports an output that is missing', async () => {
+    const { HealthPath, ...outputs } = ready.outputs;
+    const { reason } = await bind({ ...ready, outputs });
+    expect(reason).toMatchObject({ code: 'output.missing' });
+    expect(reason?.headline).toContain('HealthPath');
+  });
+
+  it('rejects a host that the stack does not own unless its suffix is allowed', async () => {
+    const stack = {
+      ...ready,
+      outputs: {
+        ...ready.outputs,
+        EndpointUrl: 'https://orders.acme.internal',
+      },
+    };
+    expect(await bind(stack)).toMatchObject({
+      reason: { code: 'policy.host' },
+    });
+    expect(
+      await bind(stack, { allowedHostSuffixes: ['.acme.internal'] }),
+    ).toHaveProperty('binding');
+  });
+});

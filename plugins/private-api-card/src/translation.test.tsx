@@ -1,0 +1,235 @@
+import {
+  createFrontendModule,
+  createTranslationMessages,
+  type TranslationApi,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { TranslationBlueprint } from '@backstage/plugin-app-react';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  renderInTestApp as renderInLegacyApp,
+  TestApiProvider,
+  TestApiRegistry,
+} from '@backstage/test-utils';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import { screen, waitFor } from '@testing-library/react';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createElement, Fragment, isValidElement } from 'react';
+import {
+  environments,
+  manyLeftoverStacks,
+  orders,
+  views,
+} from '../dev/fixtures';
+import { type PrivateApiApi, privateApiApiRef } from './api/PrivateApiApi';
+import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
+import { validateEnvironment } from './components/EnvironmentPicker/field';
+import { HealthCard } from './components/HealthCard/HealthCard';
+import { validateStack } from './components/StackPicker/field';
+import { StackPicker } from './components/StackPicker/StackPicker';
+import { EntityPrivateApiCard } from './legacy';
+import { privateApiTranslationRef } from './translation';
+
+const apiWith = (change: Partial<PrivateApiApi> = {}): PrivateApiApi => ({
+  health: async () => views.up,
+  checkNow: async () => views.up,
+  environments: async () => environments,
+  leftoverStacks: async () => manyLeftoverStacks,
+  ...change,
+});
+
+/** Returns the key in brackets instead of a text. Values are dropped unless they are elements. */
+function markedText(key: string, values: Record<string, unknown> = {}) {
+  const elements = Object.values(values).filter(value => isValidElement(value));
+  return elements.length > 0
+    ? createElement(Fragment, {}, `⟦${key}⟧`, ...(elements as JSX.Element[]))
+    : `⟦${key}⟧`;
+}
+const markedTranslations = {
+  getTranslation: () => ({ ready: true, t: markedText }),
+  translation$: () => ({ subscribe: () => ({ unsubscribe() {} }) }),
+} as unknown as TranslationApi;
+
+describe('the texts of the plugin', () => {
+  it('can be replaced by an app of the new frontend system', async () => {
+    const german = TranslationBlueprint.make({
+      name: 'private-api',
+      params: {
+        resource: createTranslationMessages({
+          ref: privateApiTranslationRef,
+          messages: {
+            'state.upPrivate': 'Erreichbar, privat',
+            'facts.latency': 'Latenz {{duration}}',
+          },
+        }),
+      },
+    });
+    renderInTestApp(
+      <EntityProvider entity={orders}>
+        <HealthCard />
+      </EntityProvider>,
+      {
+        apis: [[privateApiApiRef, apiWith()]],
+        features: [
+          createFrontendModule({ pluginId: 'app', extensions: [german] }),
+        ],
+      },
+    );
+    expect(await screen.findByText('Erreichbar, privat')).toBeInTheDocument();
+    expect(screen.getByText('Latenz 55 ms')).toBeInTheDocument();
+    expect(screen.getByText('HTTP 200')).toBeInTheDocument();
+  });
+
+  it('can be replaced by an app of the legacy frontend system', async () => {
+    await renderInLegacyApp(
+      <TestApiProvider
+        apis={[
+          [privateApiApiRef, apiWith()],
+          [translationApiRef, markedTranslations],
+        ]}
+      >
+        <EntityProvider entity={orders}>
+          <EntityPrivateApiCard />
+        </EntityProvider>
+      </TestApiProvider>,
+    );
+    expect(await screen.findByText('⟦state.upPrivate⟧')).toBeInTheDocument();
+  });
+
+  it.each([
+    [validateEnvironment, '⟦environmentPicker.required⟧'],
+    [validateStack, '⟦stackPicker.required⟧'],
+  ])('include those of the validation', (validate, text) => {
+    const addError = jest.fn();
+    const apiHolder = TestApiRegistry.from([
+      translationApiRef,
+      markedTranslations,
+    ]);
+    validate('', { addError } as never, { apiHolder } as never);
+    expect(addError).toHaveBeenCalledWith(text);
+  });
+});
+
+/** Texts and labels on the page that are neither a translation nor part of `data`. */
+function fixedTexts(page: HTMLElement, data: unknown): string[] {
+  const known = JSON.stringify(data);
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { textContent, parentElement } = walker.currentNode;
+    // The snippet is code.
+    if (!parentElement?.closest('pre, style, script')) {
+      texts.push(textContent ?? '');
+    }
+  }
+  for (const element of page.querySelectorAll('*')) {
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+      // The tooltip of a time is a date in the format of the browser.
+      if (element.tagName !== 'TIME') {
+        texts.push(element.getAttribute(name) ?? '');
+      }
+    }
+  }
+  return texts
+    .map(text => text.replace(/⟦[\w.-]+⟧|^ · /g, '').trim())
+    .filter(
+      text => /\p{L}/u.test(text) && !known.includes(text.replace(/"/g, '\\"')),
+    );
+}
+
+describe('the sources contain no fixed text', () => {
+  const renderMarked = (element: JSX.Element, api: PrivateApiApi) =>
+    renderInTestApp(element, {
+      apis: [
+        [privateApiApiRef, api],
+        [translationApiRef, markedTranslations],
+      ],
+    });
+
+  it.each(Object.entries<HealthView>(views))(
+    'in the card for the state %s',
+    async (_, view) => {
+      renderMarked(
+        <EntityProvider entity={orders}>
+          <HealthCard />
+        </EntityProvider>,
+        apiWith({ health: async () => view }),
+      );
+      const card = await screen.findByRole('region', {
+        name: '⟦card.title⟧',
+      });
+      await waitFor(() => expect(card).not.toHaveTextContent('card.loading'));
+      expect(card).toHaveTextContent('⟦state.');
+      expect(fixedTexts(card, view)).toEqual([]);
+    },
+  );
+
+  it('in the card without a response', async () => {
+    renderMarked(
+      <EntityProvider entity={orders}>
+        <HealthCard />
+      </EntityProvider>,
+      apiWith({
+        health: async () => {
+          throw new Error('no response');
+        },
+      }),
+    );
+    await screen.findByText('⟦notice.unavailable.title⟧');
+    const card = screen.getByRole('region', { name: '⟦card.title⟧' });
+    expect(fixedTexts(card, [])).toEqual([]);
+  });
+
+  const field = (environment?: string) =>
+    ({
+      formData: 'missing',
+      onChange: () => {},
+      schema: {},
+      uiSchema: {},
+      formContext: { formData: { environment } },
+    } as unknown as FieldExtensionComponentProps<string>);
+
+  it.each([
+    ['environments', <EnvironmentPicker {...field()} />, 'radio', environments],
+    [
+      'stacks',
+      <StackPicker {...field('dev')} />,
+      'radio',
+      // The label is part of Backstage UI.
+      [...manyLeftoverStacks, 'Clear search'],
+    ],
+  ] as const)('in the picker of %s', async (_, picker, role, data) => {
+    renderMarked(<main>{picker}</main>, apiWith());
+    await screen.findAllByRole(role);
+    expect(fixedTexts(screen.getByRole('main'), data)).toEqual([]);
+  });
+
+  it.each([
+    ['environments', <EnvironmentPicker {...field()} />],
+    ['stacks', <StackPicker {...field('dev')} />],
+    ['stacks without an environment', <StackPicker {...field()} />],
+  ])('in the empty picker of %s', async (_, picker) => {
+    renderMarked(
+      <main>{picker}</main>,
+      apiWith({ environments: async () => [], leftoverStacks: async () => [] }),
+    );
+    await screen.findAllByText(/⟦\w+Picker\.(empty|chooseEnvironment)/);
+    expect(fixedTexts(screen.getByRole('main'), [])).toEqual([]);
+  });
+
+  const files = readdirSync(join(__dirname, 'components'), {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter(file => file.endsWith('.tsx') && !file.endsWith('.test.tsx'));
+
+  it.each(files)('in the elements and labels of %s', file => {
+    const source = readFileSync(join(__dirname, 'components', file), 'utf8');
+    const elementText = /(?<!=)>\s*\p{L}[^<>{}()=;]*(?:<\/|\{)/gu;
+    const label = /\s(?:aria-label|alt|description|label|placeholder|title)="/g;
+    expect(source.match(elementText) ?? []).toEqual([]);
+    expect(source.match(label) ?? []).toEqual([]);
+  });
+});
