@@ -1,6 +1,6 @@
-// Libraries know nothing of Backstage: the plugins adapt them. The one exception is @backstage/config-loader, with
-// which commands read a configuration as Backstage does. It takes longer to load than most commands take to run, so it
-// is imported dynamically: a static import of it stays an error, and a dynamic one of any other package is one too.
+// Libraries do not import Backstage: the plugins adapt them. The only exception is @backstage/config-loader, with which
+// commands read the configuration like Backstage. It takes longer to load than most commands take to run, so only a dynamic
+// import of it is permitted.
 const otherThanConfigLoader =
   '[source.value=/^@backstage\\u002F(?!config-loader$)/]';
 
@@ -9,14 +9,13 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   restrictedSrcSyntax: [
     {
       selector: `ImportExpression${otherThanConfigLoader}`,
-      message:
-        'The CLI imports nothing of Backstage except @backstage/config-loader.',
+      message: 'Import no Backstage package except @backstage/config-loader.',
     },
     {
       selector:
         "CallExpression[callee.name='require'][arguments.0.value=/^@backstage\\u002F/]",
       message:
-        'Import @backstage/config-loader with import(), and nothing else of Backstage.',
+        'Import @backstage/config-loader with import(), and no other Backstage package.',
     },
   ],
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { answers, privateTemplate } from './__testUtils__/fixtures';
 import { folderWith, run, runProcess } from './__testUtils__/run';
 
-// Real processes, on machines that may be busy.
+// The tests start processes, and the machine may be busy.
 jest.setTimeout(180_000);
 
 const folders: string[] = [];
@@ -17,7 +17,7 @@ function folder(files: Record<string, unknown>): string {
   return made;
 }
 
-/** One environment as YAML, with some keys in another form. */
+/** One environment as YAML, with these changes. */
 const environment = (changes: Record<string, string> = {}) =>
   Object.entries({
     id: 'local',
@@ -49,7 +49,7 @@ const parametersIn = (cwd: string) =>
     ),
   );
 
-describe('generate reads the configuration as Backstage does', () => {
+describe('generate reads the configuration like Backstage', () => {
   it('with includes, files, environment variables and substitution', async () => {
     const cwd = folder({
       'app-config.yaml':
@@ -86,7 +86,7 @@ describe('generate reads the configuration as Backstage does', () => {
     });
   });
 
-  it('with the local file beside the nearest app-config.yaml, and APP_CONFIG variables', async () => {
+  it('with the local file beside the nearest app-config.yaml and with APP_CONFIG variables', async () => {
     const home = folder({
       'app-config.yaml': configOf(environment({ tags: '{ from: main }' })),
       'app-config.local.yaml': configOf(
@@ -106,12 +106,12 @@ describe('generate reads the configuration as Backstage does', () => {
       env: { APP_CONFIG_privateServerless_environments: variable },
     });
     expect(stderr).toMatch(
-      /environment "local" is not in .*: use one of other/,
+      /environment: "local" is not in .*\. Use one of other/,
     );
     expect(code).toBe(2);
   });
 
-  it('with --config repeated, where the last file wins and the default ones are not read', async () => {
+  it('with several --config files, the last of which takes precedence, and without the default files', async () => {
     const cwd = folder({
       'app-config.yaml': 'privateServerless: broken',
       'a.yaml': configOf(environment({ tags: '{ from: a }' })),
@@ -128,8 +128,8 @@ describe('generate reads the configuration as Backstage does', () => {
   });
 });
 
-describe('an environment that is wrong', () => {
-  it('has all its problems listed, and those of other environments are no concern', async () => {
+describe('an invalid environment', () => {
+  it('is rejected with all its problems and none of other environments', async () => {
     const cwd = folder({
       'app-config.yaml': configOf(
         [
@@ -155,7 +155,7 @@ describe('an environment that is wrong', () => {
     expect(code).toBe(2);
   });
 
-  it('is used with a warning where this version does not use a key', async () => {
+  it('is used with a warning about a key without effect', async () => {
     const cwd = folder({
       'app-config.yaml': configOf(environment({ targets: 'sync' })),
     });
@@ -214,7 +214,7 @@ describe('a secret of the configuration', () => {
       },
       { SECRET: secret },
     ],
-  ])('%s never reaches an error', async (_, files, env) => {
+  ])('%s is not shown in an error', async (_, files, env) => {
     const { code, stdout, stderr } = await run(generate(), {
       cwd: folder(files),
       env: { ...env, DEBUG: '1' },
@@ -225,7 +225,7 @@ describe('a secret of the configuration', () => {
   });
 });
 
-describe('the loader of configurations', () => {
+describe('the configuration loader', () => {
   const preload = `process.on('exit', () => {
     const loaded = Object.keys(require.cache).some(file => /@backstage.config-loader/.test(file));
     process._rawDebug(loaded ? 'loader: loaded' : 'loader: not loaded');

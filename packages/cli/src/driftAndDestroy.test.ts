@@ -54,7 +54,7 @@ const command = (name: string, stackName: string, ...more: string[]) =>
     ...more,
   ]);
 
-it('drift ends with 0 in sync, 1 drifted, and shows what differs', async () => {
+it('drift ends with 0 in sync and 1 drifted, and shows the differences', async () => {
   await standing('drifting');
   const inSync = await command('drift', 'drifting');
   expect(inSync.stdout).toMatch(/^Stack arn:\S+: IN_SYNC\n3 of 3 in sync\n$/);
@@ -67,7 +67,7 @@ it('drift ends with 0 in sync, 1 drifted, and shows what differs', async () => {
   });
   const drifted = await command('drift', 'drifting');
   expect(drifted.stdout).toMatch(
-    /: DRIFTED\n✗ Log AWS::Logs::LogGroup \S+ MODIFIED\n {4}\/RetentionInDays: NOT_EQUAL, expected 7, is 1\n2 of 3 in sync\n$/,
+    /: DRIFTED\n✗ Log AWS::Logs::LogGroup \S+ MODIFIED\n {4}\/RetentionInDays: NOT_EQUAL, expected 7, actual 1\n2 of 3 in sync\n$/,
   );
   expect(drifted.code).toBe(1);
   const json = await command('drift', 'drifting', '--json');
@@ -80,13 +80,13 @@ it('drift ends with 0 in sync, 1 drifted, and shows what differs', async () => {
   expect(json.code).toBe(1);
 });
 
-it('drift of a stack that is not there ends with 1 and no output', async () => {
+it('drift of a stack that does not exist ends with 1 and no output', async () => {
   const missing = await command('drift', 'nothing', '--json');
   expect(missing.stderr).toMatch(/^Stack nothing does not exist/m);
   expect(missing).toMatchObject({ code: 1, stdout: '' });
 });
 
-it('destroy plans, refuses, empties on request and tells what stays', async () => {
+it('destroy plans, rejects a bucket that is not empty, empties it on request, and names what it retains', async () => {
   await standing('orders');
   await aws.s3.send(
     new PutObjectCommand({ Bucket: 'orders-data', Key: 'a', Body: 'a' }),
@@ -94,11 +94,13 @@ it('destroy plans, refuses, empties on request and tells what stays', async () =
 
   const plan = await command('destroy', 'orders', '--plan');
   expect(plan.stdout).toMatch(
-    /^Stack orders is in CREATE_COMPLETE\. Destroying it would delete 2 resources and keep 1\.\n/,
+    /^Stack orders is in CREATE_COMPLETE\. Destroying it would delete 2 resources and retain 1\.\n/,
   );
-  expect(plan.stdout).toMatch(/= Kept AWS::Logs::LogGroup \S+ \(kept in AWS\)/);
   expect(plan.stdout).toMatch(
-    /! Bucket orders-data \(Data\) is not empty.*allow that it is emptied \(--empty-buckets\)/,
+    /= Kept AWS::Logs::LogGroup \S+ \(stays in AWS\)/,
+  );
+  expect(plan.stdout).toMatch(
+    /Blocked: Bucket orders-data \(Data\) is not empty.*have it deleted \(--empty-buckets\)/,
   );
   expect(plan.code).toBe(0);
   const json = await command('destroy', 'orders', '--plan', '--json');
@@ -115,12 +117,12 @@ it('destroy plans, refuses, empties on request and tells what stays', async () =
 
   const done = await command('destroy', 'orders', '--empty-buckets');
   expect(done.stdout).toMatch(
-    /^DELETE_COMPLETE: orders\n {2}emptied: orders-data \(objects: 1\)\n {2}kept: AWS::Logs::LogGroup \S+\n$/,
+    /^DELETE_COMPLETE: orders\n {2}emptied: orders-data \(objects: 1\)\n {2}retained: AWS::Logs::LogGroup \S+\n$/,
   );
   expect(done.code).toBe(0);
 });
 
-it('destroy leaves behind what is stuck', async () => {
+it('destroy retains on request what could not be deleted', async () => {
   await standing('stuck');
   sandbox.control.addFault({
     stackName: 'stuck',
@@ -130,7 +132,9 @@ it('destroy leaves behind what is stuck', async () => {
     times: 0,
   });
   const early = await command('destroy', 'stuck', '--retain', 'Log');
-  expect(early.stderr).toMatch(/CloudFormation leaves .* behind \(--retain\)/);
+  expect(early.stderr).toMatch(
+    /^--retain is not valid for stack stuck in CREATE_COMPLETE/,
+  );
   expect(early.code).toBe(2);
 
   const failed = await command('destroy', 'stuck');

@@ -25,7 +25,7 @@ const generate = (name = 'answers.json', ...more: string[]) =>
   );
 
 describe('generate', () => {
-  it('lists what it wrote, and the second time writes nothing and says so', async () => {
+  it('lists the written files, and reports that a second run writes nothing', async () => {
     const first = await generate();
     expect(first.stdout).toMatch(/^Written: \d+ files\n {2}\.gitignore\n/);
     expect(first.stdout).toMatch(
@@ -39,7 +39,7 @@ describe('generate', () => {
     expect(second.code).toBe(0);
   });
 
-  it('ends with code 1 on a conflict, shows its diff, and writes the rest', async () => {
+  it('ends with code 1 on a conflict, shows the diff, and writes the other files', async () => {
     await generate();
     appendFileSync(file('README.md'), 'Ours.\n');
     rmSync(file('tsconfig.json'));
@@ -60,7 +60,7 @@ describe('generate', () => {
     expect(readFileSync(file('mkdocs.yml'), 'utf8')).toContain('Ships');
   });
 
-  it('lists obsolete files, and removes unedited ones with --force only', async () => {
+  it('lists obsolete files, and removes unedited ones with --force', async () => {
     await generate();
     appendFileSync(file('src/store.ts'), '// Ours.\n');
     const listed = await generate('other.json');
@@ -81,7 +81,7 @@ describe('generate', () => {
     expect(() => readFileSync(file('src/items.ts'))).toThrow('ENOENT');
   });
 
-  it('does not show secrets of an edited file', async () => {
+  it('hides the secrets of an edited file', async () => {
     await generate();
     appendFileSync(
       file('src/api.ts'),
@@ -107,7 +107,7 @@ describe('generate', () => {
       /^\.private-serverless is not a folder\. Move it away/,
     ],
   ])(
-    'ends with code 2, and writes nothing, for %s with %j',
+    'ends with code 2 and writes nothing for %s with %j',
     async (name, files, message) => {
       await generate();
       for (const [place, text] of Object.entries<string>(files)) {

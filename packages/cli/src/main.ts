@@ -16,19 +16,19 @@ const { version } = require('../package.json') as { version: string };
 /**
  * Runs one command.
  *
- * @returns the exit code: 0 done; 1 the answer is no, or it failed; 2 the caller's mistake
+ * @returns the exit code: 0 success; 1 a negative result or a failure; 2 an invalid option or file
  */
 export async function main(args: string[], io: Io): Promise<number> {
   const program = new Command('private-serverless')
     .description(
-      'Private serverless APIs on AWS: generate, prove, deploy, probe',
+      'Generate, verify, deploy and probe private serverless APIs on AWS',
     )
     .version(version)
-    .showHelpAfterError('Add --help to the command for its options.')
+    .showHelpAfterError('Add --help to list the options of the command.')
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
-      // Commander repeats an argument that it rejects, which may be a URL with a password.
+      // Commander repeats an argument that it rejects, and the argument may be a URL with a password.
       outputError: (text, write) => write(withoutSecrets(text)),
     })
     .exitOverride();
@@ -52,13 +52,13 @@ export async function main(args: string[], io: Io): Promise<number> {
   }
 }
 
-/** Errors by name, since the generator and the libraries may be loaded as separate copies. */
-const mistakes = new Set(['UsageError', 'AnswersError', 'RepositoryError']);
+/** Names of errors with exit code 2. They are compared by name, since a package may be loaded twice. */
+const usageErrors = new Set(['UsageError', 'AnswersError', 'RepositoryError']);
 
 function report(error: unknown, io: Io): number {
   if (error instanceof NegativeResult) return 1;
   if (error instanceof CommanderError) {
-    // Commander has written its message, or the help, itself.
+    // Commander has already written its message or the help.
     return error.exitCode === 0 ? 0 : 2;
   }
   const { name, message, stack } = error as Error;
@@ -66,7 +66,7 @@ function report(error: unknown, io: Io): number {
     io.err(message);
     return error instanceof UsageError || error.code === 'input' ? 2 : 1;
   }
-  if (mistakes.has(name)) {
+  if (usageErrors.has(name)) {
     io.err(message);
     return 2;
   }

@@ -76,7 +76,7 @@ it('goes from answers to a healthy API, and back', async () => {
     /✓ ApiFunction AWS::Lambda::Function CREATE_COMPLETE/,
   );
   expect(deployed.code).toBe(0);
-  // STS says which account must own the artifact bucket.
+  // STS returns the account that must own the artifact bucket.
   const requests = await fetch(`${endpoint}/_sandbox/requests`);
   expect(await requests.json()).toMatchObject({
     counts: { GetCallerIdentity: 1 },
@@ -157,7 +157,7 @@ it('goes from answers to a healthy API, and back', async () => {
   }
 });
 
-it('plans, and leaves nothing', async () => {
+it('plans a deploy and leaves nothing in AWS', async () => {
   const args = ['deploy', 'private.yaml', '--stack-name', 'planned', ...aws];
   const plan = await here([...args, '--plan', '--json']);
   expect(plan.code).toBe(0);
@@ -175,18 +175,18 @@ it('plans, and leaves nothing', async () => {
   ).resolves.toMatchObject({ code: 1 });
 });
 
-it('does not deploy what is not proven private', async () => {
+it('does not deploy a template that is not proven private', async () => {
   const stack = ['--stack-name', 'public', ...aws];
   const blocked = await here(['deploy', 'public.yaml', ...stack, '--json']);
   expect(blocked).toMatchObject({ code: 1, stdout: '' });
   expect(blocked.stderr).toMatch(/PS01/);
   expect(blocked.stderr).toMatch(
-    /Stack public is not deployed: the template is not proven private: 1 blocking finding, the first: PS01 Gateway/,
+    /Stack public is not deployed: Not private: PS01 violated at Gateway/,
   );
   await expect(here(['outputs', ...stack])).resolves.toMatchObject({ code: 1 });
 });
 
-it('tells a failed deploy with its cause first, on stderr and as JSON', async () => {
+it('reports a failed deploy with its root cause first, on stderr and as JSON', async () => {
   await fault('failing', 'Log', 'The maximum number of log groups is reached');
   const stack = ['--stack-name', 'failing', ...aws];
   const failed = await here(['deploy', 'private.yaml', ...stack, '--json']);
@@ -205,7 +205,7 @@ it('tells a failed deploy with its cause first, on stderr and as JSON', async ()
   );
 });
 
-it('names parameters that do not fit', async () => {
+it('names unknown parameters', async () => {
   const stack = ['--stack-name', 'parameters', ...aws];
   const refused = await here([
     'deploy',
@@ -218,25 +218,25 @@ it('names parameters that do not fit', async () => {
   expect(refused).toMatchObject({ code: 2, stdout: '' });
 });
 
-it('cancels a deploy on SIGINT and says what it left', async () => {
+it('cancels a deploy on SIGINT and reports what it left', async () => {
   const stack = ['--stack-name', 'cancelled', ...aws];
   const deploy = start(['deploy', 'private.yaml', ...stack], { cwd: folder });
   await deploy.until('stderr', /· Vpc AWS::EC2::VPC CREATE_IN_PROGRESS/);
   deploy.process.kill('SIGINT');
   const { code, stderr } = await deploy.finished;
   expect(stderr).toMatch(
-    /^Cancelled: stack cancelled: its deletion was requested.* It was left in DELETE_COMPLETE/m,
+    /^Canceled: stack cancelled: its deletion was requested.* It was left in DELETE_COMPLETE/m,
   );
   expect(code).toBe(1);
 });
 
-it('stops a sandbox cleanly, keeps its CA, and names a taken port', async () => {
+it('stops a sandbox without an error, keeps its CA, and names a port that is in use', async () => {
   const port = new URL(endpoint).port;
   const taken = await here(['sandbox', '--port', port]);
   expect(taken.stderr).toMatch(
-    new RegExp(`^Port ${port} is taken\\. .*another port.*: option --port`),
+    new RegExp(`^--port: Port ${port} is in use\\. .*another port`),
   );
-  // The advice once, and the port that the option named is not said again as a prefix.
+  // The advice appears once.
   expect(taken.stderr.match(/another port/g)).toHaveLength(1);
   expect(taken).toMatchObject({ code: 2, stdout: '' });
 

@@ -45,7 +45,7 @@ const deploy = (...more: string[]) => [
   ...more,
 ];
 
-describe('a mistake ends with code 2, names what is wrong, and writes nothing to stdout', () => {
+describe('a usage error ends with code 2, names the cause, and writes nothing to stdout', () => {
   it.each<[string[], RegExp]>([
     [['fly'], /unknown command 'fly'/],
     [['outputs'], /'--stack-name <name>' not specified/],
@@ -63,7 +63,7 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     ],
     [['verify', 'no.yaml'], /no\.yaml does not exist/],
     [['verify', 'unreadable.yaml'], /[Ll]ine \d/],
-    [['verify', '.'], /is no generated project/],
+    [['verify', '.'], /is not a generated repository/],
     [
       ['verify', 'private.yaml', '--parameters', 'broken.json'],
       /broken\.json cannot be read as JSON/,
@@ -84,13 +84,13 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     [generate('bad.json', ...withConfig), /name.*[^]*entry|entry.*[^]*name/],
     [
       generate('elsewhere.json', ...withConfig),
-      /environment "mars" is not in --config config\.yaml: use one of local, strict/,
+      /environment: "mars" is not in --config config\.yaml\. Use one of local, strict/,
     ],
     [
       generate('strict.json', ...withConfig),
       /environments\[1\]\.accountId: is missing\. .* set the variable\./,
     ],
-    [generate('answers.json'), /No app-config\.yaml here or above/],
+    [generate('answers.json'), /No app-config\.yaml in .* or above/],
     [
       generate('answers.json', '--config', 'no.yaml'),
       /--config no\.yaml cannot be read: Config file ".*no\.yaml" does not exist/,
@@ -105,27 +105,33 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     ],
     [
       generate('answers.json', '--config', 'numbered.yaml'),
-      /environments\[0\]\.id: 1 is not a text\.[^]*environments\[1\]\.id: is missing/,
+      /environments\[0\]\.id: 1 is not a string\.[^]*environments\[1\]\.id: is missing/,
     ],
     [
       generate('nothing.json', ...withConfig),
       /^name: missing[^]*\nowner: missing[^]*\nenvironment: missing answer\. The id/,
     ],
-    [deploy(), /No region: give --region/],
-    [deploy('--region', 'Frankfurt'), /--region 'Frankfurt' is no AWS region/],
+    [deploy(), /No region\. Set --region/],
+    [
+      deploy('--region', 'Frankfurt'),
+      /--region: 'Frankfurt' is not a valid AWS region/,
+    ],
     [
       deploy('--region', 'eu-central-1', '--aws-endpoint-url', 'there'),
-      /--aws-endpoint-url 'there' is no URL/,
+      /--aws-endpoint-url: 'there' is not a valid URL/,
     ],
     [
       ['deploy', 'private.yaml', '--region', 'eu-central-1'],
-      /No stack name: give --stack-name/,
+      /No stack name: private\.yaml is not a generated repository .* Set --stack-name/,
     ],
     [
       deploy('--region', 'eu-central-1', '--parameters', 'no.json'),
       /no\.json cannot be read/,
     ],
-    [['probe', 'ftp://x'], /URL 'ftp:\/\/x' cannot be probed: use an https/],
+    [
+      ['probe', 'ftp://x'],
+      /URL 'ftp:\/\/x' is not a valid target\. Use an https/,
+    ],
     [
       ['probe', 'https://a.internal/', '--trust-bundle', 'no.pem'],
       /--trust-bundle no\.pem cannot be read/,
@@ -140,7 +146,7 @@ describe('a mistake ends with code 2, names what is wrong, and writes nothing to
     ],
     [
       ['probe', 'https://a.internal/', '--trust-bundle', 'ca.pem'],
-      /--trust-bundle ca\.pem holds no certificate/,
+      /--trust-bundle ca\.pem contains no certificate/,
     ],
     [
       ['probe', 'https://a.internal/', '--allow-host', '*.internal'],
@@ -174,7 +180,7 @@ describe('a URL with a password', () => {
     [[...toProbe, '--allow-host', 'https://me:hunter2@a.internal']],
     [[...toDeploy, ...toEndpoint, 'http://me:hunter2@127.0.0.1:1']],
     [[...toDeploy, ...toEndpoint, 'me:hunter2@127.0.0.1:1']],
-  ])('is refused without the password: %j', async args => {
+  ])('is rejected without showing the password: %j', async args => {
     const { code, stdout, stderr } = await run(args, { cwd: folder });
     expect(stdout).toBe('');
     expect(stderr).toContain('****');
@@ -183,8 +189,8 @@ describe('a URL with a password', () => {
   });
 });
 
-describe('help and version', () => {
-  it('list every command on stdout', async () => {
+describe('--help and --version', () => {
+  it('write every command and the version to stdout', async () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(m => m[1]);
@@ -207,7 +213,7 @@ describe('help and version', () => {
 });
 
 describe('verify', () => {
-  it('passes a private template', async () => {
+  it('ends with code 0 for a private template', async () => {
     const { code, stdout } = await run(['verify', 'private.yaml'], {
       cwd: folder,
     });
@@ -215,7 +221,7 @@ describe('verify', () => {
     expect(stdout).toContain('PS01');
   });
 
-  it('fails a public one with code 1, in every format', async () => {
+  it('ends with code 1 for a public template in every format', async () => {
     for (const format of ['text', 'json', 'sarif']) {
       const { code, stdout } = await run(
         ['verify', 'public.yaml', '--format', format],
@@ -237,7 +243,7 @@ describe('verify', () => {
 });
 
 describe('generate', () => {
-  it('writes the repository, and takes the nearest app-config.yaml', async () => {
+  it('writes the repository with the nearest app-config.yaml', async () => {
     const home = folderWith({
       'app-config.yaml': config,
       'deep/down/answers.json': answers,
@@ -254,7 +260,7 @@ describe('generate', () => {
     rmSync(home, { recursive: true });
   });
 
-  it('reads answers that Windows has saved with a byte order mark', async () => {
+  it('reads answers with a byte order mark', async () => {
     const home = folderWith({
       'app-config.yaml': config,
       'answers.json': `\ufeff${JSON.stringify(answers)}`,
@@ -265,7 +271,7 @@ describe('generate', () => {
     rmSync(home, { recursive: true });
   });
 
-  it('does not write into a file', async () => {
+  it('rejects a file as --out', async () => {
     const { code, stderr } = await run(
       [
         'generate',
@@ -277,25 +283,25 @@ describe('generate', () => {
       ],
       { cwd: folder },
     );
-    expect(stderr).toMatch(/--out ca\.pem is a file: name a folder/);
+    expect(stderr).toMatch(/--out ca\.pem is a file\. Use a folder/);
     expect(code).toBe(2);
   });
 });
 
 describe('without AWS', () => {
-  it('says that there are no credentials', async () => {
+  it('reports missing credentials', async () => {
     const { code, stderr, stdout } = await run(
       deploy('--region', 'eu-central-1', '--json'),
       { cwd: folder },
     );
     expect(stderr).toMatch(
-      /No AWS credentials: could not look at stack orders/,
+      /No AWS credentials: failed to describe stack orders/,
     );
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 
-  it('says that the endpoint does not answer', async () => {
+  it('reports an endpoint that does not respond', async () => {
     const { code, stderr } = await run(
       [
         ...['outputs', '--stack-name', 'orders', '--region', 'eu-central-1'],
@@ -303,11 +309,11 @@ describe('without AWS', () => {
       ],
       { cwd: folder },
     );
-    expect(stderr).toMatch(/AWS does not answer.*ECONNREFUSED/);
+    expect(stderr).toMatch(/No response from AWS.*ECONNREFUSED/);
     expect(code).toBe(1);
   });
 
-  it('probes what cannot be reached with code 1', async () => {
+  it('ends with code 1 for an unreachable target', async () => {
     const probe = ['probe', 'https://127.0.0.1/', '--json'];
     const { code, stdout } = await run(probe);
     expect(code).toBe(1);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Answers that the generator takes: the README's example, which so stays true. */
+/** Valid answers: the example in the README, so that the tests verify it. */
 export const answers: Record<string, unknown> = JSON.parse(readmeExample());
 
-/** A configuration as the demo has it, with a value from the process's environment. */
+/** A configuration like the demo's, with a value from an environment variable. */
 export const config = `privateServerless:
   environments:
     - id: local
@@ -24,7 +24,7 @@ export const config = `privateServerless:
       accountId: \${NOT_SET_ANYWHERE}
 `;
 
-/** Nothing public in it. */
+/** A template without public resources. */
 export const privateTemplate = `Parameters:
   Cidr: { Type: String, Default: 10.64.0.0/20 }
 Resources:
@@ -38,7 +38,7 @@ Outputs:
   VpcId: { Value: !Ref Vpc }
 `;
 
-/** With an internet gateway. */
+/** A template with an internet gateway. */
 export const publicTemplate = `Resources:
   Gateway:
     Type: AWS::EC2::InternetGateway

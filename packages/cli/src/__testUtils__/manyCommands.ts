@@ -1,9 +1,9 @@
-// The process behind `run`: each message is a command, which runs as in a process of its own, one after the other.
+// The process behind `run`. Each message is a command. The commands run one after the other.
 import { streamsIo } from '../lib/io';
 import { main } from '../main';
 import type { Finished } from './run';
 
-/** What `run` sends. */
+/** A message from `run`. */
 export type Request = {
   id: number;
   args: string[];
@@ -11,7 +11,7 @@ export type Request = {
   env: NodeJS.ProcessEnv;
 };
 
-/** What it receives. */
+/** A message to `run`. */
 export type Result = { id: number; finished: Finished };
 
 const ownFolder = process.cwd();

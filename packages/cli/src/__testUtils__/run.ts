@@ -7,10 +7,10 @@ import type { Request, Result } from './manyCommands';
 
 const bin = path.resolve(__dirname, '../../bin/private-serverless');
 
-/** What a finished command left. */
+/** Exit code and output of a finished command. */
 export type Finished = { code: number | null; stdout: string; stderr: string };
 
-/** No AWS configuration of this machine reaches a command under test. */
+/** The environment variables of this process without its AWS configuration. */
 function cleanEnv(env: Record<string, string>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS',
@@ -24,15 +24,15 @@ function cleanEnv(env: Record<string, string>): NodeJS.ProcessEnv {
   };
 }
 
-/** A command in a process of its own. */
+/** A command that runs in its own process. */
 export type Running = {
   process: ChildProcess;
   finished: Promise<Finished>;
-  /** Resolves with all of a stream so far once it matches. */
+  /** Resolves with the output of a stream so far once it matches. */
   until(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string>;
 };
 
-/** Starts the command line as a person would. */
+/** Starts a command in its own process. */
 export function start(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
@@ -67,7 +67,7 @@ export function start(
   };
 }
 
-/** Runs the command line to its end in a process of its own, with the streams and the exit code that a shell sees. */
+/** Runs a command to its end in its own process. @returns the streams and the exit code as in a shell */
 export function runProcess(
   args: string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
@@ -79,8 +79,8 @@ let shared: ChildProcess | undefined;
 let requests = 0;
 
 /**
- * Runs the command line to its end, with the same code as a process of its own but without the second that one takes to
- * start: the commands of a test file share a process, in which they run one after the other.
+ * Runs a command to its end in a process that the commands of a test file share, one after the other. This saves the
+ * second that a new process needs to start.
  */
 export async function run(
   args: string[],
@@ -98,7 +98,7 @@ export async function run(
   let stopListening: () => unknown = () => undefined;
   const result = new Promise<Finished>((resolve, reject) => {
     const onMessage = (message: Result | { type: string }) => {
-      // The transformation of the sources reports each file over the same channel.
+      // The transformation of the sources sends a message for each file over the same channel.
       if ('id' in message && message.id === id) resolve(message.finished);
     };
     const onExit = (code: number) => reject(new Error(`ended with ${code}`));
@@ -119,7 +119,7 @@ afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes files into a new folder below the system's temporary one, which is removed after the tests of the file. */
+/** Writes files into a new temporary folder, which is removed after the tests of the file. */
 export function folderWith(files: Record<string, unknown> = {}): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'cli-'));
   folders.push(folder);

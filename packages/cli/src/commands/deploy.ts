@@ -4,16 +4,20 @@ import {
   PRIVATE_API_STACK_OWNER_TAG,
   PRIVATE_API_STACK_TAG,
 } from '@private-serverless/environment';
-import { formatVerdict, verifyTemplate } from '@private-serverless/privacy';
+import {
+  assertPrivate,
+  formatVerdict,
+  verifyTemplate,
+} from '@private-serverless/privacy';
 import {
   deployStack,
   type DeployResult,
-  eventLine,
   type OwnerTag,
   type Project,
   StackError,
 } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
+import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
 import { UsageError } from '../lib/usage';
@@ -26,27 +30,38 @@ type Options = AwsOptions & {
   json?: boolean;
 };
 
+const flags = {
+  stackName: '--stack-name',
+  parameters: '--parameters',
+  artifactBucket: '--artifact-bucket',
+};
+
 const json = (result: DeployResult) => JSON.stringify(result, null, 2);
 
 /** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--json]` */
 export function addDeploy(program: Command, io: Io) {
   program
     .command('deploy')
-    .description('package, prove, and deploy a template with CloudFormation')
-    .argument('<path>', 'a template or a generated repository')
-    .option('--stack-name <name>', "default: the generated repository's")
-    .option('--region <region>', 'default: AWS_REGION')
+    .description(
+      'Deploy a template with CloudFormation: package its assets, prove that it is private, and follow its events',
+    )
+    .argument('<path>', 'Template or generated repository')
+    .option(
+      '--stack-name <name>',
+      'Name of the stack (default: the one of the generated repository)',
+    )
+    .option('--region <region>', 'AWS region (default: AWS_REGION)')
     .option('--parameters <file>', 'JSON file with parameter values')
-    .option('--aws-endpoint-url <url>', 'a local AWS')
-    .option('--artifact-bucket <bucket>', 'bucket for the code')
-    .option('--plan', 'show the changes and stop')
-    .option('--json', 'write the result as JSON')
+    .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
+    .option('--artifact-bucket <bucket>', 'Bucket for the code')
+    .option('--plan', 'Show the changes and stop')
+    .option('--json', 'Write the result as JSON')
     .action(async (target: string, options: Options) => {
       const project = await projectWith(target, options.parameters);
       const stackName = options.stackName ?? project.stackName;
       if (!stackName) {
         throw new UsageError(
-          `No stack name: give --stack-name (${target} is no generated repository that names one).`,
+          `No stack name: ${target} is not a generated repository with a stack name. Set --stack-name.`,
         );
       }
       const aws = awsClients(options);
@@ -61,10 +76,9 @@ export function addDeploy(program: Command, io: Io) {
           plan: options.plan,
           signal: io.stop(),
           gate: input => requirePrivate(input, project.templatePath, io),
-          // Once more: what macros have made of it is what will be deployed.
+          // Again for the processed template, since macros may have changed it.
           planGate: input => requirePrivate(input, project.templatePath, io),
-          onEvent: event => io.err(eventLine(event)),
-          onProgress: io.err,
+          ...followOn(io, flags),
         });
         io.out(options.json ? json(result) : summary(result, options.plan));
       } catch (error) {
@@ -78,7 +92,7 @@ export function addDeploy(program: Command, io: Io) {
     });
 }
 
-/** Binds the stack of a generated service to its catalog entity; the catalog trusts no stack without this tag. */
+/** Binds the stack of a generated service to its catalog entity. A stack without this tag is not trusted. */
 function ownerTagOf({ answers }: Project): OwnerTag | undefined {
   if (typeof answers?.name !== 'string') return undefined;
   return {
@@ -87,7 +101,7 @@ function ownerTagOf({ answers }: Project): OwnerTag | undefined {
   };
 }
 
-/** The owner that the stack is deployed for, as the scaffolder's action records it. */
+/** The tag with the owner of the service, as the scaffolder's action sets it. */
 function recordedOwner({ answers }: Project): Record<string, string> {
   const owner = ownerRefOf(answers?.owner);
   return owner ? { [PRIVATE_API_STACK_OWNER_TAG]: owner } : {};
@@ -102,16 +116,12 @@ function requirePrivate(
     template: input.templateBody,
     parameters: input.parameters,
   });
-  const blocking = verdict.findings.filter(finding => finding.blocking);
-  if (!blocking.length) return;
-  io.err(formatVerdict(verdict, 'text', { file }));
-  throw new Error(
-    `the template is not proven private: ${blocking.length} blocking finding${
-      blocking.length === 1 ? '' : 's'
-    }, the first: ${blocking[0].rule} ${blocking[0].resource}: ${
-      blocking[0].message
-    }`,
-  );
+  try {
+    assertPrivate(verdict);
+  } catch (error) {
+    io.err(formatVerdict(verdict, 'text', { file }));
+    throw error;
+  }
 }
 
 function summary(result: DeployResult, isPlan = false): string {

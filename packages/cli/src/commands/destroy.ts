@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
-import {
-  destroyStack,
-  type DestroyResult,
-  eventLine,
-  StackError,
-} from '@private-serverless/stack';
+import { destroyStack, type DestroyResult } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
+import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 
 type Options = AwsOptions & {
@@ -17,24 +13,31 @@ type Options = AwsOptions & {
   json?: boolean;
 };
 
+const flags = {
+  stackName: '--stack-name',
+  emptyBuckets: '--empty-buckets',
+  liftProtection: '--lift-protection',
+  retainResources: '--retain',
+};
+
 /** `destroy --stack-name N --region R [--plan] [--empty-buckets] [--retain ID…] [--lift-protection] [--json]` */
 export function addDestroy(program: Command, io: Io) {
   program
     .command('destroy')
     .description(
-      'delete a stack and everything in it that its template lets go',
+      'Delete a stack and every resource that its deletion policies do not retain',
     )
-    .requiredOption('--stack-name <name>', 'name or ARN')
-    .option('--region <region>', 'default: AWS_REGION')
-    .option('--aws-endpoint-url <url>', 'a local AWS')
-    .option('--plan', 'show what would be deleted and kept, and stop')
-    .option('--empty-buckets', 'delete what is in the buckets that go')
+    .requiredOption('--stack-name <name>', 'Name or ARN of the stack')
+    .option('--region <region>', 'AWS region (default: AWS_REGION)')
+    .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
+    .option('--plan', 'Show what would be deleted and retained, and stop')
+    .option('--empty-buckets', 'Delete the content of the deleted buckets')
     .option(
       '--retain <id...>',
-      'leave these resources behind, where a deletion has failed before',
+      'Retain these resources in AWS after a failed deletion',
     )
-    .option('--lift-protection', 'lift the termination protection first')
-    .option('--json', 'write the result as JSON')
+    .option('--lift-protection', 'Turn off the termination protection first')
+    .option('--json', 'Write the result as JSON')
     .action(async (options: Options) => {
       const { cloudFormation, s3, close } = awsClients(options);
       try {
@@ -47,16 +50,13 @@ export function addDestroy(program: Command, io: Io) {
           retainResources: options.retain,
           liftProtection: options.liftProtection,
           signal: io.stop(),
-          onEvent: event => io.err(eventLine(event)),
-          onProgress: io.err,
+          ...followOn(io, flags),
         });
         io.out(
           options.json
             ? JSON.stringify(result, null, 2)
             : summary(options.stackName, result),
         );
-      } catch (error) {
-        throw inOurWords(error);
       } finally {
         close();
       }
@@ -65,32 +65,15 @@ export function addDestroy(program: Command, io: Io) {
 
 function summary(stackName: string, result: DestroyResult): string {
   const { plan, status, emptied, retained } = result;
-  if (plan) return plan.lines.map(inOptions).join('\n');
+  if (plan) return plan.lines.join('\n');
   return [
     `${status}: ${stackName}`,
     ...emptied.map(
       ({ bucket, objects }) => `  emptied: ${bucket} (objects: ${objects})`,
     ),
     ...retained.map(
-      kept => `  kept: ${kept.type} ${kept.physicalId ?? kept.logicalId}`,
+      ({ type, physicalId, logicalId }) =>
+        `  retained: ${type} ${physicalId ?? logicalId}`,
     ),
   ].join('\n');
-}
-
-function inOurWords(error: unknown): unknown {
-  if (!(error instanceof StackError)) return error;
-  const { code, message, cause, failure } = error;
-  return new StackError(code, inOptions(message), { cause, failure });
-}
-
-/** The engine names its own options; a terminal has others. */
-function inOptions(text: string): string {
-  return text
-    .replaceAll('emptyBuckets', '--empty-buckets')
-    .replaceAll('liftProtection', '--lift-protection')
-    .replace(
-      /\(retainResources: ([^)]*)\)/g,
-      (_, names: string) => `(--retain ${names.replaceAll(',', '')})`,
-    )
-    .replaceAll('retainResources', '--retain');
 }

@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
 import { detectDrift, driftLines } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
+import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { NegativeResult } from '../lib/usage';
 
 type Options = AwsOptions & { stackName: string; json?: boolean };
 
-/** `drift --stack-name N --region R [--aws-endpoint-url U] [--json]`: code 1 where anything differs or is not known */
+/** `drift --stack-name N --region R [--aws-endpoint-url U] [--json]`. Exit code 1 if a resource differs or could not be compared. */
 export function addDrift(program: Command, io: Io) {
   program
     .command('drift')
     .description(
-      'how the live resources of a stack differ from its template; changes nothing',
+      'Detect differences between the live resources of a stack and its template, without any change',
     )
-    .requiredOption('--stack-name <name>', 'name or ARN')
-    .option('--region <region>', 'default: AWS_REGION')
-    .option('--aws-endpoint-url <url>', 'a local AWS')
-    .option('--json', 'write the result as JSON')
+    .requiredOption('--stack-name <name>', 'Name or ARN of the stack')
+    .option('--region <region>', 'AWS region (default: AWS_REGION)')
+    .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
+    .option('--json', 'Write the result as JSON')
     .action(async (options: Options) => {
       const { cloudFormation, close } = awsClients(options);
       try {
@@ -24,7 +25,7 @@ export function addDrift(program: Command, io: Io) {
           cloudFormation,
           stackName: options.stackName,
           signal: io.stop(),
-          onProgress: io.err,
+          ...followOn(io, { stackName: '--stack-name' }),
         });
         io.out(
           options.json

@@ -21,20 +21,17 @@ export function addGenerate(program: Command, io: Io) {
       'Write the repository of a service, or generate an existing one again without overwriting edits',
     )
     .requiredOption('--answers <file>', 'JSON file with the answers')
-    .requiredOption('--out <dir>', 'folder for the repository')
+    .requiredOption('--out <dir>', 'Folder for the repository')
     .option(
       '--config <file>',
-      'YAML file with privateServerless.environments; may be repeated, later files win (default: app-config.yaml and app-config.local.yaml of the nearest folder upwards)',
+      'YAML file with privateServerless.environments. Repeat it to merge files; later files take precedence (default: app-config.yaml and app-config.local.yaml in the nearest folder upwards)',
       (file: string, files: string[] = []) => [...files, file],
     )
-    .option(
-      '--force',
-      'Remove files that are no longer generated and that nobody edited; edited files always stay',
-    )
+    .option('--force', 'Remove unedited files that are no longer generated')
     .action(async (options: Options) => {
       const answers = await readAnswers(options.answers);
       await refuseFile(options.out);
-      // ESM only.
+      // The generator is an ES module.
       const { formatResult, generateProject, validateAnswers } = await import(
         'generator-private-serverless'
       );
@@ -65,7 +62,7 @@ async function readAnswers(file: string): Promise<Record<string, unknown>> {
     throw new UsageError(`--answers ${file} cannot be read: ${error.message}`);
   });
   try {
-    // Windows' editors and shells write a byte order mark.
+    // Editors and shells of Windows write a byte order mark.
     const answers = JSON.parse(text.replace(/^\ufeff/, ''));
     if (answers && typeof answers === 'object' && !Array.isArray(answers)) {
       return answers;
@@ -85,6 +82,6 @@ async function readAnswers(file: string): Promise<Record<string, unknown>> {
 async function refuseFile(out: string) {
   const existing = await stat(out).catch(() => undefined);
   if (existing && !existing.isDirectory()) {
-    throw new UsageError(`--out ${out} is a file: name a folder.`);
+    throw new UsageError(`--out ${out} is a file. Use a folder.`);
   }
 }

@@ -9,11 +9,11 @@ type Options = AwsOptions & { stackName: string; json?: boolean };
 export function addOutputs(program: Command, io: Io) {
   program
     .command('outputs')
-    .description("write a stack's outputs")
-    .requiredOption('--stack-name <name>', 'name or ARN')
-    .option('--region <region>', 'default: AWS_REGION')
-    .option('--aws-endpoint-url <url>', 'a local AWS')
-    .option('--json', 'write them as JSON')
+    .description('Write the outputs of a stack')
+    .requiredOption('--stack-name <name>', 'Name or ARN of the stack')
+    .option('--region <region>', 'AWS region (default: AWS_REGION)')
+    .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
+    .option('--json', 'Write the outputs as JSON')
     .action(async (options: Options) => {
       const { cloudFormation, close } = awsClients(options);
       try {

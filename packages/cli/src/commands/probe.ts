@@ -24,17 +24,20 @@ type Options = {
 export function addProbe(program: Command, io: Io) {
   program
     .command('probe')
-    .description('ask a private endpoint once, phase by phase')
-    .argument('<url>', 'https://…')
-    .option('--resolver <address>', 'DNS resolver, host:port')
-    .option('--connect-proxy <url>', 'HTTP proxy that tunnels by CONNECT')
-    .option('--trust-bundle <file>', 'PEM file with further certificate roots')
+    .description('Probe a private endpoint once, phase by phase')
+    .argument('<url>', 'URL of the endpoint, https://…')
+    .option('--resolver <address>', 'Address of a DNS resolver, host:port')
+    .option('--connect-proxy <url>', 'HTTP proxy for a CONNECT tunnel')
+    .option(
+      '--trust-bundle <file>',
+      'PEM file with additional root certificates',
+    )
     .option(
       '--allow-host <suffix>',
-      'hosts that may be asked (repeatable; default: the one that was typed)',
+      'Host or suffix that may be probed. Repeat it for several (default: the host of the URL)',
       collectHosts,
     )
-    .option('--json', 'write the result as JSON')
+    .option('--json', 'Write the result as JSON')
     .action(async (text: string, options: Options) => {
       const url = urlOf(text);
       const trustBundle = await readBundle(options.trustBundle);
@@ -52,14 +55,14 @@ export function addProbe(program: Command, io: Io) {
               suffixes: options.allowHost ?? [],
               exact: options.allowHost ? [] : [url.hostname],
             },
-            // The address guard has no switch.
+            // The address guard cannot be turned off.
             allowedCidrs: [...defaultAllowedCidrs],
             allowedPorts: [Number(url.port || 443)],
           },
         });
         const result = await prober.probe({ id: text, url: text });
         io.out(
-          options.json ? JSON.stringify(result, null, 2) : story(result, url),
+          options.json ? JSON.stringify(result, null, 2) : report(result, url),
         );
         if (!result.healthy) throw new NegativeResult();
       } catch (error) {
@@ -76,14 +79,14 @@ function urlOf(text: string): URL {
     throw new UsageError(
       `URL '${shownUrl(
         text,
-      )}' cannot be probed: use an https:// address with a host name.`,
+      )}' is not a valid target. Use an https:// URL with a host name.`,
     );
   }
   if (url.username || url.password) {
     throw new UsageError(
       `URL '${shownUrl(
         text,
-      )}' cannot be probed: it contains a user or password. Remove them; the probe sends no credentials.`,
+      )}' is not a valid target: it contains a user or password. Remove them; the probe sends no credentials.`,
     );
   }
   return url;
@@ -98,14 +101,14 @@ async function readBundle(file?: string): Promise<string | undefined> {
   });
 }
 
-/** The prober checks its options by throwing TypeErrors, in its own words for them. */
+/** Converts the TypeErrors of the prober, which start with the name of its option. */
 function asUsageError(error: unknown, options: Options): unknown {
   if (!(error instanceof TypeError)) return error;
   return new UsageError(
     error.message
       .replace(
         /^connectProxy/,
-        // A function, since the text may contain replacement patterns such as `$&`.
+        // A function, since the URL may contain replacement patterns such as `$&`.
         () => `--connect-proxy '${shownUrl(options.connectProxy ?? '')}'`,
       )
       .replace(/^resolver/, '--resolver')
@@ -122,7 +125,7 @@ function collectHosts(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-function story(result: ProbeResult, { hostname }: URL): string {
+function report(result: ProbeResult, { hostname }: URL): string {
   const { timings, failure, http } = result;
   const phases = (['dns', 'tcp', 'tls', 'firstByte', 'transfer'] as const)
     .filter(name => timings[name] !== undefined)
@@ -147,6 +150,6 @@ function story(result: ProbeResult, { hostname }: URL): string {
 }
 
 function privacy({ private: isPrivate }: ProbeResult): string {
-  if (isPrivate === undefined) return 'not known whether private';
+  if (isPrivate === undefined) return 'privacy unknown';
   return isPrivate ? 'private addresses only' : 'PUBLIC addresses';
 }

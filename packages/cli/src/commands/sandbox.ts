@@ -14,9 +14,14 @@ type SandboxModule = Pick<
 export function addSandbox(program: Command, io: Io) {
   program
     .command('sandbox')
-    .description('run a local AWS until it is stopped')
-    .option('--port <port>', 'of the AWS endpoint; 0: any free one', port, 4510)
-    .option('--state <dir>', 'folder for its state and its CA')
+    .description('Run a local AWS until it is stopped')
+    .option(
+      '--port <port>',
+      'Port of the AWS endpoint; 0 for any free port',
+      port,
+      4510,
+    )
+    .option('--state <dir>', 'Folder for the state and the CA of the sandbox')
     .action(async (options: Options) => {
       const startSandbox = await load();
       const stop = io.stop();
@@ -25,10 +30,10 @@ export function addSandbox(program: Command, io: Io) {
         stateDir: options.state && path.resolve(options.state),
         log: io.err,
       }).catch((error: Error) => {
-        // Of a taken or forbidden port the sandbox says which one, and the fix.
+        // The error of a port that is in use or not permitted names the port and the fix.
         if (!(error.cause as NodeJS.ErrnoException | undefined)?.code)
           throw error;
-        throw new UsageError(`${error.message}: option --port.`);
+        throw new UsageError(`--port: ${error.message}`);
       });
       try {
         io.out(
@@ -39,7 +44,7 @@ export function addSandbox(program: Command, io: Io) {
             `ca        ${sandbox.caFile}`,
           ].join('\n'),
         );
-        io.err('Any credentials do. Stop with Ctrl-C.');
+        io.err('The sandbox accepts any credentials. Press Ctrl-C to stop it.');
         await aborted(stop);
       } finally {
         await sandbox.close();
@@ -56,10 +61,10 @@ function port(text: string): number {
   return value;
 }
 
-/** Not a dependency of an installation: only who wants a local AWS installs it. */
+/** The sandbox is an optional peer dependency, installed only by those who need a local AWS. */
 async function load() {
   try {
-    // Node wraps a CommonJS module whose exports it cannot see (sources run as they are) in `default`.
+    // Node wraps a CommonJS module whose exports it cannot detect, such as a source file, in `default`.
     const loaded: SandboxModule & { default?: SandboxModule } = await import(
       '@private-serverless/sandbox'
     );
@@ -70,7 +75,7 @@ async function load() {
       throw error;
     }
     throw new UsageError(
-      'The sandbox is not installed: npm install --save-dev @private-serverless/sandbox',
+      'The sandbox is not installed. Run npm install --save-dev @private-serverless/sandbox.',
     );
   }
 }

@@ -21,19 +21,22 @@ type Options = {
 export function addVerify(program: Command, io: Io) {
   program
     .command('verify')
-    .description('prove that a template makes nothing public')
-    .argument('<path>', 'a template or a generated repository')
+    .description('Prove that a template makes nothing public')
+    .argument('<path>', 'Template or generated repository')
     .option('--parameters <file>', 'JSON file with parameter values')
-    .option('--network-facts <file>', 'facts about an existing network')
+    .option(
+      '--network-facts <file>',
+      'JSON file with facts about an existing network (not supported yet)',
+    )
     .addOption(
-      new Option('--format <format>', 'how to write the verdict')
+      new Option('--format <format>', 'Format of the verdict')
         .choices(['text', 'json', 'sarif'])
         .default('text'),
     )
     .action(async (target: string, options: Options) => {
       if (options.networkFacts) {
         throw new UsageError(
-          '--network-facts: this version judges templates that bring their own network and reads no facts; leave the option out.',
+          '--network-facts is not supported: this version verifies templates that create their own network. Remove the option.',
         );
       }
       const { templatePath, parameters } = await projectWith(
@@ -48,11 +51,11 @@ export function addVerify(program: Command, io: Io) {
       const file = path.relative(process.cwd(), templatePath);
       const verdict = verifyFile(file, bytes, parameters);
       io.out(formatVerdict(verdict, options.format, { file }));
-      if (verdict.findings.some(f => f.blocking)) throw new NegativeResult();
+      if (verdict.verdict !== 'private') throw new NegativeResult();
     });
 }
 
-/** @throws UsageError that names the file, and the line where it is known */
+/** @throws UsageError that names the file, and the line if it is known */
 function verifyFile(
   file: string,
   bytes: Uint8Array,

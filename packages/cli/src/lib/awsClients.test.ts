@@ -18,9 +18,9 @@ const keys = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' };
 let server: Server;
 let url: string;
 let folder: string;
-/** Requests at the server that the variables name. */
+/** Requests to the server in the variables. */
 let received: string[];
-/** Hosts that would have been connected to with TLS; the request ends there, nothing leaves this machine. */
+/** Hosts of the TLS connections that the test prevented. */
 let called: unknown[];
 
 beforeEach(async () => {
@@ -57,7 +57,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Asks CloudFormation and S3; neither can answer. */
+/** Calls CloudFormation and S3, which cannot respond. */
 async function useAll(options: Parameters<typeof awsClients>[0]) {
   const aws = awsClients(options);
   const object = { Bucket: 'acme-artifacts', Key: 'a' };
@@ -82,9 +82,9 @@ it.each<[string, () => NodeJS.ProcessEnv]>([
     'endpoint_url of a profile',
     () => ({ ...keys, AWS_CONFIG_FILE: path.join(folder, 'plain') }),
   ],
-])('does not follow %s', async (_, variables) => {
+])('ignores %s', async (_, variables) => {
   Object.assign(process.env, variables());
-  // What it is protected from: a client of the SDK follows.
+  // A client of the SDK uses the variable.
   const follower = new CloudFormationClient({ region });
   await expect(follower.send(new DescribeStacksCommand({}))).rejects.toThrow();
   follower.destroy();
@@ -98,7 +98,7 @@ it.each<[string, () => NodeJS.ProcessEnv]>([
   ]);
 });
 
-it('asks the real STS for the role of a profile', async () => {
+it('calls the real STS for the role of a profile', async () => {
   Object.assign(process.env, {
     AWS_CONFIG_FILE: path.join(folder, 'role'),
     AWS_ENDPOINT_URL: url,
@@ -109,7 +109,7 @@ it('asks the real STS for the role of a profile', async () => {
   expect(new Set(called)).toEqual(new Set(['sts.eu-central-1.amazonaws.com']));
 });
 
-it('goes to --aws-endpoint-url and nowhere else', async () => {
+it('sends requests only to --aws-endpoint-url', async () => {
   Object.assign(process.env, keys, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
   await useAll({ region, awsEndpointUrl: url });
   expect(received).toEqual(['POST /', 'HEAD /acme-artifacts/a']);

@@ -5,27 +5,27 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { shownUrl } from '@private-serverless/probe';
 import { UsageError } from './usage';
 
-/** Options that every command with AWS calls has. */
+/** Options of every command that calls AWS. */
 export type AwsOptions = { region?: string; awsEndpointUrl?: string };
 
-/** AWS clients and how to let go of their connections. */
+/** AWS clients, and a function that closes their connections. */
 export type Aws = {
   cloudFormation: CloudFormationClient;
   s3: S3Client;
-  /** For what a function of the stack logged. */
+  /** Reads the logs of the stack's functions. */
   logs: CloudWatchLogsClient;
-  /** For the account of the credentials, which must own the artifact bucket. */
+  /** Returns the account of the credentials, which must own the artifact bucket. */
   sts: STSClient;
   close(): void;
 };
 
 /**
- * Makes the clients. Credentials come from the SDK's default chain; a local AWS (loopback endpoint) takes
- * any, so where the environment names none, made-up ones are used instead of looking for real ones.
+ * Creates the clients. Credentials come from the default chain of the SDK. A local AWS (an endpoint on a loopback address)
+ * accepts any credentials, so placeholders are used if the environment variables contain none.
  *
- * The endpoint comes from the option alone: without it, AWS_ENDPOINT_URL and its kin and a profile's
- * endpoint_url are not followed, not even by the STS client that a profile's role needs. A variable left from
- * some local AWS would otherwise get what is meant for the account.
+ * The endpoint comes from the option alone. AWS_ENDPOINT_URL, the variables for single services and the endpoint_url of a
+ * profile are ignored, also by the STS client for the role of a profile. Otherwise, a variable for a local AWS would
+ * receive requests for the account.
  *
  * @throws UsageError that names the option
  */
@@ -36,23 +36,23 @@ export function awsClients(
   const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (!region) {
     throw new UsageError(
-      'No region: give --region (for example --region eu-central-1) or set AWS_REGION.',
+      'No region. Set --region, e.g. --region eu-central-1, or AWS_REGION.',
     );
   }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
     throw new UsageError(
-      `--region '${region}' is no AWS region: use a name such as eu-central-1.`,
+      `--region: '${region}' is not a valid AWS region. Use a full region name such as eu-central-1.`,
     );
   }
   const endpoint = options.awsEndpointUrl && endpointOf(options.awsEndpointUrl);
-  const isNamed = env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE;
-  // The STS client inside the credentials chain knows this variable only, our own clients the option too.
+  const hasCredentials = env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE;
+  // The STS client inside the credentials chain reads only this variable. Our own clients also have the option.
   if (!endpoint) env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
   const config = {
     region,
     ignoreConfiguredEndpointUrls: true,
     ...(endpoint ? { endpoint: endpoint.href } : {}),
-    ...(endpoint && isLoopback(endpoint) && !isNamed
+    ...(endpoint && isLoopback(endpoint) && !hasCredentials
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}),
   };
@@ -74,14 +74,14 @@ function endpointOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new UsageError(
-      `--aws-endpoint-url '${shownUrl(
+      `--aws-endpoint-url: '${shownUrl(
         text,
-      )}' is no URL: use for example http://127.0.0.1:4510.`,
+      )}' is not a valid URL. Use a URL such as http://127.0.0.1:4510.`,
     );
   }
   if (url.username || url.password) {
     throw new UsageError(
-      `--aws-endpoint-url '${shownUrl(
+      `--aws-endpoint-url: '${shownUrl(
         text,
       )}' contains a user or password. Remove them; requests are signed with AWS credentials.`,
     );

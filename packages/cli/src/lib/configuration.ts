@@ -4,22 +4,22 @@ import { UsageError } from './usage';
 
 const defaultFile = 'app-config.yaml';
 
-/** One key of the configuration, and where it came from. */
+/** The value of one key of the configuration, and its files. */
 export type ConfigurationKey = {
   value: unknown;
-  /** The files, for messages. */
+  /** The files of the configuration, for messages. */
   source: string;
 };
 
 /**
- * One key of the configuration as Backstage reads it: `$file`, `$include`, `$env`, substitution of environment
+ * Reads one key of the configuration like Backstage: with `$file`, `$include`, `$env`, substitution of environment
  * variables, several files merged in order, and `APP_CONFIG_…` variables.
  *
- * @param options.key - such as `privateServerless`
- * @param options.files - files of `--config`, in order. Default: `app-config.yaml` and `app-config.local.yaml` of the
- *   nearest folder from `cwd` upwards that has the first
- * @param options.cwd - default: the process's own
- * @throws UsageError that names the file. It never shows a text of the file, which may hold secrets.
+ * @param options.key - e.g. `privateServerless`
+ * @param options.files - files of `--config`, in order. @default `app-config.yaml` and `app-config.local.yaml` in the nearest
+ *   folder from `cwd` upwards that contains the first
+ * @param options.cwd - @default the working directory of the process
+ * @throws UsageError that names the file. It never contains text of the file, which may contain secrets
  */
 export async function readConfiguration(options: {
   key: string;
@@ -28,20 +28,20 @@ export async function readConfiguration(options: {
 }): Promise<ConfigurationKey> {
   const { key, files = [], cwd = process.cwd() } = options;
   if (files.some(file => /^https?:/i.test(file))) {
-    throw new UsageError('--config: URLs are not read. Give a file.');
+    throw new UsageError('--config: URLs are not supported. Use a file.');
   }
   const rootDir = files.length ? cwd : nearestFolder(cwd);
   const source = files.length
     ? files.map(file => `--config ${file}`).join(', ')
     : path.join(rootDir, defaultFile);
-  // Loaded here, since few commands read a configuration and it takes longer to load than they take to run.
+  // Loaded on demand: it takes longer to load than most commands take to run, and few of them read a configuration.
   const { ConfigSources, EnvConfigSource, StaticConfigSource } = await import(
     '@backstage/config-loader'
   );
   try {
     const config = await ConfigSources.toConfig(
       ConfigSources.merge([
-        // Files without any key make a configuration that no key can be read from.
+        // Without it, files without a key create a configuration from which no key can be read.
         StaticConfigSource.create({ data: {} }),
         ConfigSources.defaultForTargets({
           rootDir,
@@ -66,25 +66,25 @@ function nearestFolder(cwd: string): string {
     if (existsSync(path.join(folder, defaultFile))) return folder;
     if (folder === path.dirname(folder)) {
       throw new UsageError(
-        `No ${defaultFile} here or above ${cwd}: give --config with a YAML file that has privateServerless.environments.`,
+        `No ${defaultFile} in ${cwd} or above. Set --config to a YAML file with privateServerless.environments.`,
       );
     }
   }
 }
 
-/** A parser's message quotes the text around the mistake. */
+/** The message of a parser is not used: it contains the text around the error. */
 function describeFailure(error: Error, source: string): string {
   const { linePos } = error as { linePos?: [{ line: number; col: number }] };
   if (linePos || error.name === 'YAMLParseError') {
     const [at] = linePos ?? [];
     return `${source} is not valid YAML${
       at ? ` (line ${at.line}, column ${at.col})` : ''
-    }. Correct the file; its text is not shown, since it may hold secrets.`;
+    }. Correct the file. Its text is not shown, since it may contain secrets.`;
   }
   const [included] =
     /^[^\n]*?failed to parse included file [^,\n]*/.exec(error.message) ?? [];
   if (included) {
-    return `${source} cannot be read: ${included}. Correct the file; its text is not shown, since it may hold secrets.`;
+    return `${source} cannot be read: ${included}. Correct the file. Its text is not shown, since it may contain secrets.`;
   }
   return `${source} cannot be read: ${error.message.split('\n')[0]}`;
 }

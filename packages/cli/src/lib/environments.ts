@@ -9,12 +9,11 @@ import { UsageError } from './usage';
 const key = 'privateServerless';
 
 /**
- * The environment of that id, read as Backstage reads it and checked completely. What is wrong with other environments
- * does not matter to a command that does not use them.
+ * Reads an environment like Backstage and checks all its keys. Problems of other environments are ignored.
  *
- * @param options.id - an id of `privateServerless.environments`
- * @param options.files - files of `--config`; default: see {@link readConfiguration}
- * @param options.warn - gets a line for each key that this version does not use
+ * @param options.id - an ID of `privateServerless.environments`
+ * @param options.files - files of `--config`. @default see {@link readConfiguration}
+ * @param options.warn - receives a line for each key that this version does not use
  * @throws UsageError that lists every problem: key, value, what is wrong and what to do
  */
 export async function readEnvironment(options: {
@@ -33,9 +32,9 @@ export async function readEnvironment(options: {
     if (!known.length && problems.length) fail(problems.map(formatProblem));
     fail([
       known.length
-        ? `environment ${JSON.stringify(
+        ? `environment: ${JSON.stringify(
             id,
-          )} is not in ${source}: use one of ${known.join(
+          )} is not in ${source}. Use one of ${known.join(
             ', ',
           )} (${key}.environments).`
         : `${source} has no ${key}.environments. Add a list of environments, each with an id.`,
@@ -47,7 +46,7 @@ export async function readEnvironment(options: {
   return named[0].environment!;
 }
 
-/** The ids as they are written, in the order of the environments. */
+/** The unchecked IDs, in the order of the environments. */
 function idsOf(section: unknown): unknown[] {
   const { environments } = (section ?? {}) as { environments?: unknown };
   return Array.isArray(environments)

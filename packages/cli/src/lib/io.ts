@@ -1,16 +1,16 @@
-/** Where a command writes, and what tells it to stop. */
+/** The output of a command, and the signal that stops it. */
 export type Io = {
-  /** The result: one JSON document, or text for people. */
+  /** Writes the result: one JSON document, or text for people. */
   out(text: string): void;
-  /** Progress, warnings and errors. */
+  /** Writes progress, warnings and errors. */
   err(line: string): void;
-  /** Aborted by the first SIGINT or SIGTERM. */
+  /** The signal that the first SIGINT or SIGTERM aborts. */
   stop(): AbortSignal;
 };
 
-/** The process's own streams and signals. */
+/** The streams and signals of the process. */
 export function processIo(): Io {
-  // `… | head` closes the pipe early: that is no error of ours.
+  // A command such as `… | head` closes the pipe early, which is not an error.
   process.stdout.on('error', error => {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
   });
@@ -18,7 +18,7 @@ export function processIo(): Io {
   return streamsIo({ stdout, stderr, stop: stopSignal });
 }
 
-/** Whole lines to the given streams. */
+/** Writes whole lines to the given streams. */
 export function streamsIo(streams: {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
@@ -32,7 +32,7 @@ export function streamsIo(streams: {
   };
 }
 
-/** The first signal asks the command to stop; the second ends the process, as it would without us. */
+/** The first signal stops the command. The second one ends the process, since its listener is removed. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

@@ -28,7 +28,7 @@ it.each([
   ['plain.json', { Cidr: '10.80.0.0/20' }, {}],
   ['tags.json', { Cidr: '10.80.0.0/20' }, { stage: 'prod', team: 'shop' }],
 ])(
-  'with --parameters %s: its parameters, and the tags of both',
+  'reads the parameters of %s and the tags of both files',
   async (file, parameters, tags) => {
     const project = await projectWith(folder, file && path.join(folder, file));
     expect(project).toMatchObject({ root: folder, parameters });

@@ -5,8 +5,8 @@ import {
 } from '@private-serverless/stack';
 
 /**
- * A project whose parameters file was replaced on the command line, if it was. Its parameters then are those of
- * that file alone; its tags stay, and those of the file are added.
+ * Reads a project, and replaces its parameters with those of a file, if one is given. The tags of the project stay, and
+ * those of the file are added.
  */
 export async function projectWith(
   target: string,

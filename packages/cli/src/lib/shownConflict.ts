@@ -1,11 +1,11 @@
 import { withoutSecrets } from '@private-serverless/stack';
 
-/** A conflict of the generator, as far as it is shown. */
+/** A conflict of the generator. */
 type Conflict = { path: string; reason: string; diff?: string };
 
 /**
- * The conflict with a diff that does not show what may be secret. Only removed lines come from the edited file alone; all
- * others are generated.
+ * Hides possible secrets in the diff of a conflict. Only removed lines come from the edited file; all others are
+ * generated.
  */
 export function shownConflict(conflict: Conflict): Conflict {
   const [header, ...lines] = conflict.diff?.split('\n') ?? [];

@@ -1,4 +1,4 @@
-/** The caller's mistake: exit code 2. The message names the option or the file, and the fix. */
+/** An invalid option or file: exit code 2. The message names the option or the file, and the fix. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -6,7 +6,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The command did its work and the answer is no (findings, an unhealthy target): exit code 1, already reported. */
+/** A negative result, such as findings or an unhealthy target: exit code 1. The command has reported it already. */
 export class NegativeResult extends Error {
   constructor() {
     super('negative result');
