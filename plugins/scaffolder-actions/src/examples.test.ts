@@ -47,7 +47,7 @@ describe('the examples', () => {
     'createCleanUpAction',
   ];
 
-  it('are of every action', () => {
+  it('exist for every action', () => {
     expect([...order].sort()).toEqual(Object.keys(creators).sort());
   });
 
@@ -92,7 +92,7 @@ describe('the examples', () => {
     }
   });
 
-  it('leave an audit event each that reaches AWS, and no stack', async () => {
+  it('write an audit event for each action with AWS calls, and leave no stack', async () => {
     expect(
       world.audit.map(({ eventId, status }) => `${eventId} ${status}`),
     ).toEqual([
@@ -121,7 +121,7 @@ describe('the examples', () => {
     expect(await world.stackNames()).toEqual([]);
   });
 
-  it('show no secret in log, output or audit', () => {
+  it('write no secret to the log, the outputs or the audit events', () => {
     const shown = JSON.stringify([lines, outputs, world.audit]);
     expect(shown).toContain('CREATE_COMPLETE');
     expect(shown).not.toContain(world.secretKey);

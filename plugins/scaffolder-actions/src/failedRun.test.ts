@@ -82,7 +82,7 @@ describe('a run that fails after its deploy', () => {
     return { taskId, lines, stack: await stackOf(name) };
   }
 
-  it('keeps the stack where nothing was chosen', async () => {
+  it('keeps the stack if the user chose nothing', async () => {
     const { taskId, lines, stack } = await failed('kept');
     expect(stack?.status).toBe('CREATE_COMPLETE');
     expect(stack?.tags['private-serverless.dev/task-id']).toBe(taskId);
@@ -91,14 +91,14 @@ describe('a run that fails after its deploy', () => {
     );
   });
 
-  it('deletes it where the person chose so', async () => {
+  it('deletes the stack if the user chose this', async () => {
     const { lines, stack } = await failed('deleted', 'destroy');
     expect(stack).toBeUndefined();
     expect(lines).toMatch(/Deleted stack arn:\S+, which this task had created/);
     expect(lines).toMatch(/Kept in AWS by their deletion policies: deleted-/);
   });
 
-  it('leaves no files behind that a recovered task could publish, before it deletes anything', async () => {
+  it('deletes the files that a recovered task could publish before it deletes anything else', async () => {
     const name = 'emptied';
     await deployBoundStack(world, name);
     const workspacePath = await world.workspace();
@@ -138,7 +138,7 @@ describe('a run that fails after its deploy', () => {
   });
 
   it.each([
-    ['it was there before this task began', {}],
+    ['it existed before this task started', {}],
     [
       'its owner tag does not name component:default/invoices',
       { entityRef: 'component:default/invoices' },
@@ -192,7 +192,7 @@ describe('a run that fails after its deploy', () => {
     expect((await stackOf('registered'))?.status).toBe('CREATE_COMPLETE');
   });
 
-  it('has nothing to clean up where the task failed before its deploy', async () => {
+  it('has nothing to clean up if the task failed before its deploy', async () => {
     const lines: string[] = [];
     await runAction(createCleanUpAction(world), {
       workspacePath: await world.workspace(),
@@ -200,7 +200,7 @@ describe('a run that fails after its deploy', () => {
       onLine: line => lines.push(line),
     });
     expect(lines).toEqual([
-      'Nothing was deployed: there is nothing to clean up.',
+      'Nothing was deployed. There is nothing to clean up.',
     ]);
   });
 
@@ -214,7 +214,7 @@ describe('a run that fails after its deploy', () => {
     await scaffolder.call(`tasks/${taskId}/cancel`, {});
     const events = await scaffolder.until(taskId, isOver);
     expect(events.map(({ body }) => body.message).join('\n')).toMatch(
-      /Cancelled: stack cancelled-local/,
+      /Canceled: stack cancelled-local/,
     );
     expect([undefined, 'DELETE_IN_PROGRESS']).toContain(
       (await stackOf('cancelled'))?.status,

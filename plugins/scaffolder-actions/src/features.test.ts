@@ -49,7 +49,7 @@ describe('the default export', () => {
     },
   );
 
-  it('names the missing key if workspaces go to S3 and no bucket is configured', async () => {
+  it('names the missing key if awsS3 is configured without a bucket', async () => {
     await expect(start('awsS3')).rejects.toThrow(
       /privateServerless\.workspace: missing/,
     );

@@ -33,14 +33,14 @@ const template: Entity = {
   },
 };
 
-describe('a backend that dies after a deploy has failed and before its task has ended', () => {
+describe('a backend that is killed after a failed deploy and before its task ends', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
   });
   afterAll(() => world.close());
 
-  it('is followed by one that ends the task with the same cause, and deploys again only when a person retries', async () => {
+  it('is replaced by one that ends the task with the same root cause and deploys again only after a retry', async () => {
     const knex = memoryDatabase();
     const startOne = (notify: () => Promise<void>) =>
       startScaffolder(world, {

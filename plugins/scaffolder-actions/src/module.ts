@@ -22,12 +22,12 @@ import { createDetectDriftAction } from './actions/detectDrift';
 import { createGenerateAction } from './actions/generate';
 import { createRecordOutputsAction } from './actions/recordOutputs';
 import { createVerifyAction } from './actions/verify';
-import { adoptedStackArns } from './lib/adoptedStacks';
-import { generateProject } from './lib/generator';
-import { DatabaseStackTasks } from './lib/stackTasks';
-import { storedStatus } from './lib/storedStatus';
-import { DatabaseTaskEnds } from './lib/taskEnds';
-import { ScaffolderTasks } from './lib/tasks';
+import { adoptedStackArns } from './lib/stacks/adoptedStacks';
+import { generateProject } from './lib/generate/generator';
+import { DatabaseStackTasks } from './lib/tasks/stackTasks';
+import { readStoredStatus } from './lib/tasks/readStoredStatus';
+import { DatabaseTaskEnds } from './lib/tasks/taskEnds';
+import { ScaffolderTasks } from './lib/tasks/tasks';
 import { registerStackDrift } from './registry/stackDrift';
 import { registerStackOutputs } from './registry/stackOutputs';
 
@@ -82,7 +82,7 @@ export const privateServerlessModule = createBackendModule({
             database,
             events,
             logger,
-            statusOf: storedStatus(scaffolder, auth),
+            statusOf: readStoredStatus(scaffolder, auth),
           }),
         };
         actions.addActions(

@@ -103,7 +103,7 @@ describe('a service that could not be published', () => {
       stackName: `${name}-local`,
     });
 
-  it('is continued from the form by a new task with the same name and owner', async () => {
+  it('can be continued from the form by a new task with the same name and owner', async () => {
     const first = await create('orders');
     expect(first.error).toBe('the repository exists already');
     expect(first.lines).toMatch(
@@ -113,7 +113,7 @@ describe('a service that could not be published', () => {
 
     const foreign = await create('orders', { owner: 'group:default/shop' });
     expect(foreign.error).toBe(
-      'Stack orders-local exists already (CREATE_COMPLETE) and was deployed for group:default/payments, not for group:default/shop. Choose group:default/payments as the owner if you belong to it, or choose another name.',
+      'Stack orders-local already exists (CREATE_COMPLETE) and was deployed for group:default/payments, not for group:default/shop. Choose group:default/payments as the owner if you belong to it, or choose another name.',
     );
     expect(await stackOf('orders')).toEqual(left);
 
@@ -140,10 +140,10 @@ describe('a service that could not be published', () => {
     );
     expect(
       (await destroy({ stackArn: left.stackArn, confirm: 'orders' })).error,
-    ).toMatch(/belongs to a component that the catalog has/);
+    ).toMatch(/^The component that owns stack \S+ is in the catalog/);
   });
 
-  it('keeps a continued stack, whatever was chosen for the stack of the task', async () => {
+  it('keeps a continued stack for every choice in the form', async () => {
     await create('parcels');
     const { stackArn } = (await stackOf('parcels'))!;
     const { error, lines } = await create('parcels', {
@@ -151,15 +151,15 @@ describe('a service that could not be published', () => {
     });
     expect(error).toBe('the repository exists already');
     expect(lines).toMatch(
-      /Kept stack \S+ \(\w+\): it was there before this task began\.[^]*What to do: start again/,
+      /Kept stack \S+ \(\w+\): it existed before this task started\.[^]*What to do: start again/,
     );
     expect((await stackOf('parcels'))?.stackArn).toBe(stackArn);
   });
 
-  it('is not continued by a person who only names its owner', async () => {
+  it('cannot be continued by a user who only names its owner', async () => {
     await create('claims', {}, 'user:default/jane');
     expect((await create('claims')).error).toMatch(
-      /you do not belong to this owner, and did not start the task/,
+      /you are not a member of this owner and did not start the task/,
     );
     world.ownershipEntityRefs.push('group:default/payments');
     isTaken = false;
@@ -177,7 +177,7 @@ describe('a service that could not be published', () => {
       unregister: true,
     });
     expect(plan.error).toBeUndefined();
-    expect(plan.text).toMatch(/^Nothing was deleted\. This would go:/);
+    expect(plan.text).toMatch(/^Nothing was deleted\. Would be deleted:/);
     expect(await stackOf('invoices')).toBeDefined();
 
     const { error, text, lines } = await destroy({
@@ -187,7 +187,7 @@ describe('a service that could not be published', () => {
       unregister: true,
     });
     expect(error).toBeUndefined();
-    expect(text).toMatch(/^Gone:\n[^]*invoices-local[^]*Still in AWS/);
+    expect(text).toMatch(/^Deleted:\n[^]*invoices-local[^]*Retained in AWS/);
     expect(text).not.toMatch(/still in the catalog|[{}$]/);
     expect(lines).toMatch(/AWS::CloudFormation::Stack DELETE_COMPLETE/);
     expect(await stackOf('invoices')).toBeUndefined();

@@ -24,7 +24,7 @@ import {
 import { createPublishGitlabAction } from '@backstage/plugin-scaffolder-backend-module-gitlab';
 import { parseRepoUrl } from '@backstage/plugin-scaffolder-node';
 import { parse } from 'yaml';
-import { catalogInfoUrlOf } from './lib/catalogInfoUrl';
+import { catalogInfoUrlOf } from './lib/catalog/catalogInfoUrl';
 
 const config = mockServices.rootConfig({
   data: {
@@ -157,7 +157,7 @@ describe.each(rows)('the template edited for $host', row => {
   const { host, action } = row;
   const { input, output } = action.schema as { input: Schema; output: Schema };
 
-  it('sends the publish action what it declares, and reads what it returns', () => {
+  it('uses only inputs and outputs that the publish action declares', () => {
     const template = editedTemplate(host);
     const step = template.spec.steps.find(({ id }: any) => id === 'publish');
     expect(step.action).toBe(action.id);
@@ -169,7 +169,7 @@ describe.each(rows)('the template edited for $host', row => {
     expect(read.filter(name => !(name in output.properties))).toEqual([]);
   });
 
-  it('offers the host in the form, whose answer the action understands', () => {
+  it('offers the host in the form, and the action accepts the answer', () => {
     const { spec } = editedTemplate(host);
     const fields = Object.assign(
       {},
@@ -193,7 +193,7 @@ describe.each(rows)('the template edited for $host', row => {
   });
 });
 
-it('the edit for GitLab is needed: the unedited step has an input that it refuses', () => {
+it('the edit for GitLab is necessary, because the action refuses an input of the unedited step', () => {
   const { spec } = parse(readFileSync(templateFile, 'utf8'));
   const step = spec.steps.find(({ id }: any) => id === 'publish');
   const schema = createPublishGitlabAction(options).schema!.input;
@@ -203,7 +203,7 @@ it('the edit for GitLab is needed: the unedited step has an input that it refuse
   ]);
 });
 
-it('the documented edits for every host change the owner and the organizations', () => {
+it('the documented edits for all hosts change the owner and the organizations', () => {
   const [owner] = /-e 's#default[^']+'/.exec(publishing)!;
   const [owners] = /-e 's\/# allowedOwners[^']+'/.exec(publishing)!;
   const { spec } = editedTemplate('GitLab', `${owner} ${owners}`);
@@ -215,14 +215,14 @@ it('the documented edits for every host change the owner and the organizations',
   });
 });
 
-it('every host that is documented is tested', () => {
+it('every documented host has a test', () => {
   const documented = [...publishing.matchAll(/^\| (\S.*?) +\| `[a-z-]+` /gm)];
   expect(documented.map(([, host]) => host)).toEqual(
     rows.map(({ host }) => host),
   );
 });
 
-it('the documented steps that create the repository first fit their actions', () => {
+it('the documented steps that create the repository first match the schemas of their actions', () => {
   const [, block] = /```yaml\n([^]*?)```/.exec(publishing)!;
   const [create, push] = parse(block);
   for (const [step, action] of [

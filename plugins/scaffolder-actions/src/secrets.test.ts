@@ -47,7 +47,7 @@ describe('secrets', () => {
   });
   afterAll(() => world.close());
 
-  it('are in no line of the log, no output, no error and no audit event', async () => {
+  it('do not appear in the log, the outputs, the error or the audit events', async () => {
     const shown: unknown[] = [world.audit];
     const deploy = (input = {}) =>
       runAction(createDeployAction(world), {
@@ -77,7 +77,7 @@ describe('secrets', () => {
     }
   });
 
-  it('are not shown where somebody changed them, nor when the stack goes', async () => {
+  it('do not appear after a manual change or when the stack is deleted', async () => {
     const live = 'battery-staple-is-live';
     const arn = await standingStack(
       world,

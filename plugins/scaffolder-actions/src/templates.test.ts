@@ -31,7 +31,7 @@ describe('dry run of the shipped templates', () => {
     await world.close();
   });
 
-  it('goes through every step of template.yaml and creates nothing', async () => {
+  it('runs every step of template.yaml and creates nothing', async () => {
     const before = await world.stackNames();
     const { status, body } = await scaffolder.dryRun('template.yaml', {
       name: 'orders',
@@ -44,7 +44,7 @@ describe('dry run of the shipped templates', () => {
     expect(body.error).toBeUndefined();
     expect(status).toBe(200);
     expect(body.output.text[0].content).toMatch(
-      /^\*\*orders\*\* runs in \*local\*\.\n\d+ privacy rules were proven/,
+      /^\*\*orders\*\* runs in \*local\*\.\nThe privacy proof of its template has \d+ proven rules/,
     );
     expect(
       body.directoryContents.map((file: { path: string }) => file.path),
@@ -52,7 +52,7 @@ describe('dry run of the shipped templates', () => {
     expect(await world.stackNames()).toEqual(before);
   });
 
-  it('goes through destroy.yaml and deletes nothing', async () => {
+  it('runs destroy.yaml and deletes nothing', async () => {
     const { status, body } = await scaffolder.dryRun('destroy.yaml', {
       entityRef: 'component:default/invoices',
       confirm: 'invoices',
@@ -64,12 +64,12 @@ describe('dry run of the shipped templates', () => {
     expect(text).toContain('- `arn:aws:cloudformation:');
     expect(text).not.toMatch(/[{}$]|still in the catalog|In the way|Emptied/);
     expect(text).toMatch(
-      /^Gone:\n[^]*\nStill in AWS, because it is to be kept:\n+- ItemsTable \(AWS::DynamoDB::Table\)/,
+      /^Deleted:\n[^]*\nRetained in AWS:\n+- ItemsTable \(AWS::DynamoDB::Table\)/,
     );
     expect(await world.stackNames()).toEqual(['invoices-local']);
   });
 
-  it('shows what would be deleted where the person only asked for that', async () => {
+  it('reports what would be deleted if the user chose only the plan', async () => {
     const { body } = await scaffolder.dryRun('destroy.yaml', {
       entityRef: 'component:default/invoices',
       confirm: 'invoices',
@@ -82,7 +82,7 @@ describe('dry run of the shipped templates', () => {
     expect(body.error).toBeUndefined();
     const text: string = body.output.text[0].content;
     expect(text).toMatch(
-      /^Nothing was deleted\. This would go:\n[^]*\nThis would stay in AWS:\n/,
+      /^Nothing was deleted\. Would be deleted:\n[^]*\nWould be retained in AWS:\n/,
     );
     expect(text).not.toMatch(/[{}$]|still in the catalog/);
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import type { GenerateProject } from '../lib/generator';
+import type { GenerateProject } from '../lib/generate/generator';
 
 const ownFolder = resolvePackagePath(
   '@private-serverless/backstage-plugin-scaffolder-backend-module-private-serverless',

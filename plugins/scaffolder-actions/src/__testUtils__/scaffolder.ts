@@ -37,10 +37,10 @@ import { createDetectDriftAction } from '../actions/detectDrift';
 import { createGenerateAction } from '../actions/generate';
 import { createRecordOutputsAction } from '../actions/recordOutputs';
 import { createVerifyAction } from '../actions/verify';
-import { DatabaseStackTasks } from '../lib/stackTasks';
-import { storedStatus } from '../lib/storedStatus';
-import { DatabaseTaskEnds } from '../lib/taskEnds';
-import { ScaffolderTasks } from '../lib/tasks';
+import { DatabaseStackTasks } from '../lib/tasks/stackTasks';
+import { readStoredStatus } from '../lib/tasks/readStoredStatus';
+import { DatabaseTaskEnds } from '../lib/tasks/taskEnds';
+import { ScaffolderTasks } from '../lib/tasks/tasks';
 import { inOwnRealm } from './inOwnRealm';
 import { generateInChild } from './realGenerator';
 import type { World } from './world';
@@ -121,7 +121,7 @@ export async function startScaffolder(
             async init({ actions, scaffolder, auth, ...services }) {
               const taskEnds = await DatabaseTaskEnds.create({
                 ...services,
-                statusOf: storedStatus(scaffolder, auth),
+                statusOf: readStoredStatus(scaffolder, auth),
               });
               const tasks = new ScaffolderTasks(scaffolder, auth);
               const stackTasks = await DatabaseStackTasks.create({

@@ -24,9 +24,9 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { startSandbox } from '@private-serverless/sandbox';
 import knexFactory from 'knex';
-import { DatabaseStackTasks } from '../lib/stackTasks';
-import { DatabaseTaskEnds } from '../lib/taskEnds';
-import type { TaskRecord, Tasks } from '../lib/tasks';
+import { DatabaseStackTasks } from '../lib/tasks/stackTasks';
+import { DatabaseTaskEnds } from '../lib/tasks/taskEnds';
+import type { TaskRecord, Tasks } from '../lib/tasks/tasks';
 
 /** An audit event as it ended. */
 export type AuditRecord = {

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 export const examples: TemplateExample[] = [
   {
     description:
-      'Delete what this task deployed, if a later step fails and the person chose so in the form',
+      'Delete the stack that this task created, if a later step fails and the user chose this in the form',
     example: stringify({
       steps: [
         {

@@ -1,20 +1,23 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
-import { AuditAccess, audited } from '../lib/audit';
-import { fullEntityRef } from '../lib/boundStack';
-import type { CatalogAccess } from '../lib/catalogRemoval';
-import { cleanUpStack } from '../lib/cleanUpStack';
-import { EnvironmentAccess, environmentNamed } from '../lib/environments';
-import type { StackTasks } from '../lib/stackTasks';
+import { AuditAccess, audited } from '../lib/access/audit';
+import { fullEntityRef } from '../lib/stacks/boundStack';
+import type { CatalogAccess } from '../lib/catalog/catalogRemoval';
+import { cleanUpStack } from '../lib/stacks/cleanUpStack';
+import {
+  EnvironmentAccess,
+  environmentNamed,
+} from '../lib/access/environments';
+import type { StackTasks } from '../lib/tasks/stackTasks';
 import { examples } from './cleanUp.examples';
 
 /**
- * `privateServerless:stack:cleanUp`: what becomes of a deployed stack when a later step fails, as the person chose in
- * the form. For a step with `if: ${{ failure() }}`.
+ * `privateServerless:stack:cleanUp`: keeps or deletes the stack when a step after the deploy fails, as the user chose in the
+ * form. Use it in a step with `if: ${{ failure() }}`.
  *
- * Deletes only a stack that this very task created, by the tag that deploy sets: never one that was there before, which
- * the task has continued with, never one that another task has continued with since, never another entity's, and never
- * one whose entity is in the catalog. After a cancel the scaffolder runs no such step; deploy then cleans up by itself.
+ * Deletes only a stack that this task created, according to the tag that deploy sets. Keeps a stack that existed before, one
+ * that another task has continued with, one of another entity, and one whose entity is in the catalog. The scaffolder does
+ * not run this step after a cancel; deploy then cleans up itself.
  */
 export function createCleanUpAction(
   options: EnvironmentAccess &
@@ -24,7 +27,7 @@ export function createCleanUpAction(
   return createTemplateAction({
     id: 'privateServerless:stack:cleanUp',
     description:
-      'Keeps or deletes the stack that a failed task has created, as the person chose',
+      'Keeps or deletes the stack that a failed task created, as the user chose',
     examples,
     supportsDryRun: true,
     schema: {
@@ -32,21 +35,23 @@ export function createCleanUpAction(
         choice: z =>
           z
             .enum(['keep', 'destroy'])
-            .describe('What to do with what this task deployed'),
-        environment: z => z.string().describe('Id of the environment'),
+            .describe(
+              'Whether to keep or to delete the stack that this task created',
+            ),
+        environment: z => z.string().describe('ID of the environment'),
         entityRef: z =>
           z
             .string()
             .optional()
             .describe(
-              'The component of the stack; absent where the task failed before it had one',
+              'Component that owns the stack; absent if the task failed before it was known',
             ),
         stackName: z =>
           z
             .string()
             .optional()
             .describe(
-              'The stack; absent where the task failed before it had a name',
+              'Name of the stack; absent if the task failed before it was known',
             ),
       },
       output: {
@@ -55,7 +60,7 @@ export function createCleanUpAction(
           z
             .array(z.string())
             .describe(
-              'Physical ids of what deletion policies kept in AWS all the same',
+              'Physical IDs of the resources that deletion policies retained',
             ),
       },
     },
@@ -64,7 +69,7 @@ export function createCleanUpAction(
       ctx.output('deleted', false);
       ctx.output('retained', []);
       if (!stackName || !ctx.input.entityRef) {
-        ctx.logger.info('Nothing was deployed: there is nothing to clean up.');
+        ctx.logger.info('Nothing was deployed. There is nothing to clean up.');
         return;
       }
       const entityRef = fullEntityRef(ctx.input.entityRef);

@@ -19,7 +19,7 @@ const entityRef = 'component:default/orders';
 const payments = 'group:default/payments';
 
 /** Tasks of the same people at work on one leftover stack, and services that get into the catalog meanwhile. */
-describe('a leftover stack that several tasks want', () => {
+describe('a leftover stack that several tasks use', () => {
   let world: World;
   let repository: string;
   let changed: string;
@@ -127,7 +127,7 @@ describe('a leftover stack that several tasks want', () => {
     const winner = (await world.stackTasks.find((await stack()).stackArn))!;
     expect(refused).toEqual([
       expect.stringMatching(
-        `^Stack ${stackName} exists already \\(.*\\), and task ${winner}, which made it or continues with it, is still running\\. Wait until that task has ended, or cancel it, then press Retry\\.$`,
+        `^Stack ${stackName} already exists \\(.*\\), and task ${winner}, which created it or continues with it, is still running\\. Wait until that task has ended, or cancel it, then press Retry\\.$`,
       ),
     ]);
     world.taskRecords.set(winner, { isRunning: false });
@@ -144,7 +144,7 @@ describe('a leftover stack that several tasks want', () => {
     await expect(deploy('first')).rejects.toThrow(/and task second, which/);
   });
 
-  it('is not changed where its service gets into the catalog during the plan', async () => {
+  it('is not changed if its service is registered during the plan', async () => {
     await deploy('first');
     const before = await stack();
     world.sandbox.control.resetRequestCounts();
@@ -160,7 +160,7 @@ describe('a leftover stack that several tasks want', () => {
     expect(await stack()).toEqual(before);
   });
 
-  it('is not created where the catalog gets another service of this name meanwhile', async () => {
+  it('is not created if another service of this name is registered in the meantime', async () => {
     await expect(
       deploy('first', repository, { access: { catalog: catalogFrom(1) } }),
     ).rejects.toThrow(/, and the catalog has component:default\/orders\./);
@@ -172,7 +172,7 @@ describe('a leftover stack that several tasks want', () => {
     await deploy('second', changed);
     world.taskRecords.set('second', { isRunning: true });
     await expect(destroy(stackArn)).rejects.toThrow(
-      `Task second, which made stack ${stackArn} or continues with it, is still running. Wait until it has ended, or cancel it. Nothing was changed.`,
+      `Task second, which created stack ${stackArn} or continues with it, is still running. Wait until it has ended, or cancel it. Nothing was changed.`,
     );
     world.taskRecords.set('second', { isRunning: false });
     await expect(destroy(stackArn)).resolves.toMatchObject({
@@ -180,11 +180,11 @@ describe('a leftover stack that several tasks want', () => {
     });
   });
 
-  it('is not destroyed where its service gets into the catalog after the first check', async () => {
+  it('is not destroyed if its service is registered after the first verification', async () => {
     const { stackArn } = await deploy('first');
     await expect(
       destroy(stackArn, { catalog: catalogFrom(2) }),
-    ).rejects.toThrow(/belongs to a component that the catalog has/);
+    ).rejects.toThrow(/^The component that owns stack \S+ is in the catalog/);
     expect((await stack()).status).toBe('CREATE_COMPLETE');
   });
 

@@ -21,12 +21,12 @@ const step = (input: Record<string, unknown>) =>
 export const examples: TemplateExample[] = [
   {
     description:
-      'Deploy the generated repository of a new service, and continue with its stack where an earlier task failed after the deploy',
+      'Deploy the generated repository of a new service, and continue with its stack if an earlier task failed after the deploy',
     example: step({ onExisting: 'continue' }),
   },
   {
     description:
-      'Update a stack, unless somebody else is at work on it, and let a rollback that is stuck skip the function',
+      'Update a stack unless another stack operation is in progress, and skip the function in a stuck rollback',
     example: step({ onBusy: 'refuse', skipResources: ['ApiFunction'] }),
   },
 ];

@@ -6,7 +6,7 @@ import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
 /** What happens to a deploy from outside: a retry, a cancel, an AWS that goes away. */
-describe('privateServerless:stack:deploy, disturbed', () => {
+describe('privateServerless:stack:deploy, interrupted', () => {
   let world: World;
   let repository: string;
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
   const run = (options: Partial<Parameters<typeof runAction>[1]> = {}) => {
     const action: TemplateAction<any, any> = createDeployAction({
       ...world,
-      patience: { retries: 1, baseMs: 1, maxMs: 1 },
+      retryPolicy: { retries: 1, baseMs: 1, maxMs: 1 },
     });
     return runAction(action, { workspacePath: repository, input, ...options });
   };
@@ -41,7 +41,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
     };
   };
 
-  it('tells the same outcome in a later run of the task, and refuses its stack to another task', async () => {
+  it('reports the same result in a later run of the task, and refuses its stack to another task', async () => {
     const checkpoints: Checkpoints = new Map();
     const first = await run({ checkpoints });
     const second = await run({ checkpoints });
@@ -53,7 +53,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
     });
     expect(world.sandbox.control.requestCounts().CreateChangeSet).toBe(1);
     await expect(run()).rejects.toThrow(
-      'Stack orders-local exists already (CREATE_COMPLETE). Choose another name, or set onExisting to update if it is yours.',
+      'Stack orders-local already exists (CREATE_COMPLETE). Choose another name, or set onExisting to update if the stack is yours.',
     );
   });
 
@@ -69,7 +69,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
   const slowly = () =>
     world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 5000 });
 
-  it('deletes what it was creating when the task is cancelled', async () => {
+  it('deletes the new stack when the task is canceled', async () => {
     slowly();
     const controller = new AbortController();
     await expect(
@@ -78,7 +78,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
         onLine: atFirstResource(() => controller.abort()),
       }),
     ).rejects.toThrow(
-      /^Cancelled: stack orders-local: its deletion was requested, since this deploy was creating it\. It was left in DELETE_COMPLETE/,
+      /^Canceled: stack orders-local: its deletion was requested, since this deploy was creating it\. It was left in DELETE_COMPLETE/,
     );
     const { cloudFormation } = world.clients.forEnvironment(
       world.environments[0],
@@ -88,7 +88,7 @@ describe('privateServerless:stack:deploy, disturbed', () => {
     ).resolves.toBeUndefined();
   });
 
-  it('claims nothing when AWS goes away in the middle', async () => {
+  it('reports only the last known state when AWS stops responding', async () => {
     slowly();
     let closed: Promise<void> | undefined;
     await expect(
@@ -98,13 +98,13 @@ describe('privateServerless:stack:deploy, disturbed', () => {
         }),
       }),
     ).rejects.toThrow(
-      /^Stack orders-local: the outcome of the deploy is unknown: AWS stopped answering/,
+      /^Stack orders-local: the outcome of the deploy is unknown: AWS stopped responding/,
     );
     await closed;
   });
 
-  it('says so at once when AWS is away from the start', async () => {
+  it('reports it at once if AWS does not respond at the start', async () => {
     await world.sandbox.close();
-    await expect(run()).rejects.toThrow(/^AWS does not answer/);
+    await expect(run()).rejects.toThrow(/^No response from AWS/);
   });
 });

@@ -2,31 +2,33 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
-import { type Patience, readProject } from '@private-serverless/stack';
-import { AuditAccess, audited } from '../lib/audit';
-import type { OwnerAccess } from '../lib/actsForOwner';
-import { currentAttempt, placeOf } from '../lib/attempts';
-import { fullEntityRef } from '../lib/boundStack';
-import type { CatalogAccess } from '../lib/catalogRemoval';
-import { dryRunOfDeploy, runDeploy } from '../lib/deployRun';
-import { EnvironmentAccess, environmentNamed } from '../lib/environments';
-import { expiredSignIn } from '../lib/expiredSignIn';
-import { mayGoOn } from '../lib/mayGoOn';
-import type { TaskEnds } from '../lib/taskEnds';
+import { type RetryPolicy, readProject } from '@private-serverless/stack';
+import { AuditAccess, audited } from '../lib/access/audit';
+import type { OwnerAccess } from '../lib/access/actsForOwner';
+import { currentAttempt, placeOf } from '../lib/attempt/attempts';
+import { fullEntityRef } from '../lib/stacks/boundStack';
+import type { CatalogAccess } from '../lib/catalog/catalogRemoval';
+import { dryRunOfDeploy, runDeploy } from '../lib/attempt/deployRun';
+import {
+  EnvironmentAccess,
+  environmentNamed,
+} from '../lib/access/environments';
+import { expiredSignIn } from '../lib/access/expiredSignIn';
+import { explainIfResumed } from '../lib/attempt/explainIfResumed';
+import type { TaskEnds } from '../lib/tasks/taskEnds';
 import { examples } from './deploy.examples';
 
 /**
- * `privateServerless:stack:deploy`: deploys the generated repository into an environment and follows the stack's
- * events. The stack is tagged with the entity's reference; a stack of this name that belongs to another entity is
- * refused. What the privacy proof does not let pass is never created. A dry run reads, proves and stops.
+ * `privateServerless:stack:deploy`: deploys a generated repository to an environment and logs the events of the stack. Sets
+ * the owner tag of the stack, and refuses a stack with another owner tag. A template that the privacy proof blocks is not
+ * deployed. A dry run reads and verifies the template and makes no AWS calls.
  *
- * A task whose backend was killed resumes the stack operation that it had begun, or reports its failure again if it had
- * failed already. A person's retry of what failed is a new attempt. `onExisting: refuse` is verified once a task: a later
- * attempt continues with the stack that the task made. `onExisting: continue` updates a stack whose task failed after its
+ * After task recovery, the action resumes the stack operation that the killed run started, or reports its failure again. After
+ * a retry by a user, it starts a new attempt. `onExisting: refuse` is verified in the first run of a task only; a later run
+ * continues with the stack that the task created. `onExisting: continue` updates the stack of a task that failed after its
  * deploy, under the conditions of `reserveToContinue`.
  *
- * @param options.taskEnds - tells such a retry from a recovery
- * @param options.patience - how long AWS may be away before the action gives up; default: that of `deployStack`
+ * @param options.taskEnds - distinguishes a retry from task recovery
  */
 export function createDeployAction(
   options: EnvironmentAccess &
@@ -35,57 +37,60 @@ export function createDeployAction(
     AuditAccess & {
       clients: AwsClients;
       taskEnds: TaskEnds;
-      patience?: Partial<Patience>;
+      retryPolicy?: Partial<RetryPolicy>;
     },
 ) {
   return createTemplateAction({
     id: 'privateServerless:stack:deploy',
     description:
-      'Deploys a private serverless service with CloudFormation and follows the events',
+      'Deploys a private serverless service with CloudFormation and logs the events',
     examples,
     supportsDryRun: true,
     schema: {
       input: {
-        environment: z => z.string().describe('Id of the environment'),
-        entityRef: z =>
-          z.string().describe('The component that the stack belongs to'),
+        environment: z => z.string().describe('ID of the environment'),
+        entityRef: z => z.string().describe('Component that owns the stack'),
         path: z =>
           z
             .string()
             .optional()
-            .describe('Generated repository in the workspace'),
+            .describe(
+              'Folder of the generated repository; default: the workspace',
+            ),
         stackName: z =>
           z
             .string()
             .optional()
-            .describe('Default: the name in private-serverless.json'),
+            .describe(
+              'Name of the stack; default: the name in private-serverless.json',
+            ),
         onExisting: z =>
           z
             .enum(['update', 'refuse', 'continue'])
             .optional()
             .describe(
-              'What to do where the stack exists: update (default), refuse, or continue with a stack of this entity that the catalog does not have yet, for the same owner',
+              'What to do if the stack exists: update (default), refuse, or continue, which updates the stack of a service with the same owner that the catalog does not have yet',
             ),
         onBusy: z =>
           z
             .enum(['follow', 'refuse'])
             .optional()
             .describe(
-              "What to do while somebody else's operation is under way: follow it to its end and go on (default), or refuse",
+              'What to do while another stack operation is in progress: follow it until it ends and continue (default), or refuse',
             ),
         skipResources: z =>
           z
             .array(z.string())
             .optional()
             .describe(
-              'Logical ids that the rollback of a stack in UPDATE_ROLLBACK_FAILED may skip; default: none',
+              'Logical IDs that the rollback of a stack in UPDATE_ROLLBACK_FAILED skips; default: none',
             ),
         retainResources: z =>
           z
             .array(z.string())
             .optional()
             .describe(
-              'Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind in AWS; default: none',
+              'Logical IDs that a repeated deletion of a stack in DELETE_FAILED retains in AWS; default: none',
             ),
       },
       output: {
@@ -93,7 +98,9 @@ export function createDeployAction(
         status: z =>
           z
             .string()
-            .describe("CloudFormation's own word; DRY_RUN for a dry run"),
+            .describe(
+              'CloudFormation status of the stack; DRY_RUN for a dry run',
+            ),
         operation: z => z.enum(['create', 'update', 'none']),
         outputs: z => z.record(z.string()).describe('Outputs of the stack'),
         plan: z =>
@@ -108,19 +115,19 @@ export function createDeployAction(
               ),
             })
             .optional()
-            .describe('What a person should know of the change set'),
+            .describe('Warnings about the change set'),
         adopted: z =>
           z
             .boolean()
             .describe(
-              'Whether an operation that an earlier run of the task had begun was taken up',
+              'Whether this run resumed a stack operation that an earlier run of the task started',
             ),
       },
     },
     async handler(ctx) {
       const { input } = ctx;
       const entityRef = fullEntityRef(input.entityRef);
-      // First: a failure that is told again needs neither the files nor the sign-in of the run that it ended.
+      // Before the files and the sign-in are read: reporting an earlier failure again requires neither.
       const attempt = ctx.isDryRun
         ? undefined
         : await currentAttempt({
@@ -132,12 +139,12 @@ export function createDeployAction(
       const project = await readProject(
         resolveSafeChildPath(ctx.workspacePath, input.path ?? '.'),
       ).catch(error => {
-        throw mayGoOn(error, attempt, placeOf(input));
+        throw explainIfResumed(error, attempt, placeOf(input));
       });
       const stackName = input.stackName ?? project.stackName;
       if (!stackName) {
         throw new InputError(
-          'stackName is missing, and path is no generated repository that names one. Give stackName.',
+          'stackName: is missing, and path is not a generated repository with a stack name. Set stackName.',
         );
       }
       await audited(
@@ -161,7 +168,7 @@ export function createDeployAction(
             input.environment,
             credentials,
           ).catch(error => {
-            throw attempt?.isTakenUp ? expiredSignIn(error, stackName) : error;
+            throw attempt?.isResumed ? expiredSignIn(error, stackName) : error;
           });
           const deploy = { ...options, environment, project, stackName };
           const result = attempt

@@ -85,7 +85,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
   const stack = () => describeStack({ ...clients(), stackName });
   const requests = () => world.sandbox.control.requestCounts();
 
-  it('records the owner on the stack that it makes', async () => {
+  it('records the owner on the stack that it creates', async () => {
     await run(repository, 'first');
     expect((await stack())?.tags).toMatchObject({
       [ownerTag]: payments,
@@ -130,15 +130,15 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       await run(repository, 'first');
       world.ownershipEntityRefs.push('group:default/shop');
       expect(await refusal(foreign)).toBe(
-        `Stack ${stackName} exists already (CREATE_COMPLETE) and was deployed for ${payments}, not for group:default/shop. Choose ${payments} as the owner if you belong to it, or choose another name.`,
+        `Stack ${stackName} already exists (CREATE_COMPLETE) and was deployed for ${payments}, not for group:default/shop. Choose ${payments} as the owner if you belong to it, or choose another name.`,
       );
     });
 
-    it('a person who only names the owner', async () => {
+    it('a user who only names the owner', async () => {
       await run(repository, 'first');
       world.ownershipEntityRefs.length = 0;
       expect(await refusal(repository)).toMatch(
-        /was deployed for group:default\/payments: you do not belong to this owner, and did not start the task/,
+        /was deployed for group:default\/payments: you are not a member of this owner and did not start the task/,
       );
     });
 
@@ -148,7 +148,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
         await refusal(repository, {
           credentials: mockCredentials.service('external:ci'),
         }),
-      ).toMatch(/you do not belong to this owner/);
+      ).toMatch(/you are not a member of this owner/);
     });
 
     it('a stack without a recorded owner, as an earlier version deployed it', async () => {
@@ -170,11 +170,11 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       );
       await until('UPDATE_COMPLETE');
       expect(await refusal(repository)).toMatch(
-        /does not record the owner .* Press Retry on the task that made the stack, destroy the stack, or choose another name\.$/,
+        /does not record an owner.* Click Retry on the task that created the stack, destroy the stack, or choose another name\.$/,
       );
     });
 
-    it('a stack whose entity the catalog has, also where it hides it from the person', async () => {
+    it('a stack whose entity the catalog has, also if the user may not see it', async () => {
       await run(repository, 'first');
       const catalog = hiddenCatalog([
         {
@@ -184,19 +184,19 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
         },
       ]);
       expect(await refusal(repository, { access: { catalog } })).toBe(
-        `Stack ${stackName} exists already (CREATE_COMPLETE), and the catalog has ${entityRef}. Choose another name; to change that service, deploy it from its repository.`,
+        `Stack ${stackName} already exists (CREATE_COMPLETE), and the catalog has ${entityRef}. Choose another name; to change that service, deploy it from its repository.`,
       );
     });
 
-    it('while the task that made the stack is running', async () => {
+    it('a stack while the task that created it is running', async () => {
       await run(repository, 'first');
       world.taskRecords.set('first', { isRunning: true });
       expect(await refusal(repository)).toMatch(
-        /task first, which made it or continues with it, is still running/,
+        /task first, which created it or continues with it, is still running/,
       );
     });
 
-    it('where the sign-in cannot be asked', async () => {
+    it('a stack if the user info service does not respond', async () => {
       await run(repository, 'first');
       const userInfo = {
         getUserInfo: async () => {
@@ -208,7 +208,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       );
     });
 
-    it('a stack of another owner that appears after the first look', async () => {
+    it('a stack of another owner that appears after the first call', async () => {
       const { sts, ...others } = clients();
       let asked = 0;
       // The action asks STS before it describes the stack, and the engine once more before it does.
@@ -234,7 +234,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
     });
   });
 
-  it('lets the person continue who started the task that made the stack', async () => {
+  it('lets the user continue who started the task that created the stack', async () => {
     await run(repository, 'first');
     world.ownershipEntityRefs.length = 0;
     world.taskRecords.set('first', {
@@ -253,7 +253,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
     }
   }
 
-  describe('meets a stack whose first task ended in', () => {
+  describe('finds a stack whose first task ended in', () => {
     /** The table cannot be created from now on. */
     const noTables = () =>
       world.sandbox.control.addFault({
@@ -277,7 +277,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       });
     });
 
-    it('ROLLBACK_COMPLETE, a create that failed: creates it anew, for anybody', async () => {
+    it('ROLLBACK_COMPLETE, a failed create: creates it again, for every user', async () => {
       noTables();
       await expect(run(repository, 'first')).rejects.toThrow(
         /No capacity left/,
@@ -295,7 +295,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       });
     });
 
-    it('REVIEW_IN_PROGRESS: fills the empty stack', async () => {
+    it('REVIEW_IN_PROGRESS: creates the resources of the empty stack', async () => {
       await clients().cloudFormation.send(
         new CreateChangeSetCommand({
           StackName: stackName,
@@ -311,7 +311,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       });
     });
 
-    it('DELETE_FAILED: repeats the deletion, then creates it anew', async () => {
+    it('DELETE_FAILED: repeats the deletion, then creates it again', async () => {
       const first = await run(repository, 'first');
       world.sandbox.control.addFault({
         stackName,
@@ -326,7 +326,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       await until('DELETE_FAILED');
       world.ownershipEntityRefs.length = 0;
       await expect(run(changed, 'second')).rejects.toThrow(
-        /exists already \(DELETE_FAILED\).*you do not belong to this owner/,
+        /already exists \(DELETE_FAILED\).*you are not a member of this owner/,
       );
       world.ownershipEntityRefs.push(payments);
       const third = await run(changed, 'third');
@@ -338,7 +338,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       expect((await stack())?.tags[taskTag]).toBe('third');
     });
 
-    it('an operation that is under way: follows it to its end first, or refuses', async () => {
+    it('a stack operation in progress: follows it until it ends first, or refuses', async () => {
       world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 2000 });
       let first: Promise<unknown>;
       await new Promise<void>(resolve => {
@@ -350,7 +350,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       });
       await expect(
         run(changed, 'second', { onBusy: 'refuse' }),
-      ).rejects.toThrow(/is in CREATE_IN_PROGRESS: another operation/);
+      ).rejects.toThrow(/is in CREATE_IN_PROGRESS: another stack operation/);
       expect(await run(changed, 'second')).toMatchObject({
         operation: 'update',
         status: 'UPDATE_COMPLETE',
@@ -390,7 +390,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       });
     });
 
-    it('begins another attempt when a person presses Retry, under the same conditions', async () => {
+    it('starts a new attempt when a user clicks Retry, under the same conditions', async () => {
       await run(changed, 'first');
       world.sandbox.control.addFault({
         stackName,
@@ -405,7 +405,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       await world.endTask('second');
       world.ownershipEntityRefs.length = 0;
       await expect(run(repository, 'second', { checkpoints })).rejects.toThrow(
-        /you do not belong to this owner/,
+        /you are not a member of this owner/,
       );
       await world.endTask('second');
       world.ownershipEntityRefs.push(payments);
@@ -415,7 +415,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       });
     });
 
-    it('never tells the refusal of a killed run as that of a retry', async () => {
+    it('does not report the refusal of a killed run after a retry', async () => {
       await run(repository, 'first');
       const checkpoints: Checkpoints = new Map();
       world.taskRecords.set('first', { isRunning: true });

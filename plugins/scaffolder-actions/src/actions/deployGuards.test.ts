@@ -42,7 +42,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
       stackName,
     });
 
-  it('refuses credentials of another account, and makes nothing', async () => {
+  it('refuses credentials of another account and creates nothing', async () => {
     const [environment] = world.environments;
     const wrong = { ...environment, accountId: '222222222222' };
     await expect(
@@ -54,12 +54,12 @@ describe('privateServerless:stack:deploy, guarded', () => {
         } as never,
       }),
     ).rejects.toThrow(
-      /^The credentials are of account 111111111111, not of 222222222222/,
+      /^The credentials belong to account 111111111111, not to 222222222222/,
     );
     expect(await world.stackNames()).toEqual([]);
   });
 
-  it('protects the stack where the environment asks for it, and only there', async () => {
+  it('enables termination protection only if the environment requires it', async () => {
     await run();
     expect((await stack('orders-local'))?.isProtected).toBeUndefined();
     const [environment] = world.environments;
@@ -70,7 +70,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
     expect((await stack('orders-safe'))?.isProtected).toBe(true);
   });
 
-  it('warns of what the change set loses', async () => {
+  it('warns about data loss in the change set', async () => {
     await editTemplate(text =>
       text.replace(
         /(Type: AWS::DynamoDB::Table\n(?: {4}.*\n)*? {4}Properties:\n)/,
@@ -83,9 +83,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
       expect.objectContaining({ kind: 'data-loss', logicalId: 'ItemsTable' }),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(
-        /^! DATA LOSS: ItemsTable \(AWS::DynamoDB::Table\)/,
-      ),
+      expect.stringMatching(/^DATA LOSS: ItemsTable \(AWS::DynamoDB::Table\)/),
     );
   });
 

@@ -72,7 +72,7 @@ describe('privateServerless:stack:deploy, run again', () => {
     return { stored, ended: ended! };
   }
 
-  it('takes up the operation of a run whose backend was killed, without a second change set', async () => {
+  it('resumes the attempt of a killed run without a second change set', async () => {
     const { stored, ended } = await interrupted();
     const output = await run(stored);
     await ended;
@@ -90,7 +90,7 @@ describe('privateServerless:stack:deploy, run again', () => {
     });
   });
 
-  it('says that the operation goes on when the sign-in has expired, and adopts it after the next one', async () => {
+  it('explains an expired sign-in, and resumes the attempt after the next sign-in', async () => {
     const { stored, ended } = await interrupted();
     const expired = {
       ...world.permissions,
@@ -99,7 +99,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       },
     } as World['permissions'];
     await expect(run(stored, { permissions: expired })).rejects.toThrow(
-      /^Your sign-in has expired.*; the deploy of stack orders-local that it began goes on in AWS\. Sign in and press Retry/,
+      /^Your sign-in has expired.*\. The deploy of stack orders-local that it started continues in AWS\. Sign in and click Retry/,
     );
     expect(await run(stored)).toMatchObject({
       status: 'CREATE_COMPLETE',
@@ -119,7 +119,7 @@ describe('privateServerless:stack:deploy, run again', () => {
             world.clients.forEnvironment(world.environments[0]),
         } as never,
       }),
-      /^The credentials are of account 111111111111/,
+      /^The credentials belong to account 111111111111/,
     ],
     [
       'the files are gone',
@@ -136,7 +136,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       const error = await run(stored, await hindrance()).catch(e => e);
       expect(error.message).toMatch(message);
       expect(error.message).toMatch(
-        /\nAn earlier run of this task may have begun the deploy of .*: it may go on in AWS/,
+        /\nAn earlier run of this task may have started the deploy of .*, which may continue in AWS/,
       );
       await rename(`${repository}-elsewhere`, repository).catch(() => {});
       await ended;
@@ -144,7 +144,7 @@ describe('privateServerless:stack:deploy, run again', () => {
     },
   );
 
-  it('does not speak of an operation where none was begun', async () => {
+  it('does not mention an attempt if no run started one', async () => {
     const refusing = {
       ...world.permissions,
       authorize: async () => {
@@ -156,7 +156,7 @@ describe('privateServerless:stack:deploy, run again', () => {
     );
   });
 
-  it('begins another attempt at once where nothing of the earlier one is left, and goes on with that one', async () => {
+  it('starts a new attempt if the earlier one left nothing, and resumes the new one later', async () => {
     const checkpoints: Checkpoints = new Map();
     const { cloudFormation } = world.clients.forEnvironment(
       world.environments[0],
@@ -210,7 +210,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       expect(lines).toContain('Attempt 2.');
     });
 
-    it('tells the failure again, and asks AWS for nothing, when the backend was killed before the task had ended', async () => {
+    it('reports the failure again without AWS calls if the backend was killed before the task ended', async () => {
       const lines: string[] = [];
       for (let kill = 1; kill <= 2; kill++) {
         await expect(
@@ -219,7 +219,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       }
       expect(lines).toEqual(
         Array(2).fill(
-          'The deploy had failed before the backend was stopped. Its failure is told again; nothing was deployed a second time.',
+          'The deploy failed before the backend stopped. This run reports the same failure and does not deploy again.',
         ),
       );
       expect(world.sandbox.control.requestCounts()).toEqual({});
@@ -229,7 +229,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       });
     });
 
-    it('tells it although the clean-up has emptied the workspace and the sign-in has expired', async () => {
+    it('reports the failure although the cleanup emptied the workspace and the sign-in has expired', async () => {
       await rm(repository, { recursive: true });
       const permissions = {
         ...world.permissions,
@@ -240,7 +240,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       await expect(run(checkpoints, { permissions })).rejects.toThrow(cause);
     });
 
-    it('tells the failure of the last attempt, not of the one before', async () => {
+    it('reports the failure of the last attempt, not of an earlier one', async () => {
       await world.endTask('task-1');
       world.sandbox.control.addFault({
         stackName: 'orders-local',

@@ -23,16 +23,16 @@ const step = (input: Record<string, unknown>) =>
 /** Examples of `privateServerless:stack:destroy`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
-    description: 'Show what destroying it would delete and keep',
+    description: 'Report what would be deleted and retained',
     example: step({ plan: true }),
   },
   {
-    description: 'Destroy a service and take it out of the catalog',
+    description: 'Destroy a service and remove it from the catalog',
     example: step({ unregister: true }),
   },
   {
     description:
-      'Destroy a protected service and everything in its buckets, unless somebody is at work on it',
+      'Destroy a protected service and all objects in its buckets, unless another stack operation is in progress',
     example: step({
       emptyBuckets: true,
       liftProtection: true,

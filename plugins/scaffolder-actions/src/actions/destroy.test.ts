@@ -80,8 +80,8 @@ describe('privateServerless:stack:destroy', () => {
     ["Type 'orders' to destroy it", 'orders', 'order'],
     ['has no annotation', 'plain', 'plain'],
     ['has no annotation', 'blank', 'blank'],
-    ['is in no configured environment', 'elsewhere', 'elsewhere'],
-    ['is not the ARN of a CloudFormation stack', 'bare', 'bare'],
+    ['is not in a configured environment', 'elsewhere', 'elsewhere'],
+    ['is not a valid ARN of a CloudFormation stack', 'bare', 'bare'],
     // the catalog says that invoices has the stack of orders; the stack says otherwise
     ["names 'component:default/orders'", 'invoices', 'invoices'],
   ])('refuses: %s', async (says, entityRef, confirm) => {
@@ -99,7 +99,7 @@ describe('privateServerless:stack:destroy', () => {
     expect(await world.stackNames()).toEqual(['orders-local']);
   });
 
-  it('is refused to those who may not use every environment of that account and region', async () => {
+  it('refuses a user who may not use every environment of that account and region', async () => {
     const twin = { ...world.environments[0], id: 'local-twin' };
     const permissions = {
       ...mockServices.permissions(),
@@ -131,7 +131,7 @@ describe('privateServerless:stack:destroy', () => {
     expect(await world.stackNames()).toEqual(['orders-local']);
   });
 
-  it('deletes nothing in a dry run, and says what it would delete', async () => {
+  it('deletes nothing in a dry run and logs what it would delete', async () => {
     const catalog = catalogWith([entity('orders', stackArn, from(origin))]);
     const lines: string[] = [];
     const output = await run(
@@ -142,11 +142,11 @@ describe('privateServerless:stack:destroy', () => {
     expect(lines).toEqual([
       `Would delete ${stackArn}.`,
       expect.stringMatching(
-        /^Stack orders-local is in CREATE_COMPLETE\. Destroying it would delete \d+ resources and keep 1\.$/,
+        /^Stack orders-local is in CREATE_COMPLETE\. Destroying it would delete \d+ resources and retain 1\.$/,
       ),
       ...Array(lines.length - 4).fill(expect.stringMatching(/^ {2}- /)),
-      expect.stringMatching(/^ {2}= ItemsTable .* \(kept in AWS\)$/),
-      'Would take component:default/orders out of the catalog.',
+      expect.stringMatching(/^ {2}= ItemsTable .* \(stays in AWS\)$/),
+      'Would remove component:default/orders from the catalog.',
     ]);
     expect(output).toEqual({
       stacks: [stackArn],
@@ -161,7 +161,7 @@ describe('privateServerless:stack:destroy', () => {
     expect(catalog.removed).toEqual([]);
   });
 
-  it('deletes the stack, follows its events and takes the component out of the catalog', async () => {
+  it('deletes the stack, logs its events and removes the component from the catalog', async () => {
     const catalog = catalogWith([
       entity('orders', stackArn, from(origin)),
       // The catalog's own record of the location, and a component from elsewhere.
@@ -185,7 +185,7 @@ describe('privateServerless:stack:destroy', () => {
         expect.stringMatching(
           /^✓ orders-local AWS::CloudFormation::Stack DELETE_COMPLETE/,
         ),
-        'Took component:default/orders out of the catalog.',
+        'Removed component:default/orders from the catalog.',
       ]),
     );
 
@@ -193,12 +193,12 @@ describe('privateServerless:stack:destroy', () => {
     const again: string[] = [];
     await run(catalog, { unregister: true }, { onLine: l => again.push(l) });
     expect(again).toEqual([
-      `Stack ${stackArn} is gone already.`,
-      'Took component:default/orders out of the catalog.',
+      `Stack ${stackArn} is already deleted.`,
+      'Removed component:default/orders from the catalog.',
     ]);
   });
 
-  it('tells what a deletion policy keeps: the table', async () => {
+  it('reports the table that a deletion policy retains', async () => {
     const keeping = await deployBoundStack(world, 'keeper');
     const lines: string[] = [];
     const output = await run(
@@ -216,12 +216,12 @@ describe('privateServerless:stack:destroy', () => {
     ]);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^Kept by its deletion policy: ItemsTable \(AWS::DynamoDB::Table\) keeper/,
+        /^Retained by its deletion policy: ItemsTable \(AWS::DynamoDB::Table\) keeper/,
       ),
     );
   });
 
-  it('says so where there is no location to unregister', async () => {
+  it('logs that there is no location to unregister', async () => {
     const catalog = catalogWith([entity('orders', stackArn)]);
     const lines: string[] = [];
     const output = await run(
@@ -231,11 +231,11 @@ describe('privateServerless:stack:destroy', () => {
     );
     expect(output.unregistered).toBe(false);
     expect(lines.at(-1)).toMatch(
-      /^component:default\/orders stays in the catalog: it comes from no registered location/,
+      /^component:default\/orders stays in the catalog, because it comes from the configuration/,
     );
   });
 
-  it('deletes nothing where others would be unregistered along with it', async () => {
+  it('deletes nothing if other entities would be unregistered too', async () => {
     const catalog = catalogWith([
       entity('orders', stackArn, from(origin)),
       entity('invoices', undefined, from(origin)),
@@ -247,7 +247,7 @@ describe('privateServerless:stack:destroy', () => {
     expect(catalog.removed).toEqual([]);
   });
 
-  it('deletes every stack of the component, named twice or with a comma too many', async () => {
+  it('deletes every stack of the component, also with a duplicate or an extra comma in the annotation', async () => {
     const second = await deploy('orders-two');
     const catalog = catalogServiceMock({
       entities: [entity('orders', `${stackArn}, ${second},${stackArn},`)],
@@ -263,7 +263,7 @@ describe('privateServerless:stack:destroy', () => {
       entities: [entity('orders', `${stackArn},${foreign}`)],
     });
     await expect(run(catalog)).rejects.toThrow(
-      `Stack ${foreign} does not belong to component:default/orders`,
+      `Stack ${foreign} is not bound to component:default/orders`,
     );
     expect((await world.stackNames()).sort()).toEqual([
       'invoices-local',

@@ -4,25 +4,25 @@ import {
   type ActionContext,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
-import { AuditAccess, audited } from '../lib/audit';
+import { AuditAccess, audited } from '../lib/access/audit';
 import {
   CatalogAccess,
   requireSoleEntity,
   unregister,
-} from '../lib/catalogRemoval';
-import { chosenStacks, destroyChoiceOf } from '../lib/destroyChoice';
-import { destroyStacks } from '../lib/destroyStacks';
-import type { LeftoverAccess } from '../lib/leftoverStack';
+} from '../lib/catalog/catalogRemoval';
+import { chosenStacks, destroyChoiceOf } from '../lib/stacks/destroyChoice';
+import { destroyStacks } from '../lib/stacks/destroyStacks';
+import type { LeftoverAccess } from '../lib/stacks/leftoverStack';
 import { examples } from './destroy.examples';
 
 /**
  * `privateServerless:stack:destroy`: deletes the stacks of a component that the caller may see, or a leftover stack whose
- * component the catalog does not have. Only stacks in an environment that the caller may use, and whose tag names the
- * component, are touched; a leftover stack only for those who act for the owner that it records.
+ * component the catalog does not have. The caller must be allowed to use the environment, and the owner tag must name the
+ * component. To destroy a leftover stack, the caller must act for the owner that it records.
  *
- * Everything is checked before anything is deleted, including what would make a deletion fail half way: termination
- * protection, and buckets that are not empty. A dry run reads AWS, changes nothing and reports what it would do. A deleted
- * stack counts as deleted again, so that the action can be repeated until it has finished.
+ * Before the first deletion, the action verifies everything that could stop it halfway, such as termination protection and
+ * buckets that are not empty. A dry run reads from AWS, changes nothing and reports the plan. The action accepts stacks that
+ * are already deleted, so it can be repeated until it succeeds.
  */
 export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
   const { catalog } = options;
@@ -38,7 +38,7 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
             .string()
             .optional()
             .describe(
-              'The component to destroy; for a leftover stack give environment and stackArn instead',
+              'Component to destroy; for a leftover stack, set environment and stackArn instead',
             ),
         environment: z =>
           z.string().optional().describe('Environment of the leftover stack'),
@@ -47,53 +47,53 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
             .string()
             .optional()
             .describe(
-              'ARN of the leftover stack: its owner tag names a component that the catalog does not have',
+              'ARN of the leftover stack, whose owner tag names a component that the catalog does not have',
             ),
         confirm: z =>
           z
             .string()
             .describe(
-              'The name of the component, or of the leftover stack, typed by a person',
+              'Name of the component or of the leftover stack, typed by the user',
             ),
         unregister: z =>
           z
             .boolean()
             .optional()
-            .describe('Take the component out of the catalog too'),
+            .describe('Whether to remove the component from the catalog too'),
         plan: z =>
           z
             .boolean()
             .optional()
             .describe(
-              'Only tell what would be deleted, kept and in the way; change nothing, as in a dry run',
+              'Whether to only report what would be deleted, retained and blocked, and change nothing, as in a dry run',
             ),
         emptyBuckets: z =>
           z
             .boolean()
             .optional()
             .describe(
-              'Delete everything in the buckets that are deleted with the stack, all versions included; default: a bucket that is not empty refuses the deletion',
+              'Whether to delete all objects, with all versions, from the buckets of the stack; default: false, and a bucket that is not empty blocks the deletion',
             ),
         liftProtection: z =>
           z
             .boolean()
             .optional()
             .describe(
-              "Lift the stack's termination protection; default: a protected stack is refused",
+              "Whether to disable the stack's termination protection; default: false, and a protected stack is refused",
             ),
         retainResources: z =>
           z
             .array(z.string())
             .optional()
             .describe(
-              'Logical ids that a deletion which failed before (DELETE_FAILED) may leave behind in AWS; default: none',
+              'Logical IDs that a repeated deletion of a stack in DELETE_FAILED retains in AWS; default: none',
             ),
         onBusy: z =>
           z
             .enum(['follow', 'refuse'])
             .optional()
             .describe(
-              "What to do while somebody else's operation is under way: follow it to its end and go on (default), or refuse",
+              'What to do while another stack operation is in progress: follow it until it ends and continue (default), or refuse',
             ),
       },
       output: {
@@ -101,7 +101,7 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
           z
             .array(z.string())
             .describe(
-              'ARNs of the stacks that are gone; in a dry run: would be',
+              'ARNs of the deleted stacks; in a dry run, of the stacks that would be deleted',
             ),
         retained: z =>
           z
@@ -115,7 +115,7 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
               }),
             )
             .describe(
-              'Resources that their deletion policy kept in AWS; in a dry run: would keep',
+              'Resources that their deletion policy retained; in a dry run, would retain',
             ),
         emptied: z =>
           z
@@ -126,13 +126,19 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
                 objects: z.number(),
               }),
             )
-            .describe('Buckets that were emptied, and how much was in them'),
+            .describe(
+              'Buckets that were emptied, with the number of deleted objects',
+            ),
         obstacles: z =>
           z
             .array(z.string())
-            .describe('With plan: what is in the way, and what to do about it'),
+            .describe(
+              'With plan: what blocks the deletion, and what to do about it',
+            ),
         unregistered: z =>
-          z.boolean().describe('Whether the catalog forgot the component'),
+          z
+            .boolean()
+            .describe('Whether the component was removed from the catalog'),
       },
     },
     async handler(ctx) {
@@ -190,7 +196,12 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
           ctx.output('obstacles', obstacles);
           const unregistered =
             entity && ctx.input.unregister
-              ? await forget({ ...ctx, isDryRun }, catalog, entity, credentials)
+              ? await removeFromCatalog(
+                  { ...ctx, isDryRun },
+                  catalog,
+                  entity,
+                  credentials,
+                )
               : false;
           add({ unregistered });
           ctx.output('unregistered', unregistered);
@@ -200,8 +211,8 @@ export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
   });
 }
 
-/** Takes the component out of the catalog, in a dry run only says so. @returns whether it is out */
-async function forget(
+/** Removes the component from the catalog; in a dry run only logs that. @returns whether it was removed */
+async function removeFromCatalog(
   { logger, isDryRun }: Pick<ActionContext<any, any>, 'logger' | 'isDryRun'>,
   catalog: CatalogAccess['catalog'],
   entity: Entity,
@@ -209,14 +220,14 @@ async function forget(
 ): Promise<boolean> {
   const entityRef = stringifyEntityRef(entity);
   if (isDryRun) {
-    logger.info(`Would take ${entityRef} out of the catalog.`);
+    logger.info(`Would remove ${entityRef} from the catalog.`);
     return false;
   }
-  const isOut = await unregister(catalog, entity, credentials);
+  const isRemoved = await unregister(catalog, entity, credentials);
   logger.info(
-    isOut
-      ? `Took ${entityRef} out of the catalog.`
-      : `${entityRef} stays in the catalog: it comes from no registered location, but from the configuration or a provider. Remove it there.`,
+    isRemoved
+      ? `Removed ${entityRef} from the catalog.`
+      : `${entityRef} stays in the catalog, because it comes from the configuration or an entity provider. Remove it there.`,
   );
-  return isOut;
+  return isRemoved;
 }

@@ -66,7 +66,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
     });
   };
 
-  it('empties buckets only on request, never those that stay, and says how much', async () => {
+  it('empties buckets only on request, never retained ones, and reports the number of objects', async () => {
     const arn = await full('orders');
     await expect(run('orders', [arn])).rejects.toMatchObject({
       name: 'ConflictError',
@@ -91,7 +91,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
     );
     expect(dry).toMatchObject({ emptied: [], obstacles: [] });
     expect(lines).toContain(
-      'Bucket orders-data would be emptied first: everything in it is lost.',
+      'Bucket orders-data would be emptied first: all its objects are lost.',
     );
 
     const output = await run('orders', [arn], { emptyBuckets: true });
@@ -112,7 +112,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
     });
   });
 
-  it('touches no stack where something is in the way of one of them', async () => {
+  it('deletes no stack if something blocks the deletion of one of them', async () => {
     const arns = [
       await standingStack(world, 'pair', template('first'), 'pair-first'),
       await standingStack(world, 'pair', template('second'), 'pair-second'),
@@ -124,12 +124,12 @@ describe('privateServerless:stack:destroy, guarded', () => {
     );
     await expect(
       run('pair', arns, { retainResources: ['Data'] }),
-    ).rejects.toThrow(/retainResources is for one stack/);
+    ).rejects.toThrow(/retainResources: applies to one stack/);
     const { stacks } = await run('pair', arns, { emptyBuckets: true });
     expect(stacks).toEqual(arns);
   });
 
-  it('lifts termination protection only on request', async () => {
+  it('disables termination protection only on request', async () => {
     const arn = await standingStack(world, 'safe', template('safe'));
     await clients().cloudFormation.send(
       new UpdateTerminationProtectionCommand({
@@ -146,7 +146,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
     expect(await world.stackNames()).not.toContain('safe-local');
   });
 
-  it('leaves behind what could not be deleted, on request', async () => {
+  it('retains resources that could not be deleted, on request', async () => {
     const arn = await standingStack(world, 'stuck', template('stuck'));
     world.sandbox.control.addFault({
       stackName: 'stuck-local',
@@ -180,7 +180,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
       await expect(
         run('foreign', [arn.replace('111111111111', '222222222222')]),
       ).rejects.toThrow(
-        /^The credentials are of account 111111111111, not of 222222222222/,
+        /^The credentials belong to account 111111111111, not to 222222222222/,
       );
     } finally {
       world.environments = environments;

@@ -97,7 +97,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
     expect(await run({ stackArn })).toMatchObject({ stacks: [stackArn] });
   });
 
-  it('only shows its plan on request, and in a dry run', async () => {
+  it('only reports the plan if plan is set, and in a dry run', async () => {
     const stackArn = await leftover();
     await put(`${name}-data`);
     expect(await run({ stackArn, plan: true })).toMatchObject({
@@ -108,7 +108,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
     expect(await world.stackNames()).toContain(`${name}-local`);
   });
 
-  it('empties buckets and lifts the protection only on request', async () => {
+  it('empties buckets and disables the protection only on request', async () => {
     const stackArn = await leftover();
     await put(`${name}-data`);
     await clients().cloudFormation.send(
@@ -125,7 +125,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
     ).toMatchObject({ emptied: [{ bucket: `${name}-data`, objects: 1 }] });
   });
 
-  it('leaves behind what cannot be deleted, on request', async () => {
+  it('retains resources that cannot be deleted, on request', async () => {
     const stackArn = await leftover();
     world.sandbox.control.addFault({
       stackName: `${name}-local`,
@@ -141,7 +141,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
     );
   });
 
-  it('stops following when the task is canceled, and says that the deletion goes on', async () => {
+  it('stops polling when the task is canceled, and logs that the deletion continues', async () => {
     const stackArn = await leftover();
     world.sandbox.control.setDurations({ '*': 2000 });
     const controller = new AbortController();
@@ -155,7 +155,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
           },
         },
       ),
-    ).rejects.toThrow(/^Cancelled: .* it goes on in AWS\.$/);
+    ).rejects.toThrow(/^Canceled: .* it continues in AWS\.$/);
   });
 
   describe('refuses', () => {
@@ -171,28 +171,28 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
       return error?.message;
     }
 
-    it('another typed name', async () => {
+    it('a wrong typed name', async () => {
       const stackArn = await leftover();
       expect(await refusal({ stackArn, confirm: 'orders' })).toBe(
         `confirm 'orders' is not the name of the stack. Type '${name}-local' to destroy it. Nothing was changed.`,
       );
     });
 
-    it('a person who does not belong to the owner', async () => {
+    it('a user who is not a member of the owner', async () => {
       const stackArn = await leftover();
       world.ownershipEntityRefs.length = 0;
       expect(await refusal({ stackArn })).toMatch(
-        /was deployed for group:default\/payments: you do not belong to this owner/,
+        /was deployed for group:default\/payments: you are not a member of this owner/,
       );
       expect(
         await refusal(
           { stackArn },
           { credentials: mockCredentials.service('external:ci') },
         ),
-      ).toMatch(/you do not belong to this owner/);
+      ).toMatch(/you are not a member of this owner/);
     });
 
-    it('a stack without a recorded owner, unless the person started the task that made it', async () => {
+    it('a stack without a recorded owner, unless the user started the task that created it', async () => {
       const stackArn = await standingStack(
         world,
         name,
@@ -201,7 +201,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
         { 'private-serverless.dev/task-id': 'first' },
       );
       expect(await refusal({ stackArn })).toMatch(
-        /does not record the owner .* Ask the person who did, or the platform team/,
+        /does not record an owner .* Ask the user who did, or the platform team/,
       );
       world.taskRecords.set('first', {
         initiator: 'user:default/mock',
@@ -222,14 +222,14 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
         ],
       });
       expect(await refusal({ stackArn }, { access: { catalog } })).toBe(
-        `Stack ${stackArn} belongs to a component that the catalog has. Choose that component instead. Nothing was changed.`,
+        `The component that owns stack ${stackArn} is in the catalog. Choose the component instead. Nothing was changed.`,
       );
     });
 
-    it('while the task that made it is running', async () => {
+    it('a stack while the task that created it is running', async () => {
       const stackArn = await leftover();
       world.taskRecords.set('first', { isRunning: true });
-      expect(await refusal({ stackArn })).toMatch(/^Task first, which made/);
+      expect(await refusal({ stackArn })).toMatch(/^Task first, which created/);
     });
 
     it('an adopted stack', async () => {
@@ -241,7 +241,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
     it('a stack that CloudFormation does not know', async () => {
       const stackArn = (await leftover()).replace(/[^/]*$/, 'another-id');
       expect(await refusal({ stackArn })).toBe(
-        `stackArn '${stackArn}' does not exist, or was deleted more than 90 days ago. Choose a stack of the list. Nothing was changed.`,
+        `stackArn '${stackArn}' does not exist, or was deleted more than 90 days ago. Choose a stack from the list. Nothing was changed.`,
       );
     });
 
@@ -252,21 +252,21 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
           'private-serverless.dev/entity-ref': tag,
         });
         expect(await refusal({ stackArn })).toMatch(
-          /its tag private-serverless\.dev\/entity-ref, '.*', does not name a component/,
+          /its owner tag private-serverless\.dev\/entity-ref is '.*'\. Correct the tag/,
         );
       },
     );
 
-    it('a stack that is not of a service', async () => {
+    it('a stack without a service', async () => {
       const stackArn = await leftover({
         'private-serverless.dev/entity-ref': '',
       });
       expect(await refusal({ stackArn })).toMatch(
-        /has no tag private-serverless\.dev\/entity-ref/,
+        /has no owner tag \(private-serverless\.dev\/entity-ref\)/,
       );
     });
 
-    it('a nested stack, which carries the tags of the one that it is nested in', async () => {
+    it('a nested stack, which has the tags of its parent', async () => {
       const { s3, cloudFormation } = clients();
       const Bucket = 'private-serverless-artifacts';
       await s3.send(
@@ -304,7 +304,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
         },
         /is not in environment 'local'/,
       ],
-      [{ stackArn: 'orders-local' }, /is not the ARN of a CloudFormation/],
+      [{ stackArn: 'orders-local' }, /is not a valid ARN of a CloudFormation/],
       [{ entityRef: 'component:default/a' }, /are both given/],
       [{ environment: '' }, /^environment is missing/],
       [{ stackArn: '', environment: '' }, /^entityRef is missing/],
@@ -313,7 +313,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
       expect(await refusal({ stackArn, ...input })).toMatch(message);
     });
 
-    it('a person who may not use every environment of that account and region', async () => {
+    it('a user who may not use every environment of that account and region', async () => {
       const stackArn = await leftover();
       const environments = [
         world.environments[0],

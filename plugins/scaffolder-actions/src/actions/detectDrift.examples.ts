@@ -16,11 +16,12 @@ const step = (input: Record<string, unknown>) =>
 /** Examples of `privateServerless:stack:detectDrift`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
-    description: 'Compare the stacks that a component names in the catalog',
+    description:
+      'Detect drift of the stacks that a component names in the catalog',
     example: step({}),
   },
   {
-    description: 'Fail where the stack that the deploy step made was changed',
+    description: 'Fail if the stack of the deploy step has drifted',
     example: step({
       environment: 'local',
       stackArn: '${{ steps.deploy.output.stackArn }}',

@@ -55,7 +55,7 @@ describe('privateServerless:stack:detectDrift', () => {
     });
   };
 
-  it('is in sync where nobody changed anything, also for a given stack', async () => {
+  it('is in sync if nothing was changed, also with stackArn', async () => {
     const lines: string[] = [];
     const output = await run(
       { failOnDrift: true },
@@ -66,7 +66,7 @@ describe('privateServerless:stack:detectDrift', () => {
     expect(await run({ stackArn, environment: 'local' })).toEqual(output);
   });
 
-  it('asks nothing of AWS in a dry run, and asks the same permission', async () => {
+  it('makes no AWS calls in a dry run and requires the same permission', async () => {
     world.sandbox.control.resetRequestCounts();
     for (const input of [{ failOnDrift: true }, { stackArn }]) {
       expect(await run(input, { isDryRun: true })).toEqual({
@@ -90,9 +90,9 @@ describe('privateServerless:stack:detectDrift', () => {
   it.each([
     ['nobody', {}, /is not in the catalog/],
     ['plain', {}, /names no stack/],
-    ['thief', {}, /does not belong to component:default\/thief/],
-    ['thief', { stackArn: 'given' }, /does not belong to/],
-    ['orders', { stackArn: 'elsewhere' }, /is in no configured environment/],
+    ['thief', {}, /is not bound to component:default\/thief/],
+    ['thief', { stackArn: 'given' }, /is not bound to/],
+    ['orders', { stackArn: 'elsewhere' }, /is not in a configured environment/],
   ])('refuses %s %j', async (entityRef, input: JsonObject, says) => {
     const arns: Record<string, string> = {
       given: stackArn,
@@ -104,7 +104,7 @@ describe('privateServerless:stack:detectDrift', () => {
     ).rejects.toThrow(says);
   });
 
-  it('only stops waiting when the task is cancelled', async () => {
+  it('stops polling when the task is canceled', async () => {
     const controller = new AbortController();
     await expect(
       run(
@@ -112,14 +112,14 @@ describe('privateServerless:stack:detectDrift', () => {
         {
           signal: controller.signal,
           onLine: line => {
-            if (line.includes('detection begun')) controller.abort();
+            if (line.includes('detection started')) controller.abort();
           },
         },
       ),
-    ).rejects.toThrow(/^Cancelled: no longer waiting for the drift detection/);
+    ).rejects.toThrow(/^Canceled: no longer waiting for the drift detection/);
   });
 
-  it('tells what differs, property by property, and fails on request', async () => {
+  it('reports each property that differs, and fails if failOnDrift is set', async () => {
     world.sandbox.control.changeResource({
       stackName: 'orders-local',
       logicalId: 'ApiFunction',
@@ -144,12 +144,14 @@ describe('privateServerless:stack:detectDrift', () => {
       ),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(/^ {4}\/Timeout: NOT_EQUAL, expected \d+, is 900$/),
+      expect.stringMatching(
+        /^ {4}\/Timeout: NOT_EQUAL, expected \d+, actual 900$/,
+      ),
     );
     await expect(run({ failOnDrift: true })).rejects.toMatchObject({
       name: 'ConflictError',
       message: expect.stringMatching(
-        /^component:default\/orders was changed outside of its template: ApiFunction\. Deploy it again/,
+        /^component:default\/orders differs from its template: ApiFunction\. Deploy it again/,
       ),
     });
     expect(world.audit.at(-1)).toMatchObject({

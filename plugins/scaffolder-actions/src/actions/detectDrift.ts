@@ -7,19 +7,23 @@ import {
   detectDrift,
   driftLines,
 } from '@private-serverless/stack';
-import { AuditAccess, audited } from '../lib/audit';
-import { fullEntityRef, ownerTagOf } from '../lib/boundStack';
-import { notableResources, worstOf } from '../lib/drift';
-import { EnvironmentAccess } from '../lib/environments';
-import { followInLog } from '../lib/followInLog';
-import { stacksToCompare } from '../lib/stacksToCompare';
+import { AuditAccess, audited } from '../lib/access/audit';
+import { fullEntityRef, ownerTagOf } from '../lib/stacks/boundStack';
+import { notableResources, worstOf } from '../lib/stacks/drift';
+import {
+  driftResourcesSchema,
+  driftStatusSchema,
+} from '../lib/stacks/driftSchema';
+import { EnvironmentAccess } from '../lib/access/environments';
+import { followInLog } from '../lib/tasks/followInLog';
+import { stacksToCompare } from '../lib/stacks/stacksToCompare';
 import { examples } from './detectDrift.examples';
 import { templateWorkers } from '../lib/templates/TemplateWorkers';
 
 /**
- * `privateServerless:stack:detectDrift`: asks CloudFormation how the live resources of a component's stacks differ
- * from their templates. Changes nothing. The stacks are those that the catalog names, or the one that is given; their
- * tag must name the component. Cancelling the task ends the waiting. A dry run asks no stack.
+ * `privateServerless:stack:detectDrift`: detects drift, that is, differences between the live resources of a component's
+ * stacks and their templates. Changes nothing. The stacks are those that the catalog names, or the one in `stackArn`; their
+ * owner tag must name the component. A cancel of the task stops the polling. A dry run makes no AWS calls.
  */
 export function createDetectDriftAction(
   options: EnvironmentAccess &
@@ -28,57 +32,38 @@ export function createDetectDriftAction(
   return createTemplateAction({
     id: 'privateServerless:stack:detectDrift',
     description:
-      'Finds out how the resources of a private serverless service differ from its template',
+      'Detects differences between the resources of a private serverless service and its template',
     examples,
     supportsDryRun: true,
     schema: {
       input: {
-        entityRef: z =>
-          z.string().describe('The component that the stack belongs to'),
+        entityRef: z => z.string().describe('Component that owns the stack'),
         stackArn: z =>
           z
             .string()
             .optional()
             .describe(
-              'ARN of the stack; default: those that the catalog names',
+              'ARN of the stack; default: the stacks that the catalog names',
             ),
         environment: z =>
-          z.string().optional().describe('Id of the environment of stackArn'),
+          z.string().optional().describe('ID of the environment of stackArn'),
         failOnDrift: z =>
           z
             .boolean()
             .optional()
             .describe(
-              'Whether the step fails where something differs or could not be compared',
+              'Whether the step fails if a resource differs or cannot be compared',
             ),
       },
       output: {
         status: z =>
-          z
-            .enum(['IN_SYNC', 'DRIFTED', 'UNKNOWN'])
-            .describe('The worst of all stacks; UNKNOWN in a dry run'),
+          driftStatusSchema(z).describe(
+            'Worst status of all stacks; UNKNOWN in a dry run',
+          ),
         resources: z =>
-          z
-            .array(
-              z.object({
-                logicalId: z.string(),
-                physicalId: z.string().optional(),
-                type: z.string(),
-                status: z.string(),
-                reason: z.string().optional(),
-                differences: z.array(
-                  z.object({
-                    path: z.string(),
-                    kind: z.string(),
-                    expected: z.string().optional(),
-                    actual: z.string().optional(),
-                  }),
-                ),
-              }),
-            )
-            .describe(
-              'What differs, with the differing properties, and what could not be compared; secret values are ****',
-            ),
+          driftResourcesSchema(z).describe(
+            'Resources that differ, with the properties, and resources that could not be compared; secret values are ****',
+          ),
       },
     },
     async handler(ctx) {
@@ -127,7 +112,7 @@ export function createDetectDriftAction(
           ctx.output('status', status);
           ctx.output('resources', notable);
           if (failOnDrift && !ctx.isDryRun && status !== 'IN_SYNC') {
-            throw new ConflictError(complaint(entityRef, status, names));
+            throw new ConflictError(driftMessage(entityRef, status, names));
           }
         },
       );
@@ -135,13 +120,13 @@ export function createDetectDriftAction(
   });
 }
 
-function complaint(
+function driftMessage(
   entityRef: string,
   status: DriftResult['status'],
   names: string[],
 ): string {
   const what = names.join(', ') || 'its stack';
   return status === 'DRIFTED'
-    ? `${entityRef} was changed outside of its template: ${what}. Deploy it again, or bring the change into the template.`
-    : `Whether ${entityRef} was changed outside of its template is not known: ${what} could not be compared. Give the role of the environment the permission to read it.`;
+    ? `${entityRef} differs from its template: ${what}. Deploy it again, or add the change to the template.`
+    : `Cannot detect whether ${entityRef} differs from its template: ${what} could not be compared. Give the role of the environment the permission to read it.`;
 }

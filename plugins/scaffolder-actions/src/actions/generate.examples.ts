@@ -21,7 +21,7 @@ const answers = {
 /** Examples of `privateServerless:project:generate`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
-    description: 'A private API with a DynamoDB table in a new VPC',
+    description: 'Generate a private API with a DynamoDB table in a new VPC',
     example: stringify({
       steps: [
         {
@@ -35,7 +35,7 @@ export const examples: TemplateExample[] = [
   },
   {
     description:
-      'The same service again, over its repository, which an earlier step has fetched into the workspace: files that people edited are kept',
+      'Generate a service again in its repository, which an earlier step has fetched into the workspace, and keep edited files',
     example: stringify({
       steps: [
         {

@@ -85,7 +85,7 @@ describe('privateServerless:project:generate', () => {
     60_000,
   );
 
-  it('tells nobody about an environment that they may not use', async () => {
+  it('hides an environment that the user may not use', async () => {
     const { done, workspacePath } = await run(
       exampleAnswers(),
       {},
@@ -93,12 +93,12 @@ describe('privateServerless:project:generate', () => {
       { result: AuthorizeResult.DENY },
     );
     await expect(done).rejects.toThrow(
-      "environment 'local' is not configured, or you may not use it (permission private-api.environment.use). There is none that you may use",
+      "environment 'local' is not configured, or you may not use it (permission private-api.environment.use). You may not use any environment",
     );
     expect(await readdir(workspacePath)).toEqual([]);
   });
 
-  it('asks for a free name once a task: a retry meets its own component', async () => {
+  it('verifies the name once per task, because a retry finds the component that the task registered', async () => {
     const taken = { entities: [orders] };
     const checkpoints: Checkpoints = new Map();
     const attempt = async (
@@ -111,7 +111,7 @@ describe('privateServerless:project:generate', () => {
     expect((await attempt(taken)).stackName).toBe('orders-local');
   });
 
-  it('refuses a name whose component is hidden from the person', async () => {
+  it('refuses a name whose component the user may not see', async () => {
     const action = createGenerateAction({
       ...world,
       catalog: hiddenCatalog([orders]),
@@ -125,7 +125,7 @@ describe('privateServerless:project:generate', () => {
     ).rejects.toThrow("name 'orders' is taken");
   });
 
-  it('refuses a name that the catalog has, unless it is to be updated', async () => {
+  it('refuses a name that the catalog has, unless onExisting is update', async () => {
     const taken = { entities: [orders] };
     const refused = await run(exampleAnswers(), taken);
     await expect(refused.done).rejects.toThrow(

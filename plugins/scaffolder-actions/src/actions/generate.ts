@@ -1,22 +1,25 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { EnvironmentAccess, environmentNamed } from '../lib/environments';
-import { isInCatalog } from '../lib/catalogEntity';
-import type { CatalogAccess } from '../lib/catalogRemoval';
-import { conflictLines } from '../lib/conflictLines';
-import { asInputError } from '../lib/errors';
-import { GenerateProject } from '../lib/generator';
+import {
+  EnvironmentAccess,
+  environmentNamed,
+} from '../lib/access/environments';
+import { isInCatalog } from '../lib/catalog/catalogEntity';
+import type { CatalogAccess } from '../lib/catalog/catalogRemoval';
+import { conflictLines } from '../lib/generate/conflictLines';
+import { asInputError } from '../lib/generate/errors';
+import { GenerateProject } from '../lib/generate/generator';
 import { examples } from './generate.examples';
 
 /**
- * `privateServerless:project:generate`: writes the repository of a private serverless service into the workspace, or
- * generates the one that an earlier step has fetched there again: what nobody edited is replaced, what somebody deleted
- * stays deleted, what differs otherwise is a conflict and is left alone.
+ * `privateServerless:project:generate`: writes the repository of a private serverless service into the workspace. If an
+ * earlier step has fetched the repository, the action generates it again: it replaces files that were not edited, does not
+ * restore deleted files, and reports all other differences as conflicts without changing the files.
  *
- * The answers are checked by the generator's own JSON schema; the environment's facts come from the configuration,
- * never from the person who fills the form. Whether the name is free is asked once a task: a later attempt of the
- * same task meets the component that it registered itself. A component that is hidden from the person takes the name too.
+ * The generator's JSON schema validates the answers. The properties of the environment come from the configuration, never from
+ * the form. The action verifies once per task that the name is free, because a later run of the task finds the component
+ * that the task itself registered. A component that the user may not see counts as well.
  */
 export function createGenerateAction(
   options: EnvironmentAccess &
@@ -35,7 +38,7 @@ export function createGenerateAction(
           z
             .record(z.unknown())
             .describe(
-              'The answers, as answers.schema.json of generator-private-serverless describes them',
+              'Answers, as defined by answers.schema.json of generator-private-serverless',
             ),
         targetPath: z =>
           z
@@ -47,44 +50,38 @@ export function createGenerateAction(
             .enum(['refuse', 'update'])
             .optional()
             .describe(
-              'What to do where the catalog has a component of this name: refuse (default) or update',
+              'What to do if the catalog has a component of this name: refuse (default) or update',
             ),
         onConflict: z =>
           z
             .enum(['fail', 'keep'])
             .optional()
             .describe(
-              'What to do where a file in the workspace was edited and differs from the generated one: fail (default), or keep the edited file and continue',
+              'What to do if an edited file in the workspace differs from the generated one: fail (default), or keep the edited file and continue',
             ),
       },
       output: {
-        stackName: z =>
-          z.string().describe('Name for the CloudFormation stack'),
+        stackName: z => z.string().describe('Name of the CloudFormation stack'),
         entityRef: z => z.string().describe('Reference of the new component'),
-        templateVersion: z =>
-          z.string().describe('Version of the golden path that was used'),
+        templateVersion: z => z.string().describe('Version of the golden path'),
         written: z =>
-          z
-            .array(z.string())
-            .describe('Paths of the files that are new or were replaced'),
+          z.array(z.string()).describe('Paths of new and replaced files'),
         conflicts: z =>
           z
             .array(z.string())
             .describe(
-              'Paths of edited files that differ from what is generated and were left alone',
+              'Paths of edited files that differ from the generated ones; they were not changed',
             ),
         obsolete: z =>
           z
             .array(z.string())
             .describe(
-              'Paths of files of an earlier generation that are no longer generated and were left alone',
+              'Paths of files that are no longer generated; they were not changed',
             ),
         files: z =>
           z
             .number()
-            .describe(
-              'Deprecated, use written: the number of files that were written',
-            ),
+            .describe('Deprecated, use written: number of files written'),
       },
     },
     async handler(ctx) {
@@ -134,7 +131,9 @@ export function createGenerateAction(
       ctx.output('files', project.written.length);
       if (project.deleted.length > 0) {
         ctx.logger.info(
-          `Deleted by hand, not written again: ${project.deleted.join(', ')}`,
+          `Deleted by a user, not generated again: ${project.deleted.join(
+            ', ',
+          )}`,
         );
       }
       for (const { path, isEdited } of project.obsolete) {
@@ -147,7 +146,7 @@ export function createGenerateAction(
         throw new ConflictError(
           `${conflicts.join(', ')} ${
             conflicts.length > 1 ? 'differ' : 'differs'
-          } from what is generated, and the log has the diff. Apply it in the repository, or set onConflict: keep to leave such files as they are.`,
+          } from the generated text. The log has the diff. Apply it in the repository, or set onConflict: keep to keep the edited files.`,
         );
       }
     },

@@ -8,8 +8,8 @@ import { exampleAnswers } from '../__testUtils__/answers';
 import { generateInChild } from '../__testUtils__/realGenerator';
 import { runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
-import { recordOf, stackArn } from '../lib/catalog/__testUtils__/records';
-import { recordInCatalog } from '../lib/catalog/recordInCatalog';
+import { recordOf, stackArn } from '../lib/catalogFile/__testUtils__/records';
+import { recordInCatalog } from '../lib/catalogFile/recordInCatalog';
 import { createGenerateAction } from './generate';
 
 const other = { description: 'Takes and ships orders' };
@@ -94,7 +94,7 @@ describe('privateServerless:project:generate over a repository', () => {
     await expect(generate(other)).rejects.toMatchObject({
       name: 'ConflictError',
       message:
-        'README.md differs from what is generated, and the log has the diff. Apply it in the repository, or set onConflict: keep to leave such files as they are.',
+        'README.md differs from the generated text. The log has the diff. Apply it in the repository, or set onConflict: keep to keep the edited files.',
     });
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -135,7 +135,7 @@ describe('privateServerless:project:generate over a repository', () => {
     ]);
     expect(lines).toEqual(
       expect.arrayContaining([
-        'Deleted by hand, not written again: tsconfig.json',
+        'Deleted by a user, not generated again: tsconfig.json',
         'Obsolete: src/items.ts',
         'Obsolete: src/store.ts (edited)',
       ]),

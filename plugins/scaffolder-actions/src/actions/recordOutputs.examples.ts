@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 /** Examples of `privateServerless:stack:recordOutputs`; the tests run them. */
 export const examples: TemplateExample[] = [
   {
-    description: 'Record the stack that the deploy step made',
+    description: 'Record the stack of the deploy step',
     example: stringify({
       steps: [
         {

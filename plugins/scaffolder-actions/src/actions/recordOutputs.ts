@@ -1,25 +1,24 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
-import { AuditAccess, audited } from '../lib/audit';
-import { fullEntityRef } from '../lib/boundStack';
-import { annotationsOf } from '../lib/catalog/annotations';
+import { AuditAccess, audited } from '../lib/access/audit';
+import { fullEntityRef } from '../lib/stacks/boundStack';
+import { annotationsOf } from '../lib/catalogFile/annotations';
 import {
   readCatalogFile,
   replaceCatalogFile,
-} from '../lib/catalog/catalogFile';
-import { recordInCatalog } from '../lib/catalog/recordInCatalog';
-import { EnvironmentAccess } from '../lib/environments';
-import { resourceEntitiesOf } from '../lib/resourceEntities';
-import { stackToRecord } from '../lib/stackToRecord';
+} from '../lib/catalogFile/catalogFile';
+import { recordInCatalog } from '../lib/catalogFile/recordInCatalog';
+import { EnvironmentAccess } from '../lib/access/environments';
+import { resourceEntitiesOf } from '../lib/catalog/resourceEntities';
+import { stackToRecord } from '../lib/stacks/stackToRecord';
 import { examples } from './recordOutputs.examples';
 
 /**
- * `privateServerless:stack:recordOutputs`: records the outputs of a stack in catalog-info.yaml: annotations of the
- * Component, and a Resource entity for each VPC endpoint, load balancer, table and bucket, which it depends on.
- * They are read from the live stack, whose owner tag must name the component. Everything else in the file stays as it
- * is; a file in which that is not possible is refused with path and line. A dry run makes no AWS calls and sets no
- * annotations.
+ * `privateServerless:stack:recordOutputs`: records the outputs of a stack in catalog-info.yaml as annotations of the
+ * Component, and adds a Resource entity for each VPC endpoint, load balancer, table and bucket, on which the Component
+ * depends. Reads the live stack, whose owner tag must name the component. Keeps everything else in the file, and refuses a
+ * file in which that is not possible, with path and line. A dry run makes no AWS calls and sets no annotations.
  */
 export function createRecordOutputsAction(
   options: EnvironmentAccess & AuditAccess & { clients: AwsClients },
@@ -32,7 +31,7 @@ export function createRecordOutputsAction(
     supportsDryRun: true,
     schema: {
       input: {
-        environment: z => z.string().describe('Id of the environment'),
+        environment: z => z.string().describe('ID of the environment'),
         entityRef: z =>
           z
             .string()
@@ -52,7 +51,7 @@ export function createRecordOutputsAction(
         resources: z =>
           z
             .array(z.string())
-            .describe('Names of the Resource entities that the file has now'),
+            .describe('Names of the Resource entities in the file'),
       },
     },
     async handler(ctx) {

@@ -21,7 +21,7 @@ export const examples: TemplateExample[] = [
     }),
   },
   {
-    description: 'Register a catalog file by its address',
+    description: 'Register a catalog file by its URL',
     example: stringify({
       steps: [
         {

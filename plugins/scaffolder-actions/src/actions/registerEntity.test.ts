@@ -106,10 +106,10 @@ describe('privateServerless:entity:register, with a catalog', () => {
     entityRef: 'component:default/orders',
   });
 
-  it('registers, waits until the entity is there, and does so again after a recovery', async () => {
+  it('registers and waits for the entity, also again after task recovery', async () => {
     for (const line of [
       /^Registered http:\S+orders\.yaml in the catalog\.$/,
-      /^http:\S+orders\.yaml is registered in the catalog already\.$/,
+      /^http:\S+orders\.yaml is already registered in the catalog\.$/,
     ]) {
       const lines: string[] = [];
       await expect(
@@ -141,8 +141,8 @@ describe('privateServerless:entity:register, with a catalog', () => {
   });
 
   it.each([
-    ['broken', /broken\.yaml cannot be registered in the catalog: \S/],
-    ['missing', /missing\.yaml cannot be registered in the catalog: .*not/i],
+    ['broken', /^Failed to register \S+broken\.yaml in the catalog: \S/],
+    ['missing', /^Failed to register \S+missing\.yaml in the catalog: .*not/i],
   ])('tells why a file cannot be registered: %s', async (name, message) => {
     await expect(
       run(catalog, {
@@ -159,7 +159,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
         entityRef: 'component:default/orders',
       }),
     ).rejects.toThrow(
-      /invoices\.yaml is not registered, since component:default\/orders is not in it: it has component:default\/invoices\.$/,
+      /invoices\.yaml was not registered, because it does not contain component:default\/orders\. It contains component:default\/invoices\./,
     );
     await expect(
       catalog.getLocations({}, { credentials: mockCredentials.service() }),
@@ -168,7 +168,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
     });
   });
 
-  it('takes a location for registered that another one has registered in this moment', async () => {
+  it('accepts a location that was registered in the meantime', async () => {
     const slow = but({
       async addLocation(location, options) {
         const answer = await catalog.addLocation(
@@ -180,21 +180,21 @@ describe('privateServerless:entity:register, with a catalog', () => {
     });
     const lines: string[] = [];
     await run(slow, orders(), { onLine: text => lines.push(text) });
-    expect(lines[0]).toMatch(/is registered in the catalog already\.$/);
+    expect(lines[0]).toMatch(/is already registered in the catalog\.$/);
   });
 
   /** A catalog that never gets round to what is registered. */
   const idle = () => but({ getEntityByRef: async () => undefined });
 
-  it('gives up after the timeout and says where to look', async () => {
+  it('fails after the timeout and says what to check', async () => {
     await expect(
       run(idle(), { ...orders(), timeoutSeconds: 1 }),
     ).rejects.toThrow(
-      /^component:default\/orders is not in the catalog after 1 s\..*catalog-info\.yaml/,
+      /^component:default\/orders is not in the catalog after 1 s, .*catalog-info\.yaml/,
     );
   });
 
-  it('stops waiting when the task is cancelled', async () => {
+  it('stops waiting when the task is canceled', async () => {
     const controller = new AbortController();
     const [outcome] = await Promise.allSettled([
       run(idle(), orders(), { signal: controller.signal }),
@@ -203,7 +203,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
     expect(outcome).toMatchObject({
       status: 'rejected',
       reason: expect.objectContaining({
-        message: 'Cancelled: no longer waiting for component:default/orders.',
+        message: 'Canceled the wait for component:default/orders.',
       }),
     });
   });
@@ -213,7 +213,7 @@ describe('privateServerless:entity:register, without one', () => {
   const catalog = catalogServiceMock.mock();
   const catalogInfoUrl = 'https://git.example/orders/catalog-info.yaml';
 
-  it('registers and looks for nothing in a dry run', async () => {
+  it('makes no catalog calls in a dry run', async () => {
     const entityRef = '<example>';
     await expect(
       run(catalog, { catalogInfoUrl, entityRef }, { isDryRun: true }),
@@ -222,7 +222,7 @@ describe('privateServerless:entity:register, without one', () => {
     expect(catalog.getEntityByRef).not.toHaveBeenCalled();
   });
 
-  it('passes on the placeholder of a publish step that a dry run skips', async () => {
+  it('returns the placeholder of a publish step that a dry run skips', async () => {
     const entityRef = '<example>';
     await expect(
       run(
@@ -249,7 +249,7 @@ describe('privateServerless:entity:register, without one', () => {
 
   it.each(['', 'a:b:c', 'orders'])('refuses %j', async entityRef => {
     await expect(run(catalog, { catalogInfoUrl, entityRef })).rejects.toThrow(
-      `entityRef '${entityRef}' is no entity reference`,
+      `entityRef '${entityRef}' is not a valid entity reference`,
     );
     expect(catalog.addLocation).not.toHaveBeenCalled();
   });

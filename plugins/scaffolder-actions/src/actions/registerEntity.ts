@@ -9,27 +9,26 @@ import {
 import {
   catalogInfoUrlOf,
   defaultCatalogInfoPath,
-} from '../lib/catalogInfoUrl';
-import { readEntityRef } from '../lib/entityRef';
+} from '../lib/catalog/catalogInfoUrl';
+import { readEntityRef } from '../lib/catalog/entityRef';
 import { examples } from './registerEntity.examples';
 
-const pauseMs = 500;
+const pollIntervalMs = 500;
 /**
- * A catalog that was killed while it processed the location processes it again after its processingInterval, which is
- * 150 s at most unless somebody has set another one.
+ * If the catalog is killed while it processes the location, it processes it again after its processingInterval, which is at most
+ * 150 s by default.
  */
 const defaultTimeoutSeconds = 180;
-const longestTimeoutSeconds = 600;
-/** After this time, the log says that the step is waiting. */
-const quietMs = 10_000;
+const maxTimeoutSeconds = 600;
+/** After this time, the step logs that it is waiting. */
+const silentMs = 10_000;
 
 /**
- * `privateServerless:entity:register`: registers a catalog file, and waits until the catalog has the entity in it that
- * the caller may see.
+ * `privateServerless:entity:register`: registers a catalog file, and waits until the caller can see its entity in the catalog.
  *
- * A location becomes entities a moment after it is registered; a link to the entity leads nowhere until then. A location
- * that is registered already is no failure, since a task that is recovered or retried may have done it itself. A dry
- * run registers nothing and waits for nothing.
+ * The catalog creates the entities of a location some time after it is registered, and a link to the entity does not work
+ * until then. A location that is already registered is not an error, because an earlier run of the task may have registered
+ * it. A dry run registers nothing and does not wait.
  */
 export function createRegisterEntityAction({
   catalog,
@@ -41,7 +40,7 @@ export function createRegisterEntityAction({
   return createTemplateAction({
     id: 'privateServerless:entity:register',
     description:
-      'Registers a catalog file, unless it is registered, and waits until its entity is in the catalog',
+      'Registers a catalog file unless it is already registered, and waits until its entity is in the catalog',
     examples,
     supportsDryRun: true,
     schema: {
@@ -51,7 +50,7 @@ export function createRegisterEntityAction({
             .string()
             .optional()
             .describe(
-              'Address of the root of the published repository: the output of every publish action',
+              'URL of the root of the published repository, as every publish action returns it',
             ),
         catalogInfoPath: z =>
           z
@@ -65,24 +64,24 @@ export function createRegisterEntityAction({
             .string()
             .optional()
             .describe(
-              'Address of the catalog file, in place of repoContentsUrl and catalogInfoPath',
+              'URL of the catalog file; replaces repoContentsUrl and catalogInfoPath',
             ),
         entityRef: z =>
-          z.string().describe('The entity of the file that the step waits for'),
+          z.string().describe('Entity in the file that the step waits for'),
         timeoutSeconds: z =>
           z
             .number()
             .min(1)
-            .max(longestTimeoutSeconds)
+            .max(maxTimeoutSeconds)
             .optional()
             .describe(
-              `How long to wait at most; default: ${defaultTimeoutSeconds}, at most ${longestTimeoutSeconds}`,
+              `Maximum time to wait in seconds; default: ${defaultTimeoutSeconds}, at most ${maxTimeoutSeconds}`,
             ),
       },
       output: {
-        entityRef: z => z.string().describe('The full reference'),
+        entityRef: z => z.string().describe('Full reference of the entity'),
         catalogInfoUrl: z =>
-          z.string().describe('Address of the registered catalog file'),
+          z.string().describe('URL of the registered catalog file'),
       },
     },
     async handler(ctx) {
@@ -97,7 +96,7 @@ export function createRegisterEntityAction({
       }
       const entityRef = stringifyEntityRef(readEntityRef(ctx.input.entityRef));
       await register(catalog, ctx, { target: catalogInfoUrl, entityRef });
-      await untilThere(catalog, ctx, { entityRef, timeoutSeconds });
+      await waitForEntity(catalog, ctx, { entityRef, timeoutSeconds });
       ctx.output('entityRef', entityRef);
     },
   });
@@ -109,7 +108,7 @@ type Context = Pick<
 >;
 
 /**
- * Has the catalog read the file first: it would register any address, and tell what is wrong with the file only in its
+ * Validates the file with a dry run first. Without it, the catalog registers any URL and reports errors in the file only in its
  * own log (catalog-backend 4.0).
  */
 async function register(
@@ -131,9 +130,9 @@ async function register(
     .map(entity => stringifyEntityRef(entity));
   if (!refs.includes(entityRef)) {
     throw new Error(
-      `${target} is not registered, since ${entityRef} is not in it: it has ${
+      `${target} was not registered, because it does not contain ${entityRef}. It contains ${
         refs.join(', ') || 'no entity'
-      }.`,
+      }. Correct entityRef or the file.`,
     );
   }
   const isNew =
@@ -141,7 +140,7 @@ async function register(
     (await catalog.addLocation(location, { credentials }).then(
       () => true,
       error => {
-        // The catalog's response for a location that somebody else has registered meanwhile.
+        // Conflict: the location was registered in the meantime.
         if (error.statusCode === 409) return false;
         throw notRegistered(target, error);
       },
@@ -149,46 +148,45 @@ async function register(
   ctx.logger.info(
     isNew
       ? `Registered ${target} in the catalog.`
-      : `${target} is registered in the catalog already.`,
+      : `${target} is already registered in the catalog.`,
   );
 }
 
-/** @param error - of the catalog's client; what the catalog itself said is its cause */
+/** @param error - error of the catalog client; its cause is the error of the catalog */
 function notRegistered(target: string, error: Error): Error {
   const { message } = (error.cause as Error | undefined) ?? error;
-  return new Error(
-    `${target} cannot be registered in the catalog: ${message}`,
-    { cause: error },
-  );
+  return new Error(`Failed to register ${target} in the catalog: ${message}`, {
+    cause: error,
+  });
 }
 
-async function untilThere(
+async function waitForEntity(
   catalog: CatalogService,
   ctx: Context,
   wanted: { entityRef: string; timeoutSeconds: number },
 ): Promise<void> {
   const { entityRef, timeoutSeconds } = wanted;
-  const begin = Date.now();
-  const end = begin + timeoutSeconds * 1000;
-  let isTold = false;
+  const start = Date.now();
+  const end = start + timeoutSeconds * 1000;
+  let isLogged = false;
   const credentials = await ctx.getInitiatorCredentials();
   while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
     const left = end - Date.now();
     if (left <= 0) {
       throw new Error(
-        `${entityRef} is not in the catalog after ${timeoutSeconds} s. Its location is registered: look at the catalog's log for an error in catalog-info.yaml, at whether you may see the entity, and at catalog.processingInterval; then retry.`,
+        `${entityRef} is not in the catalog after ${timeoutSeconds} s, although its location is registered. Check the catalog's log for an error in catalog-info.yaml, your permission to see the entity, and catalog.processingInterval. Then click Retry.`,
       );
     }
-    if (!isTold && Date.now() - begin > quietMs) {
-      isTold = true;
+    if (!isLogged && Date.now() - start > silentMs) {
+      isLogged = true;
       ctx.logger.info(
-        `The catalog has not processed the location yet. Waiting ${timeoutSeconds} s at most …`,
+        `Waiting up to ${timeoutSeconds} s for the catalog to process the location …`,
       );
     }
-    await sleep(Math.min(pauseMs, left), undefined, {
+    await sleep(Math.min(pollIntervalMs, left), undefined, {
       signal: ctx.signal,
     }).catch(() => {
-      throw new Error(`Cancelled: no longer waiting for ${entityRef}.`);
+      throw new Error(`Canceled the wait for ${entityRef}.`);
     });
   }
   ctx.logger.info(`The catalog has ${entityRef}.`);

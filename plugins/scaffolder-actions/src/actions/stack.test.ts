@@ -56,7 +56,7 @@ describe('the actions over a stack', () => {
     expect(output.provenRules).toBeGreaterThan(3);
   });
 
-  it('verify names rule, resource and line of what is public', async () => {
+  it('verify reports the rule, the resource and the line of a public resource', async () => {
     const workspacePath = await changed(template =>
       template.replace(
         /^Resources:$/m,
@@ -93,7 +93,7 @@ describe('the actions over a stack', () => {
     expect(await world.stackNames()).toEqual([]);
   });
 
-  it('deploy creates nothing where the proof fails', async () => {
+  it('deploy creates nothing if the proof fails', async () => {
     const workspacePath = await changed(template =>
       template.replace(
         /^Resources:$/m,
@@ -146,14 +146,14 @@ describe('the actions over a stack', () => {
     });
   });
 
-  it('deploy refuses a stack that exists already', async () => {
+  it('deploy refuses an existing stack', async () => {
     await expect(
       run(deploy(), {
         environment: 'local',
         entityRef: 'component:default/orders',
         onExisting: 'refuse',
       }),
-    ).rejects.toThrow(/Stack orders-local exists already \(CREATE_COMPLETE\)/);
+    ).rejects.toThrow(/Stack orders-local already exists \(CREATE_COMPLETE\)/);
   });
 
   it("deploy refuses another entity's stack", async () => {
@@ -165,7 +165,7 @@ describe('the actions over a stack', () => {
     ).rejects.toThrow(/component:default\/orders/);
   });
 
-  it('recordOutputs writes what the live stack says', async () => {
+  it('recordOutputs writes the outputs of the live stack', async () => {
     const action = createRecordOutputsAction(world);
     const output = await run(action, {
       environment: 'local',
@@ -184,12 +184,12 @@ describe('the actions over a stack', () => {
     [
       "another component's stack",
       { entityRef: 'component:default/invoices' },
-      /does not belong to component:default\/invoices/,
+      /is not bound to component:default\/invoices/,
     ],
     [
       'a name instead of an ARN',
       { stackArn: 'orders-local' },
-      /"orders-local" is not the ARN/,
+      /"orders-local" is not a valid ARN/,
     ],
     [
       'a stack of another account',

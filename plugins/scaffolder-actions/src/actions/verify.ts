@@ -1,16 +1,16 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { readProject } from '@private-serverless/stack';
-import { requirePrivate } from '../lib/proof';
+import { requirePrivate } from '../lib/templates/requirePrivate';
 import { templateText } from '../lib/templates/templateText';
 import { examples } from './verify.examples';
 
-/** `privateServerless:template:verify`: the privacy proof of a generated repository or of a template; blocks what is not private. */
+/** `privateServerless:template:verify`: the privacy proof of a generated repository or a template. Fails unless the verdict is `private`. */
 export function createVerifyAction() {
   return createTemplateAction({
     id: 'privateServerless:template:verify',
     description:
-      'Proves that nothing in a CloudFormation template is public, and fails where something is or may be',
+      'Proves that a CloudFormation template is private, and fails if a resource is public or cannot be proven private',
     examples,
     supportsDryRun: true,
     schema: {
@@ -20,14 +20,16 @@ export function createVerifyAction() {
             .string()
             .optional()
             .describe(
-              'Template or generated repository in the workspace; default: the workspace',
+              'Path of a template or a generated repository in the workspace; default: the workspace',
             ),
       },
       output: {
         verdict: z => z.enum(['private', 'violated', 'unproven']),
-        provenRules: z => z.number().describe('How many rules are proven'),
+        provenRules: z => z.number().describe('Number of proven rules'),
         findings: z =>
-          z.array(z.record(z.unknown())).describe('What does not block, too'),
+          z
+            .array(z.record(z.unknown()))
+            .describe('All findings, also those that do not block'),
       },
     },
     async handler(ctx) {

@@ -46,7 +46,7 @@ describe('backend actions for AI tools', () => {
     options?: Parameters<typeof registry>[0],
   ) => registry(options).invoke({ id: `test:${id}`, input: { entityRef } });
 
-  it('stack-outputs reads what the live stack says', async () => {
+  it('stack-outputs reads the outputs of the live stack', async () => {
     const { output } = await invoke('stack-outputs', 'orders');
     expect(output).toEqual({
       stacks: [
@@ -62,7 +62,7 @@ describe('backend actions for AI tools', () => {
     });
   });
 
-  it('stack-drift compares, and leaves an audit event', async () => {
+  it('stack-drift detects drift and writes an audit event', async () => {
     const inSync = await invoke('stack-drift', 'orders');
     expect(inSync.output).toEqual({
       stacks: [
@@ -102,7 +102,7 @@ describe('backend actions for AI tools', () => {
     });
   });
 
-  it('every action is read-only by its own word', async () => {
+  it('every action declares that it is read-only', async () => {
     const { actions } = await registry().list();
     expect(actions.map(({ attributes }) => attributes)).toEqual(
       actions.map(() => ({
@@ -116,12 +116,12 @@ describe('backend actions for AI tools', () => {
   describe.each(['stack-outputs', 'stack-drift'])('%s', id => {
     it.each([
       ['a component that is not there', 'nobody', /is not in the catalog/],
-      ["another component's stack", 'thief', /does not belong to component/],
+      ["another component's stack", 'thief', /is not bound to component/],
     ])('refuses %s', async (_, entityRef, says) => {
       await expect(invoke(id, entityRef)).rejects.toThrow(says);
     });
 
-    it('is refused to those who may not use the environment', async () => {
+    it('refuses a user who may not use the environment', async () => {
       const permissions = mockServices.permissions({
         result: AuthorizeResult.DENY,
       });

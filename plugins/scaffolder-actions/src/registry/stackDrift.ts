@@ -2,16 +2,20 @@ import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { detectDrift } from '@private-serverless/stack';
-import { type AuditAccess, audited } from '../lib/audit';
-import { fullEntityRef } from '../lib/boundStack';
-import { notableResources } from '../lib/drift';
-import type { EnvironmentAccess } from '../lib/environments';
+import { type AuditAccess, audited } from '../lib/access/audit';
+import { fullEntityRef } from '../lib/stacks/boundStack';
+import { notableResources } from '../lib/stacks/drift';
+import {
+  driftResourcesSchema,
+  driftStatusSchema,
+} from '../lib/stacks/driftSchema';
+import type { EnvironmentAccess } from '../lib/access/environments';
 import { visibleStacks } from './visibleStacks';
 import { templateWorkers } from '../lib/templates/TemplateWorkers';
 
 /**
- * Registers `stack-drift`, a backend action for AI tools: how the live stacks of a component differ from their
- * templates. The rules are those of `stack-outputs`; the answer takes as long as CloudFormation needs to compare.
+ * Registers `stack-drift`, a backend action for AI tools that detects drift of the live stacks of a component. The permissions
+ * are those of `stack-outputs`. The action waits until CloudFormation has compared the resources.
  */
 export function registerStackDrift(
   registry: ActionsRegistryService,
@@ -25,47 +29,31 @@ export function registerStackDrift(
     name: 'stack-drift',
     title: 'Drift of a private serverless service',
     description:
-      'Asks CloudFormation whether the live resources of a component differ from its template, and in which properties. Changes nothing; takes up to some minutes.',
+      'Detects whether the live resources of a component differ from its template, and in which properties. Changes nothing. Can take several minutes.',
     attributes: { readOnly: true, idempotent: true, destructive: false },
     schema: {
       input: z =>
         z.object({
           entityRef: z
             .string()
-            .describe('The component, such as component:default/orders'),
+            .describe('Component, such as component:default/orders'),
         }),
       output: z =>
         z.object({
           stacks: z.array(
             z.object({
               stackArn: z.string(),
-              status: z.enum(['IN_SYNC', 'DRIFTED', 'UNKNOWN']),
+              status: driftStatusSchema(z),
               reason: z.string().optional(),
-              at: z.string().describe('When it was compared, ISO 8601'),
-              resources: z.array(
-                z.object({
-                  logicalId: z.string(),
-                  physicalId: z.string().optional(),
-                  type: z.string(),
-                  status: z.string(),
-                  reason: z.string().optional(),
-                  differences: z.array(
-                    z.object({
-                      path: z.string(),
-                      kind: z.string(),
-                      expected: z.string().optional(),
-                      actual: z.string().optional(),
-                    }),
-                  ),
-                }),
-              ),
+              at: z.string().describe('Time of the comparison, ISO 8601'),
+              resources: driftResourcesSchema(z),
             }),
           ),
         }),
     },
     examples: [
       {
-        title: 'Whether somebody changed orders by hand',
+        title: 'Detect whether orders was changed by hand',
         input: { entityRef: 'component:default/orders' },
       },
     ],

@@ -2,12 +2,13 @@ import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { stackOutputs } from '@private-serverless/stack';
-import type { EnvironmentAccess } from '../lib/environments';
+import type { EnvironmentAccess } from '../lib/access/environments';
 import { visibleStacks } from './visibleStacks';
 
 /**
- * Registers `stack-outputs`, a backend action for AI tools: what the live stacks of a component say. Read-only; the
- * caller must see the component and may use the environments of its stacks, whose tags must name the component.
+ * Registers `stack-outputs`, a backend action for AI tools that reads the outputs of the live stacks of a component. Read-only.
+ * The caller must see the component and be allowed to use the environments of its stacks, and the owner tags must name the
+ * component.
  */
 export function registerStackOutputs(
   registry: ActionsRegistryService,
@@ -17,14 +18,14 @@ export function registerStackOutputs(
     name: 'stack-outputs',
     title: 'Outputs of a private serverless service',
     description:
-      'Reads the live CloudFormation outputs of a component of the software catalog: its address inside the network, the path of its health check, the VPC endpoint, the ARNs of its functions. Changes nothing.',
+      'Reads the live CloudFormation outputs of a component of the software catalog: its private URL, the path of its health check, the VPC endpoint and the ARNs of its functions. Changes nothing.',
     attributes: { readOnly: true, idempotent: true, destructive: false },
     schema: {
       input: z =>
         z.object({
           entityRef: z
             .string()
-            .describe('The component, such as component:default/orders'),
+            .describe('Component, such as component:default/orders'),
         }),
       output: z =>
         z.object({
@@ -33,8 +34,10 @@ export function registerStackOutputs(
               stackArn: z.string(),
               environment: z
                 .string()
-                .describe('Id of the environment that it runs in'),
-              isGone: z.boolean().describe('Deleted; it has no outputs'),
+                .describe('ID of the environment of the stack'),
+              isGone: z
+                .boolean()
+                .describe('Whether the stack is deleted and has no outputs'),
               outputs: z.record(z.string()),
             }),
           ),
@@ -42,7 +45,7 @@ export function registerStackOutputs(
     },
     examples: [
       {
-        title: 'Where orders runs',
+        title: 'Read the outputs of orders',
         input: { entityRef: 'component:default/orders' },
       },
     ],

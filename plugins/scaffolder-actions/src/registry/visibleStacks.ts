@@ -2,14 +2,14 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
-import { fullEntityRef } from '../lib/boundStack';
-import type { EnvironmentAccess } from '../lib/environments';
-import { type NamedStack, stacksOf } from '../lib/stacksOf';
+import { fullEntityRef } from '../lib/stacks/boundStack';
+import type { EnvironmentAccess } from '../lib/access/environments';
+import { type NamedStack, stacksOf } from '../lib/stacks/stacksOf';
 
 /**
- * The stacks of a component, for a caller who sees the component and may use their environments.
- * @throws NotFoundError where the caller sees no such component
- * @throws InputError, NotAllowedError as {@link stacksOf}
+ * The stacks of a component, if the caller sees the component and may use the environments of its stacks.
+ * @throws NotFoundError if the caller sees no such component
+ * @throws the errors of {@link stacksOf}
  */
 export async function visibleStacks(
   options: EnvironmentAccess & { catalog: CatalogService; clients: AwsClients },

@@ -64,7 +64,7 @@ describe('S3WorkspaceProvider', () => {
     );
   }
 
-  it('brings the newest files of a task to another backend, and forgets them when told', async () => {
+  it('restores the newest files of a task in another backend, and deletes them when the task is cleaned up', async () => {
     const taskId = randomUUID();
     const from = await world.workspace();
     await mkdir(path.join(from, 'src/.hidden'), { recursive: true });
@@ -106,7 +106,7 @@ describe('S3WorkspaceProvider', () => {
     },
   );
 
-  it('stores no workspace that is too big, and says which limit', async () => {
+  it('refuses a workspace that exceeds the limit, and names the limit', async () => {
     const from = await world.workspace();
     await writeFile(path.join(from, 'big'), Buffer.alloc(3 * 1024 * 1024));
     await expect(
@@ -115,12 +115,12 @@ describe('S3WorkspaceProvider', () => {
         taskId: randomUUID(),
       }),
     ).rejects.toThrow(
-      /^The workspace has 4 MiB, more than privateServerless\.workspace\.maxMegabytes \(2\) allows/,
+      /^The workspace is 4 MiB, more than privateServerless\.workspace\.maxMegabytes \(2\) allows/,
     );
     expect(await keys()).toEqual([]);
   });
 
-  it('uses no bucket of another account than the configured one', async () => {
+  it('refuses a bucket of another account', async () => {
     const aws = {
       accounts: [
         {

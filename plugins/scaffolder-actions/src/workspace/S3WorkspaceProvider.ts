@@ -35,7 +35,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     this.#settings = settings;
   }
 
-  /** @throws InputError where the workspace is bigger than configured */
+  /** @throws InputError if the workspace is larger than `maxMegabytes` */
   async serializeWorkspace(options: {
     path: string;
     taskId: string;
@@ -45,7 +45,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     const { maxMegabytes, kmsKeyArn } = this.#settings;
     if (contents.length > maxMegabytes * megabyte) {
       throw new InputError(
-        `The workspace has ${Math.ceil(
+        `The workspace is ${Math.ceil(
           contents.length / megabyte,
         )} MiB, more than privateServerless.workspace.maxMegabytes (${maxMegabytes}) allows. Remove files from the workspace, or raise the limit.`,
       );
@@ -66,7 +66,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
       });
   }
 
-  /** Restores a workspace; one that was never stored stays empty. The archive cannot write outside of it. */
+  /** Restores a workspace. It stays empty if it was never stored. The archive cannot write outside of it. */
   async rehydrateWorkspace(options: {
     taskId: string;
     targetPath: string;
@@ -95,7 +95,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     const { bucket, accountId } = this.#settings;
     const owner = accountId ? ` of account ${accountId}` : '';
     return new ForwardedError(
-      `Failed to ${doing} the workspace of the task in bucket ${bucket}${owner} (privateServerless.workspace). The platform team must check the bucket, its owner and the permissions of Backstage's role; then press Retry`,
+      `Failed to ${doing} the workspace of the task in bucket ${bucket}${owner} (privateServerless.workspace). The platform team must check the bucket, its owner and the permissions of Backstage's role. Then click Retry`,
       error,
     );
   }

@@ -181,15 +181,15 @@ describe('a task whose workspace bucket is denied after its first step', () => {
   }
 
   const message =
-    /^Failed to store the workspace of the task in bucket task-workspaces of account 111111111111 \(privateServerless\.workspace\)\. The platform team must check .* then press Retry.*AccessDenied: Access Denied$/;
+    /^Failed to store the workspace of the task in bucket task-workspaces of account 111111111111 \(privateServerless\.workspace\)\. The platform team must check .* Then click Retry.*AccessDenied: Access Denied$/;
 
-  it('ends with what happened to which bucket, and what to do', async () => {
+  it('fails with the bucket, the cause and what to do', async () => {
     const { error, log } = await run('pass');
     expect(error).toMatch(message);
     expect(log).not.toContain('not-for-the-log');
   });
 
-  it('has the cause of a step that failed besides in its log', async () => {
+  it('has the cause of a step that failed for another reason in its log', async () => {
     const { error, log } = await run('fail');
     expect(error).toMatch(message);
     expect(log).toContain('Rate of tables exceeded');

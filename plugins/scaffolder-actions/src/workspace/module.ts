@@ -52,8 +52,8 @@ export const privateServerlessS3WorkspaceProviderModule = createBackendModule({
 /**
  * An S3 client for the workspaces; credentials come from Backstage's `aws` configuration.
  *
- * @param options.requestTimeoutMs - how long S3 may take for one request, so that a network that drops packets fails the
- *   task instead of stopping it. @default 120000
+ * @param options.requestTimeoutMs - timeout of one S3 request in milliseconds, so that a network that drops packets fails the
+ *   task instead of blocking it. @default 120000
  */
 export function workspaceS3Client(
   config: Config,

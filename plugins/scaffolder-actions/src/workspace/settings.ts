@@ -9,15 +9,15 @@ import {
   isRegion,
 } from '@private-serverless/backstage-plugin-private-api-node';
 
-/** `privateServerless.workspace`, checked. */
+/** `privateServerless.workspace` after validation. */
 export type WorkspaceSettings = {
   bucket: string;
   /** Empty, or ends with a slash. */
   prefix: string;
   region: string;
-  /** Account whose credentials are used and that must own the bucket; absent: the backend's own credentials, any owner. */
+  /** Account whose credentials are used and that must own the bucket. If absent: the backend's own credentials, any owner. */
   accountId?: string;
-  /** Base URL of a local AWS; absent for the real one. */
+  /** Base URL of a local AWS. Absent for the real one. */
   endpoint?: string;
   kmsKeyArn?: string;
   maxMegabytes: number;
@@ -28,8 +28,8 @@ const defaultMegabytes = 50;
 
 /**
  * Reads `privateServerless.workspace`.
- * @returns undefined where it is not configured
- * @throws InputError that names key, value and what is expected
+ * @returns undefined if it is not configured
+ * @throws InputError with the key, the value and the fix
  */
 export function readWorkspaceSettings(
   config: Config,

@@ -20,7 +20,7 @@ describe('TemplateWorkers', () => {
   const workers = new TemplateWorkers();
   afterAll(() => workers.close());
 
-  it('reads and verifies like the thread that it stands in for', async () => {
+  it('returns the same results as in the main thread', async () => {
     const { root, warnings } = await workers.read(template);
     const here = readTemplateText(template);
     expect(JSON.stringify(toPlain(root))).toBe(
@@ -32,7 +32,7 @@ describe('TemplateWorkers', () => {
     );
   });
 
-  it('keeps the reason and the line of a refusal', async () => {
+  it('returns the reason and the line of an error', async () => {
     const error = await workers.read('A: 1\nA: 2').catch(e => e);
     expect(error).toBeInstanceOf(TemplateError);
     expect(error).toMatchObject({
@@ -51,16 +51,16 @@ describe('TemplateWorkers', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
-  it('terminates what takes too long, and goes on with the next', async () => {
+  it('terminates a template that exceeds the time limit, and continues with the next one', async () => {
     const hasty = new TemplateWorkers({ timeoutMs: 1 });
     await expect(hasty.read(long)).rejects.toThrow(
-      'It takes longer than 0.001 s to read the template.',
+      'Reading the template takes longer than 0.001 s.',
     );
     await expect(hasty.read(long)).rejects.toThrow(TemplateError);
     await hasty.close();
   });
 
-  it('starts the time of a template when a thread is free for it', async () => {
+  it('starts the timeout of a template when a thread is free', async () => {
     const started = jest.spyOn(AbortSignal, 'timeout');
     const reading = [1, 2, 3, 4].map(() => workers.read(long));
     await new Promise(setImmediate);
@@ -70,10 +70,10 @@ describe('TemplateWorkers', () => {
     started.mockRestore();
   });
 
-  it('survives a template that needs more memory than it may have', async () => {
+  it('survives a template that exceeds the memory limit', async () => {
     const small = new TemplateWorkers({ maxMemoryMb: 12 });
     await expect(small.verify({ template: long })).rejects.toThrow(
-      'It takes more than 12 MiB of memory to read the template.',
+      'Reading the template takes more than 12 MiB of memory.',
     );
     await small.close();
   });

@@ -9,9 +9,9 @@ import { type Answer, read, verify, workerFile } from './worker';
 
 /** Options of {@link TemplateWorkers}. */
 export type TemplateWorkersOptions = {
-  /** How long one template may take once a thread is free for it, in milliseconds. @default 10000 */
+  /** Maximum time for one template in milliseconds, without the wait for a thread. @default 10000 */
   timeoutMs?: number;
-  /** Memory of a thread, in MiB. @default 512 */
+  /** Maximum memory of a thread in MiB. @default 512 */
   maxMemoryMb?: number;
 };
 
@@ -21,15 +21,15 @@ const maxThreads = 2;
 /**
  * Reads and verifies templates in worker threads.
  *
- * A template comes from a repository, and anybody may have written it. In the thread of the backend, a text that keeps
- * the parser or a rule busy would keep every user waiting, and one that exhausts the memory would end the process. A
- * thread that takes too long is terminated. Threads start when they are needed, and end after a minute without work.
+ * Templates are untrusted. In the main thread, a template that keeps the parser or a rule busy would block all users, and one
+ * that exhausts the memory would end the process. The pool terminates a thread that exceeds the time limit. It starts threads
+ * on demand and ends them after a minute without work.
  */
 export class TemplateWorkers {
   private readonly timeoutMs: number;
   private readonly maxMemoryMb: number;
   private pool?: Piscina;
-  /** A template that waits for a thread uses up none of its time. */
+  /** Starts the timeout of a template only when a thread is free. */
   private readonly whenFree = pLimit(maxThreads);
 
   constructor({
@@ -53,14 +53,14 @@ export class TemplateWorkers {
   verify = async (options: Parameters<typeof verify>[0]): Promise<Verdict> =>
     JSON.parse(await this.run(verify, options));
 
-  /** Ends the threads; the next template starts one again. */
+  /** Ends the threads. The next template starts a new one. */
   async close(): Promise<void> {
     const { pool } = this;
     this.pool = undefined;
     await pool?.destroy();
   }
 
-  /** @param work - of the worker's module; only its name is used, and the import keeps it in the build */
+  /** @param work - function of the worker module. Only its name is used; the import keeps it in the build */
   private async run<I, T>(work: (input: I) => Answer<T>, input: I): Promise<T> {
     const answer: Answer<T> = await this.whenFree(() => {
       this.pool ??= this.start();
@@ -87,26 +87,26 @@ export class TemplateWorkers {
   private explain(error: Error & { code?: string }): Error {
     if (error.name === 'AbortError' || error.name === 'TimeoutError') {
       return new TemplateError(
-        `It takes longer than ${
+        `Reading the template takes longer than ${
           this.timeoutMs / 1000
-        } s to read the template. Simplify it or split it into several stacks.`,
+        } s. Simplify it or split it into several stacks.`,
       );
     }
     if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
       return new TemplateError(
-        `It takes more than ${this.maxMemoryMb} MiB of memory to read the template. Simplify it or split it into several stacks.`,
+        `Reading the template takes more than ${this.maxMemoryMb} MiB of memory. Simplify it or split it into several stacks.`,
       );
     }
     return error;
   }
 }
 
-/** In this repository the sources run as they are; the package that is published has JavaScript only. */
+/** In this repository, the worker is a TypeScript file. The published package contains JavaScript only. */
 function execArgv(): string[] {
   return workerFile.endsWith('.ts')
     ? ['--require', require.resolve('@backstage/cli/config/nodeTransform.cjs')]
     : [];
 }
 
-/** The threads that all actions of this process share. */
+/** The pool that all actions of this process share. */
 export const templateWorkers = new TemplateWorkers();

@@ -3,8 +3,9 @@ import { InputError } from '@backstage/errors';
 import { decodeTemplate, TemplateError } from '@private-serverless/template';
 
 /**
- * The text of a template file.
- * @throws InputError if the file is not UTF-8; what reading the file throws
+ * Reads the text of a template file.
+ * @throws InputError if the file is not UTF-8
+ * @throws the error of `readFile` if the file cannot be read
  */
 export async function templateText(path: string): Promise<string> {
   const bytes = await readFile(path);

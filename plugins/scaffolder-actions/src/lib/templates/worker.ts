@@ -6,13 +6,13 @@ import {
 } from '@private-serverless/template';
 
 /*
- * What runs in the worker thread. The main thread loads this module too, for the name of its file and its types.
+ * Runs in the worker thread. The main thread imports this module for its file name and its types.
  */
 
-/** This file, for whoever starts the worker. */
+/** Path of this file, to start a worker with. */
 export const workerFile = __filename;
 
-/** A result, or the fields of a TemplateError: a class does not survive the way between threads. */
+/** A result, or the fields of a TemplateError, because threads cannot exchange class instances. */
 export type Answer<T> =
   | { result: T }
   | { refused: { reason: string; line?: number } };

@@ -1,7 +1,0 @@
-import type { Config } from '@backstage/config';
-
-/** ARNs of the stacks that the operator lists for an entity (`privateApi.adoptedStacks`). */
-export function adoptedStackArns(config: Config): ReadonlySet<string> {
-  const items = config.getOptionalConfigArray('privateApi.adoptedStacks') ?? [];
-  return new Set(items.map(item => item.getString('stackArn')));
-}

@@ -1,0 +1,145 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import {
+  type DestroyOptions,
+  type DestroyResult,
+  type EmptiedBucket,
+  StackError,
+  type StackPart,
+  destroyStack,
+} from '@private-serverless/stack';
+import { ownerTagOf } from './boundStack';
+import { followInLog } from '../tasks/followInLog';
+import type { NamedStack } from './stacksOf';
+import { templateWorkers } from '../templates/TemplateWorkers';
+
+/** Options of the deletion that the user chose. */
+export type DestroyChoices = Pick<
+  DestroyOptions,
+  'emptyBuckets' | 'liftProtection' | 'retainResources' | 'onBusy'
+>;
+
+/** Result for all stacks. Each item has the ARN of its stack. */
+export type Destroyed = {
+  /** Resources that stay in AWS; in a dry run, resources that would stay. */
+  retained: Array<StackPart & { stackArn: string }>;
+  emptied: Array<EmptiedBucket & { stackArn: string }>;
+  /** In a dry run: reasons that would block the deletion. */
+  obstacles: string[];
+};
+
+/**
+ * Deletes stacks one after the other, and follows each deletion until it ends. First, it plans all deletions. If something
+ * blocks one of them, it deletes no stack. A dry run logs the plans and stops.
+ *
+ * @throws ConflictError if something blocks a deletion
+ * @throws InputError if `retainResources` is set for several stacks
+ * @throws StackError if a deletion fails; the stacks before it are deleted
+ */
+export async function destroyStacks(
+  ctx: Pick<ActionContext<any, any>, 'logger' | 'signal' | 'isDryRun'>,
+  entityRef: string,
+  stacks: NamedStack[],
+  choices: DestroyChoices,
+): Promise<Destroyed> {
+  const { logger, isDryRun } = ctx;
+  const done: Destroyed = { retained: [], emptied: [], obstacles: [] };
+  for (const { arn, isGone } of stacks) {
+    if (isGone) logger.info(`Stack ${arn} is already deleted.`);
+  }
+  const live = stacks.filter(({ isGone }) => !isGone);
+  requireOneStackToRetainFrom(live, choices);
+  const destroy = (
+    { arn, environment, clients, whyKeep }: NamedStack,
+    plan: boolean,
+  ) =>
+    unlessGone(
+      destroyStack({
+        ...clients,
+        ...followInLog(ctx),
+        readTemplateText: templateWorkers.read,
+        ...choices,
+        accountId: environment.accountId,
+        stackName: arn,
+        ownerTag: ownerTagOf(entityRef),
+        roleArn: environment.cloudFormationRoleArn,
+        plan,
+        whyKeep,
+      }),
+    );
+
+  for (const stack of live) {
+    const result = await destroy(stack, true);
+    const { lines = [], obstacles: own = [] } = result?.plan ?? {};
+    done.obstacles.push(...own.map(text => `Stack ${stack.arn}: ${text}`));
+    if (!isDryRun) continue;
+    logger.info(`Would delete ${stack.arn}.`);
+    for (const line of lines) logger.info(line);
+    note(done, stack.arn, result);
+  }
+  if (isDryRun) return done;
+  if (done.obstacles.length > 0) {
+    throw new ConflictError(
+      `${entityRef} was not destroyed. ${done.obstacles.join(
+        '\n',
+      )}\nNothing was changed.`,
+    );
+  }
+
+  for (const stack of live) {
+    const result = await destroy(stack, false);
+    note(done, stack.arn, result);
+    for (const { bucket, objects } of result?.emptied ?? []) {
+      logger.info(`Emptied bucket ${bucket}: ${objects} objects.`);
+    }
+    for (const { logicalId, type, physicalId = '' } of result?.retained ?? []) {
+      logger.info(
+        `Retained by its deletion policy: ${logicalId} (${type}) ${physicalId}`,
+      );
+    }
+  }
+  return done;
+}
+
+function requireOneStackToRetainFrom(
+  live: NamedStack[],
+  { retainResources = [] }: DestroyChoices,
+) {
+  if (retainResources.length === 0 || live.length < 2) return;
+  throw new InputError(
+    `retainResources: applies to one stack, but the component names ${
+      live.length
+    }: ${live
+      .map(({ arn }) => arn)
+      .join(
+        ', ',
+      )}. Keep only the stack whose deletion failed in its annotation. Nothing was changed.`,
+  );
+}
+
+/** Another user may have deleted the stack in the meantime. */
+async function unlessGone(
+  result: Promise<DestroyResult>,
+): Promise<DestroyResult | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof StackError && error.code === 'notFound') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function note(
+  { retained, emptied }: Destroyed,
+  stackArn: string,
+  result: DestroyResult | undefined,
+) {
+  for (const part of result?.retained ?? []) {
+    retained.push({ stackArn, ...part });
+  }
+  for (const bucket of result?.emptied ?? []) {
+    emptied.push({ stackArn, ...bucket });
+  }
+}
