@@ -1,5 +1,6 @@
-// The runtime of one function process: loads the handler once and runs it per
-// message of the sandbox. Plain JavaScript, since it runs outside our build.
+// The runtime of a function's process. It loads the handler once and runs it
+// for each message from the sandbox. It is plain JavaScript, because it runs
+// without a build step.
 'use strict';
 
 const { existsSync } = require('node:fs');
@@ -8,7 +9,7 @@ const { pathToFileURL } = require('node:url');
 const { format } = require('node:util');
 
 const send = process.send.bind(process);
-// The handler must not see the channel to the sandbox.
+// The handler must not have access to the channel to the sandbox.
 process.send = undefined;
 process.once('disconnect', () => process.exit(0));
 
@@ -22,7 +23,10 @@ function failure(type, message) {
   return Object.assign(new Error(message), { name: type });
 }
 
-/** Lambda's text format: time, request, level, then the message as one event. */
+/**
+ * Writes the console output in Lambda's text format: time, request ID, level
+ * and the message as one event.
+ */
 function writeAsLambda() {
   const levels = {
     log: 'INFO',
@@ -106,19 +110,19 @@ process.on('message', async message => {
   const startedAt = performance.now();
   requestId = id;
   process.stdout.write(`START RequestId: ${id} Version: $LATEST\n`);
-  let answer;
+  let result;
   try {
     const handler = await started;
     const value = await call(handler, message.event, contextOf(message));
-    answer = { id, value: JSON.parse(JSON.stringify(value ?? null)) };
+    result = { id, value: JSON.parse(JSON.stringify(value ?? null)) };
   } catch (error) {
     const errorType = error?.name ?? 'Error';
     const errorMessage = String(error?.message ?? error);
     const stack = String(error?.stack ?? '').split('\n');
     const shown = JSON.stringify({ errorType, errorMessage, stack });
     writeLine('ERROR', `Invoke Error \t${shown}`);
-    answer = { id, error: { errorType, errorMessage } };
+    result = { id, error: { errorType, errorMessage } };
   }
   report(id, startedAt);
-  send(answer);
+  send(result);
 });

@@ -6,11 +6,11 @@ import {
 } from 'node:http';
 import { Identity } from './account/account';
 import { ControlContext, handleControl } from './control/service';
-import { CustomResponses } from './customResources/responses';
+import { ResponseUrls } from './customResources/responseUrls';
 import { TableStore } from './dynamodb/tableStore';
 import { foreignCaller, hasSignature, isPresigned } from './protocol/caller';
 import { AwsError, notSupported, toAwsError } from './protocol/errors';
-import { Gate, passGate } from './protocol/gate';
+import { Gate, passGate } from './control/gate';
 import { readBody, sendJson } from './protocol/http';
 import { JsonService, runJson, sendJsonError } from './protocol/json';
 import {
@@ -26,17 +26,17 @@ import { Uploads } from './s3/uploads';
 
 const MAX_QUERY_BYTES = 4 * 1024 * 1024;
 
-/** What the one HTTP endpoint leads to. */
+/** The services behind the HTTP endpoint. */
 export type ApiServices = {
   identity: Identity;
   control: ControlContext;
   objects: ObjectStore;
   uploads: Uploads;
   tables: TableStore;
-  customResponses: CustomResponses;
+  responseUrls: ResponseUrls;
   /** Query services by their API version. */
   query: Record<string, QueryService>;
-  /** JSON services besides DynamoDB, which answers by itself. */
+  /** JSON services except DynamoDB, which handles its own requests. */
   json: JsonService[];
   gate: Gate;
   log: (line: string) => void;
@@ -46,7 +46,7 @@ export type ApiServices = {
 export function createApiServer(services: ApiServices): Server {
   const server = createServer((request, response) => {
     handle(services, request, response).catch(error => {
-      services.log(`sandbox failure: ${error?.stack ?? error}`);
+      services.log(`internal error: ${error?.stack ?? error}`);
       response.destroy();
     });
   });
@@ -61,9 +61,9 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const refusal = foreignCaller(request);
-  if (refusal) {
-    refuse(request, response, refusal);
+  const rejection = foreignCaller(request);
+  if (rejection) {
+    reject(request, response, rejection);
     return;
   }
   if (isControl(request)) {
@@ -80,13 +80,13 @@ async function handle(
   }
 }
 
-/** S3, and the loud refusal of all other services with REST protocols. */
+/** Handles S3. Rejects all other services with REST protocols. */
 async function handleRest(
   services: ApiServices,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { customResponses } = services;
+  const { responseUrls } = services;
   const service = credentialScope(request)?.service;
   if (service !== undefined && service !== 's3') {
     request.resume();
@@ -102,8 +102,8 @@ async function handleRest(
     if (!hasSignature(request) && !isPresigned(request)) {
       throw new AwsError('AccessDenied', 'Access Denied', 403);
     }
-    if (customResponses.isFor(request)) {
-      await customResponses.receive(request, response);
+    if (responseUrls.isFor(request)) {
+      await responseUrls.receive(request, response);
       return;
     }
     const route = routeS3(request);
@@ -123,8 +123,8 @@ async function handleRest(
   }
 }
 
-/** Refuses in the shape that the caller's client reads. */
-function refuse(
+/** Rejects a request in the protocol of the client. */
+function reject(
   request: IncomingMessage,
   response: ServerResponse,
   reason: string,
@@ -163,7 +163,8 @@ async function handleQuery(
   try {
     const body = await readBody(request, MAX_QUERY_BYTES);
     if (!hasSignature(request)) {
-      // In the header only: nobody presigns these, and a form can be sent to any URL.
+      // Only a signature in the header counts: these requests are never
+      // presigned, and a web page can submit a form to any URL.
       throw new AwsError(
         'MissingAuthenticationToken',
         'Request is missing Authentication Token',
@@ -186,7 +187,7 @@ async function handleQuery(
     if (service.name !== 'STS' && scope && scope.region !== region) {
       throw new AwsError(
         'InvalidClientTokenId',
-        `sandbox: this is ${region}; the request is signed for ${scope.region}`,
+        `sandbox: the request is signed for region ${scope.region}. The sandbox runs in ${region}: use that region.`,
         403,
       );
     }
@@ -244,12 +245,12 @@ async function handleJson(
 function report({ log }: ApiServices, error: unknown): AwsError {
   const known = toAwsError(error);
   if (known !== error) {
-    log(`sandbox failure: ${(error as Error)?.stack ?? error}`);
+    log(`internal error: ${(error as Error)?.stack ?? error}`);
   }
   return known;
 }
 
-/** Region and service that a request is signed for. */
+/** The region and service for which a request is signed. */
 function credentialScope(
   request: IncomingMessage,
 ): { region: string; service: string } | undefined {

@@ -24,7 +24,8 @@ if (!installed) {
   let folder: string;
   beforeAll(async () => {
     harness = await startHarness({ resourceDelayMs: 0 });
-    // The command polls seldom: done at the first look saves half a minute.
+    // The command polls rarely, so a stack that is complete at the first poll
+    // saves half a minute.
     harness.sandbox.control.setRequestFaults({
       delayMs: 2000,
       operations: ['DescribeStacks', 'DescribeChangeSet'],
@@ -42,7 +43,7 @@ if (!installed) {
         env: {
           PATH: process.env.PATH,
           HOME: folder,
-          // Not --endpoint-url: `package` has it for CloudFormation alone.
+          // Not --endpoint-url, which `package` uses only for CloudFormation.
           AWS_ENDPOINT_URL: harness.sandbox.endpointUrl,
           AWS_ACCESS_KEY_ID: 'any',
           AWS_SECRET_ACCESS_KEY: 'any',
@@ -59,14 +60,14 @@ if (!installed) {
       });
       child.on('close', code => resolve({ code: code ?? 1, out, err }));
     });
-  /** `aws cloudformation …`, which must succeed; gives its JSON, if any. */
+  /** Runs `aws cloudformation …`, which must succeed, and returns its JSON, if any. */
   const cloudFormation = async (command: string, ...args: string[]) => {
     const { code, out, err } = await aws('cloudformation', command, ...args);
     expect([command, err, code]).toEqual([command, '', 0]);
     return out.startsWith('{') ? JSON.parse(out) : out;
   };
 
-  it('packages, deploys, reads, changes and deletes a stack', async () => {
+  it('packages, deploys, describes, updates and deletes a stack', async () => {
     const source = join(folder, 'source');
     mkdirSync(source);
     writeFileSync(join(source, 'index.js'), HANDLER);
@@ -79,7 +80,7 @@ if (!installed) {
       ),
     );
     const packaged = join(folder, 'packaged.yaml');
-    // It tells its progress on the error stream.
+    // The command writes its progress to stderr.
     const { code, err } = await aws(
       'cloudformation',
       'package',
@@ -194,7 +195,7 @@ if (!installed) {
     await cloudFormation('wait', 'stack-delete-complete', ...name);
   });
 
-  it('stores and fetches objects', async () => {
+  it('uploads and downloads objects', async () => {
     const file = join(folder, 'object.bin');
     writeFileSync(file, 'some content');
     const put = await aws(

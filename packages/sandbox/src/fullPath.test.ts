@@ -10,14 +10,14 @@ import {
   startHarness,
 } from './__testUtils__/harness';
 
-describe('from a change set to an answer of the handler', () => {
+describe('from a change set to a response of the handler', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await startHarness();
   });
   afterAll(() => harness.close());
 
-  it('creates, answers, stops, starts and deletes', async () => {
+  it('creates a stack, responds, stops, starts and deletes', async () => {
     const outputs = await createPrivateApi(harness, 'orders-local');
     const health = `${outputs.EndpointUrl}/health`;
 

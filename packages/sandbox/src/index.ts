@@ -7,5 +7,5 @@
 export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
 export type { Sandbox, SandboxOptions } from './startSandbox';
 export type { Fault } from './cloudformation/faults';
-export type { FunctionState } from './functions/functionHost';
+export type { FunctionState } from './functions/types';
 export type { RequestFaultSettings } from './control/requestFaults';

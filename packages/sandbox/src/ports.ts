@@ -1,15 +1,16 @@
 import { Server } from 'node:http';
 
-/** Turns `EADDRINUSE` into a message with the fix. */
+/** Converts `EADDRINUSE` and `EACCES` to an error with the fix. */
 export function explainPort(port: number, first: number) {
   return (error: NodeJS.ErrnoException): never => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
-    const why = error.code === 'EACCES' ? 'may not be used' : 'is taken';
+    const problem =
+      error.code === 'EACCES' ? 'needs more privileges' : 'is in use';
     throw Object.assign(
       new Error(
-        `Port ${port} ${why}. The sandbox needs the ports ${first} to ${
+        `Port ${port} ${problem}. The sandbox needs the ports ${first} to ${
           first + 2
-        }: end what uses it, or start the sandbox with another port (0 for any free ones)`,
+        }. Stop the program that uses the port, or start the sandbox with another port (0 selects free ports)`,
         { cause: error },
       ),
       { code: error.code },
@@ -17,7 +18,7 @@ export function explainPort(port: number, first: number) {
   };
 }
 
-/** Listens on loopback. Resolves to the port. */
+/** Listens on loopback. Resolves with the port. */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -28,8 +29,8 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Ends a server and its connections. */
-export function shut(server: Server): Promise<void> {
+/** Closes a server and its connections. */
+export function closeServer(server: Server): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve());
     server.closeAllConnections();

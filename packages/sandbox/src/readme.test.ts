@@ -15,7 +15,7 @@ const account = new Account({
   partition: 'aws',
 });
 const { operations } = cloudFormation({
-  stacks: new Stacks(account.identity, () => {}),
+  stacks: new Stacks(account),
   services: { account },
 } as unknown as CloudFormationContext);
 
@@ -23,11 +23,11 @@ describe('the README', () => {
   it.each([
     ...Object.keys(operations),
     ...Object.keys(cloudWatchLogs(account, new LogStore()).operations),
-  ])('names the operation %s', name => {
+  ])('lists the operation %s', name => {
     expect(README).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
-  it.each(supportedTypes)('names the type %s', type => {
+  it.each(supportedTypes)('lists the type %s', type => {
     const [, service, name] = type.split('::');
     const line = README.split('\n').find(one =>
       one.startsWith(`| \`AWS::${service}::`),

@@ -30,24 +30,24 @@ const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
 
 describe('startSandbox', () => {
   it.each([
-    [{ port: 70_000 }, 'port is 70000: it must be 0'],
-    [{ port: 1.5 }, 'port is 1.5: it must be 0'],
-    [{ accountId: '12' }, 'accountId is "12": it must be twelve digits'],
-    [{ region: 'Frankfurt' }, 'region is "Frankfurt": it must be a region'],
-  ])('refuses %j', async (options, message) => {
+    [{ port: 70_000 }, 'port: 70000 is not valid. Use 0'],
+    [{ port: 1.5 }, 'port: 1.5 is not valid. Use 0'],
+    [{ accountId: '12' }, "accountId: '12' is not a valid AWS account ID"],
+    [{ region: 'Frankfurt' }, "region: 'Frankfurt' is not a valid AWS region"],
+  ])('rejects %j', async (options, message) => {
     await expect(startSandbox(options)).rejects.toThrow(message);
   });
 
-  it('names a taken port and the fix, and leaves nothing behind', async () => {
+  it('reports a port in use with the fix, and leaves nothing behind', async () => {
     const other = createServer();
     await new Promise<void>(resolve => {
       other.listen(0, '127.0.0.1', () => resolve());
     });
-    const taken = (other.address() as AddressInfo).port;
-    // The taken one as API port, as resolver, and as tunnel.
-    for (const port of [taken, taken - 1, taken - 2]) {
+    const usedPort = (other.address() as AddressInfo).port;
+    // The port in use as port of the API, of the resolver and of the tunnel.
+    for (const port of [usedPort, usedPort - 1, usedPort - 2]) {
       await expect(startSandbox({ port })).rejects.toThrow(
-        /^Port \d+ is taken\. The sandbox needs the ports \d+ to \d+: /,
+        /^Port \d+ is in use\. The sandbox needs the ports \d+ to \d+\. Stop the program/,
       );
     }
     await new Promise(resolve => {
@@ -55,8 +55,8 @@ describe('startSandbox', () => {
     });
   });
 
-  it('gives the resolver and the tunnel the next ports', async () => {
-    // Another process may take one of the three: then the next three.
+  it('uses the next two ports for the resolver and the tunnel', async () => {
+    // If another process uses one of the three ports, tries the next three.
     const startAt = async (port: number): Promise<Sandbox> =>
       startSandbox({ port }).catch(() => startAt(port + 3));
     const sandbox = await startAt(23_450);
@@ -69,7 +69,7 @@ describe('startSandbox', () => {
     expect(others).toEqual([port + 1, port + 2]);
   });
 
-  it('keeps what was deployed in the state folder, and nothing beside it', async () => {
+  it('keeps deployed stacks in the state folder, with no other files', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
     const first = await startHarness({ stateDir });
     const { EndpointUrl } = await createPrivateApi(first, 'kept');
@@ -93,16 +93,16 @@ describe('startSandbox', () => {
     rmSync(stateDir, { recursive: true });
   });
 
-  it('names a state file that is none', async () => {
+  it('reports a state file that is not valid', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'sandbox-state-'));
     writeFileSync(join(stateDir, 'account.bin'), 'half');
     await expect(startSandbox({ stateDir })).rejects.toThrow(
-      "account.bin is not the sandbox's state: remove its folder, or take another one",
+      'account.bin: the file is not a valid sandbox state. Delete its folder, or use another state folder.',
     );
     rmSync(stateDir, { recursive: true });
   });
 
-  it('ends processes and removes its files on close', async () => {
+  it('stops processes and removes its files on close', async () => {
     const harness = await startHarness();
     const { EndpointUrl } = await createPrivateApi(harness, 'closing');
     const { body } = await call(harness, `${EndpointUrl}/environment`);
@@ -115,7 +115,7 @@ describe('startSandbox', () => {
     await expect(fetch(harness.sandbox.endpointUrl)).rejects.toThrow();
   });
 
-  describe('speaks to clients', () => {
+  describe('with clients', () => {
     let sandbox: Awaited<ReturnType<typeof startSandbox>>;
     beforeAll(async () => {
       sandbox = await startSandbox({ accountId: '222222222222' });
@@ -138,7 +138,7 @@ describe('startSandbox', () => {
         },
       });
 
-    it('of STS', async () => {
+    it('supports STS', async () => {
       const identity = await new STSClient(options()).send(
         new GetCallerIdentityCommand({}),
       );
@@ -148,7 +148,7 @@ describe('startSandbox', () => {
       });
     });
 
-    it('of DynamoDB', async () => {
+    it('supports DynamoDB', async () => {
       const client = new DynamoDBClient(options());
       expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(
         [],
@@ -156,7 +156,7 @@ describe('startSandbox', () => {
       client.destroy();
     });
 
-    it('that ask for an operation it has not', async () => {
+    it('rejects an unsupported operation', async () => {
       const client = new CloudFormationClient(options());
       await expect(
         client.send(new ListStackSetsCommand({})),
@@ -174,13 +174,13 @@ describe('startSandbox', () => {
       client.destroy();
     });
 
-    it('that are in another region', async () => {
+    it('rejects a request for another region', async () => {
       await expect(
         new CloudFormationClient(options('us-east-1')).send(
           new ListStacksCommand({}),
         ),
       ).rejects.toThrow(
-        'sandbox: this is eu-central-1; the request is signed for us-east-1',
+        'sandbox: the request is signed for region us-east-1. The sandbox runs in eu-central-1',
       );
     });
 
@@ -209,9 +209,9 @@ describe('startSandbox', () => {
         'Version=2010-05-15&Action=ListStacks&NextToken=x',
         'a bad token',
         400,
-        'NextToken x is not valid',
+        "NextToken: 'x' is not valid",
       ],
-    ])('that send %s (%s)', async (body, _, status, text) => {
+    ])('rejects %s (%s)', async (body, _, status, text) => {
       const answer = await post(body);
       const xml = await answer.text();
       expect(answer.status).toBe(status);
@@ -219,7 +219,7 @@ describe('startSandbox', () => {
       expect(xml).toContain(text);
     });
 
-    it('that send no signature, as a foreign web page would', async () => {
+    it('rejects a request without a signature, which a foreign web page could send', async () => {
       const answer = await fetch(sandbox.endpointUrl, {
         method: 'POST',
         body: new URLSearchParams({
@@ -240,7 +240,7 @@ describe('startSandbox', () => {
       ]);
     });
 
-    it('of a service that it has not', async () => {
+    it('rejects an unsupported service', async () => {
       const answer = await fetch(
         `${sandbox.endpointUrl}/2015-03-31/functions`,
         {
@@ -263,7 +263,7 @@ describe('startSandbox', () => {
       });
     });
 
-    it('that send random bytes, to any of its ports, and go away', async () => {
+    it('continues after random bytes on any of its ports', async () => {
       const ports = [
         sandbox.endpointUrl,
         `http://${sandbox.resolver}`,
@@ -308,7 +308,7 @@ describe('startSandbox', () => {
       }
       udp.close();
       await Promise.all(sent);
-      // Nothing stays open: the test would run out of time.
+      // If a socket stayed open, the test would time out.
       while (sockets() > before) {
         await new Promise(resolve => setTimeout(resolve, 20));
       }

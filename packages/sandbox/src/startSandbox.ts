@@ -1,19 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Account } from './account/account';
+
 import { createApiServer } from './api';
 import { createGateway } from './apigateway/gateway';
 import { Durations } from './cloudformation/durations';
 import { Engine } from './cloudformation/engine';
 import { Faults } from './cloudformation/faults';
 import { cloudFormation } from './cloudformation/service';
-import { Stacks } from './cloudformation/stacks';
+
 import { createControl, SandboxControl } from './control/control';
 import { RequestCounts } from './control/requestCounts';
 import { RequestFaults } from './control/requestFaults';
 import { ControlContext } from './control/service';
-import { CustomResponses } from './customResources/responses';
+import { ResponseUrls } from './customResources/responseUrls';
 import { TableStore } from './dynamodb/tableStore';
 import { FunctionHost } from './functions/functionHost';
 import { LogStore } from './logs/logStore';
@@ -22,8 +22,8 @@ import { issueCertificate, loadAuthority } from './network/certificates';
 import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
-import { explainPort, listen, shut } from './ports';
-import { ResourceServices } from './resources/handler';
+import { closeServer, explainPort, listen } from './ports';
+import { AccountServices } from './resources/contract';
 import { FUNCTION } from './resources/lambda';
 import { ObjectFiles } from './s3/objectFiles';
 import { ObjectStore } from './s3/objectStore';
@@ -32,56 +32,66 @@ import { AccountState } from './state/accountState';
 import { FileMap } from './state/fileMap';
 import { sts } from './sts/service';
 
-/** How a sandbox is to be. */
+/** Options of a sandbox. */
 export type SandboxOptions = {
   /**
-   * Port of the AWS endpoint; the resolver gets the next one, the tunnel the
-   * one after it. 0: three free ports.
+   * Port of the AWS endpoint. The resolver listens on the next port, the tunnel
+   * on the one after it. 0 selects three free ports.
+   *
    * @default 0
    */
   port?: number;
   /**
-   * Folder for what outlives a run, also one that was killed: the certificate
-   * authority, stacks, objects, tables and functions.
+   * Folder for the state that survives the process, even a killed one: the
+   * certificate authority, stacks, objects, tables and functions.
+   *
    * @default a temporary folder, removed on close
    */
   stateDir?: string;
   /**
-   * How long each half of the work on a resource takes, in milliseconds.
+   * Duration of each half of the work on a resource, in milliseconds.
    * @default 300
    */
   resourceDelayMs?: number;
-  /** @default '111111111111' */
+  /** Account ID, twelve digits. @default '111111111111' */
   accountId?: string;
-  /** @default 'eu-central-1' */
+  /** The one region of the sandbox. @default 'eu-central-1' */
   region?: string;
-  /** Gets requests, functions' output and stacks' progress, line by line. */
+  /**
+   * Receives requests, the output of functions and the progress of stacks, line
+   * by line.
+   *
+   * @default no log
+   */
   log?: (line: string) => void;
 };
 
 /** A running sandbox. */
 export type Sandbox = {
-  /** AWS's endpoint for SDK and CLI: `http://127.0.0.1:port`. */
+  /** AWS endpoint for SDK and CLI: `http://127.0.0.1:port`. */
   endpointUrl: string;
   /** DNS server, UDP and TCP: `127.0.0.1:port`. */
   resolver: string;
   /** HTTP CONNECT proxy: `http://127.0.0.1:port`. */
   connectProxyUrl: string;
-  /** The authority behind every TLS certificate, as a file and as PEM text. */
+  /**
+   * Certificate of the authority that issues every TLS certificate, as a file
+   * and as PEM.
+   */
   caFile: string;
   caPem: string;
   control: SandboxControl;
-  /** Ends all servers, connections and processes. */
+  /** Stops all servers, connections and processes. */
   close(): Promise<void>;
 };
 
-/** The bucket that is there from the start. */
+/** The bucket that exists from the start. */
 export const ARTIFACT_BUCKET = 'private-serverless-artifacts';
 
 /**
  * Starts a local AWS on loopback.
  *
- * Throws if a port is taken, naming the port and the fix.
+ * @throws Error if an option is not valid or a port is in use, with the fix
  */
 export async function startSandbox(
   options: SandboxOptions = {},
@@ -99,16 +109,13 @@ export async function startSandbox(
     for (const step of cleanUp.splice(0).reverse()) await step();
   };
   try {
-    const work = options.stateDir ?? temporaryFolder(cleanUp);
-    const authority = await loadAuthority(work);
+    const folder = options.stateDir ?? temporaryFolder(cleanUp);
+    const authority = await loadAuthority(folder);
     const identity = { accountId, region, partition: 'aws' };
-    const kept = (name: string) =>
+    const stateFile = (name: string) =>
       options.stateDir && join(options.stateDir, name);
-    const state = new AccountState(kept('account.bin'));
-    const changed = () => state.changed();
-    const account = new Account(identity, changed);
-    const stacks = new Stacks(identity, changed);
-    state.load(account, stacks);
+    const state = new AccountState(identity, stateFile('account.bin'));
+    const { account, stacks } = state;
     cleanUp.push(() => state.flush());
     const objects = new ObjectStore(
       options.stateDir
@@ -120,12 +127,12 @@ export async function startSandbox(
     const tables = new TableStore({
       region,
       endpointUrl: () => endpointUrl,
-      folder: kept('tables'),
+      folder: stateFile('tables'),
     });
     cleanUp.push(() => tables.close());
     const logs = new LogStore();
     const functions = new FunctionHost({
-      folder: join(work, 'functions'),
+      folder: join(folder, 'functions'),
       identity,
       endpointUrl: () => endpointUrl,
       logs,
@@ -135,23 +142,24 @@ export async function startSandbox(
       new Set(account.list(FUNCTION).map(({ physicalId }) => physicalId)),
     );
     cleanUp.push(() => functions.close());
-    const customResponses = new CustomResponses({
+    const responseUrls = new ResponseUrls({
       identity,
       endpointUrl: () => endpointUrl,
     });
-    const services: ResourceServices = {
+    const services: AccountServices = {
       account,
       objects,
       functions,
       tables,
-      customResponses,
-      deployments: new FileMap(kept('deployments.json')),
+      responseUrls,
+      deployments: new FileMap(stateFile('deployments.json')),
       state,
     };
     const faults = new Faults();
     const durations = new Durations();
     const gate = { faults: new RequestFaults(), counts: new RequestCounts() };
     const engine = new Engine({
+      stacks,
       services,
       faults,
       durations,
@@ -182,7 +190,7 @@ export async function startSandbox(
     };
     const control: ControlContext = {
       stacks,
-      services,
+      services: engine.services,
       functions,
       faults,
       gate,
@@ -195,7 +203,7 @@ export async function startSandbox(
       objects,
       uploads: new Uploads(),
       tables,
-      customResponses,
+      responseUrls,
       query: {
         '2010-05-15': cloudFormation({
           stacks,
@@ -209,10 +217,11 @@ export async function startSandbox(
       gate,
       log,
     });
-    const chosen = await listen(api, port).catch(explainPort(port, port));
-    cleanUp.push(() => shut(api));
-    endpointUrl = `http://127.0.0.1:${chosen}`;
-    // Before the endpoint shuts, which handlers use.
+    const actualPort = await listen(api, port).catch(explainPort(port, port));
+    cleanUp.push(() => closeServer(api));
+    endpointUrl = `http://127.0.0.1:${actualPort}`;
+    // Cleanup runs in reverse order: the engine stops before the endpoint,
+    // which its handlers use.
     cleanUp.push(() => engine.close());
     engine.resume(stacks.all());
 
@@ -231,7 +240,7 @@ export async function startSandbox(
   }
 }
 
-/** Of a sandbox that keeps nothing; removed when it closes. */
+/** Creates the folder of a sandbox without `stateDir`. Closing the sandbox removes it. */
 function temporaryFolder(cleanUp: Array<() => void>): string {
   const folder = mkdtempSync(join(tmpdir(), 'private-serverless-sandbox-'));
   cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -241,15 +250,17 @@ function temporaryFolder(cleanUp: Array<() => void>): string {
 function checkOptions(port: number, accountId: string, region: string): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_533) {
     throw new Error(
-      `port is ${port}: it must be 0 (any free port) or from 1 to 65533, since the next two are used as well`,
+      `port: ${port} is not valid. Use 0 (any free ports) or a number from 1 to 65533, because the sandbox also uses the next two ports.`,
     );
   }
   if (!/^\d{12}$/.test(accountId)) {
-    throw new Error(`accountId is "${accountId}": it must be twelve digits`);
+    throw new Error(
+      `accountId: '${accountId}' is not a valid AWS account ID. Use twelve digits.`,
+    );
   }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
     throw new Error(
-      `region is "${region}": it must be a region such as eu-central-1`,
+      `region: '${region}' is not a valid AWS region. Use a full region name such as 'eu-central-1'.`,
     );
   }
 }

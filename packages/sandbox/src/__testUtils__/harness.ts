@@ -23,13 +23,13 @@ import { ARTIFACT_BUCKET, Sandbox, startSandbox } from '../index';
 const CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
 const WAIT = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
 
-/** The template of a private API that most tests use. */
+/** The private API template that most tests use. */
 export const TEMPLATE = readFileSync(
   join(__dirname, 'private-api.yaml'),
   'utf8',
 );
 
-/** A handler for it: health, echo, failures of all kinds, and the table. */
+/** The handler of the template: health, echo, all kinds of failures, and the table. */
 export const HANDLER = `
 const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
 const { DynamoDBDocumentClient, PutCommand, GetCommand } = require('@aws-sdk/lib-dynamodb');
@@ -53,13 +53,13 @@ exports.handler = async (event, context) => {
   }
 };`;
 
-/** What the clients need of a sandbox. */
+/** The addresses that the clients need. */
 export type Reached = Pick<
   Sandbox,
   'endpointUrl' | 'resolver' | 'connectProxyUrl' | 'caPem' | 'close'
 >;
 
-/** A sandbox with clients for it. */
+/** A sandbox with clients. */
 export type Harness<S extends Reached = Sandbox> = {
   sandbox: S;
   cloudFormation: CloudFormationClient;
@@ -68,7 +68,7 @@ export type Harness<S extends Reached = Sandbox> = {
   close(): Promise<void>;
 };
 
-/** Starts a sandbox and clients that nobody here wrote. */
+/** Starts a sandbox and creates AWS SDK clients. */
 export async function startHarness(
   options: Parameters<typeof startSandbox>[0] = {},
 ): Promise<Harness> {
@@ -81,7 +81,7 @@ export async function startHarness(
   return { ...harnessOf(sandbox), lines };
 }
 
-/** Clients for a sandbox. */
+/** Creates clients for a sandbox. */
 export function harnessOf<S extends Reached>(sandbox: S): Harness<S> {
   const client = {
     endpoint: sandbox.endpointUrl,
@@ -127,7 +127,7 @@ export function parametersOf(values: Record<string, string>) {
   }));
 }
 
-/** Creates and executes a change set; does not wait for the stack. */
+/** Creates and executes a change set. Does not wait for the stack. */
 export async function execute(
   { cloudFormation }: Harness<Reached>,
   input: CreateChangeSetCommandInput,
@@ -143,7 +143,7 @@ export async function execute(
   return StackId!;
 }
 
-/** Creates the private API's stack and gives its outputs. */
+/** Creates the stack of the private API and returns its outputs. */
 export async function createPrivateApi(
   harness: Harness<Reached>,
   stackName: string,
@@ -168,7 +168,7 @@ export async function createPrivateApi(
   return outputsOf(harness, stackName);
 }
 
-/** A stack's outputs. */
+/** The outputs of a stack. */
 export async function outputsOf(
   { cloudFormation }: Harness<Reached>,
   stackName: string,
@@ -181,7 +181,7 @@ export async function outputsOf(
   );
 }
 
-/** A stack's status as soon as no operation is under way. */
+/** The status of a stack after its stack operation has ended. */
 export async function settledStatus(
   { cloudFormation }: Harness<Reached>,
   stackName: string,
@@ -196,7 +196,7 @@ export async function settledStatus(
   }
 }
 
-/** A stack's events, oldest first. */
+/** The events of a stack, oldest first. */
 export async function eventsOf(
   { cloudFormation }: Harness<Reached>,
   stackName: string,
@@ -211,7 +211,7 @@ export async function eventsOf(
   return events.reverse();
 }
 
-/** Resolves a name with the sandbox's resolver. Throws as node:dns does. */
+/** Resolves a name with the sandbox's resolver. Throws the same errors as node:dns. */
 export async function resolve4(
   { sandbox }: Harness<Reached>,
   name: string,
@@ -221,7 +221,7 @@ export async function resolve4(
   return resolver.resolve4(name);
 }
 
-/** Opens a tunnel; gives the proxy's status and, when open, the socket. */
+/** Opens a tunnel. Returns the status of the proxy and, if it is open, the socket. */
 export function openTunnel(
   { sandbox }: Harness<Reached>,
   authority: string,
@@ -242,15 +242,15 @@ export function openTunnel(
   });
 }
 
-/** An answer of the private API. */
-export type Answer = {
+/** A response of the private API. */
+export type ApiResponse = {
   status: number;
   headers: Record<string, string>;
   body: string;
   address: string;
 };
 
-/** Calls a URL the whole way: DNS, tunnel, verified TLS, HTTP. */
+/** Requests a URL over the full path: DNS, tunnel, verified TLS, HTTP. */
 export async function call(
   harness: Harness<Reached>,
   url: string,
@@ -258,14 +258,14 @@ export async function call(
     method?: string;
     headers?: Record<string, string>;
     body?: string;
-    /** Connects here instead of where the name leads. */
+    /** Address to connect to. @default the address of the name */
     address?: string;
   } = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { hostname, pathname, search } = new URL(url);
   const [address] = o.address ? [o.address] : await resolve4(harness, hostname);
   const { status, socket } = await openTunnel(harness, `${address}:443`);
-  if (status !== 200) throw new Error(`The tunnel says ${status}`);
+  if (status !== 200) throw new Error(`The tunnel responded with ${status}`);
   const tls = connect({
     socket,
     servername: hostname,

@@ -1,17 +1,17 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { SandboxOptions } from '../index';
 
-/** A sandbox in a process of its own, which can be killed. */
+/** A sandbox in a separate process, which can be killed. */
 export type SandboxProcess = {
   endpointUrl: string;
   resolver: string;
   connectProxyUrl: string;
   caPem: string;
-  /** Calls `/_sandbox/…`; gives its JSON. Throws for a refused call. */
+  /** Calls `/_sandbox/…` and returns the JSON. Throws for a rejected call. */
   control(method: string, path: string, body?: unknown): Promise<any>;
-  /** Ends it as `kill -9` does; resolves when it has ended. */
+  /** Kills the process like `kill -9`. Resolves when it has ended. */
   kill(): Promise<void>;
-  /** The same. */
+  /** Same as `kill`. */
   close(): Promise<void>;
 };
 
@@ -20,7 +20,10 @@ type Started = Pick<
   'endpointUrl' | 'resolver' | 'connectProxyUrl' | 'caPem'
 > & { error?: string };
 
-/** Runs in the child: the sandbox from its sources, told by one line of JSON. */
+/**
+ * The program of the child process. It runs the sandbox from its sources, with
+ * options in JSON.
+ */
 const MAIN = `
 const { startSandbox } = require(process.argv[1]);
 startSandbox(JSON.parse(process.argv[2])).then(
@@ -32,12 +35,13 @@ process.once('disconnect', () => process.exit(0));
 `;
 
 const running = new Set<ChildProcess>();
-// Should a test break off: nothing may be left behind.
+// Leaves no process behind if a test is aborted.
 process.once('exit', () => running.forEach(child => child.kill('SIGKILL')));
 
 /**
- * Starts a sandbox from its sources as a process and waits until it answers.
- * Throws its own words when it cannot start.
+ * Starts a sandbox from its sources in a process and waits until it is ready.
+ *
+ * @throws Error with the message of the process if it cannot start
  */
 export async function startSandboxProcess(
   options: Omit<SandboxOptions, 'log'> = {},
@@ -69,7 +73,7 @@ export async function startSandboxProcess(
   };
   const started = await Promise.race([
     new Promise<Started>(resolve => {
-      // The transform of the sources sends messages of its own.
+      // The source transform also sends messages.
       child.on('message', (message: Partial<Started>) => {
         if (message.endpointUrl || message.error) resolve(message as Started);
       });

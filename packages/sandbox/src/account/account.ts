@@ -1,4 +1,4 @@
-/** A value in a template or a resource, after the intrinsic functions. */
+/** A value in a template or a resource. */
 export type Value =
   | string
   | number
@@ -7,56 +7,59 @@ export type Value =
   | Value[]
   | { [key: string]: Value };
 
-/** A template's or resource's properties. */
+/** Properties of a resource. */
 export type Properties = { [key: string]: Value };
 
 /**
- * A live resource: the one truth that every service of the sandbox reads.
+ * A live resource. Every service of the sandbox reads this one record.
  */
 export type LiveResource = {
   /** CloudFormation type, e.g. `AWS::EC2::VPC`. */
   type: string;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   physicalId: string;
   /** Resolved properties. */
   properties: Properties;
-  /** What `Fn::GetAtt` gives. */
+  /** The values of `Fn::GetAtt`. */
   attributes: Properties;
   stackId: string;
   stackName: string;
   logicalId: string;
 };
 
-/** Names of the sandbox's one account and region. */
+/** The account and region of the sandbox. */
 export type Identity = {
   accountId: string;
   region: string;
   partition: string;
 };
 
-/** One AWS account in one region: everything that stacks have created. */
+/** One AWS account in one region: all live resources of its stacks. */
 export class Account {
   private readonly resources = new Set<LiveResource>();
 
-  /** @param changed - is called when a resource comes or goes */
+  /** @param changed - called when a resource is added or removed */
   constructor(
     readonly identity: Identity,
     private readonly changed: () => void = () => {},
   ) {}
 
-  /** Registers a resource as existing. */
+  /** Adds a resource. */
   add(resource: LiveResource): void {
     this.resources.add(resource);
     this.changed();
   }
 
-  /** Forgets a resource. */
+  /** Removes a resource. */
   remove(resource: LiveResource): void {
     this.resources.delete(resource);
     this.changed();
   }
 
-  /** All resources, oldest first; also those that no template names, such as network interfaces. */
+  /**
+   * All resources, oldest first. Includes resources that no template declares,
+   * such as network interfaces.
+   */
   all(): LiveResource[] {
     return [...this.resources];
   }
@@ -66,7 +69,7 @@ export class Account {
     return [...this.resources].filter(resource => resource.type === type);
   }
 
-  /** A resource by type and physical id. */
+  /** Finds a resource by type and physical ID. */
   find(type: string, physicalId: Value | undefined): LiveResource | undefined {
     return this.list(type).find(resource => resource.physicalId === physicalId);
   }

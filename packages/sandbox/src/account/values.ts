@@ -1,6 +1,6 @@
 import { Properties, Value } from './account';
 
-/** The value as text; undefined for anything that is not a scalar. */
+/** A scalar as a string. Undefined for every other value. */
 export function asText(value: Value | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') {
@@ -9,7 +9,7 @@ export function asText(value: Value | undefined): string | undefined {
   return undefined;
 }
 
-/** CloudFormation's booleans arrive as booleans or as text. */
+/** A boolean. CloudFormation accepts booleans and strings. */
 export function asFlag(value: Value | undefined): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (value === 'true') return true;
@@ -17,7 +17,7 @@ export function asFlag(value: Value | undefined): boolean | undefined {
   return undefined;
 }
 
-/** CloudFormation's numbers arrive as numbers or as text. */
+/** A number. CloudFormation accepts numbers and strings. */
 export function asNumber(value: Value | undefined): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'string' && value.trim() !== '') {
@@ -27,27 +27,30 @@ export function asNumber(value: Value | undefined): number | undefined {
   return undefined;
 }
 
-/** A list; a single value becomes a list of one, as IAM policies allow. */
+/** A list. A single value becomes a list of one, as in IAM policies. */
 export function asList(value: Value | undefined): Value[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** A list of texts. */
+/** A list of strings. */
 export function asTexts(value: Value | undefined): string[] {
   return asList(value)
     .map(asText)
     .filter((text): text is string => text !== undefined);
 }
 
-/** A map; empty for anything else. */
+/** A map. Empty for every other value. */
 export function asMap(value: Value | undefined): Properties {
   return value && typeof value === 'object' && !Array.isArray(value)
     ? value
     : {};
 }
 
-/** Structural equality with CloudFormation's loose scalars (`"5"` equals `5`). */
+/**
+ * Whether two values are equal. As in CloudFormation, the scalars `"5"` and `5`
+ * are equal.
+ */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   return canonical(a) === canonical(b);
 }

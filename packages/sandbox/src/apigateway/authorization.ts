@@ -6,15 +6,16 @@ import { GatewayError, internalError } from './errors';
 import { Decision, decide, parsePolicy } from './policy';
 import { Route } from './routing';
 
-/** The way that a request has come: through an interface endpoint. */
+/** The interface endpoint through which a request arrived, and its sender. */
 export type Arrival = {
   endpoint: LiveResource;
   callerAddress: string;
 };
 
 /**
- * Asks the endpoint's policy, then the API's. Throws {@link GatewayError}
- * where one of them says no.
+ * Evaluates the endpoint's policy, then the API's.
+ *
+ * @throws GatewayError if one of them denies the request
  */
 export function checkPolicies(
   account: Account,
@@ -28,7 +29,7 @@ export function checkPolicies(
     'execute-api',
     `${deployed.restApiId}/${stage}/${request.method}${path}`,
   );
-  const asked = {
+  const policyRequest = {
     action: 'execute-api:Invoke',
     resource,
     keys: {
@@ -41,14 +42,14 @@ export function checkPolicies(
   const endpointPolicy = parsePolicy(endpoint.properties.PolicyDocument);
   if (endpointPolicy) {
     checkAuthorizationHeader(request);
-    refuseUnless(decide(endpointPolicy, asked), account, resource);
+    requireAllow(decide(endpointPolicy, policyRequest), account, resource);
   }
   if (deployed.policy) {
-    refuseUnless(decide(deployed.policy, asked), account, resource);
+    requireAllow(decide(deployed.policy, policyRequest), account, resource);
   }
 }
 
-/** With an endpoint policy API Gateway reads the header as a signature. */
+/** If the endpoint has a policy, API Gateway parses the header as a signature. */
 function checkAuthorizationHeader(request: IncomingMessage): void {
   const header = request.headers.authorization;
   if (header === undefined || header.startsWith('AWS4-HMAC-SHA256 ')) return;
@@ -60,7 +61,7 @@ function checkAuthorizationHeader(request: IncomingMessage): void {
   });
 }
 
-function refuseUnless(
+function requireAllow(
   decision: Decision,
   { identity }: Account,
   resource: string,
@@ -76,7 +77,11 @@ function refuseUnless(
   });
 }
 
-/** Without a matching Lambda permission API Gateway answers 500. */
+/**
+ * Without a matching Lambda permission, API Gateway responds with 500.
+ *
+ * @throws GatewayError
+ */
 export function checkPermission(
   account: Account,
   deployed: DeployedApi,
@@ -89,7 +94,7 @@ export function checkPermission(
     `${deployed.restApiId}/${stage}/${httpMethod}${method.path}`,
   );
   const target = findFunction(account, method.functionArn);
-  const permitted = account.list(PERMISSION).some(({ properties }) => {
+  const isPermitted = account.list(PERMISSION).some(({ properties }) => {
     const { FunctionName, Principal, SourceArn } = properties;
     return (
       target !== undefined &&
@@ -98,7 +103,7 @@ export function checkPermission(
       (SourceArn === undefined || covers(String(SourceArn), source))
     );
   });
-  if (!permitted) throw internalError(500);
+  if (!isPermitted) throw internalError(500);
 }
 
 function covers(pattern: string, arn: string): boolean {

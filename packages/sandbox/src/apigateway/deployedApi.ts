@@ -2,7 +2,7 @@ import { Account, LiveResource, Properties } from '../account/account';
 import { asMap, asNumber, asText } from '../account/values';
 import { parsePolicy } from './policy';
 
-/** A method as a deployment froze it. */
+/** A method in the snapshot of a deployment. */
 export type DeployedMethod = {
   /** Path of the resource with its variables, e.g. `/items/{id}`. */
   path: string;
@@ -14,8 +14,8 @@ export type DeployedMethod = {
 };
 
 /**
- * What API Gateway serves: a snapshot of the API's methods and policy. Later
- * changes take effect only with a new deployment.
+ * The snapshot of an API's methods and policy that API Gateway serves. Later
+ * changes take effect only after a new deployment.
  */
 export type DeployedApi = {
   restApiId: string;
@@ -23,11 +23,11 @@ export type DeployedApi = {
   methods: DeployedMethod[];
 };
 
-/** Integrations end after 29 s by default. */
+/** API Gateway's default integration timeout. */
 const INTEGRATION_TIMEOUT_MS = 29_000;
 
-/** Takes the snapshot of an API as it is now. */
-export function freeze(account: Account, api: LiveResource): DeployedApi {
+/** Takes a snapshot of an API. */
+export function snapshotOf(account: Account, api: LiveResource): DeployedApi {
   const ofApi = (type: string) =>
     account
       .list(type)
@@ -60,7 +60,7 @@ export function freeze(account: Account, api: LiveResource): DeployedApi {
   };
 }
 
-/** The function in `…:lambda:path/2015-03-31/functions/ARN/invocations`. */
+/** The function ARN in `…:lambda:path/2015-03-31/functions/ARN/invocations`. */
 function functionArnOf(uri: string): string {
   return /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
 }

@@ -1,4 +1,4 @@
-/** An answer that API Gateway itself gives. */
+/** An error response of API Gateway itself. */
 export class GatewayError extends Error {
   constructor(
     readonly status: number,
@@ -9,10 +9,10 @@ export class GatewayError extends Error {
   }
 }
 
-/** There is no such API, stage or endpoint here. */
+/** The API, the stage or its association with the endpoint does not exist. */
 export const forbidden = () =>
   new GatewayError(403, 'ForbiddenException', { message: 'Forbidden' });
-/** The function or the way to it is broken. */
+/** The function failed, or API Gateway may not invoke it. */
 export const internalError = (status: number) =>
   new GatewayError(status, 'InternalServerErrorException', {
     message: 'Internal server error',

@@ -31,16 +31,16 @@ describe('API Gateway behind the endpoint', () => {
   });
   afterAll(() => harness.close());
 
-  it('gives the handler the event of a Lambda proxy integration', async () => {
-    const answer = await call(
+  it('passes the event of a Lambda proxy integration to the handler', async () => {
+    const response = await call(
       harness,
       `${api.EndpointUrl}/orders/7%2F8/lines?a=1&a=2&b=%C3%A4`,
       { method: 'POST', body: '{"x":"ä"}', headers: { 'X-Custom': 'one' } },
     );
-    expect(answer.status).toBe(200);
-    expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
-    expect(answer.headers['x-amz-apigw-id']).toBeTruthy();
-    const { event, functionName, remaining } = JSON.parse(answer.body);
+    expect(response.status).toBe(200);
+    expect(response.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers['x-amz-apigw-id']).toBeTruthy();
+    const { event, functionName, remaining } = JSON.parse(response.body);
     expect(functionName).toBe(api.FunctionName);
     expect(remaining).toBeLessThanOrEqual(2000);
     expect(event).toMatchObject({
@@ -59,7 +59,7 @@ describe('API Gateway behind the endpoint', () => {
         stage: 'prod',
         path: '/prod/orders/7%2F8/lines',
         resourcePath: '/{proxy+}',
-        requestId: answer.headers['x-amzn-requestid'],
+        requestId: response.headers['x-amzn-requestid'],
         identity: { vpceId: api.EndpointId, sourceIp: '10.0.0.10' },
       },
     });
@@ -67,20 +67,20 @@ describe('API Gateway behind the endpoint', () => {
     expect(event.multiValueHeaders['X-Custom']).toEqual(['one']);
   });
 
-  it('prefers a literal path and answers only its methods', async () => {
-    const answer = await call(harness, `${api.EndpointUrl}/health`, {
+  it('prefers a literal path and accepts only its methods', async () => {
+    const response = await call(harness, `${api.EndpointUrl}/health`, {
       method: 'DELETE',
     });
-    expect(answer.status).toBe(403);
-    expect(answer.headers['x-amzn-errortype']).toBe(
+    expect(response.status).toBe(403);
+    expect(response.headers['x-amzn-errortype']).toBe(
       'MissingAuthenticationTokenException',
     );
-    expect(JSON.parse(answer.body)).toEqual({
+    expect(JSON.parse(response.body)).toEqual({
       message: 'Missing Authentication Token',
     });
   });
 
-  it('finds the API by x-apigw-api-id at the endpoint name', async () => {
+  it("finds the API by x-apigw-api-id at the endpoint's name", async () => {
     const url = `https://${api.EndpointName}/prod/health`;
     const headers = { 'x-apigw-api-id': api.ApiId };
     expect((await call(harness, url, { headers })).status).toBe(200);
@@ -101,9 +101,9 @@ describe('API Gateway behind the endpoint', () => {
         `https://${denied.ApiId}-${denied.EndpointId}.${DOMAIN}/prod/health`,
     ],
     ['a foreign host', () => `https://abc.x.${DOMAIN}/prod/health`],
-  ])('refuses %s', async (_, url) => {
+  ])('rejects %s', async (_, url) => {
     const target = new URL(url());
-    const answer = await call(
+    const response = await call(
       harness,
       `https://abc.${DOMAIN}${target.pathname}`,
       {
@@ -111,38 +111,38 @@ describe('API Gateway behind the endpoint', () => {
         headers: { host: target.hostname },
       },
     );
-    expect(answer.status).toBe(403);
-    expect(answer.headers['x-amzn-errortype']).toBe('ForbiddenException');
+    expect(response.status).toBe(403);
+    expect(response.headers['x-amzn-errortype']).toBe('ForbiddenException');
   });
 
-  it('enforces the resource policy, with the words of AWS', async () => {
-    const answer = await call(harness, `${denied.EndpointUrl}/health`);
-    expect(answer.status).toBe(403);
-    expect(answer.headers['x-amzn-errortype']).toBe('AccessDeniedException');
-    expect(JSON.parse(answer.body).Message).toBe(
+  it("enforces the resource policy with AWS's message", async () => {
+    const response = await call(harness, `${denied.EndpointUrl}/health`);
+    expect(response.status).toBe(403);
+    expect(response.headers['x-amzn-errortype']).toBe('AccessDeniedException');
+    expect(JSON.parse(response.body).Message).toBe(
       `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-central-1:********1111:${denied.ApiId}/prod/GET/health with an explicit deny`,
     );
   });
 
-  it('reads an Authorization header as a signature, given an endpoint policy', async () => {
-    const answer = await call(harness, `${api.EndpointUrl}/health`, {
+  it('parses an Authorization header as a signature if the endpoint has a policy', async () => {
+    const response = await call(harness, `${api.EndpointUrl}/health`, {
       headers: { authorization: 'Bearer token' },
     });
-    expect(answer.status).toBe(403);
-    expect(answer.headers['x-amzn-errortype']).toBe(
+    expect(response.status).toBe(403);
+    expect(response.headers['x-amzn-errortype']).toBe(
       'IncompleteSignatureException',
     );
   });
 
   it.each(['throw', 'malformed', 'exit', 'slow'])(
-    'answers 502 when the handler fails: %s',
+    'responds with 502 if the handler fails: %s',
     async path => {
-      const answer = await call(harness, `${api.EndpointUrl}/${path}`);
-      expect(answer.status).toBe(502);
-      expect(answer.headers['x-amzn-errortype']).toBe(
+      const response = await call(harness, `${api.EndpointUrl}/${path}`);
+      expect(response.status).toBe(502);
+      expect(response.headers['x-amzn-errortype']).toBe(
         'InternalServerErrorException',
       );
-      expect(JSON.parse(answer.body)).toEqual({
+      expect(JSON.parse(response.body)).toEqual({
         message: 'Internal server error',
       });
       expect((await call(harness, `${api.EndpointUrl}/health`)).status).toBe(
@@ -151,19 +151,19 @@ describe('API Gateway behind the endpoint', () => {
     },
   );
 
-  it('answers 500 without the permission to invoke', async () => {
+  it('responds with 500 without the permission to invoke the function', async () => {
     const url = await withTemplate(
       'unpermitted',
       TEMPLATE.replace('/*\n', '/other/*\n'),
     );
-    const answer = await call(harness, `${url}/health`);
-    expect(answer.status).toBe(500);
-    expect(answer.headers['x-amzn-errortype']).toBe(
+    const response = await call(harness, `${url}/health`);
+    expect(response.status).toBe(500);
+    expect(response.headers['x-amzn-errortype']).toBe(
       'InternalServerErrorException',
     );
   });
 
-  it('fails a deployment without a policy, as API Gateway does', async () => {
+  it('fails a deployment of an API without a policy, as API Gateway does', async () => {
     await deploy(
       'unprotected',
       TEMPLATE.replace(/ {6}Policy:[^]*?(?= {2}Health:)/, ''),
@@ -179,7 +179,7 @@ describe('API Gateway behind the endpoint', () => {
     );
   });
 
-  it('does not answer without a stage', async () => {
+  it('responds with 403 without a stage', async () => {
     const url = await withTemplate(
       'stageless',
       TEMPLATE.replace(/ {2}Stage:[^]*?(?=Outputs:)/, '').replace(

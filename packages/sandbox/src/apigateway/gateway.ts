@@ -5,24 +5,29 @@ import { FunctionFailure } from '../functions/functionHost';
 import { readBody, sendJson } from '../protocol/http';
 import { apiGatewayId, requestId } from '../protocol/ids';
 import { REST_API, STAGE } from '../resources/apigateway';
-import { ResourceServices } from '../resources/handler';
+import { AccountServices } from '../resources/contract';
 import { findFunction } from '../resources/lambda';
 import { Arrival, checkPermission, checkPolicies } from './authorization';
 import { DeployedApi } from './deployedApi';
 import { forbidden, GatewayError, internalError } from './errors';
-import { proxyAnswer, proxyEvent } from './proxyEvent';
+import { proxyEvent, proxyResponse } from './proxyEvent';
 import { findRoute, Route } from './routing';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+type GatewayServices = Pick<
+  AccountServices,
+  'account' | 'deployments' | 'functions'
+>;
+
 /**
- * API Gateway's private side: what answers behind an execute-api endpoint.
+ * Creates the request handler of API Gateway behind an execute-api endpoint.
  *
- * The words and the `x-amzn-errortype` of each refusal are those of AWS's
- * knowledge centre, "Troubleshoot HTTP 403 errors from API Gateway".
+ * The message and the `x-amzn-errortype` of each error are those of the AWS
+ * Knowledge Center, "Troubleshoot HTTP 403 errors from API Gateway".
  */
 export function createGateway(
-  services: ResourceServices,
+  services: GatewayServices,
   log: (line: string) => void,
 ) {
   return async (
@@ -36,10 +41,11 @@ export function createGateway(
     };
     const started = Date.now();
     try {
-      await answer(services, request, response, arrival, ids);
+      await respond(services, request, response, arrival, ids);
     } catch (error) {
       const known = error instanceof GatewayError ? error : internalError(500);
-      if (known !== error) log(`api gateway: ${(error as Error)?.stack}`);
+      if (known !== error)
+        log(`API Gateway: internal error: ${(error as Error)?.stack}`);
       sendJson(response, known.status, known.body, {
         ...ids,
         'x-amzn-errortype': known.type,
@@ -53,8 +59,8 @@ export function createGateway(
   };
 }
 
-async function answer(
-  services: ResourceServices,
+async function respond(
+  services: GatewayServices,
   request: IncomingMessage,
   response: ServerResponse,
   arrival: Arrival,
@@ -102,7 +108,7 @@ async function answer(
     vpcId: String(arrival.endpoint.properties.VpcId),
     vpcEndpointId: arrival.endpoint.physicalId,
   });
-  const result = proxyAnswer(await invoke(services, route, event));
+  const result = proxyResponse(await invoke(services, route, event));
   if (!result) throw internalError(502);
   if (response.destroyed) return;
   response.writeHead(result.status, {
@@ -114,7 +120,7 @@ async function answer(
 }
 
 /**
- * The API that a request means: by `x-apigw-api-id`, or by Host
+ * The API to which a request is addressed: by `x-apigw-api-id`, or by Host
  * `{apiId}[-{vpceId}].execute-api.{region}.amazonaws.com`.
  */
 function findApi(
@@ -137,7 +143,7 @@ function findApi(
     : undefined;
 }
 
-/** Whether the API names the endpoint in `VpcEndpointIds`. */
+/** Whether the API lists the endpoint in `VpcEndpointIds`. */
 export function isAssociated(api: LiveResource, endpointId: string): boolean {
   const configuration = api.properties.EndpointConfiguration;
   return asTexts(
@@ -147,7 +153,7 @@ export function isAssociated(api: LiveResource, endpointId: string): boolean {
 }
 
 function findDeployed(
-  { account, deployments }: ResourceServices,
+  { account, deployments }: GatewayServices,
   api: LiveResource,
   stageName: string,
 ): DeployedApi | undefined {
@@ -162,7 +168,7 @@ function findDeployed(
 }
 
 async function invoke(
-  { account, functions }: ResourceServices,
+  { account, functions }: GatewayServices,
   { method }: Route,
   event: unknown,
 ): Promise<unknown> {

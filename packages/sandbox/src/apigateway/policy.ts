@@ -2,16 +2,16 @@ import ipaddr from 'ipaddr.js';
 import { Properties, Value } from '../account/account';
 import { asList, asMap, asTexts } from '../account/values';
 
-/** What a policy decides about. */
+/** A request that a policy is evaluated for. */
 export type PolicyRequest = {
   action: string;
-  /** ARN of what is called. */
+  /** ARN of the called resource. */
   resource: string;
-  /** Condition keys in lower case, e.g. `aws:sourcevpce`. */
+  /** Values of the condition keys. Names are lowercase, e.g. `aws:sourcevpce`. */
   keys: Record<string, string>;
 };
 
-/** `explicit`: a Deny statement fits; `implicit`: no Allow statement does. */
+/** Explicit: a Deny statement matches. Implicit: no Allow statement matches. */
 export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny';
 
 const CONDITION_KEYS = [
@@ -21,15 +21,16 @@ const CONDITION_KEYS = [
   'aws:sourcevpce',
   'aws:vpcsourceip',
 ];
-const OPERATORS: Record<string, (actual: string, wanted: string) => boolean> = {
-  StringEquals: (actual, wanted) => actual === wanted,
-  StringEqualsIgnoreCase: (actual, wanted) =>
-    actual.toLowerCase() === wanted.toLowerCase(),
-  StringLike: matches,
-  ArnLike: matches,
-  ArnEquals: matches,
-  IpAddress: inBlock,
-};
+const OPERATORS: Record<string, (actual: string, expected: string) => boolean> =
+  {
+    StringEquals: (actual, expected) => actual === expected,
+    StringEqualsIgnoreCase: (actual, expected) =>
+      actual.toLowerCase() === expected.toLowerCase(),
+    StringLike: matches,
+    ArnLike: matches,
+    ArnEquals: matches,
+    IpAddress: inBlock,
+  };
 const NEGATED: Record<string, string> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
@@ -39,18 +40,18 @@ const NEGATED: Record<string, string> = {
   NotIpAddress: 'IpAddress',
 };
 
-/** Reads a policy given as a document or as JSON text; undefined for none. */
+/** Reads a policy document or its JSON. Undefined if there is no policy. */
 export function parsePolicy(value: Value | undefined): Properties | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value !== 'string') return asMap(value);
   try {
     return asMap(JSON.parse(value));
   } catch {
-    return { Statement: 'not JSON' };
+    return { Statement: 'not valid JSON' };
   }
 }
 
-/** Why the sandbox cannot decide by a policy; undefined when it can. */
+/** Why the sandbox cannot evaluate a policy. Undefined if it can. */
 export function policyProblem(
   policy: Properties | undefined,
 ): string | undefined {
@@ -83,20 +84,20 @@ export function policyProblem(
 }
 
 /**
- * Decides by a resource or endpoint policy about an unsigned caller.
- * An explicit deny wins; without an allow the answer is no.
+ * Evaluates a resource or endpoint policy for an unsigned request. An explicit
+ * deny takes precedence. Without an allow, the request is denied.
  */
 export function decide(policy: Properties, request: PolicyRequest): Decision {
-  const fitting = asList(policy.Statement)
+  const matching = asList(policy.Statement)
     .map(asMap)
-    .filter(statement => fits(statement, request));
-  if (fitting.some(statement => statement.Effect === 'Deny')) {
+    .filter(statement => applies(statement, request));
+  if (matching.some(statement => statement.Effect === 'Deny')) {
     return 'explicit-deny';
   }
-  return fitting.length > 0 ? 'allow' : 'implicit-deny';
+  return matching.length > 0 ? 'allow' : 'implicit-deny';
 }
 
-function fits(statement: Properties, request: PolicyRequest): boolean {
+function applies(statement: Properties, request: PolicyRequest): boolean {
   return (
     isEveryone(statement.Principal) &&
     asTexts(statement.Action).some(pattern =>
@@ -106,20 +107,23 @@ function fits(statement: Properties, request: PolicyRequest): boolean {
       matches(request.resource, expand(pattern, request.resource)),
     ) &&
     Object.entries(asMap(statement.Condition)).every(([operator, tests]) =>
-      Object.entries(asMap(tests)).every(([key, wanted]) =>
-        holds(operator, request.keys[key.toLowerCase()], asTexts(wanted)),
+      Object.entries(asMap(tests)).every(([key, expected]) =>
+        holds(operator, request.keys[key.toLowerCase()], asTexts(expected)),
       ),
     )
   );
 }
 
-/** Only `*` names an unsigned caller. */
+/** Only the principal `*` includes unsigned callers. */
 function isEveryone(principal: Value | undefined): boolean {
   if (principal === '*') return true;
   return asTexts(asMap(principal).AWS).includes('*');
 }
 
-/** API Gateway's short form `execute-api:/stage/METHOD/path` means this API. */
+/**
+ * Expands API Gateway's short form `execute-api:/stage/METHOD/path`, which
+ * refers to this API.
+ */
 function expand(pattern: string, resource: string): string {
   if (!pattern.startsWith('execute-api:/')) return pattern;
   const [api] = resource.split('/');
@@ -129,18 +133,18 @@ function expand(pattern: string, resource: string): string {
 function holds(
   operator: string,
   actual: string | undefined,
-  wanted: string[],
+  expected: string[],
 ): boolean {
   const ifExists = operator.endsWith('IfExists');
   const name = operator.replace(/IfExists$/, '');
   const negated = NEGATED[name];
   if (actual === undefined) return ifExists || negated !== undefined;
   const test = OPERATORS[negated ?? name];
-  const some = wanted.some(value => test(actual, value));
+  const some = expected.some(value => test(actual, value));
   return negated ? !some : some;
 }
 
-/** IAM's wildcards: `*` for any text, `?` for one character. */
+/** Matches IAM's wildcards: `*` for any string, `?` for one character. */
 function matches(text: string, pattern: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

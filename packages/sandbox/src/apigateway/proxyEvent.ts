@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Identity } from '../account/account';
 import { Route } from './routing';
 
-/** Where a request came from and where it goes. */
+/** A request with its route and its origin. */
 export type ProxyRequest = {
   request: IncomingMessage;
   body: Buffer;
@@ -26,7 +26,7 @@ function multi(pairs: Iterable<[string, string]>): Record<string, string[]> {
   return result;
 }
 
-/** API Gateway gives null for empty maps, and the last of several values. */
+/** API Gateway sends null for an empty map, and the last of several values. */
 function single(many: Record<string, string[]>): Record<string, string> | null {
   const entries = Object.entries(many);
   return entries.length === 0
@@ -43,8 +43,8 @@ function headerPairs(request: IncomingMessage): Array<[string, string]> {
 }
 
 /**
- * The event of a Lambda proxy integration (payload format 1.0), as the
- * API Gateway developer guide describes it.
+ * The event of a Lambda proxy integration (payload format 1.0). The API Gateway
+ * Developer Guide describes the format.
  */
 export function proxyEvent(from: ProxyRequest): Record<string, unknown> {
   const { request, route, identity } = from;
@@ -95,8 +95,8 @@ export function proxyEvent(from: ProxyRequest): Record<string, unknown> {
   };
 }
 
-/** What a function's answer becomes. */
-export type ProxyAnswer = {
+/** The HTTP response for a function's result. */
+export type ProxyResponse = {
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
@@ -114,20 +114,20 @@ const HOP_BY_HOP = [
 ];
 
 /**
- * Reads a function's answer; undefined when it is malformed, for which API
- * Gateway answers 502.
+ * Converts a function's result to a response. Undefined if the result is
+ * malformed: API Gateway then responds with 502.
  */
-export function proxyAnswer(value: unknown): ProxyAnswer | undefined {
+export function proxyResponse(value: unknown): ProxyResponse | undefined {
   if (value === null || typeof value !== 'object') return undefined;
-  const answer = value as Record<string, unknown>;
-  const status = Number(answer.statusCode);
+  const result = value as Record<string, unknown>;
+  const status = Number(result.statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 999) {
     return undefined;
   }
-  const body = answer.body ?? '';
+  const body = result.body ?? '';
   if (typeof body !== 'string') return undefined;
-  const headers: ProxyAnswer['headers'] = {};
-  for (const source of [answer.headers, answer.multiValueHeaders]) {
+  const headers: ProxyResponse['headers'] = {};
+  for (const source of [result.headers, result.multiValueHeaders]) {
     if (source === undefined || source === null) continue;
     if (typeof source !== 'object') return undefined;
     for (const [name, item] of Object.entries(source)) {
@@ -145,7 +145,7 @@ export function proxyAnswer(value: unknown): ProxyAnswer | undefined {
     headers,
     body: Buffer.from(
       body,
-      answer.isBase64Encoded === true ? 'base64' : 'utf8',
+      result.isBase64Encoded === true ? 'base64' : 'utf8',
     ),
   };
 }

@@ -1,14 +1,14 @@
 import { DeployedMethod } from './deployedApi';
 
-/** A method that a request reaches, and its path variables. */
+/** The method for a request, and its path variables. */
 export type Route = {
   method: DeployedMethod;
   pathParameters: Record<string, string>;
 };
 
 /**
- * Finds the method for a path: literal segments before variables before
- * greedy ones, a named method before `ANY`.
+ * Finds the method for a path. Literal segments take precedence over variables,
+ * variables over greedy ones, and a named method over `ANY`.
  *
  * @param path - without the stage, still percent-encoded
  */
@@ -25,7 +25,7 @@ export function findRoute(
     }))
     .filter((route): route is Route => route.pathParameters !== undefined)
     .sort((a, b) => rank(a.method).localeCompare(rank(b.method)));
-  // The most specific resource decides, even when it lacks the method.
+  // The most specific resource is selected even if it does not have the method.
   const [best] = candidates;
   const onResource = candidates.filter(
     route => route.method.path === best?.method.path,

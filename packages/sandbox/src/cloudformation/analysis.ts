@@ -4,7 +4,7 @@ import { notSupported, validationError } from '../protocol/errors';
 import { hasAttribute, isKnownProperty, isKnownType } from './specification';
 import { Reference, references } from './references';
 import { checkNames } from './staticNames';
-import { Template } from './template';
+import { DependencyGraph, Template } from './types';
 
 const PSEUDO_PARAMETERS = [
   'AWS::AccountId',
@@ -34,14 +34,11 @@ const FUNCTIONS = [
   'Fn::Sub',
 ];
 
-/** Resources that will exist, each with those that must come before it. */
-export type DependencyGraph = Map<string, Set<string>>;
-
 /**
- * Checks everything in a template that does not depend on parameters: types,
- * functions, conditions' names, and what references name.
+ * Checks everything in a template that does not depend on parameter values:
+ * types, functions, names of conditions, and targets of references.
  *
- * Throws `ValidationError` in CloudFormation's words.
+ * @throws AwsError `ValidationError` with CloudFormation's message
  */
 export function checkTemplate(template: Template): void {
   checkTypes(template);
@@ -82,10 +79,10 @@ export function checkTemplate(template: Template): void {
 }
 
 /**
- * Orders the resources whose condition holds.
+ * Orders the resources whose conditions are true.
  *
- * Throws `ValidationError` for a circle, or for a reference to a resource
- * whose condition does not hold.
+ * @throws AwsError `ValidationError` for a circular dependency, or for a
+ *   reference to a resource whose condition is false
  */
 export function dependencyGraph(
   template: Template,
@@ -115,21 +112,21 @@ export function dependencyGraph(
       names,
     );
   }
-  const left = new Set(names);
+  const remaining = new Set(names);
   for (let progress = true; progress; ) {
     progress = false;
-    for (const name of left) {
-      if ([...graph.get(name)!].some(other => left.has(other))) continue;
-      left.delete(name);
+    for (const name of remaining) {
+      if ([...graph.get(name)!].some(other => remaining.has(other))) continue;
+      remaining.delete(name);
       progress = true;
     }
   }
-  if (left.size > 0) throw circular(inCircle(graph, left));
+  if (remaining.size > 0) throw circular(inCycle(graph, remaining));
   return graph;
 }
 
-/** Those of the nodes that are in a circle, not merely behind one. */
-function inCircle(graph: DependencyGraph, left: Set<string>): string[] {
+/** The nodes that are part of a cycle. Nodes that only depend on a cycle are left out. */
+function inCycle(graph: DependencyGraph, remaining: Set<string>): string[] {
   const reaches = (
     from: string,
     to: string,
@@ -141,7 +138,7 @@ function inCircle(graph: DependencyGraph, left: Set<string>): string[] {
       seen.add(next);
       return reaches(next, to, seen);
     });
-  return [...left].filter(name => reaches(name, name));
+  return [...remaining].filter(name => reaches(name, name));
 }
 
 function checkTypes(template: Template): void {
@@ -156,14 +153,15 @@ function checkTypes(template: Template): void {
       )}]`,
     );
   }
-  const refused = [...types].filter(type => !isSupportedType(type));
-  if (refused.length > 0) {
-    throw notSupported(`resource type ${refused.join(', ')}`);
+  const unsupported = [...types].filter(type => !isSupportedType(type));
+  if (unsupported.length > 0) {
+    throw notSupported(`resource type ${unsupported.join(', ')}`);
   }
   for (const [name, { type, properties }] of Object.entries(
     template.resources,
   )) {
-    // What AWS does not know either fails later, as it does there.
+    // A property that AWS does not support either fails later, in the schema
+    // check, as with AWS.
     const [property] = unsupportedProperties(
       type,
       Object.keys(properties).filter(key => isKnownProperty(type, key)),

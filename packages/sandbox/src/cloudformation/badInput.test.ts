@@ -7,11 +7,12 @@ import { cloudFormation } from './service';
 import { Stacks } from './stacks';
 
 const identity = { accountId: '1', region: 'eu-central-1', partition: 'aws' };
+const account = new Account(identity);
 const TEMPLATE =
   'Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: {} } }';
 const { operations } = cloudFormation({
-  stacks: new Stacks(identity, () => {}),
-  services: { account: new Account(identity) },
+  stacks: new Stacks(account),
+  services: { account },
 } as unknown as CloudFormationContext);
 const KNOWN =
   /^(none|ValidationError|AlreadyExistsException|ChangeSetNotFound|InsufficientCapabilitiesException|InvalidChangeSetStatus|TokenAlreadyExistsException)$/;
@@ -32,7 +33,7 @@ const VALUES = [
   'x'.repeat(100_000),
 ];
 
-describe('bad input', () => {
+describe('invalid input', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await startHarness();
@@ -44,7 +45,7 @@ describe('bad input', () => {
   afterAll(() => harness.close());
 
   const ask = async (Action: string, parameters: Record<string, string>) => {
-    const answer = await fetch(harness.sandbox.endpointUrl, {
+    const response = await fetch(harness.sandbox.endpointUrl, {
       method: 'POST',
       headers: {
         authorization:
@@ -56,9 +57,9 @@ describe('bad input', () => {
         ...parameters,
       }),
     });
-    const text = await answer.text();
+    const text = await response.text();
     return {
-      status: answer.status,
+      status: response.status,
       code: /<Code>(.*?)<\/Code>/.exec(text)?.[1],
       text,
     };
@@ -72,31 +73,31 @@ describe('bad input', () => {
       LogicalResourceId: 'Logs',
     };
 
-    it('is refused without what it needs', async () => {
-      const answer = await ask(name, {});
+    it('is rejected if a required parameter is missing', async () => {
+      const response = await ask(name, {});
       const may = /^(DescribeStacks|ListStacks|ListExports)$/.test(name);
-      expect(answer).toMatchObject(
+      expect(response).toMatchObject(
         may ? { status: 200 } : { status: 400, code: 'ValidationError' },
       );
     });
 
-    it('is refused as AWS refuses it, whichever parameter it is', async () => {
+    it("is rejected with one of AWS's error codes for every parameter", async () => {
       for (const parameter of parameters) {
         for (const suffix of ['', '.member.1', '.member.1.ParameterKey']) {
           for (const value of VALUES) {
             const rest = Object.entries(base).filter(
               ([key]) => parameters.includes(key) && key !== parameter,
             );
-            const answer = await ask(name, {
+            const response = await ask(name, {
               ...Object.fromEntries(rest),
               [parameter + suffix]: value,
             });
-            const told = `${parameter}${suffix}=${value.slice(
+            const label = `${parameter}${suffix}=${value.slice(
               0,
               60,
-            )}: ${answer.text.slice(0, 300)}`;
-            expect([told, answer.code ?? 'none']).toEqual([
-              told,
+            )}: ${response.text.slice(0, 300)}`;
+            expect([label, response.code ?? 'none']).toEqual([
+              label,
               expect.stringMatching(KNOWN),
             ]);
           }
@@ -169,14 +170,14 @@ describe('bad input', () => {
     'Resources: { A: &a { Type: AWS::Logs::LogGroup, Properties: *a } }',
     'Resources:\n\t- tab',
     '%YAML 9.9\n--- !!binary x',
-  ])('a template that is none is refused: %#', async TemplateBody => {
+  ])('a text that is not a template is rejected: %#', async TemplateBody => {
     const { code, text } = await ask('CreateChangeSet', {
       StackName: `broken-${randomUUID()}`,
       ChangeSetName: 'first',
       ChangeSetType: 'CREATE',
       TemplateBody,
     });
-    const told = `${TemplateBody.slice(0, 150)}: ${text}`;
-    expect([told, code]).toEqual([told, 'ValidationError']);
+    const label = `${TemplateBody.slice(0, 150)}: ${text}`;
+    expect([label, code]).toEqual([label, 'ValidationError']);
   });
 });

@@ -1,35 +1,13 @@
 import { Properties, Value } from '../account/account';
 import { asText, sameValue } from '../account/values';
-import { NESTED_STACK } from '../resources/nestedStack';
+import { NESTED_STACK } from '../resources/types';
 import { leafDifferences } from './differences';
 import { references } from './references';
 import { changedProperties, isTaggable } from './specification';
-import { Desired, Stack } from './stack';
+import { Stack } from './stack';
+import { Desired, PropertyChange } from './types';
 
-/** How and why one attribute of a resource changes. */
-export type PropertyChange = {
-  attribute: 'Properties' | 'Tags' | 'Metadata';
-  /** The first-level property; absent where the whole attribute changes. */
-  name?: string;
-  recreation: 'Never' | 'Conditionally' | 'Always';
-  /** Dynamic: known only when another resource has been replaced. */
-  evaluation: 'Static' | 'Dynamic';
-  source:
-    | 'DirectModification'
-    | 'ParameterReference'
-    | 'ResourceReference'
-    | 'ResourceAttribute'
-    | 'Automatic';
-  /** The parameter, resource, or `resource.attribute` behind it. */
-  cause?: string;
-  /** JSON pointer of what changes; below the property where values are. */
-  path?: string;
-  before?: string;
-  after?: string;
-  kind?: 'Add' | 'Remove' | 'Modify';
-};
-
-/** A resource before and after; `shown…` has `****` in place of secrets. */
+/** A resource before and after a change. `shown…` has `****` in place of secrets. */
 export type PlannedResource = {
   logicalId: string;
   type: string;
@@ -44,11 +22,11 @@ type Cause = Pick<PropertyChange, 'evaluation' | 'source' | 'cause'>;
 const DIRECT: Cause = { evaluation: 'Static', source: 'DirectModification' };
 
 /**
- * Every change of an existing resource, with its cause. A change by parameter
- * gives two details, as with AWS: the parameter's (static) and a direct one
- * (dynamic).
+ * Every change of an existing resource, with its cause. As with AWS, a change
+ * through a parameter has two details: a static one for the parameter and a
+ * dynamic, direct one.
  *
- * @param replaced - logical ids of the resources that get another physical id
+ * @param replaced - logical IDs of the resources that get a new physical ID
  */
 export function changeDetails(
   stack: Stack,
@@ -79,7 +57,7 @@ export function changeDetails(
   if (!sameValue(former, metadata)) {
     details.push({ attribute: 'Metadata', recreation: 'Never', ...DIRECT });
   }
-  // CloudFormation looks into a nested stack only when it executes.
+  // CloudFormation reads the template of a nested stack only during the execution.
   if (type === NESTED_STACK && details.length === 0) {
     details.push({
       attribute: 'Properties',
@@ -91,7 +69,7 @@ export function changeDetails(
   return details;
 }
 
-/** Whether the stack's own tags would change. */
+/** Whether the tags of the stack itself would change. */
 export function tagsDiffer(stack: Stack, desired: Desired): boolean {
   const sorted = (tags: Desired['tags'] = []) =>
     [...tags].sort((a, b) => a.Key.localeCompare(b.Key));
@@ -102,7 +80,7 @@ function values(resource: PlannedResource, name: string) {
   const before = resource.shownBefore[name];
   const after = resource.shownAfter[name];
   const leaves = leafDifferences(before, after, `/Properties/${name}`);
-  // A secret that changes looks the same before and after.
+  // A changed secret is `****` both before and after.
   if (leaves.length === 0)
     leaves.push({ path: `/Properties/${name}`, before, after });
   return leaves.map(leaf => ({

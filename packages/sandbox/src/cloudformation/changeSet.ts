@@ -1,68 +1,28 @@
 import { Account, Properties, Value } from '../account/account';
 import { asMap, sameValue } from '../account/values';
 import { validationError } from '../protocol/errors';
-import {
-  changeDetails,
-  PlannedResource,
-  PropertyChange,
-  tagsDiffer,
-} from './changeDetails';
+import { changeDetails, PlannedResource, tagsDiffer } from './changeDetails';
+import { Desired, PropertyChange, ResourceChange } from './types';
 import { evaluatorFor, graphOf, ResourceLookup } from './evaluation';
 import { declaredProperties, masked } from './declared';
-import { Desired, OnFailure, Stack } from './stack';
+import { Stack } from './stack';
 
-/** How one resource changes. */
-export type ResourceChange = {
-  action: 'Add' | 'Modify' | 'Remove';
-  logicalId: string;
-  physicalId?: string;
-  type: string;
-  replacement?: 'True' | 'False' | 'Conditional';
-  /** What happens to the physical resource that goes. */
-  policyAction?: string;
-  details: PropertyChange[];
-  /** Properties and metadata, with `****` in the place of secrets. */
-  before?: Properties;
-  after?: Properties;
-};
-
-/** A change set: a plan for a stack. */
-export type ChangeSet = {
-  id: string;
-  name: string;
-  type: 'CREATE' | 'UPDATE';
-  description?: string;
-  createdAt: Date;
-  status:
-    | 'CREATE_PENDING'
-    | 'CREATE_IN_PROGRESS'
-    | 'CREATE_COMPLETE'
-    | 'FAILED';
-  statusReason?: string;
-  executionStatus: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_COMPLETE';
-  /** Id of the stack's last own event when the plan was made. */
-  basis?: string;
-  desired: Desired;
-  onFailure: OnFailure;
-  changes: ResourceChange[];
-  token?: string;
-  /** Why it will fail: there is nothing to change. */
-  empty?: string;
-};
-
-/** CloudFormation's words for a request that repeats what is there. */
+/**
+ * CloudFormation's message for a request that repeats the current template and
+ * parameters.
+ */
 export const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-/** CloudFormation's words for another template with the same effect. */
+/** CloudFormation's message for a different template with the same effect. */
 export const NO_UPDATES = 'No updates are to be performed.';
 
-/** AWS's own mark for a value that only the execution will know. */
+/** AWS's placeholder for a value that is known only after the execution. */
 export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 /**
- * What a stack's desired state would change: against what the stack last
- * asked for, not against live properties, which may have drifted.
+ * The changes between a stack's last desired state and a new one. Live
+ * properties are not compared, because they may have drifted.
  */
 export function planChanges(
   account: Account,
@@ -102,7 +62,7 @@ export function planChanges(
     const details = changeDetails(stack, desired, planned, replaced);
     if (details.length === 0) continue;
     const replacement = replacementOf(details);
-    // What may be replaced makes those that refer to it dynamic, too.
+    // A possible replacement makes the resources that refer to it dynamic, too.
     if (replacement !== 'False') replaced.add(logicalId);
     changes.push({
       action: 'Modify',
@@ -146,7 +106,7 @@ export function planChanges(
   return changes;
 }
 
-/** Whether executing would change neither resources, tags nor outputs. */
+/** Whether an execution would change no resource, tag or output. */
 export function isUnchanged(
   account: Account,
   stack: Stack,
@@ -155,7 +115,7 @@ export function isUnchanged(
   const before = stack.desired;
   return (
     before !== undefined &&
-    // What has failed is tried again.
+    // After a failed update, the same template is tried again.
     stack.status !== 'UPDATE_FAILED' &&
     planChanges(account, stack, desired).length === 0 &&
     !tagsDiffer(stack, desired) &&
@@ -166,7 +126,7 @@ export function isUnchanged(
   );
 }
 
-/** Throws where a logical id would change its resource type. */
+/** @throws AwsError `ValidationError` if a logical ID would change its resource type */
 export function checkSameTypes(stack: Stack, desired: Desired): void {
   const changed = [...stack.resources.values()]
     .filter(({ logicalId, type }) => {

@@ -1,6 +1,6 @@
 import { AwsError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
-import { ChangeSet } from './changeSet';
+import { ChangeSet } from './types';
 import { createChangeSet } from './createChangeSet';
 import { checkUpdatable, CloudFormationContext } from './operations';
 import { page } from './paging';
@@ -14,7 +14,7 @@ import { DESIRED_PARAMETERS } from './request';
 import { Stack } from './stack';
 import { acceptToken, isRepeated } from './tokens';
 
-/** The operations of change sets. */
+/** The API operations on change sets. */
 export function changeSetOperations(
   context: CloudFormationContext,
 ): Record<string, QueryOperation> {
@@ -74,10 +74,11 @@ export function changeSetOperations(
       parameters: ['ChangeSetName', 'StackName'],
       run(request) {
         const { stack, changeSet } = find(request);
-        const running =
+        const isRunning =
           changeSet.status.endsWith('_IN_PROGRESS') ||
           executionStatusOf(stack, changeSet) === 'EXECUTE_IN_PROGRESS';
-        if (running) throw notNow(changeSet, 'deleted', changeSet.status);
+        if (isRunning)
+          throw wrongStatus(changeSet, 'deleted', changeSet.status);
         stack.changeSets.delete(changeSet.name);
         stack.changed();
       },
@@ -107,11 +108,11 @@ function executeChangeSet(
   const operation = `ExecuteChangeSet ${changeSet.id}`;
   if (isRepeated(stack, request, operation)) return;
   if (changeSet.status !== 'CREATE_COMPLETE') {
-    throw notNow(changeSet, 'executed', changeSet.status);
+    throw wrongStatus(changeSet, 'executed', changeSet.status);
   }
   const status = executionStatusOf(stack, changeSet);
   if (status !== 'AVAILABLE') {
-    throw notNow(changeSet, 'executed', status, 'execution status');
+    throw wrongStatus(changeSet, 'executed', status, 'execution status');
   }
   if (changeSet.type === 'UPDATE') checkUpdatable(stack);
   changeSet.executionStatus = 'EXECUTE_COMPLETE';
@@ -131,14 +132,14 @@ function executeChangeSet(
   }
 }
 
-function notNow(
+function wrongStatus(
   { id }: ChangeSet,
-  done: 'executed' | 'deleted',
+  action: 'executed' | 'deleted',
   status: string,
   what: 'status' | 'execution status' = 'status',
 ): AwsError {
   return new AwsError(
     'InvalidChangeSetStatus',
-    `ChangeSet [${id}] cannot be ${done} in its current ${what} of [${status}]`,
+    `ChangeSet [${id}] cannot be ${action} in its current ${what} of [${status}]`,
   );
 }

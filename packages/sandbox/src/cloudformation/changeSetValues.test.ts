@@ -40,7 +40,7 @@ Resources:
     Properties: { Tags: [{ Key: of, Value: !Ref Secret }], RetentionInDays: !Ref Days }
 `;
 
-describe('what a change set says', () => {
+describe('the content of a change set', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await startHarness({ resourceDelayMs: 5 });
@@ -81,7 +81,7 @@ describe('what a change set says', () => {
     }
   };
 
-  it('has values before and after, with causes, and never a secret', async () => {
+  it('has values before and after with their causes, and never contains a secret', async () => {
     await create('values', {
       TemplateBody: template({ cidr: '10.2.0.0/16', note: 'second' }).replace(
         'FromPort: 443',
@@ -152,7 +152,7 @@ describe('what a change set says', () => {
     expect(everything).not.toContain('battery staple');
   });
 
-  it('tells the same request from another one with the same effect', async () => {
+  it('distinguishes a repeated request from a different request with the same effect', async () => {
     await create('same');
     expect((await described('same')).StatusReason).toBe(
       "The submitted information didn't contain changes. Submit different information to create a change set.",
@@ -165,7 +165,7 @@ describe('what a change set says', () => {
     });
   });
 
-  it('answers a repeated ClientToken as before, and refuses the name otherwise', async () => {
+  it('returns the same change set for a repeated ClientToken, and otherwise rejects the name', async () => {
     const input = { ClientToken: 'once' };
     const first = await create('tokened', input);
     expect((await create('tokened', input)).Id).toBe(first.Id);
@@ -197,10 +197,10 @@ describe('what a change set says', () => {
           NextToken: 'elsewhere',
         }),
       ),
-    ).rejects.toThrow('NextToken elsewhere is not valid');
+    ).rejects.toThrow("NextToken: 'elsewhere' is not valid");
   });
 
-  it('is obsolete once the stack has changed', async () => {
+  it('becomes obsolete after a change of the stack', async () => {
     const { Id } = await create('late', {
       TemplateBody: template({ cidr: '10.3.0.0/16' }),
     });
@@ -224,7 +224,7 @@ describe('what a change set says', () => {
     });
   });
 
-  it('says how its execution went', async () => {
+  it('reports the result of its execution', async () => {
     harness.sandbox.control.addFault({
       stackName: 'valued',
       logicalId: 'Group',
@@ -241,7 +241,7 @@ describe('what a change set says', () => {
     expect((await described('failing')).ExecutionStatus).toBe('EXECUTE_FAILED');
   });
 
-  it('leaves the empty stack when the first plan is deleted', async () => {
+  it('leaves an empty stack after the first change set is deleted', async () => {
     const input = { StackName: 'reviewed', ChangeSetType: 'CREATE' as const };
     await create('first', {
       ...input,

@@ -50,7 +50,7 @@ describe('change sets', () => {
     }
   };
 
-  it('plans a new stack, which is under review until executed', async () => {
+  it('shows the changes of a new stack, which stays in REVIEW_IN_PROGRESS until the execution', async () => {
     await create({ ChangeSetType: 'CREATE', TemplateBody: template('one') });
     const plan = await described('plan');
     expect(plan).toMatchObject({
@@ -92,7 +92,7 @@ describe('change sets', () => {
     });
   });
 
-  it("ends FAILED with AWS's words when nothing changes, and cannot be executed", async () => {
+  it("fails with AWS's message if nothing changes, and cannot be executed", async () => {
     await create({ ChangeSetName: 'nothing', TemplateBody: template('one') });
     const plan = await described('nothing');
     expect(plan).toMatchObject({
@@ -111,7 +111,7 @@ describe('change sets', () => {
     });
   });
 
-  it('tells replacement, cause and what depends on it', async () => {
+  it('reports replacements, their causes and dependent changes', async () => {
     await create({
       ChangeSetName: 'replace',
       TemplateBody: template('one', '10.2.0.0/16').replace(
@@ -167,7 +167,7 @@ describe('change sets', () => {
     expect(change('More')?.Action).toBe('Add');
   });
 
-  it('plans a removal, and tags alone', async () => {
+  it('shows a removal, and a change of tags only', async () => {
     await create({
       ChangeSetName: 'less',
       TemplateBody: template('one').replace(/ {2}Logs:.*\n/, ''),
@@ -185,7 +185,7 @@ describe('change sets', () => {
     expect(tags.Changes?.[0].ResourceChange?.Scope).toEqual(['Tags']);
   });
 
-  it('is listed, deleted, and then not found', async () => {
+  it('is listed, and not found after its deletion', async () => {
     const list = () =>
       harness.cloudFormation
         .send(new ListChangeSetsCommand({ StackName: 'planned' }))
@@ -204,7 +204,7 @@ describe('change sets', () => {
     });
   });
 
-  it('removes the other change sets when one is executed', async () => {
+  it('deletes the other change sets when one is executed', async () => {
     await execute(harness, {
       StackName: 'planned',
       ChangeSetName: 'go',
@@ -217,7 +217,7 @@ describe('change sets', () => {
     expect(Summaries?.map(s => s.ChangeSetName)).toEqual(['go']);
   });
 
-  it('is executed once, however often it is asked for with one token', async () => {
+  it('is executed once for repeated requests with the same token', async () => {
     const { cloudFormation } = harness;
     const { Id } = await cloudFormation.send(
       new CreateChangeSetCommand({
@@ -257,7 +257,7 @@ describe('change sets', () => {
     );
   });
 
-  it('reads the template from S3, and gives it back', async () => {
+  it('reads the template from S3, and returns it', async () => {
     await harness.s3.send(
       new PutObjectCommand({
         Bucket: ARTIFACT_BUCKET,
@@ -285,7 +285,7 @@ describe('change sets', () => {
     ).rejects.toThrow('S3 error: The specified key does not exist');
   });
 
-  it('refuses an update of what is not there, and of a failed stack', async () => {
+  it('rejects an update of a stack that does not exist or has failed', async () => {
     await expect(
       create({ StackName: 'absent', TemplateBody: template('one') }),
     ).rejects.toMatchObject({

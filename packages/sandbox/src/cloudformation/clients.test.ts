@@ -108,7 +108,7 @@ describe("the SDK's waiters and paginators", () => {
     expect(gone.state).toBe('SUCCESS');
   });
 
-  it('see a creation fail', async () => {
+  it('detect a failed creation', async () => {
     fail('failing', 'Logs', 'CREATE');
     await create('failing');
     await expect(
@@ -116,7 +116,7 @@ describe("the SDK's waiters and paginators", () => {
     ).rejects.toThrow('ROLLBACK_COMPLETE');
   });
 
-  it('get every page', async () => {
+  it('return every page', async () => {
     const { cloudFormation: client } = harness;
     await create('paged', template(1));
     await settledStatus(harness, 'paged');
@@ -126,7 +126,7 @@ describe("the SDK's waiters and paginators", () => {
         `Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ['', ['${name}', 'Fn::ImportValue': L0]] } } }`,
       );
     }
-    // Anew for each: a paginator leaves its token in it.
+    // A new object for each, because a paginator stores its token in it.
     const stack = () => ({ StackName: 'paged' });
     const resources = await all(
       paginateListStackResources({ client }, stack()),
@@ -166,7 +166,7 @@ describe("the SDK's waiters and paginators", () => {
     }
   });
 
-  it('get every change of a change set, and every change set', async () => {
+  it('return every change of a change set, and every change set', async () => {
     const { cloudFormation: client } = harness;
     const StackName = 'changing';
     for (const name of names) {

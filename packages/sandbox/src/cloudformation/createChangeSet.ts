@@ -2,27 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { AwsError, validationError } from '../protocol/errors';
 import { QueryParameters } from '../protocol/query';
 import {
-  ChangeSet,
   checkSameTypes,
   isUnchanged,
   NO_CHANGES,
   NO_UPDATES,
   planChanges,
 } from './changeSet';
+import { ChangeSet, Desired } from './types';
 import {
   checkUpdatable,
   CloudFormationContext,
-  newStack,
   onFailureOf,
 } from './operations';
 import { lastOwnEvent } from './renderChangeSet';
 import { readDesired } from './request';
-import { Desired, Stack } from './stack';
+import { Stack } from './stack';
 
 /**
- * CreateChangeSet: plans at once, and shows the plan after a while.
+ * CreateChangeSet. Computes the changes at once and shows them after a delay,
+ * as AWS does.
  *
- * Throws CloudFormation's errors.
+ * @throws AwsError CloudFormation's errors
  */
 export function createChangeSet(
   context: CloudFormationContext,
@@ -33,7 +33,7 @@ export function createChangeSet(
   const name = request.required('ChangeSetName');
   const type = typeOf(request);
   checkName(name);
-  refuseForeignModes(request);
+  rejectUnsupportedModes(request);
   const existing = stacks.find(stackName);
   const token = request.text('ClientToken');
   const same = existing?.changeSets.get(name);
@@ -52,7 +52,7 @@ export function createChangeSet(
     services.objects,
     type === 'UPDATE' ? stack : undefined,
   );
-  refuseNestedChangeSets(request, desired);
+  rejectNestedChangeSets(request, desired);
   checkSameTypes(stack, desired);
   const changes = planChanges(services.account, stack, desired);
   const unchanged =
@@ -103,7 +103,7 @@ function finishLater(
   }, changeSetDelayMs).unref();
 }
 
-/** Goes on with the change sets that another process has begun to make. */
+/** Resumes the creation of change sets that an earlier process started. */
 export function resumeChangeSets(
   context: CloudFormationContext,
   stacks: Stack[],
@@ -117,7 +117,7 @@ export function resumeChangeSets(
   }
 }
 
-/** The same request again, or another one with the same effect. */
+/** The status reason: the request is the same as before, or only its effect is. */
 function whyEmpty(stack: Stack, desired: Desired): string {
   const before = stack.desired;
   const repeated =
@@ -149,8 +149,11 @@ function checkName(name: string): void {
   }
 }
 
-/** The CDK's command names them, with the values that change nothing. */
-function refuseForeignModes(request: QueryParameters): void {
+/**
+ * The CDK CLI sends these parameters with their default values, so only other
+ * values are rejected.
+ */
+function rejectUnsupportedModes(request: QueryParameters): void {
   const mode = request.text('DeploymentConfig.Mode') ?? 'STANDARD';
   if (mode !== 'STANDARD') {
     throw validationError(
@@ -162,8 +165,8 @@ function refuseForeignModes(request: QueryParameters): void {
   }
 }
 
-/** Where there are no nested stacks, asking for theirs changes nothing. */
-function refuseNestedChangeSets(
+/** Without nested stacks, `IncludeNestedStacks` has no effect and is accepted. */
+function rejectNestedChangeSets(
   request: QueryParameters,
   { template }: Desired,
 ): void {
@@ -190,7 +193,7 @@ function stackFor(
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
     }
-    return existing ?? newStack(context, stackName);
+    return existing ?? context.stacks.create(stackName);
   }
   if (!existing) {
     throw validationError(`Stack [${stackName}] does not exist`);

@@ -1,11 +1,14 @@
 import { deleteAll } from './deleteOperation';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
-import { cancelUnderWay, createResource } from './resourceSteps';
+import { cancelUnfinished, createResource } from './resourceSteps';
 import { Stack } from './stack';
 import { StepContext } from './stepContext';
 
-/** Creates every resource of a new stack; what follows a failure is the stack's choice. */
+/**
+ * Creates every resource of a new stack. The stack's `onFailure` selects what
+ * follows a failure.
+ */
 export async function createStack(context: StepContext): Promise<void> {
   const { stack, services, signal } = context;
   const desired = stack.desired!;
@@ -29,7 +32,7 @@ export async function createStack(context: StepContext): Promise<void> {
     if (!created) siblings.abort();
     return created;
   });
-  if (!done) cancelUnderWay(stack);
+  if (!done) cancelUnfinished(stack);
   if (signal.aborted) return;
   if (!done) {
     failCreation(
@@ -49,7 +52,7 @@ export async function createStack(context: StepContext): Promise<void> {
   stack.setStatus('CREATE_COMPLETE');
 }
 
-/** Logical ids of the resources whose creation failed or was cancelled. */
+/** Logical IDs of the resources whose creation failed or was canceled. */
 function failed(stack: Stack): string[] {
   return [...stack.resources.values()]
     .filter(resource => resource.status === 'CREATE_FAILED')
@@ -69,16 +72,16 @@ function failCreation(stack: Stack, cause: string): void {
   }
 }
 
-/** Deletes what a failed creation has made. */
+/** Deletes the resources of a failed creation. */
 export async function rollBackCreation(context: StepContext): Promise<void> {
   const { stack, signal } = context;
-  const left = await deleteAll(context, { afterFailedCreation: true });
-  // A deletion of the stack that came in the meantime has the last word.
+  const remaining = await deleteAll(context, { afterFailedCreation: true });
+  // A deletion of the stack was requested in the meantime. It continues in its own phase.
   if (signal.aborted) return;
-  if (left.length > 0) {
+  if (remaining.length > 0) {
     stack.setStatus(
       'ROLLBACK_FAILED',
-      `The following resource(s) failed to delete: [${left.join(', ')}]. `,
+      `The following resource(s) failed to delete: [${remaining.join(', ')}]. `,
     );
   } else {
     stack.setStatus('ROLLBACK_COMPLETE');

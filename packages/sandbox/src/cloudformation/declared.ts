@@ -1,13 +1,14 @@
 import { Account, Properties } from '../account/account';
 import { evaluatorFor, liveLookup } from './evaluation';
 import { isSecret } from './parameters';
-import { Desired, Stack } from './stack';
+import { Stack } from './stack';
+import { Desired } from './types';
 
 /**
- * A resource's properties as its stack last asked for them, resolved; the
- * live ones where that cannot be said any more.
+ * The resolved properties that the stack's current template declares for a
+ * resource. The live properties if the template can no longer be evaluated.
  *
- * @param mask - shows `****` for parameters with `NoEcho`
+ * @param mask - whether to replace parameters with `NoEcho` by `****`
  */
 export function declaredProperties(
   account: Account,
@@ -31,7 +32,7 @@ export function declaredProperties(
   }
 }
 
-/** The same with `****` in the place of parameters with `NoEcho`. */
+/** A copy with `****` in place of parameters with `NoEcho`. */
 export function masked(desired: Desired): Desired {
   const parameters = Object.entries(desired.parameters).map(([name, text]) => [
     name,

@@ -1,17 +1,18 @@
 import { graphOf } from './evaluation';
 import { restricted, reversed, runInOrder } from './order';
 import { deleteResource } from './resourceSteps';
-import { Stack, StackResource } from './stack';
+import { Stack } from './stack';
+import { StackResource } from './types';
 import { StepContext } from './stepContext';
 
-/** Deletes a stack's resources in reverse order, then the stack. */
+/** Deletes a stack's resources in reverse order, then the stack itself. */
 export async function deleteStack(context: StepContext): Promise<void> {
   const { stack } = context;
-  const left = await deleteAll(context);
-  if (left.length > 0) {
+  const remaining = await deleteAll(context);
+  if (remaining.length > 0) {
     stack.setStatus(
       'DELETE_FAILED',
-      `The following resource(s) failed to delete: [${left.join(', ')}]. `,
+      `The following resource(s) failed to delete: [${remaining.join(', ')}]. `,
     );
     return;
   }
@@ -24,7 +25,7 @@ export async function deleteStack(context: StepContext): Promise<void> {
 /**
  * Deletes all resources of a stack except the retained ones.
  *
- * @returns logical ids of those that could not be deleted
+ * @returns logical IDs of the resources that could not be deleted
  */
 export async function deleteAll(
   context: StepContext,
@@ -33,40 +34,40 @@ export async function deleteAll(
   const { stack, services, signal } = context;
   if (!stack.desired) return [];
   const { template } = stack.desired;
-  const gone = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
+  const deleted = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
   const names = [...stack.resources.values()]
-    .filter(resource => !gone.includes(resource.status))
+    .filter(resource => !deleted.includes(resource.status))
     .map(resource => resource.logicalId);
   const graph = restricted(
     reversed(graphOf(stack, stack.desired, services.account.identity)),
     name => names.includes(name),
   );
-  // What an update has added, and a failed rollback has left.
+  // Resources that an update added and a failed rollback left behind.
   const extra = names.filter(name => !graph.has(name));
   for (const name of extra) graph.set(name, new Set());
-  const left: string[] = [];
+  const remaining: string[] = [];
   await runInOrder(graph, signal, async name => {
     const resource = stack.resources.get(name)!;
     const policy = template.resources[name]?.deletionPolicy;
     const isNew = o.afterFailedCreation ?? false;
-    const isKept =
-      // What was never made cannot be kept.
+    const isRetainedByPolicy =
+      // A resource that was never created cannot be retained.
       resource.live && isRetained(policy, isNew, stack.retainExceptOnCreate);
-    if (isKept || stack.retain.includes(name)) {
+    if (isRetainedByPolicy || stack.retain.includes(name)) {
       stack.setResourceStatus(resource, 'DELETE_SKIPPED');
       return true;
     }
     for (const other of [...leftovers(stack, name), resource]) {
       if (await deleteResource(context, other)) continue;
-      left.push(name);
+      remaining.push(name);
       return false;
     }
     return true;
   });
-  return left;
+  return remaining;
 }
 
-/** What a failed update has left besides the current resource. */
+/** Physical resources that a failed update left behind, except the current one. */
 function leftovers(stack: Stack, name: string): StackResource[] {
   const { former, made = [] } = stack.update?.steps.get(name) ?? {};
   return [...(former ? [former] : []), ...made].filter(
@@ -75,9 +76,9 @@ function leftovers(stack: Stack, name: string): StackResource[] {
 }
 
 /**
- * Whether a deletion policy keeps a resource.
+ * Whether a deletion policy retains a resource.
  *
- * @param isNew - whether the operation that is undone has made it
+ * @param isNew - whether the stack operation that is rolled back created it
  */
 export function isRetained(
   policy: string | undefined,

@@ -1,13 +1,14 @@
 import { Value } from '../account/account';
 import { sameValue } from '../account/values';
 
-/** One place where two values differ; undefined: there is none. */
+/** One position at which two values differ. A missing value is undefined. */
 export type Difference = { path: string; before?: Value; after?: Value };
 
 /**
- * Where two values differ: maps by key, lists by index, down to the scalars.
+ * The positions at which two values differ: maps are compared by key, lists by
+ * index, down to the scalars.
  *
- * @param path - JSON pointer of the values; those of the differences extend it
+ * @param path - JSON pointer of the values, extended for each difference
  */
 export function leafDifferences(
   before: Value | undefined,

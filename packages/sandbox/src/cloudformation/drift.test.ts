@@ -72,7 +72,7 @@ describe('drift', () => {
     );
   };
 
-  it('finds none where nothing was changed', async () => {
+  it('is not detected if nothing has changed', async () => {
     expect(await statuses()).toMatchObject({ Vpc: 'NOT_CHECKED' });
     expect(await detect()).toMatchObject({
       DetectionStatus: 'DETECTION_COMPLETE',
@@ -87,7 +87,7 @@ describe('drift', () => {
     });
   });
 
-  it('finds what was changed, added and removed behind its back', async () => {
+  it('is detected for properties that were changed, added or removed outside of CloudFormation', async () => {
     const { control } = harness.sandbox;
     const place = { stackName: 'drifting' };
     control.changeResource({
@@ -157,7 +157,7 @@ describe('drift', () => {
     expect(Stacks![0].DriftInformation?.StackDriftStatus).toBe('DRIFTED');
   });
 
-  it('pages, and takes a resource by itself', async () => {
+  it('is returned in pages, and can be detected for one resource', async () => {
     const pages: number[] = [];
     for await (const {
       StackResourceDrifts,
@@ -186,7 +186,7 @@ describe('drift', () => {
     });
   });
 
-  it('refuses what is not there', async () => {
+  it('is not detected for a stack or resource that does not exist', async () => {
     await expect(detect(['Nothing'])).rejects.toMatchObject({
       name: 'ValidationError',
       message: 'Resource Nothing does not exist for stack drifting',

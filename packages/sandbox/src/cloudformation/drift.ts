@@ -1,42 +1,16 @@
 import { Account, Properties, Value } from '../account/account';
 import { asText } from '../account/values';
-import { NESTED_STACK } from '../resources/nestedStack';
 import { declaredProperties } from './declared';
 import { leafDifferences } from './differences';
 import { isSecret } from './parameters';
-import { isCustomType } from '../resources/customResource';
-import { Stack, StackResource } from './stack';
-
-/** One property whose live value is not the template's. */
-export type PropertyDifference = {
-  /** JSON pointer below the properties, e.g. `/Tags/0/Value`. */
-  path: string;
-  /** Text or JSON; `null` where there is no value. */
-  expected: string;
-  actual: string;
-  type: 'ADD' | 'REMOVE' | 'NOT_EQUAL';
-};
-
-/** What a drift detection found out about one resource. */
-export type ResourceDrift = {
-  logicalId: string;
-  physicalId: string;
-  type: string;
-  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED';
-  /** JSON, as far as the template sets the properties. */
-  expected: string;
-  /** JSON; absent for a deleted resource. */
-  actual?: string;
-  differences: PropertyDifference[];
-  at: Date;
-};
-
-/** What the drift detections of a stack have found out so far. */
-export type StackDrift = {
-  status: 'IN_SYNC' | 'DRIFTED';
-  at: Date;
-  resources: Map<string, ResourceDrift>;
-};
+import { isCustomType, NESTED_STACK } from '../resources/types';
+import { Stack } from './stack';
+import {
+  PropertyDifference,
+  ResourceDrift,
+  StackDrift,
+  StackResource,
+} from './types';
 
 /** Whether CloudFormation detects drift of this type. */
 export function supportsDrift(type: string): boolean {
@@ -44,8 +18,8 @@ export function supportsDrift(type: string): boolean {
 }
 
 /**
- * Compares a live resource with what its stack last asked for. Only what the
- * template sets counts, as with AWS: defaults are nobody's drift.
+ * Compares a live resource with the template of its stack. As with AWS, only
+ * properties that the template sets are compared.
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
  */
@@ -56,12 +30,12 @@ export function detectDrift(
 ): ResourceDrift {
   const { logicalId, type, live } = resource;
   const declared = declaredProperties(account, stack, logicalId);
-  const hide = hiding(stack);
+  const mask = maskOf(stack);
   const found = {
     logicalId,
     physicalId: resource.physicalId ?? '',
     type,
-    expected: hide(JSON.stringify(declared)),
+    expected: mask(JSON.stringify(declared)),
     at: new Date(),
   };
   if (!live || !account.list(type).includes(live)) {
@@ -76,20 +50,23 @@ export function detectDrift(
   const differences = leafDifferences(declared, actual, '').map(
     ({ path, before, after }): PropertyDifference => ({
       path,
-      expected: hide(textOf(before)),
-      actual: hide(textOf(after)),
+      expected: mask(textOf(before)),
+      actual: mask(textOf(after)),
       type: typeOf(before, after),
     }),
   );
   return {
     ...found,
     status: differences.length > 0 ? 'MODIFIED' : 'IN_SYNC',
-    actual: hide(JSON.stringify(actual)),
+    actual: mask(JSON.stringify(actual)),
     differences,
   };
 }
 
-/** Keeps what was found with the stack, and judges the stack by all of it. */
+/**
+ * Stores the drift of resources and computes the drift status of the stack from
+ * all results.
+ */
 export function recordDrift(stack: Stack, found: ResourceDrift[]): StackDrift {
   const resources = new Map(stack.drift?.resources);
   for (const drift of found) resources.set(drift.logicalId, drift);
@@ -116,11 +93,11 @@ function textOf(value: Value | undefined): string {
   return asText(value) ?? JSON.stringify(value ?? null);
 }
 
-/** Puts `****` in the place of the values of parameters with `NoEcho`. */
-function hiding({ desired }: Stack): (text: string) => string {
+/** Returns a function that replaces the values of parameters with `NoEcho` by `****`. */
+function maskOf({ desired }: Stack): (text: string) => string {
   const secrets = Object.entries(desired?.parameters ?? {})
     .filter(([name, text]) => text !== '' && isSecret(desired!.template, name))
     .flatMap(([, text]) => [text, JSON.stringify(text).slice(1, -1)]);
   return text =>
-    secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '****'), text);
+    secrets.reduce((masked, secret) => masked.replaceAll(secret, '****'), text);
 }

@@ -2,16 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { XmlValue } from '../protocol/xml';
-import {
-  detectDrift,
-  recordDrift,
-  ResourceDrift,
-  StackDrift,
-  supportsDrift,
-} from './drift';
+import { detectDrift, recordDrift, supportsDrift } from './drift';
+import { ResourceDrift, StackDrift, StackResource } from './types';
 import { CloudFormationContext } from './operations';
 import { page } from './paging';
-import { Stack, StackResource } from './stack';
+import { Stack } from './stack';
 
 const STATUSES = ['IN_SYNC', 'MODIFIED', 'DELETED', 'NOT_CHECKED'];
 
@@ -23,7 +18,7 @@ type Detection = {
   drift?: StackDrift;
 };
 
-/** The operations of drift detection. */
+/** The API operations of drift detection. */
 export function driftOperations(
   context: CloudFormationContext,
 ): Record<string, QueryOperation> {
@@ -97,7 +92,7 @@ export function driftOperations(
           .sort((a, b) => a.logicalId.localeCompare(b.logicalId));
         const { items, next } = page(fitting, request, {
           parameter: 'MaxResults',
-          most: 100,
+          maximum: 100,
         });
         return {
           StackResourceDrifts: items.map(drift => renderDrift(stack, drift)),
@@ -138,7 +133,7 @@ function resourceOf(stack: Stack, logicalId: string): StackResource {
 }
 
 /**
- * The states in which AWS detects drift, by
+ * The statuses in which AWS detects drift:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
  */
 function checkDetectable(stack: Stack): void {

@@ -1,24 +1,24 @@
-/** How long the work on resources takes, where a control call has said so. */
+/** Durations of the work on resources, as set by a control call. */
 export class Durations {
   private byName: Record<string, number> = {};
 
   /**
-   * Puts durations in force, in place of the former.
+   * Replaces all durations.
    *
-   * @param byName - milliseconds by logical id, resource type, or `*`
+   * @param byName - milliseconds by logical ID, resource type, or `*`
    */
   set(byName: Record<string, number>): void {
     this.byName = { ...byName };
   }
 
-  /** What is in force. */
+  /** The current durations. */
   all(): Record<string, number> {
     return { ...this.byName };
   }
 
   /**
-   * How long the whole work on a resource takes, in milliseconds; undefined:
-   * nobody has said. The logical id goes before the type, the type before `*`.
+   * Duration of the whole work on a resource in milliseconds, if set. A logical
+   * ID takes precedence over a type, and a type over `*`.
    */
   of(logicalId: string, type: string): number | undefined {
     const name = [logicalId, type, '*'].find(one =>

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { ResourceServices } from '../resources/handler';
+import { AccountServices, ResourceServices } from '../resources/contract';
 import { createStack, rollBackCreation } from './createOperation';
 import { deleteStack } from './deleteOperation';
 import { Durations } from './durations';
 import { Faults } from './faults';
-import { Desired, OnFailure, Stack } from './stack';
+import { NestedStacks, StackEngine } from './nestedStacks';
+import { Stack } from './stack';
+import { Stacks } from './stacks';
+import { StepContext } from './stepContext';
+import { Desired, OnFailure } from './types';
 import { updateStack } from './updateOperation';
 import { cleanUpUpdate } from './updateCleanUp';
 import { cleanUpRollback, rollBackUpdate } from './updateRollback';
-import { StepContext } from './stepContext';
 
-/** What there is to do in a status; each phase ends by moving the stack on. */
+/** The phase that runs in each status. Every phase ends by setting the next status. */
 const PHASES: Record<string, (context: StepContext) => Promise<void>> = {
   CREATE_IN_PROGRESS: createStack,
   ROLLBACK_IN_PROGRESS: rollBackCreation,
@@ -21,28 +24,50 @@ const PHASES: Record<string, (context: StepContext) => Promise<void>> = {
   UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: cleanUpRollback,
 };
 
+/** A running stack operation. */
+type Running = {
+  /** Ends the current phase. The status of the stack selects the next one. */
+  interrupt(): void;
+  /** Ends the current phase. A status that is still in progress becomes a failed one. */
+  abandon(reason: string): void;
+  /** Settles when the stack operation has ended. */
+  ended: Promise<void>;
+};
+
 /**
- * Runs the operations of stacks: one at a time per stack, in the background.
- * All that an operation has to know is in the stack, so that it can go on in
- * another process.
+ * Runs stack operations in the background, one at a time per stack. The stack
+ * itself holds the whole state of a stack operation, so that another process can
+ * resume it.
  *
  * ```
  * change set ─▶ Engine ─▶ phase of the status ─▶ resource steps ─▶ handlers
  * ```
  */
-export class Engine {
-  private readonly running = new Set<Promise<void>>();
+export class Engine implements StackEngine {
+  /** What resource handlers may use. */
+  readonly services: ResourceServices;
+  private readonly running = new Map<Stack, Running>();
   private readonly closing = new AbortController();
 
   constructor(
     private readonly options: {
-      services: ResourceServices;
+      stacks: Stacks;
+      services: AccountServices;
       faults: Faults;
       durations: Durations;
+      /** Duration of each half of the work on a resource, in milliseconds. */
       resourceDelayMs: number;
       log: (line: string) => void;
     },
-  ) {}
+  ) {
+    const { services, stacks } = options;
+    const nestedStacks = new NestedStacks({
+      ...services,
+      stacks,
+      engine: this,
+    });
+    this.services = { ...services, nestedStacks };
+  }
 
   /** Starts to create the resources of a new stack. */
   create(stack: Stack, desired: Desired, onFailure: OnFailure): void {
@@ -51,11 +76,11 @@ export class Engine {
     this.begin(stack, 'CREATE_IN_PROGRESS', 'User Initiated');
   }
 
-  /** Starts to bring a stack to a new desired state. */
+  /** Starts to update a stack to a new desired state. */
   update(stack: Stack, desired: Desired, onFailure: OnFailure): void {
     stack.updatedAt = new Date();
     stack.onFailure = onFailure;
-    // After a failed update, what can be rolled back to is what was before it.
+    // After a failed update, a rollback returns to the state before that update.
     stack.update = {
       id: stack.update?.id ?? randomUUID(),
       before: stack.update?.before ?? stack.desired!,
@@ -65,13 +90,13 @@ export class Engine {
     this.begin(stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
   }
 
-  /** Starts to delete a stack; gives up the creation under way. */
+  /** Starts to delete a stack. Stops a running creation. */
   delete(stack: Stack, retain: string[]): void {
     stack.retain = retain;
     this.begin(stack, 'DELETE_IN_PROGRESS', 'User Initiated');
   }
 
-  /** Rolls back a creation or an update, failed or under way. */
+  /** Rolls back a creation or an update, failed or running. */
   rollBack(stack: Stack, reason?: string): void {
     this.begin(
       stack,
@@ -80,25 +105,33 @@ export class Engine {
     );
   }
 
-  /** Goes on with every operation that another process has begun. */
+  abandon(stack: Stack, reason: string): void {
+    this.running.get(stack)?.abandon(reason);
+  }
+
+  ended(stack: Stack): Promise<void> {
+    return this.running.get(stack)?.ended ?? Promise.resolve();
+  }
+
+  /** Resumes every stack operation that an earlier process started. */
   resume(stacks: Stack[]): void {
     for (const stack of stacks) this.run(stack);
   }
 
-  /** Whether it has been told to stop. */
   get isClosing(): boolean {
     return this.closing.signal.aborted;
   }
 
-  /** Stops everything under way, as it is, and waits until it has stopped. */
+  /** Stops all stack operations in their current state and waits until they have stopped. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.all(this.running);
+    await Promise.all([...this.running.values()].map(({ ended }) => ended));
   }
 
   private begin(stack: Stack, status: string, reason?: string): void {
     stack.setStatus(status, reason);
-    if (stack.running) stack.running.interrupt();
+    const running = this.running.get(stack);
+    if (running) running.interrupt();
     else this.run(stack);
   }
 
@@ -117,28 +150,26 @@ export class Engine {
         }
         phase = new AbortController();
       }
-      stack.running = undefined;
+      this.running.delete(stack);
       this.options.log(`${stack.name}: ${stack.status}`);
     });
-    stack.running = {
+    this.running.set(stack, {
       interrupt: () => phase.abort(),
       abandon: reason => {
         abandoned = reason;
         phase.abort();
       },
       ended,
-    };
-    this.running.add(ended);
-    ended.then(() => this.running.delete(ended));
+    });
   }
 
   private async runPhase(stack: Stack, signal: AbortSignal): Promise<void> {
-    const { services, faults, durations, resourceDelayMs, log } = this.options;
+    const { faults, durations, resourceDelayMs, log } = this.options;
     const closing = this.closing.signal;
     try {
       await PHASES[stack.status]({
         stack,
-        services,
+        services: this.services,
         faults,
         durations,
         delayMs: resourceDelayMs,
@@ -147,8 +178,8 @@ export class Engine {
       });
     } catch (error) {
       if (closing.aborted) return;
-      log(`${stack.name}: sandbox failure: ${(error as Error).stack ?? error}`);
-      fail(stack, `sandbox: internal failure: ${(error as Error).message}`);
+      log(`${stack.name}: internal error: ${(error as Error).stack ?? error}`);
+      fail(stack, `sandbox: internal error: ${(error as Error).message}`);
     }
   }
 }

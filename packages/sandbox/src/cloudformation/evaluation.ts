@@ -1,18 +1,19 @@
 import { Identity, Value } from '../account/account';
 import { asList, asText } from '../account/values';
 import { validationError } from '../protocol/errors';
-import { dependencyGraph, DependencyGraph } from './analysis';
+import { dependencyGraph } from './analysis';
+import { DependencyGraph, Desired, StackOutput } from './types';
 import { Evaluator } from './evaluator';
 import { parameterValues } from './parameters';
-import { Desired, Stack, StackOutput } from './stack';
+import { Stack } from './stack';
 
-/** How a reference to a resource is answered; undefined: there is none. */
+/** Resolves references to resources. Undefined if there is no value. */
 export type ResourceLookup = {
   ref(logicalId: string): Value | undefined;
   attribute(logicalId: string, name: string): Value | undefined;
 };
 
-/** Answers references from a stack's live resources. */
+/** Resolves references from a stack's live resources. */
 export function liveLookup(stack: Stack): ResourceLookup {
   return {
     ref: id => stack.resources.get(id)?.live?.physicalId,
@@ -20,7 +21,7 @@ export function liveLookup(stack: Stack): ResourceLookup {
   };
 }
 
-/** An evaluator for a stack's template with its parameters. */
+/** Creates an evaluator for a stack's template and parameters. */
 export function evaluatorFor(
   stack: Stack,
   desired: Desired,
@@ -33,20 +34,21 @@ export function evaluatorFor(
     identity,
     stackId: stack.id,
     stackName: stack.name,
-    importValue: name => stack.exports!.value(name),
-    ref: id => found(lookup.ref(id), id),
-    attribute: (id, name) => found(lookup.attribute(id, name), `${id}.${name}`),
+    importValue: name => stack.exports.value(name),
+    ref: id => required(lookup.ref(id), id),
+    attribute: (id, name) =>
+      required(lookup.attribute(id, name), `${id}.${name}`),
   });
 }
 
-function found(value: Value | undefined, what: string): Value {
+function required(value: Value | undefined, what: string): Value {
   if (value === undefined) {
     throw validationError(`sandbox: ${what} has no value in this version`);
   }
   return value;
 }
 
-/** The graph of the resources whose conditions hold. */
+/** The graph of the resources whose conditions are true. */
 export function graphOf(
   stack: Stack,
   desired: Desired,
@@ -57,9 +59,9 @@ export function graphOf(
 }
 
 /**
- * Evaluates the outputs whose conditions hold.
+ * Evaluates the outputs whose conditions are true.
  *
- * Throws `ValidationError`, also for an export that cannot be.
+ * @throws AwsError `ValidationError`, also for an export that is not possible
  */
 export function outputsOf(
   stack: Stack,
@@ -86,11 +88,11 @@ export function outputsOf(
             : asText(evaluator.value(output.exportName)),
       };
     });
-  stack.exports?.check(stack, outputs);
+  stack.exports.check(stack, outputs);
   return outputs;
 }
 
-/** Names of the exports that a template imports, where its conditions hold. */
+/** Names of the exports that a template imports in places whose conditions are true. */
 export function importsOf(
   stack: Stack,
   desired: Desired,

@@ -1,32 +1,32 @@
 import { Identity, Properties, Value } from '../account/account';
 import { asList, asMap, asNumber, asText } from '../account/values';
 import { validationError } from '../protocol/errors';
-import { cidrBlocks } from './cidr';
+import { cidrBlocks } from '../account/cidr';
 import { substitutions } from './references';
-import { Template } from './template';
+import { Template } from './types';
 
-/** What an evaluation needs to know beyond the template. */
+/** The input of an evaluation. */
 export type EvaluationContext = {
   template: Template;
   parameters: Record<string, Value>;
   identity: Identity;
   stackId: string;
   stackName: string;
-  /** `Ref` and `Fn::GetAtt` of resources. Throws where there is none. */
+  /** `Ref` and `Fn::GetAtt` of resources. Both throw if there is no value. */
   ref(logicalId: string): Value;
   attribute(logicalId: string, name: string): Value;
-  /** The value of an export. Throws where there is none. */
+  /** The value of an export. Throws if the export does not exist. */
   importValue(name: string): Value;
 };
 
-/** `AWS::NoValue`: the property or list item goes away. */
+/** `AWS::NoValue`: removes the property or list item. */
 const NO_VALUE = Symbol('AWS::NoValue');
 type Resolved = Value | typeof NO_VALUE;
 
 /** Evaluates CloudFormation's intrinsic functions and conditions. */
 export class Evaluator {
-  /** Conditions that are being evaluated. */
-  private readonly open = new Set<string>();
+  /** Names of the conditions that are being evaluated, to detect cycles. */
+  private readonly evaluating = new Set<string>();
 
   constructor(private readonly context: EvaluationContext) {}
 
@@ -35,13 +35,13 @@ export class Evaluator {
     return asMap(this.value(properties));
   }
 
-  /** Resolves one value; `AWS::NoValue` at the top gives an empty text. */
+  /** Resolves one value. `AWS::NoValue` at the top level becomes an empty string. */
   value(value: Value): Value {
     const resolved = this.resolve(value);
     return resolved === NO_VALUE ? '' : resolved;
   }
 
-  /** Whether a named condition holds; no name means yes. */
+  /** Whether a named condition is true. True without a name. */
   condition(name: string | undefined): boolean {
     if (name === undefined) return true;
     const { conditions } = this.context.template;
@@ -50,15 +50,15 @@ export class Evaluator {
         `Template format error: Unresolved condition dependency ${name} in the template`,
       );
     }
-    if (this.open.has(name)) {
+    if (this.evaluating.has(name)) {
       throw validationError(
         `Template error: Found circular condition dependency with condition ${name}`,
       );
     }
-    this.open.add(name);
-    const holds = isTrue(this.value(conditions[name]));
-    this.open.delete(name);
-    return holds;
+    this.evaluating.add(name);
+    const result = isTrue(this.value(conditions[name]));
+    this.evaluating.delete(name);
+    return result;
   }
 
   private resolve(value: Value): Resolved {
@@ -82,7 +82,7 @@ export class Evaluator {
       case 'Ref':
         return this.ref(asText(argument) ?? '');
       case 'Condition':
-        // The same key is a plain property in policies: { Condition: {…} }.
+        // In policies, `Condition` is an ordinary key: { Condition: {…} }.
         return typeof argument === 'string'
           ? this.condition(argument)
           : undefined;

@@ -48,7 +48,7 @@ describe('exports', () => {
     return StackEvents!.find(e => e.ResourceStatusReason)?.ResourceStatusReason;
   };
 
-  it('are listed, and shown with their outputs', async () => {
+  it('are listed, and appear in the outputs of their stacks', async () => {
     const found = [];
     for await (const page of paginateListExports(
       { client: harness.cloudFormation },
@@ -72,7 +72,7 @@ describe('exports', () => {
     ]);
   });
 
-  it('are imported, and stay while they are in use', async () => {
+  it('can be imported, and cannot be changed or deleted while they are in use', async () => {
     const isImported = () =>
       harness.cloudFormation.send(
         new ListImportsCommand({ ExportName: 'shared:group' }),
@@ -114,7 +114,7 @@ describe('exports', () => {
     await expect(isImported()).rejects.toThrow('is not imported');
   });
 
-  it('have names that no other stack has', async () => {
+  it('have unique names', async () => {
     await create('same', EXPORTING('other'));
     expect(await settledStatus(harness, 'same')).toBe('ROLLBACK_COMPLETE');
     const reason = await lastReason('same');
@@ -143,8 +143,8 @@ describe('exports', () => {
       EXPORTING('x').replace("Name: !Sub '${Prefix}:group'", ''),
       'Template format error: Output Group is malformed. The Export field must have a Name.',
     ],
-  ])('are refused where they cannot be: %#', async (template, message) => {
-    await expect(create('refused', template)).rejects.toMatchObject({
+  ])('are rejected if they are not valid: %#', async (template, message) => {
+    await expect(create('rejected', template)).rejects.toMatchObject({
       name: 'ValidationError',
       message,
     });

@@ -1,14 +1,15 @@
 import type { Identity } from '../account/account';
 import { validationError } from '../protocol/errors';
 import { importsOf } from './evaluation';
-import type { Stack, StackOutput } from './stack';
+import type { ExportRegistry, Stack } from './stack';
+import { StackOutput } from './types';
 
-/** A value that a stack offers to the others of its account and region. */
+/** An exported output value, which other stacks of the account and region can import. */
 export type Export = { name: string; value: string; stack: Stack };
 
-/** What all stacks of the account export and import. */
-export class Exports {
-  /** @param stacks - all stacks; those deleted do not count */
+/** The exports and imports of all stacks of the account. */
+export class Exports implements ExportRegistry {
+  /** @param stacks - all stacks. Deleted ones are ignored. */
   constructor(
     private readonly identity: Identity,
     private readonly stacks: () => Stack[],
@@ -25,14 +26,13 @@ export class Exports {
       .sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** The value of an export. Throws `ValidationError` where there is none. */
   value(name: string): string {
     const found = this.list().find(one => one.name === name);
     if (!found) throw validationError(`No export named ${name} found`);
     return found.value;
   }
 
-  /** Names of the stacks that import a name. */
+  /** Names of the stacks that import an export. */
   importers(name: string): string[] {
     return this.living()
       .filter(stack =>
@@ -45,12 +45,6 @@ export class Exports {
       .sort();
   }
 
-  /**
-   * Checks what a stack's exports would become: no name that another stack
-   * has, and none gone or changed that is in use.
-   *
-   * Throws `ValidationError` in CloudFormation's words.
-   */
   check(stack: Stack, after: StackOutput[]): void {
     for (const { exportName: name } of after) {
       const other = this.list().find(
@@ -81,7 +75,7 @@ export class Exports {
   }
 }
 
-/** Throws `ValidationError` where another stack imports what this one exports. */
+/** @throws AwsError `ValidationError` if another stack imports an export of this stack */
 export function checkExportsUnused(stack: Stack): void {
-  stack.exports?.check(stack, []);
+  stack.exports.check(stack, []);
 }

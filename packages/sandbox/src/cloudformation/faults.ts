@@ -1,43 +1,46 @@
-/** A failure that a control call has asked for. */
+/** An injected failure of one resource operation. */
 export type Fault = {
   stackName: string;
   logicalId: string;
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   reason: string;
-  /** How many times it happens; 1 unless told, 0 for always. */
+  /** How many times the operation fails. 0 means always. @default 1 */
   times?: number;
 };
 
 type Place = Pick<Fault, 'stackName' | 'logicalId' | 'operation'>;
 
-/** Failures to come; each happens as many times as was asked. */
+/** The injected failures that are still pending. */
 export class Faults {
   private faults: Fault[] = [];
 
-  /** Asks for a failure; one for the same place replaces the former. */
+  /**
+   * Adds a failure. Replaces a pending failure of the same operation on the
+   * same resource.
+   */
   add(fault: Fault): void {
     this.faults = this.faults.filter(other => !samePlace(other, fault));
     this.faults.push(fault);
   }
 
-  /** Those still to come, with the times that are left. */
+  /** The pending failures, with the remaining number of times. */
   list(): Fault[] {
     return [...this.faults];
   }
 
-  /** Forgets all. */
+  /** Removes all. */
   clear(): void {
     this.faults = [];
   }
 
-  /** The failure asked for at this place, which is thereby used once. */
+  /** The pending failure of an operation on a resource. Counts as one use. */
   take(place: Place): Fault | undefined {
     const fault = this.faults.find(other => samePlace(other, place));
     if (!fault || fault.times === 0) return fault;
-    const left = (fault.times ?? 1) - 1;
+    const remaining = (fault.times ?? 1) - 1;
     this.faults = this.faults.flatMap(other => {
       if (other !== fault) return [other];
-      return left > 0 ? [{ ...fault, times: left }] : [];
+      return remaining > 0 ? [{ ...fault, times: remaining }] : [];
     });
     return fault;
   }

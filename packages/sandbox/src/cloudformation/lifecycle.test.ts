@@ -58,7 +58,7 @@ describe('the lifecycle of a stack', () => {
     expect(at('SubnetA CREATE_COMPLETE')).toBeLessThan(
       at('Association CREATE_IN_PROGRESS'),
     );
-    // Nothing holds these two apart: the second starts before the first ends.
+    // These two are independent, so the second starts before the first ends.
     expect(at('SubnetB CREATE_IN_PROGRESS')).toBeLessThan(
       at('SubnetA CREATE_COMPLETE'),
     );
@@ -76,7 +76,7 @@ describe('the lifecycle of a stack', () => {
     ]);
   });
 
-  it('deletes in reverse order; then only the ARN finds the stack', async () => {
+  it('deletes in reverse order, and finds the deleted stack by ARN only', async () => {
     await create('going', NETWORK);
     await settledStatus(harness, 'going');
     const { StackId } = await byName('going');
@@ -96,7 +96,7 @@ describe('the lifecycle of a stack', () => {
     await remove('going');
   });
 
-  it('rolls back: cancels siblings, undoes, and names the cause', async () => {
+  it('cancels the siblings of a failed resource, rolls back, and reports the cause', async () => {
     harness.sandbox.control.addFault({
       stackName: 'failing',
       logicalId: 'SubnetA',
@@ -124,7 +124,7 @@ describe('the lifecycle of a stack', () => {
     expect(lines).toContain('Vpc DELETE_COMPLETE');
     expect(lines.some(text => text.startsWith('Association'))).toBe(false);
     expect(lines.at(-1)).toBe('failing ROLLBACK_COMPLETE');
-    // The fault is used up.
+    // The fault applied only once.
     await remove('failing');
     await expect(settledStatus(harness, 'failing')).rejects.toThrow(
       'does not exist',
@@ -133,7 +133,7 @@ describe('the lifecycle of a stack', () => {
     expect(await settledStatus(harness, 'failing')).toBe('CREATE_COMPLETE');
   });
 
-  it('gives each operation an id, a rollback too', async () => {
+  it('assigns an ID to each stack operation, including rollbacks', async () => {
     await create('identified', NETWORK.replace('10.1.0.0/16', 'nonsense'));
     expect(await settledStatus(harness, 'identified')).toBe(
       'ROLLBACK_COMPLETE',
@@ -155,7 +155,7 @@ describe('the lifecycle of a stack', () => {
     expect(idOf('ROLLBACK_COMPLETE')).toBe(ids[1]);
   });
 
-  it('keeps what failed when rollback is off, and deletes it afterwards', async () => {
+  it('keeps a failed stack if rollback is disabled, and deletes it on request', async () => {
     harness.sandbox.control.addFault({
       stackName: 'kept',
       logicalId: 'Association',
@@ -175,7 +175,7 @@ describe('the lifecycle of a stack', () => {
     expect(await settledStatus(harness, StackId!)).toBe('DELETE_COMPLETE');
   });
 
-  it('fails what AWS would refuse, with its words', async () => {
+  it("fails a resource that AWS rejects, with AWS's message", async () => {
     await create('refused', NETWORK.replace('10.1.1.0/24', '10.1.0.0/25'));
     expect(await settledStatus(harness, 'refused')).toBe('ROLLBACK_COMPLETE');
     const reasons = (await eventsOf(harness, 'refused')).map(
@@ -186,7 +186,7 @@ describe('the lifecycle of a stack', () => {
     ).toBe(true);
   });
 
-  it('fails an unknown property as the schema check does', async () => {
+  it('fails an unknown property with the message of the schema check', async () => {
     await create(
       'schema',
       NETWORK.replace(
@@ -203,7 +203,7 @@ describe('the lifecycle of a stack', () => {
     );
   });
 
-  it('fails to delete on request, and a second delete may retain', async () => {
+  it('injects a failed deletion, and retains resources in the second deletion', async () => {
     await create('stuck', NETWORK);
     await settledStatus(harness, 'stuck');
     const { StackId } = await byName('stuck');
@@ -228,7 +228,7 @@ describe('the lifecycle of a stack', () => {
     );
   });
 
-  it('gives up a creation when the stack is deleted meanwhile', async () => {
+  it('stops a creation if the stack is deleted meanwhile', async () => {
     harness.sandbox.control.setDurations({ Table: 600_000 });
     const { StackId } = await create('early', NETWORK);
     const events = async () => (await eventsOf(harness, StackId!)).map(line);
@@ -255,7 +255,7 @@ describe('the lifecycle of a stack', () => {
     expect(since.at(-1)).toBe('early DELETE_COMPLETE');
   });
 
-  it('pages events newest first without losing or repeating one', async () => {
+  it('pages events newest first without gaps or duplicates', async () => {
     const many = Array.from(
       { length: 40 },
       (_, i) => `  L${i}: { Type: AWS::Logs::LogGroup }`,
@@ -269,7 +269,7 @@ describe('the lifecycle of a stack', () => {
     expect([...times].sort((a, b) => a - b)).toEqual(times);
   });
 
-  it('keeps a retained and refuses to delete a protected resource', async () => {
+  it('retains a resource with Retain, and does not delete a protected one', async () => {
     const table = (policy: string, protection: boolean) => `
 Resources:
   Table:
@@ -294,7 +294,7 @@ Resources:
     expect(await settledStatus(harness, 'protected')).toBe('DELETE_FAILED');
   });
 
-  it('accepts a repeated client token once', async () => {
+  it('runs a request with a repeated client token once', async () => {
     const again = { ClientRequestToken: 'token-1' };
     const first = await create('tokens', NETWORK, again);
     const second = await create('tokens', NETWORK, again);

@@ -119,7 +119,7 @@ describe('nested stacks', () => {
       ['CREATE_COMPLETE', id],
     ]);
 
-    // The same address, other content: only the nested stack can tell.
+    // The same URL with other content, which only the nested stack can detect.
     await store(14);
     await harness.cloudFormation.send(
       new UpdateStackCommand({ StackName: 'whole', TemplateBody: outer(url) }),
@@ -134,10 +134,11 @@ describe('nested stacks', () => {
     expect((await described(id)).StackStatus).toBe('DELETE_COMPLETE');
   });
 
-  it('fail their parent, with the reason, and are rolled back', async () => {
+  it('fail their parent with the reason, and are rolled back', async () => {
     await store(7);
     const name = 'failing';
-    // The nested stack's name is not known before: its template fails by itself.
+    // The name of the nested stack is not known in advance, so the template
+    // itself must fail.
     await harness.s3.send(
       new PutObjectCommand({
         Bucket: ARTIFACT_BUCKET,
@@ -157,7 +158,7 @@ describe('nested stacks', () => {
     expect((await described(id)).StackStatus).toBe('DELETE_COMPLETE');
   });
 
-  it('go back with their parent, and fail its update', async () => {
+  it('are rolled back with their parent, and fail its update', async () => {
     await store(7);
     await create('back');
     const id = await nestedOf('back');
@@ -197,7 +198,7 @@ describe('nested stacks', () => {
     expect((await described(id)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
 
-  it('roll back when the update of their parent is cancelled', async () => {
+  it('are rolled back when the update of their parent is canceled', async () => {
     await store(7);
     await create('cancelled');
     const id = await nestedOf('cancelled');

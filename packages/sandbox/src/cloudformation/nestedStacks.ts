@@ -1,29 +1,53 @@
-import { LiveResource, Properties, Value } from '../account/account';
+import { Account, LiveResource, Properties, Value } from '../account/account';
 import { asMap, asNumber, asText, asTexts } from '../account/values';
 import { generatedName } from '../protocol/ids';
 import { QueryParameters } from '../protocol/query';
 import {
   Created,
   CustomResourceError,
+  NestedStackPort,
   ResourceContext,
   Updated,
-} from '../resources/handler';
+} from '../resources/contract';
+import { ObjectStore } from '../s3/objectStore';
 import { isUnchanged } from './changeSet';
-import { CloudFormationContext, newStack } from './operations';
 import { readDesired } from './request';
-import { Desired, Stack } from './stack';
+import { Stack } from './stack';
+import { Stacks } from './stacks';
+import { Desired, OnFailure } from './types';
+
+/** The part of the engine that nested stacks use. */
+export interface StackEngine {
+  create(stack: Stack, desired: Desired, onFailure: OnFailure): void;
+  update(stack: Stack, desired: Desired, onFailure: OnFailure): void;
+  delete(stack: Stack, retain: string[]): void;
+  rollBack(stack: Stack, reason?: string): void;
+  /** Stops the running stack operation, which then fails with the reason. */
+  abandon(stack: Stack, reason: string): void;
+  /** Settles when no stack operation of the stack is running. */
+  ended(stack: Stack): Promise<void>;
+  /** Whether the sandbox is closing. */
+  readonly isClosing: boolean;
+}
 
 /**
- * Stacks as resources of other stacks: each is a real stack with a parent,
- * and its events are its own.
+ * Stacks as resources of other stacks. Each is a complete stack with a parent and
+ * its own events.
  *
- * All failures are {@link CustomResourceError}s: their reasons stand in the
- * parent without the words around a handler's.
+ * All failures are {@link CustomResourceError}s, because their reasons appear in
+ * the parent without the text that CloudFormation adds to a handler's message.
  */
-export class NestedStacks {
-  constructor(private readonly context: CloudFormationContext) {}
+export class NestedStacks implements NestedStackPort {
+  constructor(
+    private readonly context: {
+      account: Account;
+      objects: ObjectStore;
+      stacks: Stacks;
+      engine: StackEngine;
+    },
+  ) {}
 
-  /** Creates the stack and waits for it; a failed one stays for the parent's rollback. */
+  /** Creates the stack and waits for it. A failed stack stays for the parent's rollback. */
   async create(
     context: ResourceContext,
     properties: Properties,
@@ -32,7 +56,7 @@ export class NestedStacks {
     const nested = context.physicalId
       ? stacks.get(context.physicalId)
       : this.begin(context, properties);
-    await created(nested, context.signal, properties);
+    await this.untilCreated(nested, context.signal, properties);
     if (nested.status === 'CREATE_COMPLETE') {
       return { physicalId: nested.id, attributes: outputs(nested) };
     }
@@ -46,13 +70,14 @@ export class NestedStacks {
   private begin(context: ResourceContext, properties: Properties): Stack {
     const { stacks, engine } = this.context;
     const parent = stacks.get(context.stackId);
-    const nested = newStack(
-      this.context,
+    const nested = stacks.create(
       generatedName(parent.name, context.logicalId, 128),
+      {
+        parentId: parent.id,
+        rootId: parent.rootId ?? parent.id,
+        token: parent.token,
+      },
     );
-    nested.parentId = parent.id;
-    nested.rootId = parent.rootId ?? parent.id;
-    nested.token = parent.token;
     const desired = this.desired(parent, properties);
     stacks.add(nested);
     engine.create(nested, desired, 'DO_NOTHING');
@@ -60,25 +85,25 @@ export class NestedStacks {
     return nested;
   }
 
-  /** Updates the stack and waits for it, or takes back the last update. */
+  /** Updates the stack and waits for it, or rolls back the last update. */
   async update(
     context: ResourceContext,
     live: LiveResource,
     properties: Properties,
   ): Promise<Updated> {
-    const { stacks, engine, services } = this.context;
+    const { stacks, engine, account } = this.context;
     const parent = stacks.get(context.stackId);
     const nested = stacks.get(live.physicalId);
     const first = context.once('events', () => nested.events.length);
     if (!nested.busy && nested.events.length === first) {
       const desired = this.next(parent, nested, properties);
-      if (isUnchanged(services.account, nested, desired)) {
+      if (isUnchanged(account, nested, desired)) {
         return { attributes: outputs(nested) };
       }
       nested.token = parent.token;
       engine.update(nested, desired, 'ROLLBACK');
     }
-    await whileRunning(nested, context.signal, () => {
+    await this.untilEnded(nested, context.signal, () => {
       if (nested.status !== 'UPDATE_IN_PROGRESS' || engine.isClosing) return;
       nested.token = parent.token;
       engine.rollBack(nested, 'Resource update cancelled');
@@ -102,7 +127,7 @@ export class NestedStacks {
     return { attributes: outputs(nested) };
   }
 
-  /** Deletes the stack and waits until it is gone. */
+  /** Deletes the stack and waits until it is deleted. */
   async delete(context: ResourceContext, live: LiveResource): Promise<void> {
     const { stacks, engine } = this.context;
     const nested = stacks.find(live.physicalId);
@@ -111,7 +136,7 @@ export class NestedStacks {
       nested.token = stacks.get(context.stackId).token;
       engine.delete(nested, []);
     }
-    await nested.running?.ended;
+    await engine.ended(nested);
     if (nested.status === 'DELETE_COMPLETE') return;
     throw new CustomResourceError(
       `Embedded stack ${nested.id} was not successfully deleted: ${
@@ -120,18 +145,18 @@ export class NestedStacks {
     );
   }
 
-  /** What the nested stack is to become: the new state, or what it was. */
+  /** The next state of the nested stack: the new one, or in a rollback the former one. */
   private next(parent: Stack, nested: Stack, properties: Properties): Desired {
     const updateId = parent.update?.id ?? '';
-    const isBack = parent.status.startsWith('UPDATE_ROLLBACK');
-    if (isBack && nested.former?.updateId === updateId) {
+    const isRollback = parent.status.startsWith('UPDATE_ROLLBACK');
+    if (isRollback && nested.former?.updateId === updateId) {
       return nested.former.desired;
     }
-    if (!isBack) nested.former = { updateId, desired: nested.desired! };
+    if (!isRollback) nested.former = { updateId, desired: nested.desired! };
     return this.desired(parent, properties);
   }
 
-  /** The nested stack's template and parameters, checked as a request's are. */
+  /** The nested stack's template and parameters, validated like those of a request. */
   private desired(parent: Stack, properties: Properties): Desired {
     const parameters = Object.entries(asMap(properties.Parameters));
     const own = Array.isArray(properties.Tags) ? properties.Tags : [];
@@ -151,17 +176,51 @@ export class NestedStacks {
       request.set(`Capabilities.member.${index + 1}`, name),
     );
     try {
-      return readDesired(
-        new QueryParameters(request),
-        this.context.services.objects,
-      );
+      return readDesired(new QueryParameters(request), this.context.objects);
     } catch (error) {
       throw new CustomResourceError((error as Error).message);
     }
   }
+
+  /** Waits for the creation. The parent's cancellation or the timeout stops it. */
+  private async untilCreated(
+    nested: Stack,
+    signal: AbortSignal | undefined,
+    properties: Properties,
+  ): Promise<void> {
+    const { engine } = this.context;
+    const minutes = asNumber(properties.TimeoutInMinutes);
+    const timer =
+      minutes === undefined
+        ? undefined
+        : setTimeout(
+            () =>
+              engine.abandon(
+                nested,
+                'Stack creation time exceeded the specified timeout.',
+              ),
+            minutes * 60_000,
+          );
+    await this.untilEnded(nested, signal, () =>
+      engine.abandon(nested, 'Resource creation cancelled'),
+    );
+    clearTimeout(timer);
+  }
+
+  /** Waits for the running stack operation. Stops it when the signal aborts. */
+  private async untilEnded(
+    nested: Stack,
+    signal: AbortSignal | undefined,
+    stop: () => void,
+  ): Promise<void> {
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    await this.context.engine.ended(nested);
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
-/** The parent's tags, then the nested stack's own. */
+/** The parent's tags, overridden by the nested stack's own. */
 function tagsOf(
   inherited: Desired['tags'],
   own: Value[],
@@ -177,39 +236,4 @@ function outputs(nested: Stack): Properties {
   return Object.fromEntries(
     nested.outputs.map(({ key, value }) => [`Outputs.${key}`, value]),
   );
-}
-
-/** Waits for the creation; the parent's cancellation or the timeout gives it up. */
-async function created(
-  nested: Stack,
-  signal: AbortSignal | undefined,
-  properties: Properties,
-): Promise<void> {
-  const minutes = asNumber(properties.TimeoutInMinutes);
-  const timer =
-    minutes === undefined
-      ? undefined
-      : setTimeout(
-          () =>
-            nested.running?.abandon(
-              'Stack creation time exceeded the specified timeout.',
-            ),
-          minutes * 60_000,
-        );
-  await whileRunning(nested, signal, () =>
-    nested.running?.abandon('Resource creation cancelled'),
-  );
-  clearTimeout(timer);
-}
-
-/** Waits for the operation under way; stops it when the signal aborts. */
-async function whileRunning(
-  nested: Stack,
-  signal: AbortSignal | undefined,
-  stop: () => void,
-): Promise<void> {
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
-  await nested.running?.ended;
-  signal?.removeEventListener('abort', stop);
 }

@@ -1,39 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { ResourceServices } from '../resources/handler';
+import { AccountServices } from '../resources/contract';
 import { AwsError, validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { checkSameTypes, isUnchanged, planChanges } from './changeSet';
 import { Engine } from './engine';
 import { checkExportsUnused } from './exports';
 import { DESIRED_PARAMETERS, readDesired } from './request';
-import { OnFailure, Stack } from './stack';
+import { Stack } from './stack';
+import { OnFailure } from './types';
 import { Stacks } from './stacks';
 import { acceptToken, isRepeated } from './tokens';
 
-/** What CloudFormation's operations share. */
+/** What CloudFormation's API operations share. */
 export type CloudFormationContext = {
   stacks: Stacks;
   engine: Engine;
-  services: ResourceServices;
-  /** How long a change set takes to be made, in milliseconds. */
+  services: Pick<AccountServices, 'account' | 'objects' | 'state'>;
+  /**
+   * Duration of each of the two statuses before a change set is complete, in
+   * milliseconds.
+   */
   changeSetDelayMs: number;
 };
 
-/** Makes a stack, without resources and without status. */
-export function newStack(context: CloudFormationContext, name: string): Stack {
-  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
-    throw validationError(
-      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-    );
-  }
-  const { account } = context.services;
-  return context.stacks.make(
-    account.arn('cloudformation', `stack/${name}/${randomUUID()}`),
-    name,
-  );
-}
-
-/** The `OnFailure` or `DisableRollback` of a request. */
+/** Reads `OnFailure` or `DisableRollback` of a request. */
 export function onFailureOf(
   request: QueryParameters,
   parameter: string,
@@ -48,7 +37,10 @@ export function onFailureOf(
   );
 }
 
-/** Refuses an update in a state in which CloudFormation takes none. */
+/**
+ * @throws AwsError `ValidationError` in a status in which CloudFormation
+ *   rejects updates
+ */
 export function checkUpdatable(stack: Stack): void {
   const updatable = [
     'CREATE_COMPLETE',
@@ -90,13 +82,14 @@ export function stackOperations(
             `Stack [${name}] already exists`,
           );
         }
-        const stack = newStack(context, name);
+        const stack = stacks.create(name, {
+          terminationProtection:
+            request.flag('EnableTerminationProtection') ?? false,
+        });
         const desired = readDesired(request, services.objects);
         planChanges(services.account, stack, desired);
         const onFailure = onFailureOf(request, 'OnFailure');
         acceptToken(stack, request, 'CreateStack');
-        stack.terminationProtection =
-          request.flag('EnableTerminationProtection') ?? false;
         stack.retainExceptOnCreate =
           request.flag('RetainExceptOnCreate') ?? false;
         stacks.add(stack);
@@ -144,7 +137,7 @@ export function stackOperations(
       ],
       run(request) {
         const stack = stacks.find(request.required('StackName'));
-        // Deleting what is not there succeeds, as with AWS.
+        // As with AWS, the deletion of a stack that does not exist succeeds.
         if (!stack || stack.status === 'DELETE_COMPLETE') return;
         if (isRepeated(stack, request, 'DeleteStack')) return;
         if (stack.status === 'DELETE_IN_PROGRESS') return;

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { DependencyGraph } from './analysis';
+import { DependencyGraph } from './types';
 
 /**
- * Runs a step for each node as soon as all that it needs are done; the rest
- * in parallel. After a step that says false, what depends on it does not run,
- * and with an aborted signal nothing starts any more.
+ * Runs a step for each node as soon as the steps of its dependencies are done,
+ * otherwise in parallel. If a step returns false, the steps that depend on it
+ * do not run. After the signal aborts, no further step starts.
  *
- * @returns whether every step ran and said true
+ * @returns whether every step ran and returned true
  */
 export async function runInOrder(
   graph: DependencyGraph,
@@ -17,16 +17,19 @@ export async function runInOrder(
   const start = (name: string): Promise<boolean> => {
     const known = started.get(name);
     if (known) return known;
-    // One turn later, so that `started` knows this node before its needs ask.
+    // Deferred, so that `started` contains this node before its dependencies look it up.
     const result = Promise.resolve().then(async () => {
-      const needs = await Promise.all([...(graph.get(name) ?? [])].map(start));
-      if (needs.includes(false) || signal.aborted) return false;
+      const results = await Promise.all(
+        [...(graph.get(name) ?? [])].map(start),
+      );
+      if (results.includes(false) || signal.aborted) return false;
       return step(name);
     });
     started.set(name, result);
     return result;
   };
-  // All of them, also where one throws: none may go on behind its caller's back.
+  // Waits for all of them even if one throws, so that none runs after this
+  // function has returned.
   const results = await Promise.allSettled([...graph.keys()].map(start));
   return results.every(result => {
     if (result.status === 'rejected') throw result.reason;
@@ -34,30 +37,33 @@ export async function runInOrder(
   });
 }
 
-/** The same nodes with every edge turned round: the order of deletion. */
+/** The graph with every edge reversed: the order of deletion. */
 export function reversed(graph: DependencyGraph): DependencyGraph {
   const result: DependencyGraph = new Map(
     [...graph.keys()].map(name => [name, new Set<string>()]),
   );
-  for (const [name, needs] of graph) {
-    for (const need of needs) result.get(need)?.add(name);
+  for (const [name, dependencies] of graph) {
+    for (const other of dependencies) result.get(other)?.add(name);
   }
   return result;
 }
 
-/** The graph without the nodes that do not fit. */
+/** The graph of the nodes that a predicate accepts. */
 export function restricted(
   graph: DependencyGraph,
-  fits: (name: string) => boolean,
+  accepts: (name: string) => boolean,
 ): DependencyGraph {
   return new Map(
     [...graph]
-      .filter(([name]) => fits(name))
-      .map(([name, needs]) => [name, new Set([...needs].filter(fits))]),
+      .filter(([name]) => accepts(name))
+      .map(([name, dependencies]) => [
+        name,
+        new Set([...dependencies].filter(accepts)),
+      ]),
   );
 }
 
-/** Waits; ends early, with false, when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+/** Waits. Resolves early with false when the signal aborts. */
+export function delay(ms: number, signal: AbortSignal): Promise<boolean> {
   return setTimeout(ms, true, { signal }).catch(() => false);
 }

@@ -1,9 +1,9 @@
 import { Properties, Value } from '../account/account';
 import { asFlag, asNumber, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
-import { Template } from './template';
+import { Template } from './types';
 
-/** A parameter as a request gives it. */
+/** A parameter as in a request. */
 export type GivenParameter = {
   ParameterKey?: string;
   ParameterValue?: string;
@@ -11,10 +11,9 @@ export type GivenParameter = {
 };
 
 /**
- * The parameters' texts: given, previous, or default.
+ * The values of all parameters as strings: given, previous or default.
  *
- * Throws `ValidationError` in CloudFormation's words for a missing, unknown
- * or unfit one.
+ * @throws AwsError `ValidationError` for a missing, unknown or invalid parameter
  */
 export function chooseParameters(
   template: Template,
@@ -57,7 +56,7 @@ function asDefault(declaration: Properties): string | undefined {
   return Array.isArray(value) ? asTexts(value).join(',') : asText(value);
 }
 
-/** What `Ref` gives for each parameter: lists are split. */
+/** The value of `Ref` for each parameter. Lists are split. */
 export function parameterValues(
   template: Template,
   texts: Record<string, string>,
@@ -72,7 +71,7 @@ export function parameterValues(
   );
 }
 
-/** Whether a parameter's value is shown as `****`. */
+/** Whether a parameter's value is displayed as `****`. */
 export function isSecret(template: Template, name: string): boolean {
   return asFlag(template.parameters[name]?.NoEcho) === true;
 }
@@ -130,26 +129,26 @@ function checkItem(
   if (pattern && !expression(name, pattern).test(item)) {
     fail(`Parameter '${name}' must match pattern ${pattern}`);
   }
-  const shortest = asNumber(declaration.MinLength);
-  if (shortest !== undefined && item.length < shortest) {
-    fail(`Parameter '${name}' must contain at least ${shortest} characters`);
+  const minLength = asNumber(declaration.MinLength);
+  if (minLength !== undefined && item.length < minLength) {
+    fail(`Parameter '${name}' must contain at least ${minLength} characters`);
   }
-  const longest = asNumber(declaration.MaxLength);
-  if (longest !== undefined && item.length > longest) {
-    fail(`Parameter '${name}' must contain at most ${longest} characters`);
+  const maxLength = asNumber(declaration.MaxLength);
+  if (maxLength !== undefined && item.length > maxLength) {
+    fail(`Parameter '${name}' must contain at most ${maxLength} characters`);
   }
   if (type === 'Number' || type === 'List<Number>') {
     const number = asNumber(item);
     if (number === undefined) {
       throw validationError(`Parameter '${name}' must be a number`);
     }
-    const least = asNumber(declaration.MinValue);
-    if (least !== undefined && number < least) {
-      fail(`Parameter '${name}' must be a number not less than ${least}`);
+    const minimum = asNumber(declaration.MinValue);
+    if (minimum !== undefined && number < minimum) {
+      fail(`Parameter '${name}' must be a number not less than ${minimum}`);
     }
-    const most = asNumber(declaration.MaxValue);
-    if (most !== undefined && number > most) {
-      fail(`Parameter '${name}' must be a number not greater than ${most}`);
+    const maximum = asNumber(declaration.MaxValue);
+    if (maximum !== undefined && number > maximum) {
+      fail(`Parameter '${name}' must be a number not greater than ${maximum}`);
     }
   }
 }

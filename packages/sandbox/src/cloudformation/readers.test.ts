@@ -6,7 +6,7 @@ import {
 import { type OtherReader, type Reading, texts } from './__testUtils__/texts';
 import { parseTemplateText } from './yaml';
 
-/** Of the product and of the sandbox, which are always there. */
+/** The readers of the product and of the sandbox, which are always available. */
 const ours = {
   template: (text: string) => toPlain(readTemplateText(text).root),
   sandbox: parseTemplateText,
@@ -16,16 +16,19 @@ function readingOf(read: (text: string) => unknown, text: string): Reading {
   try {
     return { value: read(text) };
   } catch {
-    return { refused: true };
+    return { rejected: true };
   }
 }
 
-/** Also compares the order of keys, and tells own properties from inherited ones. */
+/** JSON, so that the order of keys counts, and only own properties. */
 function show(reading: Reading): string {
-  return 'refused' in reading ? 'refused' : JSON.stringify(reading.value);
+  return 'rejected' in reading ? 'rejected' : JSON.stringify(reading.value);
 }
 
-/** A row for each text, a column for each reader; what differs and may is in parentheses. */
+/**
+ * A row for each text, a column for each reader. Accepted differences are in
+ * parentheses.
+ */
 const table: string[] = [];
 let snakeYaml: Reading[] | undefined;
 let cfnLint: boolean[] | undefined;
@@ -59,11 +62,11 @@ describe('every reader reads a text in the same way', () => {
         template: show(readingOf(ours.template, text)),
         sandbox: show(readingOf(ours.sandbox, text)),
         SnakeYAML: snakeYaml && show(snakeYaml[index]!),
-        'cfn-lint': cfnLint && (cfnLint[index] ? 'accepted' : 'refused'),
+        'cfn-lint': cfnLint && (cfnLint[index] ? 'accepted' : 'rejected'),
       };
       const isSame = (reader: string, what: string) =>
         reader === 'cfn-lint'
-          ? (what === 'refused') === (expected === 'refused')
+          ? (what === 'rejected') === (expected === 'rejected')
           : what === expected;
       const columns = Object.entries(found).map(([reader, what]) => {
         if (what === undefined) return '–';

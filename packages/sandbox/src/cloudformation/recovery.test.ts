@@ -16,7 +16,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-/** Two log groups, whose retention an update changes, one after the other. */
+/** Two log groups. An update changes their retention, one after the other. */
 const template = (days: number, more = '') => `
 Resources:
   First: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: ${days} } }
@@ -69,7 +69,7 @@ describe('the recovery of a stack', () => {
     }
   };
 
-  it('rolls a cancelled update back, under the token of the cancellation', async () => {
+  it('rolls back a canceled update with the token of the cancellation', async () => {
     const id = await create('cancelled');
     const cancel = (ClientRequestToken?: string) =>
       harness.cloudFormation.send(
@@ -120,7 +120,7 @@ describe('the recovery of a stack', () => {
     expect(since[1].ResourceStatusReason).toBe('Resource update cancelled');
   });
 
-  it('continues a failed rollback, with what fails skipped at last', async () => {
+  it('continues a failed rollback and skips resources on request', async () => {
     const id = await create('stuck');
     const resume = (ResourcesToSkip?: string[], token?: string) =>
       harness.cloudFormation.send(
@@ -170,7 +170,7 @@ describe('the recovery of a stack', () => {
   const rollBack = (StackName: string) =>
     harness.cloudFormation.send(new RollbackStackCommand({ StackName }));
 
-  it('rolls back what was told to stay when it failed', async () => {
+  it('rolls back a failed creation or update for which rollback was disabled', async () => {
     fail('undone', 'Second', 'CREATE');
     await create('undone', { OnFailure: 'DO_NOTHING' });
     expect(await settledStatus(harness, 'undone')).toBe('CREATE_FAILED');
@@ -193,7 +193,7 @@ describe('the recovery of a stack', () => {
     );
   });
 
-  it('updates again what an update has left half done, or rolls all of it back', async () => {
+  it('updates a stack in UPDATE_FAILED again, or rolls the whole update back', async () => {
     await create('again');
     fail('again', 'Second', 'UPDATE');
     await update('again', template(3), { DisableRollback: true });
@@ -213,7 +213,7 @@ describe('the recovery of a stack', () => {
     );
   });
 
-  it('deletes the former resources, too, that a failed update has left', async () => {
+  it('deletes the replaced resources that a failed update left behind', async () => {
     const group = (text: string) => `
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }
@@ -244,7 +244,7 @@ Resources:
     );
   });
 
-  it('does not delete what is protected', async () => {
+  it('does not delete a stack with termination protection', async () => {
     const id = await create('guarded', { EnableTerminationProtection: true });
     const remove = () =>
       harness.cloudFormation.send(
@@ -273,7 +273,7 @@ Resources:
     expect(await settledStatus(harness, id)).toBe('DELETE_COMPLETE');
   });
 
-  it('deletes what a failed rollback has left', async () => {
+  it('deletes the resources that a failed rollback left behind', async () => {
     fail('left', 'Second', 'CREATE');
     fail('left', 'First', 'DELETE');
     const id = await create('left');

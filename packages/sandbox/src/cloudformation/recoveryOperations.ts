@@ -4,7 +4,10 @@ import { CloudFormationContext } from './operations';
 import { Stack } from './stack';
 import { acceptToken, isRepeated } from './tokens';
 
-/** CancelUpdateStack, ContinueUpdateRollback, RollbackStack and UpdateTerminationProtection. */
+/**
+ * CancelUpdateStack, ContinueUpdateRollback, RollbackStack and
+ * UpdateTerminationProtection.
+ */
 export function recoveryOperations({
   stacks,
   engine,
@@ -87,7 +90,7 @@ export function recoveryOperations({
   };
 }
 
-/** Only what the rollback could not bring back may be skipped. */
+/** Only resources whose rollback failed may be skipped. */
 function checkSkippable(stack: Stack, names: string[]): void {
   const wrong = names.filter(
     name => stack.resources.get(name)?.status !== 'UPDATE_FAILED',

@@ -1,12 +1,15 @@
 import { Value } from '../account/account';
 import { asList, asMap, asText } from '../account/values';
 
-/** One place where a template names something else. */
+/** A reference in a template to a parameter, a resource or an attribute. */
 export type Reference =
   | { kind: 'ref'; name: string }
   | { kind: 'attribute'; name: string; attribute: string };
 
-/** Replaces each `${name}` of a `Fn::Sub` text; `${!literal}` loses its mark. */
+/**
+ * Replaces each `${name}` in the string of a `Fn::Sub`. `${!literal}` becomes
+ * `${literal}`.
+ */
 export function substitutions(
   text: string,
   replace: (name: string) => string,
@@ -17,10 +20,11 @@ export function substitutions(
 }
 
 /**
- * Everything that a value refers to by `Ref`, `Fn::GetAtt` or `Fn::Sub`.
+ * All references in a value: `Ref`, `Fn::GetAtt` and `Fn::Sub`.
  *
- * @param holds - decides `Fn::If`, so that only the branch taken counts;
- *   without it both branches do
+ * @param holds - evaluates the condition of `Fn::If`, so that only the selected
+ *   branch is visited.
+ * @default both branches are visited
  */
 export function references(
   value: Value | undefined,

@@ -1,8 +1,9 @@
 import { XmlValue } from '../protocol/xml';
 import { isSecret } from './parameters';
-import { Desired, Stack, StackEvent, StackResource } from './stack';
+import { Stack } from './stack';
+import { Desired, StackEvent, StackResource } from './types';
 
-/** Parameters as every description shows them: secrets as `****`. */
+/** Parameters as in every description, with secrets as `****`. */
 export function renderParameters(desired: Desired | undefined): XmlValue {
   if (!desired) return [];
   return Object.entries(desired.parameters).map(([name, value]) => ({
@@ -11,7 +12,7 @@ export function renderParameters(desired: Desired | undefined): XmlValue {
   }));
 }
 
-/** A stack as DescribeStacks shows it. */
+/** A stack as DescribeStacks returns it. */
 export function renderStack(stack: Stack): XmlValue {
   return {
     StackId: stack.id,
@@ -43,7 +44,7 @@ export function renderStack(stack: Stack): XmlValue {
   };
 }
 
-/** A stack as ListStacks shows it. */
+/** A stack as ListStacks returns it. */
 export function renderSummary(stack: Stack): XmlValue {
   return {
     StackId: stack.id,
@@ -60,7 +61,7 @@ export function renderSummary(stack: Stack): XmlValue {
   };
 }
 
-/** An event as DescribeStackEvents shows it. */
+/** An event as DescribeStackEvents returns it. */
 export function renderEvent(stack: Stack, event: StackEvent): XmlValue {
   return {
     StackId: stack.id,
@@ -81,7 +82,7 @@ export function renderEvent(stack: Stack, event: StackEvent): XmlValue {
 /**
  * A resource of a stack.
  *
- * @param timestamp - the name of the time field, which differs per operation
+ * @param timestamp - name of the time field, which depends on the API operation
  */
 export function renderResource(
   stack: Stack,

@@ -1,11 +1,10 @@
 import { Properties } from '../account/account';
 import { XmlValue } from '../protocol/xml';
-import { PropertyChange } from './changeDetails';
-import { ChangeSet, ResourceChange } from './changeSet';
+import { ChangeSet, PropertyChange, ResourceChange, StackEvent } from './types';
 import { renderParameters } from './render';
-import { Stack, StackEvent } from './stack';
+import { Stack } from './stack';
 
-/** A change set as ListChangeSets shows it. */
+/** A change set as ListChangeSets returns it. */
 export function renderChangeSetSummary(
   stack: Stack,
   changeSet: ChangeSet,
@@ -25,10 +24,10 @@ export function renderChangeSetSummary(
 }
 
 /**
- * A change set as DescribeChangeSet shows it.
+ * A change set as DescribeChangeSet returns it.
  *
- * @param changes - this page of its changes
- * @param withValues - `IncludePropertyValues` of the request
+ * @param changes - the requested page of its changes
+ * @param withValues - the request's `IncludePropertyValues`
  */
 export function renderChangeSet(
   stack: Stack,
@@ -51,12 +50,12 @@ export function renderChangeSet(
   };
 }
 
-/** The stack's last event about itself. */
+/** The stack's last event about the stack itself. */
 export function lastOwnEvent(stack: Stack): StackEvent | undefined {
   return stack.events.findLast(event => event.physicalId === stack.id);
 }
 
-/** What executing a change set would say, does say, or has said. */
+/** The execution status of a change set, derived from the events of its stack. */
 export function executionStatusOf(stack: Stack, changeSet: ChangeSet): string {
   const { basis, executionStatus } = changeSet;
   if (executionStatus === 'AVAILABLE') {
@@ -80,7 +79,7 @@ function renderChange(change: ResourceChange, withValues: boolean): XmlValue {
   const details = change.details.map(detail =>
     renderDetail(detail, withValues),
   );
-  const different = new Map(details.map(one => [JSON.stringify(one), one]));
+  const distinct = new Map(details.map(one => [JSON.stringify(one), one]));
   return {
     PolicyAction: change.policyAction,
     Action: change.action,
@@ -89,7 +88,7 @@ function renderChange(change: ResourceChange, withValues: boolean): XmlValue {
     ResourceType: change.type,
     Replacement: change.replacement,
     Scope: [...new Set(change.details.map(detail => detail.attribute))],
-    Details: [...different.values()],
+    Details: [...distinct.values()],
     BeforeContext: withValues ? asJson(change.before) : undefined,
     AfterContext: withValues ? asJson(change.after) : undefined,
   };

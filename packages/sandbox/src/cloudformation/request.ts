@@ -3,12 +3,13 @@ import { QueryParameters } from '../protocol/query';
 import { ObjectStore } from '../s3/objectStore';
 import { checkTemplate } from './analysis';
 import { chooseParameters } from './parameters';
-import { Desired, Stack, Tag } from './stack';
-import { MAX_INLINE_BYTES, parseTemplate, Template } from './template';
+import { Stack } from './stack';
+import { Desired, Tag, Template } from './types';
+import { MAX_INLINE_BYTES, parseTemplate } from './template';
 
 const MAX_BYTES = 1_000_000;
 
-/** Parameters that {@link readDesired} reads. */
+/** Request parameters that {@link readDesired} reads. */
 export const DESIRED_PARAMETERS = [
   'TemplateBody',
   'TemplateURL',
@@ -20,10 +21,11 @@ export const DESIRED_PARAMETERS = [
 ];
 
 /**
- * Reads template, parameters, tags and capabilities of a request and checks
- * them. Throws CloudFormation's errors.
+ * Reads and validates the template, parameters, tags and capabilities of a
+ * request.
  *
- * @param current - the stack that is to change, for previous values
+ * @param current - the stack to update, for previous values
+ * @throws AwsError CloudFormation's errors
  */
 export function readDesired(
   request: QueryParameters,
@@ -51,7 +53,7 @@ export function readDesired(
   };
 }
 
-/** The template of a request, from its body or from S3. */
+/** Reads the template of a request, from its body or from S3. */
 export function readTemplate(
   request: QueryParameters,
   objects: ObjectStore,
@@ -120,14 +122,14 @@ function readTags(request: QueryParameters): Tag[] {
   for (const { Key } of tags) {
     if (Key === '' || Key.startsWith('aws:')) {
       throw validationError(
-        `Tag key '${Key}' is not valid: it must not be empty or start with aws:`,
+        `Tags: '${Key}' is not a valid tag key. A key must not be empty or start with 'aws:'.`,
       );
     }
   }
   return tags;
 }
 
-/** Templates with IAM resources need the caller's acknowledgement. */
+/** Templates with IAM resources require a capability in the request. */
 function checkCapabilities(template: Template, given: string[]): void {
   const iam = Object.values(template.resources).filter(resource =>
     resource.type.startsWith('AWS::IAM::'),
@@ -145,10 +147,10 @@ function checkCapabilities(template: Template, given: string[]): void {
         property in resource.properties && resource.type !== 'AWS::IAM::Policy',
     ),
   );
-  const needed = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
-  if (given.includes(needed)) return;
+  const required = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
+  if (given.includes(required)) return;
   throw new AwsError(
     'InsufficientCapabilitiesException',
-    `Requires capabilities : [${needed}]`,
+    `Requires capabilities : [${required}]`,
   );
 }

@@ -1,18 +1,19 @@
 import { LiveResource, Properties } from '../account/account';
 import { handlerOf } from '../resources';
-import { CustomResourceError, HandlerError } from '../resources/handler';
-import { Stack, StackResource, UpdateStep } from './stack';
+import { CustomResourceError, HandlerError } from '../resources/contract';
+import { Stack } from './stack';
+import { StackResource, UpdateStep } from './types';
 import {
   checkSchema,
   contextOf,
-  failOnRequest,
+  throwInjectedFault,
   reasonOf,
   StepContext,
   work,
 } from './stepContext';
 
-/** Ends what another process has left in the middle, and nobody will finish. */
-export function cancelUnderWay(stack: Stack): void {
+/** Cancels the resources that an earlier process left unfinished and that no step will finish. */
+export function cancelUnfinished(stack: Stack): void {
   for (const resource of stack.resources.values()) {
     const [, verb] =
       /^(CREATE|UPDATE)_IN_PROGRESS$/.exec(resource.status) ?? [];
@@ -31,11 +32,12 @@ function cancel(stack: Stack, resource: StackResource, verb: Verb): false {
 }
 
 /**
- * Creates a physical resource for a logical one and brings its events; one
- * that another process has begun to create is finished.
+ * Creates a physical resource for a logical one and records its events. Resumes
+ * a creation that an earlier process started.
  *
- * @param verb - `CREATE`, or `UPDATE` where it replaces another
- * @returns whether it succeeded; a failure is in the resource's status
+ * @param verb - `CREATE`, or `UPDATE` if the resource replaces another one
+ * @returns whether the creation succeeded. The resource's status has the reason
+ *   of a failure.
  */
 export async function createResource(
   context: StepContext,
@@ -55,8 +57,8 @@ export async function createResource(
       if (!(await work(context, resource, 0.5))) {
         return cancel(stack, resource, verb);
       }
-      failOnRequest(context, resource.logicalId, verb);
-      await make(context, resource, properties, verb);
+      throwInjectedFault(context, resource.logicalId, verb);
+      await create(context, resource, properties, verb);
     }
     if (!(await work(context, resource, 0.5))) {
       return cancel(stack, resource, verb);
@@ -73,7 +75,7 @@ export async function createResource(
   }
 }
 
-async function make(
+async function create(
   context: StepContext,
   resource: StackResource,
   properties: Properties,
@@ -94,11 +96,18 @@ async function make(
     { ...contextOf(context, resource), initiated },
     properties,
   );
-  // Without a turn in between where there is none: then it is made and kept at once.
+  // A synchronous handler must not be awaited: the resource is created and
+  // stored in one tick, so that a kill cannot separate the two.
   const created = creating instanceof Promise ? await creating : creating;
-  resource.live = liveOf(stack, resource, created.physicalId, properties);
-  resource.live.attributes = created.attributes ?? {};
-  services.account.add(resource.live);
+  const live = liveOf(
+    stack,
+    resource,
+    created.physicalId,
+    properties,
+    created.attributes,
+  );
+  resource.live = live;
+  services.account.add(live);
   initiated(created.physicalId);
 }
 
@@ -107,19 +116,20 @@ function liveOf(
   { logicalId, type }: StackResource,
   physicalId: string,
   properties: Properties,
+  attributes: Properties = {},
 ): LiveResource {
   return {
     type,
     physicalId,
     properties,
-    attributes: {},
+    attributes,
     stackId: stack.id,
     stackName: stack.name,
     logicalId,
   };
 }
 
-/** Records a failure, unless the sandbox ends; a failed creation may leave something all the same. */
+/** Records a failure, unless the sandbox is closing. A failed creation may leave a physical resource behind. */
 function failed(
   context: StepContext,
   resource: StackResource,
@@ -129,7 +139,7 @@ function failed(
 ): false {
   const { stack, services, signal, closing } = context;
   closing.throwIfAborted();
-  const isCause =
+  const isHandlerFailure =
     error instanceof HandlerError || error instanceof CustomResourceError;
   if (
     error instanceof CustomResourceError &&
@@ -140,7 +150,7 @@ function failed(
     resource.live = liveOf(stack, resource, error.physicalId, properties ?? {});
     services.account.add(resource.live);
   }
-  if (verb !== 'DELETE' && signal.aborted && !isCause) {
+  if (verb !== 'DELETE' && signal.aborted && !isHandlerFailure) {
     return cancel(stack, resource, verb);
   }
   stack.setResourceStatus(
@@ -153,16 +163,15 @@ function failed(
 }
 
 /**
- * Changes a resource in place, with its events; goes on where another process
- * has begun.
+ * Updates a resource in place and records its events. Resumes an update that an earlier process started.
  *
- * @param its - learns of another physical resource, should the handler give one
+ * @param step - records a new physical resource, if the handler returns one
  */
 export async function updateResource(
   context: StepContext,
   resource: StackResource,
   properties: Properties,
-  its: UpdateStep,
+  step: UpdateStep,
 ): Promise<boolean> {
   const { stack } = context;
   const live = resource.live!;
@@ -179,7 +188,7 @@ export async function updateResource(
     if (!(await work(context, resource, 1))) {
       return cancel(stack, resource, 'UPDATE');
     }
-    failOnRequest(context, resource.logicalId, 'UPDATE');
+    throwInjectedFault(context, resource.logicalId, 'UPDATE');
     const changing = handlerOf(resource.type).update?.(
       contextOf(context, resource),
       live,
@@ -190,11 +199,11 @@ export async function updateResource(
     let current = resource;
     if (changed?.physicalId) {
       const { physicalId } = changed;
-      current = { ...resource, physicalId };
-      current.live = { ...live, physicalId, properties, attributes };
-      context.services.account.add(current.live);
+      const replacement = { ...live, physicalId, properties, attributes };
+      current = { ...resource, physicalId, live: replacement };
+      context.services.account.add(replacement);
       stack.resources.set(resource.logicalId, current);
-      swap(stack, its, resource, current);
+      recordReplacement(stack, step, resource, current);
     } else {
       Object.assign(live, { properties, attributes });
     }
@@ -205,24 +214,24 @@ export async function updateResource(
   }
 }
 
-/** The new physical resource is what the update has made; or, rolling back, the old one is. */
-function swap(
+/** Records which of two physical resources the update created: the current one, or in a rollback the old one. */
+function recordReplacement(
   { status }: Stack,
-  its: UpdateStep,
+  step: UpdateStep,
   old: StackResource,
   current: StackResource,
 ): void {
   old.memory = undefined;
   if (status === 'UPDATE_ROLLBACK_IN_PROGRESS') {
-    its.former = current;
-    its.made.push(old);
+    step.former = current;
+    step.made.push(old);
   } else {
-    its.made.push(current);
-    its.properties = undefined;
+    step.made.push(current);
+    step.properties = undefined;
   }
 }
 
-/** Deletes the physical resource behind a logical one, with its events. */
+/** Deletes the physical resource of a logical one and records its events. */
 export async function deleteResource(
   context: StepContext,
   resource: StackResource,
@@ -238,7 +247,7 @@ export async function deleteResource(
   }
   try {
     await work(context, resource, 1);
-    failOnRequest(context, resource.logicalId, 'DELETE');
+    throwInjectedFault(context, resource.logicalId, 'DELETE');
     const deleting = handlerOf(live.type).delete?.(
       contextOf(context, resource),
       live,

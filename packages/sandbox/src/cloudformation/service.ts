@@ -12,7 +12,7 @@ import { driftOperations } from './driftOperations';
 import { exportOperations } from './exportOperations';
 import { CloudFormationContext, stackOperations } from './operations';
 import { recoveryOperations } from './recoveryOperations';
-import { NestedStacks } from './nestedStacks';
+
 import { page, pageFromNewest } from './paging';
 import {
   renderEvent,
@@ -22,15 +22,15 @@ import {
 } from './render';
 import { readTemplate } from './request';
 import { Stack } from './stack';
-import { Template } from './template';
+import { Template } from './types';
 
-/** CloudFormation, as far as the sandbox has it. */
+/** CloudFormation, as far as the sandbox supports it. */
 export function cloudFormation(context: CloudFormationContext): QueryService {
   const { services, stacks } = context;
-  services.nestedStacks = new NestedStacks(context);
+
   resumeChangeSets(context, stacks.all());
   return {
-    keep: () => services.state.flush(),
+    persist: () => services.state.flush(),
     name: 'CloudFormation',
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     operations: {

@@ -1,8 +1,11 @@
 import type { SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Properties, Value } from '../account/account';
 import { sameValue } from '../account/values';
-import { NESTED_STACK } from '../resources/nestedStack';
-import { CUSTOM_RESOURCE, isCustomType } from '../resources/customResource';
+import {
+  CUSTOM_RESOURCE,
+  isCustomType,
+  NESTED_STACK,
+} from '../resources/types';
 
 type ResourceSpec = ReturnType<SpecDatabase['lookup']>[number] extends infer R
   ? R & {
@@ -25,7 +28,7 @@ type PropertyType = {
 
 let database: SpecDatabase | undefined;
 
-/** The database takes 0.7 s and 100 MB to load: only when first asked. */
+/** Loads the database on first use, because loading takes 0.7 s and 100 MB. */
 function load(): SpecDatabase {
   if (!database) {
     const { loadAwsServiceSpecSync } =
@@ -50,7 +53,7 @@ export function isKnownType(type: string): boolean {
   return specOf(type) !== undefined;
 }
 
-/** Whether `Fn::GetAtt` of this type has this attribute. */
+/** Whether `Fn::GetAtt` supports this attribute of this type. */
 export function hasAttribute(type: string, attribute: string): boolean {
   if (type === NESTED_STACK) return /^Outputs\.[A-Za-z0-9]+$/.test(attribute);
   return (
@@ -67,20 +70,21 @@ export function isKnownProperty(type: string, property: string): boolean {
   );
 }
 
-/** Whether a type carries tags (then stack tags reach it). */
+/** Whether a type has tags, so that stack tags propagate to it. */
 export function isTaggable(type: string): boolean {
   return specOf(type)?.tagInformation !== undefined;
 }
 
 /**
- * Names the first-level properties that differ, and what AWS does about each.
+ * The first-level properties that differ, and whether each difference replaces
+ * the resource.
  */
 export function changedProperties(
   type: string,
   before: Properties,
   after: Properties,
 ): Array<{ name: string; recreation: 'Never' | 'Conditionally' | 'Always' }> {
-  // The function of a custom resource decides about its replacement.
+  // A custom resource is replaced only if its function returns another physical ID.
   const properties = isCustomType(type) ? {} : specOf(type)?.properties ?? {};
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names]
@@ -96,10 +100,10 @@ export function changedProperties(
 }
 
 /**
- * Checks resolved properties against the type's schema, as the resource
- * handlers of AWS do before they create anything.
+ * Validates resolved properties against the type's schema, as AWS's resource
+ * handlers do before they create a resource.
  *
- * @returns the violations, in the words of CloudFormation's schema check
+ * @returns the violations, in the form of CloudFormation's messages
  */
 export function schemaViolations(
   type: string,
@@ -134,34 +138,36 @@ function checkMap(
 }
 
 function checkValue(path: string, value: Value, type: PropertyType): string[] {
-  const is = (expected: string) => [
+  const mismatch = (expected: string) => [
     `${path}: expected type: ${expected}, found: ${kindOf(value)}`,
   ];
   switch (type.type) {
     case 'string':
     case 'date-time':
-      return typeof value === 'object' ? is('String') : [];
+      return typeof value === 'object' ? mismatch('String') : [];
     case 'number':
     case 'integer':
       return typeof value === 'object' || !Number.isFinite(Number(value))
-        ? is('Number')
+        ? mismatch('Number')
         : [];
     case 'boolean':
-      return ['true', 'false'].includes(String(value)) ? [] : is('Boolean');
+      return ['true', 'false'].includes(String(value))
+        ? []
+        : mismatch('Boolean');
     case 'array':
       return Array.isArray(value)
         ? value.flatMap((item, index) =>
             checkValue(`${path}/${index}`, item, type.element!),
           )
-        : is('JSONArray');
+        : mismatch('JSONArray');
     case 'map':
       return isMap(value)
         ? Object.entries(value).flatMap(([key, item]) =>
             checkValue(`${path}/${key}`, item, type.element!),
           )
-        : is('JSONObject');
+        : mismatch('JSONObject');
     case 'ref': {
-      if (!isMap(value)) return is('JSONObject');
+      if (!isMap(value)) return mismatch('JSONObject');
       const definition = load().get('typeDefinition', type.reference!.$ref);
       return checkMap(
         path,
@@ -172,7 +178,7 @@ function checkValue(path: string, value: Value, type: PropertyType): string[] {
     case 'tag':
       return isMap(value) && 'Key' in value && 'Value' in value
         ? []
-        : is('Tag (Key, Value)');
+        : mismatch('Tag (Key, Value)');
     case 'union': {
       const results = type.types!.map(one => checkValue(path, value, one));
       return results.some(result => result.length === 0) ? [] : results[0];

@@ -1,100 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import { LiveResource, Properties } from '../account/account';
-import type { ChangeSet } from './changeSet';
-import type { StackDrift } from './drift';
-import type { Exports } from './exports';
-import { Template } from './template';
+import {
+  ChangeSet,
+  Desired,
+  OnFailure,
+  StackDrift,
+  StackEvent,
+  StackOutput,
+  StackResource,
+  StackUpdate,
+} from './types';
 
-/** One event of a stack, as DescribeStackEvents shows it. */
-export type StackEvent = {
-  id: string;
-  at: Date;
-  logicalId: string;
-  physicalId: string;
-  type: string;
-  status: string;
-  reason?: string;
-  properties?: string;
-  token?: string;
-  operationId?: string;
+/** What all stacks of the account export and import. */
+export interface ExportRegistry {
+  /**
+   * The value of an export.
+   *
+   * @throws AwsError `ValidationError` if the export does not exist
+   */
+  value(name: string): string;
+  /**
+   * Checks the exports that a stack is about to have.
+   *
+   * @throws AwsError `ValidationError` if another stack has one of the names, or
+   *   if an export that is in use would be deleted or changed
+   */
+  check(stack: Stack, after: StackOutput[]): void;
+}
+
+/** What a stack needs of its account. Not part of the stored state. */
+export type StackAccount = {
+  exports: ExportRegistry;
+  /** Called after every change. */
+  changed: () => void;
 };
 
-/** A resource of a stack, existing or not. */
-export type StackResource = {
-  logicalId: string;
-  type: string;
-  status: string;
-  reason?: string;
-  at: Date;
-  physicalId?: string;
-  live?: LiveResource;
-  /** What its handler has decided for the work under way: a restart goes on with it. */
-  memory?: Properties;
-};
-
-/** What an update did to one resource: enough to undo it, or to clean up. */
-export type UpdateStep = {
-  /** The resource as it was; absent where there was none. */
-  former?: StackResource;
-  /** Its properties before a change in place. */
-  properties?: Properties;
-  /** Physical resources that the update made. */
-  made: StackResource[];
-  undone?: boolean;
-};
-
-/** An update under way, or one that failed and may yet be rolled back. */
-export type StackUpdate = {
-  id: string;
-  before: Desired;
-  after: Desired;
-  /** By logical id, in the order in which they began. */
-  steps: Map<string, UpdateStep>;
-  /** A resource has failed: nothing new begins. */
-  failed?: boolean;
-  /** Logical ids of what the rollback leaves as it is. */
-  skip?: string[];
-};
-
-/** A tag. */
-export type Tag = { Key: string; Value: string };
-
-/** An output as DescribeStacks shows it. */
-export type StackOutput = {
-  key: string;
-  value: string;
-  description?: string;
-  exportName?: string;
-};
-
-/** What a create or update asks for. */
-export type Desired = {
-  template: Template;
-  /** Texts, as given or by default. */
-  parameters: Record<string, string>;
-  tags: Tag[];
-  capabilities: string[];
-  roleArn?: string;
-};
-
-/** What to do when a create or update fails. */
-export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
-
-/** What stops a stack's operation. */
-export type Running = {
-  /** Ends the phase under way; the stack's status says what comes next. */
-  interrupt(): void;
-  /** The same; a status that is still in progress becomes a failed one. */
-  abandon(reason: string): void;
-  /** Settled when the operation has ended. */
-  ended: Promise<void>;
-};
-
-/** With these an operation of a stack begins. */
-const beginnings =
+/** Statuses in which a stack operation starts. */
+const START_STATUS =
   /^(REVIEW|CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/;
 
-/** A stack: its state, its resources and its history. */
+/** A stack as in the state file. */
+export type StoredStack = Pick<Stack, 'id' | 'name'>;
+
+/** A stack: its state, resources and history. */
 export class Stack {
   readonly createdAt = new Date();
   updatedAt?: Date;
@@ -106,76 +53,67 @@ export class Stack {
   onFailure: OnFailure = 'ROLLBACK';
   terminationProtection = false;
   changeSetId?: string;
-  /** Of a nested stack: the stack that has it as a resource, and the top one. */
+  /**
+   * Of a nested stack: the stack that contains it as a resource, and the
+   * top-level stack.
+   */
   parentId?: string;
   rootId?: string;
-  /** What drift detections have found; absent: nobody has looked. */
+  /** Results of drift detections. Absent if none has run. */
   drift?: StackDrift;
-  /** The ClientRequestToken of the operation under way, or of the last one. */
+  /** The ClientRequestToken of the current or last stack operation. */
   token?: string;
-  /** Of the operation under way, or of the last one; a rollback is an operation of its own. */
+  /** ID of the current or last stack operation. A rollback has its own ID. */
   operationId?: string;
-  /** What each ClientRequestToken was used for. */
+  /** The operation for which each ClientRequestToken was used. */
   readonly tokens = new Map<string, string>();
   update?: StackUpdate;
-  /** Resources that the deletion under way leaves behind. */
+  /** Resources that the current deletion retains. */
   retain: string[] = [];
-  /** `Retain` does not count for what the operation under way has made. */
+  /**
+   * If true, `Retain` does not apply to resources that the current stack
+   * operation created.
+   */
   retainExceptOnCreate = false;
-  /** Of a nested stack: what it was before its parent's update. */
+  /** Of a nested stack: its state before the parent's update. */
   former?: { updateId: string; desired: Desired };
   readonly resources = new Map<string, StackResource>();
   readonly changeSets = new Map<string, ChangeSet>();
   /** Oldest first. */
   readonly events: StackEvent[] = [];
-  /** What does not outlive the process. */
-  readonly #now: {
-    running?: Running;
-    exports?: Exports;
-    changed: () => void;
-  } = { changed: () => {} };
 
-  constructor(readonly id: string, readonly name: string) {}
+  constructor(
+    readonly id: string,
+    readonly name: string,
+    private readonly account: StackAccount,
+  ) {}
 
-  /** The operation under way. */
-  get running(): Running | undefined {
-    return this.#now.running;
+  /** The state for the state file: everything except the account. */
+  stored(): StoredStack {
+    const { account: _, ...state } = this;
+    return state;
   }
 
-  set running(running: Running | undefined) {
-    this.#now.running = running;
+  /** The exports of the account. */
+  get exports(): ExportRegistry {
+    return this.account.exports;
   }
 
-  /** What the stacks of the account export. */
-  get exports(): Exports | undefined {
-    return this.#now.exports;
-  }
-
-  /**
-   * Makes the stack one of an account's.
-   *
-   * @param changed - is called after every change
-   */
-  join(exports: Exports, changed: () => void): void {
-    this.#now.exports = exports;
-    this.#now.changed = changed;
-  }
-
-  /** Tells that something has changed. */
+  /** Reports a change. */
   changed(): void {
-    this.#now.changed();
+    this.account.changed();
   }
 
-  /** Whether an operation is under way. */
+  /** Whether a stack operation is running. */
   get busy(): boolean {
     return this.status.endsWith('_IN_PROGRESS');
   }
 
-  /** Moves the whole stack to a status, with its event. */
+  /** Sets the status of the stack and records the event. */
   setStatus(status: string, reason?: string): void {
     this.status = status;
     this.statusReason = reason;
-    if (beginnings.test(status)) this.operationId = randomUUID();
+    if (START_STATUS.test(status)) this.operationId = randomUUID();
     this.record({
       id: randomUUID(),
       logicalId: this.name,
@@ -186,7 +124,7 @@ export class Stack {
     });
   }
 
-  /** Moves one resource to a status, with its event. */
+  /** Sets the status of one resource and records the event. */
   setResourceStatus(
     resource: StackResource,
     status: string,
@@ -208,7 +146,7 @@ export class Stack {
     if (!status.endsWith('_IN_PROGRESS')) resource.memory = undefined;
   }
 
-  /** Makes a resource the current one of its logical id. */
+  /** Adds a resource as the current one of its logical ID. */
   addResource(logicalId: string, type: string): StackResource {
     const resource = { logicalId, type, status: '', at: new Date() };
     this.resources.set(logicalId, resource);

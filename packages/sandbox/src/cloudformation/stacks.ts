@@ -1,35 +1,56 @@
-import { Identity } from '../account/account';
+import { randomUUID } from 'node:crypto';
+import { Account } from '../account/account';
 import { AwsError, validationError } from '../protocol/errors';
-import { ChangeSet } from './changeSet';
 import { Exports } from './exports';
-import { Stack } from './stack';
+import { Stack, StoredStack } from './stack';
+import { ChangeSet } from './types';
 
-/** All stacks, those deleted included (found by ARN only). */
+/** All stacks, including deleted ones (found by ARN only). */
 export class Stacks {
   private readonly byId = new Map<string, Stack>();
-  /** What they export and import. */
+  /** Exports and imports of the stacks. */
   readonly exports: Exports;
 
-  /** @param changed - is called after every change of a stack */
-  constructor(identity: Identity, private readonly changed: () => void) {
-    this.exports = new Exports(identity, () => this.all());
+  /** @param changed - called after every change of a stack */
+  constructor(
+    private readonly account: Account,
+    private readonly changed: () => void = () => {},
+  ) {
+    this.exports = new Exports(account.identity, () => this.all());
   }
 
-  /** Makes a stack, which is not one of these yet. */
-  make(id: string, name: string): Stack {
-    const stack = new Stack(id, name);
-    stack.join(this.exports, this.changed);
-    return stack;
+  /**
+   * Creates a stack without resources and without a status. {@link Stacks.add}
+   * adds it to the account.
+   *
+   * @throws AwsError `ValidationError` for a name that is not valid
+   */
+  create(
+    name: string,
+    settings: Partial<
+      Pick<Stack, 'parentId' | 'rootId' | 'token' | 'terminationProtection'>
+    > = {},
+  ): Stack {
+    if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+      throw validationError(
+        `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+      );
+    }
+    const id = this.account.arn(
+      'cloudformation',
+      `stack/${name}/${randomUUID()}`,
+    );
+    return Object.assign(this.empty(id, name), settings);
   }
 
-  /** Adds a stack that was made here. */
+  /** Adds a stack. */
   add(stack: Stack): void {
     this.byId.set(stack.id, stack);
   }
 
-  /** Adds a stack as another process has left it. */
-  restore(data: Stack): void {
-    this.add(Object.assign(this.make(data.id, data.name), data));
+  /** Adds a stack from the state of an earlier process. */
+  restore(data: StoredStack): void {
+    this.add(Object.assign(this.empty(data.id, data.name), data));
   }
 
   /** All stacks, newest first. */
@@ -37,7 +58,7 @@ export class Stacks {
     return [...this.byId.values()].reverse();
   }
 
-  /** A stack by name (living only) or ARN. */
+  /** Finds a stack by ARN, or by name if it is not deleted. */
   find(nameOrArn: string): Stack | undefined {
     if (nameOrArn.startsWith('arn:')) return this.byId.get(nameOrArn);
     return this.all().find(
@@ -45,7 +66,7 @@ export class Stacks {
     );
   }
 
-  /** As {@link Stacks.find}; throws CloudFormation's `ValidationError`. */
+  /** Same as {@link Stacks.find}. @throws AwsError `ValidationError` if there is no such stack */
   get(
     nameOrArn: string,
     message = `Stack with id ${nameOrArn} does not exist`,
@@ -55,7 +76,7 @@ export class Stacks {
     return stack;
   }
 
-  /** A change set by ARN, or by its name and its stack's. */
+  /** Finds a change set by ARN, or by its name and the name of its stack. */
   changeSet(
     name: string,
     stackName: string | undefined,
@@ -82,5 +103,10 @@ export class Stacks {
       }
     }
     throw missing;
+  }
+
+  private empty(id: string, name: string): Stack {
+    const { exports, changed } = this;
+    return new Stack(id, name, { exports, changed });
   }
 }

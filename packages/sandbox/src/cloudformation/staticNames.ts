@@ -1,16 +1,17 @@
 import { Value } from '../account/account';
 import { validationError } from '../protocol/errors';
 import { references } from './references';
-import { Template } from './template';
+import { Template } from './types';
 
 const NOT_ALLOWED =
   'must not depend on any resources, imported values, or Fn::GetAZs';
 
 /**
- * Checks the names of exports and imports: they are known before any resource
- * is, so only parameters, conditions and pseudo parameters may be in them.
+ * Checks the names of exports and imports. They must be known before any
+ * resource exists, so only parameters, conditions and pseudo parameters are
+ * allowed.
  *
- * Throws `ValidationError` in CloudFormation's words.
+ * @throws AwsError `ValidationError` with CloudFormation's message
  */
 export function checkNames(template: Template): void {
   const isStatic = (name: Value) =>

@@ -5,31 +5,35 @@ import {
   HandlerError,
   ResourceContext,
   ResourceServices,
-} from '../resources/handler';
+} from '../resources/contract';
 import { Durations } from './durations';
 import { Fault, Faults } from './faults';
-import { pause } from './order';
+import { delay } from './order';
 import { schemaViolations } from './specification';
-import { Stack, StackResource } from './stack';
+import { Stack } from './stack';
+import { StackResource } from './types';
 
-/** What the steps of one phase of an operation share. */
+/** What the steps of one phase share. */
 export type StepContext = {
   stack: Stack;
   services: ResourceServices;
   faults: Faults;
   durations: Durations;
-  /** How long each half of a resource's work takes, in milliseconds. */
+  /** Duration of each half of the work on a resource, in milliseconds. */
   delayMs: number;
-  /** Aborted: nothing new starts, and what can be cancelled is. */
+  /**
+   * Aborts when the phase is canceled: no further step starts, and running
+   * steps stop if they can.
+   */
   signal: AbortSignal;
-  /** Aborted: the sandbox ends; everything stays as it is. */
+  /** Aborts when the sandbox is closing: everything stays in its current state. */
   closing: AbortSignal;
 };
 
-/** A violation of the type's schema, found before any handler runs. */
+/** A violation of the type's schema, detected before the handler runs. */
 class SchemaError extends Error {}
 
-/** What a handler may use for the work on a resource. */
+/** Creates the context in which a handler works on a resource. */
 export function contextOf(
   { stack, services, signal }: StepContext,
   resource: StackResource,
@@ -43,21 +47,21 @@ export function contextOf(
     physicalId: resource.physicalId,
     signal,
     memory,
-    once(name, decide) {
+    once(name, compute) {
       if (memory[name] === undefined) {
-        memory[name] = decide();
+        memory[name] = compute();
         services.state.save();
       }
-      return memory[name] as ReturnType<typeof decide>;
+      return memory[name] as ReturnType<typeof compute>;
     },
   };
 }
 
 /**
- * Works on a resource for a while.
+ * Simulates work on a resource.
  *
- * @param share - of the whole work
- * @returns false where it was cancelled
+ * @param share - fraction of the whole work, from 0 to 1
+ * @returns false if the work was canceled
  */
 export async function work(
   { durations, delayMs, signal, closing }: StepContext,
@@ -65,23 +69,23 @@ export async function work(
   share: number,
 ): Promise<boolean> {
   const whole = durations.of(logicalId, type);
-  const ended = await pause(
+  const isComplete = await delay(
     whole === undefined ? delayMs : whole * share,
     signal,
   );
   closing.throwIfAborted();
-  return ended;
+  return isComplete;
 }
 
-/** CloudFormation's words around what a resource handler says. */
+/** The status reason that CloudFormation makes of a handler's message. */
 function handlerReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof HandlerError ? error.code : 'InternalFailure';
   return `Resource handler returned message: "${message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${code})`;
 }
 
-/** Throws where a control call has asked for a failure. */
-export function failOnRequest(
+/** @throws HandlerError if a control call has injected a failure */
+export function throwInjectedFault(
   { stack, faults }: StepContext,
   logicalId: string,
   operation: Fault['operation'],
@@ -90,7 +94,7 @@ export function failOnRequest(
   if (fault) throw new HandlerError(fault.reason, 'GeneralServiceException');
 }
 
-/** Throws for properties that the type does not have. */
+/** @throws SchemaError if the properties violate the type's schema */
 export function checkSchema(
   resource: StackResource,
   properties: Properties,
@@ -105,7 +109,7 @@ export function checkSchema(
   }
 }
 
-/** Why a step failed, in CloudFormation's words. */
+/** CloudFormation's status reason for a failed step. */
 export function reasonOf(error: unknown): string {
   return error instanceof SchemaError || error instanceof CustomResourceError
     ? error.message

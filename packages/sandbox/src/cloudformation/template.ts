@@ -1,38 +1,8 @@
 import { Properties, Value } from '../account/account';
 import { asList, asMap, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
+import { Template, TemplateOutput, TemplateResource } from './types';
 import { parseTemplateText } from './yaml';
-
-/** A resource as a template declares it. */
-export type TemplateResource = {
-  type: string;
-  properties: Properties;
-  dependsOn: string[];
-  condition?: string;
-  deletionPolicy: string;
-  updateReplacePolicy: string;
-  metadata?: Value;
-};
-
-/** An output as a template declares it. */
-export type TemplateOutput = {
-  value: Value;
-  description?: string;
-  condition?: string;
-  exportName?: Value;
-};
-
-/** A template, read but not yet evaluated. */
-export type Template = {
-  body: string;
-  description?: string;
-  parameters: Record<string, Properties>;
-  mappings: Properties;
-  conditions: Properties;
-  resources: Record<string, TemplateResource>;
-  outputs: Record<string, TemplateOutput>;
-  metadata?: Value;
-};
 
 const SECTIONS = [
   'AWSTemplateFormatVersion',
@@ -62,13 +32,13 @@ const RESOURCE_KEYS = [
 
 const LIMITS = { Resources: 500, Parameters: 200, Mappings: 200, Outputs: 200 };
 
-/** The largest template in a request, in bytes. */
+/** Maximum size of a template in a request body, in bytes. */
 export const MAX_INLINE_BYTES = 51_200;
 
 /**
- * Reads a template and checks its form: sections, resources, outputs.
+ * Parses a template and validates its structure: sections, resources, outputs.
  *
- * Throws `ValidationError` in CloudFormation's words.
+ * @throws AwsError `ValidationError` with CloudFormation's message
  */
 export function parseTemplate(body: string): Template {
   const root = parseTemplateText(body);
@@ -81,10 +51,10 @@ export function parseTemplate(body: string): Template {
       `Invalid template property or properties [${unknown.join(', ')}]`,
     );
   }
-  const refused = UNSUPPORTED_SECTIONS.filter(key => key in root);
-  if (refused.length > 0) {
+  const unsupported = UNSUPPORTED_SECTIONS.filter(key => key in root);
+  if (unsupported.length > 0) {
     throw validationError(
-      `sandbox: template section ${refused.join(', ')} is not supported`,
+      `sandbox: template section ${unsupported.join(', ')} is not supported`,
     );
   }
   const resources = section(root, 'Resources');
@@ -93,11 +63,11 @@ export function parseTemplate(body: string): Template {
       'Template format error: At least one Resources member must be defined.',
     );
   }
-  for (const [name, most] of Object.entries(LIMITS)) {
+  for (const [name, maximum] of Object.entries(LIMITS)) {
     const count = Object.keys(section(root, name)).length;
-    if (count > most) {
+    if (count > maximum) {
       throw validationError(
-        `Template format error: Number of ${name.toLowerCase()}, ${count}, is greater than maximum allowed, ${most}`,
+        `Template format error: Number of ${name.toLowerCase()}, ${count}, is greater than maximum allowed, ${maximum}`,
       );
     }
   }
@@ -172,13 +142,13 @@ function readResource(name: string, value: Value): TemplateResource {
   if (unknown.length > 0) {
     throw validationError(`Invalid template resource property '${unknown[0]}'`);
   }
-  const { Properties: properties = {}, DependsOn: needs = [] } = resource;
+  const { Properties: properties = {}, DependsOn: dependsOn = [] } = resource;
   if (properties !== asMap(properties)) {
     throw validationError(
       `Template format error: [/Resources/${name}/Properties] must be an object.`,
     );
   }
-  if (asTexts(needs).length !== asList(needs).length) {
+  if (asTexts(dependsOn).length !== asList(dependsOn).length) {
     throw validationError(
       'Template format error: DependsOn must be a string or list of strings.',
     );
@@ -186,7 +156,7 @@ function readResource(name: string, value: Value): TemplateResource {
   return {
     type,
     properties,
-    dependsOn: asTexts(needs),
+    dependsOn: asTexts(dependsOn),
     condition: asText(resource.Condition),
     deletionPolicy: asText(resource.DeletionPolicy) ?? 'Delete',
     updateReplacePolicy: asText(resource.UpdateReplacePolicy) ?? 'Delete',

@@ -15,7 +15,7 @@ import {
   TEMPLATE,
 } from '../__testUtils__/harness';
 
-/** A text as the pattern that only this text fits. */
+/** A pattern that matches exactly one text. */
 const exactly = (message: string | RegExp) =>
   typeof message === 'string'
     ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
@@ -35,7 +35,7 @@ describe('templates', () => {
     more: Partial<CreateStackCommandInput> = {},
   ) =>
     harness.cloudFormation.send(
-      new CreateStackCommand({ StackName: 'refused', TemplateBody, ...more }),
+      new CreateStackCommand({ StackName: 'rejected', TemplateBody, ...more }),
     );
 
   it.each<[string, string | RegExp]>([
@@ -129,14 +129,14 @@ describe('templates', () => {
       `Parameters: { P: { Type: Number, MinValue: 4, Default: 3 } }\n${LOGS}`,
       "Parameter 'P' must be a number not less than 4",
     ],
-  ])('refuses %j', async (template, message) => {
+  ])('rejects %j', async (template, message) => {
     const error = await create(template).catch(e => e);
     expect(error).toBeInstanceOf(CloudFormationServiceException);
     expect(error.name).toBe('ValidationError');
     expect(error.message).toMatch(exactly(message));
   });
 
-  it('takes N and the names of object prototypes for ordinary names', async () => {
+  it('accepts N and the names of object prototype members as ordinary names', async () => {
     const template = `
 Parameters:
   N: { Type: String, Default: n }
@@ -179,13 +179,13 @@ Outputs:
     expect(await settledStatus(harness, 'late')).toBe('ROLLBACK_COMPLETE');
   });
 
-  it('refuses parameters that the template does not have', async () => {
+  it('rejects parameters that the template does not have', async () => {
     await expect(
       create(LOGS, { Parameters: parametersOf({ Extra: '1' }) }),
     ).rejects.toThrow('Parameters: [Extra] do not exist in the template');
   });
 
-  it('refuses a template over 51,200 bytes, as CloudFormation does', async () => {
+  it('rejects a template over 51,200 bytes, as CloudFormation does', async () => {
     await expect(create(`${LOGS}\n#${' '.repeat(51_200)}`)).rejects.toThrow(
       /at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200$/,
     );
@@ -196,29 +196,32 @@ Outputs:
     ['Parameters', 200, '{ Type: String, Default: a }'],
     ['Mappings', 200, '{ a: { b: c } }'],
     ['Outputs', 200, '{ Value: a }'],
-  ])('refuses more than so many %s: %d', async (section, most, item) => {
-    const many = (count: number) =>
-      [
-        ...(section === 'Resources'
-          ? []
-          : ['Resources: { L: { Type: AWS::Logs::LogGroup } }']),
-        `${section}:`,
-        ...Array.from({ length: count }, (_, i) => `  A${i}: ${item}`),
-      ].join('\n');
-    const validate = (TemplateBody: string) =>
-      harness.cloudFormation.send(
-        new ValidateTemplateCommand({ TemplateBody }),
-      );
-    await validate(many(most));
-    await expect(validate(many(most + 1))).rejects.toMatchObject({
-      name: 'ValidationError',
-      message: `Template format error: Number of ${section.toLowerCase()}, ${
-        most + 1
-      }, is greater than maximum allowed, ${most}`,
-    });
-  });
+  ])(
+    'rejects more than the maximum number of %s: %d',
+    async (section, most, item) => {
+      const many = (count: number) =>
+        [
+          ...(section === 'Resources'
+            ? []
+            : ['Resources: { L: { Type: AWS::Logs::LogGroup } }']),
+          `${section}:`,
+          ...Array.from({ length: count }, (_, i) => `  A${i}: ${item}`),
+        ].join('\n');
+      const validate = (TemplateBody: string) =>
+        harness.cloudFormation.send(
+          new ValidateTemplateCommand({ TemplateBody }),
+        );
+      await validate(many(most));
+      await expect(validate(many(most + 1))).rejects.toMatchObject({
+        name: 'ValidationError',
+        message: `Template format error: Number of ${section.toLowerCase()}, ${
+          most + 1
+        }, is greater than maximum allowed, ${most}`,
+      });
+    },
+  );
 
-  it('asks for the capability that IAM resources need', async () => {
+  it('requires the capability for IAM resources', async () => {
     const role = (name: string) =>
       `Resources: { R: { Type: AWS::IAM::Role, Properties: { ${name} AssumeRolePolicyDocument: {} } } }`;
     await expect(create(role(''))).rejects.toMatchObject({
@@ -277,7 +280,7 @@ Outputs:
     });
   });
 
-  it('validates and summarises without creating', async () => {
+  it('validates and summarizes a template without creating a stack', async () => {
     const validated = await harness.cloudFormation.send(
       new ValidateTemplateCommand({ TemplateBody: TEMPLATE }),
     );

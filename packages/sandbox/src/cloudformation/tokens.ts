@@ -3,12 +3,12 @@ import { QueryParameters } from '../protocol/query';
 import { Stack } from './stack';
 
 /**
- * Whether a request repeats one that was accepted, by its ClientRequestToken:
- * then it has no effect.
+ * Whether a request repeats an accepted one, by its ClientRequestToken. A
+ * repeated request has no effect.
  *
- * Throws `TokenAlreadyExistsException` where the token was another operation's.
- *
- * @param operation - what is asked for
+ * @param operation - the requested API operation
+ * @throws AwsError `TokenAlreadyExistsException` if the token belongs to
+ *   another operation
  */
 export function isRepeated(
   stack: Stack,
@@ -25,7 +25,7 @@ export function isRepeated(
   );
 }
 
-/** Makes the token of an accepted request that of the events to come. */
+/** Stores the token of an accepted request. The following events carry it. */
 export function acceptToken(
   stack: Stack,
   request: QueryParameters,

@@ -34,7 +34,7 @@ describe('the update of a stack', () => {
   const remove = (StackName: string, more = {}) =>
     harness.cloudFormation.send(new DeleteStackCommand({ StackName, ...more }));
 
-  it('updates in place, replaces, cleans up, and rolls an update back', async () => {
+  it('updates in place, replaces resources, cleans up, and rolls back an update', async () => {
     const before = await createPrivateApi(harness, 'changing');
     const echo = `${before.EndpointUrl}/health`;
     const answer = (body: string) =>
@@ -54,7 +54,8 @@ describe('the update of a stack', () => {
         ],
       });
 
-    // The deployment's logical id changes with the API's methods, as the golden path has it.
+    // As in the golden path, the logical ID of the deployment changes with the
+    // methods of the API.
     const renamed = TEMPLATE.replace(
       /\bDeployment\b(?!Id)(?=:$)/m,
       'Deployment2',

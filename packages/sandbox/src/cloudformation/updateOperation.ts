@@ -1,20 +1,24 @@
 import { Properties } from '../account/account';
-import { NESTED_STACK } from '../resources/nestedStack';
+import { NESTED_STACK } from '../resources/types';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
 import {
-  cancelUnderWay,
+  cancelUnfinished,
   createResource,
   updateResource,
 } from './resourceSteps';
 import { changedProperties } from './specification';
-import { Stack, StackResource, UpdateStep } from './stack';
+import { Stack } from './stack';
+import { StackResource, UpdateStep } from './types';
 import { StepContext } from './stepContext';
 
 const REPLACEMENT =
   'Requested update requires the creation of a new physical resource; hence creating one.';
 
-/** Brings a stack to a new desired state; what follows a failure is the stack's choice. */
+/**
+ * Updates a stack to a new desired state. The stack's `onFailure` selects what
+ * follows a failure.
+ */
 export async function updateStack(context: StepContext): Promise<void> {
   const { stack, services, signal } = context;
   const update = stack.update!;
@@ -30,18 +34,18 @@ export async function updateStack(context: StepContext): Promise<void> {
   if (update.failed) siblings.abort();
   const done = await runInOrder(graph, steps.signal, async logicalId => {
     const { type, properties } = after.template.resources[logicalId];
-    const ok = await step(steps, logicalId, type, () =>
+    const succeeded = await updateOne(steps, logicalId, type, () =>
       evaluator.properties(properties),
     );
-    if (!ok) {
+    if (!succeeded) {
       update.failed = true;
       siblings.abort();
     }
-    return ok;
+    return succeeded;
   });
-  if (!done) cancelUnderWay(stack);
+  if (!done) cancelUnfinished(stack);
   if (signal.aborted) return;
-  let cause = done ? '' : failedBecause(stack);
+  let cause = done ? '' : failureReason(stack);
   try {
     if (done) stack.outputs = outputsOf(stack, after, identity);
   } catch (error) {
@@ -58,8 +62,8 @@ export async function updateStack(context: StepContext): Promise<void> {
   }
 }
 
-/** Brings one resource to its new state, or goes on to do so. */
-async function step(
+/** Updates one resource to its new state, or resumes that update. */
+async function updateOne(
   context: StepContext,
   logicalId: string,
   type: string,
@@ -69,7 +73,7 @@ async function step(
   const { steps } = stack.update!;
   const known = steps.get(logicalId);
   const existing = stack.resources.get(logicalId);
-  if (existing && known?.made.includes(existing) && isUnderWay(existing)) {
+  if (existing && known?.made.includes(existing) && isUnfinished(existing)) {
     const verb = known.former ? 'UPDATE' : 'CREATE';
     return createResource(context, existing, resolve, verb);
   }
@@ -90,27 +94,28 @@ async function step(
     return false;
   }
   const changed = changedProperties(type, existing.live.properties, properties);
-  // Only the nested stack itself knows whether its template has changed.
-  const isKnown =
+  // Only the nested stack itself can tell whether its template has changed.
+  const isUpToDate =
     type !== NESTED_STACK || (known && existing.status === 'UPDATE_COMPLETE');
-  if (changed.length === 0 && isKnown && !isUnderWay(existing)) return true;
-  const its = stepOf(stack, logicalId);
+  if (changed.length === 0 && isUpToDate && !isUnfinished(existing))
+    return true;
+  const updateStep = stepOf(stack, logicalId);
   if (changed.some(property => property.recreation === 'Always')) {
     stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', REPLACEMENT);
-    its.former ??= existing;
+    updateStep.former ??= existing;
     const resource = stack.addResource(logicalId, type);
-    its.made.push(resource);
+    updateStep.made.push(resource);
     return createResource(context, resource, resolve, 'UPDATE');
   }
-  if (!its.former && its.made.length === 0) {
-    its.former = existing;
-    its.properties = existing.live.properties;
+  if (!updateStep.former && updateStep.made.length === 0) {
+    updateStep.former = existing;
+    updateStep.properties = existing.live.properties;
   }
-  return updateResource(context, existing, properties, its);
+  return updateResource(context, existing, properties, updateStep);
 }
 
-/** Whether another process has left it in the middle of its work. */
-function isUnderWay({ status }: StackResource): boolean {
+/** Whether an earlier process left the resource unfinished. */
+function isUnfinished({ status }: StackResource): boolean {
   return status === '' || status.endsWith('_IN_PROGRESS');
 }
 
@@ -121,7 +126,7 @@ function stepOf({ update }: Stack, logicalId: string): UpdateStep {
   return known;
 }
 
-function failedBecause(stack: Stack): string {
+function failureReason(stack: Stack): string {
   const named = (status: string, verb: string) => {
     const names = [...stack.resources.values()]
       .filter(resource => resource.status === status)

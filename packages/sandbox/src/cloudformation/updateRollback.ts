@@ -1,51 +1,51 @@
 import { isRetained } from './deleteOperation';
 import { deleteResource, updateResource } from './resourceSteps';
-import { UpdateStep } from './stack';
+import { UpdateStep } from './types';
 import { StepContext } from './stepContext';
 
-/** Takes back what an update did, last things first. */
+/** Rolls back what an update did, in reverse order. */
 export async function rollBackUpdate(context: StepContext): Promise<void> {
   const { stack, signal } = context;
   const { before, steps, skip = [] } = stack.update!;
   stack.desired = before;
-  const stuck: string[] = [];
-  for (const [name, its] of [...steps].reverse()) {
+  const failed: string[] = [];
+  for (const [name, step] of [...steps].reverse()) {
     if (signal.aborted) return;
-    if (its.undone) continue;
+    if (step.undone) continue;
     if (skip.includes(name)) {
       stack.setResourceStatus(stack.resources.get(name)!, 'UPDATE_COMPLETE');
-      its.undone = true;
+      step.undone = true;
     } else {
-      its.undone = await undo(context, name, its);
+      step.undone = await rollBackOne(context, name, step);
     }
-    if (!its.undone) stuck.push(name);
+    if (!step.undone) failed.push(name);
   }
-  if (stuck.length > 0) {
+  if (failed.length > 0) {
     stack.setStatus(
       'UPDATE_ROLLBACK_FAILED',
-      `The following resource(s) failed to update: [${stuck.join(', ')}]. `,
+      `The following resource(s) failed to update: [${failed.join(', ')}]. `,
     );
   } else {
     stack.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
   }
 }
 
-async function undo(
+async function rollBackOne(
   context: StepContext,
   name: string,
-  its: UpdateStep,
+  step: UpdateStep,
 ): Promise<boolean> {
   const { stack } = context;
-  const { former, properties } = its;
+  const { former, properties } = step;
   if (!former) return true;
   if (stack.resources.get(name) !== former) {
     stack.resources.set(name, former);
     if (!properties) stack.setResourceStatus(former, 'UPDATE_COMPLETE');
   }
-  return properties ? updateResource(context, former, properties, its) : true;
+  return properties ? updateResource(context, former, properties, step) : true;
 }
 
-/** Deletes what the update had made. */
+/** Deletes the physical resources that the update created. */
 export async function cleanUpRollback(context: StepContext): Promise<void> {
   const { stack, signal } = context;
   const { after, steps } = stack.update!;
@@ -61,7 +61,7 @@ export async function cleanUpRollback(context: StepContext): Promise<void> {
       ) {
         stack.setResourceStatus(resource, 'DELETE_SKIPPED');
       } else if (resource.live || isCurrent) {
-        // As with AWS, one that stays does not fail the rollback.
+        // As with AWS, a resource that cannot be deleted does not fail the rollback.
         await deleteResource(context, resource);
       }
       if (isCurrent) stack.resources.delete(name);

@@ -4,8 +4,8 @@ import { validationError } from '../protocol/errors';
 import { plainTypes } from './yamlScalars';
 
 /*
- * A reader of its own, on js-yaml 4, where the product uses js-yaml 5: tests that run on the sandbox get a second
- * opinion of what a template says. Both are checked by one table (readers.test.ts).
+ * A separate reader, based on js-yaml 4, while the product uses js-yaml 5: tests on the sandbox thus compare two
+ * independent readings of a template. One table checks both (readers.test.ts).
  */
 
 const SHORT_FORMS = [
@@ -46,7 +46,7 @@ const shortForms = SHORT_FORMS.flatMap(name =>
     kind =>
       new Type(`!${name}`, {
         kind,
-        // A tagged value that is empty is empty text: `!GetAZs`.
+        // An empty tagged value is an empty string: `!GetAZs`.
         construct: (value: Value | null) => longForm(name, value ?? ''),
       }),
   ),
@@ -65,21 +65,21 @@ const schema = new Schema({
   ],
 });
 
-/** Forgets anchors, so that js-yaml reports an alias as unidentified: CloudFormation supports none. */
-function forgetAnchors(event: EventType, state: State): void {
+/** Drops all anchors, so that js-yaml rejects every alias. CloudFormation does not support aliases. */
+function dropAnchors(event: EventType, state: State): void {
   if (event === 'open') Object.assign(state, { anchorMap: {} });
 }
 
 /**
- * Reads a template's text, YAML with the short forms of the intrinsic functions, or JSON.
+ * Parses a template: YAML with the short forms of the intrinsic functions, or JSON.
  *
- * Throws `ValidationError` with CloudFormation's words and the position.
+ * @throws AwsError `ValidationError` with CloudFormation's message and the position
  */
 export function parseTemplateText(text: string): Value {
   const kind = text.trimStart().startsWith('{') ? 'JSON' : 'YAML';
   try {
-    const value = load(text, { schema, listener: forgetAnchors }) as Value;
-    refuseMergeKeys(value);
+    const value = load(text, { schema, listener: dropAnchors }) as Value;
+    rejectMergeKeys(value);
     return value ?? null;
   } catch (error) {
     const { mark } = error as { mark?: { line: number; column: number } };
@@ -92,11 +92,11 @@ export function parseTemplateText(text: string): Value {
   }
 }
 
-function refuseMergeKeys(value: Value): void {
+function rejectMergeKeys(value: Value): void {
   if (Array.isArray(value)) {
-    value.forEach(refuseMergeKeys);
+    value.forEach(rejectMergeKeys);
   } else if (typeof value === 'object' && value !== null) {
     if (Object.hasOwn(value, '<<')) throw new Error('merge key');
-    Object.values(value).forEach(refuseMergeKeys);
+    Object.values(value).forEach(rejectMergeKeys);
   }
 }

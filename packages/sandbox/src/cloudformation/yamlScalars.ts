@@ -1,13 +1,13 @@
 import { Type } from 'js-yaml';
 
 /*
- * Plain scalars of YAML 1.1 (https://yaml.org/type/) as SnakeYAML resolves them: no single letters among the booleans,
- * and dates stay text.
+ * Plain scalars of YAML 1.1 (https://yaml.org/type/) as SnakeYAML resolves them: single letters are not booleans, and
+ * dates stay strings.
  */
 
 const digits = (text: string) => text.replace(/[_+]/g, '');
 
-/** `90` for `1:30`. */
+/** Reads base 60: `1:30` is 90. */
 function base60(text: string): number {
   const sign = text.startsWith('-') ? -1 : 1;
   return (
@@ -42,7 +42,7 @@ function integerOf(text: string): number | string | undefined {
 const FLOAT =
   /^([-+]?\d[\d_]*\.[\d_]*([eE][-+]?\d+)?|[-+]?\d[\d_]*[eE][-+]?\d+|[-+]?\.[\d_]*\d[\d_]*([eE][-+]?\d+)?)$/;
 
-/** As `java.lang.Double.toString` writes it. */
+/** Formats a number as `java.lang.Double.toString` does. */
 function doubleText(value: number): string {
   const size = Math.abs(value);
   const plain = (number: number | string) =>
@@ -52,7 +52,7 @@ function doubleText(value: number): string {
   return `${plain(mantissa)}E${parseInt(exponent, 10)}`;
 }
 
-/** The types that a plain scalar may have, in the order in which they are tried. */
+/** The types of plain scalars, in the order in which they are tried. */
 export const plainTypes = [
   new Type('tag:yaml.org,2002:bool', {
     kind: 'scalar',

@@ -2,7 +2,7 @@ import { Fault } from '../cloudformation/faults';
 import { Properties } from '../account/account';
 import { RequestFaultSettings } from './requestFaults';
 
-/** A refused control call: HTTP status and the reason with the fix. */
+/** A rejected control call: HTTP status, and a message with the fix. */
 export class ControlError extends Error {
   constructor(readonly status: number, message: string) {
     super(message);
@@ -10,7 +10,7 @@ export class ControlError extends Error {
   }
 }
 
-/** A resource of a stack that a control call is about. */
+/** The resource of a control call. */
 export type Place = { stackName: string; logicalId: string };
 
 const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE'];
@@ -18,7 +18,11 @@ const SHARES = ['throttle', 'serverError', 'reset'] as const;
 const MAX_DELAY_MS = 600_000;
 const MAX_DURATION_MS = 24 * 3_600_000;
 
-/** Checks a fault that a caller asks for. Throws {@link ControlError} with the field and the fix. */
+/**
+ * Validates a resource fault.
+ *
+ * @throws ControlError with the field and the fix
+ */
 export function checkFault(value: unknown): Fault {
   const input = members(value, [
     'stackName',
@@ -29,7 +33,11 @@ export function checkFault(value: unknown): Fault {
   ]);
   const { operation = 'CREATE', times } = input;
   if (!OPERATIONS.includes(operation as string)) {
-    throw bad('operation', operation, `one of ${OPERATIONS.join(', ')}`);
+    throw invalid(
+      'operation',
+      operation,
+      `Use one of ${OPERATIONS.join(', ')}.`,
+    );
   }
   return {
     stackName: text(input, 'stackName'),
@@ -42,7 +50,11 @@ export function checkFault(value: unknown): Fault {
   } as Fault;
 }
 
-/** Checks the settings of faults of requests. Throws {@link ControlError}. */
+/**
+ * Validates the settings of request faults.
+ *
+ * @throws ControlError
+ */
 export function checkRequestFaults(value: unknown): RequestFaultSettings {
   const input = members(value, [
     ...SHARES,
@@ -58,7 +70,7 @@ export function checkRequestFaults(value: unknown): RequestFaultSettings {
       400,
       `${SHARES.join(
         ' + ',
-      )} is ${total}: together they must not be more than 1`,
+      )}: the sum ${total} is not valid. Use shares with a sum of at most 1.`,
     );
   }
   number(input, 'delayMs', MAX_DELAY_MS);
@@ -72,23 +84,31 @@ export function checkRequestFaults(value: unknown): RequestFaultSettings {
       operations.every(name => typeof name === 'string' && name !== '')
     )
   ) {
-    throw bad(
+    throw invalid(
       'operations',
       operations,
-      'a list of names of operations, or absent for all',
+      'Use a list of operation names, or omit the field for all operations.',
     );
   }
   return input as RequestFaultSettings;
 }
 
-/** Checks durations by logical id, type or `*`. Throws {@link ControlError}. */
+/**
+ * Validates durations by logical ID, type or `*`.
+ *
+ * @throws ControlError
+ */
 export function checkDurations(value: unknown): Record<string, number> {
   const input = members(value);
   for (const name of Object.keys(input)) number(input, name, MAX_DURATION_MS);
   return input as Record<string, number>;
 }
 
-/** Checks which resource is meant. Throws {@link ControlError}. */
+/**
+ * Validates a reference to a resource.
+ *
+ * @throws ControlError
+ */
 export function checkPlace(value: unknown): Place {
   const input = members(value, ['stackName', 'logicalId']);
   return {
@@ -97,17 +117,21 @@ export function checkPlace(value: unknown): Place {
   };
 }
 
-/** Checks a change behind a stack's back. Throws {@link ControlError}. */
+/**
+ * Validates a change outside of CloudFormation.
+ *
+ * @throws ControlError
+ */
 export function checkChange(
   value: unknown,
 ): Place & { properties: Properties } {
   const input = members(value, ['stackName', 'logicalId', 'properties']);
   const properties = input.properties as Properties;
   if (!isMap(properties) || Object.keys(properties).length === 0) {
-    throw bad(
+    throw invalid(
       'properties',
       properties,
-      'an object with at least one property; null removes a property',
+      'Use an object with at least one property. null removes a property.',
     );
   }
   return {
@@ -130,9 +154,9 @@ function members(
   if (unknown.length > 0) {
     throw new ControlError(
       400,
-      `There is no field ${unknown.join(', ')}; there are: ${known!.join(
+      `${unknown.join(', ')}: unknown field. Use these fields: ${known!.join(
         ', ',
-      )}`,
+      )}.`,
     );
   }
   return value;
@@ -141,10 +165,10 @@ function members(
 function text(input: Record<string, unknown>, field: string): string {
   const value = input[field];
   if (typeof value === 'string' && value !== '') return value;
-  throw bad(field, value, 'a text that is not empty');
+  throw invalid(field, value, 'Use a string that is not empty.');
 }
 
-/** The number in a field; 0 where it is absent. */
+/** The number in a field. 0 if absent. */
 function number(
   input: Record<string, unknown>,
   field: string,
@@ -161,17 +185,17 @@ function number(
   ) {
     return value;
   }
-  throw bad(
+  throw invalid(
     field,
     value,
-    `a ${whole ? 'whole ' : ''}number from 0 to ${maximum}`,
+    `Use a ${whole ? 'whole ' : ''}number from 0 to ${maximum}.`,
   );
 }
 
-function bad(field: string, value: unknown, expected: string): ControlError {
+function invalid(field: string, value: unknown, fix: string): ControlError {
   return new ControlError(
     400,
-    `${field} is ${JSON.stringify(value)}: it must be ${expected}`,
+    `${field}: ${JSON.stringify(value)} is not valid. ${fix}`,
   );
 }
 

@@ -17,7 +17,7 @@ describe('control calls', () => {
   });
   afterAll(() => harness.close());
 
-  /** With `node:http`, since fetch sets Host and Origin itself. */
+  /** Uses `node:http`, because fetch sets Host and Origin itself. */
   const control = (
     method: string,
     path: string,
@@ -45,7 +45,7 @@ describe('control calls', () => {
   const json = async (...call: Parameters<typeof control>) =>
     JSON.parse((await control(...call)).text);
 
-  it('tell where everything is', async () => {
+  it('return the addresses of the sandbox', async () => {
     const { sandbox } = harness;
     expect(await json('GET', '/info')).toMatchObject({
       endpointUrl: sandbox.endpointUrl,
@@ -68,17 +68,17 @@ describe('control calls', () => {
     expect(await states()).toEqual(['running']);
   });
 
-  it('name the functions there are when asked for another', async () => {
-    const answer = await control('POST', '/functions/nobody/stop');
-    expect(answer.status).toBe(404);
-    expect(JSON.parse(answer.text).error).toBe(
-      `There is no function "nobody"; there are: ${name}`,
+  it('list the existing functions if a function does not exist', async () => {
+    const response = await control('POST', '/functions/nobody/stop');
+    expect(response.status).toBe(404);
+    expect(JSON.parse(response.text).error).toBe(
+      `Function 'nobody' does not exist. Existing functions: ${name}.`,
     );
     expect((await control('POST', '/functions/%/stop')).status).toBe(400);
     expect((await control('GET', '/nothing')).status).toBe(404);
   });
 
-  it('show a page whose buttons work without scripts', async () => {
+  it('include a page with buttons that work without scripts', async () => {
     const page = await control('GET', '/');
     expect(page.status).toBe(200);
     expect(page.text).toContain('color-scheme: light dark');
@@ -93,7 +93,7 @@ describe('control calls', () => {
     harness.sandbox.control.startFunction(name);
   });
 
-  it('make one operation fail, once', async () => {
+  it('inject one failure of an operation', async () => {
     const fault = {
       stackName: 'faulty',
       logicalId: 'Logs',
@@ -119,18 +119,18 @@ describe('control calls', () => {
   });
 
   it.each([
-    [{}, 'stackName is undefined: it must be a text that is not empty'],
+    [{}, 'stackName: undefined is not valid. Use a string that is not empty.'],
     [
       { stackName: 'a', logicalId: 'b', reason: 7 },
-      'reason is 7: it must be a text that is not empty',
+      'reason: 7 is not valid. Use a string that is not empty.',
     ],
     [
       { stackName: 'a', logicalId: 'b', reason: 'c', operation: 'BREAK' },
-      'operation is "BREAK": it must be one of CREATE, UPDATE, DELETE',
+      'operation: "BREAK" is not valid. Use one of CREATE, UPDATE, DELETE.',
     ],
-  ])('refuse the fault %j', async (body, error) => {
-    const answer = await control('POST', '/faults', { body });
-    expect([answer.status, JSON.parse(answer.text).error]).toEqual([
+  ])('reject the fault %j', async (body, error) => {
+    const response = await control('POST', '/faults', { body });
+    expect([response.status, JSON.parse(response.text).error]).toEqual([
       400,
       error,
     ]);

@@ -1,6 +1,6 @@
 import { Properties } from '../account/account';
 import { Fault } from '../cloudformation/faults';
-import { FunctionState } from '../functions/functionHost';
+import { FunctionState } from '../functions/types';
 import {
   checkChange,
   checkDurations,
@@ -14,32 +14,37 @@ import { RequestFaultSettings } from './requestFaults';
 import { ControlContext } from './service';
 
 /**
- * The control calls in process: the same as over HTTP. All throw for bad
- * input, naming the field, the value and the fix.
+ * The control calls for use in the same process. They are the same as over
+ * HTTP. All throw an error with the field, the value and the fix for invalid
+ * input.
  */
 export type SandboxControl = {
-  /** Throws for an unknown name, and names the known ones. */
+  /**
+   * Makes every invocation of a function fail.
+   *
+   * @throws Error with the existing names for an unknown name
+   */
   stopFunction(name: string): void;
-  startFunction(name: string): void;
+  /** Starts a stopped function. */ startFunction(name: string): void;
   listFunctions(): FunctionState[];
   /** Makes the next operation on a resource fail. */
   addFault(fault: Omit<Fault, 'operation'> & Partial<Fault>): void;
   clearFaults(): void;
-  /** Bad days of the API; in place of the former settings. `{}`: none. */
+  /** Injects faults into API requests. Replaces the former settings. `{}` removes all. */
   setRequestFaults(settings: RequestFaultSettings): void;
   clearRequestFaults(): void;
   /** API requests by operation since the start or the last reset. */
   requestCounts(): Record<string, number>;
   resetRequestCounts(): void;
-  /** How long the whole work on resources takes: by logical id, type or `*`. */
+  /** Sets the duration of the whole work on resources, by logical ID, type or `*`. */
   setDurations(milliseconds: Record<string, number>): void;
-  /** Changes live properties behind a stack's back; null removes one. */
+  /** Changes live properties outside of CloudFormation. null removes a property. */
   changeResource(change: Place & { properties: Properties }): void;
-  /** Removes a live resource behind a stack's back. */
+  /** Deletes a live resource outside of CloudFormation. */
   removeResource(place: Place): Promise<void>;
 };
 
-/** Binds the control calls to a running sandbox. */
+/** Creates the control calls of a running sandbox. */
 export function createControl(context: ControlContext): SandboxControl {
   const { functions, faults, gate, durations } = context;
   return {

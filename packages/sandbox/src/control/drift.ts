@@ -1,18 +1,18 @@
 import { Properties } from '../account/account';
 import { Stacks } from '../cloudformation/stacks';
-import { StackResource } from '../cloudformation/stack';
+import { StackResource } from '../cloudformation/types';
 import { handlerOf } from '../resources';
-import { ResourceServices } from '../resources/handler';
+import { ResourceServices } from '../resources/contract';
 import { ControlError, Place } from './checks';
 
-/** What the control calls about drift act on. */
+/** The state that the drift control calls change. */
 export type DriftContext = { stacks: Stacks; services: ResourceServices };
 
 /**
- * Changes live properties of a resource behind its stack's back.
+ * Changes live properties of a resource outside of CloudFormation.
  *
- * @param properties - merged by top-level name; null removes
- * Throws {@link ControlError} 404 where the stack has no such live resource.
+ * @param properties - merged by top-level name. null removes a property.
+ * @throws ControlError 404 if the stack does not have such a live resource
  */
 export function changeResource(
   context: DriftContext,
@@ -28,9 +28,10 @@ export function changeResource(
 }
 
 /**
- * Removes a live resource behind its stack's back: the stack still believes
- * in it. Throws {@link ControlError} 404 where the stack has no such live
- * resource, 409 where the resource itself refuses.
+ * Deletes a live resource outside of CloudFormation. Its stack still lists it.
+ *
+ * @throws ControlError 404 if the stack does not have such a live resource, 409
+ *   if the resource cannot be deleted
  */
 export async function removeResource(
   context: DriftContext,
@@ -46,7 +47,7 @@ export async function removeResource(
         stackName: stack.name,
         logicalId: resource.logicalId,
         memory: {},
-        once: (_, decide) => decide(),
+        once: (_, compute) => compute(),
       },
       live,
     );
@@ -59,20 +60,20 @@ export async function removeResource(
 function find({ stacks, services }: DriftContext, place: Place) {
   const stack = stacks.find(place.stackName);
   if (!stack) {
-    throw new ControlError(404, `There is no stack "${place.stackName}"`);
+    throw new ControlError(404, `Stack '${place.stackName}' does not exist`);
   }
-  const alive = ({ live }: StackResource) =>
+  const isLive = ({ live }: StackResource) =>
     live !== undefined && services.account.list(live.type).includes(live);
   const resource = stack.resources.get(place.logicalId);
-  if (!resource || !alive(resource)) {
+  if (!resource || !isLive(resource)) {
     const names = [...stack.resources.values()]
-      .filter(alive)
+      .filter(isLive)
       .map(one => one.logicalId);
     throw new ControlError(
       404,
-      `The stack "${place.stackName}" has no live resource "${
+      `Stack '${place.stackName}' does not have a live resource '${
         place.logicalId
-      }"; it has: ${names.join(', ') || 'none'}`,
+      }'. Live resources: ${names.join(', ') || 'none'}.`,
     );
   }
   return { stack, resource, live: resource.live! };

@@ -1,6 +1,6 @@
 import { Fault } from '../cloudformation/faults';
 import { Stack } from '../cloudformation/stack';
-import { FunctionState } from '../functions/functionHost';
+import { FunctionState } from '../functions/types';
 import { escapeXml } from '../protocol/xml';
 import { RequestFaultSettings } from './requestFaults';
 
@@ -32,7 +32,7 @@ function stackRow(stack: Stack): string {
 
 function table(caption: string, heads: string[], rows: string[]): string {
   const head = heads.map(text => `<th scope="col">${text}</th>`).join('');
-  const none = `<tr><td colspan="${heads.length}">None yet.</td></tr>`;
+  const none = `<tr><td colspan="${heads.length}">None</td></tr>`;
   return `<table><caption>${caption}</caption><thead><tr>${head}</tr></thead>
     <tbody>${rows.join('') || none}</tbody></table>`;
 }
@@ -43,8 +43,8 @@ function faultRow(fault: Fault): string {
   )}</td><td>${fault.operation}</td><td>${escapeXml(fault.reason)}</td></tr>`;
 }
 
-/** The faults in force, and the button that ends them; nothing where there are none. */
-function faultsInForce(
+/** The active faults and the button that removes them. Empty if there are none. */
+function activeFaults(
   faults: Fault[],
   requestFaults: RequestFaultSettings,
 ): string {
@@ -57,17 +57,15 @@ function faultsInForce(
         `<dt>${escapeXml(name)}</dt><dd>${escapeXml(String(value))}</dd>`,
     )
     .join('');
-  return `<section aria-labelledby="faults"><h2 id="faults">Faults in force</h2>
+  return `<section aria-labelledby="faults"><h2 id="faults">Active faults</h2>
 ${
-  faults.length > 0
-    ? table('Resources that will fail', heads, faults.map(faultRow))
-    : ''
+  faults.length > 0 ? table('Resource faults', heads, faults.map(faultRow)) : ''
 }
-${list && `<h3>Requests</h3><dl>${list}</dl>`}
-<form method="post" action="/_sandbox/clear"><button>Clear all faults</button></form></section>`;
+${list && `<h3>Request faults</h3><dl>${list}</dl>`}
+<form method="post" action="/_sandbox/clear"><button>Remove all faults</button></form></section>`;
 }
 
-/** The sandbox's one page: stacks, functions with their switches, faults, addresses. */
+/** Renders the page of the sandbox: stacks, functions, faults, addresses. */
 export function renderPage(o: {
   stacks: Stack[];
   functions: FunctionState[];
@@ -87,9 +85,9 @@ export function renderPage(o: {
 <title>Sandbox</title><style>${STYLE}</style></head>
 <body><main>
 <h1>Sandbox</h1>
-<p>A local AWS. Stop a function to see what a broken service looks like.</p>
-${faultsInForce(o.faults, o.requestFaults)}
-${table('Functions', ['Name', 'State', 'Switch'], o.functions.map(functionRow))}
+<p>A local AWS. Stop a function to see how a failing service is displayed in Backstage.</p>
+${activeFaults(o.faults, o.requestFaults)}
+${table('Functions', ['Name', 'State', 'Action'], o.functions.map(functionRow))}
 ${table('Stacks', ['Name', 'Status', 'Reason'], o.stacks.map(stackRow))}
 <h2>Addresses</h2><dl>${facts}</dl>
 </main></body></html>`;

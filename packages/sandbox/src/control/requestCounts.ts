@@ -1,7 +1,7 @@
-/** Names that are kept at most: bad input must not fill the memory. */
+/** Maximum number of names, so that invalid requests cannot exhaust the memory. */
 const MAX_NAMES = 500;
 
-/** How often each operation of the API was asked for. */
+/** The number of requests for each API operation. */
 export class RequestCounts {
   private counts = new Map<string, number>();
 
@@ -19,7 +19,7 @@ export class RequestCounts {
     );
   }
 
-  /** Starts again at nothing. */
+  /** Resets all counts. */
   reset(): void {
     this.counts.clear();
   }

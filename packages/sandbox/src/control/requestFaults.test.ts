@@ -45,13 +45,13 @@ describe('request faults', () => {
         clients.dynamodb.send(new ListTablesCommand({})),
       ].map(call =>
         call.then(
-          () => 'answered',
+          () => 'succeeded',
           error => [error.name, error.$metadata?.httpStatusCode],
         ),
       ),
     );
 
-  it('speak as each service throttles, fails and breaks', async () => {
+  it('throttle, fail and reset requests as each service does', async () => {
     const { control } = harness.sandbox;
     control.setRequestFaults({ throttle: 1 });
     expect(await outcomes()).toEqual([
@@ -73,7 +73,7 @@ describe('request faults', () => {
       undefined,
     ]);
     control.clearRequestFaults();
-    expect(await outcomes()).toEqual(['answered', 'answered', 'answered']);
+    expect(await outcomes()).toEqual(['succeeded', 'succeeded', 'succeeded']);
     expect(control.requestCounts()).toEqual({
       ListBuckets: 4,
       ListStacks: 4,
@@ -81,7 +81,7 @@ describe('request faults', () => {
     });
   });
 
-  it('lose some answers after the operation was carried out, and only those', async () => {
+  it('drop some responses after the operation has run', async () => {
     const create = async (ChangeSetName: string) =>
       clients.cloudFormation.send(
         new CreateChangeSetCommand({
@@ -103,12 +103,12 @@ describe('request faults', () => {
     const { Summaries = [] } = await clients.cloudFormation.send(
       new ListChangeSetsCommand({ StackName: 'lost' }),
     );
-    // Half of them in the long run; the seed makes it the same every time.
+    // About half of them. The seed makes the number the same in every run.
     expect(Summaries.length).toBeGreaterThan(5);
     expect(Summaries.length).toBeLessThan(17);
   });
 
-  it('hit the same requests for the same seed, as many as asked for, and only the named ones', async () => {
+  it('affect the same requests for the same seed, up to the limit, and only the given operations', async () => {
     const run = async () => {
       harness.sandbox.control.setRequestFaults({
         throttle: 0.3,
@@ -126,14 +126,14 @@ describe('request faults', () => {
     const first = await run();
     expect(await run()).toEqual(first);
     const ofStacks = first.map(([stacks]) => stacks);
-    expect(ofStacks.filter(one => one !== 'answered')).toHaveLength(6);
+    expect(ofStacks.filter(one => one !== 'succeeded')).toHaveLength(6);
     expect(new Set(ofStacks).size).toBe(3);
-    expect(first.every(([, s3, db]) => s3 + db === 'answeredanswered')).toBe(
+    expect(first.every(([, s3, db]) => s3 + db === 'succeededsucceeded')).toBe(
       true,
     );
   });
 
-  it('come over HTTP, never hit control calls, and are checked', async () => {
+  it('can be set over HTTP, never affect control calls, and are validated', async () => {
     const call = async (method: string, path: string, body?: unknown) => {
       const answer = await fetch(
         `${harness.sandbox.endpointUrl}/_sandbox/${path}`,
@@ -152,9 +152,9 @@ describe('request faults', () => {
       { ...settings, hits: 3 },
     ]);
     const page = await fetch(`${harness.sandbox.endpointUrl}/_sandbox/`);
-    expect(await page.text()).toContain('>Clear all faults</button>');
+    expect(await page.text()).toContain('>Remove all faults</button>');
     expect(await call('POST', 'clear')).toEqual([200, {}]);
-    expect(await outcomes()).toEqual(['answered', 'answered', 'answered']);
+    expect(await outcomes()).toEqual(['succeeded', 'succeeded', 'succeeded']);
     expect(await call('GET', 'requests')).toEqual([
       200,
       { counts: { ListBuckets: 2, ListStacks: 2, ListTables: 2 } },
@@ -169,27 +169,27 @@ describe('request faults', () => {
       [
         'request-faults',
         { throttle: 2 },
-        'throttle is 2: it must be a number from 0 to 1',
+        'throttle: 2 is not valid. Use a number from 0 to 1.',
       ],
       [
         'request-faults',
         { throttle: 0.6, reset: 0.6 },
-        'throttle + serverError + reset is 1.2: together they must not be more than 1',
+        'throttle + serverError + reset: the sum 1.2 is not valid. Use shares with a sum of at most 1.',
       ],
       [
         'request-faults',
         { operations: [] },
-        'operations is []: it must be a list of names of operations, or absent for all',
+        'operations: [] is not valid. Use a list of operation names, or omit the field for all operations.',
       ],
       [
         'request-faults',
         { rate: 1 },
-        'There is no field rate; there are: throttle, serverError, reset, delayMs, operations, limit, seed',
+        'rate: unknown field. Use these fields: throttle, serverError, reset, delayMs, operations, limit, seed.',
       ],
       [
         'durations',
         { '*': -1 },
-        '* is -1: it must be a number from 0 to 86400000',
+        '*: -1 is not valid. Use a number from 0 to 86400000.',
       ],
       ['durations', [], 'The body must be a JSON object'],
     ] as const) {

@@ -1,36 +1,47 @@
 import { AwsError } from '../protocol/errors';
 
-/** Bad days of the API endpoint, as a control call asks for them. */
+/** Faults of the API endpoint, set by a control call. */
 export type RequestFaultSettings = {
-  /** Share of requests that are throttled, from 0 to 1. */
+  /** Share of requests that are throttled, from 0 to 1. @default 0 */
   throttle?: number;
-  /** Share that is answered with HTTP 500. */
+  /** Share of requests that fail with HTTP 500. @default 0 */
   serverError?: number;
   /**
-   * Share whose connection is reset: half before the operation is carried
-   * out, half after it, so that its answer is lost.
+   * Share of requests whose connection is reset: half before the operation,
+   * half after it, so that its response is lost.
+   *
+   * @default 0
    */
   reset?: number;
-  /** What every request waits before anything else, in milliseconds. */
+  /** Delay of every request in milliseconds. @default 0 */
   delayMs?: number;
-  /** The operations concerned, e.g. `CreateChangeSet`; absent: all. */
+  /** The affected operations, e.g. `CreateChangeSet`. @default all operations */
   operations?: string[];
-  /** How many requests may be hit at most; delays do not count. */
+  /** Maximum number of affected requests, not counting delays. @default no limit */
   limit?: number;
-  /** Makes the hits the same in every run with the same requests. */
+  /**
+   * Seed of the random numbers, for the same faults in every run with the same
+   * requests.
+   *
+   * @default random
+   */
   seed?: number;
 };
 
-/** What happens to one request. */
-export type Hit = 'throttle' | 'serverError' | 'resetBefore' | 'resetAfter';
+/** The fault of one request. */
+export type RequestFault =
+  | 'throttle'
+  | 'serverError'
+  | 'resetBefore'
+  | 'resetAfter';
 
-/** Decides which requests are hit, and how. */
+/** Selects the faults of requests. */
 export class RequestFaults {
   private settings: RequestFaultSettings = {};
   private hits = 0;
   private random: () => number = Math.random;
 
-  /** Puts settings in force, in place of the former. They must be checked. */
+  /** Replaces the settings, which must be valid. */
   set(settings: RequestFaultSettings): void {
     this.settings = settings;
     this.hits = 0;
@@ -38,32 +49,35 @@ export class RequestFaults {
       settings.seed === undefined ? Math.random : seeded(settings.seed);
   }
 
-  /** No request is hit any more. */
+  /** Removes all faults. */
   clear(): void {
     this.set({});
   }
 
-  /** What is in force, and how many requests it has hit; empty: nothing. */
+  /**
+   * The current settings and the number of affected requests. Empty if there
+   * are no faults.
+   */
   get current(): RequestFaultSettings & { hits?: number } {
     return Object.keys(this.settings).length === 0
       ? {}
       : { ...this.settings, hits: this.hits };
   }
 
-  /** How long a request of this operation waits, in milliseconds. */
+  /** The delay of a request for this operation, in milliseconds. */
   delayOf(operation: string): number {
-    return this.concerns(operation) ? this.settings.delayMs ?? 0 : 0;
+    return this.affects(operation) ? this.settings.delayMs ?? 0 : 0;
   }
 
-  /** What hits a request of this operation, if anything. */
-  draw(operation: string): Hit | undefined {
+  /** Selects the fault of a request for this operation, if any. */
+  draw(operation: string): RequestFault | undefined {
     const { throttle = 0, serverError = 0, reset = 0, limit } = this.settings;
     if (throttle + serverError + reset === 0) return undefined;
-    if (!this.concerns(operation)) return undefined;
+    if (!this.affects(operation)) return undefined;
     if (limit !== undefined && this.hits >= limit) return undefined;
-    const hit = this.kindAt(this.random(), throttle, serverError, reset);
-    if (hit) this.hits++;
-    return hit;
+    const fault = this.kindAt(this.random(), throttle, serverError, reset);
+    if (fault) this.hits++;
+    return fault;
   }
 
   private kindAt(
@@ -71,7 +85,7 @@ export class RequestFaults {
     throttle: number,
     serverError: number,
     reset: number,
-  ): Hit | undefined {
+  ): RequestFault | undefined {
     if (point < throttle) return 'throttle';
     if (point < throttle + serverError) return 'serverError';
     if (point < throttle + serverError + reset / 2) return 'resetBefore';
@@ -79,14 +93,16 @@ export class RequestFaults {
     return undefined;
   }
 
-  private concerns(operation: string): boolean {
+  private affects(operation: string): boolean {
     return this.settings.operations?.includes(operation) ?? true;
   }
 }
 
-/** The two refusals in a protocol's own words. */
-export const REFUSALS = {
-  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html */
+/** The errors of throttled and failed requests, for each protocol. */
+export const PROTOCOL_ERRORS = {
+  /**
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html
+   */
   query: {
     throttle: () => new AwsError('Throttling', 'Rate exceeded'),
     serverError: () =>
@@ -118,9 +134,10 @@ export const REFUSALS = {
   },
 };
 
-/** A small generator of numbers in [0, 1) that a seed decides (xorshift, 32 bits). */
+/** A generator of pseudorandom numbers in [0, 1) (xorshift, 32 bits). */
 function seeded(seed: number): () => number {
-  // Zero would stay zero; the first numbers of near seeds would be alike.
+  // The state must not be 0. Mixing and skipping make the first numbers of
+  // similar seeds differ.
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) || 1;
   const next = () => {
     state ^= state << 13;

@@ -3,7 +3,7 @@ import { Durations } from '../cloudformation/durations';
 import { Faults } from '../cloudformation/faults';
 import { FunctionFailure, FunctionHost } from '../functions/functionHost';
 import { AwsError } from '../protocol/errors';
-import { Gate } from '../protocol/gate';
+import { Gate } from './gate';
 import { readBody, send, sendJson } from '../protocol/http';
 import {
   checkChange,
@@ -16,7 +16,7 @@ import {
 import { changeResource, DriftContext, removeResource } from './drift';
 import { renderPage } from './page';
 
-/** What the control calls act on. */
+/** The state that the control calls read and change. */
 export type ControlContext = DriftContext & {
   functions: FunctionHost;
   faults: Faults;
@@ -25,7 +25,7 @@ export type ControlContext = DriftContext & {
   info: () => Record<string, string>;
 };
 
-/** One control call: takes the body (undefined for GET), gives the answer. */
+/** A control call. Receives a function that parses the body, and returns the response. */
 type Call = (context: ControlContext, body: () => unknown) => unknown;
 
 const MAX_BYTES = 64 * 1024;
@@ -73,7 +73,7 @@ const CALLS: Record<string, Call> = {
     await removeResource(context, checkPlace(body()));
     return {};
   },
-  // The page's form: HTML has no DELETE.
+  // For the form of the page, because HTML forms do not support DELETE.
   'POST /clear': ({ faults, gate }) => {
     faults.clear();
     gate.faults.clear();
@@ -82,8 +82,8 @@ const CALLS: Record<string, Call> = {
 };
 
 /**
- * The control calls under `/_sandbox/`: what the README lists. Who may call is
- * decided before, for all paths alike.
+ * Handles the control calls under `/_sandbox/`, which the README lists. The API
+ * server has already checked the caller.
  */
 export async function handleControl(
   context: ControlContext,
@@ -116,28 +116,29 @@ async function route(
     sendPage(context, response);
     return;
   }
-  const call = switchCall(name) ?? (Object.hasOwn(CALLS, name) && CALLS[name]);
+  const call =
+    functionCall(name) ?? (Object.hasOwn(CALLS, name) && CALLS[name]);
   if (!call) {
     throw new ControlError(
       404,
-      `There is no control call "${name}"; the README of the sandbox lists them`,
+      `Control call '${name}' does not exist. The README of the sandbox lists all control calls.`,
     );
   }
   const body = await readBody(request, MAX_BYTES);
-  const answer = await call(context, () => parse(body));
+  const result = await call(context, () => parse(body));
   if (
     request.method === 'POST' &&
     String(request.headers.accept ?? '').includes('text/html')
   ) {
-    // A browser's form goes back to the page.
+    // The form of the page returns to the page.
     send(response, 303, { location: '/_sandbox/' });
   } else {
-    sendJson(response, 200, answer);
+    sendJson(response, 200, result);
   }
 }
 
-/** The call that stops or starts a function, if it is one. */
-function switchCall(name: string): Call | undefined {
+/** The call that stops or starts a function. Undefined for every other name. */
+function functionCall(name: string): Call | undefined {
   const [, encoded, verb] =
     /^POST \/functions\/([^/]+)\/(stop|start)$/.exec(name) ?? [];
   if (!encoded) return undefined;
@@ -170,7 +171,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ControlError(400, `"${text}" is not percent-encoded`);
+    throw new ControlError(400, `'${text}' is not valid percent-encoding`);
   }
 }
 
@@ -178,6 +179,6 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new ControlError(400, 'The body is not JSON');
+    throw new ControlError(400, 'The body is not valid JSON');
   }
 }

@@ -14,7 +14,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-/** Records each request in a file; what it answers is in its properties. */
+/** Records each request in a file. The properties contain the response. */
 const CODE = `
 const { appendFileSync } = require('node:fs');
 exports.handler = async event => {
@@ -134,7 +134,7 @@ describe('custom resources', () => {
       .map(event => event.ResourceStatusReason)
       .join('\n');
 
-  it('call their function for each change, and use what it answers', async () => {
+  it('invoke their function for each change, and use its response', async () => {
     const properties = { answer: Data, size: 3, on: true, list: [1] };
     expect(await create('seeded', properties)).toBe('CREATE_COMPLETE');
     expect(await outputsOf(harness, 'seeded')).toEqual({
@@ -181,7 +181,7 @@ describe('custom resources', () => {
     expect(statuses).toEqual([200, 403]);
   });
 
-  it('fail with what the function says, and are deleted all the same', async () => {
+  it('fail with the reason of the function, and are deleted nevertheless', async () => {
     const type = 'AWS::CloudFormation::CustomResource';
     const say = { Create: 'fail' };
     expect(await create('failing', { say }, type)).toBe('ROLLBACK_COMPLETE');
@@ -191,7 +191,7 @@ describe('custom resources', () => {
     );
   });
 
-  it('fail when their function stays silent, which is called three times if it throws', async () => {
+  it('fail if their function does not respond, and retry it twice if it throws', async () => {
     const properties = { say: { Create: 'throw' }, ServiceTimeout: 2 };
     expect(await create('silent', properties)).toBe('ROLLBACK_COMPLETE');
     const asked = requests('silent').filter(
@@ -208,7 +208,7 @@ describe('custom resources', () => {
     [
       'nonsense',
       { answer: '{"Status":"MAYBE"}' },
-      'Status is "MAYBE", not SUCCESS or FAILED',
+      'Status is "MAYBE", but must be SUCCESS or FAILED',
     ],
     [
       'long',
@@ -227,12 +227,12 @@ describe('custom resources', () => {
       },
       'Function not found: arn:aws:lambda:eu-central-1:111111111111:function:none',
     ],
-  ])('refuse %s', async (stack, properties, reason) => {
+  ])('reject %s', async (stack, properties, reason) => {
     await create(stack, { ServiceTimeout: 20, ...properties });
     expect(await reasons(stack)).toContain(reason);
   });
 
-  it('are replaced where the function gives another id, and back again', async () => {
+  it('are replaced if the function returns another ID, and rolled back', async () => {
     const answer = (id: string, more = {}) =>
       JSON.stringify({ PhysicalResourceId: id, ...more });
     const data = { Data: { Count: 7 } };
@@ -240,7 +240,7 @@ describe('custom resources', () => {
     const second = { answer: answer('second', data) };
     expect(await update('other', second)).toBe('UPDATE_COMPLETE');
     expect((await outputsOf(harness, 'other')).Id).toBe('second');
-    // Without the attribute that an output needs, the update fails at its end.
+    // An output refers to the missing attribute, so the update fails at the end.
     const third = { answer: answer('third') };
     expect(await update('other', third)).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect((await outputsOf(harness, 'other')).Id).toBe('second');
@@ -255,7 +255,7 @@ describe('custom resources', () => {
     ]);
   });
 
-  it('give up waiting when the stack is deleted meanwhile', async () => {
+  it('stop waiting if the stack is deleted meanwhile', async () => {
     const properties = { say: { Create: 'silent' } };
     await harness.cloudFormation.send(
       new CreateStackCommand(body('waiting', properties)),

@@ -1,12 +1,15 @@
 declare module 'dynalite' {
   import { Server } from 'node:http';
 
-  /** Makes a DynamoDB server; it need not listen to answer `request` events. */
+  /**
+   * Creates a DynamoDB server. It handles `request` events even if it does not
+   * listen.
+   */
   export default function dynalite(options: {
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
-    /** Folder of the LevelDB; in memory by default. */
+    /** Folder of the LevelDB. @default in memory */
     path?: string;
   }): Server;
 }

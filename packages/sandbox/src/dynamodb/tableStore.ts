@@ -12,13 +12,16 @@ import { setTimeout } from 'node:timers/promises';
 import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Properties, Value } from '../account/account';
 import { asMap, asNumber } from '../account/values';
-import { HandlerError } from '../resources/handler';
+import { HandlerError, TablePort } from '../resources/contract';
 
-/** What the sandbox's own requests are signed with: no fault hits them, nobody counts them. */
+/**
+ * Access key of the sandbox's own requests. Faults do not apply to them, and
+ * they are not counted.
+ */
 const OWN_KEY = 'sandbox-itself';
 
-/** DynamoDB: dynalite behind the sandbox's own endpoint. */
-export class TableStore {
+/** DynamoDB: dynalite behind the sandbox's endpoint. */
+export class TableStore implements TablePort {
   private readonly server: Server;
   private client?: DynamoDBClient;
 
@@ -26,7 +29,7 @@ export class TableStore {
     private readonly o: {
       region: string;
       endpointUrl: () => string;
-      /** Where the tables outlive the process; absent: in memory only. */
+      /** Folder in which the tables survive the process. @default in memory only */
       folder?: string;
     },
   ) {
@@ -38,22 +41,16 @@ export class TableStore {
     });
   }
 
-  /** Answers a DynamoDB request; its body must not have been read. */
+  /** Handles a DynamoDB request. The body must not have been read. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     this.server.emit('request', request, response);
   }
 
-  /** Whether a request comes from {@link TableStore.create} or {@link TableStore.delete}. */
+  /** Whether {@link TableStore.create} or {@link TableStore.delete} sent a request. */
   isOwn({ headers }: IncomingMessage): boolean {
     return headers.authorization?.includes(`Credential=${OWN_KEY}/`) ?? false;
   }
 
-  /**
-   * Creates a table from the properties of `AWS::DynamoDB::Table`.
-   *
-   * @param isNew - false: one of the name is no error, it may have been created
-   *   before a restart
-   */
   async create(
     name: string,
     properties: Properties,
@@ -81,7 +78,6 @@ export class TableStore {
     });
   }
 
-  /** Deletes a table; one that is not there is no error. */
   async delete(name: string): Promise<void> {
     await this.send(client =>
       client.send(new DeleteTableCommand({ TableName: name })).catch(error => {
@@ -90,10 +86,11 @@ export class TableStore {
     );
   }
 
-  /** Ends the database. */
+  /** Closes the database. */
   async close(): Promise<void> {
     this.client?.destroy();
-    // One that never listened would not close its database: it listens until it has.
+    // dynalite closes its database only when a listening server closes, so it
+    // listens first.
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(0, '127.0.0.1', () =>
@@ -110,7 +107,8 @@ export class TableStore {
       region: this.o.region,
       credentials: { accessKeyId: OWN_KEY, secretAccessKey: OWN_KEY },
       maxAttempts: 1,
-      // A connection that is kept may be closed in the moment in which it is used again.
+      // The server may close an idle connection at the moment at which the
+      // client reuses it.
       requestHandler: { httpAgent: { keepAlive: false } },
     });
     try {
@@ -124,7 +122,7 @@ export class TableStore {
   }
 }
 
-/** CloudFormation's numbers may be texts; DynamoDB's are not. */
+/** CloudFormation accepts numbers as strings, DynamoDB does not. */
 function throughput(
   value: Value | undefined,
 ): ProvisionedThroughput | undefined {

@@ -1,8 +1,8 @@
-import type { UnpackedFunction } from './functionFiles';
+import { UnpackedFunction } from './types';
 
 /**
- * What a function's process sees: Lambda's variables and the function's own,
- * and nothing of this process.
+ * The environment variables of a function's process: Lambda's and the
+ * function's own, and none of this process.
  */
 export function functionEnvironment(
   name: string,

@@ -8,28 +8,22 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HALF_DONE, readJson, writeWhole } from '../state/files';
-import type { FunctionCode } from './functionHost';
+import { INCOMPLETE, readJson, writeWhole } from '../state/files';
+import { FunctionCode, UnpackedFunction } from './types';
 
-/** What AWS's Node.js runtimes bring along and functions here may need. */
+/**
+ * Packages that AWS's Node.js runtimes include and that functions in the
+ * sandbox may need.
+ */
 const RUNTIME_PACKAGES = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
 const MANIFEST = '.json';
 
-/** A function in its folder. */
-export type UnpackedFunction = {
-  name: string;
-  /** All but the files, which are in the folder. */
-  code: Omit<FunctionCode, 'files'>;
-  folder: string;
-};
-
 /**
- * The functions' code in folders, and a manifest beside each, so that both
- * outlive the process where the folder does.
+ * The code of the functions in folders, with one manifest file for each function.
  */
 export class FunctionFiles {
   constructor(private readonly folder: string) {
-    // Beside all code folders, where `require` and `import` both look.
+    // `require` and `import` both search `node_modules` of the parent folder.
     for (const name of RUNTIME_PACKAGES) {
       const link = join(folder, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
@@ -38,7 +32,7 @@ export class FunctionFiles {
     }
   }
 
-  /** What is there; what no manifest names is removed. */
+  /** Loads the functions. Removes folders that no manifest names. */
   load(): UnpackedFunction[] {
     const entries = readdirSync(this.folder);
     const functions = entries
@@ -53,14 +47,14 @@ export class FunctionFiles {
     for (const entry of entries) {
       const path = join(this.folder, entry);
       const isCode = !entry.endsWith(MANIFEST) && entry !== 'node_modules';
-      if ((isCode && !known.has(path)) || entry.endsWith(HALF_DONE)) {
+      if ((isCode && !known.has(path)) || entry.endsWith(INCOMPLETE)) {
         rmSync(path, { recursive: true, force: true });
       }
     }
     return functions;
   }
 
-  /** Puts a function's files into a new folder and keeps its manifest. */
+  /** Writes a function's files to a new folder and saves its manifest. */
   save(name: string, { files, ...code }: FunctionCode): UnpackedFunction {
     const id = randomUUID();
     const folder = join(this.folder, id);
@@ -77,12 +71,12 @@ export class FunctionFiles {
     return { name, code, folder };
   }
 
-  /** Removes a folder that no manifest names any more. */
+  /** Removes a folder that no manifest names. */
   removeFolder(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  /** Forgets a function. */
+  /** Removes a function. */
   remove(name: string, folder: string): void {
     rmSync(this.manifestOf(name), { force: true });
     this.removeFolder(folder);

@@ -4,33 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import { Identity } from '../account/account';
 import { LogStore } from '../logs/logStore';
 import { functionEnvironment } from './environment';
-import { newLogStream, wordsOf } from './output';
-import { FunctionFiles, UnpackedFunction } from './functionFiles';
-import { PackageFiles } from './package';
+import { messageOf, newLogStream } from './output';
+import { FunctionFiles } from './functionFiles';
+import { FunctionCode, FunctionState, UnpackedFunction } from './types';
+
 import { FunctionFailure, Worker } from './worker';
 
 export { FunctionFailure } from './worker';
-
-/** What a function needs to run. */
-export type FunctionCode = {
-  arn: string;
-  files: PackageFiles;
-  /** `file.export`, e.g. `index.handler`. */
-  handler: string;
-  runtime: string;
-  timeoutMs: number;
-  memoryMb: number;
-  environment: Record<string, string>;
-  /** Where its output goes, e.g. `/aws/lambda/name`. */
-  logGroup: string;
-};
-
-/** A function as the control calls show it. */
-export type FunctionState = {
-  name: string;
-  arn: string;
-  state: 'running' | 'stopped';
-};
 
 type Deployed = {
   code: UnpackedFunction['code'];
@@ -39,10 +19,13 @@ type Deployed = {
   workers: Worker[];
 };
 
-/** Lambda waits about one and two minutes; nobody here wants to. */
-const RETRY_PAUSES_MS = [200, 400];
+/**
+ * Delays before the two retries. Lambda waits about one and two minutes; the
+ * demo must not.
+ */
+const RETRY_DELAYS_MS = [200, 400];
 
-/** Lambda: keeps the functions' code and runs it in processes of its own. */
+/** Lambda: stores the code of the functions and runs it in separate processes. */
 export class FunctionHost {
   private readonly functions = new Map<string, Deployed>();
   private readonly workers = new Set<Worker>();
@@ -50,12 +33,12 @@ export class FunctionHost {
 
   constructor(
     private readonly o: {
-      /** Folder for the functions' files; those that are there run again. */
+      /** Folder of the functions' files. Functions in it are available again. */
       folder: string;
       identity: Identity;
-      /** The sandbox's own AWS endpoint, for the code. */
+      /** The sandbox's AWS endpoint, for the functions. */
       endpointUrl: () => string;
-      /** Where CloudWatch Logs reads what they write. */
+      /** Receives the output of the functions, for CloudWatch Logs. */
       logs: LogStore;
       log: (line: string) => void;
     },
@@ -66,7 +49,7 @@ export class FunctionHost {
     }
   }
 
-  /** Puts a function or a new version of it in place. */
+  /** Deploys a function or a new version of it. */
   deploy(name: string, code: FunctionCode): void {
     const unpacked = this.files.save(name, code);
     const before = this.functions.get(name);
@@ -80,7 +63,7 @@ export class FunctionHost {
     });
   }
 
-  /** Forgets a function and ends its processes. */
+  /** Removes a function and stops its processes. */
   remove(name: string): void {
     const deployed = this.functions.get(name);
     this.endWorkers(deployed);
@@ -88,7 +71,7 @@ export class FunctionHost {
     if (deployed) this.files.remove(name, deployed.folder);
   }
 
-  /** Forgets all functions but these: a killed process may have left others. */
+  /** Removes all functions except these. A killed process may have left others behind. */
   keepOnly(names: Set<string>): void {
     for (const name of [...this.functions.keys()]) {
       if (!names.has(name)) this.remove(name);
@@ -96,45 +79,45 @@ export class FunctionHost {
   }
 
   /**
-   * Runs a function once.
+   * Invokes a function once.
    *
-   * @param patienceMs - how long the caller waits; the function goes on
-   * Throws {@link FunctionFailure} if it fails, is stopped or takes too long.
+   * @param timeoutMs - how long the caller waits. The function itself continues.
+   * @throws FunctionFailure if the function fails, is stopped or takes too long
    */
   async invoke(
     name: string,
     event: unknown,
-    patienceMs: number,
+    timeoutMs: number,
   ): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
-    const impatience = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       timer = startTimer(
         () =>
           reject(
-            new FunctionFailure('IntegrationTimeout', 'The caller gave up'),
+            new FunctionFailure(
+              'IntegrationTimeout',
+              'The caller stopped waiting',
+            ),
           ),
-        patienceMs,
+        timeoutMs,
       );
     });
     try {
-      return await Promise.race([
-        this.run(name, event, randomUUID()),
-        impatience,
-      ]);
+      return await Promise.race([this.run(name, event, randomUUID()), timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /**
-   * Runs a function in the background, as Lambda does for events: one that
-   * fails is called again twice, with the same request id, after pauses that
-   * are shorter than Lambda's. Resolves when it has come to an end.
+   * Invokes a function asynchronously, as Lambda does for events: a failed
+   * invocation is retried twice with the same request ID, after shorter delays
+   * than Lambda's. Resolves after the last attempt.
    */
   async invokeLater(name: string, event: unknown): Promise<void> {
     const id = randomUUID();
-    for (const pauseMs of [0, ...RETRY_PAUSES_MS]) {
-      await setTimeout(pauseMs, undefined, { ref: false });
+    for (const delayMs of [0, ...RETRY_DELAYS_MS]) {
+      await setTimeout(delayMs, undefined, { ref: false });
       if (!this.functions.has(name)) return;
       const failed = await this.run(name, event, id).then(
         () => false,
@@ -153,19 +136,19 @@ export class FunctionHost {
     }));
   }
 
-  /** Stops a function: every invocation fails until it is started again. */
+  /** Stops a function: every invocation fails until the function is started. */
   stop(name: string): void {
     const deployed = this.get(name);
     deployed.stopped = true;
     this.endWorkers(deployed);
   }
 
-  /** Lets a stopped function run again. */
+  /** Starts a stopped function. */
   start(name: string): void {
     this.get(name).stopped = false;
   }
 
-  /** Ends all processes and waits until they have ended. */
+  /** Stops all processes and waits until they have ended. */
   async close(): Promise<void> {
     this.functions.clear();
     for (const worker of this.workers) worker.stop();
@@ -198,17 +181,17 @@ export class FunctionHost {
       const names = [...this.functions.keys()].join(', ') || 'none';
       throw new FunctionFailure(
         'ResourceNotFoundException',
-        `There is no function "${name}"; there are: ${names}`,
+        `Function '${name}' does not exist. Existing functions: ${names}.`,
       );
     }
     return deployed;
   }
 
-  /** A free process, or a new one: one process takes one call at a time. */
+  /** An idle process, or a new one. A process handles one invocation at a time. */
   private workerFor(name: string, deployed: Deployed): Worker {
-    deployed.workers = deployed.workers.filter(worker => !worker.gone);
-    const free = deployed.workers.find(worker => worker.free);
-    if (free) return free;
+    deployed.workers = deployed.workers.filter(worker => !worker.isStopped);
+    const idle = deployed.workers.find(worker => worker.isIdle);
+    if (idle) return idle;
     const logStream = newLogStream();
     const worker = new Worker({
       folder: deployed.folder,
@@ -220,8 +203,8 @@ export class FunctionHost {
       memoryMb: deployed.code.memoryMb,
       log: line => {
         this.o.logs.append(deployed.code.logGroup, logStream, line);
-        const words = wordsOf(line);
-        if (words !== undefined) this.o.log(`[${name}] ${words}`);
+        const message = messageOf(line);
+        if (message !== undefined) this.o.log(`[${name}] ${message}`);
       },
     });
     deployed.workers.push(worker);

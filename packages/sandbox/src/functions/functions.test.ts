@@ -30,7 +30,7 @@ describe('functions', () => {
     await harness.close();
   });
 
-  it("see Lambda's variables and nothing of this process", async () => {
+  it("have Lambda's environment variables and none of this process", async () => {
     const { body } = await call(harness, `${url}/environment`);
     const environment = JSON.parse(body);
     expect(environment).toMatchObject({
@@ -43,7 +43,7 @@ describe('functions', () => {
     expect(environment.PATH).toBeUndefined();
   });
 
-  it("use DynamoDB with the SDK that the runtime brings, in the stack's table", async () => {
+  it("use the stack's DynamoDB table with the SDK of the runtime", async () => {
     const answer = await call(harness, `${url}/table`);
     expect([answer.status, answer.body]).toEqual([
       200,
@@ -58,7 +58,7 @@ describe('functions', () => {
     expect(log).toContain('broken on purpose');
   });
 
-  it('run several calls at a time', async () => {
+  it('run several invocations at a time', async () => {
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => call(harness, `${url}/health`)),
     );
@@ -87,7 +87,7 @@ describe('functions', () => {
     return call(harness, `${EndpointUrl}/health`);
   };
 
-  it('may be ES modules, in a folder of the package', async () => {
+  it('may be ES modules in a folder of the package', async () => {
     await upload(harness, 'module.zip', {
       'src/index.mjs':
         "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nexport const handler = async () => ({ statusCode: 201, body: typeof DynamoDBClient });",
@@ -135,7 +135,7 @@ describe('functions', () => {
     expect(reasons.join()).toContain(reason);
   });
 
-  it('refuse a runtime that is not Node.js', async () => {
+  it('reject a runtime that is not Node.js', async () => {
     await harness.cloudFormation.send(
       new CreateStackCommand({
         StackName: 'python',
@@ -152,7 +152,7 @@ describe('functions', () => {
       event => event.ResourceStatusReason,
     );
     expect(reasons.join()).toContain(
-      'sandbox: Runtime python3.13 is not supported, only nodejs runtimes are',
+      'sandbox: Runtime python3.13 is not supported. Use a nodejs runtime.',
     );
   });
 });

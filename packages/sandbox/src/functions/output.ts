@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 
-/** The name of the log stream of a new process, as Lambda names them. */
+/** The log stream name of a new process, in Lambda's format. */
 export function newLogStream(): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
 }
 
 /**
- * What a line of a function's output says, without Lambda's time, request and
- * level; undefined for Lambda's own lines.
+ * The message in a line of a function's output, without Lambda's time, request
+ * ID and level. Undefined for Lambda's own lines.
  */
-export function wordsOf(line: string): string | undefined {
+export function messageOf(line: string): string | undefined {
   if (/^(START|END|REPORT) RequestId: /.test(line)) return undefined;
   return line.replace(/^\d{4}-\S+Z\t\S+\t[A-Z]+\t/, '').replaceAll('\r', '\n');
 }
 
-/** Lambda's last lines of a call that its process could not end itself. */
-export function linesOfBrokenCall(
+/**
+ * Lambda's last log lines of an invocation whose process ended before it could
+ * write them.
+ */
+export function linesOfFailedInvocation(
   id: string,
   message: string,
   durationMs: number,

@@ -1,14 +1,16 @@
 import { unzipSync } from 'fflate';
 
-/** Files of a function by path. */
+/** The files of a function, by path. */
 export type PackageFiles = Record<string, Uint8Array>;
 
-/** Lambda's limit for an unzipped package. */
+/** Lambda's limit for an unzipped deployment package. */
 const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
 
 /**
- * Unzips a deployment package. Throws for what is no zip, is too large, or
- * has a path that leads out of it.
+ * Unzips a deployment package.
+ *
+ * @throws Error if the content is not a valid zip file, is too large, or
+ *   contains a path outside the package
  */
 export function unpack(zip: Uint8Array): PackageFiles {
   let total = 0;
@@ -16,10 +18,10 @@ export function unpack(zip: Uint8Array): PackageFiles {
     filter: file => {
       total += file.originalSize;
       if (total > MAX_UNZIPPED_BYTES) {
-        throw new Error('The unzipped package is larger than 250 MB');
+        throw new Error('The unzipped package exceeds the limit of 250 MB');
       }
       if (!isInside(file.name)) {
-        throw new Error(`The path ${file.name} leads out of the package`);
+        throw new Error(`The path ${file.name} is outside the package`);
       }
       return !file.name.endsWith('/');
     },
@@ -27,7 +29,7 @@ export function unpack(zip: Uint8Array): PackageFiles {
   return files;
 }
 
-/** The package that Lambda makes of `ZipFile`: one file, `index.js`. */
+/** The package that Lambda creates from `ZipFile`: one file, `index.js`. */
 export function inlineCode(source: string): PackageFiles {
   return { 'index.js': Buffer.from(source) };
 }

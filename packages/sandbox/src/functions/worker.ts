@@ -2,7 +2,7 @@ import { ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { linesOfBrokenCall } from './output';
+import { linesOfFailedInvocation } from './output';
 
 /** A failed invocation, in Lambda's terms. */
 export class FunctionFailure extends Error {
@@ -16,31 +16,34 @@ export class FunctionFailure extends Error {
   }
 }
 
-type Answer = {
+type Result = {
   id: string;
   value?: unknown;
   error?: { errorType: string; errorMessage: string };
 };
 
-/** Finds the runtime's script, from the sources as from the built package. */
+/** Finds the runtime script, both from the sources and from the built package. */
 function bootstrapPath(): string {
-  // Walks up to the package, so it holds for `src` and `dist` alike.
+  // Searches upward to the package folder, so that it works from `src` and `dist`.
   // eslint-disable-next-line no-restricted-syntax
   let folder = __dirname;
   while (!existsSync(join(folder, 'runtime', 'bootstrap.cjs'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error('runtime/bootstrap.cjs is missing');
+    if (parent === folder)
+      throw new Error(
+        'runtime/bootstrap.cjs does not exist. Install the package again.',
+      );
     folder = parent;
   }
   return join(folder, 'runtime', 'bootstrap.cjs');
 }
 
-/** One process that runs a function's code, one invocation at a time. */
+/** A process that runs a function's code, one invocation at a time. */
 export class Worker {
   private readonly child: ChildProcess;
-  private pending?: { id: string; settle: (answer: Answer) => void };
+  private pending?: { id: string; settle: (result: Result) => void };
   private stopped = false;
-  /** Settled when the process has ended. */
+  /** Settles when the process has ended. */
   readonly ended: Promise<void>;
 
   constructor(
@@ -61,17 +64,17 @@ export class Worker {
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       createInterface({ input: stream }).on('line', o.log);
     }
-    this.child.on('message', (answer: Answer) => {
-      if (answer.id === this.pending?.id) this.pending.settle(answer);
+    this.child.on('message', (result: Result) => {
+      if (result.id === this.pending?.id) this.pending.settle(result);
     });
     this.ended = new Promise(resolve => {
-      const end = (how: string) => {
+      const end = (reason: string) => {
         this.stopped = true;
         this.pending?.settle({
           id: this.pending.id,
           error: {
             errorType: 'Runtime.ExitError',
-            errorMessage: `RequestId: ${this.pending.id} Error: Runtime exited with error: ${how}`,
+            errorMessage: `RequestId: ${this.pending.id} Error: Runtime exited with error: ${reason}`,
           },
         });
         resolve();
@@ -83,24 +86,29 @@ export class Worker {
     });
   }
 
-  /** Whether it can take an invocation. */
-  get free(): boolean {
+  /** Whether the process can accept an invocation. */
+  get isIdle(): boolean {
     return !this.stopped && this.pending === undefined;
   }
 
-  /** Whether its process has ended or is ending. */
-  get gone(): boolean {
+  /** Whether the process has ended or is ending. */
+  get isStopped(): boolean {
     return this.stopped;
   }
 
-  /** Runs the handler once. Throws {@link FunctionFailure}. */
+  /**
+   * Runs the handler once.
+   *
+   * @throws FunctionFailure if the handler or its process fails, or at the
+   *   timeout
+   */
   async invoke(
     id: string,
     event: unknown,
     o: { timeoutMs: number; functionArn: string },
   ): Promise<unknown> {
     const startedAt = performance.now();
-    const answer = await new Promise<Answer>(resolve => {
+    const result = await new Promise<Result>(resolve => {
       const timer = setTimeout(() => {
         this.pending?.settle({
           id,
@@ -133,24 +141,24 @@ export class Worker {
         },
       );
     });
-    if (answer.error) {
+    if (result.error) {
       if (this.stopped) {
-        linesOfBrokenCall(
+        linesOfFailedInvocation(
           id,
-          answer.error.errorMessage,
+          result.error.errorMessage,
           performance.now() - startedAt,
           this.o.memoryMb,
         ).forEach(this.o.log);
       }
       throw new FunctionFailure(
-        answer.error.errorType,
-        answer.error.errorMessage,
+        result.error.errorType,
+        result.error.errorMessage,
       );
     }
-    return answer.value;
+    return result.value;
   }
 
-  /** Ends the process at once. */
+  /** Kills the process. */
   stop(): void {
     this.stopped = true;
     this.child.kill('SIGKILL');

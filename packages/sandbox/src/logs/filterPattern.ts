@@ -1,14 +1,14 @@
 import { AwsError } from '../protocol/errors';
 
 /**
- * Reads a filter pattern of CloudWatch Logs for plain text: terms that must
- * all be there, `"several words"`, `-term` that must not, `?term` of which one
- * must.
+ * Parses a CloudWatch Logs filter pattern for unstructured text: terms that
+ * must all match, `"quoted phrases"`, `-term` that must not match, and `?term`
+ * of which at least one must match.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  *
- * Throws `InvalidParameterException` for patterns of JSON, of fields and of
- * regular expressions, which the sandbox has not.
+ * @throws AwsError `InvalidParameterException` for JSON, field and regular
+ *   expression patterns, which the sandbox does not support
  */
 export function parseFilterPattern(
   pattern: string,
@@ -16,7 +16,7 @@ export function parseFilterPattern(
   if (/^\s*[{[]|%/.test(pattern)) {
     throw new AwsError(
       'InvalidParameterException',
-      `sandbox: the filter pattern ${pattern} is not supported, only terms are`,
+      `sandbox: filter pattern ${pattern} is not supported. Use terms only.`,
     );
   }
   const terms = [...pattern.matchAll(/([-?]?)(?:"([^"]*)"|([^\s"]+))/g)].map(

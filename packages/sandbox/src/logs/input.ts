@@ -1,7 +1,7 @@
 import { AwsError } from '../protocol/errors';
 import { JsonInput } from '../protocol/json';
 
-/** A refusal of an input, in CloudWatch Logs' words. */
+/** A validation error with CloudWatch Logs' message. */
 export function invalid(member: string, constraint: string): AwsError {
   return new AwsError(
     'InvalidParameterException',
@@ -9,14 +9,22 @@ export function invalid(member: string, constraint: string): AwsError {
   );
 }
 
-/** A text member, if given. Throws `InvalidParameterException`. */
+/**
+ * A string member, if present.
+ *
+ * @throws AwsError `InvalidParameterException`
+ */
 export function text(input: JsonInput, member: string): string | undefined {
   const value = input[member];
   if (value === undefined || typeof value === 'string') return value;
   throw invalid(member, 'Member must be a string');
 }
 
-/** A whole number from `minimum` on, if given. Throws `InvalidParameterException`. */
+/**
+ * A whole number of at least `minimum`, if present.
+ *
+ * @throws AwsError `InvalidParameterException`
+ */
 export function whole(
   input: JsonInput,
   member: string,
@@ -33,7 +41,11 @@ export function whole(
   );
 }
 
-/** A list of texts, if given. Throws `InvalidParameterException`. */
+/**
+ * A list of strings, if present.
+ *
+ * @throws AwsError `InvalidParameterException`
+ */
 export function texts(input: JsonInput, member: string): string[] | undefined {
   const value = input[member];
   if (value === undefined) return undefined;
@@ -43,7 +55,11 @@ export function texts(input: JsonInput, member: string): string[] | undefined {
   throw invalid(member, 'Member must be a list of strings');
 }
 
-/** The number behind `prefix` in a token that an answer has given, if any. */
+/**
+ * The direction and position in a `nextToken`, if present.
+ *
+ * @throws AwsError `InvalidParameterException`
+ */
 export function position(
   input: JsonInput,
   pattern = /^([fb]?)\/?(\d{1,15})$/,

@@ -5,26 +5,29 @@ export type LogEvent = {
   /** Milliseconds since 1970. */
   at: number;
   message: string;
-  /** Greater than that of everything older. */
+  /** Greater than the sequence of every older event. */
   sequence: number;
 };
 
-/** A stream: what one process of a function has written. */
+/** A log stream: the output of one process of a function. */
 export type LogStream = { name: string; events: LogEvent[] };
 
-/** The last lines of a log group that are kept. */
+/** Maximum number of events per log group. The oldest are dropped. */
 const MAX_EVENTS = 1000;
-/** Log groups with lines that are kept, the latest. */
+/**
+ * Maximum number of log groups with events. The group with the oldest output is
+ * dropped.
+ */
 const MAX_GROUPS = 200;
-/** CloudWatch's limit for one event, in characters here. */
+/** Maximum length of a message, in characters. CloudWatch's limit is in bytes. */
 const MAX_CHARACTERS = 256 * 1024;
 
-/** What the functions have written: by log group, in memory, bounded. */
+/** The output of the functions, by log group. In memory and bounded. */
 export class LogStore {
   private readonly groups = new Map<string, LogEvent[]>();
   private sequence = 0;
 
-  /** Keeps one line. */
+  /** Appends one line. */
   append(group: string, stream: string, message: string): void {
     const sequence = ++this.sequence;
     const before = this.groups.get(group) ?? [];
@@ -37,7 +40,7 @@ export class LogStore {
     };
     if (before.length >= MAX_EVENTS) before.shift();
     before.push(event);
-    // The latest last, so that the first is the one to forget.
+    // Moves the group to the end, so that the first group is the one to drop.
     this.groups.delete(group);
     this.groups.set(group, before);
     if (this.groups.size > MAX_GROUPS) {
@@ -45,17 +48,17 @@ export class LogStore {
     }
   }
 
-  /** Names of the groups that have lines. */
+  /** Names of the groups that have events. */
   names(): string[] {
     return [...this.groups.keys()];
   }
 
-  /** Lines of a group, oldest first; undefined where there are none. */
+  /** Events of a group, oldest first. Undefined if there are none. */
   events(group: string): LogEvent[] | undefined {
     return this.groups.get(group);
   }
 
-  /** Streams of a group with their lines, oldest first. */
+  /** Streams of a group with their events, oldest first. */
   streams(group: string): LogStream[] {
     const byName = new Map<string, LogEvent[]>();
     for (const event of this.groups.get(group) ?? []) {

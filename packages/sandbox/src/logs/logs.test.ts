@@ -19,7 +19,7 @@ describe('CloudWatch Logs', () => {
   let harness: Harness;
   let client: CloudWatchLogsClient;
   let group: string;
-  /** That of the function's LoggingConfig. */
+  /** The log group in the function's LoggingConfig. */
   const theGroup = async () => {
     const { logGroups } = await client.send(new DescribeLogGroupsCommand({}));
     return logGroups![0].logGroupName!;
@@ -53,7 +53,7 @@ describe('CloudWatch Logs', () => {
     for (const path of ['health', 'throw', 'exit', 'health']) {
       await call(harness, `${EndpointUrl}/${path}`);
     }
-    // The last line of the last call has arrived.
+    // The last line of the last invocation has arrived.
     await until(async () => (await reports()) === 4);
   });
   afterAll(async () => {
@@ -61,7 +61,7 @@ describe('CloudWatch Logs', () => {
     await harness.close();
   });
 
-  it("have the functions' output between Lambda's lines, page by page", async () => {
+  it("returns the functions' output and Lambda's lines in pages", async () => {
     const lines = await filter();
     const [, id] = /^START RequestId: (\S+) Version: \$LATEST$/.exec(lines[0])!;
     expect(lines[1]).toMatch(
@@ -82,7 +82,7 @@ describe('CloudWatch Logs', () => {
     expect(await filter('nowhere')).toEqual([]);
   });
 
-  it('list groups and streams, and read one stream both ways', async () => {
+  it('lists groups and streams, and returns one stream in both directions', async () => {
     const { logGroups } = await client.send(
       new DescribeLogGroupsCommand({ logGroupNamePrefix: group }),
     );
@@ -94,7 +94,7 @@ describe('CloudWatch Logs', () => {
         descending: true,
       }),
     );
-    // The call that ended its process was the last of the first one.
+    // The invocation that ended its process is the last one in the first stream.
     expect(logStreams).toHaveLength(2);
     const stream = {
       logGroupName: group,
@@ -122,7 +122,7 @@ describe('CloudWatch Logs', () => {
     expect((await read({ limit: 1 })).lines[0]).toMatch(/^REPORT/);
   });
 
-  it('go where the function says, and groups of stacks exist without lines', async () => {
+  it("uses the log group of the function's configuration, and lists empty groups of stacks", async () => {
     await harness.cloudFormation.send(
       new CreateStackCommand({
         StackName: 'group',
@@ -149,10 +149,10 @@ describe('CloudWatch Logs', () => {
     [
       { filterPattern: '{ $.a = 1 }' },
       'InvalidParameterException',
-      'only terms',
+      'Use terms only',
     ],
     [{ unmask: true }, 'InvalidParameterException', 'unmask'],
-  ])('refuse %j', async (input, name, message) => {
+  ])('rejects %j', async (input, name, message) => {
     const logGroupName = Object.keys(input).length === 0 ? undefined : group;
     await expect(
       client.send(new FilterLogEventsCommand({ logGroupName, ...input })),

@@ -8,7 +8,7 @@ import { LogEvent, LogStore } from './logStore';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const MAX_EVENTS = 10_000;
 
-/** CloudWatch Logs, as far as reading what the functions have written. */
+/** CloudWatch Logs: the operations that read the output of the functions. */
 export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
   const groupNames = () =>
     [
@@ -18,7 +18,7 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
       ]),
     ].sort();
 
-  /** The group that a request names, by name or ARN. */
+  /** The group of a request, by name or ARN. */
   const groupOf = (input: JsonInput): string => {
     const given =
       text(input, 'logGroupName') ?? text(input, 'logGroupIdentifier');
@@ -28,7 +28,7 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
     return name;
   };
 
-  /** Lines of the group between the times that a request names. */
+  /** Events of the group between the start and end time of a request. */
   const within = (input: JsonInput): LogEvent[] => {
     const from = whole(input, 'startTime') ?? 0;
     const to = whole(input, 'endTime') ?? Infinity;
@@ -176,7 +176,10 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
   };
 }
 
-/** Both ways from a position, as GetLogEvents pages: its tokens never end. */
+/**
+ * A page of GetLogEvents. It returns a token for both directions, even on the
+ * last page.
+ */
 function pageOf(events: LogEvent[], input: JsonInput) {
   const limit = limitOf(input, MAX_EVENTS);
   const at = position(input);

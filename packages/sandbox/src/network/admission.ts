@@ -1,19 +1,19 @@
 import ipaddr from 'ipaddr.js';
 import { Account, LiveResource, Properties } from '../account/account';
 import { asList, asMap, asNumber, asText, asTexts } from '../account/values';
-import { numberToIpv4, parseCidr, sizeOf } from '../cloudformation/cidr';
+import { numberToIpv4, parseCidr, sizeOf } from '../account/cidr';
 import { SECURITY_GROUP, SECURITY_GROUP_INGRESS } from '../resources/ec2';
 
 const HTTPS = 443;
 
 /**
- * Whether a network interface's security groups let a caller from a corporate
- * network in on port 443. Corporate means private: RFC 1918 addresses.
+ * Whether the security groups of a network interface allow port 443 from a
+ * corporate network, that is, from RFC 1918 addresses.
  *
- * @returns the caller's address, in the first network that is admitted;
- *   undefined: nobody is
+ * @returns a caller address in the first allowed network. Undefined if no such
+ *   network is allowed.
  */
-export function admittedCaller(
+export function allowedCaller(
   account: Account,
   networkInterface: LiveResource,
 ): string | undefined {
@@ -45,7 +45,7 @@ function coversHttps(rule: Properties): boolean {
   return from === -1 || (from <= HTTPS && HTTPS <= to);
 }
 
-/** A host of a private network; of 10.0.0.0/8 where everyone is let in. */
+/** A host address in a private network. `0.0.0.0/0` counts as 10.0.0.0/8. */
 function callerIn(cidr: string | undefined): string | undefined {
   if (cidr === undefined) return undefined;
   const { first, prefix } = parseCidr(

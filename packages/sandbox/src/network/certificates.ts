@@ -15,9 +15,9 @@ const LEAF_DAYS = 90;
 export type KeyPair = { certificate: string; key: string };
 
 /**
- * The sandbox's certificate authority, kept in a folder so that a trust
- * bundle stays good over restarts. Made anew when absent, unreadable, or
- * within its last 30 days.
+ * Loads the sandbox's certificate authority from a folder, so that a trust
+ * bundle stays valid across restarts. Creates a new one if it does not exist,
+ * is not valid, or expires within 30 days.
  */
 export async function loadAuthority(
   folder: string,
@@ -79,7 +79,7 @@ async function createAuthority(): Promise<KeyPair> {
   };
 }
 
-/** Issues a server certificate for DNS names (wildcards allowed). */
+/** Issues a server certificate for DNS names, which may contain wildcards. */
 export async function issueCertificate(
   authority: KeyPair,
   names: string[],

@@ -9,14 +9,14 @@ import {
 } from '../resources/vpcEndpoint';
 
 /**
- * What AWS's public DNS would answer for an execute-api name. From the
- * documentation block TEST-NET-3: it leads nowhere.
+ * Stands for the public address that AWS's public DNS returns for an
+ * execute-api name. An address of TEST-NET-3 (RFC 5737), which is not routed.
  */
 const PUBLIC_ADDRESS = '203.0.113.10';
 
 /**
- * The IPv4 addresses of a name as a resolver in the stacks' VPCs gives them;
- * undefined: there is no such name.
+ * The IPv4 addresses that a resolver in the stacks' VPCs returns for a name.
+ * Undefined if the name does not exist.
  */
 export function resolveName(
   account: Account,
@@ -41,7 +41,7 @@ function addresses(
     .map(one => String(one.properties.PrivateIpAddress));
 }
 
-/** Names in `DnsEntries`: the regional one, and one per zone. */
+/** Names in `DnsEntries`: the regional name, and one name per zone. */
 function ofEndpoint(
   account: Account,
   endpoints: LiveResource[],
@@ -82,7 +82,7 @@ function ofApi(
       serviceOf(one) === 'execute-api' &&
       asFlag(one.properties.PrivateDnsEnabled),
   );
-  // With several VPCs the API's own endpoint is the one that it is asked from.
+  // The resolver serves all VPCs. The endpoint that the API lists selects the VPC.
   const endpoint =
     privateDns.find(one => api && isAssociated(api, one.physicalId)) ??
     privateDns[0];

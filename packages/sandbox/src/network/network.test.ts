@@ -37,7 +37,7 @@ describe('the private network', () => {
   afterAll(() => harness.close());
 
   describe('resolver', () => {
-    it('gives one address per subnet, from the fifth of each', async () => {
+    it('returns one address per subnet, starting with the fifth', async () => {
       const addresses = await resolve4(
         harness,
         `${on.ApiId}-${on.EndpointId}.${REGIONAL}`,
@@ -50,7 +50,7 @@ describe('the private network', () => {
       expect(await resolve4(harness, zonal)).toEqual(['10.80.1.4']);
     });
 
-    it('never gives two stacks the same address, though they share a CIDR', async () => {
+    it('never assigns the same address to two stacks with the same CIDR', async () => {
       const twin = await createPrivateApi(harness, 'twin');
       const name = (o: Record<string, string>) =>
         new URL(o.EndpointUrl).hostname;
@@ -61,19 +61,19 @@ describe('the private network', () => {
       expect(JSON.parse(answer.body).functionName).toBe(twin.FunctionName);
     });
 
-    it('answers {apiId} privately only where private DNS is on', async () => {
+    it('resolves {apiId} to private addresses only if private DNS is enabled', async () => {
       expect(
         (await resolve4(harness, `${on.ApiId}.${REGIONAL}`)).sort(),
       ).toEqual(['10.80.0.4', '10.80.1.4']);
     });
 
-    it('captures every execute-api name where private DNS is on, as AWS does', async () => {
+    it('resolves every execute-api name to the endpoint if private DNS is enabled, as AWS does', async () => {
       expect(
         (await resolve4(harness, `${off.ApiId}.${REGIONAL}`)).sort(),
       ).toEqual(['10.80.0.4', '10.80.1.4']);
     });
 
-    it('answers {apiId} publicly with private DNS off', async () => {
+    it('resolves {apiId} to a public address if private DNS is disabled', async () => {
       const alone = await startHarness();
       try {
         const outputs = await createPrivateApi(alone, 'alone');
@@ -97,7 +97,7 @@ describe('the private network', () => {
       },
     );
 
-    it('has no IPv6 addresses, and says so without an error', async () => {
+    it('returns no IPv6 addresses and no error', async () => {
       const resolver = new Resolver({ timeout: 2000, tries: 1 });
       resolver.setServers([harness.sandbox.resolver]);
       await expect(resolver.resolve6(on.EndpointName)).rejects.toMatchObject({
@@ -105,7 +105,7 @@ describe('the private network', () => {
       });
     });
 
-    it('answers over TCP as well', async () => {
+    it('supports TCP', async () => {
       const [host, port] = harness.sandbox.resolver.split(':');
       const socket = connectTcp(Number(port), host);
       const reply = await new Promise<dnsPacket.DecodedPacket>(resolve => {
@@ -130,7 +130,7 @@ describe('the private network', () => {
       expect(reply.answers).toHaveLength(2);
     });
 
-    it('survives bytes that are no query', async () => {
+    it('continues after a message that is not a valid query', async () => {
       const [host, port] = harness.sandbox.resolver.split(':');
       const udp = createSocket('udp4');
       for (const bytes of [
@@ -160,31 +160,32 @@ describe('the private network', () => {
       ['10.80.0.4:22', 'another port'],
       ['example.com:443', 'a name'],
       ['999.1.1.1:443', 'no address'],
-    ])('refuses %s (%s)', async authority => {
+    ])('rejects %s (%s)', async authority => {
       const { status, socket } = await openTunnel(harness, authority);
       socket.destroy();
       expect(status).toBe(403);
     });
 
-    it('drops what no security group admits: no answer', async () => {
+    it('sends no response for an address that no security group allows', async () => {
       const [address] = await resolve4(harness, closed.EndpointName);
       const proxy = new URL(harness.sandbox.connectProxyUrl);
       const socket = connectTcp(Number(proxy.port), proxy.hostname);
-      let answered = '';
+      let received = '';
       socket.on('data', data => {
-        answered += data;
+        received += data;
       });
       socket.write(`CONNECT ${address}:443 HTTP/1.1\r\nhost: x\r\n\r\n`);
-      // A refusal comes at once; another tunnel's answer is the clock here.
+      // A rejection would arrive at once. The response of another tunnel serves
+      // as the clock.
       await openTunnel(harness, '10.80.0.4:443').then(one =>
         one.socket.destroy(),
       );
       await call(harness, `${on.EndpointUrl}/health`);
-      expect(answered).toBe('');
+      expect(received).toBe('');
       socket.destroy();
     });
 
-    it('is no ordinary proxy', async () => {
+    it('rejects requests other than CONNECT', async () => {
       const answer = await fetch(harness.sandbox.connectProxyUrl);
       expect(answer.status).toBe(405);
     });
@@ -211,7 +212,7 @@ describe('the private network', () => {
           }),
       );
 
-    it('has a certificate for the names of API Gateway, from its own CA', async () => {
+    it('has a certificate of its own CA for the names of API Gateway', async () => {
       expect(readFileSync(harness.sandbox.caFile, 'utf8')).toBe(
         harness.sandbox.caPem,
       );
@@ -227,13 +228,13 @@ describe('the private network', () => {
       });
     });
 
-    it('refuses TLS 1.1', async () => {
+    it('rejects TLS 1.1', async () => {
       await expect(
         handshake(`abc.${REGIONAL}`, { maxVersion: 'TLSv1.1' }),
       ).rejects.toThrow();
     });
 
-    it('survives bytes that are no TLS', async () => {
+    it('continues after bytes that are not TLS', async () => {
       const { socket } = await openTunnel(harness, '10.80.0.4:443');
       const ended = new Promise<void>(resolve => {
         (socket as Socket).once('close', () => resolve());

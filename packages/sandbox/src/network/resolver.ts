@@ -3,7 +3,7 @@ import { createSocket, Socket as UdpSocket } from 'node:dgram';
 import { createServer, Server, Socket } from 'node:net';
 
 const TTL_SECONDS = 60;
-/** Classic DNS over UDP; nothing here comes near it. */
+/** Limit of DNS over UDP without EDNS (RFC 1035). */
 const MAX_UDP_BYTES = 512;
 const IDLE_MS = 10_000;
 
@@ -15,15 +15,15 @@ type Lookup = (name: string) => string[] | undefined;
 /**
  * Starts the resolver.
  *
- * @param port - 0 for a free one
- * @param lookup - IPv4 addresses of a name; undefined: NXDOMAIN
- * Throws the socket's error, e.g. `EADDRINUSE`.
+ * @param port - 0 selects a free port
+ * @param lookup - IPv4 addresses of a name. Undefined means NXDOMAIN.
+ * @throws Error of the socket, e.g. `EADDRINUSE`
  */
 export async function startResolver(
   port: number,
   lookup: Lookup,
 ): Promise<Resolver> {
-  // A free TCP port need not be free for UDP: try again.
+  // A port that is free for TCP may be in use for UDP, so try again with another one.
   for (let attempt = 1; ; attempt++) {
     const sockets = new Set<Socket>();
     const tcp = createServer(socket => {
@@ -31,11 +31,11 @@ export async function startResolver(
       socket.on('close', () => sockets.delete(socket));
       serveTcp(socket, lookup);
     });
-    const chosen = await listen(tcp, port);
+    const actualPort = await listen(tcp, port);
     try {
-      const udp = await bindUdp(chosen, lookup);
+      const udp = await bindUdp(actualPort, lookup);
       return {
-        port: chosen,
+        port: actualPort,
         async close() {
           for (const socket of sockets) socket.destroy();
           await Promise.all([
@@ -72,7 +72,7 @@ function bindUdp(port: number, lookup: Lookup): Promise<UdpSocket> {
     const udp = createSocket('udp4');
     udp.once('error', reject);
     udp.on('message', (message, peer) => {
-      const reply = answer(message, lookup);
+      const reply = replyTo(message, lookup);
       if (!reply) return;
       const bytes = dnsPacket.encode(
         dnsPacket.encodingLength(reply) <= MAX_UDP_BYTES
@@ -87,7 +87,7 @@ function bindUdp(port: number, lookup: Lookup): Promise<UdpSocket> {
     });
     udp.bind(port, '127.0.0.1', () => {
       udp.off('error', reject);
-      // What a client's closed port sends back must not end the server.
+      // An ICMP error from a client's closed port must not stop the server.
       udp.on('error', () => {});
       resolve(udp);
     });
@@ -103,7 +103,7 @@ function serveTcp(socket: Socket, lookup: Lookup): void {
     while (pending.length >= 2) {
       const size = pending.readUInt16BE(0);
       if (pending.length < size + 2) return;
-      const reply = answer(pending.subarray(2, size + 2), lookup);
+      const reply = replyTo(pending.subarray(2, size + 2), lookup);
       if (!reply) {
         socket.destroy();
         return;
@@ -114,8 +114,11 @@ function serveTcp(socket: Socket, lookup: Lookup): void {
   });
 }
 
-/** The reply to a query; undefined for bytes that are none. */
-function answer(message: Buffer, lookup: Lookup): dnsPacket.Packet | undefined {
+/** The reply to a query. Undefined if the message is not a valid query. */
+function replyTo(
+  message: Buffer,
+  lookup: Lookup,
+): dnsPacket.Packet | undefined {
   let query: dnsPacket.Packet;
   try {
     query = dnsPacket.decode(message);
@@ -125,7 +128,7 @@ function answer(message: Buffer, lookup: Lookup): dnsPacket.Packet | undefined {
   const question = query.questions?.[0];
   if (query.type !== 'query' || !question) return undefined;
   const addresses = lookup(question.name);
-  const rotated = addresses && shuffle(addresses);
+  const rotated = addresses && rotate(addresses);
   const base: dnsPacket.Packet = {
     type: 'response',
     id: query.id,
@@ -148,8 +151,11 @@ function answer(message: Buffer, lookup: Lookup): dnsPacket.Packet | undefined {
   };
 }
 
-/** As AWS's resolver does, so that clients use every address. */
-function shuffle(addresses: string[]): string[] {
+/**
+ * Rotates the addresses at random, as AWS's resolver does, so that clients use
+ * all of them.
+ */
+function rotate(addresses: string[]): string[] {
   const start = Math.floor(Math.random() * addresses.length);
   return [...addresses.slice(start), ...addresses.slice(0, start)];
 }

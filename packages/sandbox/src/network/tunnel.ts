@@ -4,27 +4,31 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import { Account, LiveResource } from '../account/account';
 import { Arrival } from '../apigateway/authorization';
 import { createGateway } from '../apigateway/gateway';
-import { parseCidr, sizeOf, ipv4ToNumber } from '../cloudformation/cidr';
+import { parseCidr, sizeOf, ipv4ToNumber } from '../account/cidr';
 import { VPC } from '../resources/ec2';
 import {
   NETWORK_INTERFACE,
   serviceOf,
   VPC_ENDPOINT,
 } from '../resources/vpcEndpoint';
-import { admittedCaller } from './admission';
+import { allowedCaller } from './admission';
 import { KeyPair } from './certificates';
 
-/** How long a dropped connection hangs before the tunnel gives up. */
+/**
+ * How long a connection to a dropped address stays open before the tunnel
+ * responds with 504.
+ */
 const DROP_MS = 60_000;
 
-/** An HTTP proxy on loopback that knows CONNECT only. */
+/** An HTTP proxy on loopback that supports CONNECT only. */
 export type Tunnel = { port: number; close(): Promise<void> };
 
 /**
- * Starts the way into the stacks' VPCs: what a bastion's proxy would be.
+ * Starts the proxy into the stacks' VPCs. It stands for the proxy on a bastion.
  *
- * `CONNECT address:443` reaches the network interface with that address, if
- * its security groups admit it; behind it TLS ends and API Gateway answers.
+ * `CONNECT address:443` connects to the network interface with that address, if
+ * its security groups allow it. The tunnel terminates TLS and passes the request
+ * to API Gateway.
  */
 export async function startTunnel(
   port: number,
@@ -63,7 +67,9 @@ export async function startTunnel(
 
   const proxy = createHttpServer((_, response) => {
     response.writeHead(405, { 'content-type': 'text/plain' });
-    response.end('This is a CONNECT proxy of the sandbox: use CONNECT.\n');
+    response.end(
+      'This is the CONNECT proxy of the sandbox. Use the method CONNECT.\n',
+    );
   });
   proxy.on('connection', socket => {
     sockets.add(socket);
@@ -73,7 +79,7 @@ export async function startTunnel(
     const socket = duplex as Socket;
     socket.on('error', () => socket.destroy());
     const target = findTarget(o.account, request.url ?? '');
-    if (target.kind === 'refused') {
+    if (target.kind === 'rejected') {
       const body = `${target.reason}\n`;
       socket.end(
         `HTTP/1.1 ${target.status}\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
@@ -81,7 +87,7 @@ export async function startTunnel(
       return;
     }
     if (target.kind === 'dropped') {
-      // A security group drops packets: the caller sees a timeout.
+      // A security group drops packets, so the caller runs into a timeout.
       const timer = setTimeout(() => {
         socket.end('HTTP/1.1 504 Gateway Timeout\r\ncontent-length: 0\r\n\r\n');
       }, DROP_MS);
@@ -93,9 +99,9 @@ export async function startTunnel(
     if (head.length > 0) socket.unshift(head);
     secure(socket, target.arrival);
   });
-  const chosen = await listen(proxy, port);
+  const actualPort = await listen(proxy, port);
   return {
-    port: chosen,
+    port: actualPort,
     async close() {
       const closed = new Promise<void>(resolve => {
         proxy.close(() => resolve());
@@ -107,7 +113,7 @@ export async function startTunnel(
 }
 
 type Target =
-  | { kind: 'refused'; status: string; reason: string }
+  | { kind: 'rejected'; status: string; reason: string }
   | { kind: 'dropped' }
   | { kind: 'open'; arrival: Arrival };
 
@@ -116,16 +122,16 @@ function findTarget(account: Account, authority: string): Target {
     /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(authority) ?? [];
   if (!address || !isInVpc(account, address)) {
     return {
-      kind: 'refused',
+      kind: 'rejected',
       status: '403 Forbidden',
-      reason: `${authority} is no address in a VPC of a stack`,
+      reason: `${authority} is not an address in a VPC of a stack`,
     };
   }
   if (port !== '443') {
     return {
-      kind: 'refused',
+      kind: 'rejected',
       status: '403 Forbidden',
-      reason: `Only port 443 is open, not ${port}`,
+      reason: `Port ${port} is closed. Only port 443 is open.`,
     };
   }
   const networkInterface = account
@@ -135,16 +141,16 @@ function findTarget(account: Account, authority: string): Target {
     networkInterface &&
     account.find(VPC_ENDPOINT, networkInterface.properties.VpcEndpointId);
   if (!networkInterface || !endpoint) return { kind: 'dropped' };
-  const callerAddress = admittedCaller(account, networkInterface);
+  const callerAddress = allowedCaller(account, networkInterface);
   if (!callerAddress) return { kind: 'dropped' };
   return isGateway(endpoint)
     ? { kind: 'open', arrival: { endpoint, callerAddress } }
     : {
-        kind: 'refused',
+        kind: 'rejected',
         status: '502 Bad Gateway',
-        reason: `sandbox: an endpoint of ${serviceOf(
+        reason: `sandbox: requests to the ${serviceOf(
           endpoint,
-        )} answers no calls`,
+        )} endpoint are not supported`,
       };
 }
 

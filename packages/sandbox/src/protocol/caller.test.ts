@@ -33,7 +33,7 @@ describe('the endpoint', () => {
   });
   afterAll(() => harness.close());
 
-  /** With `node:http`, since fetch sets Host and Origin itself. */
+  /** Uses `node:http`, because fetch sets Host and Origin itself. */
   const send = (
     method: string,
     path: string,
@@ -79,7 +79,7 @@ describe('the endpoint', () => {
     ],
     ['a look-alike', { host: '127.0.0.1.evil.example' }],
     ['an address of the network', { host: '192.168.1.5:4510' }],
-  ])('refuses %s', (_, foreign) => {
+  ])('rejects %s', (_, foreign) => {
     it.each<[string, string, string, Record<string, string>, string]>([
       ['a control call', 'DELETE', '/_sandbox/faults', {}, ''],
       ['the page', 'GET', '/_sandbox?', {}, ''],
@@ -124,9 +124,16 @@ describe('the endpoint', () => {
       ],
       ['a preflight', 'OPTIONS', '/', {}, ''],
     ])('%s', async (__, method, path, headers, body) => {
-      const answer = await send(method, path, { ...headers, ...foreign }, body);
-      expect(answer.status).toBe(403);
-      expect(answer.text).toMatch(/is not loopback|may not use the sandbox/);
+      const response = await send(
+        method,
+        path,
+        { ...headers, ...foreign },
+        body,
+      );
+      expect(response.status).toBe(403);
+      expect(response.text).toMatch(
+        /is not a loopback name|is not allowed to use the sandbox/,
+      );
       expect(await stackNames()).not.toContain('foreign');
       expect(await kept()).toBe('as it was');
     });
@@ -146,15 +153,15 @@ describe('the endpoint', () => {
     ['in the URL', `/${presigned}`, FORM],
     ['of another kind', '/', { ...FORM, authorization: 'Basic YTpi' }],
   ])('takes no Query call with a signature %s', async (_, path, headers) => {
-    const answer = await send('POST', path, headers, createStack('unsigned'));
-    expect(answer).toMatchObject({
+    const response = await send('POST', path, headers, createStack('unsigned'));
+    expect(response).toMatchObject({
       status: 403,
       text: expect.stringContaining('MissingAuthenticationToken'),
     });
     expect(await stackNames()).not.toContain('unsigned');
   });
 
-  it('takes presigned URLs for objects, and for nothing else', async () => {
+  it('accepts presigned URLs only for objects', async () => {
     const object = `/${ARTIFACT_BUCKET}/presigned${presigned}`;
     expect((await send('PUT', object, {}, 'by link')).status).toBe(200);
     expect(await send('GET', object, {})).toEqual({
@@ -173,7 +180,7 @@ describe('the endpoint', () => {
     }
   });
 
-  it('takes the same from the SDK', async () => {
+  it('accepts presigned URLs from the SDK', async () => {
     await harness.cloudFormation.send(
       new CreateStackCommand({ StackName: 'own', TemplateBody: TEMPLATE }),
     );

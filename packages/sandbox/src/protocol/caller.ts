@@ -3,19 +3,19 @@ import { IncomingMessage } from 'node:http';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
- * Why a request may not be answered at all, if so: it comes from another machine's name or from a web page.
+ * Whether a request must be rejected because of its sender: it addresses another host name, or a web page sends it.
  *
- * The endpoint listens on loopback, yet every browser on this machine reaches it. A page of a foreign name
- * that resolves to loopback (DNS rebinding) shows in `Host`; any other page shows in `Origin`, or where a
- * browser leaves that out in `Sec-Fetch-Site`. No SDK, `aws` or boto3 sends either of the last two. The port
- * in `Host` may be another one, that of a forward on this machine: a page of that port shows in `Origin`.
+ * The endpoint listens on loopback, but every browser on this machine can reach it. The `Host` header reveals a
+ * page whose name resolves to loopback (DNS rebinding). `Origin` reveals every other page, or `Sec-Fetch-Site` if
+ * the browser omits `Origin`. SDKs, `aws` and boto3 send neither of the two. The port in `Host` is not checked,
+ * because it may be that of a port forward. `Origin` reveals a page on that port.
  *
- * @returns undefined for a caller that is let in; otherwise the reason with the fix
+ * @returns the reason for the rejection, with the fix. Undefined if the sender is allowed.
  */
 export function foreignCaller(request: IncomingMessage): string | undefined {
   const { host = '', origin } = request.headers;
   if (!LOOPBACK.test(host)) {
-    return `The Host header "${host}" is not loopback: call 127.0.0.1 or localhost (S3: path style)`;
+    return `Host: '${host}' is not a loopback name. Use 127.0.0.1 or localhost, and path-style addressing for S3.`;
   }
   const site = request.headers['sec-fetch-site'];
   const isForeign =
@@ -23,18 +23,18 @@ export function foreignCaller(request: IncomingMessage): string | undefined {
       origin.toLowerCase() !== `http://${host}`.toLowerCase()) ||
     (site !== undefined && site !== 'same-origin' && site !== 'none');
   return isForeign
-    ? `The origin "${
+    ? `Origin: '${
         origin ?? site
-      }" may not use the sandbox: no web page but its own may`
+      }' is not allowed to use the sandbox. Only the sandbox's own page is.`
     : undefined;
 }
 
-/** True for a request with an AWS signature in its header, which no web page can put there unasked. */
+/** Whether a request has an AWS signature in its header. A web page cannot add one without a CORS preflight request. */
 export function hasSignature(request: IncomingMessage): boolean {
   return /^AWS4-\S+ .*Credential=/.test(request.headers.authorization ?? '');
 }
 
-/** True for a presigned URL: the signature stands in the query. */
+/** Whether a request uses a presigned URL, which has its signature in the query. */
 export function isPresigned(request: IncomingMessage): boolean {
   const [, query = ''] = (request.url ?? '').split('?');
   return new URLSearchParams(query).has('X-Amz-Signature');

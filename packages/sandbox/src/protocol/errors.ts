@@ -1,14 +1,13 @@
 /**
- * An error that a client sees in AWS's own shape.
- *
- * Thrown anywhere below a protocol handler; each protocol (Query, S3, JSON)
- * renders it in its own wire format.
+ * An error that a client receives in AWS's format. Code below a protocol
+ * handler throws it. Each protocol (Query, S3, JSON) renders it in its wire
+ * format.
  */
 export class AwsError extends Error {
   /**
    * @param code - AWS's error code, e.g. `ValidationError`
-   * @param message - AWS's own words where it has some
-   * @param status - HTTP status; the Query protocol uses 400 for nearly all
+   * @param message - AWS's message, if AWS has one
+   * @param status - HTTP status. The Query protocol uses 400 for nearly all errors.
    */
   constructor(
     readonly code: string,
@@ -20,13 +19,13 @@ export class AwsError extends Error {
   }
 }
 
-/** `ValidationError`: what CloudFormation answers to most bad input. */
+/** `ValidationError`: CloudFormation's error for most invalid input. */
 export function validationError(message: string): AwsError {
   return new AwsError('ValidationError', message);
 }
 
 /**
- * The loud refusal of something that AWS has and the sandbox has not.
+ * The error for a feature that AWS has and the sandbox does not support.
  *
  * @param what - e.g. `operation "UpdateStackSet" of CloudFormation`
  */
@@ -38,7 +37,7 @@ export function notSupported(
   return new AwsError(code, `sandbox: ${what} is not supported`, status);
 }
 
-/** Turns anything that was thrown into an {@link AwsError}. */
+/** Converts any thrown value to an {@link AwsError}. */
 export function toAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -4,7 +4,8 @@ import { AwsError } from './errors';
 /**
  * Reads a whole request body.
  *
- * @param limit - bytes; more than that is refused with `RequestEntityTooLarge`
+ * @param limit - maximum size in bytes
+ * @throws AwsError `RequestEntityTooLarge` for a larger body
  */
 export async function readBody(
   request: IncomingMessage,
@@ -17,7 +18,7 @@ export async function readBody(
     if (size > limit) {
       throw new AwsError(
         'RequestEntityTooLarge',
-        `The request body is larger than ${limit} bytes`,
+        `The request body exceeds the limit of ${limit} bytes`,
         413,
       );
     }
@@ -26,7 +27,7 @@ export async function readBody(
   return Buffer.concat(chunks);
 }
 
-/** Sends one complete answer; does nothing when the client has gone. */
+/** Sends a complete response. Does nothing if the client has disconnected. */
 export function send(
   response: ServerResponse,
   status: number,
@@ -42,7 +43,7 @@ export function send(
   response.end(bytes);
 }
 
-/** Sends a JSON answer. */
+/** Sends a JSON response. */
 export function sendJson(
   response: ServerResponse,
   status: number,

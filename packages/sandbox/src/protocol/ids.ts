@@ -10,33 +10,36 @@ function pick(alphabet: string, length: number): string {
   ).join('');
 }
 
-/** An EC2 style id: prefix and 17 hexadecimal digits (`vpc-0a1b…`). */
+/** An ID in EC2's format: a prefix and 17 hexadecimal digits (`vpc-0a1b…`). */
 export function ec2Id(prefix: string): string {
   return `${prefix}-0${randomBytes(8).toString('hex')}`;
 }
 
-/** An API Gateway style id: lower case letters and digits, a letter first. */
+/**
+ * An ID in API Gateway's format: lowercase letters and digits, starting with a
+ * letter.
+ */
 export function apiGatewayId(length: number): string {
   return pick(LOWER.slice(0, 26), 1) + pick(LOWER, length - 1);
 }
 
 /**
- * The physical name that CloudFormation gives a resource without a name:
- * `stack-logicalId-SUFFIX`, shortened to the service's limit.
+ * The physical name that CloudFormation generates for a resource without a
+ * name: `stack-logicalId-SUFFIX`, shortened to the limit of the service.
  */
 export function generatedName(
   stackName: string,
   logicalId: string,
-  maximum = 64,
+  maxLength = 64,
 ): string {
   const suffix = pick(UPPER, 12);
-  const room = maximum - suffix.length - 2;
+  const available = maxLength - suffix.length - 2;
   const logical = logicalId.slice(0, Math.min(24, logicalId.length));
-  const stack = stackName.slice(0, Math.max(1, room - logical.length));
+  const stack = stackName.slice(0, Math.max(1, available - logical.length));
   return `${stack}-${logical}-${suffix}`;
 }
 
-/** A request id, as in every AWS answer. */
+/** A request ID, as in every AWS response. */
 export function requestId(): string {
   return randomUUID();
 }

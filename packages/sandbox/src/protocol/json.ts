@@ -9,22 +9,26 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 /** The input of an operation: a JSON object. */
 export type JsonInput = Record<string, unknown>;
 
-/** A service that speaks AWS's JSON protocol 1.1. */
+/** A service with AWS's JSON protocol 1.1. */
 export type JsonService = {
   name: string;
-  /** What `x-amz-target` starts with, e.g. `Logs_20140328`. */
+  /** Prefix of the `x-amz-target` header, e.g. `Logs_20140328`. */
   target: string;
   operations: Record<
     string,
     {
-      /** Members that it understands; any other one is refused. */
+      /** Supported members. A request with any other member is rejected. */
       members: readonly string[];
       run(input: JsonInput): unknown;
     }
   >;
 };
 
-/** Runs one request of a JSON service and writes its answer. Throws {@link AwsError}. */
+/**
+ * Runs one request of a JSON service and sends the response.
+ *
+ * @throws AwsError if the operation fails
+ */
 export async function runJson(
   service: JsonService,
   name: string,
@@ -57,7 +61,7 @@ export async function runJson(
   });
 }
 
-/** Writes an error in the JSON protocol's shape. */
+/** Sends an error in the format of the JSON protocol. */
 export function sendJsonError(response: ServerResponse, error: AwsError): void {
   sendJson(
     response,
@@ -72,10 +76,13 @@ function parse(text: string): JsonInput {
   try {
     value = JSON.parse(text || '{}');
   } catch {
-    throw new AwsError('SerializationException', 'The body is not JSON');
+    throw new AwsError('SerializationException', 'The body is not valid JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AwsError('SerializationException', 'The body is no JSON object');
+    throw new AwsError(
+      'SerializationException',
+      'The body must be a JSON object',
+    );
   }
   return value as JsonInput;
 }

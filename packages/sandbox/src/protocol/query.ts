@@ -11,17 +11,21 @@ import { element, XmlValue } from './xml';
 export class QueryParameters {
   constructor(private readonly values: Map<string, string>) {}
 
-  /** Reads a form body; names and values are percent-decoded. */
+  /** Parses a form body. */
   static parse(body: string): QueryParameters {
     return new QueryParameters(new Map(new URLSearchParams(body).entries()));
   }
 
-  /** A parameter's text, or undefined. */
+  /** The value of a parameter. Undefined if absent. */
   text(name: string): string | undefined {
     return this.values.get(name);
   }
 
-  /** A parameter that must be there. Throws AWS's own `ValidationError`. */
+  /**
+   * The value of a required parameter.
+   *
+   * @throws AwsError `ValidationError` if absent or empty
+   */
   required(name: string): string {
     const value = this.values.get(name);
     if (value === undefined || value === '') {
@@ -30,7 +34,11 @@ export class QueryParameters {
     return value;
   }
 
-  /** A text of 1 to 128 characters that must match. Throws as {@link QueryParameters.required} does. */
+  /**
+   * A value of 1 to 128 characters that matches a pattern.
+   *
+   * @throws AwsError `ValidationError`
+   */
   matching(name: string, pattern: RegExp): string | undefined {
     const value = this.values.get(name);
     if (value === undefined) return undefined;
@@ -54,13 +62,13 @@ export class QueryParameters {
     return value;
   }
 
-  /** A boolean parameter; undefined where it is absent. */
+  /** A boolean parameter. Undefined if absent. */
   flag(name: string): boolean | undefined {
     const value = this.values.get(name);
     return value === undefined ? undefined : value === 'true';
   }
 
-  /** A list of texts: `name.member.N`. */
+  /** A list of strings: `name.member.N`. */
   list(name: string): string[] {
     return this.indexes(name).map(
       index => this.values.get(`${name}.member.${index}`) ?? '',
@@ -79,7 +87,7 @@ export class QueryParameters {
     });
   }
 
-  /** Top-level names in the request. */
+  /** The top-level parameter names of the request. */
   names(): string[] {
     return [
       ...new Set([...this.values.keys()].map(key => key.split('.')[0])),
@@ -98,32 +106,36 @@ export class QueryParameters {
   }
 }
 
-function constraint(name: string, value: string | undefined, words: string) {
+function constraint(name: string, value: string | undefined, message: string) {
   const member = name[0].toLowerCase() + name.slice(1);
   const shown = value === undefined ? 'null' : `'${value}'`;
   return new AwsError(
     'ValidationError',
-    `1 validation error detected: Value ${shown} at '${member}' failed to satisfy constraint: ${words}`,
+    `1 validation error detected: Value ${shown} at '${member}' failed to satisfy constraint: ${message}`,
   );
 }
 
 /** One operation of a Query service. */
 export type QueryOperation = {
-  /** Parameters that it understands; any other one is refused. */
+  /** Supported parameters. A request with any other parameter is rejected. */
   parameters: string[];
   run(parameters: QueryParameters): Promise<XmlValue | void> | XmlValue | void;
 };
 
-/** A service that speaks the Query protocol. */
+/** A service with the Query protocol. */
 export type QueryService = {
   name: string;
   namespace: string;
   operations: Record<string, QueryOperation>;
-  /** Is called after an operation, before its answer: what it did is kept by then. */
-  keep?(): void;
+  /** Writes the changes of an operation to disk. Called before the response is sent. */
+  persist?(): void;
 };
 
-/** Runs one Query request and writes its XML answer. Throws {@link AwsError}. */
+/**
+ * Runs one Query request and sends the XML response.
+ *
+ * @throws AwsError if the operation fails
+ */
 export async function runQuery(
   service: QueryService,
   parameters: QueryParameters,
@@ -148,7 +160,7 @@ export async function runQuery(
     );
   }
   const result = await operation.run(parameters);
-  service.keep?.();
+  service.persist?.();
   const id = requestId();
   const body =
     element(`${action}Result`, result ?? {}) +
@@ -161,7 +173,7 @@ export async function runQuery(
   );
 }
 
-/** Writes an error in the Query protocol's shape. */
+/** Sends an error in the format of the Query protocol. */
 export function sendQueryError(response: ServerResponse, error: AwsError) {
   const id = requestId();
   const body = element('Error', {

@@ -1,6 +1,6 @@
 import { isDate } from 'node:util/types';
 
-/** What a response in the Query protocol is made of. */
+/** A value in a response of the Query protocol. */
 export type XmlValue =
   | string
   | number
@@ -10,7 +10,7 @@ export type XmlValue =
   | XmlValue[]
   | { [name: string]: XmlValue };
 
-/** Escapes text for element content; drops what XML 1.0 does not allow. */
+/** Escapes text for element content. Drops characters that XML 1.0 does not allow. */
 export function escapeXml(text: string): string {
   return (
     text
@@ -25,8 +25,8 @@ export function escapeXml(text: string): string {
 }
 
 /**
- * Renders an element. Lists become `<member>` children, as the Query protocol
- * has them; `undefined` leaves the element out.
+ * Renders an element. Lists become `<member>` children, as in the Query
+ * protocol. `undefined` renders nothing.
  */
 export function element(name: string, value: XmlValue): string {
   if (value === undefined) return '';

@@ -1,14 +1,10 @@
 import { LiveResource, Properties } from '../account/account';
 import { asMap, asText, asTexts } from '../account/values';
-import { freeze } from '../apigateway/deployedApi';
+import { snapshotOf } from '../apigateway/deployedApi';
 import { parsePolicy, policyProblem } from '../apigateway/policy';
 import { apiGatewayId } from '../protocol/ids';
-import {
-  existing,
-  HandlerError,
-  ResourceContext,
-  ResourceHandler,
-} from './handler';
+import { HandlerError, ResourceContext, ResourceHandler } from './contract';
+import { requireResource } from './lookup';
 import { VPC_ENDPOINT } from './vpcEndpoint';
 
 export const REST_API = 'AWS::ApiGateway::RestApi';
@@ -18,7 +14,7 @@ export const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
 export const STAGE = 'AWS::ApiGateway::Stage';
 
 function apiOf({ account }: ResourceContext, properties: Properties) {
-  return existing(
+  return requireResource(
     account,
     REST_API,
     properties.RestApiId,
@@ -33,11 +29,11 @@ function checkApi(context: ResourceContext, properties: Properties): void {
     throw new HandlerError(
       `sandbox: EndpointConfiguration.Types [${types.join(
         ', ',
-      )}] is not supported, only [PRIVATE] is`,
+      )}] is not supported. Use [PRIVATE].`,
     );
   }
   for (const id of asTexts(configuration.VpcEndpointIds)) {
-    existing(
+    requireResource(
       context.account,
       VPC_ENDPOINT,
       id,
@@ -72,7 +68,7 @@ const resource: ResourceHandler = {
     const api = apiOf(context, properties);
     const parent = asText(properties.ParentId);
     if (parent !== api.attributes.RootResourceId) {
-      existing(
+      requireResource(
         context.account,
         RESOURCE,
         parent,
@@ -85,14 +81,14 @@ const resource: ResourceHandler = {
         "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
       );
     }
-    const sibling = context.account
+    const exists = context.account
       .list(RESOURCE)
       .some(
         one =>
           one.properties.ParentId === parent &&
           one.properties.PathPart === part,
       );
-    if (sibling) {
+    if (exists) {
       throw new HandlerError(
         `Another resource with the same parent already has this name: ${part}`,
         'AlreadyExists',
@@ -108,17 +104,17 @@ function checkMethod(properties: Properties): void {
   const integration = asMap(properties.Integration);
   if (authorization !== 'NONE') {
     throw new HandlerError(
-      `sandbox: AuthorizationType ${authorization} is not supported, only NONE is`,
+      `sandbox: AuthorizationType ${authorization} is not supported. Use NONE.`,
     );
   }
   if (integration.Type !== 'AWS_PROXY') {
     throw new HandlerError(
-      `sandbox: integration type ${integration.Type} is not supported, only AWS_PROXY is`,
+      `sandbox: integration type ${integration.Type} is not supported. Use AWS_PROXY.`,
     );
   }
   if (integration.IntegrationHttpMethod !== 'POST') {
     throw new HandlerError(
-      'sandbox: IntegrationHttpMethod must be POST: Lambda accepts nothing else',
+      'sandbox: IntegrationHttpMethod must be POST, because Lambda accepts no other method',
     );
   }
 }
@@ -139,7 +135,7 @@ const method: ResourceHandler = {
     checkMethod(properties);
     const { ResourceId, HttpMethod } = properties;
     if (ResourceId !== api.attributes.RootResourceId) {
-      existing(
+      requireResource(
         context.account,
         RESOURCE,
         ResourceId,
@@ -157,36 +153,36 @@ const deployment: ResourceHandler = {
   accepts: ['Description', 'RestApiId'],
   create(context, properties) {
     const api = apiOf(context, properties);
-    const frozen = freeze(context.account, api);
-    if (!frozen.policy) {
+    const snapshot = snapshotOf(context.account, api);
+    if (!snapshot.policy) {
       throw new HandlerError(
         "Private REST API doesn't have a resource policy attached to it",
       );
     }
-    if (frozen.methods.length === 0) {
+    if (snapshot.methods.length === 0) {
       throw new HandlerError("The REST API doesn't contain any methods");
     }
     const id = context.once('id', () => apiGatewayId(6));
-    context.deployments.set(id, frozen);
+    context.deployments.set(id, snapshot);
     return { physicalId: id, attributes: { DeploymentId: id } };
   },
-  delete({ account, deployments }, gone: LiveResource) {
-    const pointing = account
+  delete({ account, deployments }, { physicalId }: LiveResource) {
+    const isInUse = account
       .list(STAGE)
-      .some(one => one.properties.DeploymentId === gone.physicalId);
-    if (pointing) {
+      .some(one => one.properties.DeploymentId === physicalId);
+    if (isInUse) {
       throw new HandlerError(
         'Active stages pointing to this deployment must be moved or deleted',
       );
     }
-    deployments.delete(gone.physicalId);
+    deployments.delete(physicalId);
   },
 };
 
 function checkStage(context: ResourceContext, properties: Properties): void {
   const id = asText(properties.DeploymentId) ?? '';
-  const frozen = context.deployments.get(id);
-  if (!frozen || frozen.restApiId !== properties.RestApiId) {
+  const snapshot = context.deployments.get(id);
+  if (!snapshot || snapshot.restApiId !== properties.RestApiId) {
     throw new HandlerError('Deployment id does not exist', 'NotFound');
   }
 }
@@ -210,14 +206,14 @@ const stage: ResourceHandler = {
     if (!/^\w[\w-]*$/.test(name)) {
       throw new HandlerError('Stage name only allows a-zA-Z0-9_');
     }
-    const taken = context.account
+    const exists = context.account
       .list(STAGE)
       .some(
         one =>
           one.physicalId === name &&
           one.properties.RestApiId === api.physicalId,
       );
-    if (taken) throw new HandlerError('Stage already exists', 'AlreadyExists');
+    if (exists) throw new HandlerError('Stage already exists', 'AlreadyExists');
     return { physicalId: name };
   },
   update(context, _, properties) {
@@ -225,7 +221,7 @@ const stage: ResourceHandler = {
   },
 };
 
-/** API Gateway REST APIs, private ones. */
+/** Private REST APIs of API Gateway. */
 export const apiGatewayHandlers: Record<string, ResourceHandler> = {
   [REST_API]: restApi,
   [RESOURCE]: resource,

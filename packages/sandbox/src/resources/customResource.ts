@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Properties, Value } from '../account/account';
 import { asNumber, asText } from '../account/values';
-import { Answer, readAnswer } from '../customResources/answer';
+import {
+  CustomResourceResponse,
+  readResponse,
+} from '../customResources/responseObject';
 import { generatedName, requestId } from '../protocol/ids';
 import {
   CustomResourceError,
   ResourceContext,
   ResourceHandler,
-} from './handler';
+} from './contract';
 import { findFunction } from './lambda';
-
-/** CloudFormation's own type; `Custom::…` are the same under another name. */
-export const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
 
 const DEFAULT_TIMEOUT_S = 3600;
 
@@ -22,16 +22,9 @@ type Request = {
   OldResourceProperties?: Properties;
 };
 
-/** Whether a type is a custom resource. */
-export function isCustomType(type: string): boolean {
-  return (
-    type === CUSTOM_RESOURCE || /^Custom::[A-Za-z0-9_@-]{1,60}$/.test(type)
-  );
-}
-
 /**
- * The handler of a custom resource: it calls the function that `ServiceToken`
- * names, as Lambda does asynchronously, and waits for the answer on a URL.
+ * The handler of a custom resource. It invokes the function that `ServiceToken`
+ * names asynchronously, and waits for the response on a URL.
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
@@ -40,7 +33,7 @@ export function customResource(type: string): ResourceHandler {
     accepts: [],
     async create(context, properties) {
       try {
-        const { physicalId, attributes } = await ask(
+        const { physicalId, attributes } = await sendRequest(
           context,
           type,
           { RequestType: 'Create' },
@@ -65,22 +58,22 @@ export function customResource(type: string): ResourceHandler {
           'Modifying service token is not allowed.',
         );
       }
-      const { physicalId, attributes } = await ask(
+      const { physicalId, attributes } = await sendRequest(
         context,
         type,
         {
           RequestType: 'Update',
           PhysicalResourceId: live.physicalId,
-          OldResourceProperties: asTexts(live.properties) as Properties,
+          OldResourceProperties: asStrings(live.properties) as Properties,
         },
         properties,
       );
-      const isOther =
+      const isReplaced =
         physicalId !== undefined && physicalId !== live.physicalId;
-      return { attributes, ...(isOther ? { physicalId } : {}) };
+      return { attributes, ...(isReplaced ? { physicalId } : {}) };
     },
     async delete(context, live) {
-      await ask(
+      await sendRequest(
         context,
         type,
         { RequestType: 'Delete', PhysicalResourceId: live.physicalId },
@@ -91,18 +84,18 @@ export function customResource(type: string): ResourceHandler {
 }
 
 /**
- * Sends one request and waits for its answer.
+ * Sends one request and waits for its response.
  *
- * Throws {@link CustomResourceError} for a failure and for silence, and the
- * reason of the context's signal where that aborts first.
+ * @throws CustomResourceError for a failure and for a missing response, and the
+ *   reason of the context's signal if that aborts first
  */
-async function ask(
+async function sendRequest(
   context: ResourceContext,
   type: string,
-  request: Request,
+  details: Request,
   properties: Properties,
-): Promise<Answer> {
-  const { account, functions, customResponses, memory, signal } = context;
+): Promise<CustomResourceResponse> {
+  const { account, functions, responseUrls, memory, signal } = context;
   const token = asText(properties.ServiceToken);
   const timeoutMs = timeoutOf(properties) * 1000;
   const target = findFunction(account, token);
@@ -114,41 +107,41 @@ async function ask(
   signal?.throwIfAborted();
   const { RequestId, ...opened } = context.once('asked', () => ({
     RequestId: randomUUID(),
-    secret: customResponses.newSecret(),
+    secret: responseUrls.newSecret(),
     at: Date.now(),
   }));
-  const asked = {
+  const ids = {
     StackId: context.stackId,
     RequestId,
     LogicalResourceId: context.logicalId,
   };
   if (memory.answer !== undefined) {
-    return readAnswer(memory.answer as string | null, asked);
+    return readResponse(memory.answer as string | null, ids);
   }
-  const response = customResponses.open(asked, opened, body =>
+  const response = responseUrls.open(ids, opened, body =>
     context.once('answer', () => body),
   );
   if (!memory.invoked) {
-    // It ends by answering; what else becomes of it is in its log.
+    // The function ends by responding. Its own errors appear in its log only.
     functions
       .invokeLater(target.physicalId, {
-        ...request,
+        ...details,
         ServiceToken: token,
         ResponseURL: response.url,
-        ...asked,
+        ...ids,
         ResourceType: type,
-        ResourceProperties: asTexts(properties),
+        ResourceProperties: asStrings(properties),
       })
       .then(() => context.once('invoked', () => true));
   }
   try {
     const body = await within(
-      response.answered,
+      response.received,
       Math.max(0, opened.at + timeoutMs - Date.now()),
       signal,
-      `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${asked.RequestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
+      `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${ids.RequestId}]. If you are using the Python cfn-response module, you may need to update your Lambda function code so that CloudFormation can attach the updated version.`,
     );
-    return readAnswer(body, asked);
+    return readResponse(body, ids);
   } finally {
     response.close();
   }
@@ -160,7 +153,7 @@ function timeoutOf(properties: Properties): number {
     return seconds;
   }
   throw new CustomResourceError(
-    `ServiceTimeout is ${seconds}: it must be a whole number from 1 to 3600`,
+    `ServiceTimeout: ${seconds} is not valid. Use a whole number of seconds from 1 to 3600.`,
   );
 }
 
@@ -168,33 +161,33 @@ async function within<T>(
   promise: Promise<T>,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-  silence: string,
+  timeoutMessage: string,
 ): Promise<T> {
-  const answered = new AbortController();
-  const ends = [answered.signal, ...(signal ? [signal] : [])];
-  const timeout = pause(timeoutMs, undefined, {
-    signal: AbortSignal.any(ends),
+  const settled = new AbortController();
+  const signals = [settled.signal, ...(signal ? [signal] : [])];
+  const timeout = delay(timeoutMs, undefined, {
+    signal: AbortSignal.any(signals),
   }).then(
     () => {
-      throw new CustomResourceError(silence);
+      throw new CustomResourceError(timeoutMessage);
     },
     () => {
-      throw signal?.reason ?? answered.signal.reason;
+      throw signal?.reason ?? settled.signal.reason;
     },
   );
   try {
     return await Promise.race([promise, timeout]);
   } finally {
-    answered.abort();
+    settled.abort();
   }
 }
 
-/** Numbers and booleans reach a custom resource as texts. */
-function asTexts(value: Value): Value {
-  if (Array.isArray(value)) return value.map(asTexts);
+/** CloudFormation passes numbers and booleans to a custom resource as strings. */
+function asStrings(value: Value): Value {
+  if (Array.isArray(value)) return value.map(asStrings);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, asTexts(item)]),
+      Object.entries(value).map(([name, item]) => [name, asStrings(item)]),
     );
   }
   return value === null ? null : String(value);

@@ -1,6 +1,7 @@
 import { asFlag, asText } from '../account/values';
 import { generatedName } from '../protocol/ids';
-import { claimName, HandlerError, ResourceHandler } from './handler';
+import { HandlerError, ResourceHandler } from './contract';
+import { claimName } from './lookup';
 
 const TYPE = 'AWS::DynamoDB::Table';
 

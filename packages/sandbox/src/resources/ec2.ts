@@ -1,29 +1,29 @@
 import { Properties } from '../account/account';
 import { asList, asMap, asNumber, asText } from '../account/values';
-import { containsCidr, overlaps, parseCidr } from '../cloudformation/cidr';
+import { containsCidr, overlaps, parseCidr } from '../account/cidr';
 import { ec2Id } from '../protocol/ids';
-import {
-  existing,
-  HandlerError,
-  ResourceContext,
-  ResourceHandler,
-} from './handler';
+import { HandlerError, ResourceContext, ResourceHandler } from './contract';
+import { requireResource } from './lookup';
 
-/** Types of the network that several files name. */
+/** Resource types of the network that several files use. */
 export const VPC = 'AWS::EC2::VPC';
 export const SUBNET = 'AWS::EC2::Subnet';
 export const ROUTE_TABLE = 'AWS::EC2::RouteTable';
 export const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
 export const SECURITY_GROUP_INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
-/** Finds the VPC that a property names; throws as EC2 does. */
+/**
+ * Finds the VPC of a property.
+ *
+ * @throws HandlerError with EC2's message
+ */
 export function vpcOf({ account }: ResourceContext, properties: Properties) {
   const id = asText(properties.VpcId);
-  return existing(account, VPC, id, `The vpc ID '${id}' does not exist`);
+  return requireResource(account, VPC, id, `The vpc ID '${id}' does not exist`);
 }
 
 function requireGroup({ account }: ResourceContext, id: string | undefined) {
-  return existing(
+  return requireResource(
     account,
     SECURITY_GROUP,
     id,
@@ -123,13 +123,13 @@ const routeTableAssociation: ResourceHandler = {
   accepts: ['RouteTableId', 'SubnetId'],
   create({ account }, properties) {
     const { RouteTableId, SubnetId } = properties;
-    existing(
+    requireResource(
       account,
       ROUTE_TABLE,
       RouteTableId,
       `The routeTable ID '${RouteTableId}' does not exist`,
     );
-    existing(
+    requireResource(
       account,
       SUBNET,
       SubnetId,
@@ -236,7 +236,7 @@ function checkedCidr(cidr: string) {
   }
 }
 
-/** The network: VPC, subnets, routes, security groups. */
+/** The network: VPCs, subnets, routes, security groups. */
 export const ec2Handlers: Record<string, ResourceHandler> = {
   [VPC]: vpc,
   [SUBNET]: subnet,

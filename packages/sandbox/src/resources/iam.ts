@@ -1,10 +1,11 @@
 import { asText, asTexts } from '../account/values';
 import { generatedName, ec2Id } from '../protocol/ids';
-import { claimName, existing, ResourceHandler } from './handler';
+import { ResourceHandler } from './contract';
+import { claimName, requireResource } from './lookup';
 
 const ROLE = 'AWS::IAM::Role';
 
-/** Roles are kept and described; the sandbox does not enforce permissions. */
+/** Roles exist, but the sandbox does not enforce permissions. */
 const role: ResourceHandler = {
   accepts: [
     'AssumeRolePolicyDocument',
@@ -37,7 +38,7 @@ const rolePolicy: ResourceHandler = {
   accepts: ['PolicyDocument', 'PolicyName', 'RoleName'],
   create({ account }, properties) {
     const name = asText(properties.RoleName);
-    existing(
+    requireResource(
       account,
       ROLE,
       name,
@@ -51,7 +52,7 @@ const policy: ResourceHandler = {
   accepts: ['PolicyDocument', 'PolicyName', 'Roles'],
   create({ account, stackName, logicalId }, properties) {
     for (const name of asTexts(properties.Roles)) {
-      existing(
+      requireResource(
         account,
         ROLE,
         name,

@@ -1,14 +1,15 @@
 import { apiGatewayHandlers } from './apigateway';
-import { customResource, isCustomType } from './customResource';
+import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
 import { vpcEndpointHandlers } from './vpcEndpoint';
-import { ResourceHandler } from './handler';
+import { ResourceHandler } from './contract';
 import { iamHandlers } from './iam';
 import { lambdaHandlers } from './lambda';
 import { logsHandlers } from './logs';
 import { nestedStackHandlers } from './nestedStack';
 import { s3Handlers } from './s3';
+import { isCustomType } from './types';
 
 const handlers: Record<string, ResourceHandler> = {
   ...apiGatewayHandlers,
@@ -22,10 +23,10 @@ const handlers: Record<string, ResourceHandler> = {
   ...s3Handlers,
 };
 
-/** Every resource type that the sandbox can create, besides custom ones. */
+/** Every supported resource type, except custom resources. */
 export const supportedTypes: readonly string[] = Object.keys(handlers).sort();
 
-/** Whether the sandbox can create this type. */
+/** Whether the sandbox supports this type. */
 export function isSupportedType(type: string): boolean {
   return Object.hasOwn(handlers, type) || isCustomType(type);
 }
@@ -35,7 +36,7 @@ export function handlerOf(type: string): ResourceHandler {
   return isCustomType(type) ? customResource(type) : handlers[type];
 }
 
-/** Properties of a resource in a template that the sandbox does not know. */
+/** The properties that the sandbox does not support. */
 export function unsupportedProperties(type: string, names: string[]): string[] {
   if (isCustomType(type)) return [];
   return names.filter(name => !handlers[type].accepts.includes(name));

@@ -1,17 +1,12 @@
 import { Account, LiveResource, Properties, Value } from '../account/account';
 import { asMap, asNumber, asText, asTexts } from '../account/values';
-import { FunctionCode } from '../functions/functionHost';
+import { FunctionCode } from '../functions/types';
 import { inlineCode, unpack } from '../functions/package';
 import { generatedName, requestId } from '../protocol/ids';
 import { ObjectStore } from '../s3/objectStore';
 import { SECURITY_GROUP, SUBNET } from './ec2';
-import {
-  claimName,
-  existing,
-  HandlerError,
-  ResourceContext,
-  ResourceHandler,
-} from './handler';
+import { HandlerError, ResourceContext, ResourceHandler } from './contract';
+import { claimName, requireResource } from './lookup';
 
 export const FUNCTION = 'AWS::Lambda::Function';
 export const PERMISSION = 'AWS::Lambda::Permission';
@@ -89,15 +84,20 @@ function checkFunction(
   const runtime = asText(properties.Runtime);
   if (!runtime?.startsWith('nodejs')) {
     throw new HandlerError(
-      `sandbox: Runtime ${runtime} is not supported, only nodejs runtimes are`,
+      `sandbox: Runtime ${runtime} is not supported. Use a nodejs runtime.`,
     );
   }
   const network = asMap(properties.VpcConfig);
   for (const id of asTexts(network.SubnetIds)) {
-    existing(account, SUBNET, id, `The subnet ID '${id}' does not exist`);
+    requireResource(
+      account,
+      SUBNET,
+      id,
+      `The subnet ID '${id}' does not exist`,
+    );
   }
   for (const id of asTexts(network.SecurityGroupIds)) {
-    existing(
+    requireResource(
       account,
       SECURITY_GROUP,
       id,
@@ -173,7 +173,7 @@ const permission: ResourceHandler = {
   },
 };
 
-/** Functions and who may call them. */
+/** Lambda functions and their permissions. */
 export const lambdaHandlers: Record<string, ResourceHandler> = {
   [FUNCTION]: lambdaFunction,
   [PERMISSION]: permission,

@@ -1,10 +1,11 @@
 import { asText } from '../account/values';
 import { generatedName } from '../protocol/ids';
-import { claimName, ResourceHandler } from './handler';
+import { ResourceHandler } from './contract';
+import { claimName } from './lookup';
 
 const TYPE = 'AWS::Logs::LogGroup';
 
-/** Log groups are described; what functions write into them is in `logs/`. */
+/** Log groups. The folder `logs/` stores the output of functions. */
 const logGroup: ResourceHandler = {
   accepts: [
     'KmsKeyId',

@@ -2,13 +2,9 @@ import { Properties } from '../account/account';
 import { asList, asMap, asText } from '../account/values';
 import { generatedName, requestId } from '../protocol/ids';
 import { isBucketName, notEmptyReason } from '../s3/buckets';
-import type { Versioning } from '../s3/objectStore';
-import {
-  existing,
-  HandlerError,
-  ResourceContext,
-  ResourceHandler,
-} from './handler';
+import { Versioning } from '../s3/types';
+import { HandlerError, ResourceContext, ResourceHandler } from './contract';
+import { requireResource } from './lookup';
 
 export const BUCKET = 'AWS::S3::Bucket';
 const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
@@ -23,7 +19,7 @@ function versioningOf(properties: Properties): Versioning | undefined {
   );
 }
 
-/** The name of a new bucket; of one without, CloudFormation's in lower case. */
+/** The name of a new bucket. CloudFormation generates names in lowercase. */
 function bucketName(
   { objects, stackName, logicalId }: ResourceContext,
   properties: Properties,
@@ -40,7 +36,10 @@ function bucketName(
   return name;
 }
 
-/** Encryption, public access, lifecycle and ownership are kept, and change nothing. */
+/**
+ * The properties for encryption, public access, lifecycle and ownership are
+ * stored, but have no effect.
+ */
 const bucket: ResourceHandler = {
   accepts: [
     'BucketEncryption',
@@ -70,7 +69,7 @@ const bucket: ResourceHandler = {
     };
   },
   update({ objects }, { physicalId }, properties) {
-    // Versioning that was on once can only be suspended.
+    // S3 cannot turn versioning off again, only suspend it.
     const before = objects.bucket(physicalId)?.versioning;
     objects.setVersioning(
       physicalId,
@@ -90,17 +89,17 @@ const bucket: ResourceHandler = {
 };
 
 function checkPolicy({ account }: ResourceContext, properties: Properties) {
-  const { physicalId } = existing(
+  const { physicalId } = requireResource(
     account,
     BUCKET,
     properties.Bucket,
     'The specified bucket does not exist',
   );
   const statements = asList(asMap(properties.PolicyDocument).Statement);
-  const isWhole = (statement: Properties) =>
+  const isComplete = (statement: Properties) =>
     ['Allow', 'Deny'].includes(String(statement.Effect)) &&
     (statement.Principal ?? statement.NotPrincipal) !== undefined;
-  if (statements.length === 0 || !statements.map(asMap).every(isWhole)) {
+  if (statements.length === 0 || !statements.map(asMap).every(isComplete)) {
     throw new HandlerError(
       'Missing required field Effect or Principal (Service: S3, Status Code: 400): MalformedPolicy',
     );
@@ -108,7 +107,10 @@ function checkPolicy({ account }: ResourceContext, properties: Properties) {
   return { physicalId };
 }
 
-/** Kept, not enforced: every signed request is an administrator's. */
+/**
+ * Bucket policies are stored, but not enforced: every signed request has
+ * administrator access.
+ */
 const bucketPolicy: ResourceHandler = {
   accepts: ['Bucket', 'PolicyDocument'],
   create(context, properties) {

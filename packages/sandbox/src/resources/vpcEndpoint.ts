@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { Account, LiveResource, Properties } from '../account/account';
 import { asFlag, asText, asTexts } from '../account/values';
-import { numberToIpv4, parseCidr, sizeOf } from '../cloudformation/cidr';
+import { numberToIpv4, parseCidr, sizeOf } from '../account/cidr';
 import { policyProblem, parsePolicy } from '../apigateway/policy';
 import { ec2Id } from '../protocol/ids';
 import { ROUTE_TABLE, SECURITY_GROUP, SUBNET, vpcOf } from './ec2';
 import {
   Created,
-  existing,
   HandlerError,
   ResourceContext,
   ResourceHandler,
-} from './handler';
+} from './contract';
+import { requireResource } from './lookup';
 
 export const VPC_ENDPOINT = 'AWS::EC2::VPCEndpoint';
-/** Made by interface endpoints, one per subnet; not a type for templates. */
+/** Interface endpoints create one per subnet. Templates cannot declare this type. */
 export const NETWORK_INTERFACE = 'AWS::EC2::NetworkInterface';
 
 const HOSTED_ZONE = 'Z273ZU8SZ5RJPC';
-/** EC2 keeps the first four addresses of a subnet and the last one. */
+/** EC2 reserves the first four addresses of a subnet and the last one. */
 const RESERVED = 4;
 
-/** The service that an endpoint leads to, e.g. `execute-api`. */
+/** The service of an endpoint, e.g. `execute-api`. */
 export function serviceOf(endpoint: LiveResource): string {
   return String(endpoint.properties.ServiceName).split('.').slice(3).join('.');
 }
@@ -100,7 +100,10 @@ const vpcEndpoint: ResourceHandler = {
   },
 };
 
-/** Only the policies of execute-api endpoints are enforced, so only they are read. */
+/**
+ * The sandbox enforces only the policies of execute-api endpoints, so it
+ * validates only those.
+ */
 function checkPolicy(service: string, properties: Properties): void {
   if (service !== 'execute-api') return;
   const problem = policyProblem(parsePolicy(properties.PolicyDocument));
@@ -118,7 +121,7 @@ function checkGateway(
     );
   }
   for (const id of asTexts(properties.RouteTableIds)) {
-    existing(
+    requireResource(
       account,
       ROUTE_TABLE,
       id,
@@ -134,7 +137,7 @@ function checkInterface(
   properties: Properties,
 ): void {
   for (const id of asTexts(properties.SecurityGroupIds)) {
-    existing(
+    requireResource(
       account,
       SECURITY_GROUP,
       id,
@@ -164,7 +167,7 @@ function checkInterface(
   }
 }
 
-/** Puts a network interface into a subnet, at its first free address. */
+/** Creates a network interface in a subnet, with the first free address. */
 function attach(
   context: ResourceContext,
   endpointId: string,
@@ -172,14 +175,15 @@ function attach(
   groups: string[],
 ): string {
   const { account } = context;
-  const subnet = existing(
+  const subnet = requireResource(
     account,
     SUBNET,
     subnetId,
     `The subnet ID '${subnetId}' does not exist`,
   );
   const { first, prefix } = parseCidr(String(subnet.attributes.CidrBlock));
-  // Over all VPCs: the tunnel knows addresses only, and stacks may share a CIDR.
+  // Checks all VPCs, because the tunnel identifies endpoints by address only,
+  // and stacks may have the same CIDR.
   const used = new Set(
     account.list(NETWORK_INTERFACE).map(one => one.properties.PrivateIpAddress),
   );
@@ -210,7 +214,7 @@ function attach(
   );
 }
 
-/** Regional name, one name per zone, then the private names: as EC2 orders them. */
+/** The DNS names in EC2's order: regional name, one name per zone, private names. */
 function dnsEntries(
   { account }: ResourceContext,
   id: string,

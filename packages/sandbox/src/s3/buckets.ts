@@ -9,21 +9,21 @@ import {
   S3Call,
   sendXml,
   xmlDocument,
-} from './answers';
-import type { Versioning } from './objectStore';
+} from './responses';
+import { Versioning } from './types';
 
 const MAX_XML_BYTES = 64 * 1024;
 
-/** Why a bucket may not be deleted, if so, in S3's words. */
+/** S3's message if a bucket cannot be deleted. Undefined if it can. */
 export function notEmptyReason(
   store: S3Call['store'],
   bucket: string,
 ): string | undefined {
   if (store.listVersions(bucket).length === 0) return undefined;
-  const words = 'The bucket you tried to delete is not empty';
+  const message = 'The bucket you tried to delete is not empty';
   return store.bucket(bucket)?.versioning
-    ? `${words}. You must delete all versions in the bucket.`
-    : words;
+    ? `${message}. You must delete all versions in the bucket.`
+    : message;
 }
 
 /** ListBuckets. */
@@ -65,7 +65,7 @@ export async function createBucket(call: S3Call): Promise<void> {
   send(response, 200, { ...headers(), location: `/${bucket}` });
 }
 
-/** Whether S3 takes this name for a bucket. */
+/** Whether a name is a valid bucket name. */
 export function isBucketName(name: string): boolean {
   return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\./.test(name);
 }
@@ -76,7 +76,7 @@ export function headBucket({ store, bucket, response }: S3Call): void {
   send(response, 200, headers());
 }
 
-/** DeleteBucket: an empty one only. */
+/** DeleteBucket. The bucket must be empty. */
 export function deleteBucket({ store, bucket, response }: S3Call): void {
   requireBucket(store, bucket);
   const reason = notEmptyReason(store, bucket);
@@ -85,7 +85,7 @@ export function deleteBucket({ store, bucket, response }: S3Call): void {
   send(response, 204, headers());
 }
 
-/** GetBucketLocation: there is one region. */
+/** GetBucketLocation. There is only one region. */
 export function bucketLocation(call: S3Call): void {
   requireBucket(call.store, call.bucket);
   sendXml(call.response, xmlDocument('LocationConstraint', []));

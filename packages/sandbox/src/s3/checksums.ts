@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 
 /** CRC32C (Castagnoli), reflected. */
 const CRC32C_POLYNOMIAL = 0x82f63b78;
-/** CRC64NVME, reflected, as two halves. */
+/** CRC64NVME, reflected, in two halves. */
 const CRC64_HIGH = 0x9a6c9329;
 const CRC64_LOW = 0xac4bc9b5;
 
@@ -53,16 +53,16 @@ const ALGORITHMS: Record<string, (body: Buffer) => string> = {
   'content-md5': body => createHash('md5').update(body).digest('base64'),
 };
 
-/** Checksum headers that the sandbox computes and compares. */
+/** The checksum headers that the sandbox verifies. */
 export const checksumHeaders: readonly string[] = Object.keys(ALGORITHMS);
 
-/** A body's checksum, in base64, by the name of its header. */
+/** The checksum of a body, in base64. */
 export function checksumOf(header: string, body: Buffer): string {
   return ALGORITHMS[header](body);
 }
 
-/** Whether a checksum of a request fits its body. */
-export function checksumFits(
+/** Whether a checksum in a request matches its body. */
+export function checksumMatches(
   header: string,
   value: string,
   body: Buffer,

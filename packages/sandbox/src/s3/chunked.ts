@@ -1,10 +1,10 @@
 import { AwsError } from '../protocol/errors';
 
 /**
- * Decodes the `aws-chunked` content encoding: chunks with an optional
- * signature each, then optional trailing headers (such as a checksum).
+ * Decodes the content encoding `aws-chunked`: chunks with an optional
+ * signature, then optional trailing headers such as a checksum.
  *
- * Throws S3's `IncompleteBody` for a body that is cut or malformed.
+ * @throws AwsError `IncompleteBody` for a truncated or malformed body
  */
 export function decodeChunked(encoded: Buffer): {
   body: Buffer;

@@ -6,13 +6,13 @@ import {
   requireBucket,
   S3Call,
   sendXml,
-} from './answers';
+} from './responses';
 import { readPayload } from './payload';
 
 const MAX_KEYS = 1000;
 const MAX_XML_BYTES = 2 * 1024 * 1024;
 
-/** DeleteObjects: up to 1,000 objects or versions; the body's checksum is required. */
+/** DeleteObjects: up to 1,000 objects or versions. The body's checksum is required. */
 export async function deleteObjects(call: S3Call): Promise<void> {
   const { store, bucket, request, response } = call;
   requireBucket(store, bucket);

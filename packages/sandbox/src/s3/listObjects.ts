@@ -37,8 +37,9 @@ export function listObjects(
   for (const object of store.list(bucket)) {
     const group = groupOf(object.key, prefix, delimiter);
     const position = group ?? object.key;
-    const seen = Buffer.compare(Buffer.from(position), Buffer.from(after)) <= 0;
-    if (!object.key.startsWith(prefix) || seen || groups.has(position))
+    const isListed =
+      Buffer.compare(Buffer.from(position), Buffer.from(after)) <= 0;
+    if (!object.key.startsWith(prefix) || isListed || groups.has(position))
       continue;
     if (contents.length + groups.size >= Math.min(maximum, 1000)) {
       truncated = true;

@@ -1,6 +1,6 @@
 import { AwsError, notSupported } from '../protocol/errors';
 import { element } from '../protocol/xml';
-import { requireBucket, S3Call, sendXml, xmlDocument } from './answers';
+import { requireBucket, S3Call, sendXml, xmlDocument } from './responses';
 
 const MAX_KEYS = 1000;
 
@@ -65,7 +65,7 @@ export function listVersions(call: S3Call): void {
   );
 }
 
-/** What comes after a page: after one version, or after all of a key. */
+/** The versions after a marker: after one version, or after all versions of a key. */
 function afterMarker<T extends { key: string; versionId: string }>(
   versions: T[],
   key: string,

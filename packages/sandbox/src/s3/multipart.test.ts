@@ -88,7 +88,7 @@ describe('S3 multipart upload', () => {
     expect(head.ContentLength).toBe(12);
   });
 
-  it("refuses bad parts with S3's codes, and forgets what is aborted", async () => {
+  it("rejects invalid parts with S3's error codes, and removes an aborted upload", async () => {
     const upload = await begin('bad');
     const part = (PartNumber: number, more = {}) =>
       harness.s3.send(

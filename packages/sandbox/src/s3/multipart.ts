@@ -10,10 +10,10 @@ import {
   S3Call,
   sendXml,
   xmlDocument,
-} from './answers';
+} from './responses';
 import { checksumHeaders } from './checksums';
 import { versionHeader } from './objects';
-import { keptHeaders, readPayload, textHeaders } from './payload';
+import { storedHeaders, readPayload, requestHeaders } from './payload';
 import { assemble, NamedPart, Upload } from './uploads';
 
 const MAX_PARTS = 10_000;
@@ -23,7 +23,7 @@ const MAX_XML_BYTES = 4 * 1024 * 1024;
 export function createUpload(call: S3Call): void {
   const { store, uploads, bucket, key, request, response } = call;
   requireBucket(store, bucket);
-  const given = textHeaders(request);
+  const given = requestHeaders(request);
   const algorithm = given['x-amz-checksum-algorithm'];
   const checksumHeader =
     algorithm && `x-amz-checksum-${algorithm.toLowerCase()}`;
@@ -36,9 +36,9 @@ export function createUpload(call: S3Call): void {
   const upload = uploads.begin({
     bucket,
     key,
-    headers: keptHeaders(given),
+    headers: storedHeaders(given),
     checksumHeader,
-    // CRC64NVME has no other type.
+    // CRC64NVME supports only this type.
     checksumType:
       given['x-amz-checksum-type'] === 'FULL_OBJECT' ||
       algorithm === 'CRC64NVME'
@@ -61,7 +61,7 @@ export function createUpload(call: S3Call): void {
   );
 }
 
-/** UploadPart: one that is there already is replaced. */
+/** UploadPart. Replaces a part with the same number. */
 export async function uploadPart(call: S3Call): Promise<void> {
   const { request, response, query } = call;
   const upload = uploadOf(call);
@@ -84,7 +84,7 @@ export async function uploadPart(call: S3Call): Promise<void> {
   send(response, 200, { ...headers(), etag: `"${etag}"`, ...checksums });
 }
 
-/** ListParts: all at once, since there are few. */
+/** ListParts. Returns all parts in one page, because there are few. */
 export function listParts(call: S3Call): void {
   const { bucket, key, response } = call;
   const upload = uploadOf(call);
@@ -111,7 +111,7 @@ export function listParts(call: S3Call): void {
   );
 }
 
-/** ListMultipartUploads: all at once, since there are few. */
+/** ListMultipartUploads. Returns all uploads in one page, because there are few. */
 export function listUploads({ store, uploads, bucket, response }: S3Call) {
   requireBucket(store, bucket);
   const rows = uploads

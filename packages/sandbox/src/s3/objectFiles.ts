@@ -7,23 +7,22 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { HALF_DONE, writeWhole } from '../state/files';
-import type { BucketSettings, StoredObject } from './objectStore';
+import { INCOMPLETE, writeWhole } from '../state/files';
+import { BucketSettings, StoredObject } from './types';
 
 const SETTINGS = 'bucket.json';
 
 /**
- * Buckets and objects as files, so that they outlive the process.
- *
- * A folder per bucket, a file per version of an object: one line of JSON, then
- * the body.
+ * Buckets and objects as files, so that they survive the process. Each bucket
+ * is a folder. Each version of an object is a file: one line of JSON, then the
+ * body.
  */
 export class ObjectFiles {
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** What is there, buckets by name, versions oldest first. */
+  /** Loads all buckets by name, with their versions, oldest first. */
   load(): Array<{
     name: string;
     settings: BucketSettings;
@@ -31,9 +30,9 @@ export class ObjectFiles {
   }> {
     return readdirSync(this.folder)
       .filter(name => {
-        const whole = existsSync(join(this.folder, name, SETTINGS));
-        if (!whole) rmSync(join(this.folder, name), { recursive: true });
-        return whole;
+        const isComplete = existsSync(join(this.folder, name, SETTINGS));
+        if (!isComplete) rmSync(join(this.folder, name), { recursive: true });
+        return isComplete;
       })
       .map(name => {
         const { createdAt, ...rest } = JSON.parse(
@@ -47,25 +46,25 @@ export class ObjectFiles {
       });
   }
 
-  /** Keeps a bucket and its settings. */
+  /** Writes a bucket and its settings. */
   saveBucket(name: string, settings: BucketSettings): void {
     mkdirSync(join(this.folder, name), { recursive: true });
     writeWhole(join(this.folder, name, SETTINGS), JSON.stringify(settings));
   }
 
-  /** Forgets a bucket. */
+  /** Removes a bucket. */
   removeBucket(name: string): void {
     rmSync(join(this.folder, name, SETTINGS), { force: true });
     rmSync(join(this.folder, name), { recursive: true, force: true });
   }
 
-  /** Keeps one version of an object. */
+  /** Writes one version of an object. */
   saveVersion(bucket: string, { body, ...head }: StoredObject): void {
     const line = Buffer.from(`${JSON.stringify(head)}\n`);
     writeWhole(this.fileOf(bucket, head), Buffer.concat([line, body]));
   }
 
-  /** Forgets one version of an object. */
+  /** Removes one version of an object. */
   removeVersion(bucket: string, version: StoredObject): void {
     rmSync(this.fileOf(bucket, version), { force: true });
   }
@@ -75,7 +74,7 @@ export class ObjectFiles {
     const versions: StoredObject[] = [];
     for (const name of readdirSync(folder)) {
       if (name === SETTINGS) continue;
-      if (name.endsWith(HALF_DONE)) {
+      if (name.endsWith(INCOMPLETE)) {
         rmSync(join(folder, name));
         continue;
       }

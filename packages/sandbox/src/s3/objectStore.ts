@@ -1,33 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ObjectFiles } from './objectFiles';
+import { ObjectFiles } from './objectFiles';
+import { BucketSettings, StoredObject, Versioning } from './types';
 
-/** One version of an object, or a delete marker. */
-export type StoredObject = {
-  key: string;
-  body: Buffer;
-  /** As S3 has it: MD5 in hexadecimal, with the number of parts if any. */
-  etag: string;
-  modifiedAt: Date;
-  /** Headers to give back: content type, metadata, checksums. */
-  headers: Record<string, string>;
-  /** `null` (as a text) for what was put without versioning. */
-  versionId: string;
-  /** Whether it says that the object is deleted. */
-  isDeleteMarker: boolean;
-  /** Greater than that of everything older. */
-  sequence: number;
-};
-
-/** Whether former versions are kept; absent: never were. */
-export type Versioning = 'Enabled' | 'Suspended';
-
-/** What a bucket is, besides its objects. */
-export type BucketSettings = { createdAt: Date; versioning?: Versioning };
-
-/** What became of a deletion. */
+/** The result of a deletion. */
 export type Deleted = { versionId?: string; isDeleteMarker?: boolean };
 
-/** Versions of each key, newest first. */
+/** A bucket. The versions of each key are sorted, newest first. */
 type Bucket = {
   settings: BucketSettings;
   versions: Map<string, StoredObject[]>;
@@ -35,12 +13,12 @@ type Bucket = {
 
 const UNVERSIONED = 'null';
 
-/** S3's buckets and objects: in memory, and in files where there are some. */
+/** S3's buckets and objects, in memory and optionally in files. */
 export class ObjectStore {
   private readonly buckets = new Map<string, Bucket>();
   private sequence = 0;
 
-  /** @param files - where they outlive the process; what is there is read */
+  /** @param files - storage to load from and to write to. @default in memory only */
   constructor(private readonly files?: ObjectFiles) {
     for (const { name, settings, versions } of files?.load() ?? []) {
       const bucket: Bucket = { settings, versions: new Map() };
@@ -51,7 +29,7 @@ export class ObjectStore {
     }
   }
 
-  /** Makes a bucket; one that exists stays as it is. */
+  /** Creates a bucket. An existing bucket stays unchanged. */
   createBucket(name: string): void {
     if (this.buckets.has(name)) return;
     const settings = { createdAt: new Date() };
@@ -59,13 +37,13 @@ export class ObjectStore {
     this.files?.saveBucket(name, settings);
   }
 
-  /** Forgets a bucket with all that is in it. */
+  /** Removes a bucket and its objects. */
   removeBucket(name: string): void {
     this.buckets.delete(name);
     this.files?.removeBucket(name);
   }
 
-  /** Switches the keeping of former versions. */
+  /** Sets the versioning of a bucket. */
   setVersioning(name: string, versioning: Versioning | undefined): void {
     const bucket = this.buckets.get(name);
     if (!bucket || bucket.settings.versioning === versioning) return;
@@ -78,17 +56,17 @@ export class ObjectStore {
     return [...this.buckets.keys()].sort();
   }
 
-  /** What a bucket is; undefined where there is none. */
+  /** The settings of a bucket. Undefined if it does not exist. */
   bucket(name: string): BucketSettings | undefined {
     return this.buckets.get(name)?.settings;
   }
 
-  /** Whether there is such a bucket. */
+  /** Whether a bucket exists. */
   hasBucket(name: string): boolean {
     return this.buckets.has(name);
   }
 
-  /** Objects of a bucket, in S3's order (UTF-8 bytes). */
+  /** The objects of a bucket, in S3's order (UTF-8 bytes). */
   list(bucket: string): StoredObject[] {
     return this.listVersions(bucket).filter(
       one => !one.isDeleteMarker && this.isLatest(bucket, one),
@@ -103,12 +81,12 @@ export class ObjectStore {
       .flatMap(key => versions.get(key));
   }
 
-  /** Whether a version is its object's newest. */
+  /** Whether a version is the newest one of its object. */
   isLatest(bucket: string, version: StoredObject): boolean {
     return this.version(bucket, version.key) === version;
   }
 
-  /** An object, or undefined; a delete marker is none. */
+  /** An object. Undefined if it does not exist or is deleted. */
   find(
     bucket: string,
     key: string,
@@ -118,7 +96,7 @@ export class ObjectStore {
     return version?.isDeleteMarker ? undefined : version;
   }
 
-  /** A version, or the newest one; it may be a delete marker. */
+  /** A version, by default the newest. It may be a delete marker. */
   version(
     bucket: string,
     key: string,
@@ -133,7 +111,8 @@ export class ObjectStore {
   /**
    * Stores an object. The bucket must exist.
    *
-   * @param etag - for one put in parts; by default its MD5
+   * @param etag - for a multipart upload.
+   * @default the MD5 of the body
    */
   put(
     bucket: string,
@@ -152,9 +131,9 @@ export class ObjectStore {
   }
 
   /**
-   * Removes an object, or with versioning puts a delete marker on it; removes
-   * a version for good where one is named. One that is not there is no error,
-   * as in S3.
+   * Deletes an object, or with versioning adds a delete marker. With a version
+   * ID, deletes the version permanently. As in S3, a key or version that does
+   * not exist is not an error.
    */
   delete(bucket: string, key: string, versionId?: string): Deleted {
     if (versionId !== undefined) {
@@ -185,15 +164,16 @@ export class ObjectStore {
     content: Omit<StoredObject, 'versionId' | 'sequence' | 'modifiedAt'>,
   ): StoredObject {
     const bucket = this.buckets.get(name);
-    if (!bucket) throw new Error(`There is no bucket ${name}`);
-    const isKept = bucket.settings.versioning === 'Enabled';
+    if (!bucket) throw new Error(`Bucket ${name} does not exist`);
+    const hasVersions = bucket.settings.versioning === 'Enabled';
     const version = {
       ...content,
-      versionId: isKept ? randomBytes(16).toString('hex') : UNVERSIONED,
+      versionId: hasVersions ? randomBytes(16).toString('hex') : UNVERSIONED,
       modifiedAt: new Date(),
       sequence: ++this.sequence,
     };
-    // The file first: what a client was told is there is there.
+    // The file first, so that every object whose upload was acknowledged exists
+    // after a restart.
     this.files?.saveVersion(name, version);
     insert(bucket, version);
     return version;
@@ -201,14 +181,14 @@ export class ObjectStore {
 
   private drop(name: string, version: StoredObject): void {
     const versions = this.buckets.get(name)!.versions;
-    const left = versions.get(version.key)!.filter(one => one !== version);
-    if (left.length > 0) versions.set(version.key, left);
+    const remaining = versions.get(version.key)!.filter(one => one !== version);
+    if (remaining.length > 0) versions.set(version.key, remaining);
     else versions.delete(version.key);
     this.files?.removeVersion(name, version);
   }
 }
 
-/** Puts the newest version in front; it takes the place of one of the same id. */
+/** Inserts the newest version first. It replaces a version with the same ID. */
 function insert({ versions }: Bucket, version: StoredObject): void {
   const before = versions.get(version.key) ?? [];
   versions.set(version.key, [

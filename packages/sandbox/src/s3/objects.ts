@@ -6,15 +6,16 @@ import {
   S3Call,
   sendXml,
   xmlDocument,
-} from './answers';
-import { ObjectStore, StoredObject } from './objectStore';
-import { keptHeaders, readPayload, textHeaders } from './payload';
+} from './responses';
+import { ObjectStore } from './objectStore';
+import { StoredObject } from './types';
+import { storedHeaders, readPayload, requestHeaders } from './payload';
 
-/** Headers that a reader may choose, in the query. */
-const ASKED =
+/** Query parameters with which a request overrides response headers. */
+const HEADER_OVERRIDES =
   /^response-(cache-control|content-disposition|content-encoding|content-language|content-type|expires)$/;
 
-/** PutObject: decodes, verifies the checksums, stores. */
+/** PutObject. Decodes the body and verifies the checksums. */
 export async function putObject(call: S3Call): Promise<void> {
   const { store, bucket, key, request, response } = call;
   requireBucket(store, bucket);
@@ -27,7 +28,7 @@ export async function putObject(call: S3Call): Promise<void> {
     );
   }
   const object = store.put(bucket, key, body, {
-    ...keptHeaders(given),
+    ...storedHeaders(given),
     ...checksums,
   });
   send(response, 200, {
@@ -38,11 +39,11 @@ export async function putObject(call: S3Call): Promise<void> {
   });
 }
 
-/** CopyObject: within the account, of any version. */
+/** CopyObject, within the account. */
 export function copyObject(call: S3Call): void {
   const { store, bucket, key, request, response } = call;
   requireBucket(store, bucket);
-  const given = textHeaders(request);
+  const given = requestHeaders(request);
   const source = findSource(store, given['x-amz-copy-source']);
   const directive = given['x-amz-metadata-directive'] ?? 'COPY';
   if (directive !== 'COPY' && directive !== 'REPLACE') {
@@ -57,7 +58,7 @@ export function copyObject(call: S3Call): void {
     source.body,
     directive === 'COPY'
       ? source.headers
-      : { ...keptHeaders(given), ...Object.fromEntries(checksums) },
+      : { ...storedHeaders(given), ...Object.fromEntries(checksums) },
     source.etag,
   );
   sendXml(
@@ -88,7 +89,7 @@ function findSource(store: ObjectStore, header: string): StoredObject {
   return source;
 }
 
-/** GetObject, a range of it, or HeadObject. */
+/** GetObject, also for a range, and HeadObject. */
 export function getObject(call: S3Call): void {
   const { store, bucket, key, query, request, response } = call;
   requireBucket(store, bucket);
@@ -139,7 +140,7 @@ export function getObject(call: S3Call): void {
   );
 }
 
-/** DeleteObject: the object, or one version for good. */
+/** DeleteObject: deletes the object, or one version permanently. */
 export function deleteObject(call: S3Call): void {
   const { store, bucket, key, query, response } = call;
   requireBucket(store, bucket);
@@ -152,7 +153,7 @@ export function deleteObject(call: S3Call): void {
   });
 }
 
-/** The version's id, where the bucket keeps versions. */
+/** The header with the version ID, if the bucket has versioning. */
 export function versionHeader(
   store: ObjectStore,
   bucket: string,
@@ -163,19 +164,24 @@ export function versionHeader(
     : {};
 }
 
-/** Checksums come back only where asked for, and never with a range. */
+/**
+ * The response headers. Checksums are included only on request, and never with
+ * a range.
+ */
 function returnedHeaders(object: StoredObject, { request, query }: S3Call) {
-  const wanted =
+  const withChecksums =
     request.headers['x-amz-checksum-mode'] === 'ENABLED' &&
     request.headers.range === undefined;
   const own = Object.entries(object.headers).filter(
-    ([name]) => wanted || !name.startsWith('x-amz-checksum-'),
+    ([name]) => withChecksums || !name.startsWith('x-amz-checksum-'),
   );
-  // A presigned URL may ask for other headers, e.g. `response-content-type`.
-  const asked = [...query]
-    .filter(([name, value]) => ASKED.test(name) && /^[ -~]*$/.test(value))
+  // A presigned URL may override headers, e.g. with `response-content-type`.
+  const overrides = [...query]
+    .filter(
+      ([name, value]) => HEADER_OVERRIDES.test(name) && /^[ -~]*$/.test(value),
+    )
     .map(([name, value]) => [name.slice('response-'.length), value]);
-  return Object.fromEntries([...own, ...asked]);
+  return Object.fromEntries([...own, ...overrides]);
 }
 
 function missing(

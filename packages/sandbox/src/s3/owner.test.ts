@@ -78,7 +78,7 @@ describe('Expected bucket owner', () => {
   };
 
   it.each(Object.keys(calls))(
-    '%s works with the owner and gets 403 with another account',
+    '%s succeeds with the owner and fails with 403 for another account',
     async name => {
       await expect(calls[name](other)).rejects.toMatchObject({
         $metadata: { httpStatusCode: 403 },
@@ -87,13 +87,13 @@ describe('Expected bucket owner', () => {
     },
   );
 
-  it('answers with the code AccessDenied', async () => {
+  it('responds with the code AccessDenied', async () => {
     await expect(calls.GetObject(other)).rejects.toMatchObject({
       name: 'AccessDenied',
     });
   });
 
-  it('refuses what is not an account ID, and knows no owner of a bucket that does not exist', async () => {
+  it('rejects a value that is not an account ID, and ignores the owner of a bucket that does not exist', async () => {
     await expect(calls.GetObject('me')).rejects.toMatchObject({
       name: 'InvalidBucketOwnerAWSAccountID',
       $metadata: { httpStatusCode: 400 },
@@ -105,7 +105,7 @@ describe('Expected bucket owner', () => {
     ).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('writes nothing that it refuses', async () => {
+  it('writes nothing for a rejected request', async () => {
     await expect(
       harness.s3.send(
         new PutObjectCommand({ ...target(other, 'never'), Body: 'x' }),

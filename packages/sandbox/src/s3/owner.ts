@@ -1,13 +1,13 @@
 import { AwsError } from '../protocol/errors';
-import type { S3Call } from './answers';
+import type { S3Call } from './responses';
 
 /**
- * Refuses a request that expects another owner of its bucket, or of the bucket that it copies from. Every bucket of the
+ * Rejects a request that expects another owner of its bucket, or of the bucket of its copy source. Every bucket of the
  * sandbox belongs to its one account.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
  *
- * Throws `AccessDenied`; `InvalidBucketOwnerAWSAccountID` for a header that is not an account ID.
+ * @throws AwsError `AccessDenied`, or `InvalidBucketOwnerAWSAccountID` for a header that is not a valid account ID
  */
 export function checkOwner({
   accountId,
@@ -24,7 +24,7 @@ export function checkOwner({
         'The value of the expected bucket owner parameter must be an AWS account ID',
       );
     }
-    // A bucket that does not exist has no owner: its operation answers NoSuchBucket.
+    // A bucket that does not exist has no owner. The operation itself responds with NoSuchBucket.
     if (store.hasBucket(owned) && expected !== accountId) {
       throw new AwsError('AccessDenied', 'Access Denied', 403);
     }

@@ -1,12 +1,12 @@
 import { IncomingMessage } from 'node:http';
 import { AwsError } from '../protocol/errors';
 import { readBody } from '../protocol/http';
-import { checksumFits, checksumHeaders } from './checksums';
+import { checksumMatches, checksumHeaders } from './checksums';
 import { decodeChunked } from './chunked';
 
 const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
-/** Headers of an upload that come back with the object. */
-const KEPT_HEADERS = [
+/** Headers of an upload that GetObject returns. */
+const STORED_HEADERS = [
   'cache-control',
   'content-disposition',
   'content-language',
@@ -17,17 +17,18 @@ const KEPT_HEADERS = [
 /** The verified body of an upload. */
 export type Payload = {
   body: Buffer;
-  /** Headers and trailers, names in lower case. */
+  /** Headers and trailers, with lowercase names. */
   given: Record<string, string>;
-  /** The checksum headers that were given, verified. */
+  /** The verified checksum headers of the request. */
   checksums: Record<string, string>;
 };
 
 /**
- * Reads the body of an upload, decodes `aws-chunked` and verifies length and
- * checksums. Throws `IncompleteBody` or `BadDigest`.
+ * Reads the body of an upload, decodes `aws-chunked`, and verifies the length
+ * and the checksums.
  *
- * @param limit - bytes
+ * @param limit - maximum size in bytes
+ * @throws AwsError `IncompleteBody` or `BadDigest`
  */
 export async function readPayload(
   request: IncomingMessage,
@@ -37,7 +38,7 @@ export async function readPayload(
   const { body, trailers } = isChunked(request)
     ? decodeChunked(raw)
     : { body: raw, trailers: {} };
-  const given = { ...textHeaders(request), ...trailers };
+  const given = { ...requestHeaders(request), ...trailers };
   const expected = given['x-amz-decoded-content-length'];
   if (expected !== undefined && Number(expected) !== body.length) {
     throw new AwsError(
@@ -49,7 +50,7 @@ export async function readPayload(
   for (const header of checksumHeaders) {
     const value = given[header];
     if (value === undefined) continue;
-    if (!checksumFits(header, value, body)) {
+    if (!checksumMatches(header, value, body)) {
       throw new AwsError(
         'BadDigest',
         `The ${header} you specified did not match the calculated checksum.`,
@@ -60,21 +61,23 @@ export async function readPayload(
   return { body, given, checksums };
 }
 
-/** The headers that an object gives back: its content's and the metadata. */
-export function keptHeaders(
+/** The headers that are stored with an object: content headers and metadata. */
+export function storedHeaders(
   given: Record<string, string>,
 ): Record<string, string> {
-  const kept = Object.entries(given).filter(
-    ([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-amz-meta-'),
+  const stored = Object.entries(given).filter(
+    ([name]) => STORED_HEADERS.includes(name) || name.startsWith('x-amz-meta-'),
   );
   return {
     'content-type': 'binary/octet-stream',
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(stored),
   };
 }
 
-/** A request's headers as texts. */
-export function textHeaders(request: IncomingMessage): Record<string, string> {
+/** A request's headers as strings. */
+export function requestHeaders(
+  request: IncomingMessage,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { AwsError, notSupported } from '../protocol/errors';
 
-/** A request to S3, path style, as far as its URL and headers tell. */
+/** The route of a path-style request to S3, from its URL and headers. */
 export type S3Route = {
   operation: S3Operation;
   bucket: string;
@@ -9,7 +9,7 @@ export type S3Route = {
   query: URLSearchParams;
 };
 
-/** Query parameters that name no sub-resource. */
+/** Query parameters that do not select a subresource. */
 const PLAIN_QUERY =
   /^(x-id|X-Amz-.*|response-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|key-marker|version-id-marker|uploadId|partNumber|max-parts|part-number-marker|max-uploads|upload-id-marker)$/i;
 
@@ -36,26 +36,26 @@ const OPERATIONS = {
   'DELETE object?uploadId': 'AbortMultipartUpload',
 } as const;
 
-/** S3's name of an operation that the sandbox has. */
+/** The name of a supported S3 operation. */
 export type S3Operation =
   | (typeof OPERATIONS)[keyof typeof OPERATIONS]
   | 'CopyObject';
 
 /**
- * Finds out which operation a request asks for.
+ * Determines the operation of a request.
  *
- * Throws `InvalidURI`, or `NotImplemented` for what the sandbox has not.
+ * @throws AwsError `InvalidURI`, or `NotImplemented` for an unsupported operation
  */
 export function routeS3(request: IncomingMessage): S3Route {
   const url = parseUrl(request.url ?? '/');
   const [bucket, ...rest] = decodePath(url.pathname.slice(1)).split('/');
   const key = rest.join('/');
   const query = url.searchParams;
-  const subResource = query.has('uploadId')
+  const subresource = query.has('uploadId')
     ? 'uploadId'
     : [...query.keys()].find(name => !PLAIN_QUERY.test(name));
   const call = `${request.method} ${levelOf(bucket, key)}${
-    subResource === undefined ? '' : `?${subResource}`
+    subresource === undefined ? '' : `?${subresource}`
   }`;
   const operation = Object.hasOwn(OPERATIONS, call)
     ? OPERATIONS[call as keyof typeof OPERATIONS]
@@ -63,7 +63,7 @@ export function routeS3(request: IncomingMessage): S3Route {
   if (!operation) throw notSupported(`S3 ${call}`, 'NotImplemented', 501);
   return {
     operation: request.headers['x-amz-copy-source']
-      ? copying(operation)
+      ? copyOperation(operation)
       : operation,
     bucket,
     key,
@@ -71,10 +71,10 @@ export function routeS3(request: IncomingMessage): S3Route {
   };
 }
 
-function copying(operation: S3Operation): S3Operation {
+function copyOperation(operation: S3Operation): S3Operation {
   if (operation === 'PutObject') return 'CopyObject';
   throw notSupported(
-    `S3 ${operation} with a source to copy`,
+    `S3 ${operation} with a copy source`,
     'NotImplemented',
     501,
   );

@@ -33,7 +33,7 @@ describe('S3', () => {
     return Buffer.from(await object.Body!.transformToByteArray());
   };
 
-  it('has the artifact bucket from the start, and makes others once', async () => {
+  it('has the artifact bucket from the start, and creates each other bucket once', async () => {
     await harness.s3.send(new HeadBucketCommand({ Bucket: ARTIFACT_BUCKET }));
     await expect(
       harness.s3.send(new CreateBucketCommand({ Bucket: 'a-bucket' })),
@@ -75,7 +75,7 @@ describe('S3', () => {
     },
   );
 
-  it('takes a stream as aws-chunked with a trailing checksum', async () => {
+  it('accepts a stream as aws-chunked with a trailing checksum', async () => {
     const body = randomBytes(200_000);
     await harness.s3.send(
       new PutObjectCommand({
@@ -93,7 +93,7 @@ describe('S3', () => {
     ).toBe(true);
   });
 
-  it('refuses a body that does not fit its checksum', async () => {
+  it('rejects a body that does not match its checksum', async () => {
     await expect(
       harness.s3.send(
         new PutObjectCommand({
@@ -106,7 +106,7 @@ describe('S3', () => {
     ).rejects.toMatchObject({ name: 'BadDigest' });
   });
 
-  it('stores only when absent, if asked', async () => {
+  it('stores an object only if absent, on request', async () => {
     const put = () =>
       harness.s3.send(
         new PutObjectCommand({
@@ -120,7 +120,7 @@ describe('S3', () => {
     await expect(put()).rejects.toMatchObject({ name: 'PreconditionFailed' });
   });
 
-  it('deletes, and then says NoSuchKey', async () => {
+  it('deletes an object, and responds with NoSuchKey afterwards', async () => {
     await harness.s3.send(
       new PutObjectCommand({ Bucket: 'a-bucket', Key: 'gone', Body: 'x' }),
     );
@@ -142,7 +142,7 @@ describe('S3', () => {
     ).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  it('lists by prefix and delimiter, page by page', async () => {
+  it('lists by prefix and delimiter in pages', async () => {
     await harness.s3.send(new CreateBucketCommand({ Bucket: 'listed' }));
     for (const Key of ['a', 'b/1', 'b/2', 'c/1', 'd']) {
       await harness.s3.send(
@@ -167,7 +167,7 @@ describe('S3', () => {
     expect(grouped.Contents?.map(object => object.Key)).toEqual(['a', 'd']);
   });
 
-  it('refuses what it does not have', async () => {
+  it('rejects unsupported operations', async () => {
     await expect(
       harness.s3.send(new GetBucketCorsCommand({ Bucket: 'a-bucket' })),
     ).rejects.toMatchObject({
@@ -176,7 +176,7 @@ describe('S3', () => {
     });
   });
 
-  it('refuses a cut chunked body', () => {
+  it('rejects a truncated chunked body', () => {
     expect(() => decodeChunked(Buffer.from('5\r\nab'))).toThrow(
       'The request body terminated unexpectedly',
     );

@@ -4,7 +4,7 @@ import { AwsError } from '../protocol/errors';
 import { send } from '../protocol/http';
 import { requestId } from '../protocol/ids';
 import { element } from '../protocol/xml';
-import { headers, requireBucket, S3Call, sendXml } from './answers';
+import { headers, requireBucket, S3Call, sendXml } from './responses';
 import { checkOwner } from './owner';
 import {
   bucketLocation,
@@ -57,13 +57,17 @@ const OPERATIONS: Record<S3Operation, (call: S3Call) => Promise<void> | void> =
     AbortMultipartUpload: abortUpload,
   };
 
-/** Operations for which a presigned URL is enough. */
+/** Operations that accept a presigned URL. */
 const PRESIGNED: S3Operation[] = ['GetObject', 'HeadObject', 'PutObject'];
 
-/** Carries out one request to S3. Throws {@link AwsError}. */
+/**
+ * Runs one request to S3.
+ *
+ * @throws AwsError if the operation fails
+ */
 export async function runS3(call: S3Call): Promise<void> {
   const { operation, request } = call;
-  // Everything else needs a signed header.
+  // All other operations require a signature in the header.
   if (
     isPresigned(request) &&
     !hasSignature(request) &&
@@ -71,7 +75,7 @@ export async function runS3(call: S3Call): Promise<void> {
   ) {
     throw new AwsError(
       'AccessDenied',
-      'sandbox: a presigned URL is taken for GET, HEAD and PUT of an object only',
+      'sandbox: a presigned URL is not supported for this operation. Use it only for GET, HEAD and PUT of an object.',
       403,
     );
   }
@@ -79,7 +83,7 @@ export async function runS3(call: S3Call): Promise<void> {
   await OPERATIONS[operation](call);
 }
 
-/** Writes an error in S3's shape. */
+/** Sends an error in S3's format. */
 export function sendS3Error(
   request: IncomingMessage,
   response: ServerResponse,

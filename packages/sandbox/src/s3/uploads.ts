@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { AwsError } from '../protocol/errors';
 import { checksumOf } from './checksums';
 
-/** One part of an upload. */
+/** One part of a multipart upload. */
 export type Part = {
   number: number;
   body: Buffer;
@@ -11,31 +11,37 @@ export type Part = {
   modifiedAt: Date;
 };
 
-/** An object that comes in parts. */
+/** A multipart upload. */
 export type Upload = {
   id: string;
   bucket: string;
   key: string;
-  /** What the object will give back. */
+  /** Headers that are stored with the object. */
   headers: Record<string, string>;
-  /** Header of the checksum over all, if one was asked for. */
+  /** Header of the checksum of the object, if requested. */
   checksumHeader?: string;
-  /** Over the parts' checksums, or over the whole body. */
+  /**
+   * Composite: checksum of the parts' checksums. Full object: checksum of the
+   * whole body.
+   */
   checksumType: 'COMPOSITE' | 'FULL_OBJECT';
   parts: Map<number, Part>;
 };
 
-/** A part as the completion names it. */
+/** A part in the request that completes the upload. */
 export type NamedPart = { number: number; etag: string };
 
-/** Every part but the last has at least this many bytes. */
+/** Minimum size of every part except the last, in bytes. */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
-/** Uploads under way: in memory only, they do not outlive the process. */
+/**
+ * Unfinished multipart uploads. They are in memory only and do not survive the
+ * process.
+ */
 export class Uploads {
   private readonly uploads = new Map<string, Upload>();
 
-  /** Begins an upload. */
+  /** Starts an upload. */
   begin(o: Omit<Upload, 'id' | 'parts'>): Upload {
     const upload = {
       ...o,
@@ -46,7 +52,11 @@ export class Uploads {
     return upload;
   }
 
-  /** An upload under way. Throws `NoSuchUpload`. */
+  /**
+   * An unfinished upload.
+   *
+   * @throws AwsError `NoSuchUpload`
+   */
   get(id: string, bucket: string, key: string): Upload {
     const upload = this.uploads.get(id);
     if (upload?.bucket === bucket && upload.key === key) return upload;
@@ -57,25 +67,24 @@ export class Uploads {
     );
   }
 
-  /** Those of a bucket, by key. */
+  /** The unfinished uploads of a bucket, by key. */
   list(bucket: string): Upload[] {
     return [...this.uploads.values()]
       .filter(upload => upload.bucket === bucket)
       .sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** Forgets an upload and its parts. */
+  /** Removes an upload and its parts. */
   end(upload: Upload): void {
     this.uploads.delete(upload.id);
   }
 }
 
 /**
- * Puts an upload's parts together.
- *
- * Throws `InvalidPart`, `InvalidPartOrder` or `EntityTooSmall`.
+ * Assembles the parts of an upload.
  *
  * @returns the body, its ETag and its checksum headers
+ * @throws AwsError `InvalidPart`, `InvalidPartOrder` or `EntityTooSmall`
  */
 export function assemble(
   upload: Upload,

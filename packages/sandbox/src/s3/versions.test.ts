@@ -113,7 +113,7 @@ describe('a versioned bucket of a stack', () => {
     expect(await read('page')).toBe('two');
   });
 
-  it('copies, with other headers where asked', async () => {
+  it('copies an object, with other headers on request', async () => {
     await harness.s3.send(
       new CopyObjectCommand({
         Bucket,
@@ -145,7 +145,7 @@ describe('a versioned bucket of a stack', () => {
     ).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  it('is deleted with its stack only when all versions are gone', async () => {
+  it('is deleted with its stack only after all versions have been deleted', async () => {
     await expect(
       harness.s3.send(new DeleteBucketCommand({ Bucket })),
     ).rejects.toMatchObject({ name: 'BucketNotEmpty' });
@@ -191,7 +191,7 @@ describe('a versioned bucket of a stack', () => {
     ).rejects.toMatchObject({ name: 'NotFound' });
   });
 
-  it('has its versioning suspended by an update that leaves it out', async () => {
+  it('has its versioning suspended by an update without the property', async () => {
     const stack = { StackName: 'Other', TemplateBody: TEMPLATE };
     await harness.cloudFormation.send(new CreateStackCommand(stack));
     await settledStatus(harness, 'Other');

@@ -1,54 +1,63 @@
 import { readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { Account, LiveResource } from '../account/account';
-import type { Stack } from '../cloudformation/stack';
-import type { Stacks } from '../cloudformation/stacks';
+import { Account, Identity, LiveResource } from '../account/account';
+import type { StoredStack } from '../cloudformation/stack';
+import { Stacks } from '../cloudformation/stacks';
+import { StatePort } from '../resources/contract';
 import { writeWhole } from './files';
 
-type Content = { resources: LiveResource[]; stacks: Stack[] };
+type Content = { resources: LiveResource[]; stacks: StoredStack[] };
+
+const emptyContent: Content = { resources: [], stacks: [] };
 
 /**
- * Stacks and live resources in a file, so that they outlive the process: all
- * in one, since they refer to each other.
+ * The account's live resources and stacks. With a file they survive the process:
+ * all in one file, because they refer to each other.
  *
- * The format is that of `node:v8`, which keeps dates, maps and identities.
+ * The format is that of `node:v8`, which preserves dates, maps and identities.
  */
-export class AccountState {
-  private content?: () => Content;
+export class AccountState implements StatePort {
+  readonly account: Account;
+  readonly stacks: Stacks;
+  private readonly isPersistent: boolean;
   private pending?: NodeJS.Immediate;
 
-  /** @param file - absent: in memory only */
-  constructor(private readonly file?: string) {}
-
-  /** Fills the account with what another process has left; from now on it is kept. */
-  load(account: Account, stacks: Stacks): void {
-    const { file } = this;
-    if (!file) return;
-    const { resources, stacks: former } = read(file);
-    for (const resource of resources) account.add(resource);
-    for (const stack of former) stacks.restore(stack);
-    this.content = () => ({
-      resources: account.all(),
-      stacks: stacks.all().reverse(),
-    });
+  /** @param file - where the state is kept. @default in memory only */
+  constructor(identity: Identity, private readonly file?: string) {
+    const changed = () => this.changed();
+    this.account = new Account(identity, changed);
+    this.stacks = new Stacks(this.account, changed);
+    const { resources, stacks } = file ? read(file) : emptyContent;
+    for (const resource of resources) this.account.add(resource);
+    for (const stack of stacks) this.stacks.restore(stack);
+    // From here on, because loading itself changes nothing.
+    this.isPersistent = file !== undefined;
   }
 
-  /** Writes it all soon, with what else changes until then. */
-  changed(): void {
-    if (!this.content) return;
-    this.pending ??= setImmediate(() => this.save());
-  }
-
-  /** Writes it all now. */
+  /** Writes everything now. */
   save(): void {
     clearImmediate(this.pending);
     this.pending = undefined;
-    if (this.content) writeWhole(this.file!, serialize(this.content()));
+    if (!this.file) return;
+    const content: Content = {
+      resources: this.account.all(),
+      stacks: this.stacks
+        .all()
+        .reverse()
+        .map(stack => stack.stored()),
+    };
+    writeWhole(this.file, serialize(content));
   }
 
-  /** Writes what is not written yet. */
+  /** Writes what has changed since the last write. */
   flush(): void {
     if (this.pending) this.save();
+  }
+
+  /** Schedules a write that includes all changes until then. */
+  private changed(): void {
+    if (!this.isPersistent) return;
+    this.pending ??= setImmediate(() => this.save());
   }
 }
 
@@ -58,13 +67,13 @@ function read(file: string): Content {
     bytes = readFileSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { resources: [], stacks: [] };
+    return emptyContent;
   }
   try {
     return deserialize(bytes);
   } catch (error) {
     throw new Error(
-      `${file} is not the sandbox's state: remove its folder, or take another one`,
+      `${file}: the file is not a valid sandbox state. Delete its folder, or use another state folder.`,
       { cause: error },
     );
   }

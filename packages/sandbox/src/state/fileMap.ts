@@ -1,10 +1,10 @@
 import { readJson, writeWhole } from './files';
 
-/** A map that is in a file as well, as JSON, and so outlives the process. */
+/** A map that is also stored in a file as JSON, so that it survives the process. */
 export class FileMap<V> extends Map<string, V> {
   private readonly file?: string;
 
-  /** @param file - where it is kept; what is there is read; absent: in memory only */
+  /** @param file - file to read and to write. @default in memory only */
   constructor(file?: string) {
     super(file ? Object.entries<V>(readJson(file) ?? {}) : []);
     this.file = file;
@@ -17,13 +17,13 @@ export class FileMap<V> extends Map<string, V> {
   }
 
   override delete(key: string): boolean {
-    const was = super.delete(key);
-    if (was) this.save();
-    return was;
+    const existed = super.delete(key);
+    if (existed) this.save();
+    return existed;
   }
 
   private save(): void {
-    // Also called by the constructor of Map, before there is a file.
+    // The constructor of Map calls this before `file` is set.
     if (this.file) {
       writeWhole(this.file, JSON.stringify(Object.fromEntries(this)));
     }

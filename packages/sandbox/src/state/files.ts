@@ -1,18 +1,22 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** What the name of a file that is not whole yet ends with. */
-export const HALF_DONE = '.tmp';
+/** Suffix of a file that is not yet complete. */
+export const INCOMPLETE = '.tmp';
 
 /**
- * Writes a file that is there as a whole or not at all, whenever the process
- * is killed: it takes its place by being renamed.
+ * Writes a file atomically by renaming it, so that a killed process never leaves
+ * a part of it.
  */
 export function writeWhole(file: string, content: string | Uint8Array): void {
-  writeFileSync(`${file}${HALF_DONE}`, content);
-  renameSync(`${file}${HALF_DONE}`, file);
+  writeFileSync(`${file}${INCOMPLETE}`, content);
+  renameSync(`${file}${INCOMPLETE}`, file);
 }
 
-/** A file's JSON; undefined where there is no such file. Throws for what is no JSON, naming the file. */
+/**
+ * The JSON value in a file. Undefined if the file does not exist.
+ *
+ * @throws Error with the file name if the content is not JSON
+ */
 export function readJson(file: string): any {
   let content: string;
   try {
@@ -25,7 +29,7 @@ export function readJson(file: string): any {
     return JSON.parse(content);
   } catch (error) {
     throw new Error(
-      `${file} is not JSON: remove the sandbox's state folder, or take another one`,
+      `${file}: the file is not valid JSON. Delete the sandbox's state folder, or use another one.`,
       { cause: error },
     );
   }

@@ -24,7 +24,7 @@ import { SandboxProcess, startSandboxProcess } from '../__testUtils__/process';
 import { readJson } from './files';
 
 const RESOURCES = TEMPLATE.match(/^ {4}Type: AWS::/gm)!.length;
-/** The deployment has another logical id, as the golden path has it. */
+/** As in the golden path, the deployment has another logical ID. */
 const RENAMED = TEMPLATE.replace(
   /\bDeployment\b(?!Id)(?=:$)/m,
   'Deployment2',
@@ -33,7 +33,7 @@ const RENAMED = TEMPLATE.replace(
 const line = (event: StackEvent) =>
   `${event.LogicalResourceId} ${event.ResourceStatus}`;
 
-describe('an operation whose sandbox is killed', () => {
+describe('a stack operation whose sandbox is killed', () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'killed-'));
   let harness: Harness<SandboxProcess>;
   const start = async () => {
@@ -57,7 +57,7 @@ describe('an operation whose sandbox is killed', () => {
       ApiFunctionCodeKey: key,
     }),
   });
-  /** Kills the sandbox as soon as the last of the lines is there, in this order. */
+  /** Kills the sandbox as soon as all lines have appeared in this order. */
   const killAt = async (stackName: string, lines: string[]) => {
     const isThere = (events: StackEvent[]) => {
       let from = 0;
@@ -72,7 +72,7 @@ describe('an operation whose sandbox is killed', () => {
     await start();
     return events;
   };
-  /** What happened after the kill goes on with what happened before it. */
+  /** Checks that the events after the kill continue those before it. */
   const goesOn = async (stackName: string, before: StackEvent[]) => {
     const status = await settledStatus(harness, stackName);
     const events = await eventsOf(harness, stackName);
@@ -87,7 +87,7 @@ describe('an operation whose sandbox is killed', () => {
     const { EndpointUrl } = await outputsOf(harness, stackName);
     return (await call(harness, `${EndpointUrl}/table`)).body;
   };
-  /** What is outside of the one file of the account. */
+  /** The state outside of the account file. */
   const made = async () => {
     const { functions } = await harness.sandbox.control('GET', 'functions');
     const client = new DynamoDBClient({
@@ -140,7 +140,7 @@ describe('an operation whose sandbox is killed', () => {
     let existing: Awaited<ReturnType<typeof made>>;
     let address: string;
 
-    it('is created once', async () => {
+    it('creates each resource once', async () => {
       existing = await made();
       await upload(harness, 'one');
       const input = body(name, TEMPLATE, 'one');
@@ -159,7 +159,7 @@ describe('an operation whose sandbox is killed', () => {
       address = (await outputsOf(harness, name)).EndpointUrl;
     });
 
-    it('is updated once', async () => {
+    it('updates each resource once', async () => {
       await upload(harness, 'two', {
         'index.js':
           'exports.handler = async () => ({ statusCode: 200, body: "two" });',
@@ -232,7 +232,7 @@ describe('an operation whose sandbox is killed', () => {
     });
   });
 
-  it('is given up, where it was failing', async () => {
+  it('is canceled if a resource had already failed', async () => {
     const existing = await made();
     await harness.sandbox.control('POST', 'faults', {
       stackName: 'failing',

@@ -46,7 +46,7 @@ describe('a sandbox with a state folder', () => {
     };
   };
 
-  it('has buckets, versions, objects and tables again after kill -9', async () => {
+  it('restores buckets, versions, objects and tables after kill -9', async () => {
     running = await startSandboxProcess({ stateDir });
     const before = clients(running);
     await before.s3.send(new CreateBucketCommand({ Bucket }));
@@ -85,7 +85,7 @@ describe('a sandbox with a state folder', () => {
         KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       }),
     );
-    // A table takes nothing before it is active, and nobody here tells when it is.
+    // A table rejects items until it is active, and the client does not wait for that.
     const putItem = () =>
       before.dynamodb.send(new PutItemCommand({ TableName, Item }));
     for (let tries = 100; ; tries--) {
@@ -100,7 +100,7 @@ describe('a sandbox with a state folder', () => {
       await sleep(20);
     }
     await running.kill();
-    // What a kill in the middle of a write leaves behind.
+    // The files that a kill during a write leaves behind.
     writeFileSync(join(stateDir, 'objects', Bucket, 'x.tmp'), 'half');
 
     running = await startSandboxProcess({ stateDir });

@@ -19,7 +19,7 @@ import {
 } from '../__testUtils__/harness';
 import { SandboxProcess, startSandboxProcess } from '../__testUtils__/process';
 
-/** Writes each request down; answers, hangs, or leaves the answer to others. */
+/** Records each request. Responds, hangs, or leaves the response to the test. */
 const CODE = `
 const { appendFileSync, existsSync } = require('node:fs');
 exports.handler = async event => {
@@ -63,7 +63,7 @@ const OUTER = `
 Resources: { Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: 'https://s3.eu-central-1.amazonaws.com/${ARTIFACT_BUCKET}/inner' } } }
 Outputs: { Id: { Value: !GetAtt Nested.Outputs.Id } }`;
 
-describe('what waits when its sandbox is killed', () => {
+describe('after the sandbox was killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'waiting-'));
   const stateDir = join(folder, 'state');
   let harness: Harness<SandboxProcess>;
@@ -77,7 +77,7 @@ describe('what waits when its sandbox is killed', () => {
     await start();
   };
   beforeAll(async () => {
-    // A port of which the next two are free as well, for the restarts.
+    // Three free ports in a row, which the restarts use again.
     for (port = 24_510; ; port += 3) {
       if (
         await start().then(
@@ -116,8 +116,8 @@ describe('what waits when its sandbox is killed', () => {
         .map(line => JSON.parse(line));
   };
 
-  it('a function that was killed with it is asked again, with the same request', async () => {
-    const requests = await create('asked', 'answers');
+  it('a function that was killed with the sandbox is invoked again with the same request', async () => {
+    const requests = await create('asked', 'responds');
     await restart();
     expect(await settledStatus(harness, 'asked')).toBe('CREATE_COMPLETE');
     const [first, ...others] = requests();
@@ -135,9 +135,9 @@ describe('what waits when its sandbox is killed', () => {
     ]);
   });
 
-  it('an answer that somebody else owes is taken at the same address', async () => {
+  it('a response that is still pending is accepted at the same URL', async () => {
     const requests = await create('owed', 'others');
-    // The function has ended by itself: it is not asked again.
+    // The function has ended, so it is not invoked again.
     const hasEnded = async () =>
       readFileSync(join(stateDir, 'account.bin')).includes('invoked');
     while (!(await hasEnded())) await setTimeout(20);
@@ -155,7 +155,7 @@ describe('what waits when its sandbox is killed', () => {
           LogicalResourceId: request.LogicalResourceId,
         }),
       });
-    // A sandbox answers a moment before it goes on with its stacks, and only then waits for answers.
+    // The endpoint is available shortly before the sandbox resumes its stacks and opens the URL again.
     let answer = await pay();
     for (let tries = 100; answer.status === 403 && tries > 0; tries--) {
       await setTimeout(50);
@@ -166,7 +166,7 @@ describe('what waits when its sandbox is killed', () => {
     expect(await outputsOf(harness, 'owed')).toEqual({ Id: 'paid' });
   });
 
-  it('a change set is made, and may be executed', async () => {
+  it('a change set is completed and can be executed', async () => {
     const { Id } = await harness.cloudFormation.send(
       new CreateChangeSetCommand({
         StackName: 'planned',

@@ -1,7 +1,7 @@
 import { Account } from '../account/account';
 import { QueryService } from '../protocol/query';
 
-/** STS: who am I. Every caller is the same administrator. */
+/** STS: GetCallerIdentity. Every caller is the same administrator. */
 export function sts({ identity }: Account): QueryService {
   const { partition, accountId } = identity;
   return {

@@ -18,9 +18,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads texts with SnakeYAML and prints what each of them is, one line of JSON a text. Input: a file with one JSON
- * string a line. CloudFormation's own rules are added: no aliases, no merge keys, no duplicate keys, dates are text,
- * tags are functions.
+ * Reads texts with SnakeYAML and prints one line of JSON for each. Input: a
+ * file with one JSON string per line.  * CloudFormation's rules apply: no
+ * aliases, merge keys or duplicate keys, dates are text, tags are functions.
  */
 public class SnakeYaml {
   static class Values extends SafeConstructor {

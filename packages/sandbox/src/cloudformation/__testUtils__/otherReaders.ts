@@ -12,7 +12,8 @@ const run = promisify(execFile);
 const snakeYamlJar = '/usr/share/java/snakeyaml.jar';
 
 /**
- * What SnakeYAML makes of texts; undefined where this machine has no Java 17 or no SnakeYAML.
+ * Reads texts with SnakeYAML. Undefined if this machine does not have Java 17
+ * and SnakeYAML.
  */
 export async function readWithSnakeYaml(
   texts: string[],
@@ -33,12 +34,15 @@ export async function readWithSnakeYaml(
         const found = JSON.parse(line) as
           | { value: unknown }
           | { error: string };
-        return 'error' in found ? { refused: true } : found;
+        return 'error' in found ? { rejected: true } : found;
       });
   });
 }
 
-/** Whether cfn-lint can read texts (rule E0000); undefined where it is not installed. */
+/**
+ * Whether cfn-lint accepts texts (rule E0000). Undefined if cfn-lint is not
+ * installed.
+ */
 export async function acceptedByCfnLint(
   texts: string[],
 ): Promise<boolean[] | undefined> {

@@ -1,26 +1,29 @@
-/** What a text is for a reader: its value, or a refusal. */
-export type Reading = { value: unknown } | { refused: true };
+/** The result of a reader: a value, or a rejection. */
+export type Reading = { value: unknown } | { rejected: true };
 
-/** The second opinions, which may differ from the product's reader where the note says why. */
+/**
+ * Other readers, which may differ from the product's reader if a note gives the
+ * reason.
+ */
 export type OtherReader = 'sandbox' | 'SnakeYAML' | 'cfn-lint';
 
-/** One text that is given to every reader, and what it is. */
+/** A text for all readers, and its expected value. */
 export type Text = {
   text: string;
   reading: Reading;
-  /** Readers that read it in another way, and why the product's reader is right. */
+  /** Readers with another result, and why the product's reader is right. */
   differs?: Partial<Record<OtherReader, string>>;
 };
 
-const refused: Reading = { refused: true };
+const rejected: Reading = { rejected: true };
 const is = (text: string, value: unknown, differs?: Text['differs']): Text => ({
   text,
   reading: { value },
   differs,
 });
-const isRefused = (text: string, differs?: Text['differs']): Text => ({
+const isRejected = (text: string, differs?: Text['differs']): Text => ({
   text,
-  reading: refused,
+  reading: rejected,
   differs,
 });
 
@@ -29,7 +32,7 @@ const lenientTabs = {
   'cfn-lint': 'libyaml separates with tabs',
 };
 
-/** The texts. Each row is there because readers of templates disagree about it. */
+/** The texts. Readers of templates disagree about each of them. */
 export const texts: Text[] = [
   // booleans and words
   is('A: yes', { A: true }),
@@ -48,7 +51,7 @@ export const texts: Text[] = [
   is('A: Null', { A: null }),
   is('A:', { A: null }),
   is('A: nULL', { A: 'nULL' }),
-  isRefused('~: a', { sandbox: 'js-yaml 4 makes text of the key' }),
+  isRejected('~: a', { sandbox: 'js-yaml 4 makes text of the key' }),
   is('A: =', { A: '=' }, { 'cfn-lint': 'PyYAML has a type for it' }),
   // numbers
   is('A: 443', { A: 443 }),
@@ -82,7 +85,7 @@ export const texts: Text[] = [
   is('A: 2001-12-14t21:59:43.10-05:00', {
     A: '2001-12-14t21:59:43.10-05:00',
   }),
-  // brackets and quotes that are less indented than YAML wants
+  // brackets and quotes with less indentation than YAML requires
   is('A: [\n  a\n]\nC: 1', { A: ['a'], C: 1 }),
   is('A:\n  B: {\n    a: [\n      x\n    ]\n  }\nC: 1', {
     A: { B: { a: ['x'] } },
@@ -93,11 +96,11 @@ export const texts: Text[] = [
   is('A:\n  B: "x\ny"\nC: 1', { A: { B: 'x y' }, C: 1 }),
   is("A:\n  B: 'x\n y'\nC: 1", { A: { B: 'x y' }, C: 1 }),
   // tabs
-  isRefused('A:\n\tB: 1'),
-  isRefused('\tA: 1'),
-  isRefused('A: |\n\tx'),
-  isRefused('A:\tB', lenientTabs),
-  isRefused('A: [\n\tb]', lenientTabs),
+  isRejected('A:\n\tB: 1'),
+  isRejected('\tA: 1'),
+  isRejected('A: |\n\tx'),
+  isRejected('A:\tB', lenientTabs),
+  isRejected('A: [\n\tb]', lenientTabs),
   is('A: b\t# c', { A: 'b' }),
   is(
     '{"A":\t1,\n\t"B": [\t]}',
@@ -107,19 +110,19 @@ export const texts: Text[] = [
     },
   ),
   // aliases, merge keys, duplicate keys, several documents
-  isRefused('A: &x 1\nB: *x', {
+  isRejected('A: &x 1\nB: *x', {
     'cfn-lint': 'resolves aliases before it judges',
   }),
-  isRefused('A: *x'),
+  isRejected('A: *x'),
   is('A: &x 1', { A: 1 }),
-  isRefused('A:\n  <<: {B: 1}', {
+  isRejected('A:\n  <<: {B: 1}', {
     'cfn-lint': 'merges before it judges',
   }),
-  isRefused('A: 1\nA: 2'),
-  isRefused('A: {b: 1, "b": 2}'),
-  isRefused('{"A": 1, "A": 2}'),
-  isRefused('yes: 1\ntrue: 2'),
-  isRefused('A: 1\n---\nB: 1'),
+  isRejected('A: 1\nA: 2'),
+  isRejected('A: {b: 1, "b": 2}'),
+  isRejected('{"A": 1, "A": 2}'),
+  isRejected('yes: 1\ntrue: 2'),
+  isRejected('A: 1\n---\nB: 1'),
   is('--- \nA: 1\n...', { A: 1 }),
   is('%YAML 1.1\n---\nA: 1', { A: 1 }),
   // tags
@@ -134,15 +137,15 @@ export const texts: Text[] = [
   is('A: !Sub\n  - x\n  - {a: b}', { A: { 'Fn::Sub': ['x', { a: 'b' }] } }),
   is('A: !Sub |\n  x\n', { A: { 'Fn::Sub': 'x\n' } }),
   is('A: !!str 012', { A: '012' }),
-  isRefused('A: !foo!bar 1'),
-  isRefused('A: !Ref !Sub x'),
+  isRejected('A: !foo!bar 1'),
+  isRejected('A: !Ref !Sub x'),
   // keys
   is('constructor: {__proto__: {a: 1}}', {
     constructor: JSON.parse('{"__proto__": {"a": 1}}'),
   }),
   is('toString: 1\nhasOwnProperty: 2', { toString: 1, hasOwnProperty: 2 }),
   is('? A\n: b', { A: 'b' }),
-  isRefused('{a: b}: c', { sandbox: 'js-yaml 4 makes text of the key' }),
+  isRejected('{a: b}: c', { sandbox: 'js-yaml 4 makes text of the key' }),
   is('A: {a:1}', { A: { 'a:1': null } }),
   is('A: {"a":1}', { A: { a: 1 } }),
   is('A: [a: 1]', { A: [{ a: 1 }] }),
@@ -155,10 +158,10 @@ export const texts: Text[] = [
   is('A: 😀', { A: '😀' }),
   is('\uFEFFA: 1', { A: 1 }),
   is('A: 1\r\nB: 2\r\n', { A: 1, B: 2 }),
-  isRefused('A: "\\q"'),
-  isRefused('A: a: b'),
-  isRefused('A: @b'),
-  isRefused('A: [a, , b]'),
-  isRefused('A: [a'),
-  isRefused('A:\0 1'),
+  isRejected('A: "\\q"'),
+  isRejected('A: a: b'),
+  isRejected('A: @b'),
+  isRejected('A: [a, , b]'),
+  isRejected('A: [a'),
+  isRejected('A:\0 1'),
 ];

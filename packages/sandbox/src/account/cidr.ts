@@ -1,38 +1,46 @@
 import { validationError } from '../protocol/errors';
 
-/** An IPv4 address as a number. Throws `ValidationError` if it is none. */
+/**
+ * Converts an IPv4 address to a number.
+ *
+ * @throws AwsError `ValidationError` if it is not a valid IPv4 address
+ */
 export function ipv4ToNumber(address: string): number {
   const parts = address.split('.').map(part => Number(part));
   const valid =
     parts.length === 4 &&
     parts.every(part => Number.isInteger(part) && part >= 0 && part <= 255);
-  if (!valid) throw validationError(`${address} is not an IPv4 address`);
+  if (!valid) throw validationError(`${address} is not a valid IPv4 address`);
   return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
 
-/** A number as an IPv4 address. */
+/** Converts a number to an IPv4 address. */
 export function numberToIpv4(value: number): string {
   return [24, 16, 8, 0]
     .map(shift => Math.floor(value / 2 ** shift) % 256)
     .join('.');
 }
 
-/** First address and prefix length of an IPv4 block. */
+/**
+ * First address and prefix length of an IPv4 block.
+ *
+ * @throws AwsError `ValidationError` if it is not a valid block
+ */
 export function parseCidr(block: string): { first: number; prefix: number } {
   const [address, prefixText, ...rest] = block.split('/');
   const prefix = Number(prefixText);
   if (rest.length > 0 || !/^\d{1,2}$/.test(prefixText ?? '') || prefix > 32) {
-    throw validationError(`${block} is not a CIDR block`);
+    throw validationError(`${block} is not a valid CIDR block`);
   }
   return { first: ipv4ToNumber(address), prefix };
 }
 
-/** Number of addresses in a block with this prefix. */
+/** Number of addresses in a block with this prefix length. */
 export function sizeOf(prefix: number): number {
   return 2 ** (32 - prefix);
 }
 
-/** Whether the inner block lies wholly in the outer one. */
+/** Whether the outer block contains the whole inner block. */
 export function containsCidr(outer: string, inner: string): boolean {
   const a = parseCidr(outer);
   const b = parseCidr(inner);
@@ -42,7 +50,7 @@ export function containsCidr(outer: string, inner: string): boolean {
   );
 }
 
-/** Whether two blocks share an address. */
+/** Whether two blocks overlap. */
 export function overlaps(left: string, right: string): boolean {
   const a = parseCidr(left);
   const b = parseCidr(right);
@@ -52,14 +60,9 @@ export function overlaps(left: string, right: string): boolean {
 }
 
 /**
- * `Fn::Cidr`: the first `count` blocks of `2^bits` addresses in `block`.
- * IPv4 only; `bits` defaults to 8 as the documentation says.
+ * `Fn::Cidr`: the first `count` blocks of `2^bits` addresses in `block`. IPv4 only.
  */
-export function cidrBlocks(
-  block: string,
-  count: number,
-  bits: number = 8,
-): string[] {
+export function cidrBlocks(block: string, count: number, bits = 8): string[] {
   const { first, prefix } = parseCidr(block);
   const size = 2 ** bits;
   if (count < 1 || count > 256 || count * size > sizeOf(prefix)) {

@@ -8,9 +8,9 @@ import { ObjectStore } from './objectStore';
 import { S3Route } from './route';
 import { Uploads } from './uploads';
 
-/** One request to S3 and all that its operation needs. */
+/** One request to S3 with everything that its operation needs. */
 export type S3Call = S3Route & {
-  /** Owner of every bucket. */
+  /** The owner of every bucket. */
   accountId: string;
   store: ObjectStore;
   uploads: Uploads;
@@ -20,12 +20,12 @@ export type S3Call = S3Route & {
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** Headers of every S3 answer. */
+/** The headers of every S3 response. */
 export function headers(): Record<string, string> {
   return { 'x-amz-request-id': requestId(), server: 'AmazonS3' };
 }
 
-/** Throws `NoSuchBucket`. */
+/** @throws AwsError `NoSuchBucket` if the bucket does not exist */
 export function requireBucket(store: ObjectStore, bucket: string): void {
   if (store.hasBucket(bucket)) return;
   throw new AwsError(
@@ -35,7 +35,7 @@ export function requireBucket(store: ObjectStore, bucket: string): void {
   );
 }
 
-/** An XML document of S3: fields in order; a list repeats its element. */
+/** Renders an XML document of S3, with the fields in order. */
 export function xmlDocument(
   root: string,
   fields: Array<[string, XmlValue]>,
@@ -60,11 +60,15 @@ export function sendXml(
 
 const parser = new XMLParser({
   parseTagValue: false,
-  // One is a list as well.
+  // A single element is a list, too.
   isArray: name => name === 'Object' || name === 'Part',
 });
 
-/** An XML body as objects, texts and lists. Throws `MalformedXML`. */
+/**
+ * Parses an XML body.
+ *
+ * @throws AwsError `MalformedXML`
+ */
 export function parseXml(body: Buffer): Record<string, any> {
   const text = body.toString('utf8');
   if (text.includes('<!DOCTYPE') || XMLValidator.validate(text) !== true) {
@@ -73,7 +77,7 @@ export function parseXml(body: Buffer): Record<string, any> {
   return parser.parse(text);
 }
 
-/** S3's word for a body that it cannot use. */
+/** S3's error for a body that is not valid. */
 export function malformedXml(): AwsError {
   return new AwsError(
     'MalformedXML',

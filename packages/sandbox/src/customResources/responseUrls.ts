@@ -3,51 +3,40 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Identity } from '../account/account';
 import { AwsError } from '../protocol/errors';
 import { readBody, send } from '../protocol/http';
-import type { Asked } from './answer';
+import {
+  CustomResourceIds,
+  ResponseUrl,
+  ResponseUrlPort,
+} from '../resources/contract';
 
-/** CloudFormation's limit for the answer of a custom resource: 4,096 bytes. */
-const MAX_ANSWER_BYTES = 4096;
+/** CloudFormation's limit for the response object of a custom resource: 4,096 bytes. */
+const MAX_RESPONSE_BYTES = 4096;
 const BUCKET = 'cloudformation-custom-resource-response-';
 
-/** A URL that takes one answer. */
-export type ResponseUrl = {
-  url: string;
-  /** The body that was put there; null for one that is too long. */
-  answered: Promise<string | null>;
-  /** Takes no answer any more. */
-  close(): void;
-};
-
 /**
- * The URLs on which custom resources answer: presigned ones for a bucket of
- * CloudFormation's, of which each takes one PUT.
+ * The URLs to which custom resources respond: presigned URLs of a bucket that
+ * belongs to CloudFormation. Each accepts one PUT.
  */
-export class CustomResponses {
+export class ResponseUrls implements ResponseUrlPort {
   private readonly waiting = new Map<string, (body: string | null) => void>();
 
   constructor(
     private readonly o: { identity: Identity; endpointUrl: () => string },
   ) {}
 
-  /** What nobody can guess: who knows it may answer. */
   newSecret(): string {
     return randomBytes(32).toString('hex');
   }
 
-  /**
-   * Opens the URL of a request; with the same secret and time it is the same.
-   *
-   * @param keep - gets the answer before the one who gave it is told
-   */
   open(
-    { StackId, LogicalResourceId, RequestId }: Asked,
+    { StackId, LogicalResourceId, RequestId }: CustomResourceIds,
     { secret: signature, at }: { secret: string; at: number },
-    keep: (body: string | null) => void,
+    save: (body: string | null) => void,
   ): ResponseUrl {
     const { region } = this.o.identity;
-    const answered = new Promise<string | null>(resolve => {
+    const received = new Promise<string | null>(resolve => {
       this.waiting.set(signature, body => {
-        keep(body);
+        save(body);
         resolve(body);
       });
     });
@@ -64,19 +53,20 @@ export class CustomResponses {
     const bucket = BUCKET + region.replaceAll('-', '');
     return {
       url: `${this.o.endpointUrl()}/${bucket}/${key}?${query}`,
-      answered,
+      received,
       close: () => this.waiting.delete(signature),
     };
   }
 
-  /** Whether a request is meant for one of these URLs. */
+  /** Whether a request is addressed to one of these URLs. */
   isFor(request: IncomingMessage): boolean {
     return request.url?.startsWith(`/${BUCKET}`) ?? false;
   }
 
   /**
-   * Takes an answer. Throws `AccessDenied` for a URL that is not open, or not
-   * any more.
+   * Receives a response.
+   *
+   * @throws AwsError `AccessDenied` if the URL is unknown, used or closed
    */
   async receive(
     request: IncomingMessage,
@@ -90,10 +80,10 @@ export class CustomResponses {
     }
     this.waiting.delete(signature);
     try {
-      const body = await readBody(request, MAX_ANSWER_BYTES);
+      const body = await readBody(request, MAX_RESPONSE_BYTES);
       settle(body.toString('utf8'));
     } catch (error) {
-      // A connection that broke leaves the URL for another attempt.
+      // After a dropped connection the function may try again, so the URL stays open.
       if (error instanceof AwsError) settle(null);
       else this.waiting.set(signature, settle);
       throw error;

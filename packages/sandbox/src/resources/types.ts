@@ -1,0 +1,12 @@
+/** CloudFormation's own type of custom resources. `Custom::…` types behave the same. */
+export const CUSTOM_RESOURCE = 'AWS::CloudFormation::CustomResource';
+
+/** A stack as a resource of another stack. */
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** Whether a type is a custom resource. */
+export function isCustomType(type: string): boolean {
+  return (
+    type === CUSTOM_RESOURCE || /^Custom::[A-Za-z0-9_@-]{1,60}$/.test(type)
+  );
+}
