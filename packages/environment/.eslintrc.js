@@ -1,4 +1,4 @@
-// Frontend, backend, CLI and generator import this package: no Backstage, no AWS SDK, no Node module, no files.
+// Frontend, backend, CLI and generator import this package, so it must not use Backstage, an AWS SDK or a Node module.
 module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   restrictedImports: ['fs', 'net', 'path', 'os', 'child_process'],
   restrictedImportPatterns: ['@backstage/*', '@aws-sdk/*', 'node:*'],

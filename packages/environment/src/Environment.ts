@@ -1,7 +1,7 @@
-/** Partition of AWS. @public */
+/** AWS partition. @public */
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
-/** A corporate VPC that is there already, by ids that the platform team configured. @public */
+/** An existing corporate VPC, with IDs that the platform team configured. @public */
 export type ExistingNetwork = {
   vpcId: string;
   /** Private subnets in at least two Availability Zones. */
@@ -15,9 +15,9 @@ export type ExistingNetwork = {
   allowNewEndpoints?: boolean;
 };
 
-/** What a new VPC gets. @public */
+/** Settings of a new VPC. @public */
 export type NewNetwork = {
-  /** Address plan: private IPv4 ranges from /16 to /26. Every new VPC takes the first one. */
+  /** Private IPv4 ranges from /16 to /26. Every new VPC uses the first one. */
   cidrs?: string[];
   ipamPoolId?: string;
   transitGatewayId?: string;
@@ -27,17 +27,17 @@ export type NewNetwork = {
   prefixListIds?: { dynamodb?: string; s3?: string };
 };
 
-/** What the privacy proof demands in an environment. @public */
+/** Requirements of the privacy proof in an environment. @public */
 export type PrivacyPolicy = {
-  /** Severity of single rules, by rule id. */
+  /** Severity of individual rules, by rule ID. */
   severity?: Record<string, 'H' | 'M' | 'L'>;
   exceptions?: Array<{
     rule: string;
-    /** Logical id of the resource. */
+    /** Logical ID of the resource. */
     resource: string;
     reason: string;
     approver: string;
-    /** Last day on which the exception holds, `YYYY-MM-DD`. */
+    /** Last day of the exception, `YYYY-MM-DD`. */
     expires: string;
   }>;
   newRules?: {
@@ -49,19 +49,19 @@ export type PrivacyPolicy = {
 };
 
 /**
- * One item of `privateServerless.environments`, as the platform team writes it.
+ * One item of `privateServerless.environments`, as in the configuration.
  * @public
  */
 export type EnvironmentConfig = {
   id: string;
-  /** What people read. @default the id */
+  /** Display name. @default the ID */
   title?: string;
   /** Twelve digits. */
   accountId: string;
   region: string;
   /** @default 'aws' */
   partition?: Partition;
-  /** Base URL of a local AWS; absent for the real one. */
+  /** Base URL of a local AWS. @default the real AWS */
   awsEndpointUrl?: string;
   /** Bucket that stores the packaged functions. */
   artifactBucket?: string;
@@ -69,19 +69,24 @@ export type EnvironmentConfig = {
   cloudFormationRoleArn?: string;
   permissionsBoundaryArn?: string;
   kmsKeyArn?: string;
-  /** Address ranges of the corporate network, which may call. */
+  /** Address ranges of the corporate network. They may call the services. */
   corporateCidrs?: string[];
   /** @default false */
   baselineEndpoints?: boolean;
   /** @default false */
   controlPlaneInVpc?: boolean;
   production?: boolean;
-  /** Whether tables refuse to be deleted; absent: they do. True: stacks get termination protection too. */
+  /**
+   * Whether tables are protected from deletion. If explicitly true, stacks also
+   * have termination protection.
+   *
+   * @default true
+   */
   deletionProtection?: boolean;
-  /** One of CloudWatch Logs' retention periods, in days; absent: the golden path's choice. */
+  /** A retention period of CloudWatch Logs, in days. @default the golden path's retention */
   logRetentionDays?: number;
   targets?: 'sync' | 'pinned';
-  /** Absent: nothing is deployed there, and existing stacks are only read. */
+  /** If absent, nothing is deployed to the environment, and existing stacks are only read. */
   network?: { existing?: ExistingNetwork; new?: NewNetwork };
   domain?: {
     suffix: string;
@@ -98,8 +103,8 @@ export type EnvironmentConfig = {
 type WithDefaults<T, Keys extends keyof T> = T & Required<Pick<T, Keys>>;
 
 /**
- * An account + region + network that the platform team configured: a checked item of `privateServerless.environments`
- * with its defaults.
+ * An account, region and network that the platform team configured: a valid
+ * item of `privateServerless.environments` with its defaults.
  * @public
  */
 export type Environment = Omit<
@@ -114,7 +119,7 @@ export type Environment = Omit<
   >,
   'network'
 > & {
-  /** Empty: nothing is deployed there, and existing stacks are only read. */
+  /** If empty, nothing is deployed to the environment, and existing stacks are only read. */
   network: {
     existing?: WithDefaults<ExistingNetwork, 'routeTableIds' | 'endpointIds'>;
     new?: WithDefaults<

@@ -59,11 +59,11 @@ it.each<[string, string, string, string]>([
   ],
 ])('%s %s belongs to another %s', (key, arn, part, own) => {
   expect(problemsOf({ ...deployable, [key]: arn })).toEqual([
-    `${path}.${key}: '${arn}' belongs to another ${part} than the environment. Use one of ${part} ${own}.`,
+    `${path}.${key}: '${arn}' belongs to another ${part} than the environment. Use an ARN in ${part} ${own}.`,
   ]);
 });
 
-it('an account and a region that are wrong themselves are reported alone', () => {
+it('reports only the account and the region if they are not valid themselves', () => {
   const cloudFormationRoleArn = 'arn:aws:iam::222222222222:role/deploy';
   expect(
     problemsOf({

@@ -1,14 +1,14 @@
 import type { EnvironmentConfig, Partition } from './Environment.ts';
 import { type EnvironmentProblem, shownValue } from './problems.ts';
 
-/** Parts of an ARN that say where its resource is. */
+/** The parts of an ARN that locate its resource. */
 type Place = { partition: string; region: string; account: string };
 
 /**
- * What does not belong to the environment's own partition, account and region. AWS would refuse it in the first deploy.
- *
- * CloudFormation takes a service role, and IAM a permissions boundary, of the same account only. A key may belong to
- * another account, but not to another region.
+ * Reports ARNs of another partition, account or region than the environment.
+ * AWS would reject them in the first deploy. CloudFormation accepts a service
+ * role only of the same account, and IAM a permissions boundary. A key may
+ * belong to another account, but not to another region.
  */
 export function accountProblems(
   environment: EnvironmentConfig,
@@ -46,7 +46,7 @@ function arnProblem(
   const [, partition = '', , region = '', account = ''] = value.split(':');
   const found: Place = { partition, region, account };
   const other = (['partition', ...parts] as const).find(
-    // An account named `aws` is that of policies which AWS manages.
+    // AWS managed policies have the account `aws`.
     part => own[part] && found[part] !== own[part] && found[part] !== 'aws',
   );
   return (
@@ -54,7 +54,7 @@ function arnProblem(
       path: `${path}.${key}`,
       value: shownValue(value),
       message: `belongs to another ${other} than the environment`,
-      fix: `Use one of ${other} ${own[other]}.`,
+      fix: `Use an ARN in ${other} ${own[other]}.`,
     }
   );
 }

@@ -8,15 +8,15 @@ import { checkEnvironment, checkEnvironments, formatProblem } from './index.ts';
 
 const path = 'privateServerless.environments';
 
-describe('an environment that is right', () => {
-  it('comes back with every key as it was written', () => {
+describe('a valid environment', () => {
+  it('is returned with every key as written', () => {
     expect(checkEnvironments({ environments: [full] })).toMatchObject({
       environments: [full],
       problems: [],
     });
   });
 
-  it('gets the defaults of what is left out', () => {
+  it('has defaults for omitted keys', () => {
     const { environments } = checkEnvironments({ environments: [deployable] });
     expect(environments).toEqual([
       {
@@ -38,7 +38,7 @@ describe('an environment that is right', () => {
     ]);
   });
 
-  it('stays right when it is checked again, so that generator and Backstage can both check it', () => {
+  it('is valid again with its defaults, so that generator and Backstage can both validate it', () => {
     for (const written of [readOnly, deployable, full]) {
       const { environment } = checkEnvironment(written, 'environment');
       expect(checkEnvironment(environment, 'environment')).toMatchObject({
@@ -48,14 +48,14 @@ describe('an environment that is right', () => {
     }
   });
 
-  it('is not changed by the check', () => {
+  it('is not changed by the validation', () => {
     const written = { ...deployable, awsEndpointUrl: null, production: 'true' };
     const before = structuredClone(written);
     checkEnvironments({ environments: [written] });
     expect(written).toEqual(before);
   });
 
-  it('may take flags and numbers from environment variables, which supply texts', () => {
+  it('may have flags and numbers from environment variables, which are strings', () => {
     const { environments } = checkEnvironments({
       environments: [
         {
@@ -89,13 +89,13 @@ describe('an environment that is right', () => {
 });
 
 describe('several environments', () => {
-  it('have different ids', () => {
+  it('must have different IDs', () => {
     expect(problemsOf(readOnly, { ...readOnly, region: 'eu-west-1' })).toEqual([
-      `${path}[1].id: 'dev' is the id of ${path}[0] too. Give every environment an id of its own.`,
+      `${path}[1].id: 'dev' is also the ID of ${path}[0]. Use a different ID for each environment.`,
     ]);
   });
 
-  it('report everything at once, and those without a problem are returned', () => {
+  it('report all problems at once, and those without a problem are returned', () => {
     const check = checkEnvironments({
       environments: [
         { ...deployable, artifactBucket: undefined, artefactBucket: 'acme' },
@@ -124,7 +124,7 @@ describe('several environments', () => {
   });
 });
 
-describe('a section that is not one', () => {
+describe('a section that is not valid', () => {
   it.each<[unknown, string]>([
     ['text', "privateServerless: 'text' is not a map of keys."],
     [[readOnly], 'privateServerless: is not a map of keys.'],
@@ -137,7 +137,7 @@ describe('a section that is not one', () => {
     [{ environments: ['dev'] }, `${path}[0]: 'dev' is not a map of keys.`],
     [{ environments: [null] }, `${path}[0]: is not a map of keys.`],
     [{ environments: [[]] }, `${path}[0]: is not a map of keys.`],
-  ])('%j is refused', (section, message) => {
+  ])('%j is rejected', (section, message) => {
     const problems = checkEnvironments(section).problems.map(formatProblem);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);

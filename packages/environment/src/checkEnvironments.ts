@@ -8,36 +8,36 @@ import { checkStructure } from './structure.ts';
 import { unusedKeys } from './unused.ts';
 import { asWritten } from './written.ts';
 
-/** What came of the check of one environment. @public */
+/** The result of the validation of one environment. @public */
 export type EnvironmentCheck = {
-  /** With its defaults; undefined where there is a problem. */
+  /** The environment with defaults. Undefined if there is a problem. */
   environment?: Environment;
-  /** Everything that is wrong. */
+  /** All problems. */
   problems: EnvironmentProblem[];
-  /** What works and has no effect, or is probably not meant. */
+  /** Settings that are valid, but have no effect or are probably a mistake. */
   warnings: EnvironmentProblem[];
 };
 
-/** What came of the check of the configuration key `privateServerless`. @public */
+/** The result of the validation of the configuration key `privateServerless`. @public */
 export type EnvironmentsCheck = {
-  /** Those without a problem, in the order in which they are written. */
+  /** Environments without a problem, in the order of the configuration. */
   environments: Environment[];
-  /** One for each written environment, in the same order. */
+  /** One result for each configured environment, in the same order. */
   items: EnvironmentCheck[];
-  /** Of all environments. */
+  /** The problems of all environments. */
   problems: EnvironmentProblem[];
   warnings: EnvironmentProblem[];
 };
 
 const root = 'privateServerless';
 
-/** Keys of `privateServerless`; `workspace` is read by the scaffolder module. */
+/** Keys of `privateServerless`. The scaffolder module reads `workspace`. */
 const knownKeys = ['environments', 'workspace'];
 
 /**
- * Checks one environment completely: keys, types, texts, and what belongs together.
- * @param value - as it was configured; not changed
- * @param path - where it is, for messages
+ * Validates one environment: keys, types, strings, and dependencies between keys.
+ * @param value - the configured value. It is not changed.
+ * @param path - path of the environment, for messages
  * @public
  */
 export function checkEnvironment(
@@ -64,8 +64,8 @@ export function checkEnvironment(
 }
 
 /**
- * Checks the configuration key `privateServerless`. Everything that is wrong is reported at once.
- * @param section - the value of the key; undefined and null where it is absent
+ * Validates the configuration key `privateServerless`. Reports all problems at once.
+ * @param section - the value of the key. Undefined or null if it is absent.
  * @public
  */
 export function checkEnvironments(section: unknown): EnvironmentsCheck {
@@ -73,7 +73,7 @@ export function checkEnvironments(section: unknown): EnvironmentsCheck {
   const items = listOf(section, problems).map((item, index) =>
     checkEnvironment(item, `${root}.environments[${index}]`),
   );
-  refuseDuplicates(listOf(section, []), items);
+  rejectDuplicates(listOf(section, []), items);
   return {
     environments: items.flatMap(({ environment }) => environment ?? []),
     items,
@@ -89,7 +89,7 @@ function listOf(section: unknown, problems: EnvironmentProblem[]): unknown[] {
       path: root,
       value: shownValue(section),
       message: 'is not a map of keys',
-      fix: 'Write environments below it, with a list.',
+      fix: 'Write environments with a list below it.',
     });
     return [];
   }
@@ -101,7 +101,7 @@ function listOf(section: unknown, problems: EnvironmentProblem[]): unknown[] {
         message: 'is not a key of the configuration',
         fix: meant
           ? `Did you mean ${meant}?`
-          : `Remove it. Known here: ${knownKeys.join(', ')}.`,
+          : `Remove it. Known keys: ${knownKeys.join(', ')}.`,
       });
     }
   }
@@ -112,14 +112,14 @@ function listOf(section: unknown, problems: EnvironmentProblem[]): unknown[] {
       path: `${root}.environments`,
       value: shownValue(environments),
       message: 'is not a list',
-      fix: 'Write a list of environments, each with an id.',
+      fix: 'Write a list of environments, each with an ID.',
     });
     return [];
   }
   return environments;
 }
 
-function refuseDuplicates(written: unknown[], items: EnvironmentCheck[]): void {
+function rejectDuplicates(written: unknown[], items: EnvironmentCheck[]): void {
   const firstIndex = new Map<unknown, number>();
   written.forEach((item, index) => {
     const id = (item as { id?: unknown } | null)?.id;
@@ -134,8 +134,8 @@ function refuseDuplicates(written: unknown[], items: EnvironmentCheck[]): void {
     check.problems.push({
       path: `${root}.environments[${index}].id`,
       value: shownValue(id),
-      message: `is the id of ${root}.environments[${before}] too`,
-      fix: 'Give every environment an id of its own.',
+      message: `is also the ID of ${root}.environments[${before}]`,
+      fix: 'Use a different ID for each environment.',
     });
   });
 }

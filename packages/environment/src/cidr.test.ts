@@ -29,7 +29,7 @@ const addresses = [
   '12345::',
 ];
 
-it.each(addresses)('%j is an address as Node sees it', address => {
+it.each(addresses)('%j is a valid address if Node accepts it', address => {
   const version = isIP(address);
   expect(isCidr(`${address}/8`)).toBe(version !== 0);
   expect(isCidr(`${address}/32`)).toBe(version !== 0);
@@ -48,7 +48,7 @@ it.each([
   '10.0.0.0/255.0.0.0',
   '10.0.0.0/8\n',
   'fe80::1%eth0/64',
-])('%j is not an address range', text => {
+])('%j is not a valid address range', text => {
   expect(isCidr(text)).toBe(false);
   expect(isPrivateCidr(text)).toBe(false);
   expect(isVpcCidr(text)).toBe(false);
@@ -60,7 +60,7 @@ it.each([
   ['10.64.0.0/20', '10.64.0.0/20'],
   ['10.64.17.0/20', '10.64.16.0/20'],
   ['fd12::5/16', 'fd12::/16'],
-])('%s is %s for AWS', (text, canonical) => {
+])('%s is %s in AWS', (text, canonical) => {
   expect(canonicalCidr(text)).toBe(canonical);
 });
 

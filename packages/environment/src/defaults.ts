@@ -1,6 +1,6 @@
 import type { Environment, EnvironmentConfig } from './Environment.ts';
 
-/** An environment with the defaults of what is left out. Keys without a value are absent. */
+/** Adds the defaults of omitted keys. Keys without a value stay absent. */
 export function withDefaults(environment: EnvironmentConfig): Environment {
   const { network } = environment;
   return {

@@ -5,14 +5,14 @@ import { type EnvironmentProblem, shownValue } from './problems.ts';
 import type { SchemaNode } from './schema/nodes.ts';
 import { type TextKind, textRules } from './textRules.ts';
 
-/** What the schema found, in words. */
+/** A schema error as a problem. */
 export type Explained = EnvironmentProblem & {
-  /** Path of the known key that an unknown one most likely means. */
+  /** Path of the known key that is most similar to an unknown one. */
   meant?: string;
 };
 
 /**
- * An error of the schema in words.
+ * Converts a schema error to a problem.
  * @param root - path of the environment
  */
 export function explain(error: ErrorObject, root: string): Explained {
@@ -34,7 +34,7 @@ export function explain(error: ErrorObject, root: string): Explained {
       return {
         path,
         value,
-        message: `is not ${node.is ?? 'one of the possible values'}`,
+        message: `is not ${node.is ?? 'one of the allowed values'}`,
         fix: `Use one of ${node.enum?.join(', ')}.`,
       };
     case 'format':
@@ -62,7 +62,7 @@ function wrongText(
   node: SchemaNode,
 ): EnvironmentProblem {
   const { is, fix } = textRules[error.params.format as TextKind];
-  // Of a map's key, the key itself is what is wrong.
+  // For a key of a map, the key itself is not valid.
   const name = (error as { propertyName?: string }).propertyName;
   return {
     path: name === undefined ? path : `${path}.${name}`,
@@ -72,7 +72,10 @@ function wrongText(
   };
 }
 
-/** Without the value: what a typing error made unknown may be a secret. */
+/**
+ * The problem does not contain the value, because the value of a misspelled key
+ * may be a secret.
+ */
 function unknownKey(path: string, key: string, known: string[]): Explained {
   const meant = nearest(key, known);
   return {
@@ -80,7 +83,7 @@ function unknownKey(path: string, key: string, known: string[]): Explained {
     message: 'is not a key of the configuration',
     fix: meant
       ? `Did you mean ${meant}?`
-      : `Remove it. Known here: ${known.join(', ')}.`,
+      : `Remove it. Known keys: ${known.join(', ')}.`,
     ...(meant && { meant: `${path}.${meant}` }),
   };
 }
@@ -96,12 +99,12 @@ function missingKey(
     message: 'is missing',
     fix: `${
       format ? textRules[format].fix : 'Add it.'
-    } Where an environment variable supplies it, set the variable.`,
+    } If an environment variable supplies it, set the variable.`,
   };
 }
 
-const typeWords = {
-  string: ['is not a text', 'Put it in quotes.'],
+const typeMessages = {
+  string: ['is not a string', 'Put it in quotes.'],
   boolean: ['is not true or false', 'Write true or false.'],
   integer: ['is not a whole number', 'Write a whole number.'],
   array: ['is not a list', 'Write it as a list.'],
@@ -113,7 +116,7 @@ function wrongType(
   value: EnvironmentProblem['value'],
   node: SchemaNode,
 ): EnvironmentProblem {
-  const [message, fix] = typeWords[node.type ?? 'object'];
+  const [message, fix] = typeMessages[node.type ?? 'object'];
   const rule = node.format && textRules[node.format];
   return { path, value, message, fix: node.fix ?? rule?.fix ?? fix };
 }

@@ -1,5 +1,5 @@
 /**
- * What an environment is: its type, its JSON schema and its checks, and the names of tags and annotations.
+ * Environments: type, JSON schema and validation, and the names of tags and annotations.
  *
  * @packageDocumentation
  */
@@ -9,8 +9,8 @@ export {
   isIpv6Cidr,
   isPrivateCidr,
   prefixLength,
-  privateRanges,
 } from './cidr.ts';
+export { privateCidrs as privateRanges } from '@private-serverless/wire';
 export {
   checkEnvironment,
   checkEnvironments,

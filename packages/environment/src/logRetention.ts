@@ -1,5 +1,5 @@
 /**
- * Retention periods that CloudWatch Logs knows, in days.
+ * Retention periods that CloudWatch Logs supports, in days.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
  * @public
  */

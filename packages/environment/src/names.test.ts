@@ -4,7 +4,7 @@ import {
 } from './names.ts';
 
 describe('hasPrivateServerlessAnnotation', () => {
-  it('takes any annotation of ours', () => {
+  it('accepts any annotation of Private Serverless', () => {
     const annotations = { [ANNOTATION_ENVIRONMENT]: 'dev' };
     expect(hasPrivateServerlessAnnotation({ metadata: { annotations } })).toBe(
       true,

@@ -2,9 +2,10 @@
 export const PRIVATE_SERVERLESS_ANNOTATION_PREFIX = 'private-serverless.dev/';
 
 /**
- * ARNs of the CloudFormation stacks that run this entity's API, comma-separated, at most {@link MAX_STACK_ARNS}.
- * The backend acts on it, and on {@link ANNOTATION_ENVIRONMENT} where an ARN leaves a choice. All other annotations are
- * a record for people.
+ * ARNs of the CloudFormation stacks that run this entity's API,
+ * comma-separated, at most {@link MAX_STACK_ARNS}. The backend reads it, and
+ * {@link ANNOTATION_ENVIRONMENT} if several environments match an ARN. All
+ * other annotations are information for people.
  * @public
  */
 export const ANNOTATION_STACK_ARN = 'private-serverless.dev/stack-arn';
@@ -12,17 +13,18 @@ export const ANNOTATION_STACK_ARN = 'private-serverless.dev/stack-arn';
 export const ANNOTATION_TEMPLATE_VERSION =
   'private-serverless.dev/template-version';
 /**
- * Id of the configured environment that the service was deployed to. It chooses among the environments that share the
- * account and the region of a stack's ARN, and among no others.
+ * ID of the configured environment that the service was deployed to. It selects
+ * one of the environments that have the account and region of a stack's ARN,
+ * and no other environment.
  * @public
  */
 export const ANNOTATION_ENVIRONMENT = 'private-serverless.dev/environment';
 /** How a request reaches the service: `endpoint`, `custom-domain`, `alb` or `alb-lambda`. @public */
 export const ANNOTATION_ENTRY = 'private-serverless.dev/entry';
-/** Id of the execute-api VPC endpoint, `vpce-…`. @public */
+/** ID of the execute-api VPC endpoint, `vpce-…`. @public */
 export const ANNOTATION_VPC_ENDPOINT_ID =
   'private-serverless.dev/vpc-endpoint-id';
-/** DNS name of the internal load balancer, where there is one. @public */
+/** DNS name of the internal load balancer, if there is one. @public */
 export const ANNOTATION_LOAD_BALANCER_DNS_NAME =
   'private-serverless.dev/load-balancer-dns-name';
 /** Base URL of the service, with the stage and without a trailing slash. @public */
@@ -30,20 +32,23 @@ export const ANNOTATION_SERVICE_URL = 'private-serverless.dev/service-url';
 /** Path of the health check, with its leading slash. @public */
 export const ANNOTATION_HEALTH_PATH = 'private-serverless.dev/health-path';
 
-/** Maximum number of stack ARNs that one entity may name. @public */
+/** Maximum number of stack ARNs in the annotation of one entity. @public */
 export const MAX_STACK_ARNS = 10;
 
 /**
- * Owner tag: the tag of a CloudFormation stack that names the entity that owns the stack, such as
- * `component:default/orders`. Deploy sets it; a stack is shown only on the entity that its tag names.
+ * The owner tag: the tag of a CloudFormation stack that names the entity that
+ * owns the stack, such as `component:default/orders`. Deploy sets it. A stack
+ * is shown only on the entity that its tag names.
  * @public
  */
 export const PRIVATE_API_STACK_TAG = 'private-serverless.dev/entity-ref';
 
 /**
- * Tag of a CloudFormation stack that names the owner that the stack was deployed for: the answer `owner`, as a full
- * entity reference such as `group:default/payments`. Deploy sets it. While the catalog has no entity for the stack, it
- * decides who may continue with the stack or destroy it.
+ * Tag of a CloudFormation stack with the owner for whom the stack was deployed:
+ * the answer `owner`, as a full entity reference such as
+ * `group:default/payments`. Deploy sets it. As long as the catalog has no
+ * entity for the stack, the tag determines who may resume its deployment or
+ * destroy it.
  * @public
  */
 export const PRIVATE_API_STACK_OWNER_TAG = 'private-serverless.dev/owner';

@@ -1,8 +1,8 @@
 import leven from 'leven';
 
 /**
- * The known word that somebody most likely meant.
- * @returns undefined when no known word is close: at most a third of the letters differ, upper and lower case aside
+ * The known word that is most similar to a misspelled one.
+ * @returns the word. Undefined if more than a third of the letters differ, ignoring case.
  */
 export function nearest(
   word: string,

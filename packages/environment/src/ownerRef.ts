@@ -1,9 +1,10 @@
 /**
- * The full lower-case entity reference of an owner. As in the catalog, the kind is `group` and the namespace `default`
- * where they are not written.
+ * The full lowercase entity reference of an owner. As in the catalog, the
+ * default kind is `group` and the default namespace is `default`.
  *
  * @param owner - such as `payments`, `user:jane` or `group:default/payments`
- * @returns undefined for a value that is not an entity reference
+ * @returns the reference. Undefined for a value that is not a valid entity
+ *   reference.
  * @public
  */
 export function ownerRefOf(owner: unknown): string | undefined {

@@ -1,4 +1,7 @@
-/** `/network/new/cidrs/0` as `.network.new.cidrs[0]`. */
+/**
+ * Converts a JSON pointer to a path: `/network/new/cidrs/0` to
+ * `.network.new.cidrs[0]`.
+ */
 export function pathOf(instancePath: string): string {
   return partsOf(instancePath)
     .map(part => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))

@@ -9,7 +9,7 @@ import {
 const path = 'privateServerless.environments[0]';
 
 describe('bucket and network', () => {
-  it('are both missing where stacks are only read', () => {
+  it('may both be missing if stacks are only read', () => {
     expect(problemsOf(readOnly)).toEqual([]);
   });
 
@@ -17,7 +17,7 @@ describe('bucket and network', () => {
     [
       'a network without a bucket',
       { artifactBucket: undefined },
-      '.artifactBucket: is missing, and a deploy stores the functions there.',
+      '.artifactBucket: is missing, but a deploy uploads the functions to this bucket.',
     ],
     [
       'a bucket without a network',
@@ -47,9 +47,9 @@ describe('bucket and network', () => {
     [
       'nobody who may call',
       { corporateCidrs: [] },
-      '.corporateCidrs: is missing or empty, so that nobody may call a service.',
+      '.corporateCidrs: is missing or empty, so no network may call the services.',
     ],
-  ])('%s is refused', (_, change, message) => {
+  ])('%s is rejected', (_, change, message) => {
     const problems = problemsOf({ ...deployable, ...change });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`${path}${message}`);
@@ -75,8 +75,8 @@ describe('the addresses of a new network', () => {
     ['10.0.0.0/8', 'is too large for a VPC.'],
     ['172.0.0.0/16', 'is not a range of private addresses.'],
     ['8.8.8.0/24', 'is not a range of private addresses.'],
-    ['fd00::/20', 'is a range of IPv6.'],
-  ])('%s are refused', (cidr, message) => {
+    ['fd00::/20', 'is an IPv6 range.'],
+  ])('%s are rejected', (cidr, message) => {
     const problems = problemsOf({
       ...deployable,
       network: { new: { cidrs: ['10.64.0.0/20', cidr] } },
@@ -88,7 +88,7 @@ describe('the addresses of a new network', () => {
   });
 });
 
-describe('who may call', () => {
+describe('corporateCidrs', () => {
   it.each([
     '0.0.0.0/0',
     '::/0',
@@ -109,11 +109,11 @@ describe('who may call', () => {
     ]);
   });
 
-  it('is a range as AWS reads it, or there is a warning', () => {
+  it('reports a warning for a range that AWS changes', () => {
     expect(
       warningsOf({ ...deployable, corporateCidrs: ['10.1.2.3/8'] }),
     ).toEqual([
-      `${path}.corporateCidrs[0]: '10.1.2.3/8' is 10.0.0.0/8 for AWS. Write 10.0.0.0/8, or the range that is meant.`,
+      `${path}.corporateCidrs[0]: '10.1.2.3/8' is 10.0.0.0/8 in AWS. Write 10.0.0.0/8, or the range that you mean.`,
     ]);
     expect(
       warningsOf({
@@ -129,18 +129,18 @@ it.each([
   [['fd00::/8', 'FD00:0::/8'], 1, 0],
   [['10.0.0.0/8', '10.0.0.0/9', '10.128.0.0/9', '10.129.0.0/9'], 3, 2],
 ])(
-  'of the ranges %j, [%d] is [%d] for AWS',
+  'of the ranges %j, [%d] is the same as [%d] in AWS',
   (corporateCidrs, index, before) => {
     expect(problemsOf({ ...deployable, corporateCidrs })).toEqual([
-      `${path}.corporateCidrs[${index}]: '${corporateCidrs[index]}' is the same range as [${before}] for AWS. Remove one of the two.`,
+      `${path}.corporateCidrs[${index}]: '${corporateCidrs[index]}' is the same range as [${before}] in AWS. Remove one of the two.`,
     ]);
   },
 );
 
-it('a range of a new network is one as AWS reads it, or there is a warning', () => {
+it('reports a warning for a range of a new network that AWS changes', () => {
   const network = { new: { cidrs: ['10.64.0.0/20', '10.64.17.0/20'] } };
   expect(warningsOf({ ...deployable, network })).toEqual([
-    `${path}.network.new.cidrs[1]: '10.64.17.0/20' is 10.64.16.0/20 for AWS. Write 10.64.16.0/20, or the range that is meant.`,
+    `${path}.network.new.cidrs[1]: '10.64.17.0/20' is 10.64.16.0/20 in AWS. Write 10.64.16.0/20, or the range that you mean.`,
   ]);
 });
 
@@ -154,7 +154,7 @@ it.each(['aws:cloudformation:stack-name', 'AWS:x', 'private-serverless.dev/x'])(
 );
 
 describe('a warning', () => {
-  it('names each key that this version does not use', () => {
+  it('is reported for each key that this version does not use', () => {
     const keys = warningsOf(full).map(
       line => line.slice(path.length + 1).split(':')[0],
     );
@@ -175,7 +175,7 @@ describe('a warning', () => {
     ]);
   });
 
-  it('is not given for a key that asks for nothing', () => {
+  it('is not reported for a key with its default or without items', () => {
     expect(
       warningsOf({
         ...deployable,
@@ -187,11 +187,11 @@ describe('a warning', () => {
     ).toEqual([]);
   });
 
-  it('tells that services cannot run in an existing network alone', () => {
+  it('is reported if services could run only in an existing network', () => {
     const existing = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
     expect(warningsOf({ ...deployable, network: { existing } })).toEqual([
       expect.stringContaining(
-        `${path}.network.existing: is the only network, and this version generates services with network new only.`,
+        `${path}.network.existing: is the only network, but this version generates only services with network new.`,
       ),
     ]);
   });

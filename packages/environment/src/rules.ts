@@ -1,24 +1,26 @@
+import { privateCidrs } from '@private-serverless/wire';
 import { accountProblems } from './accountRules.ts';
 import {
   canonicalCidr,
   isIpv6Cidr,
   isPrivateCidr,
   prefixLength,
-  privateRanges,
 } from './cidr.ts';
 import type { EnvironmentConfig } from './Environment.ts';
 import { type EnvironmentProblem, shownValue } from './problems.ts';
 import { tagProblems } from './tagRules.ts';
 import { vpcPrefix } from './vpcPlan.ts';
 
-const aPrivateRange = `Use a range inside ${privateRanges.join(', ')}`;
+const usePrivateRange = `Use a range inside ${privateCidrs.join(', ')}`;
 
 /**
- * What is wrong with an environment whose structure is right.
+ * Reports problems of an environment whose structure is valid. An environment
+ * with neither network nor artifact bucket is valid: nothing is deployed to it,
+ * and the card shows existing stacks. Each of the two requires the other,
+ * because a deploy uploads the functions to the bucket.
  *
- * An environment with neither network nor artifact bucket is legitimate: nothing is deployed there, and the card shows
- * stacks that exist. With one of the two, the other must be there, since a deploy stores the functions in the bucket.
- * @param environment - from `checkStructure`: what does not fit is undefined
+ * @param environment - the result of `checkStructure`, in which invalid values
+ *   are undefined
  */
 export function ruleProblems(
   environment: EnvironmentConfig,
@@ -35,7 +37,7 @@ export function ruleProblems(
   ];
 }
 
-/** What works, and is probably not meant. */
+/** Reports settings that are valid, but probably a mistake. */
 export function ruleWarnings(
   environment: EnvironmentConfig,
   path: string,
@@ -49,8 +51,8 @@ export function ruleWarnings(
     warnings.push({
       path: `${path}.network.existing`,
       message:
-        'is the only network, and this version generates services with network new only',
-      fix: 'Add network.new, or keep the environment for stacks that exist.',
+        'is the only network, but this version generates only services with network new',
+      fix: 'Add network.new, or use the environment only for existing stacks.',
     });
   }
   return warnings;
@@ -65,14 +67,15 @@ function placeProblems(
   if (hasNetwork && !artifactBucket) {
     problems.push({
       path: `${path}.artifactBucket`,
-      message: 'is missing, and a deploy stores the functions there',
-      fix: "Name a bucket in the environment's account and region, or remove network if nothing is deployed there.",
+      message: 'is missing, but a deploy uploads the functions to this bucket',
+      fix: "Add a bucket in the environment's account and region, or remove network if nothing is deployed to the environment.",
     });
   }
   if (!hasNetwork && artifactBucket) {
     problems.push({
       path: `${path}.network`,
-      message: 'has neither existing nor new, so that no service can run there',
+      message:
+        'has neither existing nor new, so no service can run in the environment',
       fix: "Add network.new with cidrs such as ['10.64.0.0/20'], or network.existing.",
     });
   }
@@ -80,7 +83,7 @@ function placeProblems(
     problems.push({
       path: `${path}.network.new.cidrs`,
       message: 'is missing',
-      fix: "Write a list such as ['10.64.0.0/20'], from which new VPCs take their addresses.",
+      fix: "Write a list such as ['10.64.0.0/20'] for the addresses of new VPCs.",
     });
   }
   return problems;
@@ -94,7 +97,7 @@ function callerProblems(
     return [
       {
         path: `${path}.corporateCidrs`,
-        message: 'is missing or empty, so that nobody may call a service',
+        message: 'is missing or empty, so no network may call the services',
         fix: 'List the address ranges of the corporate network, such as [10.0.0.0/8].',
       },
     ];
@@ -111,14 +114,14 @@ function callerProblems(
       return {
         ...at,
         message: 'is not a range of private addresses',
-        fix: `${aPrivateRange}: a service is called from the private network alone.`,
+        fix: `${usePrivateRange}, because services can be called only from the private network.`,
       };
     }
-    // EC2 refuses a security group that has one rule twice.
+    // EC2 rejects a security group with duplicate rules.
     return before < index
       ? {
           ...at,
-          message: `is the same range as [${before}] for AWS`,
+          message: `is the same range as [${before}] in AWS`,
           fix: 'Remove one of the two.',
         }
       : [];
@@ -131,27 +134,27 @@ function vpcProblems(cidr: string, path: string): EnvironmentProblem[] {
   ];
   const range = `from /${vpcPrefix.min} to /${vpcPrefix.max}, such as 10.64.0.0/20`;
   if (isIpv6Cidr(cidr)) {
-    return fail('is a range of IPv6', `Use a private IPv4 range ${range}.`);
+    return fail('is an IPv6 range', `Use a private IPv4 range ${range}.`);
   }
   if (prefixLength(cidr) > vpcPrefix.max) {
     return fail(
       'is too small for three subnets',
-      `Use a range ${range}: AWS gives a subnet at least 16 addresses.`,
+      `Use a range ${range}. A subnet has at least 16 addresses.`,
     );
   }
   if (prefixLength(cidr) < vpcPrefix.min) {
     return fail(
       'is too large for a VPC',
-      `Use a range ${range}: AWS gives a VPC at most a /${vpcPrefix.min}.`,
+      `Use a range ${range}. A VPC has at most a /${vpcPrefix.min}.`,
     );
   }
   if (!isPrivateCidr(cidr)) {
-    return fail('is not a range of private addresses', `${aPrivateRange}.`);
+    return fail('is not a range of private addresses', `${usePrivateRange}.`);
   }
   return [];
 }
 
-/** Ranges that AWS reads as others. IPv6 has several spellings of one address, so there the text does not matter. */
+/** Reports ranges that AWS changes. Ignores IPv6, because an IPv6 address has several spellings. */
 function hostBitWarnings(cidrs: string[], path: string): EnvironmentProblem[] {
   return cidrs.flatMap((cidr, index) => {
     const canonical = cidr && canonicalCidr(cidr);
@@ -160,8 +163,8 @@ function hostBitWarnings(cidrs: string[], path: string): EnvironmentProblem[] {
           {
             path: `${path}[${index}]`,
             value: cidr,
-            message: `is ${canonical} for AWS`,
-            fix: `Write ${canonical}, or the range that is meant.`,
+            message: `is ${canonical} in AWS`,
+            fix: `Write ${canonical}, or the range that you mean.`,
           },
         ]
       : [];

@@ -28,10 +28,10 @@ describe('a key', () => {
     },
   );
 
-  it('that is like no other is answered with the known ones', () => {
+  it('without a similar known key is reported with the known keys', () => {
     expect(problemsOf({ ...readOnly, somethingElse: 1 })).toEqual([
       expect.stringMatching(
-        /\.somethingElse: is not a key of the configuration\. Remove it\. Known here: id, title, accountId, region,/,
+        /\.somethingElse: is not a key of the configuration\. Remove it\. Known keys: id, title, accountId, region,/,
       ),
     ]);
   });
@@ -48,13 +48,13 @@ describe('a key', () => {
     },
   );
 
-  it('that is required and absent is named with its form', () => {
+  it('that is required and missing is reported with its format', () => {
     expect(problemsOf({ ...readOnly, accountId: null })).toEqual([
-      `${path}.accountId: is missing. Use its 12 digits, in quotes so that YAML keeps leading zeros. Where an environment variable supplies it, set the variable.`,
+      `${path}.accountId: is missing. Use its 12 digits, in quotes so that YAML keeps leading zeros. If an environment variable supplies it, set the variable.`,
     ]);
   });
 
-  it('that was misspelled is not called missing too', () => {
+  it('that is misspelled is not reported as missing, too', () => {
     const { artifactBucket, ...without } = deployable;
     expect(problemsOf({ ...without, artefactBucket: artifactBucket })).toEqual([
       expect.stringContaining('.artefactBucket: is not a key'),
@@ -64,13 +64,13 @@ describe('a key', () => {
 
 describe('a value', () => {
   it.each<[object, string]>([
-    [{ id: 'Dev' }, ".id: 'Dev' is not a valid id. Use lower-case"],
-    [{ id: '' }, ".id: '' is not a valid id."],
-    [{ id: '../etc' }, ".id: '../etc' is not a valid id."],
-    [{ accountId: '1111' }, ".accountId: '1111' is not the number of"],
+    [{ id: 'Dev' }, ".id: 'Dev' is not a valid ID. Use lowercase"],
+    [{ id: '' }, ".id: '' is not a valid ID."],
+    [{ id: '../etc' }, ".id: '../etc' is not a valid ID."],
+    [{ accountId: '1111' }, ".accountId: '1111' is not a valid AWS account ID"],
     [
       { accountId: 111111111111 },
-      '.accountId: 111111111111 is not a text. Use its 12 digits, in quotes',
+      '.accountId: 111111111111 is not a string. Use its 12 digits, in quotes',
     ],
     [
       { region: 'Frankfurt' },
@@ -79,7 +79,7 @@ describe('a value', () => {
     [{ region: 'eu-central-1a' }, ".region: 'eu-central-1a' is not a valid"],
     [
       { partition: 'azure' },
-      ".partition: 'azure' is not one of the possible values. Use one of aws, aws-cn, aws-us-gov.",
+      ".partition: 'azure' is not one of the allowed values. Use one of aws, aws-cn, aws-us-gov.",
     ],
     [
       { awsEndpointUrl: 'localhost:4510' },
@@ -87,19 +87,19 @@ describe('a value', () => {
     ],
     [
       { artifactBucket: 's3://acme' },
-      ".artifactBucket: 's3://acme' is not the name of an S3 bucket.",
+      ".artifactBucket: 's3://acme' is not a valid S3 bucket name.",
     ],
     [
       { cloudFormationRoleArn: 'deploy' },
-      ".cloudFormationRoleArn: 'deploy' is not the ARN of a role.",
+      ".cloudFormationRoleArn: 'deploy' is not a valid role ARN.",
     ],
     [
       { cloudFormationRoleArn: 'arn:aws:iam::111111111111:user/deploy' },
-      'is not the ARN of a role.',
+      'is not a valid role ARN.',
     ],
     [
       { kmsKeyArn: 'alias/logs' },
-      ".kmsKeyArn: 'alias/logs' is not the ARN of a key.",
+      ".kmsKeyArn: 'alias/logs' is not a valid key ARN.",
     ],
     [
       { corporateCidrs: '10.0.0.0/8' },
@@ -107,20 +107,20 @@ describe('a value', () => {
     ],
     [
       { corporateCidrs: ['10.0.0.0/33'] },
-      ".corporateCidrs[0]: '10.0.0.0/33' is not an address range.",
+      ".corporateCidrs[0]: '10.0.0.0/33' is not a valid address range.",
     ],
     [
       { corporateCidrs: ['012.0.0.0/8'] },
-      ".corporateCidrs[0]: '012.0.0.0/8' is not an address range. Use a range such as '10.0.0.0/8', without leading zeros.",
+      ".corporateCidrs[0]: '012.0.0.0/8' is not a valid address range. Use a range such as '10.0.0.0/8', without leading zeros.",
     ],
     [
       { corporateCidrs: ['10.0.0.0/8', '10.0.0.0/8'] },
       '.corporateCidrs[1]: is the same as [0]. Remove one of the two.',
     ],
-    [{ corporateCidrs: [null] }, '.corporateCidrs[0]: is not a text.'],
+    [{ corporateCidrs: [null] }, '.corporateCidrs[0]: is not a string.'],
     [
       { logRetentionDays: 45 },
-      '.logRetentionDays: 45 is not a retention period of CloudWatch Logs. Use one of 1, 3, 5, 7, 14, 30, 60, 90,',
+      '.logRetentionDays: 45 is not a valid retention period of CloudWatch Logs. Use one of 1, 3, 5, 7, 14, 30, 60, 90,',
     ],
     [
       { logRetentionDays: 'a month' },
@@ -136,7 +136,7 @@ describe('a value', () => {
           existing: { vpcId: 'v', subnetIds: ['subnet-1', 'subnet-2'] },
         },
       },
-      ".network.existing.vpcId: 'v' is not a valid id of this kind. Use an id that starts with vpc-.",
+      ".network.existing.vpcId: 'v' is not a valid ID of this type. Use an ID that starts with vpc-.",
     ],
     [
       { network: { existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1'] } } },
@@ -152,23 +152,23 @@ describe('a value', () => {
     ],
     [
       { privacy: { severity: { S1: 'H' } } },
-      '.privacy.severity.S1: the key is not the id of a privacy rule.',
+      '.privacy.severity.S1: the key is not a valid privacy rule ID.',
     ],
     [
       { privacy: { severity: { PS01: 'X' } } },
-      ".privacy.severity.PS01: 'X' is not one of the possible values. Use one of H, M, L.",
+      ".privacy.severity.PS01: 'X' is not one of the allowed values. Use one of H, M, L.",
     ],
     [
       { privacy: { maxFactsAge: 'a day' } },
-      ".privacy.maxFactsAge: 'a day' is not a duration.",
+      ".privacy.maxFactsAge: 'a day' is not a valid duration.",
     ],
     [
       { tags: { costCentre: 42 } },
-      ".tags.costCentre: 42 is not a text. Put it in quotes, such as costCentre: '42'.",
+      ".tags.costCentre: 42 is not a string. Put it in quotes, such as costCentre: '42'.",
     ],
     [{ tags: ['a'] }, '.tags: is not a map of keys.'],
-    [{ tags: { 'a/b~c': true } }, '.tags.a/b~c: true is not a text.'],
-  ])('%j is refused with path, value and fix', (change, message) => {
+    [{ tags: { 'a/b~c': true } }, '.tags.a/b~c: true is not a string.'],
+  ])('%j is rejected with path, value and fix', (change, message) => {
     expect(problemsOf({ ...deployable, ...change }).join('\n')).toContain(
       message,
     );
@@ -183,13 +183,13 @@ describe('a value', () => {
     const value = key === 'tags' ? { owner: secret } : secret;
     const problems = problemsOf({ ...full, [key]: value });
     expect(problems).toEqual([
-      expect.stringContaining(`${path}.${at}: is not a text.`),
+      expect.stringContaining(`${path}.${at}: is not a string.`),
     ]);
     expect(problems.join()).not.toContain('hunter2');
   });
 });
 
-describe('what a message shows', () => {
+describe('the value in a message', () => {
   it.each<[string, object, string]>([
     ['a misplaced password', { dbPassword: 'hunter2' }, 'hunter2'],
     [
@@ -239,16 +239,16 @@ describe('what a message shows', () => {
     expect(problems.join('\n')).not.toContain(secret);
   });
 
-  it('is the place of a resource', () => {
+  it('may be the ARN of a resource', () => {
     const kmsKeyArn = 'arn:aws:kms:eu-central-1:111111111111:alias/orders';
     expect(problemsOf({ ...deployable, kmsKeyArn }).join()).toContain(
-      `'${kmsKeyArn}' is not the ARN of a key.`,
+      `'${kmsKeyArn}' is not a valid key ARN.`,
     );
   });
 
   it.each([
     ['logRetentionDays', '30 days', "'30 days' is not a whole number."],
-    ['partition', 5, '5 is not a text.'],
+    ['partition', 5, '5 is not a string.'],
   ])('is one problem of %s: %j', (key, value, message) => {
     expect(problemsOf({ ...deployable, [key]: value })).toEqual([
       expect.stringContaining(`${path}.${key}: ${message}`),
@@ -260,20 +260,20 @@ describe('what a message shows', () => {
     artifactBucket => {
       expect(problemsOf({ ...deployable, artifactBucket })).toEqual([
         expect.stringContaining(
-          `${path}.artifactBucket: '${artifactBucket}' is not the name of an S3 bucket.`,
+          `${path}.artifactBucket: '${artifactBucket}' is not a valid S3 bucket name.`,
         ),
       ]);
     },
   );
 
-  it('is found in a moment in a value of any length', () => {
+  it('is searched quickly for credentials in a value of any length', () => {
     const started = performance.now();
     const problems = problemsOf({
       ...deployable,
       region: 'a:'.repeat(500_000),
     });
     expect(problems).toHaveLength(1);
-    // The search without a bound takes minutes.
+    // A search without a limit takes minutes.
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 

@@ -9,7 +9,10 @@ import { asWritten } from './written.ts';
 
 let compiled: ValidateFunction | undefined;
 
-/** Compiled at its first use, since a frontend imports the names of this package alone. */
+/**
+ * Compiles the schema on first use, because a frontend imports only the names
+ * of this package.
+ */
 function validate(): ValidateFunction {
   if (!compiled) {
     const ajv = new Ajv({ allErrors: true, verbose: true });
@@ -22,19 +25,19 @@ function validate(): ValidateFunction {
   return compiled;
 }
 
-/** What the schema says about one environment. */
+/** The result of the schema validation of one environment. */
 export type StructureCheck = {
   problems: EnvironmentProblem[];
-  /** The environment without the values that do not fit; undefined where nothing is left. */
+  /** The environment without the invalid values. Undefined if no value is left. */
   sound: EnvironmentConfig | undefined;
-  /** Whether a problem at this path or above it is among them already. */
+  /** Whether there is already a problem at this path or above it. */
   covers(path: string): boolean;
 };
 
 /**
- * What is wrong with the keys, types and texts of one environment.
- * @param item - from `asWritten`; not changed
- * @param path - of the environment, such as `privateServerless.environments[0]`
+ * Validates the keys, types and strings of one environment.
+ * @param item - the result of `asWritten`. It is not changed.
+ * @param path - path of the environment, such as `privateServerless.environments[0]`
  */
 export function checkStructure(item: unknown, path: string): StructureCheck {
   const check = validate();
@@ -48,7 +51,7 @@ export function checkStructure(item: unknown, path: string): StructureCheck {
   const errors = found.filter(
     ({ keyword, instancePath }) =>
       keyword !== 'propertyNames' &&
-      // A value of the wrong type is none of the possible ones either.
+      // A value of the wrong type also violates the enum, which is not reported again.
       !(keyword === 'enum' && ofWrongType.has(instancePath)),
   );
   const problems = errors.map(error => explain(error, path));
@@ -56,23 +59,23 @@ export function checkStructure(item: unknown, path: string): StructureCheck {
   const meant = problems.map(problem => problem.meant);
   return {
     problems: problems.map(({ meant: _, ...problem }) => problem),
-    sound: withoutUnsound(item, errors) as EnvironmentConfig | undefined,
+    sound: withoutInvalid(item, errors) as EnvironmentConfig | undefined,
     covers: other =>
       meant.includes(other) ||
       paths.some(known => other === known || /^[.[]/.test(rest(other, known))),
   };
 }
 
-/** What follows a path in a longer one; empty where it is another path. */
+/** The rest of a path after its start. Empty if the path starts differently. */
 function rest(path: string, start: string): string {
   return path.startsWith(start) ? path.slice(start.length) : '';
 }
 
-/** Items of a list keep their places. */
-function withoutUnsound(item: unknown, errors: ErrorObject[]): unknown {
+/** A copy without the invalid values. List items keep their indexes. */
+function withoutInvalid(item: unknown, errors: ErrorObject[]): unknown {
   const copy = { item: asWritten(item, environmentSchema) };
   for (const { instancePath, keyword } of errors) {
-    // Of these the object itself is sound.
+    // For these keywords, the object itself is valid.
     if (['additionalProperties', 'required', 'uniqueItems'].includes(keyword)) {
       continue;
     }

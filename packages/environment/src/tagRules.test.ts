@@ -18,26 +18,26 @@ it.each<[string, Record<string, string>, string]>([
     { ['k'.repeat(129)]: 'v' },
     `${path}.${'k'.repeat(
       129,
-    )}: is not a valid name of a tag. Use 1 to 128 characters: letters, digits, spaces and _ . : / = + - @.`,
+    )}: is not a valid tag name. Use 1 to 128 characters: letters, digits, spaces and _ . : / = + - @.`,
   ],
-  ['no name', { '': 'v' }, `${path}.: is not a valid name of a tag.`],
-  ['a star', { '*': 'v' }, `${path}.*: is not a valid name of a tag.`],
+  ['no name', { '': 'v' }, `${path}.: is not a valid tag name.`],
+  ['a star', { '*': 'v' }, `${path}.*: is not a valid tag name.`],
   [
     'a longer value',
     { k: 'v'.repeat(257) },
-    `${path}.k: is not a valid value of a tag. Use 1 to 256 characters`,
+    `${path}.k: is not a valid tag value. Use 1 to 256 characters`,
   ],
-  ['an empty value', { k: '' }, `${path}.k: is not a valid value of a tag.`],
-  ['a line break', { k: 'a\nb' }, `${path}.k: is not a valid value of a tag.`],
+  ['an empty value', { k: '' }, `${path}.k: is not a valid tag value.`],
+  ['a line break', { k: 'a\nb' }, `${path}.k: is not a valid tag value.`],
   ['more', many(48), `${path}: has 48 tags. Use at most 47`],
-])('tags with %s are refused', (_, tags, message) => {
+])('tags with %s are rejected', (_, tags, message) => {
   const problems = problemsOf({ ...deployable, tags });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
 });
 
-it('the value of a refused tag is not shown', () => {
+it('does not show the value of a rejected tag', () => {
   expect(
     problemsOf({ ...deployable, tags: { password: 'hunter2!' } }).join(),
-  ).toMatch(/^(?!.*hunter2).*password: is not a valid value/);
+  ).toMatch(/^(?!.*hunter2).*password: is not a valid tag value/);
 });

@@ -3,9 +3,10 @@ import { PRIVATE_SERVERLESS_ANNOTATION_PREFIX } from './names.ts';
 import type { EnvironmentProblem } from './problems.ts';
 
 /**
- * Maximum number of configured tags. CloudFormation allows 50 for each stack, and a deploy sets up to three of its
- * own: the owner tag, the owner that the stack is deployed for, and the task.
- * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+ * Maximum number of configured tags. CloudFormation allows 50 for each stack,
+ * and a deploy adds up to three: the owner tag, the owner for whom the stack is
+ * deployed, and the task. Source:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
  */
 const maxTags = 47;
 
@@ -13,13 +14,13 @@ const maxTags = 47;
 const maxLength = { name: 128, value: 256 };
 
 /**
- * Characters that every service accepts; the stack's tags become those of its resources.
+ * Characters that every service accepts. The tags of a stack propagate to its resources.
  * Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
 const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 const allowed = 'letters, digits, spaces and _ . : / = + - @';
 
-/** Tags that a deploy would be refused for. */
+/** Reports tags for which AWS would reject a deploy. */
 export function tagProblems(
   tags: EnvironmentConfig['tags'] = {},
   path: string,
@@ -34,13 +35,13 @@ export function tagProblems(
         {
           path,
           message: `has ${entries.length} tags`,
-          fix: `Use at most ${maxTags}: a stack has up to 50, and a deploy adds three.`,
+          fix: `Use at most ${maxTags}. A stack can have 50 tags, and a deploy adds three.`,
         },
       ]
     : problems;
 }
 
-/** @param value - undefined where it is not a text, which the schema reports */
+/** @param value - undefined if it is not a string, which the schema reports */
 function problemOf(
   name: string,
   value: string | undefined,
@@ -59,7 +60,7 @@ function problemOf(
   if (!characters.test(name) || name.length > maxLength.name) {
     return {
       path,
-      message: 'is not a valid name of a tag',
+      message: 'is not a valid tag name',
       fix: `Use 1 to ${maxLength.name} characters: ${allowed}.`,
     };
   }
@@ -69,7 +70,7 @@ function problemOf(
   ) {
     return {
       path,
-      message: 'is not a valid value of a tag',
+      message: 'is not a valid tag value',
       fix: `Use 1 to ${maxLength.value} characters: ${allowed}.`,
     };
   }

@@ -1,12 +1,12 @@
 import { isCidr } from './cidr.ts';
 
-/** What one configured text must be. @public */
+/** The rule for one kind of configured string. @public */
 export type TextRule = {
   /** Completes "… is not", such as `a valid AWS region`. */
   is: string;
-  /** What to write instead; a sentence. */
+  /** Advice for an invalid value, as a sentence. */
   fix: string;
-  /** Whether a text follows the rule. */
+  /** Whether a string is valid. */
   test(value: string): boolean;
 };
 
@@ -16,7 +16,7 @@ const pattern = (expression: RegExp, is: string, fix: string): TextRule => ({
   test: value => expression.test(value),
 });
 
-/** An ARN; a policy that AWS manages has `aws` in place of the account. */
+/** An ARN. AWS managed policies have `aws` in place of the account. */
 const arn = (start: string, is: string, example: string): TextRule =>
   pattern(
     new RegExp(
@@ -29,12 +29,12 @@ const arn = (start: string, is: string, example: string): TextRule =>
     `Use the full ARN, such as '${example}'.`,
   );
 
-/** An id that AWS gave, such as `vpc-0a1b2c3d`. */
+/** An ID that AWS assigned, such as `vpc-0a1b2c3d`. */
 const awsId = (prefix: string): TextRule =>
   pattern(
     new RegExp(`^${prefix}-[0-9a-z-]{1,64}$`),
-    'a valid id of this kind',
-    `Use an id that starts with ${prefix}-.`,
+    'a valid ID of this type',
+    `Use an ID that starts with ${prefix}-.`,
   );
 
 const isUrl = (value: string, protocols: readonly string[]): boolean => {
@@ -47,23 +47,23 @@ const isUrl = (value: string, protocols: readonly string[]): boolean => {
 };
 
 /**
- * Every kind of text in an environment. The keys are the formats of the JSON schema.
+ * Every kind of string in an environment. The keys are the formats of the JSON schema.
  * @public
  */
 export const textRules = {
   id: pattern(
     /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
-    'a valid id',
-    'Use lower-case letters, digits and single hyphens, at most 63 characters: it becomes part of stack names, file names and permission policies.',
+    'a valid ID',
+    'Use lowercase letters, digits and single hyphens, at most 63 characters, because stack names, file names and permission policies contain it.',
   ),
   text: pattern(
     /^\P{Cc}{1,1024}$/u,
-    'a text of one line',
+    'a single line of text',
     'Use 1 to 1024 characters without line breaks.',
   ),
   'account-id': pattern(
     /^\d{12}$/,
-    'the number of an AWS account',
+    'a valid AWS account ID',
     'Use its 12 digits, in quotes so that YAML keeps leading zeros.',
   ),
   region: pattern(
@@ -74,32 +74,32 @@ export const textRules = {
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   bucket: pattern(
     /^(?=.{3,63}$)(?!.*\.\.)(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])$/,
-    'the name of an S3 bucket',
-    'Use 3 to 63 lower-case letters, digits, hyphens and single dots, not an IP address, without s3://.',
+    'a valid S3 bucket name',
+    'Use 3 to 63 lowercase letters, digits, hyphens and single dots, without s3://. An IP address is not allowed.',
   ),
   'domain-suffix': pattern(
     /^\.?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/,
     'a valid domain name',
-    "Use lower case and at least two labels, such as 'dev.acme.internal'.",
+    "Use lowercase letters and at least two labels, such as 'dev.acme.internal'.",
   ),
   'role-arn': arn(
     'iam::<account>:role/',
-    'the ARN of a role',
+    'a valid role ARN',
     'arn:aws:iam::111111111111:role/deploy',
   ),
   'policy-arn': arn(
     'iam::<account>:policy/',
-    'the ARN of a policy',
+    'a valid policy ARN',
     'arn:aws:iam::111111111111:policy/boundary',
   ),
   'key-arn': arn(
     'kms:[a-z0-9-]+:<account>:key/',
-    'the ARN of a key',
+    'a valid key ARN',
     'arn:aws:kms:eu-central-1:111111111111:key/<id>',
   ),
   'certificate-arn': arn(
     'acm:[a-z0-9-]+:<account>:certificate/',
-    'the ARN of a certificate',
+    'a valid certificate ARN',
     'arn:aws:acm:eu-central-1:111111111111:certificate/<id>',
   ),
   vpc: awsId('vpc'),
@@ -112,36 +112,36 @@ export const textRules = {
   'resolver-rule': awsId('rslvr-rr'),
   'prefix-list': awsId('pl'),
   cidr: {
-    is: 'an address range',
+    is: 'a valid address range',
     fix: "Use a range such as '10.0.0.0/8', without leading zeros.",
     test: isCidr,
   },
   'http-url': {
     is: 'a valid URL',
-    fix: "Use http:// or https:// and no user or password, such as 'http://127.0.0.1:4510'.",
+    fix: "Use http:// or https:// without user and password, such as 'http://127.0.0.1:4510'.",
     test: value => isUrl(value, ['http:', 'https:']),
   },
   'https-url': {
     is: 'a valid https URL',
-    fix: "Use https:// and no user or password, such as 'https://login.acme.internal'.",
+    fix: "Use https:// without user and password, such as 'https://login.acme.internal'.",
     test: value => isUrl(value, ['https:']),
   },
   duration: pattern(
     /^(\d+(\.\d+)?\s?(ms|s|m|h|d|w)|P[0-9DTHMSW.]+)$/,
-    'a duration',
+    'a valid duration',
     "Use a number with a unit, such as '24h'.",
   ),
   date: pattern(
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-    'a date',
+    'a valid date',
     "Use year, month and day, such as '2027-01-31'.",
   ),
   'rule-id': pattern(
     /^PS\d{2,3}$/,
-    'the id of a privacy rule',
-    "Use an id such as 'PS01'.",
+    'a valid privacy rule ID',
+    "Use an ID such as 'PS01'.",
   ),
 } satisfies Record<string, TextRule>;
 
-/** The name of a kind of text. @public */
+/** The name of a kind of string. @public */
 export type TextKind = keyof typeof textRules;

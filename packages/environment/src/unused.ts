@@ -3,8 +3,8 @@ import type { SchemaNode } from './schema/nodes.ts';
 import { nodeOf } from './written.ts';
 
 /**
- * Keys that this version does not use yet. A key that has its default, or no items, asks for nothing.
- * @param value - from `asWritten`, without structural problems
+ * Reports keys that this version does not use yet, except keys with their default value or without items.
+ * @param value - the result of `asWritten`, without structural problems
  */
 export function unusedKeys(
   value: unknown,

@@ -1,14 +1,14 @@
 import { isCidr, isIpv6Cidr, prefixLength } from './cidr.ts';
 
 /**
- * Prefix lengths that a new VPC may have. AWS allows /16 to /28; three subnets of the smallest size, a /28 each, need a
- * /26.
- * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+ * Allowed prefix lengths of a new VPC. AWS allows /16 to /28. Three subnets of
+ * the smallest size, a /28 each, need a /26. Source:
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
  * @public
  */
 export const vpcPrefix = { min: 16, max: 26 } as const;
 
-/** Host bits of each subnet (a /24) where the VPC has room for it. */
+/** Host bits of each subnet (a /24), if the VPC is large enough. */
 const preferredHostBits = 8;
 
 /** Whether three subnets fit into a VPC with this address range. @public */
@@ -19,8 +19,8 @@ export function isVpcCidr(cidr: string): boolean {
 }
 
 /**
- * Host bits of three equal subnets in a VPC: a /24 each where they fit, else a quarter of the VPC.
- * @param cidr - an address range for which {@link isVpcCidr} holds
+ * Host bits of three equal subnets in a VPC: a /24 each if they fit, otherwise a quarter of the VPC.
+ * @param cidr - an address range that {@link isVpcCidr} accepts
  * @public
  */
 export function subnetHostBits(cidr: string): number {

@@ -1,9 +1,11 @@
 import type { SchemaNode } from './schema/nodes.ts';
 
 /**
- * A configured value as the schema sees it. Backstage's configuration reads a key without a value as absent, and what
- * an environment variable supplies is always a text: `'true'` is a flag and `'30'` a number where the schema has one.
- * @returns a copy; the value stays as it is
+ * Normalizes a configured value for the schema. Backstage treats a key without
+ * a value as absent. A value from an environment variable is always a string:
+ * `'true'` becomes a boolean and `'30'` a number if the schema expects one.
+ *
+ * @returns a copy. The value is not changed.
  */
 export function asWritten(
   value: unknown,
@@ -24,7 +26,7 @@ export function asWritten(
   return value;
 }
 
-/** Schema of one key of an object, undefined for an unknown key. */
+/** Schema of one key of an object. Undefined for an unknown key. */
 export function nodeOf(
   node: SchemaNode | undefined,
   key: string,
@@ -36,7 +38,7 @@ export function nodeOf(
   return typeof others === 'object' ? others : undefined;
 }
 
-/** The words of Backstage's `Config.getBoolean`. */
+/** Accepts the same words as Backstage's `Config.getBoolean`. */
 function asFlag(value: unknown): unknown {
   if (typeof value !== 'string' && typeof value !== 'number') return value;
   const word = String(value).trim();

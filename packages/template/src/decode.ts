@@ -1,11 +1,11 @@
 import { TemplateError } from './error';
 
 /**
- * The text of a template file.
+ * Decodes a template file.
  *
- * CloudFormation's API takes text in UTF-8. Editors of Windows save "Unicode" as UTF-16, which looks the same in them.
+ * CloudFormation's API accepts UTF-8. Some editors on Windows save "Unicode" as UTF-16.
  *
- * @param bytes - content of the file; a byte order mark of UTF-8 is removed
+ * @param bytes - content of the file. A UTF-8 byte order mark is removed.
  * @throws TemplateError if the file is UTF-16, UTF-32 or not UTF-8 at all
  * @public
  */
@@ -25,7 +25,10 @@ export function decodeTemplate(bytes: Uint8Array): string {
   }
 }
 
-/** A byte order mark, or a NUL among the first bytes: the first character of a template is ASCII. */
+/**
+ * Whether the bytes have a UTF-16 byte order mark, or a NUL at the start. The
+ * first character of a template is ASCII.
+ */
 function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   return (

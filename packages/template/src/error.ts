@@ -1,5 +1,5 @@
 /**
- * A template that cannot be read. The message starts with the line, where it is known, and says what to do.
+ * A template that is not valid. The message starts with the line, if known, and contains the fix.
  * @public
  */
 export class TemplateError extends Error {

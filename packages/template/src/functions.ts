@@ -1,11 +1,12 @@
 import type { Node } from './node';
 
 /**
- * The long form of a tag: `Fn::Sub` for `!Sub`. An unknown tag becomes an unknown function, so that nothing takes it
- * for a plain value. Undefined for tags of YAML itself
- * and for tags in their URI forms (`!<…>`, `!a!b`, `!%52ef`).
+ * The long form of a tag: `Fn::Sub` for `!Sub`. An unknown tag becomes an
+ * unknown function, so that its value is not mistaken for plain data. Undefined
+ * for tags of YAML itself and for tags in URI form (`!<…>`, `!a!b`, `!%52ef`).
  *
- * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+ * Source:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export function functionOfTag(tag: string): string | undefined {
   const name = /^!([^!<%]+)$/.exec(tag)?.[1];
@@ -13,7 +14,7 @@ export function functionOfTag(tag: string): string | undefined {
   return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
 }
 
-/** `!GetAtt A.B.C` names the resource A and its attribute B.C, as the list of the long form does. */
+/** Converts `A.B.C` in `!GetAtt A.B.C` to the list of the long form: resource A, attribute B.C. */
 export function splitAttribute(node: Node): Node {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
   const dot = node.value.indexOf('.');

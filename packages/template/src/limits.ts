@@ -1,24 +1,26 @@
 /**
- * Bounds of what is read. CloudFormation accepts 1 MB from S3
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html); the other bounds are far
- * above what fits into a template that CloudFormation accepts, and keep a hostile text from using time and memory.
+ * Limits of templates. CloudFormation accepts 1 MB from S3
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+ * The other limits are far above what a template that CloudFormation accepts
+ * can contain. They bound the time and memory that a hostile text can use.
  * @public
  */
 export const limits = {
-  /** Size of the text in UTF-8, in bytes. */
+  /** Maximum size of the text in UTF-8, in bytes. */
   maxBytes: 1024 * 1024,
-  /** Nesting of lists and maps. SnakeYAML refuses more than 50 by default. */
+  /** Maximum nesting depth of lists and maps. SnakeYAML rejects more than 50 by default. */
   maxDepth: 100,
-  /** Scalars, lists and maps of the text, before they are built. */
+  /** Maximum number of scalars, lists and maps. Checked before nodes are built. */
   maxTokens: 300_000,
   /**
-   * Length of all paths together, in characters. Each value has its path, so that many values below one long key need
-   * far more memory than the text.
+   * Maximum total length of all paths, in characters. Each value stores its
+   * path, so many values below one long key need far more memory than the text.
    */
   maxPathChars: 32 * 1024 * 1024,
   /**
-   * Text that may be parsed in all, in characters, while lines of flow collections are indented (see
-   * yaml/indentation.ts): each correction parses the text again.
+   * Maximum amount of text that is parsed while lines in flow collections are
+   * indented, in characters. Each correction parses the text again (see
+   * yaml/indentation.ts).
    */
   maxReparsedChars: 8 * 1024 * 1024,
 } as const;

@@ -1,4 +1,7 @@
-/** Line numbers of offsets that are asked in ascending order, in one pass over the text. */
+/**
+ * Converts offsets to line numbers, in one pass over the text. The offsets must
+ * be in ascending order.
+ */
 export class AscendingLines {
   private line = 1;
   private nextBreak: number;
@@ -7,7 +10,10 @@ export class AscendingLines {
     this.nextBreak = text.indexOf('\n');
   }
 
-  /** Line of an offset, from 1. An offset before the last one has that one's line. */
+  /**
+   * Line of an offset, from 1. For an offset before the previous one, the line
+   * of the previous one.
+   */
   at(offset: number): number {
     while (this.nextBreak >= 0 && this.nextBreak < offset) {
       this.line += 1;

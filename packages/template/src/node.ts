@@ -1,17 +1,18 @@
 /**
- * A scalar of a template. Integers are numbers. Every other number is the text that CloudFormation makes of it
- * (`5.10` is `'5.1'`), because JavaScript would write it differently.
+ * A scalar of a template. Integers are numbers. Every other number is the
+ * string that CloudFormation makes of it (`5.10` is `'5.1'`), because
+ * JavaScript would format it differently.
  * @public
  */
 export type Scalar = string | number | boolean | null;
 
 /**
- * One value of a template as it is written, with its place. Short forms of intrinsic functions are in their long form:
+ * One value of a template, with its path and line. Short forms of intrinsic functions are in their long form:
  * `!Ref X` is a map with the one entry `Ref`.
  * @public
  */
 export type Node = {
-  /** Place in the template, such as `Resources.Api.Properties.EndpointConfiguration.Types[0]`. */
+  /** Path in the template, such as `Resources.Api.Properties.EndpointConfiguration.Types[0]`. */
   readonly path: string;
   /** Line in the text, from 1. For the value of a map entry it is the line of the entry's key. */
   readonly line: number;
@@ -23,7 +24,7 @@ export type Node = {
 );
 
 /**
- * The entry of a map node; undefined if it has no such entry or is not a map.
+ * The entry of a map node. Undefined if the node has no such entry or is not a map.
  * @public
  */
 export function entry(node: Node | undefined, key: string): Node | undefined {
@@ -31,7 +32,7 @@ export function entry(node: Node | undefined, key: string): Node | undefined {
 }
 
 /**
- * The text of a scalar node that is text; undefined for every other node.
+ * The string of a scalar node. Undefined for every other node.
  * @public
  */
 export function stringOf(node: Node | undefined): string | undefined {

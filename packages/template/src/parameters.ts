@@ -6,12 +6,15 @@ export type Parameter = {
   name: string;
   /** Such as `String` or `List<AWS::EC2::Subnet::Id>`. */
   type?: string;
-  /** As text, as CloudFormation uses it; a list is comma-separated. Undefined: it has none. */
+  /**
+   * The default as a string, as CloudFormation uses it. A list is
+   * comma-separated. Undefined if there is no default.
+   */
   default?: string;
-  /** Whether its value must not be shown. */
+  /** Whether the value must not be displayed. */
   noEcho: boolean;
   allowedValues?: string[];
-  /** A regular expression of Java. */
+  /** A regular expression in Java's syntax. */
   allowedPattern?: string;
   /** Line in the text, from 1. */
   line: number;
@@ -39,7 +42,7 @@ export function parametersOf(root: Node): Map<string, Parameter> {
   return parameters;
 }
 
-/** The value is hidden unless the template clearly says that it is not. */
+/** Whether the value is hidden. True unless the template clearly sets it to false. */
 function isNoEcho(node: Node | undefined): boolean {
   if (node === undefined) return false;
   if (node.kind !== 'scalar') return true;

@@ -9,7 +9,7 @@ describe('decodeTemplate', () => {
     return order === 'le' ? bytes : bytes.swap16();
   };
 
-  it('reads UTF-8, with a byte order mark or without', () => {
+  it('decodes UTF-8 with and without a byte order mark', () => {
     expect(decodeTemplate(Buffer.from('\uFEFFA: ä'))).toBe('A: ä');
     expect(decodeTemplate(Buffer.from('A: ä'))).toBe('A: ä');
   });
@@ -19,13 +19,13 @@ describe('decodeTemplate', () => {
     ['UTF-16, big endian', utf16('\uFEFFA: 1', 'be')],
     ['UTF-16 without its mark', utf16('A: 1', 'le')],
     ['UTF-32', Buffer.from([0x41, 0, 0, 0])],
-  ])('refuses %s', (_, bytes) => {
+  ])('rejects %s', (_, bytes) => {
     expect(() => decodeTemplate(bytes)).toThrow(
       'The template is encoded in UTF-16 or UTF-32. Save it as UTF-8.',
     );
   });
 
-  it('names the line of a byte that is not UTF-8', () => {
+  it('reports the line of a byte that is not UTF-8', () => {
     const latin1 = Buffer.from('A: 1\nB: \xe4', 'latin1');
     expect(() => decodeTemplate(latin1)).toThrow(
       'Line 2: The template is not valid UTF-8. Save it as UTF-8.',
@@ -34,7 +34,7 @@ describe('decodeTemplate', () => {
 });
 
 describe('parametersOf', () => {
-  it('reads what a parameter declares', () => {
+  it('reads the declaration of a parameter', () => {
     const { root } = readTemplateText(`Parameters:
   Plain: { Type: String, AllowedPattern: '[a-z]+', NoEcho: no }
   List: { Type: CommaDelimitedList, Default: [a, 1], AllowedValues: [a, 1, yes] }
@@ -73,14 +73,14 @@ describe('parametersOf', () => {
     ["'False'", false],
     ['off', false],
     ['~', false],
-  ])('takes NoEcho: %s for %s', (written, noEcho) => {
+  ])('reads NoEcho: %s as %s', (written, noEcho) => {
     const { root } = readTemplateText(
       `Parameters: { P: { Type: String, NoEcho: ${written} } }`,
     );
     expect(parametersOf(root).get('P')?.noEcho).toBe(noEcho);
   });
 
-  it('names a section that is not a map', () => {
+  it('reports a section that is not a map', () => {
     const { root } = readTemplateText('Parameters:\n  - P');
     expect(() => parametersOf(root)).toThrow(
       'Line 1: Parameters is not a map.',
@@ -101,12 +101,12 @@ describe('splitSub', () => {
     expect(splitSub(text)).toEqual(pieces);
   });
 
-  it('stops at the bound', () => {
+  it('stops at the maximum number of parts', () => {
     expect(splitSub('${A}'.repeat(10), 10)).toHaveLength(10);
     expect(splitSub('${A}'.repeat(11), 10)).toBeUndefined();
   });
 
-  it('reads a megabyte without a closing brace in one pass', () => {
+  it('splits a megabyte without a closing brace in one pass', () => {
     expect(splitSub('${'.repeat(500_000))).toHaveLength(1);
   });
 });

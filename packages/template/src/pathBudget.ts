@@ -1,11 +1,11 @@
 import { TemplateError } from './error';
 import { limits } from './limits';
 
-/** Counts the paths of a template's nodes. */
+/** Limits the total length of the paths of a template's nodes. */
 export class PathBudget {
   private chars = 0;
 
-  /** @throws TemplateError if the paths need more than {@link limits} allows */
+  /** @throws TemplateError if the paths exceed `limits.maxPathChars` */
   spend(path: string, line: number): void {
     this.chars += path.length;
     if (this.chars > limits.maxPathChars) {

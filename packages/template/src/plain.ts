@@ -4,8 +4,8 @@ import type { Node, Scalar } from './node';
 export type Plain = Scalar | Plain[] | { [key: string]: Plain };
 
 /**
- * A node as plain data, without places. Keys such as `__proto__` become own properties; look a name up with
- * `Object.hasOwn`.
+ * Converts a node to plain data, without paths and lines. Keys such as
+ * `__proto__` become own properties, so use `Object.hasOwn` to look up a name.
  * @public
  */
 export function toPlain(node: Node): Plain {

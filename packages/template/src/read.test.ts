@@ -13,12 +13,12 @@ function below(node: Node): readonly Node[] {
   return node.kind === 'list' ? node.items : [];
 }
 
-/** Every node with its place, depth first. */
+/** Every node with its path and line, depth first. */
 function placesOf(node: Node): Array<[path: string, line: number]> {
   return [[node.path, node.line], ...below(node).flatMap(placesOf)];
 }
 
-describe('a text that is not a template', () => {
+describe('rejects a text that is not a template', () => {
   it.each([
     ['nothing', '', 'The template is empty.'],
     ['a comment', '# none', 'The template is empty.'],
@@ -74,7 +74,7 @@ describe('a text that is not a template', () => {
     [
       'two documents',
       `${resource}---\n${resource}`,
-      'Line 4: A template is one YAML document.',
+      'Line 4: A template must be a single YAML document.',
     ],
     ['a tab as indentation', 'A:\n\tB: 1', 'Line 2: YAML does not allow a tab'],
     [
@@ -82,7 +82,11 @@ describe('a text that is not a template', () => {
       'A:\tB',
       'Line 1: YAML does not allow a tab here.',
     ],
-    ['UTF-16 read as UTF-8', 'A\0:\0 \x001\0', 'is not UTF-8 text; UTF-16'],
+    [
+      'UTF-16 read as UTF-8',
+      'A\0:\0 \x001\0',
+      'is not valid UTF-8 text. It may be UTF-16',
+    ],
     [
       'a tag directive',
       '%TAG ! !R\n---\nA: !ef B',
@@ -93,7 +97,7 @@ describe('a text that is not a template', () => {
       'A: !<!Ref> B',
       'Line 1: The tag !<!Ref> is not supported.',
     ],
-    ['a tag of another kind', 'A: !!map b', 'does not fit its tag !!map'],
+    ['a tag of another kind', 'A: !!map b', 'does not match its tag !!map'],
     [
       'a resource behind an old line end in a comment',
       `${resource}  # note\u2028  Gateway: { Type: AWS::EC2::InternetGateway }`,
@@ -105,7 +109,7 @@ describe('a text that is not a template', () => {
   });
 });
 
-describe('a text that is more than CloudFormation accepts', () => {
+describe('rejects a text beyond the limits of CloudFormation', () => {
   const nested = (open: string, close: string, depth: number) =>
     `${open.repeat(depth)}1${close.repeat(depth)}`;
   const tooDeep = limits.maxDepth + 1;
@@ -122,8 +126,8 @@ describe('a text that is more than CloudFormation accepts', () => {
     ],
     ['JSON', nested('{"a":', '}', tooDeep)],
     ['JSON lists', `{"a": ${nested('[', ']', tooDeep)}}`],
-  ])('is nested too deep: %s', (_, text) => {
-    expect(() => read(text)).toThrow(/nested more than 100 levels deep/);
+  ])('with too many levels of nesting: %s', (_, text) => {
+    expect(() => read(text)).toThrow(/more than 100 levels of nesting/);
   });
 
   it('accepts nesting that SnakeYAML accepts', () => {
@@ -131,7 +135,7 @@ describe('a text that is more than CloudFormation accepts', () => {
     expect(read(nested('{"a":', '}', 50)).kind).toBe('map');
   });
 
-  it('has more bytes than allowed, also where the characters are fewer', () => {
+  it('with too many bytes, even if it has fewer characters', () => {
     const fill = 'ä'.repeat(limits.maxBytes / 2);
     expect(() => read(`A: ${fill}`)).toThrow(/larger than 1 MiB/);
     expect(read(`A: ${fill.slice(10)}`).kind).toBe('map');
@@ -140,7 +144,7 @@ describe('a text that is more than CloudFormation accepts', () => {
   it.each([
     ['YAML', (items: string) => `A: [${items}]`],
     ['JSON', (items: string) => `{"A": [${items}]}`],
-  ])('has more values than allowed: %s', (_, wrap) => {
+  ])('with too many values: %s', (_, wrap) => {
     const items = Array(limits.maxTokens + 1).fill('1');
     expect(() => read(wrap(items.join()))).toThrow(/more than 300000 values/);
     const list = entry(read(wrap(items.slice(10).join())), 'A');
@@ -148,7 +152,7 @@ describe('a text that is more than CloudFormation accepts', () => {
   });
 });
 
-describe('a text that would keep the process busy', () => {
+describe('rejects or reads quickly a text that needs a lot of time or memory', () => {
   const long = 'k'.repeat(200_000);
   const items = Array(1000).fill('1').join();
 
@@ -171,7 +175,7 @@ describe('a text that would keep the process busy', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('has keys that are numbers on every level of JSON', () => {
+  it('with numeric keys on every level of JSON', () => {
     const levels = 40;
     const text = `${'{"1":'.repeat(levels)}[${items}]${',"0":0}'.repeat(
       levels,
@@ -185,8 +189,8 @@ describe('a text that would keep the process busy', () => {
   });
 });
 
-describe('places', () => {
-  it('has the line and the path of every value', () => {
+describe('paths and lines', () => {
+  it('are available for every value', () => {
     const root = read(
       'A:\n  B:\n    - x\n    - !Ref C\n    -\n      d: |\n        text\n      e: 1\n    - >-\n      folded\n',
     );
@@ -204,13 +208,13 @@ describe('places', () => {
     ]);
   });
 
-  it('counts lines with any line end', () => {
+  it('count lines with any line end', () => {
     const lineOf = (end: string) =>
       entry(entry(read(['A:', '  # c', '  B: 1'].join(end)), 'A'), 'B')?.line;
     expect(['\n', '\r\n', '\r'].map(lineOf)).toEqual([3, 3, 3]);
   });
 
-  it('is the same for JSON read as JSON and as YAML', () => {
+  it('are the same for JSON read as JSON and as YAML', () => {
     const json = JSON.stringify(
       {
         A: [1, [], {}, [[2]], { b: null, c: 'x"\\,:{[' }],
@@ -235,18 +239,18 @@ describe('places', () => {
 });
 
 describe('JSON', () => {
-  it('keeps numbers as CloudFormation passes them on', () => {
+  it('keeps numbers as CloudFormation does', () => {
     expect(
       toPlain(read('{"a": 1.0, "b": 1e3, "c": 12345678901234567890, "d": 5}')),
     ).toEqual({ a: '1.0', b: '1000.0', c: '12345678901234567890', d: 5 });
   });
 
-  it('may have tabs, and YAML in braces may have comments', () => {
+  it('can contain tabs, and YAML in braces can contain comments', () => {
     expect(toPlain(read('{\n\t"a":\t[1,\n\t2]\n}'))).toEqual({ a: [1, 2] });
     expect(toPlain(read('{a: 1, # one\n b: 2}'))).toEqual({ a: 1, b: 2 });
   });
 
-  it('has ordinary keys only', () => {
+  it('treats keys such as __proto__ as ordinary keys', () => {
     const text = '{"__proto__": {"a": 1}, "constructor": 2, "toString": 3}';
     const plain = toPlain(read(text));
     expect(Object.keys(plain as object)).toEqual([
@@ -259,13 +263,13 @@ describe('JSON', () => {
   });
 });
 
-it('keeps 32 bits of a number of base 60, as SnakeYAML does', () => {
+it('keeps 32 bits of a base 60 number, as SnakeYAML does', () => {
   const text = 'A: [1:30, 123456789:5, 1:30.5]';
   expect(toPlain(read(text))).toEqual({ A: [90, -1182527247, '90.5'] });
 });
 
 describe('warnings', () => {
-  it('name what is read as something else, with line and fix', () => {
+  it('report values that are read differently, with line and fix', () => {
     const { root, warnings } = readTemplateText(
       'Mappings:\n  Accounts:\n    001234567012: { Id: 012345670123 }\n    098765432109: { Id: "012345670123" }\n',
     );
@@ -274,13 +278,13 @@ describe('warnings', () => {
         path: 'Mappings.Accounts.001234567012',
         line: 3,
         message:
-          "The key 001234567012 is 175304202 in YAML 1.1, which CloudFormation reads. Write '001234567012' in quotes if it is not meant so.",
+          "CloudFormation reads the key 001234567012 as 175304202 (YAML 1.1). If you mean the text, write '001234567012' in quotes.",
       },
       {
         path: 'Mappings.Accounts.175304202.Id',
         line: 3,
         message:
-          "The value 012345670123 is 1402433619 in YAML 1.1, which CloudFormation reads. Write '012345670123' in quotes if it is not meant so.",
+          "CloudFormation reads the value 012345670123 as 1402433619 (YAML 1.1). If you mean the text, write '012345670123' in quotes.",
       },
     ]);
     expect(toPlain(root)).toEqual({
@@ -293,7 +297,7 @@ describe('warnings', () => {
     });
   });
 
-  it('do not show the value of a parameter that hides it', () => {
+  it('do not contain the value of a NoEcho parameter', () => {
     const { warnings } = readTemplateText(
       'Parameters:\n  Pin: { Type: String, NoEcho: yes, Default: 012345 }\n  Open: { Type: String, Default: 012345 }\n',
     );
@@ -303,7 +307,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('are not given for what stays as it is written', () => {
+  it('are not reported for values that are read as written', () => {
     const text = 'A: [yes, 2012-10-17, 443, 1.5, N, 099, -1, TRUE, ~, 1.0]';
     expect(readTemplateText(text).warnings).toEqual([]);
   });
@@ -340,7 +344,7 @@ describe('resourcesOf', () => {
     expect(() => resourcesOf(read(text))).toThrow(message);
   });
 
-  it('leaves loops out and accepts a resource that a macro completes', () => {
+  it('excludes loops and accepts a resource that a macro completes', () => {
     const text = `Resources:
   Fn::ForEach::Topics: [Name, [a], { 'T\${Name}': { Type: AWS::SNS::Topic } }]
   A: { Fn::Transform: { Name: M } }

@@ -3,22 +3,10 @@ import { jsonError, readJson } from './json/read';
 import { limits } from './limits';
 import { entry, type Node } from './node';
 import { parametersOf } from './parameters';
+import type { Warning } from './warning';
 import { readYaml } from './yaml/read';
 
-/**
- * Something in a template that CloudFormation reads in another way than it looks, such as an unquoted account ID with a
- * leading zero.
- * @public
- */
-export type Warning = {
-  /** Place in the template. */
-  path: string;
-  /** Line in the text, from 1. */
-  line: number;
-  message: string;
-};
-
-/** A template as it is written. @public */
+/** A parsed template. Its functions are not evaluated. @public */
 export type TemplateDocument = {
   root: Node;
   /** In the order of the text. */
@@ -26,10 +14,11 @@ export type TemplateDocument = {
 };
 
 /**
- * Reads the text of a CloudFormation template, YAML or JSON, as CloudFormation does: YAML 1.1 without aliases, merge
- * keys and duplicate keys.
+ * Parses a CloudFormation template, YAML or JSON, as CloudFormation does: YAML
+ * 1.1 without aliases, merge keys and duplicate keys.
  *
- * @throws TemplateError that names the line and what to do; also if a bound of {@link limits} is exceeded
+ * @throws TemplateError with the line and the fix, also if the template exceeds
+ *   one of the {@link limits}
  * @public
  */
 export function readTemplateText(text: string): TemplateDocument {
@@ -50,7 +39,7 @@ export function readTemplateText(text: string): TemplateDocument {
   };
 }
 
-/** The default of a parameter that hides its value must not be shown either. */
+/** Removes the value from a warning about a NoEcho parameter, because its default must not be displayed either. */
 function withoutSecret(root: Node, warning: Warning): Warning {
   const [section, name = ''] = warning.path.split('.');
   const isHidden =
@@ -61,15 +50,15 @@ function withoutSecret(root: Node, warning: Warning): Warning {
     ? {
         ...warning,
         message:
-          'A value of this NoEcho parameter is another one in YAML 1.1, which CloudFormation reads. Write it in quotes.',
+          'CloudFormation reads a value of this NoEcho parameter as another value (YAML 1.1). Write it in quotes.',
       }
     : warning;
 }
 
-/** Text in braces may be YAML, too. If it is neither, what JSON says of it is more helpful. */
+/** Text in braces may also be YAML. If it is neither, the error of the JSON parser is more helpful. */
 function readFlowYaml(text: string, isBraced: boolean) {
   try {
-    // JSON may have tabs between its values only, and comes here if it has a key twice.
+    // JSON with a duplicate key also gets here. It can contain tabs only between values.
     const isJson = isBraced && jsonError(text) === undefined;
     return readYaml(isJson ? text.replace(/\t/g, ' ') : text);
   } catch (error) {
@@ -79,19 +68,19 @@ function readFlowYaml(text: string, isBraced: boolean) {
 }
 
 function checkText(text: string): void {
-  // At most three bytes a UTF-16 unit: only long texts have to be counted.
+  // A UTF-16 code unit has at most three bytes in UTF-8, so only long texts need an exact count.
   if (
     text.length > limits.maxBytes ||
     (text.length * 3 > limits.maxBytes &&
       new TextEncoder().encode(text).length > limits.maxBytes)
   ) {
     throw new TemplateError(
-      'The template is larger than 1 MiB, and CloudFormation accepts 1 MB. Split it into several stacks.',
+      'The template is larger than 1 MiB. CloudFormation accepts at most 1 MB. Split it into several stacks.',
     );
   }
   if (text.includes('\0') || text.startsWith('\uFFFD')) {
     throw new TemplateError(
-      'The template is not UTF-8 text; UTF-16 looks like this. Save it as UTF-8.',
+      'The template is not valid UTF-8 text. It may be UTF-16. Save it as UTF-8.',
       1,
     );
   }

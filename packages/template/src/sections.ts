@@ -1,17 +1,17 @@
 import { TemplateError } from './error';
 import { entry, type Node, stringOf } from './node';
 
-/** True for a key that CloudFormation expands before it reads the rest: a macro or a loop. @public */
+/** Whether CloudFormation expands a key before it reads the template: a macro or a loop. @public */
 export function isMacroKey(key: string): boolean {
   return key === 'Fn::Transform' || key.startsWith('Fn::ForEach');
 }
 
 /**
- * The resources of a template by logical ID, in the order of the text. What macros and loops (`Fn::…` keys) make is
- * not among them.
+ * The resources of a template by logical ID, in the order of the text. Excludes
+ * resources that macros and loops (`Fn::…` keys) generate.
  *
- * @throws TemplateError if the text is not a template: no map, no resources, a resource without type or with
- *   properties that are not a map
+ * @throws TemplateError if the text is not a template: not a map, no resources,
+ *   a resource without a type, or properties that are not a map
  * @public
  */
 export function resourcesOf(root: Node): Map<string, Node> {
@@ -59,7 +59,10 @@ function checkResource(id: string, resource: Node): void {
   }
 }
 
-/** The entries of a section that is a map of maps, such as Parameters; empty if the template has no such section. */
+/**
+ * The entries of a section that is a map of maps, such as Parameters. Empty if
+ * the template does not have the section.
+ */
 export function sectionOf(root: Node, name: string): ReadonlyMap<string, Node> {
   const section = entry(root, name);
   if (

@@ -1,10 +1,13 @@
-/** A piece of the text of `Fn::Sub`: text as it is, or the name in a placeholder `${name}`. @public */
+/** A part of the string of `Fn::Sub`: literal text, or the name in a placeholder `${name}`. @public */
 export type SubPiece = { text: string } | { name: string };
 
 /**
- * Splits the text of `Fn::Sub`. `${!Name}` is the text `${Name}`, and a `${` that nothing closes is text.
+ * Splits the string of `Fn::Sub`. `${!Name}` is the literal text `${Name}`. A
+ * `${` without a closing brace is literal text.
  *
- * @param maxPieces - undefined is returned for a text of more pieces
+ * @param maxPieces - maximum number of parts. The result is undefined for a
+ *   string with more.
+ * @default no limit
  * @public
  */
 export function splitSub(
@@ -15,7 +18,7 @@ export function splitSub(
   let from = 0;
   for (;;) {
     const start = text.indexOf('${', from);
-    // Without a closing brace there is no further placeholder, however many more `${` there are.
+    // Without a closing brace there is no further placeholder, so the rest need not be searched for `${`.
     const end = start < 0 ? -1 : text.indexOf('}', start);
     if (end < 0) break;
     if (start > from) pieces.push({ text: text.slice(from, start) });

@@ -1,13 +1,13 @@
 import { checkEnvironments, formatProblem } from '../index.ts';
 
-/** An environment from which stacks are only read. */
+/** An environment whose stacks are only read. */
 export const readOnly = {
   id: 'dev',
   accountId: '111111111111',
   region: 'eu-central-1',
 };
 
-/** An environment with as little as a deploy needs. */
+/** An environment with the minimum that a deploy needs. */
 export const deployable = {
   ...readOnly,
   artifactBucket: 'acme-artifacts-dev',
@@ -80,12 +80,12 @@ export const full = {
   tags: { costCentre: '42', 'acme:owner/team': 'payments' },
 };
 
-/** The problems of environments, one a line. */
+/** The problems of environments as lines. */
 export function problemsOf(...environments: unknown[]): string[] {
   return checkEnvironments({ environments }).problems.map(formatProblem);
 }
 
-/** The warnings of environments, one a line. */
+/** The warnings of environments as lines. */
 export function warningsOf(...environments: unknown[]): string[] {
   return checkEnvironments({ environments }).warnings.map(formatProblem);
 }

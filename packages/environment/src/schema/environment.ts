@@ -5,38 +5,37 @@ import { jwt, privacy } from './policy.ts';
 
 const domain = keys(
   {
-    suffix: text('domain-suffix', 'Domain under which services get names.'),
+    suffix: text('domain-suffix', 'Parent domain of the services.'),
     hostedZoneId: text('text', 'Private hosted zone of the domain.'),
     certificateArn: text('certificate-arn', 'Certificate of the domain.'),
     trustStore: keys(
       {
-        bucket: text('bucket', 'Bucket of the certificates.'),
-        key: text('text', 'Key of the object.'),
-        version: text('text', 'Version of the object.'),
+        bucket: text('bucket', 'Bucket that stores the certificates.'),
+        key: text('text', 'Object key.'),
+        version: text('text', 'Object version.'),
       },
       'Certificates that callers may present with mutual TLS.',
       { required: ['bucket', 'key'] },
     ),
   },
-  'Own domain names.',
+  'Custom domain names.',
   {
     required: ['suffix'],
-    unused: 'this version generates services with entry endpoint only',
+    unused: 'this version generates only services with entry endpoint',
   },
 );
 
 /**
- * JSON schema (draft 7) of one item of `privateServerless.environments`.
- *
- * It holds every key that the product's configuration has, those that this version does not use yet included (`unused`).
- * The formats are the kinds of `textRules`.
+ * JSON schema (draft 7) of one item of `privateServerless.environments`. It
+ * contains every key of the configuration, including keys that this version
+ * does not use yet (`unused`). The formats are the kinds of `textRules`.
  * @public
  */
 export const environmentSchema: SchemaNode = keys(
   {
-    id: text('id', 'Unique id.'),
-    title: text('text', 'What people read. Default: the id.'),
-    accountId: text('account-id', 'Number of the AWS account.'),
+    id: text('id', 'Unique ID.'),
+    title: text('text', 'Display name. Default: the ID.'),
+    accountId: text('account-id', 'AWS account ID.'),
     region: text('region', 'AWS region.'),
     partition: choice(['aws', 'aws-cn', 'aws-us-gov'], 'AWS partition.', {
       default: 'aws',
@@ -47,7 +46,7 @@ export const environmentSchema: SchemaNode = keys(
       'Bucket in the account and region that stores the packaged functions.',
     ),
     logBucket: text('bucket', 'Bucket for the access logs of load balancers.', {
-      unused: 'this version makes no load balancer',
+      unused: 'this version does not create load balancers',
     }),
     cloudFormationRoleArn: text(
       'role-arn',
@@ -62,35 +61,36 @@ export const environmentSchema: SchemaNode = keys(
       type: 'array',
       items: text('cidr', 'A private address range.'),
       uniqueItems: true,
-      description: 'Address ranges of the corporate network, which may call.',
+      description:
+        'Address ranges of the corporate network. They may call the services.',
     },
     baselineEndpoints: flag(
-      'Whether there are interface endpoints for lambda and logs even if no code calls them.',
+      'Whether to create interface endpoints for lambda and logs even if no code calls them.',
       { default: false },
     ),
     controlPlaneInVpc: flag(
-      'Whether functions of the control plane run inside the VPC.',
+      'Whether control plane functions run inside the VPC.',
       {
         default: false,
-        unused: 'this version has no function of the control plane',
+        unused: 'this version has no control plane functions',
       },
     ),
     production: flag('Whether this is a production environment.', {
       default: false,
       unused:
-        'this version has the same defaults everywhere: set deletionProtection and logRetentionDays',
+        'this version uses the same defaults for every environment. Set deletionProtection and logRetentionDays instead',
     }),
-    deletionProtection: flag('Whether tables refuse to be deleted.'),
+    deletionProtection: flag('Whether tables are protected from deletion.'),
     logRetentionDays: {
       type: 'integer',
       enum: logRetentionDays,
-      is: 'a retention period of CloudWatch Logs',
-      description: 'How many days log groups keep their events.',
+      is: 'a valid retention period of CloudWatch Logs',
+      description: 'Retention period of log groups, in days.',
     },
     targets: choice(
       ['sync', 'pinned'],
-      'How load-balancer targets follow the endpoint.',
-      { unused: 'this version makes no load balancer' },
+      "How load balancer targets follow the endpoint's addresses.",
+      { unused: 'this version does not create load balancers' },
     ),
     network,
     domain,

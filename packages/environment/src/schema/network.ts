@@ -1,8 +1,9 @@
 import { flag, keys, list, map, text } from './nodes.ts';
 
-const noSharing = 'this version adds nothing to an existing network';
-const unconnected =
-  'this version cannot connect a new network, and refuses to generate a service with one here';
+const existingUnused =
+  'this version does not add resources to an existing network';
+const newUnused =
+  'this version cannot connect a new network, and does not generate services with network new in this environment';
 
 const existing = keys(
   {
@@ -14,27 +15,27 @@ const existing = keys(
     ),
     routeTableIds: list(
       text('route-table', 'A route table.'),
-      'Route tables that get the gateway endpoints.',
+      'Route tables of the gateway endpoints.',
     ),
     executeApiEndpointId: text(
       'vpc-endpoint',
       'The execute-api endpoint that all APIs share.',
     ),
     endpointIds: map(
-      text('vpc-endpoint', 'The endpoint of a service.'),
+      text('vpc-endpoint', 'Endpoint of a service.'),
       'Other interface endpoints by service name, such as secretsmanager.',
     ),
     endpointSecurityGroupIds: list(
       text('security-group', 'A security group.'),
       'Security groups of the shared endpoints.',
-      { unused: noSharing },
+      { unused: existingUnused },
     ),
     allowNewEndpoints: flag(
       'Whether a stack may add endpoints to this network.',
-      { default: false, unused: noSharing },
+      { default: false, unused: existingUnused },
     ),
   },
-  'A corporate VPC that is there already.',
+  'An existing corporate VPC.',
   { required: ['vpcId', 'subnetIds'] },
 );
 
@@ -42,26 +43,26 @@ const fresh = keys(
   {
     cidrs: list(
       text('cidr', 'A private IPv4 range from /16 to /26.'),
-      'Address plan for new VPCs. Every new VPC takes the first range.',
+      'Address ranges for new VPCs. Every new VPC uses the first range.',
       { minItems: 1, fix: "Write a list such as ['10.64.0.0/20']." },
     ),
-    ipamPoolId: text('ipam-pool', 'IPAM pool that hands out ranges.', {
-      unused: unconnected,
+    ipamPoolId: text('ipam-pool', 'IPAM pool that allocates the ranges.', {
+      unused: newUnused,
     }),
     transitGatewayId: text(
       'transit-gateway',
       'Transit gateway that a new VPC is attached to.',
-      { unused: unconnected },
+      { unused: newUnused },
     ),
     resolverRuleIds: list(
       text('resolver-rule', 'A Route 53 Resolver rule.'),
       'Resolver rules that a new VPC is associated with.',
-      { unused: unconnected },
+      { unused: newUnused },
     ),
     associateZoneVpcIds: list(
       text('vpc', 'A VPC.'),
       'VPCs that resolve the private hosted zones of the service.',
-      { unused: unconnected },
+      { unused: newUnused },
     ),
     prefixListIds: keys(
       {
@@ -71,11 +72,11 @@ const fresh = keys(
       'Managed prefix lists of the gateway endpoints in the region. A later version looks them up at deploy time.',
     ),
   },
-  'What a new VPC gets.',
+  'Settings of a new VPC.',
 );
 
 /** Schema of `network` in an environment. */
 export const network = keys(
   { existing, new: fresh },
-  'Where services run: in an existing network, in a new one, or in either.',
+  'Networks in which services run: an existing one, a new one, or either.',
 );

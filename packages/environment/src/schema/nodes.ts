@@ -1,8 +1,10 @@
 import type { TextKind } from '../textRules.ts';
 
 /**
- * One node of the JSON schema (draft 7). Keywords of our own, which other validators ignore: `is` says what a value must
- * be, `fix` what to write instead of one that does not fit, `unused` why this version does not use a key yet.
+ * One node of the JSON schema (draft 7). It has three additional keywords,
+ * which other validators ignore: `is` completes the message "is not …", `fix`
+ * is the advice for an invalid value, and `unused` is the reason why this
+ * version does not use a key yet.
  * @public
  */
 export type SchemaNode = {
@@ -25,14 +27,14 @@ export type SchemaNode = {
 
 type More = Omit<SchemaNode, 'type' | 'description'>;
 
-/** A text of one of the kinds of `textRules`. */
+/** A string of one of the kinds of `textRules`. */
 export const text = (
   format: TextKind,
   description: string,
   more: More = {},
 ): SchemaNode => ({ type: 'string', format, description, ...more });
 
-/** One of a few texts. */
+/** One of several strings. */
 export const choice = (
   values: readonly string[],
   description: string,
@@ -59,7 +61,7 @@ export const list = (
   ...more,
 });
 
-/** An object with known keys; every other key is an error. */
+/** An object with known keys. Every other key is an error. */
 export const keys = (
   properties: Record<string, SchemaNode>,
   description: string,
@@ -72,7 +74,7 @@ export const keys = (
   ...more,
 });
 
-/** An object with keys of the reader's own. */
+/** An object with arbitrary keys. */
 export const map = (
   values: SchemaNode,
   description: string,

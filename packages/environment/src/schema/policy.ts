@@ -1,26 +1,23 @@
 import { choice, keys, list, map, text } from './nodes.ts';
 
-const noPolicy = 'this version judges every environment by the same rules';
+const policyUnused = 'this version applies the same rules to every environment';
 
 /** Schema of `privacy` in an environment. */
 export const privacy = keys(
   {
     severity: map(
       choice(['H', 'M', 'L'], 'H blocks a deploy.'),
-      'Severity of single rules, by rule id.',
+      'Severity of individual rules, by rule ID.',
       { propertyNames: { format: 'rule-id' } },
     ),
     exceptions: list(
       keys(
         {
-          rule: text('rule-id', 'The rule that may be broken.'),
-          resource: text(
-            'text',
-            'Logical id of the resource that may break it.',
-          ),
-          reason: text('text', 'Why.'),
-          approver: text('text', 'Who allowed it.'),
-          expires: text('date', 'Last day on which the exception holds.'),
+          rule: text('rule-id', 'Rule that the resource may break.'),
+          resource: text('text', 'Logical ID of the resource.'),
+          reason: text('text', 'Reason for the exception.'),
+          approver: text('text', 'Person who approved the exception.'),
+          expires: text('date', 'Last day of the exception.'),
         },
         'An exception.',
         { required: ['rule', 'resource', 'reason', 'approver', 'expires'] },
@@ -30,30 +27,32 @@ export const privacy = keys(
     newRules: keys(
       {
         block: keys(
-          { from: text('date', 'First day on which they block.') },
+          {
+            from: text('date', 'First day on which new rules block a deploy.'),
+          },
           'When new rules block a deploy.',
         ),
       },
-      'What rules of a new version do at first.',
+      'Effect of rules that a new version adds.',
     ),
     maxFactsAge: text('duration', 'Maximum age of network facts in a deploy.', {
       default: '24h',
     }),
   },
-  'What the privacy proof demands here.',
-  { unused: noPolicy },
+  'Requirements of the privacy proof.',
+  { unused: policyUnused },
 );
 
 /** Schema of `jwt` in an environment. */
 export const jwt = keys(
   {
     issuer: text('https-url', 'Issuer of the tokens.'),
-    audience: text('text', 'Audience that a token must name.'),
-    jwks: text('https-url', 'URL of the key set that signs the tokens.'),
+    audience: text('text', 'Required audience of the tokens.'),
+    jwks: text('https-url', 'URL of the key set that verifies the tokens.'),
   },
   'The corporate identity provider, for authorization jwt.',
   {
     required: ['issuer', 'audience'],
-    unused: 'this version generates no service with authorization jwt',
+    unused: 'this version does not generate services with authorization jwt',
   },
 );

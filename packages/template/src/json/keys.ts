@@ -1,11 +1,11 @@
 import { endOfString, type Scan } from './scan';
 
 /**
- * The keys of one object in the order of the text, for objects with keys such as `200`, which JavaScript orders by
- * number.
+ * The keys of one object in the order of the text. For objects with keys such
+ * as `200`, which JavaScript sorts by number.
  *
  * @param first - index of the object's first key in the scan
- * @param count - how many keys it has
+ * @param count - number of keys of the object
  */
 export function keysInOrder(
   text: string,

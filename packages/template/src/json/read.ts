@@ -8,7 +8,7 @@ import { type Scan, scanJson } from './scan';
 
 type Json = Scalar | Json[] | { [key: string]: Json };
 
-/** Object keys that JavaScript puts before the others. */
+/** Object keys that JavaScript sorts before all others. */
 const indexKey = /^(?:0|[1-9]\d{0,9})$/;
 
 class JsonBuilder {
@@ -56,11 +56,12 @@ class JsonBuilder {
 }
 
 /**
- * Reads JSON with `JSON.parse`, which is several times as fast as a YAML parser, and finds the lines of its values in
- * a pass of its own.
+ * Parses JSON with `JSON.parse`, which is several times as fast as a YAML
+ * parser. A separate pass finds the lines of the values.
  *
- * @returns the root; undefined if the text is not JSON, or has a key twice, which `JSON.parse` does not report
- * @throws TemplateError if a limit is exceeded
+ * @returns the root. Undefined if the text is not JSON, or has a duplicate key,
+ *   which `JSON.parse` does not report.
+ * @throws TemplateError if the text exceeds a limit
  */
 export function readJson(text: string): Node | undefined {
   const scan = scanJson(text);
@@ -77,7 +78,7 @@ export function readJson(text: string): Node | undefined {
   return builder.keys === scan.keys ? root : undefined;
 }
 
-/** Numbers as CloudFormation passes them on: Java's text of a double, all digits of an integer. */
+/** Converts numbers as CloudFormation does: Java's string of a double, all digits of an integer. */
 function keepNumber(
   _key: string,
   value: Json,
@@ -91,7 +92,7 @@ function keepNumber(
 }
 
 /**
- * What is wrong with a text that looks like JSON, in the words of `JSON.parse`; undefined if nothing is.
+ * The error of a text that looks like JSON, with the message of `JSON.parse`. Undefined if the text is valid.
  */
 export function jsonError(text: string): TemplateError | undefined {
   try {

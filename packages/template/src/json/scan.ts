@@ -1,15 +1,15 @@
 import { TemplateError } from '../error';
 import { limits } from '../limits';
 
-/** What one pass over a JSON text finds. */
+/** The result of one pass over a JSON text. */
 export type Scan = {
-  /** Offsets of keys and of items of lists, in the order of the text. The root has none. */
+  /** Offsets of keys and of list items, in the order of the text. The root has none. */
   offsets: number[];
-  /** How deep each of them is nested. */
+  /** Nesting depth of each of them. */
   depths: number[];
-  /** How many keys there are, in all objects. */
+  /** Number of keys in all objects. */
   keys: number;
-  /** Whether a number is written in a way that JavaScript does not keep: `1.0`, `1e3`, more than 15 digits. */
+  /** Whether the text has a number that JavaScript does not preserve: `1.0`, `1e3`, more than 15 digits. */
   hasOtherNumbers: boolean;
 };
 
@@ -28,10 +28,11 @@ const openBrace = 123;
 const closeBrace = 125;
 
 /**
- * Checks depth and size of a JSON text before it is parsed, and notes where its values are. Texts that are not JSON
- * give meaningless offsets; `JSON.parse` refuses them.
+ * Checks the depth and size of a JSON text before it is parsed, and records the
+ * offsets of its values. The offsets have no meaning for texts that are not
+ * JSON, which `JSON.parse` rejects.
  *
- * @throws TemplateError if a limit is exceeded
+ * @throws TemplateError if the text exceeds a limit
  */
 export function scanJson(text: string): Scan {
   const offsets: number[] = [];
@@ -39,7 +40,7 @@ export function scanJson(text: string): Scan {
   let keys = 0;
   let depth = 0;
   let hasOtherNumbers = false;
-  // Whether a value that starts now is an item of a list, or a key.
+  // Whether a value that starts here is a list item or a key.
   let expectsStart = false;
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charCodeAt(at);
@@ -90,7 +91,7 @@ export function scanJson(text: string): Scan {
 
 function tooDeep(text: string, at: number): TemplateError {
   return new TemplateError(
-    `The template is nested more than ${limits.maxDepth} levels deep. CloudFormation accepts far fewer.`,
+    `The template has more than ${limits.maxDepth} levels of nesting. CloudFormation accepts far fewer. Reduce the nesting.`,
     text.slice(0, at).split('\n').length,
   );
 }

@@ -4,12 +4,12 @@ import { functionOfTag, splitAttribute } from '../functions';
 import { AscendingLines } from '../lines';
 import type { Node } from '../node';
 import { PathBudget } from '../pathBudget';
-import type { Warning } from '../read';
+import type { Warning } from '../warning';
 import { isPlaced, type PlacedEvent, startOf } from './events';
 import { ScalarReader } from './scalarReader';
 import type { Parsed } from './tryToParse';
 
-/** Tags of YAML itself that mean what the value is anyway. */
+/** Tags of YAML itself, with the type that they require. */
 const yamlTags: Record<string, 'text' | 'plain' | 'list' | 'map'> = {
   '!!str': 'text',
   '!!int': 'plain',
@@ -36,13 +36,16 @@ export class NodeBuilder {
     this.scalars = new ScalarReader(text);
   }
 
-  /** Scalars that are read as something else than they look like. */
+  /**
+   * Warnings about values that CloudFormation reads differently than their text
+   * suggests.
+   */
   get warnings(): Warning[] {
     return this.scalars.warnings;
   }
 
   /**
-   * The root of the only document; undefined if there is none.
+   * The root of the only document. Undefined if there is none.
    * @throws TemplateError with the line
    */
   build(): Node | undefined {
@@ -59,14 +62,18 @@ export class NodeBuilder {
     if (end) {
       const second = this.events.slice(this.next + 2).find(isPlaced);
       throw new TemplateError(
-        'A template is one YAML document. Remove the document separator (---) and what follows it.',
+        'A template must be a single YAML document. Remove the document separator (---) and everything after it.',
         second && this.lines.at(startOf(second)),
       );
     }
     return root;
   }
 
-  /** The next node. @param line - its line, where it is not its own */
+  /**
+   * Builds the next node.
+   *
+   * @param line - line of its key or list item
+   */
   private node(path: string, line: number): Node {
     this.paths.spend(path, line);
     const event = this.events[this.next++]!;
@@ -105,7 +112,7 @@ export class NodeBuilder {
     path: string,
     line: number,
   ): Node {
-    // A tag says what a value is, so that the argument of a function is text: `!Sub yes`.
+    // A tag sets the type of a value, so the argument of a function is text: `!Sub yes`.
     const isFunction = tag !== '' && tag !== '!';
     const expected =
       yamlTags[tag] ??
@@ -174,7 +181,7 @@ export class NodeBuilder {
 
 function misplaced(tag: string, line: number): TemplateError {
   return new TemplateError(
-    `The value does not fit its tag ${tag}. Remove the tag.`,
+    `The value does not match its tag ${tag}. Remove the tag.`,
     line,
   );
 }

@@ -4,12 +4,12 @@ import { isBlockScalar } from './whiteSpace';
 /** An event of a node: a scalar, a list or a map. */
 export type PlacedEvent = Extract<Event, { tagStart: number }>;
 
-/** False for documents, aliases and ends. */
+/** Whether an event is a node. Documents, aliases and ends are not. */
 export function isPlaced(event: Event): event is PlacedEvent {
   return 'tagStart' in event;
 }
 
-/** Offset at which a node starts; a block scalar starts in the line of its header, before its content. */
+/** Offset at which a node starts. A block scalar starts in the line of its header. */
 export function startOf(event: PlacedEvent): number {
   if (event.tagStart >= 0) return event.tagStart;
   if (event.anchorStart >= 0) return event.anchorStart;

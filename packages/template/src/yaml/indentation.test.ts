@@ -43,12 +43,12 @@ describe('a closing bracket at the indentation of its parent', () => {
     });
   });
 
-  it('keeps the lines of what follows', () => {
+  it('keeps the line numbers of the following text', () => {
     const text = 'A: [\n  a\n]\nB: 1\nB: 2\n';
     expect(() => plain(text)).toThrow(/^Line 5: .*in line 4/);
   });
 
-  it('refuses tabs there, too', () => {
+  it('rejects tabs there, too', () => {
     expect(() => plain('A: [\n  a\n\t]\n')).toThrow(
       /^Line 3: YAML does not allow a tab/,
     );
@@ -60,7 +60,7 @@ describe('a closing bracket at the indentation of its parent', () => {
     );
   });
 
-  it('does not take what follows brackets for a part of them', () => {
+  it('does not treat text after brackets as a part of them', () => {
     const expected = { A: { B: ['a', 'b'] }, C: { D: 1 }, E: ['x'] };
     expect(plain('A:\n    B: [\n a,\n b]\nC:\n  D: 1\nE: [\n x\n]\n')).toEqual(
       expected,
@@ -70,14 +70,14 @@ describe('a closing bracket at the indentation of its parent', () => {
     ).toEqual(expected);
   });
 
-  it('names a quote that is never closed at once', () => {
+  it('reports a missing closing quote at once', () => {
     const rest = 'Key: value\n'.repeat(20_000);
     expect(() => plain(`A:\n  B: "open\n${rest}`)).toThrow(
       'Line 3: A quoted text that starts before this line has no closing quote.',
     );
   });
 
-  it('reads hundreds of them', () => {
+  it('reads hundreds of such lines', () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => `K${i}: [\n  a\n]\n`).join('');
     const quoted = Array.from({ length: 5000 }, (_, i) => `line ${i} ''it''`);
@@ -127,7 +127,7 @@ describe('many lines with too little indentation in a template of an ordinary si
     expect(read[`K${count - 1}`]).toMatchObject({ L: value });
   });
 
-  it('reports what else is wrong with it', () => {
+  it('reports other errors in it', () => {
     const text = many(i => `K${i}: "a\nb"\n`);
     expect(() => plain(`${text}Z: [\n`)).toThrow(
       `Line ${2 * count + 2}: The template is not valid YAML`,

@@ -7,37 +7,40 @@ import { lineStarts, type Parsed, tryToParse } from './tryToParse';
 import { isInside, whiteSpaceOf } from './whiteSpace';
 
 /*
- * SnakeYAML, which CloudFormation uses, ignores indentation inside brackets and quotes. YAML 1.2 requires more than the
- * parent has, and js-yaml enforces it:
+ * SnakeYAML, which CloudFormation uses, ignores indentation inside brackets and quotes. YAML 1.2 requires more than that of
+ * the parent, and js-yaml enforces it:
  *
  *     SubnetIds: [
  *       subnet-1
  *     ]
  *
- * White space at the beginning of such a line has no meaning. So where the parser reports one, the line is indented and
- * the text is parsed again. Lines keep their numbers. All lines that seem to need it are indented at once, to spare a
- * parse for each, and it is checked afterwards that white space has no meaning in them either.
+ * White space at the beginning of such a line has no meaning. If the parser reports such a line, this code indents the
+ * line and parses the text again. Line numbers stay the same. To avoid a parse for each line, it indents all lines that
+ * seem to need it at once, and then checks that white space has no meaning in them either.
  */
 
-/** The reason that js-yaml gives for such a line. */
+/** The reason in js-yaml's error for such a line. */
 const deficient = 'deficient indentation';
 const closingBracket = /^ *[\]}]/;
-/** No text that fits into {@link limits} needs more. */
+/** Maximum indentation in spaces. A text within the {@link limits} does not need more. */
 const maxIndent = 4096;
 
-/** False for a tab, which is refused, and for a document separator, which ends the document inside quotes too. */
+/**
+ * Whether a line may be indented. Not with a tab, which is rejected, and not
+ * for a document separator, which ends the document even inside quotes.
+ */
 function mayIndent(line: string): boolean {
   return !/^(?: *\t|(?:---|\.\.\.)(?:\s|$))/.test(line);
 }
 
 class Indentation {
   private readonly lines: string[];
-  /** Index of a line -> the spaces that it gets. */
+  /** Number of added spaces by line index. */
   private readonly added = new Map<number, number>();
-  /** Lines that only look as if they needed it. */
+  /** Lines that were indented as a guess. */
   private readonly guessed = new Set<number>();
   private mayGuess = true;
-  /** What was wrong with the text when all guesses were tried. */
+  /** The error of the text with all guesses. */
   private lastError?: YAMLException;
   private parsedChars = 0;
 
@@ -50,11 +53,11 @@ class Indentation {
     for (;;) {
       const result = this.tryLines(this.lines.length);
       if (result instanceof YAMLException) this.correct(result);
-      else if (!this.takeBackGuesses(result)) return result;
+      else if (!this.revertWrongGuesses(result)) return result;
     }
   }
 
-  /** Parses the first lines of the text, as they are indented now, and something after them. */
+  /** Parses the first lines of the text with their current indentation, followed by `tail`. */
   private tryLines(count: number, tail = ''): Parsed | YAMLException {
     const corrected = this.lines
       .slice(0, count)
@@ -70,7 +73,7 @@ class Indentation {
     return tryToParse(text);
   }
 
-  /** Indents the line that an error is about. @throws the error if indentation does not help */
+  /** Indents the line of an error. Throws the error if indentation cannot fix it. */
   private correct(error: YAMLException): void {
     const line = error.mark?.line ?? 0;
     const spaces = (this.added.get(line) ?? this.indentBefore(line)) * 2;
@@ -80,9 +83,9 @@ class Indentation {
       mayIndent(this.lines[line] ?? '');
     if (!isIndentation) {
       if (this.guessed.size === 0) throw error;
-      // Probably not the fault of a guess.
+      // Usually the guesses are not the cause, so this error is reported in the end.
       this.lastError = error;
-      this.takeBack([...this.guessed]);
+      this.revert([...this.guessed]);
       return;
     }
     this.added.set(line, spaces);
@@ -91,7 +94,7 @@ class Indentation {
     if (this.mayGuess) this.guessAll();
   }
 
-  /** If a line is inside quotes, indents all lines up to the closing one: nothing else can be in them. */
+  /** If a line is inside quotes, indents all lines up to the closing quote. */
   private indentQuoted(line: number, spaces: number): void {
     const before = this.tryLines(line, `\n${' '.repeat(spaces)}x`);
     const quote =
@@ -117,7 +120,7 @@ class Indentation {
     }
   }
 
-  /** All lines that seem to need it, which spares a parse for each of them. */
+  /** Indents all lines that seem to need it, to avoid a parse for each of them. */
   private guessAll(): void {
     this.mayGuess = false;
     for (const line of openLines(this.lines)) {
@@ -127,15 +130,15 @@ class Indentation {
     }
   }
 
-  private takeBack(lines: Iterable<number>): void {
+  private revert(lines: Iterable<number>): void {
     for (const line of lines) {
       this.added.delete(line);
       this.guessed.delete(line);
     }
   }
 
-  /** Removes the indentation of guessed lines in which white space has a meaning. Returns whether there were any. */
-  private takeBackGuesses(parsed: Parsed): boolean {
+  /** Removes the indentation of guessed lines in which white space has a meaning. Returns whether any was removed. */
+  private revertWrongGuesses(parsed: Parsed): boolean {
     const { free, content } = whiteSpaceOf(parsed);
     const starts = lineStarts(parsed.text);
     const wrong = [...this.guessed].filter(line => {
@@ -143,11 +146,11 @@ class Indentation {
       const isClosing = closingBracket.test(this.lines[line]!);
       return isInside(content, start) || !(isClosing || isInside(free, start));
     });
-    this.takeBack(wrong);
+    this.revert(wrong);
     return wrong.length > 0;
   }
 
-  /** More than the line before has, which is part of the same value or of its key. */
+  /** More indentation than the previous line, which is part of the same value or of its key. */
   private indentBefore(line: number): number {
     const before = this.lines[line - 1] ?? '';
     return before.length - before.trimStart().length + 8;
@@ -155,9 +158,9 @@ class Indentation {
 }
 
 /**
- * Parses YAML, with lines inside brackets and quotes indented where they are not.
+ * Parses YAML. Indents lines inside brackets and quotes first if they need it.
  *
- * @throws YAMLException as js-yaml does; TemplateError if it takes too long to correct the indentation
+ * @throws YAMLException as js-yaml does, and TemplateError if correcting the indentation takes too long
  */
 export function parseIndented(text: string): Parsed {
   const result = tryToParse(text);

@@ -1,16 +1,18 @@
-/** A text or a collection that is open at the beginning of a line, and where it was opened. */
+/** The quotes and brackets that are open at a position, and the indentation of the line that opened them. */
 type Open = { depth: number; quote?: string; indent: number };
 
 /**
- * The lines that begin inside brackets or quotes with no more indentation than the line that opened them. A guess, in
- * one pass: it knows quotes, comments and block scalars as far as templates use them, and is checked by the parser.
+ * The lines that begin inside brackets or quotes with no more indentation than
+ * the line that opened them. This is a guess in one pass: it handles quotes,
+ * comments and block scalars as far as templates use them, and the parser
+ * verifies it.
  *
  * @returns indexes of lines, in ascending order
  */
 export function openLines(lines: readonly string[]): number[] {
   const found: number[] = [];
   const open: Open = { depth: 0, indent: 0 };
-  // Indentation of the key of a block scalar: lines with more are its text.
+  // Indentation of the key of a block scalar. Lines with more indentation are its content.
   let blockIndent: number | undefined;
   for (const [index, line] of lines.entries()) {
     const indent = line.length - line.trimStart().length;
@@ -31,9 +33,9 @@ export function openLines(lines: readonly string[]): number[] {
   return found;
 }
 
-/** Updates what is open by the characters of a line. Returns whether a block scalar begins at its end. */
+/** Updates the open quotes and brackets for one line. Returns whether a block scalar begins at its end. */
 function scanLine(line: string, open: Open): boolean {
-  // Whether a value may begin here: a quote or a bracket inside plain text has no meaning.
+  // Whether a value may begin here. A quote or a bracket inside plain text has no meaning.
   let isStart = true;
   for (let at = 0; at < line.length; at += 1) {
     const char = line[at]!;
@@ -45,7 +47,7 @@ function scanLine(line: string, open: Open): boolean {
     } else if (char === ' ') {
       isStart ||= line[at - 1] === ':';
     } else if (isStart && /[-?]/.test(char) && line[at + 1] === ' ') {
-      // A list item or a key: its value follows.
+      // A list item or a key, followed by its value.
       continue;
     } else if (char === '#' && (at === 0 || line[at - 1] === ' ')) {
       return false;
@@ -71,7 +73,7 @@ function scanLine(line: string, open: Open): boolean {
   return false;
 }
 
-/** Offset of the closing quote; the line's length if it is in a later line. */
+/** Offset of the closing quote. The length of the line if the quote is in a later line. */
 function endOfQuote(line: string, from: number, quote: string): number {
   for (let at = from; at < line.length; at += 1) {
     if (quote === '"' && line[at] === '\\') at += 1;
@@ -83,7 +85,7 @@ function endOfQuote(line: string, from: number, quote: string): number {
   return line.length;
 }
 
-/** Of the last dash if the block scalar is an item of a list, else of its key. */
+/** Indentation of a block scalar: of the last dash if it is a list item, otherwise of its key. */
 function indentOfBlock(line: string): number {
   const dashes = /^[ ]*(?:- +)*/.exec(line)![0];
   const isItem = /^(?:[!&]\S* +)*[|>]/.test(line.slice(dashes.length));

@@ -2,17 +2,17 @@ import { YAMLException } from 'js-yaml';
 import { TemplateError } from '../error';
 import { limits } from '../limits';
 import type { Node } from '../node';
-import type { Warning } from '../read';
+import type { Warning } from '../warning';
 import { NodeBuilder } from './build';
 import { parseIndented } from './indentation';
-import { refuseTabs, tabError } from './tabs';
+import { rejectTabs, tabError } from './tabs';
 import type { Parsed } from './tryToParse';
 
-/** Line ends of YAML 1.1 that YAML 1.2 takes for content. */
+/** Characters that end a line in YAML 1.1 and are content in YAML 1.2. */
 const oldLineEnds = /[\u0085\u2028\u2029]/;
 
 /**
- * Reads YAML as SnakeYAML does.
+ * Parses YAML as SnakeYAML does.
  *
  * @throws TemplateError with the line
  */
@@ -20,10 +20,10 @@ export function readYaml(text: string): {
   root: Node | undefined;
   warnings: Warning[];
 } {
-  // Lines end the same way everywhere, so that every part counts the same lines.
+  // Normalizes line ends, so that every part counts the same lines.
   const unix = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   const parsed = parse(unix);
-  refuseTabs(parsed);
+  rejectTabs(parsed);
   const builder = new NodeBuilder(parsed);
   return { root: builder.build(), warnings: builder.warnings };
 }
@@ -44,8 +44,10 @@ function parse(text: string): Parsed {
 }
 
 /**
- * SnakeYAML ends a line at U+0085, U+2028 and U+2029, so that what looks like a comment could hold a resource. Such a
- * character is fine inside a text; where it changes what the template has, the template is refused.
+ * SnakeYAML ends a line at U+0085, U+2028 and U+2029, so a comment that
+ * contains one could hide a resource. Such a character is accepted inside a
+ * string. If it changes the structure of the template, the template is
+ * rejected.
  */
 function withOldLineEnds(text: string, parsed: Parsed): Parsed {
   const unix = text.replace(new RegExp(oldLineEnds, 'g'), '\n');
@@ -68,7 +70,7 @@ function explain(error: YAMLException, text: string): TemplateError {
   if (line !== undefined && /^\s*\t/.test(source)) return tabError(line);
   if (error.reason.startsWith('nesting exceeded')) {
     return new TemplateError(
-      `The template is nested more than ${limits.maxDepth} levels deep. CloudFormation accepts far fewer.`,
+      `The template has more than ${limits.maxDepth} levels of nesting. CloudFormation accepts far fewer. Reduce the nesting.`,
       line,
     );
   }

@@ -8,11 +8,14 @@ import {
 } from 'js-yaml';
 import { TemplateError } from '../error';
 import type { Scalar } from '../node';
-import type { Warning } from '../read';
+import type { Warning } from '../warning';
 import { numberOf, plainScalar } from './scalars';
 import { isBlockScalar } from './whiteSpace';
 
-/** Reads keys and scalars, and notes which of them are not what they look like. */
+/**
+ * Reads keys and scalars, and collects warnings about values that
+ * CloudFormation reads differently than their text suggests.
+ */
 export class ScalarReader {
   /** In the order of the text. */
   readonly warnings: Warning[] = [];
@@ -21,7 +24,7 @@ export class ScalarReader {
 
   /**
    * The text of a key.
-   * @throws TemplateError if it is not a scalar that can be one
+   * @throws TemplateError if the event is not a valid key
    */
   key(event: Event, path: string, line: number): string {
     if (event.type !== EVENT_ID.SCALAR || event.tagStart >= 0) {
@@ -50,7 +53,11 @@ export class ScalarReader {
     return this.asText(value, text, `${path}.${text}`, line, 'key');
   }
 
-  /** A value. @param expected - what its tag says that it is */
+  /**
+   * The value of a scalar.
+   *
+   * @param expected - the type that its tag requires
+   */
   value(
     event: ScalarEvent,
     expected: 'text' | 'plain' | undefined,
@@ -66,7 +73,7 @@ export class ScalarReader {
     return value;
   }
 
-  /** A block scalar that ends with the file has a line end only if the file has one; js-yaml always adds it. */
+  /** Removes the line end that js-yaml adds to a block scalar at the end of a file without one. */
   private textOf(event: ScalarEvent): string {
     if (event.valueStart < 0) return '';
     const text = getScalarValue(this.text, event);
@@ -78,7 +85,7 @@ export class ScalarReader {
     return endsOpen ? text.replace(/\n$/, '') : text;
   }
 
-  /** The text that CloudFormation makes of a value, with a warning where a reader would not expect it. */
+  /** The string that CloudFormation makes of a value. Adds a warning if it differs from the text. */
   private asText(
     value: Scalar,
     source: string,
@@ -96,7 +103,7 @@ export class ScalarReader {
       this.warnings.push({
         path,
         line,
-        message: `The ${what} ${source} is ${text} in YAML 1.1, which CloudFormation reads. Write '${source}' in quotes if it is not meant so.`,
+        message: `CloudFormation reads the ${what} ${source} as ${text} (YAML 1.1). If you mean the text, write '${source}' in quotes.`,
       });
     }
     return text;

@@ -1,8 +1,7 @@
 import type { Scalar } from '../node';
 
 /*
- * Plain scalars as SnakeYAML resolves them (YAML 1.1, https://yaml.org/type/), except that dates stay text, as
- * CloudFormation keeps them: `Version: 2012-10-17`. Checked against SnakeYAML 1.33 by a table in the tests.
+ * Plain scalars as SnakeYAML resolves them (YAML 1.1, https://yaml.org/type/), except that dates stay text, as in  * CloudFormation: `Version: 2012-10-17`. A table in the tests compares them with SnakeYAML 1.33.
  */
 const boolean =
   /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
@@ -17,12 +16,12 @@ const float =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\.[0-9_]*[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?)$/;
 const sexagesimalFloat = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/;
 const notFinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-/** Longer numbers stay text: no property takes them, and their digits would keep the process busy. */
+/** Longer numbers stay text. No property accepts them, and converting them takes too long. */
 const maxNumberLength = 1000;
-/** All that can start a boolean, a null or a number. Most scalars start with none of these. */
+/** The start of every boolean, null and number. Most scalars start with other characters. */
 const candidate = /^(?:[-+.0-9~yYnNtTfFoO]|$)/;
 
-/** The value of a plain scalar: what CloudFormation reads where no quotes make it text. */
+/** The value of a plain scalar, that is, of text without quotes. */
 export function plainScalar(text: string): Scalar {
   if (!candidate.test(text)) return text;
   if (boolean.test(text)) return trueWord.test(text);
@@ -30,7 +29,7 @@ export function plainScalar(text: string): Scalar {
   return numberOf(text) ?? text;
 }
 
-/** The number that a text is in YAML 1.1; undefined for text that is not a number. */
+/** The number that a text represents in YAML 1.1. Undefined for text that is not a number. */
 export function numberOf(text: string): number | string | undefined {
   if (text.length > maxNumberLength) return undefined;
   const digits = text.replace(/_/g, '').replace(/^\+/, '');
@@ -55,11 +54,11 @@ export function numberOf(text: string): number | string | undefined {
 function integer(value: bigint, sign: string): number | string {
   const signed = sign ? -value : value;
   const number = Number(signed);
-  // Text where a JavaScript number would lose digits.
+  // A string, because a JavaScript number would lose digits.
   return Number.isSafeInteger(number) ? number + 0 : signed.toString();
 }
 
-/** A BigInt: SnakeYAML keeps the last 32 bits of it. */
+/** Returns a BigInt, because SnakeYAML keeps its last 32 bits. */
 function base60(text: string): bigint {
   return text
     .split(':')
@@ -67,8 +66,9 @@ function base60(text: string): bigint {
 }
 
 /**
- * A double as Java writes it, since CloudFormation passes that text on: at least one digit after the point, and
- * scientific notation outside 10^-3 to 10^7 (java.lang.Double.toString).
+ * Formats a double as Java does, because CloudFormation uses that string: at
+ * least one digit after the point, and scientific notation outside 10^-3 to
+ * 10^7 (java.lang.Double.toString).
  */
 export function decimalText(value: number): string {
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';

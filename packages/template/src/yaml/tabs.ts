@@ -3,12 +3,13 @@ import { TemplateError } from '../error';
 import { lineStarts, type Parsed } from './tryToParse';
 
 /**
- * Refuses tabs where SnakeYAML does: everywhere but in scalars, in comments and after a plain scalar. js-yaml accepts
- * them between tokens, as YAML 1.2 does.
+ * Rejects tabs where SnakeYAML does: everywhere except in scalars, in comments
+ * and after a plain scalar. js-yaml accepts tabs between tokens, as YAML 1.2
+ * does.
  *
  * @throws TemplateError with the line
  */
-export function refuseTabs({ text, events }: Parsed): void {
+export function rejectTabs({ text, events }: Parsed): void {
   if (!text.includes('\t')) return;
   const starts = lineStarts(text);
   let line = 0;
@@ -34,7 +35,7 @@ export function refuseTabs({ text, events }: Parsed): void {
   check(text.length);
 }
 
-/** The error of a tab at a line. */
+/** The error for a tab in a line. */
 export function tabError(line: number): TemplateError {
   return new TemplateError(
     'YAML does not allow a tab here. Indent and separate with spaces.',
@@ -42,7 +43,7 @@ export function tabError(line: number): TemplateError {
   );
 }
 
-/** The end of a scalar, with the white space that may follow a plain one. */
+/** The end of a scalar, including the white space that may follow a plain scalar. */
 function endOf(
   event: Extract<Event, { valueEnd: number }>,
   text: string,

@@ -4,7 +4,7 @@ import { limits } from '../limits';
 /** A text and its events, whose offsets refer to `text`. */
 export type Parsed = { text: string; events: Event[] };
 
-/** The events of a text, or what js-yaml says is wrong with it. */
+/** Parses a text. Returns its events, or the error of js-yaml. */
 export function tryToParse(text: string): Parsed | YAMLException {
   try {
     return { text, events: parseEvents(text, { maxDepth: limits.maxDepth }) };

@@ -1,18 +1,24 @@
 import { type Event, EVENT_ID, SCALAR_STYLE, COLLECTION_STYLE } from 'js-yaml';
 import type { Parsed } from './tryToParse';
 
-/** Offsets into a text, the end excluded. */
+/** A range of offsets into a text. The end is exclusive. */
 type Range = [start: number, end: number];
 
-/** Where white space at the beginning of a line has no meaning, and where it is content. */
+/**
+ * The ranges in which white space at the beginning of a line has no meaning,
+ * and those in which it is content.
+ */
 export type WhiteSpace = {
-  /** Inside brackets, up to the last value in them, and inside quotes. In ascending order. */
+  /**
+   * Inside brackets, up to the last value in them, and inside quotes. In
+   * ascending order.
+   */
   free: Range[];
   /** Inside block scalars, such as the code of a function. In ascending order. */
   content: Range[];
 };
 
-/** Finds out where white space matters. */
+/** Finds the ranges in which white space has a meaning or not. */
 export function whiteSpaceOf({ events }: Parsed): WhiteSpace {
   const free: Range[] = [];
   const content: Range[] = [];
@@ -44,7 +50,7 @@ export function whiteSpaceOf({ events }: Parsed): WhiteSpace {
   return { free, content };
 }
 
-/** True for `|` and `>`. */
+/** Whether an event is a block scalar (`|` or `>`). */
 export function isBlockScalar(event: Event): boolean {
   return (
     event.type === EVENT_ID.SCALAR &&
