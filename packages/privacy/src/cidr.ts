@@ -1,24 +1,21 @@
+import { privateCidrs } from '@private-serverless/wire';
 import ipaddr from 'ipaddr.js';
 
 type Cidr = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Ranges that are not routed on the internet: RFC 1918, shared address space, loopback, link-local, unique local. */
-const privateRanges: Cidr[] = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  'fc00::/7',
-  'fe80::/10',
-  '::1/128',
-].map(range => ipaddr.parseCIDR(range));
+/** Loopback and link-local ranges. They are not private, but the internet cannot reach them either. */
+const unroutedCidrs = ['127.0.0.0/8', '169.254.0.0/16', 'fe80::/10', '::1/128'];
+
+/** Ranges that are not routed on the internet. */
+const privateRanges: Cidr[] = [...privateCidrs, ...unroutedCidrs].map(range =>
+  ipaddr.parseCIDR(range),
+);
 
 /**
- * What an address range is, as EC2 reads it: `private` if all of it is in a private range, `invalid` if it is not a
- * CIDR block. An octet with a leading zero is invalid: some parsers take it for octal, so that `012.0.0.0/8` would be
- * `10.0.0.0/8`.
+ * Classifies an address range as EC2 reads it: `private` if a private range
+ * contains all of it, `invalid` if it is not a valid CIDR block. An octet with
+ * a leading zero is invalid, because some parsers read it as octal:
+ * `012.0.0.0/8` would be `10.0.0.0/8`.
  */
 export function classifyCidr(text: string): 'private' | 'public' | 'invalid' {
   const cidr = parseCidr(text.trim());
@@ -33,12 +30,12 @@ export function classifyCidr(text: string): 'private' | 'public' | 'invalid' {
   return inside ? 'private' : 'public';
 }
 
-/** Says why a text is not a CIDR block, after "it is …". */
+/** Why a string is not a valid CIDR block. Completes "the value is …". */
 export function describeInvalidCidr(text: string): string {
   const shown = JSON.stringify(text);
   return /(^|\.)0\d/.test(text)
-    ? `${shown}, not a valid CIDR block: an octet has a leading zero`
-    : `${shown}, not a valid CIDR block`;
+    ? `${shown}, which is not a valid CIDR block because an octet has a leading zero`
+    : `${shown}, which is not a valid CIDR block`;
 }
 
 function parseCidr(text: string): Cidr | undefined {

@@ -8,12 +8,12 @@ it.each([
   ['no template', 'hello', 'Line 1: A CloudFormation template is a map'],
   ['no resources', 'Resources: {}', 'has no Resources section'],
   ['broken YAML', 'Resources:\n  A: [\n', 'Line 3: The template is not valid'],
-])('refuses a template that cannot be read: %s', (_, template, message) => {
+])('rejects a template that is not valid: %s', (_, template, message) => {
   expect(verify(template)).toThrow(TemplateError);
   expect(verify(template)).toThrow(message);
 });
 
-describe('a hostile template ends in an error or a verdict, and soon', () => {
+describe('a hostile template quickly results in an error or a verdict', () => {
   it.each([
     ['deep flow lists', `Resources: ${'['.repeat(50_000)}`],
     ['deep flow maps', `Resources: ${'{a: '.repeat(20_000)}`],
@@ -100,7 +100,7 @@ ${subnets.join('\n')}
   it.each([
     ['Fn::Sub', (n: number) => `!Sub "${'${AWS::Region}'.repeat(n)}"`],
     ['Fn::Join', (n: number) => `!Join ['', [${Array(n).fill('a').join()}]]`],
-  ])('a text of more than 1,000 pieces by %s', (_, text) => {
+  ])('a string of more than 1,000 parts by %s', (_, text) => {
     const verdictOf = (pieces: number) =>
       verify(
         `${vpc}  Rule: { Type: AWS::EC2::SecurityGroupIngress, Properties: { CidrIp: ${text(
@@ -109,12 +109,12 @@ ${subnets.join('\n')}
       )().findings.find(({ rule }) => rule === 'PS06');
     expect(verdictOf(1001)).toMatchObject({
       status: 'unproven',
-      message: expect.stringContaining('more than 1000 pieces'),
+      message: expect.stringContaining('more than 1000 parts'),
     });
-    expect(verdictOf(1000)?.message).not.toContain('pieces');
+    expect(verdictOf(1000)?.message).not.toContain('parts');
   });
 
-  it('a text of Fn::Sub that opens placeholders and closes none', () => {
+  it('an Fn::Sub with placeholders that are never closed', () => {
     const text = '${'.repeat(200_000);
     const { rules } = verify(
       `${vpc}  Rule: { Type: AWS::EC2::SecurityGroupIngress, Properties: { CidrIp: !Sub "${text}" } }`,
@@ -138,7 +138,7 @@ Resources:
     expect({}).not.toHaveProperty('a');
   });
 
-  it('a pattern that would keep a regular expression busy', () => {
+  it('a pattern that needs exponential time in a regular expression', () => {
     const action = `${'*a'.repeat(60)}b`;
     const { rules } = verify(`
 Resources:

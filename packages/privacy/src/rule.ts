@@ -4,47 +4,51 @@ import { Value } from './template/value';
 /** H blocks a deploy, M warns, L informs. @public */
 export type Severity = 'H' | 'M' | 'L';
 
-/** What a rule saw at one place. */
+/** The result of a rule for one place in the template. */
 export type Observation = {
   status: 'proven' | 'violated' | 'unproven';
-  /** logical id */
+  /** Logical ID. */
   resource: string;
   at: { path: string; line?: number };
-  /** what is so; a full sentence */
+  /** The result as a full sentence. */
   message: string;
-  /** where the rule's own advice is too general */
+  /** The advice, if the advice of the rule is too general. */
   fix?: string;
-  /** where it differs from the rule's */
+  /** The severity, if it differs from the severity of the rule. */
   severity?: Severity;
 };
 
-/** One property that makes a template private. A rule sees the whole template. @public */
+/** A privacy rule. Each rule evaluates the whole template. @public */
 export type Rule = {
-  /** `PS01` */
+  /** ID such as `PS01`. */
   id: string;
-  /** what holds when the rule holds */
+  /** The property that the rule proves. */
   title: string;
   severity: Severity;
   why: string;
   fix: string;
   /**
-   * Nothing at all means that the rule does not apply to this template.
+   * Yields the observations. No observation means that the rule does not apply
+   * to the template.
    * @internal
    */
   check(template: Template): Iterable<Observation>;
 };
 
-/** Why a value cannot be judged, as the end of a sentence. */
+/** Why a value is unknown. Completes "the value …". */
 export function whyNot(value: Value): string {
-  return value.kind === 'unknown' ? value.why : 'is not a known text';
+  return value.kind === 'unknown' ? value.why : 'is not a known string';
 }
 
-/** The place of a whole resource. */
+/** Path and line of a resource. */
 export function placeOf({ node }: Resource): { path: string; line: number } {
   return { path: node.path, line: node.line };
 }
 
-/** An observation for a rule that holds because something is nowhere in the template. */
+/**
+ * The observation of a rule that is proven because the template does not
+ * contain something.
+ */
 export const absentEverywhere = (what: string): Observation => ({
   status: 'proven',
   resource: 'Template',

@@ -6,12 +6,12 @@ const open =
   'Resources:\n  Vpc: { Type: AWS::EC2::VPC }\n  Igw:\n    Type: AWS::EC2::InternetGateway\n';
 
 describe('a verdict', () => {
-  it('names every rule', () => {
+  it('contains every rule', () => {
     const verdict = verifyTemplate({ template: open });
     expect(Object.keys(verdict.rules)).toEqual(rules.map(({ id }) => id));
   });
 
-  it('says where a template is open, and what to do', () => {
+  it('contains the location of each finding and the fix', () => {
     expect(verifyTemplate({ template: open })).toMatchObject({
       verdict: 'violated',
       rules: { PS01: 'violated', PS02: 'proven', PS09: 'not-applicable' },
@@ -31,7 +31,7 @@ describe('a verdict', () => {
     });
   });
 
-  it('is unproven by every rule where a macro rewrites the template', () => {
+  it('is unproven for every rule if a macro rewrites the template', () => {
     const verdict = verifyTemplate({
       template: `Transform: AWS::Serverless-2016-10-31\nResources:\n  A: { Type: AWS::Serverless::Function }\n`,
     });
@@ -42,12 +42,12 @@ describe('a verdict', () => {
     expect(verdict.findings[0]).toMatchObject({ line: 1, path: 'Transform' });
   });
 
-  it('takes the transform that only adds functions', () => {
+  it('accepts the transform that only adds functions', () => {
     const template = `Transform: AWS::LanguageExtensions\nResources:\n  Vpc: { Type: AWS::EC2::VPC }\n`;
     expect(verifyTemplate({ template }).verdict).toBe('private');
   });
 
-  it('stays violated when something else is not proven', () => {
+  it('stays violated if something else is unproven', () => {
     const { verdict, rules: statuses } = verifyTemplate({
       template: `${open}  Nested: { Type: AWS::CloudFormation::Stack }\n`,
     });
@@ -55,7 +55,7 @@ describe('a verdict', () => {
     expect(statuses).toMatchObject({ PS01: 'violated', PS02: 'unproven' });
   });
 
-  it('reads JSON as it reads YAML', () => {
+  it('is the same for JSON and YAML', () => {
     const template = JSON.stringify(
       { Resources: { Igw: { Type: 'AWS::EC2::InternetGateway' } } },
       null,
@@ -85,7 +85,7 @@ describe('a generated repository', () => {
     60_000,
   );
 
-  it('is not private once a corporate network is a public one', async () => {
+  it('is not private if a corporate network is public', async () => {
     const { template, parameters } = await generate([]);
     const verdict = verifyTemplate({
       template,

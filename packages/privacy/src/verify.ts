@@ -3,25 +3,24 @@ import { Observation, Rule, Severity } from './rule';
 import { rules } from './rules';
 import { Template } from './template/template';
 
-/** Something that keeps a template from being private, or from being proven so. @public */
+/** One rule that is violated or unproven for one resource. @public */
 export type Finding = {
   rule: string;
   severity: Severity;
   status: 'violated' | 'unproven';
-  /** severity H: a deploy must not go on */
+  /** Whether the finding blocks a deploy (severity H). */
   blocking: boolean;
-  /** logical id, or the part of the template */
+  /** Logical ID of the resource, or the section of the template. */
   resource: string;
-  /** `Resources.Api.Properties.Policy` */
+  /** Path such as `Resources.Api.Properties.Policy`. */
   path: string;
-  /** 1-based */
+  /** Line in the template, from 1. */
   line?: number;
   message: string;
   fix: string;
 };
 
-/** @public */
-export type RuleStatus =
+/** The status of a rule for a template. @public */ export type RuleStatus =
   | 'proven'
   | 'violated'
   | 'unproven'
@@ -30,19 +29,22 @@ export type RuleStatus =
 
 /** The privacy proof of one template. @public */
 export type Verdict = {
-  /** from blocking findings only */
+  /** The overall result of the blocking findings. */
   verdict: 'private' | 'violated' | 'unproven';
   findings: Finding[];
-  /** every rule, by id */
+  /** The status of every rule, by ID. */
   rules: Record<string, RuleStatus>;
-  /** Values that CloudFormation reads in another way than they look, such as an unquoted account ID. They never block. */
+  /**
+   * Values that CloudFormation reads differently than their text suggests, such
+   * as an unquoted account ID. They never block.
+   */
   warnings: Warning[];
 };
 
 /**
- * Judges a template by every rule.
- * @param options - `template`: the text, YAML or JSON. `parameters`: as for a deploy; a parameter that is not given has its default.
- * @throws TemplateError when the template cannot be read
+ * Evaluates all rules for a template.
+ * @param options - `template`: YAML or JSON. `parameters`: values as for a deploy. A missing parameter has its default.
+ * @throws TemplateError if the template is not valid
  * @public
  */
 export function verifyTemplate(options: {
@@ -62,23 +64,23 @@ export function verifyTemplate(options: {
   }
   const blocking = findings.filter(finding => finding.blocking);
   const isViolated = blocking.some(({ status }) => status === 'violated');
-  const open = blocking.length > 0 ? 'unproven' : 'private';
+  const otherwise = blocking.length > 0 ? 'unproven' : 'private';
   return {
-    verdict: isViolated ? 'violated' : open,
+    verdict: isViolated ? 'violated' : otherwise,
     findings,
     rules: statuses,
     warnings: template.warnings,
   };
 }
 
-/** What may make resources that no rule sees leaves every rule unproven. */
+/** Parts that create resources outside the view of the rules make every rule unproven. */
 function opacity(template: Template): Observation[] {
   return template.opaque.map(({ at, resource, why }) => ({
     status: 'unproven',
     resource,
     at,
     message: `${why}.`,
-    fix: 'Verify the processed template (aws cloudformation get-template --template-stage Processed), or write the resources out here.',
+    fix: 'Verify the processed template (aws cloudformation get-template --template-stage Processed), or declare the resources in this template.',
   }));
 }
 
@@ -108,7 +110,7 @@ function toFinding(rule: Rule, observation: Observation): Finding[] {
   ];
 }
 
-/** Two alternatives of one property may say the same. */
+/** Removes duplicates, because several alternatives of a property may cause the same finding. */
 function distinct(findings: Finding[]): Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ path, message }) => {

@@ -23,7 +23,10 @@ const environment = {
   tags: { costCentre: '42' },
 };
 
-/** The template and the parameters of a generated repository. The generator is an ES module, so it runs in a process of its own. */
+/**
+ * Generates a repository and returns its template and parameters. The generator
+ * is an ES module, so it runs in a separate process.
+ */
 export async function generate(data: string[]): Promise<{
   template: string;
   parameters: Record<string, string>;
@@ -50,7 +53,7 @@ export async function generate(data: string[]): Promise<{
       '--input-type=module',
       '--eval',
       `const { generateProject } = await import(${JSON.stringify(
-        // Resolved here: in the other process there is no file to resolve from.
+        // An absolute path, because the other process has no file to resolve it from.
         join(
           __dirname,
           '../../../../templates/private-serverless/generators/app/project.ts',

@@ -1,23 +1,23 @@
-/* eslint-disable jest/no-export -- the tables of every rule's tests run through this one */
-import { judge } from './judge';
+/* eslint-disable jest/no-export -- the tests of every rule use this function */
+import { runRule } from './runRule';
 
-/** A case of a table: what it is about, the resources, and the parameters if any. */
+/** A test case: name, resources and optional parameters. */
 export type Case = [string, string, Record<string, string>?];
 
-/** Runs tables of templates that pass, that must fail, and that cannot be decided. */
+/** Runs test cases of templates that are proven, violated and unproven. */
 export function ruleCases(
   rule: string,
   cases: { proven: Case[]; violated: Case[]; unproven: Case[] },
 ): void {
   for (const status of ['proven', 'violated', 'unproven'] as const) {
-    describe(`${rule} ${status}`, () => {
+    describe(`${rule}`, () => {
       for (const [name, resources, parameters] of cases[status]) {
-        it(`${name}`, () => {
-          const judged = judge(rule, resources, parameters);
-          expect(judged.status).toBe(status);
-          // A rule that does not hold says where, and what to do.
-          expect(judged.findings.length > 0).toBe(status !== 'proven');
-          for (const finding of judged.findings) {
+        it(`is ${status}: ${name}`, () => {
+          const result = runRule(rule, resources, parameters);
+          expect(result.status).toBe(status);
+          // Every finding has a path and advice.
+          expect(result.findings.length > 0).toBe(status !== 'proven');
+          for (const finding of result.findings) {
             expect(finding).toMatchObject({
               path: expect.stringMatching(/^(Resources|Mappings|Transform)/),
               line: expect.any(Number),

@@ -13,7 +13,7 @@ const closed = verifyTemplate({
 });
 
 describe('text', () => {
-  it('starts with the verdict, lists every rule, and says what to do where', () => {
+  it('starts with the verdict, lists every rule, and shows each finding with its location and fix', () => {
     const text = formatVerdict(verdict, 'text', {
       file: 'infra/template.yaml',
     });
@@ -21,27 +21,27 @@ describe('text', () => {
     for (const { id } of rules)
       expect(text).toMatch(new RegExp(`^. ${id} `, 'm'));
     expect(text).toContain(
-      '✕ PS01  infra/template.yaml:2  Resources.Igw\n  Igw is an internet gateway.\n  Fix: Remove the gateway',
+      '✕ PS01  infra/template.yaml:2  Resources.Igw\n  Igw is an internet gateway.\n  What to do: Remove the gateway',
     );
     expect(text).toContain(
       '? PS06  infra/template.yaml:3  Resources.Rule.Properties.CidrIp',
     );
   });
 
-  it('is short when all is well', () => {
+  it('is short without findings', () => {
     const text = formatVerdict(closed, 'text');
     expect(text).toMatch(/^Private: /);
-    expect(text).not.toContain('Fix:');
+    expect(text).not.toContain('What to do:');
     expect(text.split('\n')).toHaveLength(2 + rules.length);
   });
 });
 
-it('json is the verdict and nothing else', () => {
+it('json contains only the verdict', () => {
   expect(JSON.parse(formatVerdict(verdict, 'json'))).toEqual(verdict);
 });
 
 describe('sarif', () => {
-  it('has a result per finding, at its line, that points at its rule', () => {
+  it('has a result for each finding, with its line and its rule', () => {
     const sarif = JSON.parse(
       formatVerdict(verdict, 'sarif', { file: 'infra/my template.yaml' }),
     );
@@ -66,14 +66,14 @@ describe('sarif', () => {
     }
   });
 
-  it('has no result when all is well', () => {
+  it('has no result without findings', () => {
     expect(JSON.parse(formatVerdict(closed, 'sarif')).runs[0].results).toEqual(
       [],
     );
   });
 });
 
-describe('a value that is read in another way than it looks', () => {
+describe('a value that CloudFormation reads differently', () => {
   const warned = verifyTemplate({
     template: `Resources:
   Vpc:
@@ -84,13 +84,13 @@ describe('a value that is read in another way than it looks', () => {
   });
   const path = 'Resources.Vpc.Properties.Tags[0].Value';
 
-  it('is in the text with its line and the fix', () => {
+  it('appears in the text with its line and the fix', () => {
     expect(formatVerdict(warned, 'text', { file: 't.yaml' })).toContain(
-      `! t.yaml:5  ${path}  (warning)\n  The value 012345670123 is 1402433619 in YAML 1.1, which CloudFormation reads. Write '012345670123' in quotes if it is not meant so.`,
+      `! t.yaml:5  ${path}  (warning)\n  CloudFormation reads the value 012345670123 as 1402433619 (YAML 1.1). If you mean the text, write '012345670123' in quotes.`,
     );
   });
 
-  it('is a notification of the tool in SARIF', () => {
+  it('is a tool notification in SARIF', () => {
     const [run] = JSON.parse(formatVerdict(warned, 'sarif')).runs;
     expect(run.invocations[0].toolExecutionNotifications).toMatchObject([
       {
@@ -107,8 +107,8 @@ describe('a value that is read in another way than it looks', () => {
   });
 });
 
-it('refuses another format', () => {
+it('rejects another format', () => {
   expect(() => formatVerdict(closed, 'html' as 'text')).toThrow(
-    'format is "html": write text, json or sarif',
+    'format: "html" is not a valid format. Use text, json or sarif.',
   );
 });

@@ -4,8 +4,8 @@ import { formatSarif } from './sarif';
 import { formatText } from './text';
 
 /**
- * Writes a verdict for people, for programs, or for code scanning (SARIF 2.1.0).
- * @param options - `file`: the template's path, for the places of the findings
+ * Formats a verdict for people, for programs, or for code scanning (SARIF 2.1.0).
+ * @param options - `file`: path of the template, for the locations of the findings
  * @public
  */
 export function formatVerdict(
@@ -22,7 +22,9 @@ export function formatVerdict(
       return formatText(verdict, rules, options.file);
     default:
       throw new TypeError(
-        `format is ${JSON.stringify(format)}: write text, json or sarif`,
+        `format: ${JSON.stringify(
+          format,
+        )} is not a valid format. Use text, json or sarif.`,
       );
   }
 }

@@ -7,7 +7,7 @@ const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   L: 'note',
 };
 
-/** SARIF 2.1.0 (OASIS), as code scanning services read it. */
+/** Formats a verdict as SARIF 2.1.0 (OASIS) for code scanning services. */
 export function formatSarif(
   verdict: Verdict,
   rules: readonly Rule[],

@@ -2,7 +2,7 @@ import { Rule } from '../rule';
 import { Finding, RuleStatus, Verdict } from '../verify';
 
 const headlines: Record<Verdict['verdict'], string> = {
-  private: 'Private: nothing in this template is public.',
+  private: 'Private: no resource in this template is public.',
   violated: 'Not private.',
   unproven: 'Not proven private.',
 };
@@ -15,7 +15,10 @@ const marks: Record<RuleStatus, string> = {
   'not-applicable': '–',
 };
 
-/** For a terminal: the verdict, a line per rule, then what to do. No colours: it is also written to logs. */
+/**
+ * Formats a verdict for a terminal: the verdict, one line per rule, and the
+ * findings. Without colors, because it also appears in logs.
+ */
 export function formatText(
   verdict: Verdict,
   rules: readonly Rule[],
@@ -45,6 +48,6 @@ function describe(finding: Finding, file: string): string[] {
       blocking ? '' : '  (warning)'
     }`,
     `  ${message}`,
-    `  Fix: ${fix}`,
+    `  What to do: ${fix}`,
   ];
 }

@@ -6,7 +6,7 @@ import { PolicyDocument } from './document';
 import { allowBound, Bound, denyBound } from './sourceVpc';
 import {
   elementFacts,
-  isForAnybody,
+  isForEveryone,
   isPresent,
   mayAllow,
   some,
@@ -14,22 +14,25 @@ import {
   wildcardMatches,
 } from './statement';
 
-/** What a policy of a private API says about where callers come from. */
-export type Judgement = {
+/** The result of evaluating a policy document. */
+export type Assessment = {
   status: 'proven' | 'violated' | 'unproven';
   at: Node;
   message: string;
 };
 
-/** All of an API, in the forms that a resource policy has for it: API Gateway completes `execute-api:/…` with the ARN of the API. */
+/** The resources that cover a whole API. API Gateway expands `execute-api:/…` with the ARN of the API. */
 const wholeApi =
   /^(\*+|execute-api:\/\*(\/\*){0,2}|arn:[^:]*:execute-api:[^:]*:[^:]*:(\*|[^/]+\/\*))$/i;
 
-/** Whether a policy admits callers from named VPC endpoints or VPCs only: by every Allow, or by a Deny for all others. */
-export function judgeSource(
+/**
+ * Whether a policy allows requests only from named VPC endpoints or VPCs,
+ * either in every Allow or with a Deny for all others.
+ */
+export function assessSource(
   template: Template,
   document: PolicyDocument,
-): Judgement {
+): Assessment {
   const { at } = document;
   if (document.kind === 'absent') {
     return {
@@ -42,7 +45,7 @@ export function judgeSource(
     return {
       status: 'unproven',
       at,
-      message: `The resource policy cannot be judged: it ${document.why}.`,
+      message: `Cannot evaluate the resource policy: it ${document.why}.`,
     };
   }
   const denials = document.statements.map(statement =>
@@ -54,11 +57,11 @@ export function judgeSource(
     return {
       status: 'proven',
       at,
-      message: 'The policy denies callers from anywhere else.',
+      message: 'The policy denies requests from all other sources.',
     };
   }
-  let open: Judgement | undefined;
-  let unclear: Judgement | undefined;
+  let open: Assessment | undefined;
+  let unclear: Assessment | undefined;
   for (const statement of document.statements) {
     if (statement.kind === 'unknown') {
       unclear ??= unproven(statement.at, statement.why);
@@ -69,7 +72,7 @@ export function judgeSource(
           status: 'violated',
           at: statement.at,
           message:
-            'A statement allows calls without naming the VPC endpoint or VPC that they come from.',
+            'A statement allows requests without naming their VPC endpoint or VPC.',
         };
       } else if (bound !== 'yes') {
         unclear ??= unproven(statement.at, bound.why);
@@ -77,7 +80,7 @@ export function judgeSource(
     }
   }
   const unclearDenial = denials.find(bound => typeof bound === 'object');
-  // A Deny that may restrict everything makes the open Allow a question, not a fact.
+  // A Deny that may restrict all requests makes the open Allow unproven.
   if (open && typeof unclearDenial === 'object') {
     return unproven(open.at, unclearDenial.why);
   }
@@ -86,21 +89,20 @@ export function judgeSource(
     unclear ?? {
       status: 'proven',
       at,
-      message:
-        'Every Allow names the VPC endpoint or VPC that calls come from.',
+      message: 'Every Allow names the VPC endpoint or VPC of the requests.',
     }
   );
 }
 
-function unproven(at: Node, why: string): Judgement {
+function unproven(at: Node, why: string): Assessment {
   return {
     status: 'unproven',
     at,
-    message: `Where calls may come from is not known: it ${why}.`,
+    message: `Cannot determine the allowed sources: the value ${why}.`,
   };
 }
 
-/** Every alternative of the Condition needs a test that bounds the source. */
+/** Every alternative of the Condition needs a test that restricts the source. */
 function allowanceBound(template: Template, statement: Value): Bound {
   const bounds = conditionBlocks(template, statement).map((block): Bound => {
     if (block.kind === 'unknown') return { why: block.why };
@@ -112,18 +114,18 @@ function allowanceBound(template: Template, statement: Value): Bound {
   return worst(bounds);
 }
 
-/** A Deny counts when it hits everybody and everything but the named sources. */
+/** A Deny counts if it covers all principals, actions and resources except requests from the named sources. */
 function denialBound(template: Template, statement: Value): Bound {
   const covers =
     surelyDenies(template, statement) &&
     !['NotPrincipal', 'NotAction', 'NotResource'].some(element =>
       isPresent(template, statement, element),
     ) &&
-    // Alternatives would have to cover each by themselves.
+    // Each alternative would have to cover all of them.
     ['Principal', 'Action', 'Resource'].every(
       element => template.child(statement, element).length === 1,
     ) &&
-    isForAnybody(template, statement) === true &&
+    isForEveryone(template, statement) === true &&
     some(
       elementFacts(template, statement, 'Action', pattern =>
         wildcardMatches(pattern, 'execute-api:Invoke'),
@@ -136,7 +138,7 @@ function denialBound(template: Template, statement: Value): Bound {
   return worst(
     conditionBlocks(template, statement).map((block): Bound => {
       if (block.kind === 'unknown') return { why: block.why };
-      // Every further test lets something out of the Deny. Without any test all is denied.
+      // Every further test exempts requests from the Deny. A Deny without tests covers all requests.
       return worst(block.tests.map(denyBound));
     }),
   );

@@ -2,22 +2,22 @@ import { Node } from '@private-serverless/template';
 import { Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** One line of a Condition block: all its tests must hold, one of its values suffices. */
+/** One test of a Condition block. All tests must match. A test matches if one of its values matches. */
 export type ConditionTest = {
   at: Node;
-  /** as written, such as `ForAnyValue:StringEquals` */
+  /** As written, such as `ForAnyValue:StringEquals`. */
   operator: string;
-  /** in lower case: IAM does not regard the case of keys */
+  /** In lowercase, because IAM ignores the case of keys. */
   key: string;
   values: Value[];
 };
 
-/** One way in which a Condition block may come out. */
+/** One alternative of a Condition block. */
 export type ConditionBlock =
   | { kind: 'tests'; tests: ConditionTest[] }
   | { kind: 'unknown'; at: Node; why: string };
 
-/** Every alternative of a statement's Condition; no tests where there is none. */
+/** Every alternative of a statement's Condition. Without a Condition, one alternative without tests. */
 export function conditionBlocks(
   template: Template,
   statement: Value,
@@ -34,7 +34,7 @@ export function conditionBlocks(
       }
       for (const [key, node] of keys.entries) {
         const values = template.values(node);
-        // An item that may be missing could leave the list empty; IAM then ignores the test or never matches it.
+        // A list whose items are all missing is empty. IAM then ignores the test or never matches it.
         tests.push({
           at: node,
           operator,
@@ -47,7 +47,7 @@ export function conditionBlocks(
   });
 }
 
-function notKnown(value: Value, otherwise = 'is no map'): ConditionBlock {
+function notKnown(value: Value, otherwise = 'is not a map'): ConditionBlock {
   const why = value.kind === 'unknown' ? value.why : otherwise;
   return { kind: 'unknown', at: value.at, why };
 }

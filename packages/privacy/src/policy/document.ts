@@ -3,18 +3,18 @@ import { Template } from '../template/template';
 import { Value } from '../template/value';
 import { nodeOfJson } from './json';
 
-/** One way in which a policy may come out, to be judged by itself. */
+/** One alternative of a policy. Each alternative is evaluated on its own. */
 export type PolicyDocument =
   | { kind: 'absent'; at: Node }
   | { kind: 'unknown'; at: Node; why: string }
   | { kind: 'document'; at: Node; statements: Statement[] };
 
-/** One statement. `certain`: it is there, and in this form, whatever the conditions are; only then may a Deny be counted on. */
+/** One statement. `certain` means that it exists in this form regardless of conditions. Only then does a Deny count. */
 export type Statement =
   | { kind: 'unknown'; at: Node; why: string }
   | { kind: 'statement'; at: Node; certain: boolean; value: Value };
 
-/** Reads a policy: a map, or JSON in a text. */
+/** Reads a policy: a map, or a JSON string. */
 export function policyDocuments(
   template: Template,
   values: readonly Value[],
@@ -31,7 +31,7 @@ function readDocument(template: Template, value: Value): PolicyDocument[] {
       const node = nodeOfJson(value.text, at);
       return node
         ? policyDocuments(template, template.values(node))
-        : [{ kind: 'unknown', at, why: 'is a text, but not JSON' }];
+        : [{ kind: 'unknown', at, why: 'is a string that is not valid JSON' }];
     }
     case 'map':
       return template
@@ -40,7 +40,7 @@ function readDocument(template: Template, value: Value): PolicyDocument[] {
     case 'unknown':
       return [{ kind: 'unknown', at, why: value.why }];
     default:
-      return [{ kind: 'unknown', at, why: 'is no policy document' }];
+      return [{ kind: 'unknown', at, why: 'is not a policy document' }];
   }
 }
 
@@ -65,7 +65,9 @@ function readStatements(
       if (alternative.kind === 'absent') return [];
       if (alternative.kind !== 'map') {
         const why =
-          alternative.kind === 'unknown' ? alternative.why : 'is no statement';
+          alternative.kind === 'unknown'
+            ? alternative.why
+            : 'is not a statement';
         return [{ kind: 'unknown', at: alternative.at, why }];
       }
       const certain = alternatives.length === 1;

@@ -2,12 +2,12 @@ import { Template } from '../template/template';
 import { Value } from '../template/value';
 import { conditionBlocks, ConditionTest } from './conditions';
 import { PolicyDocument } from './document';
-import { Judgement } from './apiPolicy';
+import { Assessment } from './apiPolicy';
 import {
   elementFacts,
   every,
   Fact,
-  isForAnybody,
+  isForEveryone,
   isPresent,
   mayAllow,
   some,
@@ -15,25 +15,28 @@ import {
   textFact,
 } from './statement';
 
-/** Whether the policy of a VPC endpoint lets anybody do anything to anything, as the default policy does. */
-export function judgeFullAccess(
+/**
+ * Whether the policy of a VPC endpoint allows full access, as the default
+ * policy does: all principals, actions and resources.
+ */
+export function assessFullAccess(
   template: Template,
   document: PolicyDocument,
-): Judgement {
+): Assessment {
   const { at } = document;
   if (document.kind === 'absent') {
     return {
       status: 'violated',
       at,
       message:
-        'Without a policy the endpoint gets the default one: full access.',
+        'The endpoint has no policy, so it has the default policy with full access.',
     };
   }
   if (document.kind === 'unknown') {
     return {
       status: 'unproven',
       at,
-      message: `The endpoint policy cannot be judged: it ${document.why}.`,
+      message: `Cannot evaluate the endpoint policy: it ${document.why}.`,
     };
   }
   const perimeter = document.statements.some(
@@ -42,12 +45,12 @@ export function judgeFullAccess(
       statement.certain &&
       isPerimeter(template, statement.value),
   );
-  let unclear: Judgement | undefined;
+  let unclear: Assessment | undefined;
   for (const statement of document.statements) {
-    const unclearWhy = (why: string): Judgement => ({
+    const unclearWhy = (why: string): Assessment => ({
       status: 'unproven',
       at: statement.at,
-      message: `Whether the statement allows full access is not known: it ${why}.`,
+      message: `Cannot determine whether the statement allows full access: it ${why}.`,
     });
     if (statement.kind === 'unknown') {
       unclear ??= unclearWhy(statement.why);
@@ -58,11 +61,10 @@ export function judgeFullAccess(
           status: 'violated',
           at: statement.at,
           message:
-            'A statement lets any principal do anything to any resource of the service.',
+            'A statement allows all principals all actions on all resources of the service.',
         };
       }
-      if (full === undefined)
-        unclear ??= unclearWhy('has values that are not known');
+      if (full === undefined) unclear ??= unclearWhy('has unknown values');
     }
   }
   return (
@@ -76,7 +78,7 @@ export function judgeFullAccess(
 
 function isFull(template: Template, statement: Value): Fact {
   return every([
-    isForAnybody(template, statement),
+    isForEveryone(template, statement),
     isPresent(template, statement, 'NotAction') ||
       some(elementFacts(template, statement, 'Action', isBroadAction)),
     isPresent(template, statement, 'NotResource') ||
@@ -91,12 +93,12 @@ function isFull(template: Template, statement: Value): Fact {
   ]);
 }
 
-/** `*`, `s3:*` and their spellings: on an endpoint a whole service is everything. */
+/** Whether an action is `*`, `s3:*` or a variant. An endpoint has only one service, so both cover all actions. */
 function isBroadAction(action: string): boolean {
   return /^[*?]+$/.test(action) || /^[^:]*:[*?]+$/.test(action);
 }
 
-/** No name of anything in it: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:table/*`. */
+/** Whether a resource names nothing specific: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:table/*`. */
 function isBroadResource(resource: string): boolean {
   return (
     /^[*?/:]+$/.test(resource) ||
@@ -104,14 +106,14 @@ function isBroadResource(resource: string): boolean {
   );
 }
 
-/** A test such as `StringLike: {aws:PrincipalArn: '*'}` restricts nothing. */
+/** Whether a test restricts nothing, such as `StringLike: {aws:PrincipalArn: '*'}`. */
 function isAlwaysTrue({ operator, values }: ConditionTest): Fact {
   if (!/(Like|IfExists|ForAllValues)/.test(operator)) return false;
   if (/Not/.test(operator)) return false;
   return some(values.map(value => textFact(value, text => /^\*+$/.test(text))));
 }
 
-/** A data perimeter: a Deny of everything for everybody outside of something named. */
+/** Whether a statement is a data perimeter: it denies everything to everyone outside of a named scope. */
 function isPerimeter(template: Template, statement: Value): boolean {
   const certainly = (
     element: 'Action' | 'Resource',
@@ -122,7 +124,7 @@ function isPerimeter(template: Template, statement: Value): boolean {
   return (
     surelyDenies(template, statement) &&
     !isPresent(template, statement, 'NotPrincipal') &&
-    isForAnybody(template, statement) === true &&
+    isForEveryone(template, statement) === true &&
     certainly('Action', isBroadAction) &&
     certainly('Resource', isBroadResource) &&
     conditionBlocks(template, statement).every(

@@ -2,7 +2,11 @@ import { Node } from '@private-serverless/template';
 
 const maxDepth = 30;
 
-/** A node for JSON text; every place in it is the place of the text. What `Fn::Sub` left as `${…}` is a function again. Undefined when the text is no JSON. */
+/**
+ * Parses a JSON string to a node. All its values have the path and line of the
+ * string. A `${…}` that `Fn::Sub` left becomes a function again. Undefined if
+ * the string is not valid JSON.
+ */
 export function nodeOfJson(text: string, at: Node): Node | undefined {
   try {
     return build(JSON.parse(text), at, 0);
@@ -12,7 +16,7 @@ export function nodeOfJson(text: string, at: Node): Node | undefined {
 }
 
 function build(value: unknown, at: Node, depth: number): Node {
-  if (depth > maxDepth) throw new Error('nested too deeply');
+  if (depth > maxDepth) throw new Error('too many levels of nesting');
   const { path, line } = at;
   if (Array.isArray(value)) {
     const items = value.map(item => build(item, at, depth + 1));

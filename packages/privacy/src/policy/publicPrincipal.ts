@@ -1,18 +1,21 @@
 import { Template } from '../template/template';
 import { Value } from '../template/value';
-import { Judgement } from './apiPolicy';
+import { Assessment } from './apiPolicy';
 import { conditionBlocks, ConditionTest } from './conditions';
 import { PolicyDocument } from './document';
 import {
   every,
   Fact,
-  isForAnybody,
+  isForEveryone,
   mayAllow,
   some,
   textFact,
 } from './statement';
 
-/** Keys that say who calls, or on behalf of what. That a connection is encrypted, or its address, does not. */
+/**
+ * Condition keys that identify the caller or the resource on whose behalf it
+ * acts. Keys for encryption or the address of a connection do not.
+ */
 const callerKeys = new Set(
   [
     'aws:PrincipalAccount',
@@ -33,26 +36,26 @@ const callerKeys = new Set(
 const positive =
   /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
 
-/** Whether a resource policy lets anybody in. */
-export function judgePublicPrincipal(
+/** Whether a resource policy allows access for everyone. */
+export function assessPublicPrincipal(
   template: Template,
   document: PolicyDocument,
-): Judgement {
+): Assessment {
   const { at } = document;
-  const none: Judgement = {
+  const none: Assessment = {
     status: 'proven',
     at,
-    message: 'The policy names who may use the resource.',
+    message: 'The policy names the principals that may use the resource.',
   };
   if (document.kind === 'absent') return none;
   if (document.kind === 'unknown') {
     return {
       status: 'unproven',
       at,
-      message: `The policy cannot be judged: it ${document.why}.`,
+      message: `Cannot evaluate the policy: it ${document.why}.`,
     };
   }
-  let unclear: Judgement | undefined;
+  let unclear: Assessment | undefined;
   for (const statement of document.statements) {
     const open =
       statement.kind === 'statement'
@@ -62,14 +65,15 @@ export function judgePublicPrincipal(
       return {
         status: 'violated',
         at: statement.at,
-        message: 'A statement lets anybody use the resource.',
+        message: 'A statement allows everyone to use the resource.',
       };
     }
     if (open === undefined) {
       unclear ??= {
         status: 'unproven',
         at: statement.at,
-        message: 'Whom a statement lets use the resource is not known.',
+        message:
+          'Cannot determine whom a statement allows to use the resource.',
       };
     }
   }
@@ -79,7 +83,7 @@ export function judgePublicPrincipal(
 function isOpen(template: Template, statement: Value): Fact {
   if (!mayAllow(template, statement)) return false;
   return every([
-    isForAnybody(template, statement),
+    isForEveryone(template, statement),
     some(
       conditionBlocks(template, statement).map(block =>
         block.kind === 'unknown'
@@ -90,7 +94,7 @@ function isOpen(template: Template, statement: Value): Fact {
   ]);
 }
 
-/** A test that bounds who calls leaves nothing open; without values it says nothing. */
+/** Whether a test leaves the statement open to everyone. A test without values restricts nothing. */
 function leavesOpen({ key, operator, values }: ConditionTest): Fact {
   if (!callerKeys.has(key) || !positive.test(operator) || !values.length) {
     return true;
@@ -101,7 +105,7 @@ function leavesOpen({ key, operator, values }: ConditionTest): Fact {
   );
 }
 
-/** `*`, and ARNs without an account or a name: `arn:aws:s3:::*`. */
+/** Whether a value is `*`, or an ARN without an account and a name: `arn:aws:s3:::*`. */
 function isAnything(text: string): boolean {
   return (
     /^[*?]*$/.test(text) || /^arn:[^:]*:[^:]*:[*?]*:[*?]*:[*?/]*$/.test(text)

@@ -1,31 +1,38 @@
 import { ConditionTest } from './conditions';
 
-/** Keys by which a policy says from where a private API may be called. */
+/** Condition keys with the source of a request to a private API. */
 const sourceKeys = ['aws:sourcevpce', 'aws:sourcevpc'];
 
-/** Operators that let through only what equals a value. The `…IfExists` and `ForAllValues:` forms let through what has no value at all. */
+/**
+ * Operators that match only if a value is equal. The `…IfExists` and
+ * `ForAllValues:` forms also match a request without the key.
+ */
 const positive =
   /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
-/** Operators that hit everything that equals no value, also what has none. */
+/** Operators that match if no value is equal, including a request without the key. */
 const negative =
   /^(StringNotEquals|StringNotEqualsIgnoreCase|StringNotLike)(IfExists)?$/;
 
-/** Whether a test bounds where a request comes from: `yes`, `no`, or why that is not known. */
+/** Whether a test restricts the source of a request: `yes`, `no`, or why that cannot be determined. */
 export type Bound = 'yes' | 'no' | { why: string };
 
-/** Whether a condition key tells where a request comes from. @param key - in lower case */
+/**
+ * Whether a condition key contains the source of a request.
+ *
+ * @param key - in lowercase
+ */
 export function isSourceKey(key: string): boolean {
   return sourceKeys.includes(key);
 }
 
-/** A test in an Allow. */
+/** Whether a test in an Allow restricts the source. */
 export function allowBound(test: ConditionTest): Bound {
   return isSourceKey(test.key) && positive.test(test.operator)
     ? valuesBound(test)
     : 'no';
 }
 
-/** A test in a Deny that hits all others. */
+/** Whether a test in a Deny exempts only named sources. */
 export function denyBound(test: ConditionTest): Bound {
   return isSourceKey(test.key) && negative.test(test.operator)
     ? valuesBound(test)
@@ -39,7 +46,7 @@ function valuesBound({ operator, values }: ConditionTest): Bound {
   for (const value of values) {
     if (value.kind === 'unknown') why ??= value.why;
     else if (value.kind === 'list' || value.kind === 'map')
-      why ??= 'is no text';
+      why ??= 'is not a string';
     else if (value.kind === 'scalar' && wild && /[*?]/.test(value.text)) {
       return 'no';
     }

@@ -1,47 +1,46 @@
 import { Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** Whether a statement may allow something: anything that is not surely a Deny. */
+/** Whether a statement may allow something. True unless it certainly denies. */
 export function mayAllow(template: Template, statement: Value): boolean {
   return !surelyDenies(template, statement);
 }
 
-/** IAM compares the word exactly; a `deny` in another case is no Deny to count on. */
+/** Whether a statement certainly denies. IAM compares the effect case-sensitively, so `deny` does not count. */
 export function surelyDenies(template: Template, statement: Value): boolean {
   return template
     .child(statement, 'Effect')
     .every(effect => effect.kind === 'scalar' && effect.text === 'Deny');
 }
 
-/** Three-valued: undefined where a value is not known. */
+/** A three-valued truth. Undefined if a value is unknown. */
 export type Fact = boolean | undefined;
 
-/** True when one is true, false when all are false. */
+/** True if one is true, false if all are false. */
 export function some(facts: readonly Fact[]): Fact {
   if (facts.includes(true)) return true;
   return facts.includes(undefined) ? undefined : false;
 }
 
-/** True when all are true, false when one is false. */
+/** True if all are true, false if one is false. */
 export function every(facts: readonly Fact[]): Fact {
   if (facts.includes(false)) return false;
   return facts.includes(undefined) ? undefined : true;
 }
 
-/** Tests a text; undefined for what is not known. */
+/** Tests a string. Undefined for an unknown value. */
 export function textFact(value: Value, test: (text: string) => boolean): Fact {
   if (value.kind === 'scalar') {
-    // What only AWS knows is something specific; its own colons must not pass for those of an ARN.
+    // A value that is known only to AWS is specific. It is replaced, because
+    // its colons must not count as those of the ARN.
     return test(value.text.replace(/\$\{[^}]*\}/g, 'x'));
   }
-  // A reference is something specific: its text has no wildcard.
+  // A reference is specific: its value has no wildcard.
   return value.kind === 'reference' ? false : undefined;
 }
 
-/**
- * Whether a statement is for anybody. `NotPrincipal` counts as anybody: it names who is left out.
- */
-export function isForAnybody(template: Template, statement: Value): Fact {
+/** Whether a statement applies to everyone. `NotPrincipal` counts as everyone, because it only names exceptions. */
+export function isForEveryone(template: Template, statement: Value): Fact {
   if (isPresent(template, statement, 'NotPrincipal')) return true;
   return some(
     template.child(statement, 'Principal').flatMap(principal => {
@@ -57,7 +56,7 @@ function everybody(template: Template, values: Value[]): Fact[] {
   return template.items(values).map(v => textFact(v, text => text === '*'));
 }
 
-/** Whether an element such as `NotAction` is there in any alternative. */
+/** Whether an element such as `NotAction` is present in any alternative. */
 export function isPresent(
   template: Template,
   statement: Value,
@@ -66,7 +65,7 @@ export function isPresent(
   return template.child(statement, element).some(v => v.kind !== 'absent');
 }
 
-/** The texts of `Action` or `Resource`, one fact each. */
+/** Tests each value of `Action` or `Resource`. */
 export function elementFacts(
   template: Template,
   statement: Value,
@@ -78,7 +77,10 @@ export function elementFacts(
     .map(value => textFact(value, test));
 }
 
-/** Matches IAM's wildcards `*` and `?`, without regard to case. Linear in practice: IAM's patterns are short, and a run of stars is one. */
+/**
+ * Matches IAM's wildcards `*` and `?`, ignoring case. Fast enough, because
+ * patterns are short and a run of stars counts as one.
+ */
 export function wildcardMatches(pattern: string, text: string): boolean {
   if (pattern.length > 256) return false;
   const source = pattern

@@ -17,7 +17,7 @@ import { functionInVpc } from './ps17-function-in-vpc';
 import { functionPermission } from './ps18-function-permission';
 import { endpointPolicy } from './ps19-endpoint-policy';
 
-/** Every rule, in the order of their ids. @public */
+/** All rules, sorted by ID. @public */
 export const rules: readonly Rule[] = [
   internetGateway,
   natGateway,

@@ -11,7 +11,7 @@ ruleCases('PS01', {
         Properties: { VpcId: vpc-1, VpnGatewayId: !Ref Anything }`,
     ],
     [
-      'a gateway that the parameters leave out',
+      'a gateway that the parameters exclude',
       'Igw: { Type: AWS::EC2::InternetGateway, Condition: Prod }',
     ],
     [
@@ -30,11 +30,11 @@ ruleCases('PS01', {
     ],
     ['another spelling', 'Igw: { Type: aws::ec2::internetGateway }'],
     [
-      'a gateway under a condition that holds',
+      'a gateway under a condition that is true',
       'Igw: { Type: AWS::EC2::InternetGateway, Condition: NotProd }',
     ],
     [
-      'a gateway under a condition that is not known',
+      'a gateway under a condition that is unknown',
       'Igw: { Type: AWS::EC2::InternetGateway, Condition: Open }',
     ],
     [
@@ -42,12 +42,12 @@ ruleCases('PS01', {
       'Igw: { Type: AWS::EC2::InternetGateway, Condition: Missing }',
     ],
     [
-      'a gateway that the given parameters bring in',
+      'a gateway that the given parameters include',
       'Igw: { Type: AWS::EC2::InternetGateway, Condition: Prod }',
       { Stage: 'prod' },
     ],
     [
-      'an attachment of a gateway from elsewhere',
+      'an attachment of a gateway from another template',
       'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { InternetGatewayId: igw-1 } }',
     ],
     [
@@ -57,7 +57,7 @@ ruleCases('PS01', {
   ],
   unproven: [
     [
-      'properties that a macro makes',
+      'properties that a macro creates',
       'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { Fn::Transform: { Name: Acme } } }',
     ],
     [
@@ -65,7 +65,7 @@ ruleCases('PS01', {
       'Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://x } }',
     ],
     [
-      'an attachment of something that is not known',
+      'an attachment of something that is unknown',
       'A: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { InternetGatewayId: !Ref Anything } }',
     ],
     ['a module', 'Net: { Type: Acme::Net::Vpc::MODULE }'],

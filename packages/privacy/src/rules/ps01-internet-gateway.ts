@@ -5,13 +5,13 @@ const gateways: Record<string, string> = {
   'aws::ec2::egressonlyinternetgateway': 'is an egress-only internet gateway',
 };
 
-/** PS01: no internet gateway, no attachment of one, no egress-only gateway. */
+/** PS01: no internet gateway, no attachment of one, no egress-only internet gateway. */
 export const internetGateway: Rule = {
   id: 'PS01',
   title: 'No internet gateway',
   severity: 'H',
-  why: 'With an internet gateway one wrong route makes the VPC public.',
-  fix: 'Remove the gateway; reach AWS services through VPC endpoints.',
+  why: 'With an internet gateway, a single wrong route makes the VPC public.',
+  fix: 'Remove the gateway. Use VPC endpoints for AWS services.',
   *check(template) {
     const found: Observation[] = template
       .ofType(
@@ -33,9 +33,9 @@ export const internetGateway: Rule = {
           at: value.at,
           message:
             value.kind === 'unknown'
-              ? `Whether ${resource.id} attaches an internet gateway is not known: it ${value.why}.`
+              ? `Cannot determine whether ${resource.id} attaches an internet gateway: the value ${value.why}.`
               : `${resource.id} attaches an internet gateway.`,
-          fix: 'Attach a VPN gateway, or none at all.',
+          fix: 'Attach a VPN gateway, or remove the attachment.',
         });
       }
     }

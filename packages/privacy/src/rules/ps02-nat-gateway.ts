@@ -5,8 +5,8 @@ export const natGateway: Rule = {
   id: 'PS02',
   title: 'No NAT gateway',
   severity: 'H',
-  why: 'A NAT gateway lets code in the VPC send data anywhere on the internet.',
-  fix: 'Remove it; give each AWS service that the code calls a VPC endpoint.',
+  why: 'With a NAT gateway, code in the VPC can send data to any address on the internet.',
+  fix: 'Remove the NAT gateway. Add a VPC endpoint for each AWS service that the code calls.',
   *check(template) {
     const found = template.ofType('AWS::EC2::NatGateway');
     for (const resource of found) {

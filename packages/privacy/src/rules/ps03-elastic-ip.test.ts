@@ -4,19 +4,19 @@ ruleCases('PS03', {
   proven: [
     ['a VPC alone', 'Vpc: { Type: AWS::EC2::VPC }'],
     [
-      'an address that the parameters leave out',
+      'an address that the parameters exclude',
       'Ip: { Type: AWS::EC2::EIP, Condition: Prod }',
     ],
   ],
   violated: [
-    ['an elastic IP', 'Ip: { Type: AWS::EC2::EIP }'],
+    ['an Elastic IP address', 'Ip: { Type: AWS::EC2::EIP }'],
     [
       'an association alone',
       'A: { Type: AWS::EC2::EIPAssociation, Properties: { AllocationId: eipalloc-1 } }',
     ],
     ['another spelling', 'Ip: { Type: AWS::EC2::Eip }'],
     [
-      'one under a condition that is not known',
+      'one under a condition that is unknown',
       'Ip: { Type: AWS::EC2::EIP, Condition: Open }',
     ],
   ],

@@ -1,12 +1,12 @@
 import { absentEverywhere, placeOf, Rule } from '../rule';
 
-/** PS03: no elastic IP and no association of one. */
+/** PS03: no Elastic IP address and no association of one. */
 export const elasticIp: Rule = {
   id: 'PS03',
-  title: 'No elastic IP address',
+  title: 'No Elastic IP address',
   severity: 'H',
-  why: 'An elastic IP is a public address.',
-  fix: 'Remove it; nothing in a private network needs a public address.',
+  why: 'An Elastic IP address is public.',
+  fix: 'Remove the Elastic IP address. Resources in a private network do not need one.',
   *check(template) {
     const found = template.ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation');
     for (const resource of found) {
@@ -15,10 +15,10 @@ export const elasticIp: Rule = {
         resource: resource.id,
         at: placeOf(resource),
         message: /association$/i.test(resource.type)
-          ? `${resource.id} associates an elastic IP address.`
-          : `${resource.id} is an elastic IP address.`,
+          ? `${resource.id} associates an Elastic IP address.`
+          : `${resource.id} is an Elastic IP address.`,
       };
     }
-    if (found.length === 0) yield absentEverywhere('elastic IP address');
+    if (found.length === 0) yield absentEverywhere('Elastic IP address');
   },
 };

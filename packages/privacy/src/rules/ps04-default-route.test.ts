@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
 const route = (properties: string) => `
@@ -39,7 +39,7 @@ ruleCases('PS04', {
       route(`${everything}, GatewayId: !Ref Igw`),
     ],
     [
-      'everything to one from elsewhere',
+      'everything to one from another template',
       route(`${everything}, GatewayId: igw-12345678`),
     ],
     [
@@ -92,9 +92,9 @@ ruleCases('PS04', {
   ],
 });
 
-it('blocks a way to the internet, and warns about one to another network', () => {
+it('blocks for a route to the internet, and warns about one to another network', () => {
   const severities = (target: string) =>
-    judge('PS04', route(`${everything}, ${target}`)).findings.map(f => [
+    runRule('PS04', route(`${everything}, ${target}`)).findings.map(f => [
       f.severity,
       f.blocking,
     ]);

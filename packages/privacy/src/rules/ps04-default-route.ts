@@ -2,7 +2,10 @@ import { Observation, Rule, whyNot } from '../rule';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** Properties of a route that lead to the internet whatever their value is. An instance or interface as a target is how a NAT instance looks. */
+/**
+ * Route targets that give access to the internet, regardless of their value. An
+ * instance or a network interface may be a NAT instance.
+ */
 const openTargets: Record<string, string> = {
   NatGatewayId: 'a NAT gateway',
   EgressOnlyInternetGatewayId: 'an egress-only internet gateway',
@@ -11,7 +14,7 @@ const openTargets: Record<string, string> = {
   NetworkInterfaceId: 'a network interface, which may be a NAT instance',
   LocalGatewayId: 'a local gateway',
 };
-/** Targets in other networks: a default route to one may end in the internet there. */
+/** Route targets in other networks, which may have internet access. */
 const otherNetworks = [
   'TransitGatewayId',
   'VpcPeeringConnectionId',
@@ -19,24 +22,24 @@ const otherNetworks = [
   'VpcEndpointId',
 ];
 
-/** PS04: no route to an internet or NAT gateway; a default route to another network is a warning. */
+/** PS04: no route to an internet gateway or NAT gateway. A default route to another network is a warning. */
 export const defaultRoute: Rule = {
   id: 'PS04',
   title: 'No route to the internet',
   severity: 'H',
-  why: 'A route to a gateway is what makes a subnet public, or lets its code reach anybody.',
-  fix: 'Remove the route; reach AWS services through VPC endpoints and corporate networks by their CIDRs.',
+  why: 'A route to a gateway makes a subnet public, or gives its code access to the internet.',
+  fix: 'Remove the route. Use VPC endpoints for AWS services, and routes to the corporate CIDRs for corporate networks.',
   *check(template) {
     for (const route of template.ofType('AWS::EC2::Route')) {
       for (const properties of template.get(route.node, 'Properties')) {
-        const observations = [...judgeRoute(template, route, properties)];
+        const observations = [...assessRoute(template, route, properties)];
         yield* observations;
         if (observations.length === 0) {
           yield {
             status: 'proven',
             resource: route.id,
             at: properties.at,
-            message: `${route.id} does not lead to the internet.`,
+            message: `${route.id} does not route to the internet.`,
           };
         }
       }
@@ -44,7 +47,7 @@ export const defaultRoute: Rule = {
   },
 };
 
-function* judgeRoute(
+function* assessRoute(
   template: Template,
   { id }: Resource,
   properties: Value,
@@ -56,34 +59,36 @@ function* judgeRoute(
   for (const [name, target] of Object.entries(openTargets)) {
     for (const value of template.child(properties, name)) {
       if (value.kind !== 'absent')
-        yield violated(id, value, `leads to ${target}`);
+        yield violated(id, value, `routes to ${target}`);
     }
   }
-  const fallback = isDefault(template, properties);
+  const isDefaultRoute = isDefault(template, properties);
   for (const value of template.child(properties, 'GatewayId')) {
-    yield* judgeGateway(template, id, value, fallback);
+    yield* assessGateway(template, id, value, isDefaultRoute);
   }
-  if (fallback === false) return;
+  if (isDefaultRoute === false) return;
   for (const name of otherNetworks) {
     for (const value of template.child(properties, name)) {
-      if (value.kind !== 'absent') yield elsewhere(id, value, fallback);
+      if (value.kind !== 'absent')
+        yield toOtherNetwork(id, value, isDefaultRoute);
     }
   }
 }
 
-function* judgeGateway(
+function* assessGateway(
   template: Template,
   id: string,
   value: Value,
-  fallback: boolean | undefined,
+  isDefaultRoute: boolean | undefined,
 ): Iterable<Observation> {
   if (value.kind === 'absent') return;
   if (value.kind === 'reference') {
     const type = template.resource(value.id)?.type.toLowerCase();
     if (type === 'aws::ec2::vpngateway') {
-      if (fallback !== false) yield elsewhere(id, value, fallback);
+      if (isDefaultRoute !== false)
+        yield toOtherNetwork(id, value, isDefaultRoute);
     } else if (type === 'aws::ec2::internetgateway') {
-      yield violated(id, value, 'leads to an internet gateway');
+      yield violated(id, value, 'routes to an internet gateway');
     } else {
       yield unproven(id, value);
     }
@@ -91,15 +96,19 @@ function* judgeGateway(
   }
   const text = value.kind === 'scalar' && !value.symbolic ? value.text : '';
   if (/^igw-/i.test(text)) {
-    yield violated(id, value, 'leads to an internet gateway');
+    yield violated(id, value, 'routes to an internet gateway');
   } else if (/^vgw-/i.test(text)) {
-    if (fallback !== false) yield elsewhere(id, value, fallback);
+    if (isDefaultRoute !== false)
+      yield toOtherNetwork(id, value, isDefaultRoute);
   } else if (text !== 'local') {
     yield unproven(id, value);
   }
 }
 
-/** Whether the route may be for everything, or half of it; undefined when its destination is not known. */
+/**
+ * Whether the destination of a route covers all addresses or a large part of
+ * them. Undefined if the destination is unknown.
+ */
 function isDefault(template: Template, properties: Value): boolean | undefined {
   const destinations = [
     'DestinationCidrBlock',
@@ -120,20 +129,20 @@ function violated(id: string, { at }: Value, what: string): Observation {
   return { status: 'violated', resource: id, at, message: `${id} ${what}.` };
 }
 
-function elsewhere(
+function toOtherNetwork(
   id: string,
   { at }: Value,
-  fallback: boolean | undefined,
+  isDefaultRoute: boolean | undefined,
 ): Observation {
   return {
-    status: fallback ? 'violated' : 'unproven',
+    status: isDefaultRoute ? 'violated' : 'unproven',
     severity: 'M',
     resource: id,
     at,
-    message: fallback
-      ? `${id} is a default route to another network, which may lead to the internet there.`
-      : `Whether ${id} is a default route to another network is not known.`,
-    fix: 'Name the corporate CIDRs as destinations instead.',
+    message: isDefaultRoute
+      ? `${id} is a default route to another network, which may have internet access.`
+      : `Cannot determine whether ${id} is a default route to another network.`,
+    fix: 'Use the corporate CIDRs as destinations.',
   };
 }
 
@@ -142,6 +151,8 @@ function unproven(id: string, value: Value): Observation {
     status: 'unproven',
     resource: id,
     at: value.at,
-    message: `Where ${id} leads is not known: it ${whyNot(value)}.`,
+    message: `Cannot determine the target of ${id}: the value ${whyNot(
+      value,
+    )}.`,
   };
 }

@@ -5,12 +5,12 @@ const subnet = (properties: string) =>
 
 ruleCases('PS05', {
   proven: [
-    ['nothing said', subnet('CidrBlock: 10.0.0.0/24')],
+    ['no property', subnet('CidrBlock: 10.0.0.0/24')],
     [
       'false',
       subnet('MapPublicIpOnLaunch: false, AssignIpv6AddressOnCreation: false'),
     ],
-    ['false as a text', subnet("MapPublicIpOnLaunch: 'False'")],
+    ['false as a string', subnet("MapPublicIpOnLaunch: 'False'")],
     [
       'a branch that is known',
       subnet('MapPublicIpOnLaunch: !If [NotProd, false, true]'),
@@ -20,7 +20,7 @@ ruleCases('PS05', {
   violated: [
     ['true', subnet('MapPublicIpOnLaunch: true')],
     ['yes', subnet('MapPublicIpOnLaunch: yes')],
-    ['true as a text', subnet("MapPublicIpOnLaunch: 'TRUE'")],
+    ['true as a string', subnet("MapPublicIpOnLaunch: 'TRUE'")],
     ['IPv6', subnet('AssignIpv6AddressOnCreation: true')],
     ['a branch', subnet('MapPublicIpOnLaunch: !If [Open, true, false]')],
     [

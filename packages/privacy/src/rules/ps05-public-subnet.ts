@@ -1,17 +1,20 @@
 import { Rule, whyNot } from '../rule';
 
-const switches = ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'];
+const properties = ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'];
 
-/** PS05: subnets give out no public addresses. IPv6 addresses of a VPC are global ones. */
+/**
+ * PS05: subnets assign no public addresses. IPv6 addresses of a VPC are global
+ * addresses.
+ */
 export const publicSubnet: Rule = {
   id: 'PS05',
-  title: 'Subnets give out no public addresses',
+  title: 'Subnets assign no public addresses',
   severity: 'H',
-  why: 'A subnet that maps public addresses gives one to everything that starts in it.',
-  fix: 'Set it to false, or leave it out.',
+  why: 'A subnet that maps public addresses assigns one to every network interface that is created in it.',
+  fix: 'Set the property to false, or remove it.',
   *check(template) {
     for (const subnet of template.ofType('AWS::EC2::Subnet')) {
-      for (const name of switches) {
+      for (const name of properties) {
         for (const value of template.property(subnet, name)) {
           const base = { resource: subnet.id, at: value.at };
           const text = value.kind === 'scalar' ? value.text.toLowerCase() : '';
@@ -19,21 +22,21 @@ export const publicSubnet: Rule = {
             yield {
               ...base,
               status: 'proven',
-              message: `${subnet.id} has no ${name}.`,
+              message: `${subnet.id} does not enable ${name}.`,
             };
           } else if (text === 'true') {
             yield {
               ...base,
               status: 'violated',
-              message: `${subnet.id} has ${name}.`,
+              message: `${subnet.id} enables ${name}.`,
             };
           } else {
             yield {
               ...base,
               status: 'unproven',
-              message: `Whether ${
+              message: `Cannot determine whether ${
                 subnet.id
-              } has ${name} is not known: it ${whyNot(value)}.`,
+              } enables ${name}: the value ${whyNot(value)}.`,
             };
           }
         }

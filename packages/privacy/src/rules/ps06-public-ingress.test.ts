@@ -16,7 +16,10 @@ const standalone = (properties: string) => `
     Type: AWS::EC2::SecurityGroupIngress
     Properties: ${properties}
 `;
-/** One source, inline in a list, inline by itself, and as a resource. */
+/**
+ * The same source in an inline list, inline without a list, and in a separate
+ * resource.
+ */
 const everywhere = (name: string, source: string): Case[] => [
   [`${name}, inline`, inline(`[{ IpProtocol: tcp, ${source} }]`)],
   [`${name}, inline without a list`, inline(`{ IpProtocol: tcp, ${source} }`)],
@@ -38,10 +41,7 @@ ruleCases('PS06', {
       'a condition that is known',
       'CidrIp: !If [NotProd, 10.0.0.0/8, 0.0.0.0/0]',
     ),
-    ...everywhere(
-      'a text put together',
-      "CidrIp: !Join ['', [10.0.0.0, '/', 8]]",
-    ),
+    ...everywhere('a joined string', "CidrIp: !Join ['', [10.0.0.0, '/', 8]]"),
     ...everywhere('another group', 'SourceSecurityGroupId: !Ref Anything'),
     ['the range of its VPC', inline('[{ CidrIp: !GetAtt Vpc.CidrBlock }]')],
     [
@@ -54,7 +54,7 @@ ruleCases('PS06', {
     ],
     ['no rule at all', 'Group: { Type: AWS::EC2::SecurityGroup }'],
     [
-      'a rule that the parameters leave out',
+      'a rule that the parameters exclude',
       inline('[!If [Prod, { CidrIp: 0.0.0.0/0 }, !Ref AWS::NoValue]]'),
     ],
   ],
@@ -81,10 +81,7 @@ ruleCases('PS06', {
       'the other branch',
       'CidrIp: !If [Open, 0.0.0.0/0, 10.0.0.0/8]',
     ),
-    ...everywhere(
-      'a text put together',
-      "CidrIp: !Sub ['${A}/0', { A: 0.0.0.0 }]",
-    ),
+    ...everywhere('a joined string', "CidrIp: !Sub ['${A}/0', { A: 0.0.0.0 }]"),
     ...everywhere(
       'a mapping that some region decides',
       'CidrIp: !FindInMap [ByRegion, !Ref AWS::Region, Cidr]',
@@ -140,7 +137,7 @@ ruleCases('PS06', {
     ...everywhere('a macro', 'CidrIp: !Transform { Name: Acme }'),
     ...everywhere('a name that is not there', 'CidrIp: !Ref Missing'),
     ...everywhere(
-      'a prefix list from elsewhere',
+      'a prefix list from another template',
       'SourcePrefixListId: pl-12345678',
     ),
     ...everywhere('no source', 'FromPort: 443'),
@@ -149,7 +146,7 @@ ruleCases('PS06', {
     ...everywhere('a length with a leading zero', 'CidrIp: 10.0.0.0/08'),
     ...everywhere('a range of two octets', 'CidrIp: 10.1/16'),
     ['a range from a pool', inline('[{ CidrIp: !GetAtt PoolVpc.CidrBlock }]')],
-    ['a list from elsewhere', inline('!Ref Anythings')],
+    ['a list from another template', inline('!Ref Anythings')],
     [
       'a macro next to the rules',
       inline('[{ Fn::Transform: { Name: Acme }, CidrIp: 10.0.0.0/8 }]'),

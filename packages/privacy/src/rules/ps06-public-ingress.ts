@@ -3,16 +3,16 @@ import { Observation, placeOf, Rule } from '../rule';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** Sources of an ingress rule that are private by nature: another security group. */
+/** Ingress sources that are always private: other security groups. */
 const groupKeys = ['SourceSecurityGroupId', 'SourceSecurityGroupName'];
 
-/** PS06: no security group admits a public address, inline or by a resource of its own. */
+/** PS06: no security group allows ingress from a public address, inline or in a separate resource. */
 export const publicIngress: Rule = {
   id: 'PS06',
   title: 'No ingress from public addresses',
   severity: 'H',
-  why: 'A security group that admits public ranges relies on routing alone.',
-  fix: 'Admit security groups or private CIDRs only.',
+  why: 'If a security group allows public ranges, only routing protects the network.',
+  fix: 'Allow only security groups or private CIDRs.',
   *check(template) {
     for (const group of template.ofType('AWS::EC2::SecurityGroup')) {
       yield* checkGroup(template, group);
@@ -50,7 +50,7 @@ function* checkSource(
 ): Iterable<Observation> {
   const base = { resource: id, at: rule.at };
   if (rule.kind !== 'map') {
-    const why = rule.kind === 'unknown' ? rule.why : 'is no rule';
+    const why = rule.kind === 'unknown' ? rule.why : 'is not a rule';
     yield unproven(id, rule, why);
     return;
   }
@@ -59,34 +59,34 @@ function* checkSource(
     for (const value of template.child(rule, key)) {
       if (value.kind === 'absent') continue;
       sources += 1;
-      yield judgeCidr(id, value);
+      yield assessCidr(id, value);
     }
   }
   for (const value of template.child(rule, 'SourcePrefixListId')) {
     if (value.kind === 'absent') continue;
     sources += 1;
-    yield* judgePrefixList(template, id, value);
+    yield* assessPrefixList(template, id, value);
   }
-  const fromGroup = groupKeys.some(key =>
+  const isFromGroup = groupKeys.some(key =>
     template.child(rule, key).some(value => value.kind !== 'absent'),
   );
-  if (fromGroup) {
+  if (isFromGroup) {
     yield {
       ...base,
       status: 'proven',
-      message: `${id} admits a security group.`,
+      message: `${id} allows ingress from a security group.`,
     };
   } else if (sources === 0) {
-    yield unproven(id, rule, 'names no source');
+    yield unproven(id, rule, 'has no source');
   }
 }
 
-function judgeCidr(id: string, value: Value): Observation {
+function assessCidr(id: string, value: Value): Observation {
   if (value.kind !== 'scalar' || value.symbolic) {
     return unproven(
       id,
       value,
-      value.kind === 'unknown' ? value.why : 'is not a known CIDR',
+      value.kind === 'unknown' ? value.why : 'is not a known CIDR block',
     );
   }
   const kind = classifyCidr(value.text);
@@ -98,18 +98,18 @@ function judgeCidr(id: string, value: Value): Observation {
         status: 'violated',
         resource: id,
         at: value.at,
-        message: `${id} admits ${value.text.trim()}, which holds public addresses.`,
+        message: `${id} allows ingress from ${value.text.trim()}, which contains public addresses.`,
       }
     : {
         status: 'proven',
         resource: id,
         at: value.at,
-        message: `${id} admits ${value.text.trim()}, which is private.`,
+        message: `${id} allows ingress from ${value.text.trim()}, which is private.`,
       };
 }
 
-/** A prefix list of this template is judged by its entries; of any other the content is not known. */
-function* judgePrefixList(
+/** Evaluates the entries of a prefix list in this template. The entries of any other prefix list are unknown. */
+function* assessPrefixList(
   template: Template,
   id: string,
   value: Value,
@@ -117,13 +117,22 @@ function* judgePrefixList(
   const list =
     value.kind === 'reference' ? template.resource(value.id) : undefined;
   if (list?.type !== 'AWS::EC2::PrefixList') {
-    yield unproven(id, value, 'is a prefix list whose entries are not here');
+    yield unproven(
+      id,
+      value,
+      'is a prefix list whose entries are not in the template',
+    );
     return;
   }
   const entries = template.items(template.property(list, 'Entries'));
-  if (entries.length === 0) yield unproven(id, value, 'has no entries here');
+  if (entries.length === 0)
+    yield unproven(
+      id,
+      value,
+      'is a prefix list without entries in the template',
+    );
   for (const item of entries) {
-    for (const cidr of template.child(item, 'Cidr')) yield judgeCidr(id, cidr);
+    for (const cidr of template.child(item, 'Cidr')) yield assessCidr(id, cidr);
   }
 }
 
@@ -132,6 +141,6 @@ function unproven(id: string, value: Value, why: string): Observation {
     status: 'unproven',
     resource: id,
     at: value.at,
-    message: `Who is admitted by ${id} is not known: it ${why}.`,
+    message: `Cannot determine the allowed sources of ${id}: the value ${why}.`,
   };
 }

@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { Case, ruleCases } from '../__testUtils__/ruleCases';
 
 const inline = (rules: string) =>
@@ -51,7 +51,7 @@ ruleCases('PS07', {
 });
 
 it('warns and does not block', () => {
-  expect(judge('PS07', inline('[]')).findings).toMatchObject([
+  expect(runRule('PS07', inline('[]')).findings).toMatchObject([
     { severity: 'M', blocking: false },
   ]);
 });

@@ -5,13 +5,17 @@ import { Value } from '../template/value';
 
 const targetKeys = ['DestinationSecurityGroupId', 'DestinationPrefixListId'];
 
-/** PS07: security groups let nothing out to public addresses. Prefix lists are not judged by content: those of AWS's own services are how gateway endpoints are reached. */
+/**
+ * PS07: security groups allow no egress to public addresses. The entries of
+ * prefix lists are not evaluated, because gateway endpoints need the prefix
+ * lists of AWS services.
+ */
 export const openEgress: Rule = {
   id: 'PS07',
   title: 'No egress to public addresses',
   severity: 'M',
-  why: 'A security group without egress rules allows all of them; then only routing keeps data in.',
-  fix: 'Declare egress rules: to security groups, prefix lists or private CIDRs.',
+  why: 'A security group without egress rules allows all egress. Only routing then keeps data in the network.',
+  fix: 'Declare egress rules to security groups, prefix lists or private CIDRs.',
   *check(template) {
     for (const group of template.ofType('AWS::EC2::SecurityGroup')) {
       yield* checkGroup(template, group);
@@ -37,12 +41,12 @@ function* checkGroup(
           template.values(item).some(({ kind }) => kind === 'absent'),
         ));
     if (mayBeEmpty) {
-      // AWS::EC2::SecurityGroup: without egress rules all outbound traffic is allowed.
+      // Documentation of AWS::EC2::SecurityGroup: without egress rules, all outbound traffic is allowed.
       yield {
         status: 'violated',
         resource: group.id,
         at: rules.kind === 'absent' ? placeOf(group) : rules.at,
-        message: `${group.id} has no egress rule of its own, so AWS adds one that allows everything.`,
+        message: `${group.id} has no egress rule, so AWS adds one that allows all egress.`,
       };
     }
     for (const item of items) yield* checkTarget(template, group, item);
@@ -64,7 +68,7 @@ function* checkTarget(
   const cidrs = ['CidrIp', 'CidrIpv6']
     .flatMap(key => template.child(rule, key))
     .filter(({ kind }) => kind !== 'absent');
-  for (const cidr of cidrs) yield judgeCidr(id, cidr);
+  for (const cidr of cidrs) yield assessCidr(id, cidr);
   if (cidrs.length > 0) return;
   const unknown = targets.find(({ kind }) => kind === 'unknown');
   if (unknown) yield unproven(id, unknown);
@@ -74,12 +78,12 @@ function* checkTarget(
       status: 'proven',
       resource: id,
       at: rule.at,
-      message: `${id} lets out to a group or prefix list.`,
+      message: `${id} allows egress to a security group or prefix list.`,
     };
   }
 }
 
-function judgeCidr(id: string, value: Value): Observation {
+function assessCidr(id: string, value: Value): Observation {
   const text = value.kind === 'scalar' && !value.symbolic ? value.text : '';
   const kind = classifyCidr(text);
   if (kind === 'invalid') return unproven(id, value);
@@ -89,8 +93,8 @@ function judgeCidr(id: string, value: Value): Observation {
     at: value.at,
     message:
       kind === 'public'
-        ? `${id} lets out to ${text.trim()}, which holds public addresses.`
-        : `${id} lets out to ${text.trim()}, which is private.`,
+        ? `${id} allows egress to ${text.trim()}, which contains public addresses.`
+        : `${id} allows egress to ${text.trim()}, which is private.`,
   };
 }
 
@@ -99,6 +103,8 @@ function unproven(id: string, value: Value): Observation {
     status: 'unproven',
     resource: id,
     at: value.at,
-    message: `Where ${id} lets out to is not known: it ${whyNot(value)}.`,
+    message: `Cannot determine the allowed destinations of ${id}: the value ${whyNot(
+      value,
+    )}.`,
   };
 }

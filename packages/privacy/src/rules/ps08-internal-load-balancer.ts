@@ -26,16 +26,16 @@ export const internalLoadBalancer: Rule = {
             status: 'violated',
             message:
               scheme.kind === 'absent'
-                ? `${balancer.id} has no scheme, which makes it internet-facing.`
+                ? `${balancer.id} has no scheme, so it is internet-facing.`
                 : `${balancer.id} has the scheme ${scheme.text}.`,
           };
         } else {
           yield {
             ...base,
             status: 'unproven',
-            message: `The scheme of ${balancer.id} is not known: it ${whyNot(
-              scheme,
-            )}.`,
+            message: `Cannot determine the scheme of ${
+              balancer.id
+            }: the value ${whyNot(scheme)}.`,
           };
         }
       }

@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
 const api = (properties: string) => `
@@ -72,7 +72,7 @@ ruleCases('PS09', {
       api('{ EndpointConfiguration: { Fn::Transform: { Name: Acme } } }'),
     ],
     [
-      'an import whose type is not known',
+      'an import whose type is unknown',
       api(
         '{ EndpointConfiguration: { Types: [PRIVATE] }, Parameters: { endpointConfigurationTypes: !Ref Anything } }',
       ),
@@ -81,7 +81,7 @@ ruleCases('PS09', {
 });
 
 it('does not apply without a REST API', () => {
-  expect(judge('PS09', 'Vpc: { Type: AWS::EC2::VPC }').status).toBe(
+  expect(runRule('PS09', 'Vpc: { Type: AWS::EC2::VPC }').status).toBe(
     'not-applicable',
   );
 });

@@ -7,7 +7,7 @@ export const privateApi: Rule = {
   id: 'PS09',
   title: 'REST APIs are private',
   severity: 'H',
-  why: 'An edge-optimised or regional API answers the whole internet; without endpoint types an API is edge-optimised.',
+  why: 'Edge-optimized and regional APIs are public. Without endpoint types, an API is edge-optimized.',
   fix: 'Set EndpointConfiguration.Types to [PRIVATE].',
   *check(template) {
     for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
@@ -16,14 +16,14 @@ export const privateApi: Rule = {
         'EndpointConfiguration',
         'Types',
       )) {
-        yield judgeTypes(template, api, types);
+        yield assessTypes(template, api, types);
       }
-      yield* judgeImport(template, api);
+      yield* assessImport(template, api);
     }
   },
 };
 
-function judgeTypes(
+function assessTypes(
   template: Template,
   { id }: Resource,
   types: Value,
@@ -41,7 +41,7 @@ function judgeTypes(
       message: `${id} has the endpoint type ${other.text}.`,
     };
   }
-  // AWS::NoValue in one branch may leave the list empty.
+  // AWS::NoValue in one branch can make the list empty.
   const mayBeEmpty =
     types.kind === 'absent' ||
     (types.kind === 'list' &&
@@ -52,7 +52,7 @@ function judgeTypes(
     return {
       ...base,
       status: 'violated',
-      message: `${id} has no endpoint type, which makes it edge-optimised: public.`,
+      message: `${id} has no endpoint type, so it is edge-optimized and public.`,
     };
   }
   const unknown = items.find(item => item.kind !== 'scalar');
@@ -61,15 +61,15 @@ function judgeTypes(
         ...base,
         at: unknown.at,
         status: 'unproven',
-        message: `The endpoint type of ${id} is not known: it ${
-          unknown.kind === 'unknown' ? unknown.why : 'is no text'
+        message: `Cannot determine the endpoint type of ${id}: the value ${
+          unknown.kind === 'unknown' ? unknown.why : 'is not a string'
         }.`,
       }
     : { ...base, status: 'proven', message: `${id} is private.` };
 }
 
-/** An import of OpenAPI takes the endpoint type from its parameters (API Gateway API reference, ImportRestApi). */
-function* judgeImport(
+/** The parameters of an OpenAPI import can set the endpoint type (API Gateway API reference, ImportRestApi). */
+function* assessImport(
   template: Template,
   api: Resource,
 ): Iterable<Observation> {

@@ -27,7 +27,7 @@ const queue = (text: string) =>
 
 ruleCases('PS10', {
   proven: [
-    ['nothing of the kind', 'Vpc: { Type: AWS::EC2::VPC }'],
+    ['no such resource', 'Vpc: { Type: AWS::EC2::VPC }'],
     [
       'a private AppSync API',
       one('AWS::AppSync::GraphQLApi', '{ Visibility: PRIVATE }'),
@@ -40,11 +40,11 @@ ruleCases('PS10', {
       ),
     ],
     [
-      'a Lattice service with authorisation',
+      'a Lattice service with authorization',
       one('AWS::VpcLattice::Service', '{ AuthType: AWS_IAM }'),
     ],
     [
-      'a public type that the parameters leave out',
+      'a public type that the parameters exclude',
       'Cdn: { Type: AWS::CloudFront::Distribution, Condition: Prod }',
     ],
     ...everywhere(
@@ -53,7 +53,7 @@ ruleCases('PS10', {
     ),
     ...everywhere('a service', statement('{ Service: s3.amazonaws.com }')),
     [
-      'anybody of an account',
+      'everyone in an account',
       queue(
         statement(
           "'*'",
@@ -62,13 +62,13 @@ ruleCases('PS10', {
       ),
     ],
     [
-      'anybody for a bucket',
+      'everyone for a bucket',
       queue(
         statement("'*'", "{ ArnLike: { AWS:SourceArn: 'arn:aws:s3:::acme' } }"),
       ),
     ],
     [
-      'nobody at all',
+      'no principal',
       queue("{ Effect: Deny, Principal: '*', Action: '*', Resource: '*' }"),
     ],
     ['a key with the default policy', one('AWS::KMS::Key')],
@@ -111,37 +111,37 @@ ruleCases('PS10', {
       { Anything: 'NONE' },
     ],
     [
-      'a public type under a condition that is not known',
+      'a public type under a condition that is unknown',
       'Cdn: { Type: AWS::CloudFront::Distribution, Condition: Open }',
     ],
-    ...everywhere('anybody', statement("'*'")),
-    ...everywhere('anybody by AWS', statement("{ AWS: ['*'] }")),
+    ...everywhere('everyone', statement("'*'")),
+    ...everywhere('everyone by AWS', statement("{ AWS: ['*'] }")),
     [
-      'everybody but one',
+      'everyone except one',
       queue(
         "{ Effect: Allow, NotPrincipal: { AWS: '1' }, Action: '*', Resource: '*' }",
       ),
     ],
     [
-      'anybody who encrypts',
+      'everyone who encrypts',
       queue(statement("'*'", "{ Bool: { aws:SecureTransport: 'true' } }")),
     ],
     [
-      'anybody from an address',
+      'everyone from an address',
       queue(statement("'*'", '{ IpAddress: { aws:SourceIp: 10.0.0.0/8 } }')),
     ],
     [
-      'anybody for any bucket',
+      'everyone for any bucket',
       queue(
         statement("'*'", "{ ArnLike: { aws:SourceArn: 'arn:aws:s3:::*' } }"),
       ),
     ],
     [
-      'anybody of any account',
+      'everyone in any account',
       queue(statement("'*'", "{ StringLike: { aws:PrincipalAccount: '*' } }")),
     ],
     [
-      'anybody who names no account',
+      'everyone, with an empty account',
       queue(
         statement(
           "'*'",
@@ -150,22 +150,22 @@ ruleCases('PS10', {
       ),
     ],
     [
-      'anybody of other accounts',
+      'everyone in other accounts',
       queue(
         statement("'*'", "{ StringNotEquals: { aws:PrincipalAccount: '1' } }"),
       ),
     ],
     [
-      'anybody in a branch',
+      'everyone in a branch',
       queue(`[${statement("!If [Open, '*', { AWS: '111111111111' }]")}]`),
     ],
     [
-      'anybody in a statement of a branch',
+      'everyone in a statement of a branch',
       queue(`[!If [Open, ${statement("'*'")}, !Ref AWS::NoValue]]`),
     ],
-    ['anybody by a parameter', queue(statement('{ AWS: !Ref Wild }'))],
+    ['everyone by a parameter', queue(statement('{ AWS: !Ref Wild }'))],
     [
-      'anybody as JSON',
+      'everyone as JSON',
       one(
         'AWS::SQS::QueuePolicy',
         `{ PolicyDocument: '{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}' }`,

@@ -1,21 +1,21 @@
-import { judgePublicPrincipal } from '../policy/publicPrincipal';
+import { assessPublicPrincipal } from '../policy/publicPrincipal';
 import { policyDocuments } from '../policy/document';
 import { absentEverywhere, Observation, placeOf, Rule, whyNot } from '../rule';
 import { Resource, Template } from '../template/template';
 
-/** Types that are always on the internet. */
+/** Types that are always public. */
 const publicTypes: Record<string, string> = {
   'AWS::ApiGatewayV2::Api': 'an HTTP or WebSocket API, which is always public',
   'AWS::CloudFront::Distribution': 'a CloudFront distribution',
   'AWS::CloudFront::StreamingDistribution': 'a CloudFront distribution',
   'AWS::AppSync::Api': 'an AppSync event API',
-  'AWS::Cognito::UserPoolDomain': 'a public domain of Cognito',
+  'AWS::Cognito::UserPoolDomain': 'a public Cognito domain',
   'AWS::GlobalAccelerator::Accelerator': 'a global accelerator',
   'AWS::EC2::VerifiedAccessEndpoint':
-    'an endpoint of Verified Access, which is on the internet',
+    'a Verified Access endpoint, which is public',
 };
 
-/** Types that one property keeps private: its path, and its only private value. */
+/** Types that are private only with one value of a property. */
 const switchedTypes: Record<string, { path: string[]; value: string }> = {
   'AWS::AppSync::GraphQLApi': { path: ['Visibility'], value: 'PRIVATE' },
   'AWS::AppRunner::Service': {
@@ -29,7 +29,7 @@ const switchedTypes: Record<string, { path: string[]; value: string }> = {
   'AWS::VpcLattice::Service': { path: ['AuthType'], value: 'AWS_IAM' },
 };
 
-/** Properties that hold a resource policy. */
+/** Properties that contain a resource policy. */
 const policies: Record<string, string> = {
   'AWS::SQS::QueuePolicy': 'PolicyDocument',
   'AWS::SQS::QueueInlinePolicy': 'PolicyDocument',
@@ -41,25 +41,25 @@ const policies: Record<string, string> = {
   'AWS::VpcLattice::AuthPolicy': 'Policy',
 };
 
-/** PS10: nothing else that is public: no service with an address on the internet, no resource policy for anybody. */
+/** PS10: no other public service, and no resource policy for everyone. */
 export const publicService: Rule = {
   id: 'PS10',
-  title: 'No other public service, no policy for anybody',
+  title: 'No other public service, no policy for everyone',
   severity: 'H',
-  why: 'Beside API Gateway there are other services that put an address, a queue or a key on the internet.',
-  fix: 'Remove it, or make it private; name principals, accounts or sources in policies.',
+  why: 'Services other than API Gateway can also expose an address, a queue or a key to the internet.',
+  fix: 'Remove the resource, or make it private. In policies, name principals, accounts or sources.',
   *check(template) {
     const found = [
-      ...judgeTypes(template),
-      ...judgeSwitches(template),
-      ...judgePolicies(template),
+      ...assessTypes(template),
+      ...assessSwitches(template),
+      ...assessPolicies(template),
     ];
     yield* found;
     if (found.length === 0) yield absentEverywhere('other public service');
   },
 };
 
-function* judgeTypes(template: Template): Iterable<Observation> {
+function* assessTypes(template: Template): Iterable<Observation> {
   for (const [type, what] of Object.entries(publicTypes)) {
     for (const resource of template.ofType(type)) {
       yield {
@@ -72,20 +72,22 @@ function* judgeTypes(template: Template): Iterable<Observation> {
   }
 }
 
-function* judgeSwitches(template: Template): Iterable<Observation> {
-  for (const [type, { path, value: wanted }] of Object.entries(switchedTypes)) {
+function* assessSwitches(template: Template): Iterable<Observation> {
+  for (const [type, { path, value: privateValue }] of Object.entries(
+    switchedTypes,
+  )) {
     for (const resource of template.ofType(type)) {
       for (const value of template.property(resource, ...path)) {
-        yield judgeSwitch(resource, path.join('.'), wanted, value);
+        yield assessSwitch(resource, path.join('.'), privateValue, value);
       }
     }
   }
 }
 
-function judgeSwitch(
+function assessSwitch(
   resource: Resource,
   property: string,
-  wanted: string,
+  privateValue: string,
   value: ReturnType<Template['values']>[number],
 ): Observation {
   const { id } = resource;
@@ -94,29 +96,29 @@ function judgeSwitch(
     return {
       ...base,
       status: 'unproven',
-      message: `Whether ${id} is private is not known: ${property} ${whyNot(
+      message: `Cannot determine whether ${id} is private: ${property} ${whyNot(
         value,
       )}.`,
     };
   }
-  return value.kind === 'scalar' && value.text === wanted
+  return value.kind === 'scalar' && value.text === privateValue
     ? { ...base, status: 'proven', message: `${id} is private.` }
     : {
         ...base,
         status: 'violated',
-        message: `${id} is public: its ${property} is not ${wanted}.`,
-        fix: `Set ${property} to ${wanted}.`,
+        message: `${id} is public, because its ${property} is not ${privateValue}.`,
+        fix: `Set ${property} to ${privateValue}.`,
       };
 }
 
-function* judgePolicies(template: Template): Iterable<Observation> {
+function* assessPolicies(template: Template): Iterable<Observation> {
   for (const [type, property] of Object.entries(policies)) {
     for (const resource of template.ofType(type)) {
       for (const document of policyDocuments(
         template,
         template.property(resource, property),
       )) {
-        const { status, at, message } = judgePublicPrincipal(
+        const { status, at, message } = assessPublicPrincipal(
           template,
           document,
         );

@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
 const withPolicy = (policy: string) => `
@@ -81,7 +81,7 @@ ruleCases('PS11', {
       ),
     ],
     [
-      'a policy that is made JSON',
+      'a policy that is converted to JSON',
       withPolicy(`!ToJsonString { Statement: ${allow(vpce('StringEquals'))} }`),
     ],
     [
@@ -106,7 +106,7 @@ ruleCases('PS11', {
         )} }, !Ref AWS::NoValue]`,
       ),
     ],
-    ['an Allow for anybody', statements(allow())],
+    ['an Allow for everyone', statements(allow())],
     [
       'an Allow for an account from anywhere',
       statements(
@@ -132,11 +132,11 @@ ruleCases('PS11', {
       statements(allow('{ IpAddress: { aws:VpcSourceIp: 10.0.0.0/8 } }')),
     ],
     [
-      'an operator that lets a missing key through',
+      'an operator that accepts a missing key',
       statements(allow(vpce('StringEqualsIfExists'))),
     ],
     [
-      'ForAllValues, which lets a missing key through',
+      'ForAllValues, which accepts a missing key',
       statements(allow(vpce('ForAllValues:StringEquals'))),
     ],
     ['any endpoint', statements(allow(vpce('StringLike', "'vpce-*'")))],
@@ -149,7 +149,7 @@ ruleCases('PS11', {
       statements(allow(vpce('StringLike', "[vpce-1, '*']"))),
     ],
     [
-      'that there is any endpoint',
+      'a check that an endpoint exists',
       statements(allow("{ 'Null': { aws:SourceVpce: 'false' } }")),
     ],
     ['a negation in an Allow', statements(allow(good))],
@@ -259,7 +259,7 @@ ruleCases('PS11', {
       statements(allow(), deny(vpce('StringNotLike', "'*'"))),
     ],
     [
-      'a Deny with ForAnyValue, which spares a missing key',
+      'a Deny with ForAnyValue, which ignores a missing key',
       statements(allow(), deny(vpce('ForAnyValue:StringNotEquals'))),
     ],
     [
@@ -299,7 +299,7 @@ ruleCases('PS11', {
       statements(allow(vpce('StringEquals', '!ImportValue endpoint'))),
     ],
     ['a policy of a parameter', withPolicy('!Ref Anything')],
-    ['a text that is no JSON', withPolicy("'{oops'")],
+    ['a text that is not JSON', withPolicy("'{oops'")],
     [
       'a policy from a macro',
       withPolicy('{ Fn::Transform: { Name: AWS::Include } }'),
@@ -320,8 +320,8 @@ ruleCases('PS11', {
   ],
 });
 
-it('points at the statement that is open', () => {
-  const { findings } = judge(
+it('reports the path of the open statement', () => {
+  const { findings } = runRule(
     'PS11',
     statements(allow(vpce('StringEquals')), allow()),
   );

@@ -1,20 +1,20 @@
-import { judgeSource } from '../policy/apiPolicy';
+import { assessSource } from '../policy/apiPolicy';
 import { policyDocuments } from '../policy/document';
 import { Rule } from '../rule';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** PS11: the policy of a REST API admits named VPC endpoints or VPCs only. */
+/** PS11: the policy of a REST API allows only named VPC endpoints or VPCs. */
 export const apiPolicy: Rule = {
   id: 'PS11',
-  title: 'API policies name where calls come from',
+  title: 'API policies name the source of requests',
   severity: 'H',
-  why: 'Without aws:SourceVpce or aws:SourceVpc any VPC in any AWS account can call a private API.',
-  fix: 'Give every Allow a condition StringEquals on aws:SourceVpce, or add a Deny with StringNotEquals on it for all principals and execute-api:/*.',
+  why: 'Without aws:SourceVpce or aws:SourceVpc, any VPC in any AWS account can call a private API.',
+  fix: 'Add a condition StringEquals on aws:SourceVpce to every Allow, or add a Deny with StringNotEquals on aws:SourceVpce for all principals and execute-api:/*.',
   *check(template) {
     for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
       for (const document of policiesOf(template, api)) {
-        const { status, at, message } = judgeSource(template, document);
+        const { status, at, message } = assessSource(template, document);
         yield {
           status,
           resource: api.id,
@@ -26,7 +26,10 @@ export const apiPolicy: Rule = {
   },
 };
 
-/** The property, and the policy inside an OpenAPI body. Where both are, both must hold. */
+/**
+ * The policy in the property and the policy in an OpenAPI body. If both exist,
+ * both are evaluated.
+ */
 function policiesOf(template: Template, api: Resource) {
   const inBody = template
     .property(api, 'Body')
@@ -58,7 +61,9 @@ function policiesOf(template: Template, api: Resource) {
 function bodyPolicy(template: Template, body: Value): Value[] {
   if (body.kind === 'absent') return [];
   if (body.kind !== 'map') {
-    return [{ kind: 'unknown', at: body.at, why: 'has an unreadable Body' }];
+    return [
+      { kind: 'unknown', at: body.at, why: 'has a Body that is not a map' },
+    ];
   }
   return template
     .child(body, 'x-amazon-apigateway-policy')

@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
 const compare = (key: string, value: string, operator = 'StringEquals') => `
@@ -10,13 +10,13 @@ const compare = (key: string, value: string, operator = 'StringEquals') => `
 ruleCases('PS12', {
   proven: [
     ['an endpoint', compare('aws:SourceVpce', '!Ref Endpoint')],
-    ['an endpoint by its id', compare('aws:SourceVpce', '[vpce-1, vpce-2]')],
+    ['an endpoint by its ID', compare('aws:SourceVpce', '[vpce-1, vpce-2]')],
     [
       'an endpoint by an attribute',
       compare('aws:SourceVpce', '!GetAtt Endpoint.Id'),
     ],
     [
-      'an endpoint inside a text',
+      'an endpoint inside a string',
       compare('aws:SourceVpce', "!Sub '${Endpoint}'"),
     ],
     [
@@ -32,11 +32,14 @@ ruleCases('PS12', {
   ],
   violated: [
     ['a VPC for an endpoint', compare('aws:SourceVpce', '!Ref Vpc')],
-    ['a VPC id for an endpoint', compare('aws:SourceVpce', 'vpc-12345678')],
+    ['a VPC ID for an endpoint', compare('aws:SourceVpce', 'vpc-12345678')],
     ['an endpoint for a VPC', compare('aws:SourceVpc', '!Ref Endpoint')],
-    ['an endpoint id for a VPC', compare('aws:SourceVpc', 'vpce-12345678')],
+    ['an endpoint ID for a VPC', compare('aws:SourceVpc', 'vpce-12345678')],
     ['another case of the key', compare('AWS:sourcevpce', 'vpc-12345678')],
-    ['in a Deny too', compare('aws:SourceVpce', '!Ref Vpc', 'StringNotEquals')],
+    [
+      'also in a Deny',
+      compare('aws:SourceVpce', '!Ref Vpc', 'StringNotEquals'),
+    ],
     ['one of a list', compare('aws:SourceVpce', '[vpce-1, vpc-1]')],
     [
       'a branch',
@@ -77,8 +80,8 @@ ruleCases('PS12', {
   ],
 });
 
-it('does not apply where no policy uses the keys', () => {
-  expect(judge('PS12', 'Vpc: { Type: AWS::EC2::VPC }').status).toBe(
+it('does not apply if no policy uses the keys', () => {
+  expect(runRule('PS12', 'Vpc: { Type: AWS::EC2::VPC }').status).toBe(
     'not-applicable',
   );
 });

@@ -4,7 +4,7 @@ import { Node } from '@private-serverless/template';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** What the values of each key look like. */
+/** The valid values of each key. */
 const keys: Record<string, { prefix: RegExp; types: string[] }> = {
   'aws:sourcevpce': {
     prefix: /^vpce-/,
@@ -19,22 +19,22 @@ const keys: Record<string, { prefix: RegExp; types: string[] }> = {
 /** PS12: aws:SourceVpce is compared with endpoints, aws:SourceVpc with VPCs, in every policy of the template. */
 export const sourceKey: Rule = {
   id: 'PS12',
-  title: 'Condition keys fit their values',
+  title: 'Condition keys match their values',
   severity: 'H',
-  why: 'aws:SourceVpce never equals a VPC id, nor aws:SourceVpc an endpoint id: such an Allow lets nobody in, such a Deny nobody at all.',
-  fix: 'Compare aws:SourceVpce with ids vpce-…, aws:SourceVpc with ids vpc-….',
+  why: 'aws:SourceVpce never equals a VPC ID, and aws:SourceVpc never equals an endpoint ID. An Allow with such a condition matches no request, and a Deny with the negated condition matches every request.',
+  fix: 'Compare aws:SourceVpce with endpoint IDs (vpce-…) and aws:SourceVpc with VPC IDs (vpc-…).',
   *check(template) {
     for (const resource of template.resources) {
       for (const { key, node } of uses(template, resource.node)) {
         for (const value of template.items(template.values(node))) {
-          yield judge(template, resource, key, value);
+          yield assess(template, resource, key, value);
         }
       }
     }
   },
 };
 
-/** Every place below a node where one of the keys has a value, JSON in texts included. */
+/** Every value of one of the keys below a node, including values in JSON strings. */
 function* uses(
   template: Template,
   node: Node,
@@ -47,7 +47,7 @@ function* uses(
     const text = typeof node.value === 'string' ? node.value : '';
     if (/aws:sourcevpc/i.test(text)) {
       const policy = nodeOfJson(text, node);
-      // JSON of a text has no JSON in a text of its own.
+      // Does not search for JSON strings inside JSON strings.
       if (policy && policy.kind !== 'scalar') yield* uses(template, policy);
     }
     return;
@@ -59,37 +59,41 @@ function* uses(
   }
 }
 
-function judge(
+function assess(
   template: Template,
   { id }: Resource,
   key: string,
   value: Value,
 ): Observation {
   const base = { resource: id, at: value.at };
-  const fits = fitsKey(template, key, value);
-  if (fits === undefined) {
+  const isMatch = matchesKey(template, key, value);
+  if (isMatch === undefined) {
     return {
       ...base,
       status: 'unproven',
-      message: `What ${id} compares with ${key} is not known: it ${whyNot(
+      message: `Cannot determine what ${id} compares with ${key}: the value ${whyNot(
         value,
       )}.`,
     };
   }
-  return fits
-    ? { ...base, status: 'proven', message: `${id} compares ${key} well.` }
+  return isMatch
+    ? {
+        ...base,
+        status: 'proven',
+        message: `${id} compares ${key} with valid values.`,
+      }
     : {
         ...base,
         status: 'violated',
         message: `${id} compares ${key} with ${
           value.kind === 'scalar'
             ? JSON.stringify(value.text)
-            : 'something else'
-        }.`,
+            : 'another resource'
+        }, which it never equals.`,
       };
 }
 
-function fitsKey(
+function matchesKey(
   template: Template,
   key: string,
   value: Value,
@@ -99,24 +103,24 @@ function fitsKey(
     const [, id, attribute] =
       /^\$\{([\w]+)(?:\.(\w+))?\}$/.exec(value.text) ?? [];
     if (id && value.symbolic)
-      return fitsReference(template, types, id, attribute);
+      return matchesReference(template, types, id, attribute);
     return value.symbolic && !prefix.test(value.text)
       ? undefined
       : prefix.test(value.text);
   }
   return value.kind === 'reference'
-    ? fitsReference(template, types, value.id, value.attribute)
+    ? matchesReference(template, types, value.id, value.attribute)
     : undefined;
 }
 
-function fitsReference(
+function matchesReference(
   template: Template,
   types: string[],
   id: string,
   attribute: string | undefined,
 ): boolean | undefined {
   const type = template.resource(id)?.type.toLowerCase() ?? '';
-  // A custom resource may return any id.
+  // A custom resource may return any ID.
   if (/^(custom::|aws::cloudformation::customresource)/.test(type))
     return undefined;
   return (

@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
 const api = (configuration: string) => `
@@ -9,7 +9,7 @@ const api = (configuration: string) => `
 ruleCases('PS14', {
   proven: [
     ['an endpoint', api('{ VpcEndpointIds: [!Ref Endpoint] }')],
-    ['an endpoint by its id', api('{ VpcEndpointIds: [vpce-1] }')],
+    ['an endpoint by its ID', api('{ VpcEndpointIds: [vpce-1] }')],
     [
       'one that is sure and one that is not',
       api(
@@ -37,7 +37,7 @@ ruleCases('PS14', {
 });
 
 it('warns and does not block', () => {
-  expect(judge('PS14', api('{ Types: [PRIVATE] }')).findings).toMatchObject([
+  expect(runRule('PS14', api('{ Types: [PRIVATE] }')).findings).toMatchObject([
     { severity: 'M', blocking: false },
   ]);
 });

@@ -5,7 +5,7 @@ export const endpointAssociation: Rule = {
   id: 'PS14',
   title: 'APIs are associated with their VPC endpoint',
   severity: 'M',
-  why: 'Only with the association does the host {apiId}-{vpceId} work, from wherever the endpoint can be reached.',
+  why: 'The host name {apiId}-{vpceId}, which works from every network that reaches the endpoint, requires the association.',
   fix: 'List the endpoint in EndpointConfiguration.VpcEndpointIds.',
   *check(template) {
     for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
@@ -28,15 +28,15 @@ export const endpointAssociation: Rule = {
           yield {
             ...base,
             status: 'unproven',
-            message: `The endpoints of ${api.id} are not known: it ${whyNot(
-              unknown,
-            )}.`,
+            message: `Cannot determine the endpoints of ${
+              api.id
+            }: the value ${whyNot(unknown)}.`,
           };
         } else if (items.length === 0 || !certain) {
           yield {
             ...base,
             status: 'violated',
-            message: `${api.id} is associated with no VPC endpoint.`,
+            message: `${api.id} is not associated with a VPC endpoint.`,
           };
         } else {
           yield {

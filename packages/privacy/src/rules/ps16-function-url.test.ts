@@ -1,4 +1,4 @@
-import { judge } from '../__testUtils__/judge';
+import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
 const url = (properties: string) =>
@@ -39,7 +39,7 @@ ruleCases('PS16', {
 });
 
 it('does not apply without a function URL', () => {
-  expect(judge('PS16', permission('Principal: x')).status).toBe(
+  expect(runRule('PS16', permission('Principal: x')).status).toBe(
     'not-applicable',
   );
 });

@@ -1,31 +1,33 @@
 import { Observation, Rule, whyNot } from '../rule';
 import { Template } from '../template/template';
 
-/** PS16: no function URL but with AWS_IAM, and no permission that opens one. */
+/** PS16: no function URL without AWS_IAM, and no permission for one. */
 export const functionUrl: Rule = {
   id: 'PS16',
   title: 'No public function URL',
   severity: 'H',
-  why: 'A function URL is an address on the internet; without AWS_IAM anybody may call it.',
-  fix: 'Remove the function URL; call the function through the private API.',
+  why: 'A function URL is a public address. Without AWS_IAM, everyone may call it.',
+  fix: 'Remove the function URL. Call the function through the private API.',
   *check(template) {
     for (const url of template.ofType('AWS::Lambda::Url')) {
       for (const type of template.property(url, 'AuthType')) {
         const base = { resource: url.id, at: type.at };
         if (type.kind === 'scalar' || type.kind === 'absent') {
-          const signed = type.kind === 'scalar' && type.text === 'AWS_IAM';
+          const requiresIam = type.kind === 'scalar' && type.text === 'AWS_IAM';
           yield {
             ...base,
-            status: signed ? 'proven' : 'violated',
-            message: signed
-              ? `${url.id} asks for AWS_IAM.`
-              : `${url.id} is a function URL that anybody may call.`,
+            status: requiresIam ? 'proven' : 'violated',
+            message: requiresIam
+              ? `${url.id} requires AWS_IAM.`
+              : `${url.id} is a function URL that everyone may call.`,
           };
         } else {
           yield {
             ...base,
             status: 'unproven',
-            message: `Who may call ${url.id} is not known: it ${whyNot(type)}.`,
+            message: `Cannot determine who may call ${
+              url.id
+            }: the value ${whyNot(type)}.`,
           };
         }
       }
@@ -34,7 +36,10 @@ export const functionUrl: Rule = {
   },
 };
 
-/** A permission for calls without authorisation works for a URL that is made elsewhere, too. */
+/**
+ * A permission for calls without authorization also applies to a URL that is
+ * created outside the template.
+ */
 function* openPermissions(template: Template): Iterable<Observation> {
   for (const permission of template.ofType('AWS::Lambda::Permission')) {
     for (const type of template.property(permission, 'FunctionUrlAuthType')) {
@@ -46,10 +51,10 @@ function* openPermissions(template: Template): Iterable<Observation> {
         at: type.at,
         message:
           type.kind === 'scalar'
-            ? `${permission.id} lets anybody call the function by URL.`
-            : `Whom ${permission.id} lets call by URL is not known: it ${whyNot(
-                type,
-              )}.`,
+            ? `${permission.id} allows everyone to call the function by URL.`
+            : `Cannot determine whom ${
+                permission.id
+              } allows to call the function by URL: the value ${whyNot(type)}.`,
         fix: 'Remove the permission, or set FunctionUrlAuthType to AWS_IAM.',
       };
     }

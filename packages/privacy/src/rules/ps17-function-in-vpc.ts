@@ -3,13 +3,13 @@ import { entry, stringOf } from '@private-serverless/template';
 import { Resource, Template } from '../template/template';
 import { Value } from '../template/value';
 
-/** PS17: functions are in the VPC, in two subnets or more; declared control-plane functions are not (PS44). */
+/** PS17: functions run in at least two subnets of the VPC, except declared control plane functions (PS44). */
 export const functionInVpc: Rule = {
   id: 'PS17',
   title: 'Functions run in the VPC',
   severity: 'H',
-  why: 'A function outside of the VPC has the whole internet for its outgoing traffic.',
-  fix: 'Give it a VpcConfig with subnets in two Availability Zones or more.',
+  why: 'A function outside the VPC has unrestricted access to the internet.',
+  fix: 'Add a VpcConfig with subnets in at least two Availability Zones.',
   *check(template) {
     for (const lambda of template.ofType('AWS::Lambda::Function')) {
       const declared = stringOf(
@@ -18,14 +18,14 @@ export const functionInVpc: Rule = {
       if (declared === 'control-plane') continue;
       for (const config of template.property(lambda, 'VpcConfig')) {
         for (const subnets of template.child(config, 'SubnetIds')) {
-          yield judge(template, lambda, subnets);
+          yield assess(template, lambda, subnets);
         }
       }
     }
   },
 };
 
-function judge(
+function assess(
   template: Template,
   lambda: Resource,
   subnets: Value,
@@ -36,7 +36,7 @@ function judge(
       status: 'violated',
       resource: id,
       at: placeOf(lambda),
-      message: `${id} runs outside of the VPC.`,
+      message: `${id} runs outside the VPC.`,
     };
   }
   const unknown = template
@@ -47,7 +47,9 @@ function judge(
       status: 'unproven',
       resource: id,
       at: unknown.at,
-      message: `The subnets of ${id} are not known: it ${whyNot(unknown)}.`,
+      message: `Cannot determine the subnets of ${id}: the value ${whyNot(
+        unknown,
+      )}.`,
     };
   }
   const count = certainSubnets(template, subnets);
@@ -64,18 +66,18 @@ function judge(
         at: subnets.at,
         message:
           count === 0
-            ? `${id} runs outside of the VPC.`
-            : `${id} runs in one subnet only.`,
+            ? `${id} runs outside the VPC.`
+            : `${id} runs in only one subnet.`,
       };
 }
 
-/** How many different subnets there are whatever the conditions are. */
+/** Number of different subnets that exist regardless of conditions. */
 function certainSubnets(template: Template, subnets: Value): number {
   if (subnets.kind !== 'list') return 1;
   const names = subnets.items.flatMap(item => {
     const values = template.values(item);
     if (values.some(({ kind }) => kind === 'absent')) return [];
-    // An item that is a choice counts as one of its own.
+    // An item with several alternatives counts as one subnet.
     return values.length > 1 ? [item.path] : [nameOf(values[0])];
   });
   return new Set(names).size;

@@ -44,9 +44,9 @@ ruleCases('PS18', {
     ],
   ],
   violated: [
-    ['anybody', permission("Principal: '*'")],
+    ['everyone', permission("Principal: '*'")],
     [
-      'anybody of a source',
+      'everyone of a source',
       permission("Principal: '*', SourceArn: arn:aws:s3:::acme"),
     ],
     [
@@ -88,7 +88,7 @@ ruleCases('PS18', {
     ],
     ['a value of a parameter', permission('Principal: !Ref Wild')],
     [
-      'a layer for anybody',
+      'a layer for everyone',
       "Layer: { Type: AWS::Lambda::LayerVersionPermission, Properties: { Principal: '*' } }",
     ],
   ],

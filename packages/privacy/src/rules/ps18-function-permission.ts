@@ -2,13 +2,13 @@ import { some, textFact } from '../policy/statement';
 import { Observation, Rule, whyNot } from '../rule';
 import { Resource, Template } from '../template/template';
 
-/** PS18: permissions of functions name who calls, and for an AWS service on behalf of what. */
+/** PS18: function permissions name their principal, and for an AWS service also its source. */
 export const functionPermission: Rule = {
   id: 'PS18',
   title: 'Function permissions name their caller',
   severity: 'H',
-  why: "A permission for a service without a source lets anybody's API, bucket or rule in any account call the function.",
-  fix: 'Name the principal, and for a service the SourceArn (or SourceAccount) it may act for.',
+  why: 'If a permission for a service has no source, an API, bucket or rule in any AWS account can call the function.',
+  fix: 'Name the principal, and for a service also the SourceArn or SourceAccount.',
   *check(template) {
     for (const permission of template.ofType(
       'AWS::Lambda::Permission',
@@ -22,10 +22,10 @@ export const functionPermission: Rule = {
             yield {
               ...base,
               status: 'violated',
-              message: `${permission.id} lets anybody call the function.`,
+              message: `${permission.id} allows everyone to call the function.`,
             };
           } else if (/\.amazonaws\.com|\.\$\{AWS::URLSuffix\}/i.test(text)) {
-            yield judgeSource(template, permission, text);
+            yield assessSource(template, permission, text);
           } else {
             yield {
               ...base,
@@ -37,9 +37,9 @@ export const functionPermission: Rule = {
           yield {
             ...base,
             status: principal.kind === 'reference' ? 'proven' : 'unproven',
-            message: `Who calls by ${permission.id} is not known: it ${whyNot(
-              principal,
-            )}.`,
+            message: `Cannot determine the principal of ${
+              permission.id
+            }: the value ${whyNot(principal)}.`,
           };
         }
       }
@@ -47,7 +47,7 @@ export const functionPermission: Rule = {
   },
 };
 
-function judgeSource(
+function assessSource(
   template: Template,
   permission: Resource,
   service: string,
@@ -57,13 +57,13 @@ function judgeSource(
   const accounts = template.property(permission, 'SourceAccount');
   const at = (arns.find(({ kind }) => kind !== 'absent') ?? arns[0]).at;
   const base = { resource: id, at };
-  // An account bounds by itself; every alternative must have it.
-  const bounded = accounts.every(
+  // An account is a sufficient restriction if every alternative has it.
+  const hasAccount = accounts.every(
     account =>
       account.kind === 'reference' ||
       (account.kind === 'scalar' && account.text !== ''),
   );
-  if (bounded) {
+  if (hasAccount) {
     return { ...base, status: 'proven', message: `${id} names an account.` };
   }
   const open = some(
@@ -75,27 +75,30 @@ function judgeSource(
     return {
       ...base,
       status: 'unproven',
-      message: `What ${service} acts for in ${id} is not known.`,
+      message: `Cannot determine the source of ${service} in ${id}.`,
     };
   }
   return open
     ? {
         ...base,
         status: 'violated',
-        message: `${id} lets ${service} call for anything in any account.`,
+        message: `${id} allows ${service} to call the function for any resource in any account.`,
       }
     : {
         ...base,
         status: 'proven',
-        message: `${id} names what ${service} acts for.`,
+        message: `${id} names the source of ${service}.`,
       };
 }
 
-/** Whether an ARN leaves both the account and the resource open. S3's and others' ARNs have no account, so their resource must be named. */
+/**
+ * Whether an ARN names neither an account nor a resource. ARNs of S3 and some
+ * other services have no account, so they must name the resource.
+ */
 function isBroadSource(arn: string): boolean {
   const [, , , , account = '*', ...rest] = arn.split(':');
   const resource = rest.join(':');
   if (account === '') return /^[*?/]*$/.test(resource);
-  // A type of resource is no name yet: targetgroup/* is every target group.
+  // A resource type is not a name: targetgroup/* matches every target group.
   return /^[*?]+$/.test(account) && /^([a-z-]+[/:])?[*?/]*$/.test(resource);
 }

@@ -194,11 +194,11 @@ ruleCases('PS19', {
       statements(allow({ action: '!Ref Anything' })),
     ],
     [
-      'a resource from elsewhere',
+      'a resource from another template',
       statements(allow({ resource: '!ImportValue bucket' })),
     ],
     [
-      'a principal from elsewhere',
+      'a principal from another template',
       statements(allow({ principal: '{ AWS: !Ref Anything }' })),
     ],
     [
@@ -212,6 +212,6 @@ ruleCases('PS19', {
       ),
     ],
     ['no statements', endpoint('{ Statement: [] }')],
-    ['a text that is no JSON', endpoint('oops')],
+    ['a text that is not JSON', endpoint('oops')],
   ],
 });

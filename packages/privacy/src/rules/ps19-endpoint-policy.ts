@@ -1,30 +1,30 @@
 import { policyDocuments } from '../policy/document';
-import { judgeFullAccess } from '../policy/fullAccess';
+import { assessFullAccess } from '../policy/fullAccess';
 import { Rule } from '../rule';
 
-/** Endpoints that take no policy: they lead to appliances, not to a service. */
+/** Endpoint types without a policy. They connect to appliances, not to a service. */
 const withoutPolicy = ['GatewayLoadBalancer'];
 
 /** PS19: every VPC endpoint has a policy, and it is not full access. */
 export const endpointPolicy: Rule = {
   id: 'PS19',
-  title: 'VPC endpoints have policies of their own',
+  title: 'VPC endpoints have their own policies',
   severity: 'H',
-  why: "The default endpoint policy lets anything in the VPC send data to anybody's account through the endpoint.",
+  why: 'With the default endpoint policy, code in the VPC can send data to any AWS account through the endpoint.',
   fix: 'Set a PolicyDocument that names the principals, the actions and the resources that this service needs.',
   *check(template) {
     for (const endpoint of template.ofType('AWS::EC2::VPCEndpoint')) {
-      const takesNone = template
+      const hasNoPolicy = template
         .property(endpoint, 'VpcEndpointType')
         .every(
           type => type.kind === 'scalar' && withoutPolicy.includes(type.text),
         );
-      if (takesNone) continue;
+      if (hasNoPolicy) continue;
       for (const document of policyDocuments(
         template,
         template.property(endpoint, 'PolicyDocument'),
       )) {
-        const { status, at, message } = judgeFullAccess(template, document);
+        const { status, at, message } = assessFullAccess(template, document);
         yield {
           status,
           resource: endpoint.id,

@@ -1,32 +1,32 @@
 import { entry, Node, stringOf } from '@private-serverless/template';
-import type { Resolver } from './resolver';
+import type { Truth, ValueResolver } from './types';
 import { Value } from './value';
 
-/** True, false, or undefined where the template and its parameters do not decide it. */
-export type Truth = boolean | undefined;
-
-/** Longer chains of conditions are not decided: each link takes a part of the stack. */
+/**
+ * Maximum length of a chain of conditions. Longer chains are unknown, because
+ * each link uses the call stack.
+ */
 const maxChain = 300;
 
-/** Evaluates the section Conditions in three-valued logic. */
+/** Evaluates the Conditions section in three-valued logic. */
 export class ConditionEvaluator {
   private readonly memo = new Map<string, Truth>();
-  private readonly underWay = new Set<string>();
+  private readonly evaluating = new Set<string>();
 
   constructor(
     private readonly conditions: Node | undefined,
-    private readonly resolver: Resolver,
+    private readonly resolver: ValueResolver,
   ) {}
 
-  /** Undefined for a name that is not there, too. */
+  /** The value of a condition. Also undefined for a condition that does not exist. */
   evaluate(name: string): Truth {
     if (this.memo.has(name)) return this.memo.get(name);
     const expression = entry(this.conditions, name);
-    if (!expression || this.underWay.has(name)) return undefined;
-    if (this.underWay.size >= maxChain) return undefined;
-    this.underWay.add(name);
+    if (!expression || this.evaluating.has(name)) return undefined;
+    if (this.evaluating.size >= maxChain) return undefined;
+    this.evaluating.add(name);
     const truth = this.truth(expression);
-    this.underWay.delete(name);
+    this.evaluating.delete(name);
     this.memo.set(name, truth);
     return truth;
   }

@@ -1,16 +1,16 @@
 import { entry, Node, splitSub, stringOf } from '@private-serverless/template';
-import type { Resolver } from './resolver';
-import { absent, scalar, textOf, unknown, Value } from './value';
+import type { ValueResolver } from './types';
+import { absent, listOf, scalar, textOf, unknown, Value } from './value';
 
 type CloudFormationFunction = (
   argument: Node,
   at: Node,
-  resolver: Resolver,
+  resolver: ValueResolver,
 ) => Value[];
 
 /**
- * Texts of more pieces than this are not put together: the value is unknown. Nobody writes so many by hand, and each
- * piece may have several alternatives.
+ * Maximum number of parts of a string. A string with more is unknown, because
+ * each part may have several alternatives. Templates do not need as many.
  */
 const maxPieces = 1000;
 
@@ -18,7 +18,7 @@ const functions: Record<string, CloudFormationFunction | undefined> = {
   Ref: (argument, at, resolver) => {
     const name = stringOf(argument);
     return name === undefined
-      ? [unknown(at, 'Ref needs a name')]
+      ? [unknown(at, 'has a Ref without a name')]
       : resolver.ref(name, at);
   },
   'Fn::GetAtt': getAtt,
@@ -29,24 +29,24 @@ const functions: Record<string, CloudFormationFunction | undefined> = {
   'Fn::Split': split,
   'Fn::FindInMap': findInMap,
   'Fn::Cidr': cidr,
-  // What it writes as JSON is what stands in it; a policy may be written so.
+  // Resolves to the value itself, which may be a policy.
   'Fn::ToJsonString': (argument, _at, resolver) => resolver.values(argument),
 };
 
-/** The alternatives of one function call. `at` is the call, `argument` what stands behind its name. */
+/** The alternatives of one function call. `at` is the call, `argument` its argument. */
 export function resolveFunction(
   name: string,
   argument: Node,
   at: Node,
-  resolver: Resolver,
+  resolver: ValueResolver,
 ): Value[] {
   const fn = functions[name];
   return fn
     ? fn(argument, at, resolver)
-    : [unknown(at, `${name} is not resolved here`)];
+    : [unknown(at, `uses ${name}, which the rules do not evaluate`)];
 }
 
-function getAtt(argument: Node, at: Node, resolver: Resolver): Value[] {
+function getAtt(argument: Node, at: Node, resolver: ValueResolver): Value[] {
   const text = stringOf(argument);
   const [id, attribute] =
     argument.kind === 'list'
@@ -54,47 +54,56 @@ function getAtt(argument: Node, at: Node, resolver: Resolver): Value[] {
       : (text ?? '').split(/\.(.*)/s);
   return id && attribute
     ? resolver.attribute(id, attribute, at)
-    : [unknown(at, 'Fn::GetAtt needs a resource and an attribute')];
+    : [unknown(at, 'has an Fn::GetAtt without a resource and an attribute')];
 }
 
-function chooseBranch(argument: Node, at: Node, resolver: Resolver): Value[] {
+function chooseBranch(
+  argument: Node,
+  at: Node,
+  resolver: ValueResolver,
+): Value[] {
   const [condition, then, otherwise] =
     argument.kind === 'list' ? argument.items : [];
   const name = stringOf(condition);
   if (name === undefined || !then || !otherwise) {
-    return [unknown(at, 'Fn::If needs a condition and two values')];
+    return [unknown(at, 'has an Fn::If without a condition and two values')];
   }
-  const holds = resolver.conditions.evaluate(name);
+  const isTrue = resolver.conditions.evaluate(name);
   return [
-    ...(holds === false ? [] : resolver.values(then)),
-    ...(holds === true ? [] : resolver.values(otherwise)),
+    ...(isTrue === false ? [] : resolver.values(then)),
+    ...(isTrue === true ? [] : resolver.values(otherwise)),
   ];
 }
 
-function substitute(argument: Node, at: Node, resolver: Resolver): Value[] {
+function substitute(
+  argument: Node,
+  at: Node,
+  resolver: ValueResolver,
+): Value[] {
   const parts = argument.kind === 'list' ? argument.items : [argument];
   const text = stringOf(parts[0]);
-  if (text === undefined) return [unknown(at, 'Fn::Sub needs a text')];
+  if (text === undefined)
+    return [unknown(at, 'has an Fn::Sub without a string')];
   const variables = parts[1];
   const pieces = splitSub(text, maxPieces);
-  if (!pieces) return [unknown(at, `has more than ${maxPieces} pieces`)];
+  if (!pieces) return [unknown(at, `has more than ${maxPieces} parts`)];
   return concatenate(
     pieces.map(piece =>
       'text' in piece
         ? [scalar(at, piece.text)]
-        : named(piece.name, variables, at, resolver),
+        : valuesOfName(piece.name, variables, at, resolver),
     ),
     '',
     at,
   );
 }
 
-/** What `${name}` stands for in a text. */
-function named(
+/** The alternatives of `${name}` in a string. */
+function valuesOfName(
   name: string,
   variables: Node | undefined,
   at: Node,
-  resolver: Resolver,
+  resolver: ValueResolver,
 ): Value[] {
   const variable = entry(variables, name);
   if (variable) return resolver.values(variable);
@@ -104,25 +113,25 @@ function named(
     : resolver.ref(name, at);
 }
 
-function join(argument: Node, at: Node, resolver: Resolver): Value[] {
+function join(argument: Node, at: Node, resolver: ValueResolver): Value[] {
   const [delimiter, list] = argument.kind === 'list' ? argument.items : [];
   const separator = stringOf(delimiter);
   if (separator === undefined || !list) {
-    return [unknown(at, 'Fn::Join needs a delimiter and a list')];
+    return [unknown(at, 'has an Fn::Join without a delimiter and a list')];
   }
   return resolver.values(list).flatMap(value => {
     if (value.kind !== 'list') {
-      return [unknown(at, 'joins a list that is not known')];
+      return [unknown(at, 'joins an unknown list')];
     }
     if (value.items.length > maxPieces) {
-      return [unknown(at, `has more than ${maxPieces} pieces`)];
+      return [unknown(at, `has more than ${maxPieces} parts`)];
     }
     const pieces = value.items.map(item => resolver.values(item));
     return concatenate(pieces, separator, at);
   });
 }
 
-/** Every combination of the pieces' alternatives, as text. */
+/** Every combination of the alternatives of the parts, as a string. */
 function concatenate(pieces: Value[][], separator: string, at: Node): Value[] {
   const combinations = pieces.reduce((count, piece) => count * piece.length, 1);
   if (combinations > 64) return [unknown(at, 'has too many possible values')];
@@ -153,13 +162,13 @@ function concatenate(pieces: Value[][], separator: string, at: Node): Value[] {
 }
 
 function reason(value: Value): string {
-  return value.kind === 'unknown' ? value.why : 'is not a text';
+  return value.kind === 'unknown' ? value.why : 'is not a string';
 }
 
-function select(argument: Node, at: Node, resolver: Resolver): Value[] {
+function select(argument: Node, at: Node, resolver: ValueResolver): Value[] {
   const [indexNode, list] = argument.kind === 'list' ? argument.items : [];
   if (!indexNode || !list) {
-    return [unknown(at, 'Fn::Select needs an index and a list')];
+    return [unknown(at, 'has an Fn::Select without an index and a list')];
   }
   const results: Value[] = [];
   for (const index of resolver.values(indexNode)) {
@@ -173,46 +182,46 @@ function select(argument: Node, at: Node, resolver: Resolver): Value[] {
       } else if (value.kind === 'unknown') {
         results.push(unknown(at, value.why));
       } else {
-        results.push(unknown(at, 'selects from a list that is not known'));
+        results.push(unknown(at, 'selects from an unknown list'));
       }
     }
   }
   return results;
 }
 
-function split(argument: Node, at: Node, resolver: Resolver): Value[] {
+function split(argument: Node, at: Node, resolver: ValueResolver): Value[] {
   const [delimiter, source] = argument.kind === 'list' ? argument.items : [];
   const separator = stringOf(delimiter);
   if (!separator || !source) {
-    return [unknown(at, 'Fn::Split needs a delimiter and a text')];
+    return [unknown(at, 'has an Fn::Split without a delimiter and a string')];
   }
   return resolver
     .values(source)
     .map(value =>
       value.kind === 'scalar' && !value.symbolic
         ? listOf(value.text.split(separator), at)
-        : unknown(at, 'splits a text that is not known'),
+        : unknown(at, 'splits an unknown string'),
     );
 }
 
-function findInMap(argument: Node, at: Node, resolver: Resolver): Value[] {
+function findInMap(argument: Node, at: Node, resolver: ValueResolver): Value[] {
   const [map, first, second] = argument.kind === 'list' ? argument.items : [];
   if (!map || !first || !second) {
-    return [unknown(at, 'Fn::FindInMap needs a mapping and two keys')];
+    return [unknown(at, 'has an Fn::FindInMap without a mapping and two keys')];
   }
   const found = lookup([entry(resolver.root, 'Mappings')], map, resolver);
   const level = found && lookup(found, first, resolver);
   const leaves = level && lookup(level, second, resolver);
   return leaves?.length
     ? leaves.flatMap(leaf => (leaf ? resolver.values(leaf) : [absent(at)]))
-    : [unknown(at, 'finds nothing in the mapping')];
+    : [unknown(at, 'has no entry in the mapping')];
 }
 
-/** The entries under a key, or all of them where the key is not known: a region decides at deploy time. */
+/** The entries under a key. All entries if the key is unknown, such as a region. */
 function lookup(
   maps: Array<Node | undefined>,
   key: Node,
-  resolver: Resolver,
+  resolver: ValueResolver,
 ): Array<Node | undefined> {
   return maps.flatMap(map => {
     if (map?.kind !== 'map') return [];
@@ -226,13 +235,13 @@ function lookup(
   });
 }
 
-/** Blocks inside a range: as far as privacy goes, the range itself. */
-function cidr(argument: Node, at: Node, resolver: Resolver): Value[] {
+/** The blocks of a range. For privacy, each block is equivalent to the range. */
+function cidr(argument: Node, at: Node, resolver: ValueResolver): Value[] {
   const [range, count] = argument.kind === 'list' ? argument.items : [];
-  if (!range) return [unknown(at, 'Fn::Cidr needs a range')];
+  if (!range) return [unknown(at, 'has an Fn::Cidr without a range')];
   return resolver.values(range).map(value => {
     if (value.kind !== 'scalar' || value.symbolic) {
-      return unknown(at, 'divides a range that is not known');
+      return unknown(at, 'divides an unknown range');
     }
     const size = Number(
       stringOf(count) ?? (count?.kind === 'scalar' ? count.value : NaN),
@@ -241,14 +250,4 @@ function cidr(argument: Node, at: Node, resolver: Resolver): Value[] {
       Number.isInteger(size) && size > 0 && size <= 256 ? size : 256;
     return listOf(Array(blocks).fill(value.text), at);
   });
-}
-
-/** A list that no line of the template holds as such. */
-export function listOf(texts: string[], at: Node): Value {
-  const { path, line } = at;
-  return {
-    kind: 'list',
-    at,
-    items: texts.map(value => ({ kind: 'scalar', path, line, value })),
-  };
 }

@@ -1,8 +1,7 @@
-import { listOf } from './functions';
 import { entry, Node, stringOf } from '@private-serverless/template';
-import { scalar, unknown, Value } from './value';
+import { listOf, scalar, unknown, Value } from './value';
 
-/** The template's parameters with the values that a deploy would use: the given ones, else the defaults. */
+/** The parameters of a template with the values for a deploy: the given values or the defaults. */
 export class ParameterValues {
   constructor(
     private readonly declared: Node | undefined,
@@ -12,20 +11,26 @@ export class ParameterValues {
   value(name: string, at: Node): Value {
     const declaration = entry(this.declared, name);
     if (!declaration) {
-      return unknown(at, `refers to ${name}, which the template does not have`);
+      return unknown(at, `refers to ${name}, which is not in the template`);
     }
     const type = stringOf(entry(declaration, 'Type')) ?? 'String';
     if (type.startsWith('AWS::SSM::Parameter::Value')) {
-      return unknown(at, `parameter ${name} is read from SSM at deploy time`);
+      return unknown(
+        at,
+        `depends on parameter ${name}, which is read from SSM at deploy time`,
+      );
     }
     const text = Object.prototype.hasOwnProperty.call(this.given, name)
       ? String(this.given[name])
       : this.defaultOf(declaration);
     if (text === undefined) {
-      return unknown(at, `parameter ${name} has no value`);
+      return unknown(at, `depends on parameter ${name}, which has no value`);
     }
     if (text.includes('{{resolve:')) {
-      return unknown(at, `parameter ${name} is a dynamic reference`);
+      return unknown(
+        at,
+        `depends on parameter ${name}, which is a dynamic reference`,
+      );
     }
     return type === 'CommaDelimitedList' || type.startsWith('List<')
       ? listOf(

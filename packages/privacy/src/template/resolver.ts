@@ -2,20 +2,24 @@ import { ConditionEvaluator } from './conditions';
 import { entry, Node, stringOf } from '@private-serverless/template';
 import { resolveFunction } from './functions';
 import { ParameterValues } from './parameters';
+import type { ValueResolver } from './types';
 import { absent, scalar, unknown, Value } from './value';
 
-/** More alternatives than this are not told apart: the value is unknown. */
+/** Maximum number of alternatives. A value with more is unknown. */
 const maxAlternatives = 64;
 
-/** Longer chains of references are unknown: each link takes a part of the stack. CloudFormation allows 500 resources. */
+/**
+ * Maximum length of a chain of references. Longer chains are unknown, because
+ * each link uses the call stack. CloudFormation allows 500 resources.
+ */
 const maxChain = 500;
 
 /**
- * Resolves functions symbolically. A value has several alternatives where a condition is not known: all branches count.
+ * Resolves functions symbolically. If a condition is unknown, a value has several alternatives: those of all branches.
  */
-export class Resolver {
+export class Resolver implements ValueResolver {
   private readonly memo = new Map<Node, Value[]>();
-  private readonly underWay = new Set<Node>();
+  private readonly resolving = new Set<Node>();
   readonly conditions: ConditionEvaluator;
 
   constructor(
@@ -26,17 +30,19 @@ export class Resolver {
     this.conditions = new ConditionEvaluator(entry(root, 'Conditions'), this);
   }
 
-  /** Every alternative of a node, never an empty list. */
+  /** Every alternative of a node. Never empty. */
   values(node: Node): Value[] {
     const known = this.memo.get(node);
     if (known) return known;
-    if (this.underWay.has(node)) return [unknown(node, 'refers to itself')];
-    if (this.underWay.size >= maxChain) {
-      return [unknown(node, `is at the end of ${maxChain} references`)];
+    if (this.resolving.has(node)) return [unknown(node, 'refers to itself')];
+    if (this.resolving.size >= maxChain) {
+      return [
+        unknown(node, `is behind a chain of more than ${maxChain} references`),
+      ];
     }
-    this.underWay.add(node);
+    this.resolving.add(node);
     const values = this.resolve(node);
-    this.underWay.delete(node);
+    this.resolving.delete(node);
     const bounded =
       values.length > maxAlternatives
         ? [unknown(node, 'has too many possible values')]
@@ -56,9 +62,9 @@ export class Resolver {
       const argument = node.entries.get(keys[0])!;
       return resolveFunction(keys[0], argument, node, this);
     }
-    const alien = keys.find(isFunction);
-    return alien
-      ? [unknown(node, `is changed by ${alien}`)]
+    const otherFunction = keys.find(isFunction);
+    return otherFunction
+      ? [unknown(node, `is changed by ${otherFunction}`)]
       : [{ kind: 'map', at: node, entries: node.entries }];
   }
 
@@ -70,22 +76,22 @@ export class Resolver {
       : scalar(node, text);
   }
 
-  /** What `Ref` gives. */
+  /** The alternatives of `Ref`. */
   ref(name: string, at: Node): Value[] {
     if (name === 'AWS::NoValue') return [absent(at)];
     if (name === 'AWS::NotificationARNs') {
-      return [unknown(at, 'is known at deploy time only')];
+      return [unknown(at, 'is known only at deploy time')];
     }
     if (name.startsWith('AWS::')) return [scalar(at, `\${${name}}`, true)];
     if (this.resources.has(name)) return [{ kind: 'reference', at, id: name }];
     return [this.parameters.value(name, at)];
   }
 
-  /** What `Fn::GetAtt` gives. The address range of a VPC or subnet is what the template says it is. */
+  /** The alternatives of `Fn::GetAtt`. The address range of a VPC or subnet is resolved from its property. */
   attribute(id: string, attribute: string, at: Node): Value[] {
     const resource = this.resources.get(id);
     if (!resource) {
-      return [unknown(at, `refers to ${id}, which the template does not have`)];
+      return [unknown(at, `refers to ${id}, which is not in the template`)];
     }
     const type = stringOf(entry(resource, 'Type'));
     const isRange =

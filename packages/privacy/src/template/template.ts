@@ -18,20 +18,20 @@ export type Resource = {
   node: Node;
 };
 
-/** Something that makes resources which cannot be seen in the template. */
+/** A part of the template that creates resources outside the view of the rules. */
 export type Opacity = { at: Node; resource: string; why: string };
 
-/** A template with its functions resolved as far as template and parameters allow: what the rules look at. */
+/** A template for the rules, with functions resolved as far as the template and the parameters allow. */
 export class Template {
   readonly resources: readonly Resource[];
-  /** not empty: no rule can be proven */
+  /** If not empty, no rule can be proven. */
   readonly opaque: readonly Opacity[];
-  /** values that CloudFormation reads in another way than they look */
+  /** Values that CloudFormation reads differently than their text suggests. */
   readonly warnings: Warning[];
   private readonly resolver: Resolver;
   private readonly byId: ReadonlyMap<string, Resource>;
 
-  /** @throws TemplateError */
+  /** @throws TemplateError if the text is not a valid template */
   constructor(text: string, parameters: Readonly<Record<string, string>> = {}) {
     const { root, warnings } = readTemplateText(text);
     this.warnings = warnings;
@@ -49,22 +49,22 @@ export class Template {
     this.opaque = findOpacity(root, section, this.resources);
   }
 
-  /** All resources of some types. Case does not matter: a rule must not be passed by way of a spelling. */
+  /** All resources of the given types. Ignores case, so that another spelling cannot bypass a rule. */
   ofType(...types: string[]): Resource[] {
-    const wanted = types.map(type => type.toLowerCase());
-    return this.resources.filter(r => wanted.includes(r.type.toLowerCase()));
+    const lowercase = types.map(type => type.toLowerCase());
+    return this.resources.filter(r => lowercase.includes(r.type.toLowerCase()));
   }
 
   resource(id: string): Resource | undefined {
     return this.byId.get(id);
   }
 
-  /** Every alternative of a property of a resource, by the names of nested properties. */
+  /** Every alternative of a resource property, by the names of nested properties. */
   property(resource: Resource, ...names: string[]): Value[] {
     return this.get(resource.node, 'Properties', ...names);
   }
 
-  /** Every alternative of what is at the end of some keys below a node. */
+  /** Every alternative of a nested entry of a node. */
   get(node: Node, ...names: string[]): Value[] {
     return names.reduce(
       (values, name) => values.flatMap(value => this.child(value, name)),
@@ -90,7 +90,10 @@ export class Template {
     return this.resolver.values(node);
   }
 
-  /** Every item that a list may have, alternatives of all side by side; a single value counts as a list of one, as it does for IAM. `absent` items (`AWS::NoValue`) are left out. */
+  /**
+   * Every possible item of a list, with all alternatives. A single value counts
+   * as a list of one, as in IAM. Excludes `absent` items (`AWS::NoValue`).
+   */
   items(values: readonly Value[]): Value[] {
     return values.flatMap((value): Value[] => {
       if (value.kind === 'absent') return [];
@@ -99,7 +102,7 @@ export class Template {
     });
   }
 
-  /** False only when the parameters decide that the resource is not made. */
+  /** Whether a resource may exist. False only if its condition is certainly false. */
   private mayExist(node: Node): boolean {
     const condition = stringOf(entry(node, 'Condition'));
     return (
@@ -109,12 +112,12 @@ export class Template {
   }
 }
 
-/** Empty for a resource that a macro completes; findOpacity reports it. */
+/** The type of a resource. Empty for a resource that a macro completes, which findOpacity reports. */
 function typeOf(node: Node): string {
   return stringOf(entry(node, 'Type')) ?? '';
 }
 
-/** Nested templates and whatever rewrites this one. */
+/** Types that contain other templates. */
 const nestedTypes = [
   'AWS::CloudFormation::Stack',
   'AWS::CloudFormation::StackSet',
@@ -131,14 +134,14 @@ function findOpacity(
   const transform = entry(root, 'Transform');
   const names = transform?.kind === 'list' ? transform.items : [transform];
   for (const name of names) {
-    // Adds functions, which stay unknown here, and Fn::ForEach, which is looked for below.
+    // This transform adds functions, whose values are unknown, and Fn::ForEach, which is detected below.
     if (name && stringOf(name) !== 'AWS::LanguageExtensions') {
       found.push({
         at: name,
         resource: 'Transform',
         why: `${
           stringOf(name) ?? 'A macro'
-        } rewrites the template before it is deployed`,
+        } rewrites the template before the deploy`,
       });
     }
   }
@@ -153,7 +156,7 @@ function findOpacity(
         found.push({
           at,
           resource: scope === 'Resources' ? key : scope,
-          why: `${key} makes or changes resources before the template is deployed`,
+          why: `${key} creates or changes resources before the deploy`,
         });
       }
     }
@@ -163,7 +166,7 @@ function findOpacity(
       found.push({
         at: node,
         resource: id,
-        why: `${type} makes resources that are not in this template`,
+        why: `${type} creates resources that are not in this template`,
       });
     }
   }

@@ -1,13 +1,16 @@
 import { Node } from '@private-serverless/template';
 
 /**
- * One thing that a property may be, once functions are resolved as far as they can be. Children of lists and maps are still as written.
+ * One alternative of a value, after resolving functions as far as possible.
+ * Children of lists and maps are not resolved.
  *
- * - `absent`: not there, or `AWS::NoValue`
- * - `scalar`: a known text (numbers and booleans as CloudFormation passes them on: as text). With `symbolic` it holds `${…}`
- *   for something fixed that only AWS knows (the account, the id of a resource): never empty, never a wildcard.
+ * - `absent`: not present, or `AWS::NoValue`
+ * - `scalar`: a known string (numbers and booleans become strings, as in
+ * CloudFormation). With `symbolic` it contains `${…}` for a fixed value that
+ * only AWS knows, such as the account or the ID of a resource. It is never
+ * empty or a wildcard.
  * - `reference`: a resource of this template, or an attribute of one
- * - `unknown`: nothing can be said
+ * - `unknown`: cannot be determined
  */
 export type Value = { at: Node } & (
   | { kind: 'absent' }
@@ -18,15 +21,28 @@ export type Value = { at: Node } & (
   | { kind: 'unknown'; why: string }
 );
 
-/** A value that is not there. @param at - where it would be */
+/**
+ * Creates an absent value.
+ *
+ * @param at - the position where it would be
+ */
 export const absent = (at: Node): Value => ({ kind: 'absent', at });
-/** A value of which nothing can be said. @param why - for people: which function or parameter keeps it from being known */
+/**
+ * Creates an unknown value.
+ *
+ * @param why - the reason for people, as a verb phrase that completes "the
+ *   value …"
+ */
 export const unknown = (at: Node, why: string): Value => ({
   kind: 'unknown',
   at,
   why,
 });
-/** A known text. @param symbolic - whether it holds `${…}` for something that only AWS knows */
+/**
+ * Creates a known string.
+ *
+ * @param symbolic - whether it contains `${…}` for a value that only AWS knows
+ */
 export const scalar = (at: Node, text: string, symbolic = false): Value => ({
   kind: 'scalar',
   at,
@@ -34,9 +50,19 @@ export const scalar = (at: Node, text: string, symbolic = false): Value => ({
   symbolic,
 });
 
-/** How a value reads inside a longer text; undefined when it has none. */
+/** The string of a value inside a longer string. Undefined if it has none. */
 export function textOf(value: Value): string | undefined {
   if (value.kind === 'scalar') return value.text;
   if (value.kind !== 'reference') return undefined;
   return `\${${value.id}${value.attribute ? `.${value.attribute}` : ''}}`;
+}
+
+/** Creates a list of strings that does not appear as such in the template. */
+export function listOf(texts: string[], at: Node): Value {
+  const { path, line } = at;
+  return {
+    kind: 'list',
+    at,
+    items: texts.map(value => ({ kind: 'scalar', path, line, value })),
+  };
 }

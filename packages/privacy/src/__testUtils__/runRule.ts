@@ -1,0 +1,55 @@
+import { Finding, RuleStatus, verifyTemplate } from '../verify';
+
+/** The parameters, mappings and conditions of every test template. */
+const header = `
+Parameters:
+  Anything: { Type: String }
+  Anythings: { Type: CommaDelimitedList }
+  Wild: { Type: String, Default: '*' }
+  PublicCidr: { Type: String, Default: 0.0.0.0/0 }
+  PrivateCidr: { Type: String, Default: 10.0.0.0/8 }
+  Cidrs: { Type: CommaDelimitedList, Default: '10.0.0.0/8, 192.168.0.0/16' }
+  EndpointType: { Type: String, Default: PRIVATE }
+  EndpointId: { Type: String, Default: vpce-0123456789abcdef0 }
+  FromSsm: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /some/name }
+  Stage: { Type: String, Default: dev }
+Mappings:
+  ByStage:
+    dev: { Cidr: 10.1.0.0/16, Type: PRIVATE }
+    prod: { Cidr: 52.0.0.0/8, Type: REGIONAL }
+  ByRegion:
+    eu-central-1: { Cidr: 10.1.0.0/16 }
+    us-east-1: { Cidr: 52.0.0.0/8 }
+Conditions:
+  Open: !Equals [!Ref Anything, x]
+  Prod: !Equals [!Ref Stage, prod]
+  NotProd: !Not [!Condition Prod]
+`;
+
+/** Creates a template with resources in YAML. */
+export function templateOf(resources: string): string {
+  return `${header}Resources:\n${indent(resources)}\n`;
+}
+
+/** Sets the indentation of a block to two columns. */
+function indent(block: string): string {
+  const lines = block.split('\n').filter(line => line.trim() !== '');
+  const margin = Math.min(...lines.map(line => line.search(/\S/)));
+  return lines.map(line => `  ${line.slice(margin)}`).join('\n');
+}
+
+/** The status and the findings of one rule for some resources. */
+export function runRule(
+  rule: string,
+  resources: string,
+  parameters: Record<string, string> = {},
+): { status: RuleStatus; findings: Finding[] } {
+  const verdict = verifyTemplate({
+    template: templateOf(resources),
+    parameters,
+  });
+  return {
+    status: verdict.rules[rule],
+    findings: verdict.findings.filter(finding => finding.rule === rule),
+  };
+}
