@@ -1,5 +1,6 @@
 /**
- * The privacy proof: rules over a CloudFormation template that show that nothing in it is public.
+ * The privacy proof: rules that prove that no resource in a CloudFormation
+ * template is public.
  *
  * @packageDocumentation
  */
@@ -9,6 +10,7 @@ export {
   type RuleStatus,
   type Verdict,
 } from './verify';
+export { assertPrivate, NotPrivateError } from './assertPrivate';
 export { formatVerdict } from './format/format';
 export { rules } from './rules';
 export type { Rule, Severity } from './rule';

@@ -9,7 +9,7 @@ import {
 import express from 'express';
 import Router from 'express-promise-router';
 import { RateLimit } from './RateLimit';
-import type { RouterOptions } from './router';
+import type { RouterOptions } from './types';
 
 /** Maximum number of checks per caller, for all entities together. */
 const perCaller = { calls: 60, windowMs: 60_000 };

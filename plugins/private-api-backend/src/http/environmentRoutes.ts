@@ -5,7 +5,7 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-node';
 import express from 'express';
 import Router from 'express-promise-router';
-import type { RouterOptions } from './router';
+import type { RouterOptions } from './types';
 import { usableEnvironments } from './usableEnvironments';
 
 /** Routes for the environments that the caller can use. */

@@ -9,7 +9,7 @@ import type { Environment } from '@private-serverless/backstage-plugin-private-a
 import express from 'express';
 import Router from 'express-promise-router';
 import { awsFault } from '../targets/awsFault';
-import type { RouterOptions } from './router';
+import type { RouterOptions } from './types';
 import { usableEnvironments } from './usableEnvironments';
 
 /** Route for the leftover stacks of an environment. */

@@ -1,0 +1,22 @@
+import type {
+  HttpAuthService,
+  LoggerService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
+import type { HealthService } from '../HealthService';
+import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
+
+/** Dependencies of the HTTP API. */
+export type RouterOptions = {
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  catalog: CatalogService;
+  health: HealthService;
+  environments: readonly Environment[];
+  userInfo: UserInfoService;
+  logger: LoggerService;
+  leftovers: LeftoverStacks;
+};
