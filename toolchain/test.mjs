@@ -53,8 +53,26 @@ const steps = {
         '--noEmit',
       ]),
     ),
-  lint: () =>
-    check('lint', ['backstage-cli', 'repo', 'lint', '--max-warnings', '0']),
+  lint: async () =>
+    sumOf(
+      await check('lint', [
+        'backstage-cli',
+        'repo',
+        'lint',
+        '--max-warnings',
+        '0',
+      ]),
+      await check('cycles and layers', [
+        'depcruise',
+        '--config',
+        '.dependency-cruiser.cjs',
+        '--ignore-known',
+        '.dependency-cruiser-known-violations.json',
+        'packages',
+        'plugins',
+        'templates',
+      ]),
+    ),
   manifests: () =>
     check('manifests', [
       'backstage-cli',
