@@ -4,7 +4,8 @@ export interface Config {
   /** Probing of private APIs. */
   privateApi?: {
     /**
-     * Interval between two probes of a target, by the id of an environment. `default` applies to all other environments.
+     * Interval between two probes of a target, by the id of an environment. `default` applies to all other
+     * environments.
      * @default { default: 5m }
      * @visibility backend
      */

@@ -4,8 +4,8 @@ export interface Config {
   /** Configuration of Private Serverless that the scaffolder actions and the backend plugin share. */
   privateServerless?: {
     /**
-     * Accounts, regions and networks to which services can be deployed. Backstage validates them when it starts. It logs
-     * a warning for a key that this version does not use yet.
+     * Accounts, regions and networks to which services can be deployed. Backstage validates them when it starts. It
+     * logs a warning for a key that this version does not use yet.
      */
     environments?: Array<{
       /**

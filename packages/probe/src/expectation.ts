@@ -51,8 +51,8 @@ export function checkStatus(target: ProbeTarget, http: HttpDetails): void {
 }
 
 /**
- * Compares the body with the expectation, by substring or JSON pointer. Regular expressions are not supported, because one
- * from a catalog could block the process.
+ * Compares the body with the expectation, by substring or JSON pointer. Regular expressions are not supported,
+ * because one from a catalog could block the process.
  * @throws ProbeFailure `body.mismatch`. Its message never quotes the body
  */
 export function checkBody(target: ProbeTarget, body: Buffer): void {
@@ -89,7 +89,10 @@ function parseJson(
   }
 }
 
-/** Evaluates a JSON pointer (RFC 6901) over own properties. Returns the value in a tuple, or undefined if there is none. */
+/**
+ * Evaluates a JSON pointer (RFC 6901) over own properties. Returns the value in a tuple, or undefined if there is
+ * none.
+ */
 function evaluate(pointer: string, document: unknown): [unknown] | undefined {
   let value = document;
   for (const token of pointer.split('/').slice(1)) {

@@ -41,8 +41,8 @@ const nothingAllowed: GuardPolicy = {
 };
 
 /**
- * Creates a prober for one vantage. It has one resolver, one trust store and one proxy, and runs any number of probes in
- * parallel. It ignores the proxy settings in environment variables.
+ * Creates a prober for one vantage. It has one resolver, one trust store and one proxy, and runs any number of probes
+ * in parallel. It ignores the proxy settings in environment variables.
  * @throws TypeError that names the option that is not valid
  * @public
  */
@@ -50,7 +50,10 @@ export function createProber(options: ProberOptions): Prober {
   return createProberWith(options, systemDial);
 }
 
-/** {@link createProber} with a custom way to open TCP connections. It receives only addresses that passed the guard. Not part of the API. */
+/**
+ * {@link createProber} with a custom way to open TCP connections. It receives only addresses that passed the guard.
+ * Not part of the API.
+ */
 export function createProberWith(options: ProberOptions, dial: Dial): Prober {
   const { vantage, timeoutMs = 10_000, clock = () => new Date() } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= 300_000)) {

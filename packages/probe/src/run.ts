@@ -101,7 +101,10 @@ export async function runProbe(
   checkBody(target, body);
 }
 
-/** Connects to the first address, directly or through the proxy. The proxy receives the checked address instead of the name. */
+/**
+ * Connects to the first address, directly or through the proxy. The proxy receives the checked address instead of the
+ * name.
+ */
 async function connect(
   { deadline, dial, proxy, sockets }: ProbeContext,
   url: CheckedUrl,

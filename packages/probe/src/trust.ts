@@ -30,7 +30,10 @@ export function createTrust(bundle: string | undefined): tls.SecureContext {
   return tls.createSecureContext({ ca: [...defaultRoots(), ...certificates] });
 }
 
-/** The default roots, including those of NODE_EXTRA_CA_CERTS and --use-system-ca if Node can list them (22.15 and later). */
+/**
+ * The default roots, including those of NODE_EXTRA_CA_CERTS and --use-system-ca if Node can list them (22.15 and
+ * later).
+ */
 function defaultRoots(): readonly string[] {
   const list = (
     tls as { getCACertificates?: (type: 'default') => readonly string[] }

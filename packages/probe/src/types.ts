@@ -1,13 +1,17 @@
 /** Targets that may be probed. Everything that is not listed is forbidden. @public */
 export type GuardPolicy = {
   /**
-   * `exact` hosts (including IP addresses) and hosts under `suffixes`. The suffix `.acme.internal` allows its subdomains,
-   * and `acme.internal` also allows itself. Host names of AWS (`*.amazonaws.com`) must be listed as exact.
+   * `exact` hosts (including IP addresses) and hosts under `suffixes`. The suffix `.acme.internal` allows its
+   * subdomains, and `acme.internal` also allows itself. Host names of AWS (`*.amazonaws.com`) must be listed as
+   * exact.
    */
   allowedHosts: { suffixes: string[]; exact: string[] };
   /** CIDR blocks that must contain every resolved address. */
   allowedCidrs: string[];
-  /** CIDR blocks that must not contain any resolved address (pods, databases). The built-in denied ranges always apply. */
+  /**
+   * CIDR blocks that must not contain any resolved address (pods, databases). The built-in denied ranges always
+   * apply.
+   */
   deniedCidrs?: string[];
   /** Ports that may be probed. @default [443], and 80 with `allowHttp` */
   allowedPorts?: number[];

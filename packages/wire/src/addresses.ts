@@ -1,4 +1,7 @@
-/** RFC 6598: many companies use it behind transit gateways, but providers share it, so a probe may reach it by opt-in only. */
+/**
+ * RFC 6598: many companies use it behind transit gateways, but providers share it, so a probe may reach it by opt-in
+ * only.
+ */
 const sharedAddressSpace = '100.64.0.0/10';
 
 /**

@@ -30,8 +30,8 @@ export class HealthService {
   readonly #clock: () => number;
   readonly #maxWaitMs: number;
   /**
-   * First probes by target id. All readers wait for the same probe, and only once for a probe that does not end. An entry
-   * stays until the probe has a result.
+   * First probes by target id. All readers wait for the same probe, and only once for a probe that does not end. An
+   * entry stays until the probe has a result.
    */
   readonly #firstProbes = new Map<string, Promise<boolean>>();
 
@@ -59,8 +59,8 @@ export class HealthService {
   }
 
   /**
-   * The current health. Describes only stacks that are new on the entity, and probes only targets without any result, so
-   * that the first reader of a new service does not wait for the schedule.
+   * The current health. Describes only stacks that are new on the entity, and probes only targets without any result,
+   * so that the first reader of a new service does not wait for the schedule.
    */
   async health(entity: Entity): Promise<HealthView> {
     const current = this.#sync.current(entity).then(async targets => {
@@ -74,8 +74,8 @@ export class HealthService {
   }
 
   /**
-   * Describes the stacks, probes every target from each of its vantages, and returns the health. If AWS does not respond
-   * in time, it probes the targets of the latest sync.
+   * Describes the stacks, probes every target from each of its vantages, and returns the health. If AWS does not
+   * respond in time, it probes the targets of the latest sync.
    */
   async checkNow(entity: Entity): Promise<HealthView> {
     const targets =
@@ -150,7 +150,10 @@ export class HealthService {
     }
   }
 
-  /** Logs an error instead of throwing it, so that one vantage that is not usable does not hide the results of the others. */
+  /**
+   * Logs an error instead of throwing it, so that one vantage that is not usable does not hide the results of the
+   * others.
+   */
   async #probe(targetId: string, vantageId: string): Promise<void> {
     try {
       await this.#prober.probe(targetId, vantageId);

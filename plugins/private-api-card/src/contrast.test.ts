@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Axe does not check the contrast of SVG marks, borders and focus rings. Therefore, these tests compare every foreground
- * token of our styles with the WCAG limits, on every surface that a card can have.
+ * Axe does not check the contrast of SVG marks, borders and focus rings. Therefore, these tests compare every
+ * foreground token of our styles with the WCAG limits, on every surface that a card can have.
  */
 
 // Read the file by its path, because Jest replaces imports of .css files.

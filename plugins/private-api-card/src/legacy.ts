@@ -105,7 +105,8 @@ export const PrivateServerlessStackPickerFieldExtension =
     }),
   );
 
-// An app finds the APIs of a plugin through this key of its elements. Backstage sets it for components only, not for form fields.
+// An app finds the APIs of a plugin through this key of its elements. Backstage sets it for components only, not for
+// form fields.
 for (const field of [
   PrivateServerlessEnvironmentPickerFieldExtension,
   PrivateServerlessStackPickerFieldExtension,
@@ -113,7 +114,10 @@ for (const field of [
   attachComponentData(field, 'core.plugin', privateApiPlugin);
 }
 
-/** All form fields, for an app without other field extensions: `<Route path="/create" …>{privateServerlessFieldExtensions}</Route>`. @public */
+/**
+ * All form fields, as the child of the route of the scaffolder. For an app without other field extensions.
+ * @public
+ */
 export const privateServerlessFieldExtensions = createElement(
   ScaffolderFieldExtensions,
   {},

@@ -4,8 +4,8 @@ import {
 } from '@backstage/frontend-plugin-api';
 
 /**
- * Every text of the plugin that a person reads. Texts that the backend sends (reasons, evidence, advice) are not part of
- * it.
+ * Every text of the plugin that a person reads. Texts that the backend sends (reasons, evidence, advice) are not part
+ * of it.
  * @alpha
  */
 export const privateApiTranslationRef = createTranslationRef({
@@ -63,7 +63,7 @@ export const privateApiTranslationRef = createTranslationRef({
     hop: {
       dns: 'DNS',
       'load-balancer': 'Load balancer',
-      target: 'Target',
+      target: 'ALB target',
       'vpc-endpoint': 'VPC endpoint',
       api: 'API',
       function: 'Function',

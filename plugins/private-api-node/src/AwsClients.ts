@@ -24,8 +24,8 @@ export type EnvironmentClients = {
 };
 
 /**
- * Creates and caches the AWS clients of environments. Credentials come from Backstage's `aws` configuration. The endpoint
- * comes from the environment only.
+ * Creates and caches the AWS clients of environments. Credentials come from Backstage's `aws` configuration. The
+ * endpoint comes from the environment only.
  * @public
  */
 export class AwsClients {
@@ -67,7 +67,8 @@ export class AwsClients {
   }
 
   /**
-   * Returns the clients of an environment. It sends no request, so missing credentials are reported by the first request.
+   * Returns the clients of an environment. It sends no request, so missing credentials are reported by the first
+   * request.
    * @throws InputError if the environment is a local AWS and its credentials would require the real STS
    */
   forEnvironment(environment: Environment): EnvironmentClients {

@@ -7,10 +7,11 @@ import {
 } from '@private-serverless/environment';
 
 /**
- * Reads and validates all of `privateServerless.environments`, so that a problem is reported at start and not in a task.
+ * Reads and validates all of `privateServerless.environments`, so that a problem is reported at start and not in a
+ * task.
  * @param config - configuration of the app
- * @param options - `logger`: receives a warning for each key that this version does not use, and for each value that is
- *   probably a mistake
+ * @param options - `logger`: receives a warning for each key that this version does not use, and for each value that
+ *   is probably a mistake
  * @returns the environments in the order of the configuration. Empty if the key is absent
  * @throws InputError that lists every problem on its own line: key, value, what is wrong and what to do
  * @public

@@ -38,8 +38,8 @@ export function parseStackArn(arn: string): StackArn {
 }
 
 /**
- * Splits the stack-arn annotation at commas. Returns the trimmed values in their order, without duplicates. The values are
- * untrusted. {@link parseStackArn} validates them.
+ * Splits the stack-arn annotation at commas. Returns the trimmed values in their order, without duplicates. The
+ * values are untrusted. {@link parseStackArn} validates them.
  * @param annotation - value of the annotation. A catalog file can contain a value that is not a string
  * @public
  */
@@ -51,8 +51,8 @@ export function stackArnsOf(annotation: string | undefined): string[] {
 }
 
 /**
- * Returns every environment with the partition, account and region of a stack. To authorize the use of a stack, require all
- * of them, because the choice between them is untrusted catalog data.
+ * Returns every environment with the partition, account and region of a stack. To authorize the use of a stack,
+ * require all of them, because the choice between them is untrusted catalog data.
  * @param environments - from {@link readEnvironments}
  * @param arn - from {@link parseStackArn}
  * @public

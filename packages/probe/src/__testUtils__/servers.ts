@@ -50,7 +50,10 @@ export type Route =
   | 'silent'
   | { status: number; headers?: Record<string, string> };
 
-/** Starts a CONNECT proxy. `routes` maps an address such as `10.0.0.1:443` to its destination, `lines` lists the requested addresses. */
+/**
+ * Starts a CONNECT proxy. `routes` maps an address such as `10.0.0.1:443` to its destination, `lines` lists the
+ * requested addresses.
+ */
 export async function startTunnel(routes: Record<string, Route>) {
   const lines: string[] = [];
   const server = createHttp((_, response) => response.writeHead(405).end());

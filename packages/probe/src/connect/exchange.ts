@@ -26,7 +26,8 @@ export function sendRequest(
     const httpRequest = request({
       method: 'GET',
       path: url.path,
-      // Do not set `agent`: with `agent: false`, Node ignores createConnection and opens a connection that the guard has not checked.
+      // Do not set `agent`: with `agent: false`, Node ignores createConnection and opens a connection that the guard
+      // has not checked.
       createConnection: () => socket,
       setDefaultHeaders: false,
       maxHeaderSize: maxHeaderBytes,

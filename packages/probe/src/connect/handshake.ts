@@ -51,8 +51,8 @@ export async function finishTls(
       ),
     );
   });
-  // Node emits `secureConnect` from inside OpenSSL's handshake. Closing the socket there, as a failed verification does,
-  // frees memory that the handshake still uses, and Node 22 crashes.
+  // Node emits `secureConnect` from inside OpenSSL's handshake. Closing the socket there, as a failed verification
+  // does, frees memory that the handshake still uses, and Node 22 crashes.
   await setImmediate();
   const details = describeTls(tls);
   onDetails(details);

@@ -4,7 +4,10 @@ import { authority } from './dial';
 import { errorCode, ProbeFailure } from '../failure';
 import { shownUrl } from '../shownUrl';
 
-/** Queries the resolver of the vantage. It uses c-ares instead of the thread pool, so that one name without a response cannot delay others. */
+/**
+ * Queries the resolver of the vantage. It uses c-ares instead of the thread pool, so that one name without a response
+ * cannot delay others.
+ */
 export type NameResolver = {
   /**
    * Returns all addresses, A records before AAAA records. Never empty.

@@ -6,7 +6,10 @@ import { errorCode, ProbeFailure } from '../failure';
 const clientCertificateAlerts =
   /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA)/;
 
-/** Whether the peer requires a client certificate and rejected the client. With TLS 1.3, the alert arrives after the handshake, in phase http. */
+/**
+ * Whether the peer requires a client certificate and rejected the client. With TLS 1.3, the alert arrives after the
+ * handshake, in phase http.
+ */
 export function isClientCertificateRefusal(error: unknown): boolean {
   return clientCertificateAlerts.test(errorCode(error));
 }
@@ -26,8 +29,8 @@ export function handshakeFailure(error: unknown, tls: TLSSocket): ProbeFailure {
   if (isClientCertificateRefusal(error)) {
     return clientCertificateFailure('tls');
   }
-  // TLS 1.2 has no specific alert for a missing client certificate. The server sends its own certificate only after both
-  // sides agree on version and cipher, so the alert is about the client certificate.
+  // TLS 1.2 has no specific alert for a missing client certificate. The server sends its own certificate only after
+  // both sides agree on version and cipher, so the alert is about the client certificate.
   if (/ALERT_HANDSHAKE_FAILURE/.test(code) && hasPeerCertificate(tls)) {
     return clientCertificateFailure('tls');
   }

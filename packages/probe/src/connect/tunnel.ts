@@ -34,7 +34,8 @@ export function parseProxy(url: string): Proxy {
 /**
  * Requests a tunnel to a checked address.
  * @param socket - connected to the proxy
- * @param peer - `address:port`. Never a name, because the proxy would resolve it to an address that the guard has not checked
+ * @param peer - `address:port`. Never a name, because the proxy would resolve it to an address that the guard has not
+ *   checked
  * @throws ProbeFailure `tunnel.refused`, or the `tcp.*` code for the response of the proxy
  */
 export function openTunnel(socket: Socket, peer: string): Promise<void> {

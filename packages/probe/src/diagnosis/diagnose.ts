@@ -12,15 +12,18 @@ import { locateFailure } from './locate';
 
 /** @public */
 export type DiagnoseOptions = {
-  /** Authorization of the probed path. If there is one, 401 and 403 are the expected responses to an unsigned probe. @default 'none' */
+  /**
+   * Authorization of the probed path. If there is one, 401 and 403 are the expected responses to an unsigned probe.
+   * @default 'none'
+   */
   authorization?: 'iam' | 'jwt' | 'none';
   /** Host of the probed URL, for the advice. */
   host?: string;
 };
 
 /**
- * Derives the state of each hop from one result. The hops before the failed one are proven to work, the hops after it are
- * unknown.
+ * Derives the state of each hop from one result. The hops before the failed one are proven to work, the hops after it
+ * are unknown.
  * @public
  */
 export function diagnose(

@@ -1,11 +1,14 @@
 import { Entry, frontOf, Hop, ProbeResult } from '@private-serverless/wire';
 
-/** Server header of responses that the load balancer itself generates. Forwarded responses have the header of the ALB target. */
+/**
+ * Server header of responses that the load balancer itself generates. Forwarded responses have the header of the ALB
+ * target.
+ */
 const balancerServer = /^awselb\//;
 
 /**
- * Errors with which API Gateway itself rejects a request before any integration runs. See "Gateway response types for API
- * Gateway": https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ * Errors with which API Gateway itself rejects a request before any integration runs. See "Gateway response types for
+ * API Gateway": https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 const apiRefusals = new Set([
   'ForbiddenException',
@@ -24,8 +27,8 @@ const apiRefusals = new Set([
 
 /**
  * The hop at which a probe failed.
- * @returns undefined if the probe did not fail, or if the failure is not on the path: the guard rejected the target, or the
- *   proxy failed
+ * @returns undefined if the probe did not fail, or if the failure is not on the path: the guard rejected the target,
+ *   or the proxy failed
  */
 export function locateFailure(
   result: ProbeResult,

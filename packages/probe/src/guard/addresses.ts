@@ -33,7 +33,10 @@ const hardDenied = [
 
 const privateRanges = privateCidrs.map(cidr => ipaddr.parseCIDR(cidr));
 
-/** Whether a probe may connect to an address. `public`: rejected as a public address. `policy`: rejected for any other reason. */
+/**
+ * Whether a probe may connect to an address. `public`: rejected as a public address. `policy`: rejected for any other
+ * reason.
+ */
 export type AddressVerdict = 'allowed' | 'public' | 'policy';
 
 /**
@@ -115,8 +118,8 @@ export class AddressRules {
   }
 
   /**
-   * True if the address is in a private range or in a range that the operator allows, false if it is public, undefined if
-   * it is neither (loopback, link-local, reserved).
+   * True if the address is in a private range or in a range that the operator allows, false if it is public,
+   * undefined if it is neither (loopback, link-local, reserved).
    */
   isPrivate(text: string): boolean | undefined {
     const address = parseAddress(text);

@@ -3,11 +3,17 @@ import { GuardPolicy } from '../types';
 import { AddressRules } from './addresses';
 import { CheckedUrl, checkUrl } from './url';
 
-/** Host name of API Gateway. If it resolves to a public address, private DNS is not in effect: a private API has a public name in any case. */
+/**
+ * Host name of API Gateway. If it resolves to a public address, private DNS is not in effect: a private API has a
+ * public name in any case.
+ */
 const executeApiName =
   /^[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
-/** Checks URLs and addresses against a policy. It allows private addresses and rejects public ones, unlike most guards. */
+/**
+ * Checks URLs and addresses against a policy. It allows private addresses and rejects public ones, unlike most
+ * guards.
+ */
 export class Guard {
   private readonly addresses: AddressRules;
 

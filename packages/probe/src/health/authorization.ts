@@ -1,9 +1,9 @@
 import { ProbeResult } from '@private-serverless/wire';
 
 /**
- * Whether the response to an unsigned probe shows that authorization is enforced: 401, or the 403 with which API Gateway
- * requires credentials. `ForbiddenException` has other causes: the endpoint does not lead to the API, or WAF rejected the
- * request.
+ * Whether the response to an unsigned probe shows that authorization is enforced: 401, or the 403 with which API
+ * Gateway requires credentials. `ForbiddenException` has other causes: the endpoint does not lead to the API, or WAF
+ * rejected the request.
  */
 export function isAuthorizationResponse(
   result: ProbeResult,

@@ -107,8 +107,8 @@ function decide(
 }
 
 /**
- * Whether the probe failed before it reached the target, because of the vantage or its policy. The target can be healthy.
- * A resolver without a response belongs to the vantage. An error from a resolver is about the name.
+ * Whether the probe failed before it reached the target, because of the vantage or its policy. The target can be
+ * healthy. A resolver without a response belongs to the vantage. An error from a resolver is about the name.
  */
 function failedBeforeTarget(result: ProbeResult): boolean {
   return /^(policy\..*|tunnel\..*|dns\.timeout)$/.test(

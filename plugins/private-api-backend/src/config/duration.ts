@@ -7,8 +7,8 @@ import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type JsonValue } from '@backstage/types';
 
 /**
- * Reads a duration from a raw configuration value. The value is raw because its key can be the id of an environment, and
- * configuration paths do not accept every id.
+ * Reads a duration from a raw configuration value. The value is raw because its key can be the id of an environment,
+ * and configuration paths do not accept every id.
  * @param value - `15s`, `PT15S` or `{ seconds: 15 }`
  * @param key - key for error messages
  * @returns milliseconds

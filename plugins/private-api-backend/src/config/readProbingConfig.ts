@@ -52,7 +52,10 @@ function readIntervals(
   );
 }
 
-/** AWS assigns names under its domain to every account, so a suffix of that domain would allow the APIs of all accounts. */
+/**
+ * AWS assigns names under its domain to every account, so a suffix of that domain would allow the APIs of all
+ * accounts.
+ */
 function readSuffixes(values: Values | undefined): string[] {
   const suffixes = values?.list('allowedHostSuffixes', value =>
     /(^|\.)amazonaws\.com(\.cn)?$/.test(value)

@@ -26,7 +26,8 @@ function readVantage(
   }
   const resolver = values.optional('resolver');
   const connectProxy = values.optional('connectProxy', isHttpUrl);
-  // Only the prober knows which options it accepts. The trust bundle is not validated, because its file can appear later.
+  // Only the prober knows which options it accepts. The trust bundle is not validated, because its file can appear
+  // later.
   withPrefix(`${key}.`, () =>
     createProber({ vantage: { id, resolver, connectProxy } }).close(),
   );

@@ -1,4 +1,6 @@
-/** Limits the number of requests per key in a time window. The state is in memory, so each backend has its own limit. */
+/**
+ * Limits the number of requests per key in a time window. The state is in memory, so each backend has its own limit.
+ */
 export class RateLimit {
   readonly #calls: number;
   readonly #windowMs: number;

@@ -39,7 +39,10 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
     });
   });
 
-  /** Environments can share an account and region. It is not known to which one a stack was deployed, so all are required. */
+  /**
+   * Environments can share an account and region. It is not known to which one a stack was deployed, so all are
+   * required.
+   */
   async function environmentForStacks(
     access: RouterOptions,
     id: string,

@@ -60,8 +60,8 @@ export class LeftoverStacks {
   }
 
   /**
-   * Lists the leftover stacks in the account and region of an environment, sorted by name. It uses the credentials of the
-   * plugin for the catalog, so that a component that is hidden from the caller counts as existing.
+   * Lists the leftover stacks in the account and region of an environment, sorted by name. It uses the credentials of
+   * the plugin for the catalog, so that a component that is hidden from the caller counts as existing.
    *
    * @throws StackError if AWS does not respond or rejects the request, and any error of the catalog
    */

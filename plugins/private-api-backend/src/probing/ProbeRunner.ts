@@ -3,7 +3,10 @@ import type { ProbingConfig } from '../config/ProbingConfig';
 import type { HealthStore } from '../store/HealthStore';
 import type { TargetProber } from './TargetProber';
 
-/** Runs due probes with limited concurrency. Every backend has one, and leases prevent that two of them run the same probe. */
+/**
+ * Runs due probes with limited concurrency. Every backend has one, and leases prevent that two of them run the same
+ * probe.
+ */
 export class ProbeRunner {
   readonly #config: ProbingConfig;
   readonly #store: HealthStore;

@@ -64,8 +64,8 @@ export class TargetProber {
   }
 
   /**
-   * Adds a result to the health record. If another backend has stored a result in the meantime, this one comes after it:
-   * two simultaneous failures count as two.
+   * Adds a result to the health record. If another backend has stored a result in the meantime, this one comes after
+   * it: two simultaneous failures count as two.
    * @returns false if the check no longer exists
    */
   async #record(

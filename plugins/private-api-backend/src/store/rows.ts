@@ -8,7 +8,10 @@ import type { Check } from './HealthStore';
 /** PostgreSQL returns 64-bit integers as strings. */
 type Integer = number | string;
 
-/** A row of `targets`: one stack from the annotation of an entity. Times are in epoch milliseconds, `knowledge` is JSON. */
+/**
+ * A row of `targets`: one stack from the annotation of an entity. Times are in epoch milliseconds, `knowledge` is
+ * JSON.
+ */
 export type TargetRow = {
   id: string;
   entity_ref: string;

@@ -32,8 +32,8 @@ export class CatalogPass {
   }
 
   /**
-   * Syncs every entity with a stack annotation, then deletes the targets of all other entities. It deletes nothing if it
-   * did not read the whole catalog.
+   * Syncs every entity with a stack annotation, then deletes the targets of all other entities. It deletes nothing if
+   * it did not read the whole catalog.
    */
   async run(signal?: AbortSignal): Promise<void> {
     const seen = new Set<string>();

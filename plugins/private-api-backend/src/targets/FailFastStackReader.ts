@@ -4,8 +4,8 @@ import type { OwnedResource } from './endpoint';
 import type { StackDescription, StackReader } from './StackReader';
 
 /**
- * Reads stacks for one catalog pass. After one request without a response, all further requests to that environment fail
- * immediately, so that the pass waits for one timeout instead of one per stack.
+ * Reads stacks for one catalog pass. After one request without a response, all further requests to that environment
+ * fail immediately, so that the pass waits for one timeout instead of one per stack.
  */
 export class FailFastStackReader implements StackReader {
   readonly #reader: StackReader;

@@ -53,8 +53,8 @@ export class TargetSync {
   }
 
   /**
-   * The targets of an entity, in the order of its annotation. Syncs only if a stack is new, or if it was not bound in the
-   * latest sync.
+   * The targets of an entity, in the order of its annotation. Syncs only if a stack is new, or if it was not bound in
+   * the latest sync.
    */
   async current(entity: Entity): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);

@@ -53,8 +53,8 @@ const isFinal = ({ status }: StackDescription) =>
 
 /**
  * Decides whether a stack from the catalog is bound to its entity, and which URL to probe. It makes no request to AWS
- * unless the account and region are those of a configured environment. It uses no data of the stack unless the owner tag
- * names the entity, or the operator has adopted the stack for it.
+ * unless the account and region are those of a configured environment. It uses no data of the stack unless the owner
+ * tag names the entity, or the operator has adopted the stack for it.
  *
  * @param options - `stackArn`: untrusted value from the annotation
  * @returns the binding, or the reason why there is none

@@ -69,8 +69,8 @@ export function ownedHosts(options: {
 }
 
 /**
- * Whether a host may be probed: the stack owns it, or it is under a suffix of the platform team. The guard of the prober
- * checks it again, together with the addresses.
+ * Whether a host may be probed: the stack owns it, or it is under a suffix of the platform team. The guard of the
+ * prober checks it again, together with the addresses.
  */
 export function isAllowedHost(
   host: string,

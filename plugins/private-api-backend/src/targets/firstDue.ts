@@ -1,7 +1,7 @@
 /**
- * Decides when the new checks of one catalog pass are due. The first ones are due immediately. The others, such as those
- * of the first start of a large installation, are spread over their interval. Otherwise, all of them would be probed in one
- * burst after every interval.
+ * Decides when the new checks of one catalog pass are due. The first ones are due immediately. The others, such as
+ * those of the first start of a large installation, are spread over their interval. Otherwise, all of them would be
+ * probed in one burst after every interval.
  */
 export class FirstDue {
   readonly #atOnce: number;

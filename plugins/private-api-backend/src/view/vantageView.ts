@@ -108,7 +108,10 @@ function inconclusiveReason(
   }
 }
 
-/** If a host name of AWS resolves to a public address, private DNS is not in effect at the vantage. That is not exposure. */
+/**
+ * If a host name of AWS resolves to a public address, private DNS is not in effect at the vantage. That is not
+ * exposure.
+ */
 function privacyOf(result: ProbeResult | undefined): boolean | undefined {
   return result?.failure?.code === 'dns.misrouted'
     ? undefined

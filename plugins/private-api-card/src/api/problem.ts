@@ -12,7 +12,10 @@ const kinds: Record<number, Problem['kind']> = {
   429: 'tooManyRequests',
 };
 
-/** Classifies the error of a request. Every error that is not a response of the backend itself means that it is unavailable. */
+/**
+ * Classifies the error of a request. Every error that is not a response of the backend itself means that it is
+ * unavailable.
+ */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ResponseError) {
     return {

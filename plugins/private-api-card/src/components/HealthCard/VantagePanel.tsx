@@ -9,7 +9,9 @@ import styles from './HealthCard.module.css';
 import { HistoryStrip } from './HistoryStrip';
 import { Phases } from './Phases';
 
-/** Result of one vantage for a target: the network path, the duration of each phase, the history and the measurements. */
+/**
+ * Result of one vantage for a target: the network path, the duration of each phase, the history and the measurements.
+ */
 export function VantagePanel(props: {
   target: TargetView;
   vantage: VantageView;
