@@ -93,9 +93,9 @@ const steps = {
  * and a browser mostly waits.
  */
 const groups = [
-  ['format', 'types', 'lint', 'manifests'],
-  ['unit'],
-  ['browser', 'pack', 'generator', 'toolchain'],
+  ['types', 'lint'],
+  ['unit', 'pack'],
+  ['browser', 'format', 'generator', 'toolchain', 'manifests'],
 ];
 
 async function main() {
