@@ -63,7 +63,13 @@ const libraries = [
  * Folders in `packages/stack/src`, lowest first. The folders of one group do not import each other, and each may import
  * every earlier group.
  */
-const stackFolders = [];
+const stackFolders = [
+  ['session'],
+  ['template'],
+  ['assets', 'follow'],
+  ['plan', 'drift', 'destroy'],
+  ['deploy'],
+];
 
 const tests =
   '[.](test|d)[.][cm]?tsx?$|/(__testUtils__|__fixtures__|dev|test)/|/setupTests[.]ts$';

@@ -1,18 +1,7 @@
 // The process behind `run`. Each message is a command. The commands run one after the other.
 import { streamsIo } from '../lib/io';
 import { main } from '../main';
-import type { Finished } from './run';
-
-/** A message from `run`. */
-export type Request = {
-  id: number;
-  args: string[];
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-};
-
-/** A message to `run`. */
-export type Result = { id: number; finished: Finished };
+import type { Finished, Request, Result } from './messages';
 
 const ownFolder = process.cwd();
 let before: Promise<unknown> = Promise.resolve();

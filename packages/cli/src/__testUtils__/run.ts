@@ -3,12 +3,9 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Request, Result } from './manyCommands';
+import type { Finished, Request, Result } from './messages';
 
 const bin = path.resolve(__dirname, '../../bin/private-serverless');
-
-/** Exit code and output of a finished command. */
-export type Finished = { code: number | null; stdout: string; stderr: string };
 
 /** The environment variables of this process without its AWS configuration. */
 function cleanEnv(env: Record<string, string>): NodeJS.ProcessEnv {

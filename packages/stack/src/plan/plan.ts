@@ -9,6 +9,14 @@ import { wideningOfChanges } from './widening';
 /** The kinds of warnings, the most severe first. */
 const severity = ['data-loss', 'replacement', 'iam', 'network'];
 
+/** The name of each kind of warning in the lines of a plan. */
+const headings: Record<PlanWarning['kind'], string> = {
+  'data-loss': 'DATA LOSS',
+  replacement: 'REPLACEMENT',
+  iam: 'PERMISSIONS',
+  network: 'NETWORK',
+};
+
 /**
  * A change set as it is displayed: first data loss and replacements, then removals, modifications and additions.
  *
@@ -93,14 +101,6 @@ const signs: Record<string, [sign: string, verb: string]> = {
   Remove: ['-', 'is removed'],
   Import: ['<', 'is imported'],
   Dynamic: ['?', 'is decided during the stack operation'],
-};
-
-/** The name of each kind of warning in the lines of a plan. */
-const headings: Record<PlanWarning['kind'], string> = {
-  'data-loss': 'DATA LOSS',
-  replacement: 'REPLACEMENT',
-  iam: 'PERMISSIONS',
-  network: 'NETWORK',
 };
 
 function linesOf(change: PlannedChange): string[] {
