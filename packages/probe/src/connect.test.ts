@@ -1,6 +1,6 @@
-import { spawn } from 'child_process';
-import { connect as netConnect, Socket } from 'net';
-import { once } from 'events';
+import { spawn } from 'node:child_process';
+import { connect as netConnect, Socket } from 'node:net';
+import { once } from 'node:events';
 import { policy, startNetwork, target } from './__testUtils__/network';
 import { startTcp } from './__testUtils__/servers';
 import { dial, Dial } from './connect/dial';

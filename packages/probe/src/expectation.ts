@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'util';
+import { isDeepStrictEqual } from 'node:util';
 import { HttpDetails } from '@private-serverless/wire';
-import { ProbeFailure } from './failure';
+import { ProbeFailure } from './ProbeFailure';
 import { ProbeTarget } from './types';
 
 /**

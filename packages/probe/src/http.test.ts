@@ -1,8 +1,8 @@
-import { createHash } from 'crypto';
-import { RequestListener } from 'http';
-import * as http from 'http';
-import { createServer as createTlsServer } from 'tls';
-import { Socket } from 'net';
+import { createHash } from 'node:crypto';
+import { RequestListener } from 'node:http';
+import * as http from 'node:http';
+import { createServer as createTlsServer } from 'node:tls';
+import { Socket } from 'node:net';
 import { listen, startTcp } from './__testUtils__/servers';
 import { policy, startNetwork, target } from './__testUtils__/network';
 import { ProbeTarget } from './types';

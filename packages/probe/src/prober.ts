@@ -1,12 +1,12 @@
-import { Socket } from 'net';
+import { Socket } from 'node:net';
 import { ProbeResult } from '@private-serverless/wire';
 import { dial as systemDial, Dial } from './connect/dial';
 import { parseProxy } from './connect/tunnel';
 import { createResolver } from './connect/resolve';
-import { Deadline } from './connect/deadline';
+import { Deadline } from './connect/Deadline';
 import { checkTarget } from './expectation';
-import { ProbeFailure } from './failure';
-import { Guard } from './guard/guard';
+import { ProbeFailure } from './ProbeFailure';
+import { Guard } from './guard/Guard';
 import { Measurements, runProbe } from './run';
 import { shownUrl } from './shownUrl';
 import { createTrust } from './trust';

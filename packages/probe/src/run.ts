@@ -1,7 +1,7 @@
-import { Socket } from 'net';
-import { SecureContext } from 'tls';
+import { Socket } from 'node:net';
+import { SecureContext } from 'node:tls';
 import { FailureCode, Phase, ProbeResult } from '@private-serverless/wire';
-import { Deadline } from './connect/deadline';
+import { Deadline } from './connect/Deadline';
 import { authority, Dial, dialFailure } from './connect/dial';
 import {
   describeHttp,
@@ -13,8 +13,8 @@ import { finishTls, startTls } from './connect/handshake';
 import { NameResolver } from './connect/resolve';
 import { openTunnel, Proxy, proxyFailure } from './connect/tunnel';
 import { checkBody, checkStatus } from './expectation';
-import { ProbeFailure } from './failure';
-import { Guard } from './guard/guard';
+import { ProbeFailure } from './ProbeFailure';
+import { Guard } from './guard/Guard';
 import { CheckedUrl } from './guard/url';
 import { ProbeTarget } from './types';
 

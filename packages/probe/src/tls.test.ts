@@ -1,5 +1,5 @@
-import { constants } from 'crypto';
-import { RequestListener } from 'http';
+import { constants } from 'node:crypto';
+import { RequestListener } from 'node:http';
 import { createAuthority, daysFromNow } from './__testUtils__/certificates';
 import { createTrust } from './trust';
 import { startNetwork, target } from './__testUtils__/network';
@@ -231,7 +231,7 @@ describe('phase tls', () => {
     const sessions: boolean[] = [];
     const names: unknown[] = [];
     await network.serve('sni.acme.test', (request, response) => {
-      const socket = request.socket as import('tls').TLSSocket & {
+      const socket = request.socket as import('node:tls').TLSSocket & {
         servername: unknown;
       };
       sessions.push(socket.isSessionReused());

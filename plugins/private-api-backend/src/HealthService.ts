@@ -12,28 +12,28 @@ import type { TargetSync } from './targets/TargetSync';
 import { healthView, healthViewWithout, targetView } from './view/healthView';
 
 /** Maximum number of past results in a view. */
-const MAX_HISTORY = 60;
+const maxHistory = 60;
 /** Maximum time that a reader waits for AWS and for a first probe, in milliseconds. */
-const MAX_WAIT_MS = 5_000;
+const defaultMaxWaitMs = 5_000;
 /** Interval to poll the database for the end of a first probe, in milliseconds. Any backend can run the probe. */
-const POLL_MS = 100;
+const pollMs = 100;
 
 /** Returns the health of an entity. The router authorizes the caller. */
 export class HealthService {
-  readonly #config: ProbingConfig;
-  readonly #environments: readonly Environment[];
-  readonly #store: HealthStore;
-  readonly #sync: TargetSync;
-  readonly #prober: TargetProber;
-  readonly #probeRunner: Pick<ProbeRunner, 'wake'>;
-  readonly #logger: LoggerService;
-  readonly #clock: () => number;
-  readonly #maxWaitMs: number;
+  private readonly config: ProbingConfig;
+  private readonly environments: readonly Environment[];
+  private readonly store: HealthStore;
+  private readonly sync: TargetSync;
+  private readonly prober: TargetProber;
+  private readonly probeRunner: Pick<ProbeRunner, 'wake'>;
+  private readonly logger: LoggerService;
+  private readonly clock: () => number;
+  private readonly maxWaitMs: number;
   /**
    * First probes by target id. All readers wait for the same probe, and only once for a probe that does not end. An
    * entry stays until the probe has a result.
    */
-  readonly #firstProbes = new Map<string, Promise<boolean>>();
+  private readonly firstProbes = new Map<string, Promise<boolean>>();
 
   constructor(options: {
     config: ProbingConfig;
@@ -47,15 +47,15 @@ export class HealthService {
     /** Maximum time that a reader waits, in milliseconds. @default 5000 */
     maxWaitMs?: number;
   }) {
-    this.#config = options.config;
-    this.#environments = options.environments;
-    this.#store = options.store;
-    this.#sync = options.sync;
-    this.#prober = options.prober;
-    this.#probeRunner = options.probeRunner;
-    this.#logger = options.logger;
-    this.#clock = options.clock ?? Date.now;
-    this.#maxWaitMs = options.maxWaitMs ?? MAX_WAIT_MS;
+    this.config = options.config;
+    this.environments = options.environments;
+    this.store = options.store;
+    this.sync = options.sync;
+    this.prober = options.prober;
+    this.probeRunner = options.probeRunner;
+    this.logger = options.logger;
+    this.clock = options.clock ?? Date.now;
+    this.maxWaitMs = options.maxWaitMs ?? defaultMaxWaitMs;
   }
 
   /**
@@ -63,13 +63,13 @@ export class HealthService {
    * so that the first reader of a new service does not wait for the schedule.
    */
   async health(entity: Entity): Promise<HealthView> {
-    const current = this.#sync.current(entity).then(async targets => {
-      await this.#probeFirst(targets);
+    const current = this.sync.current(entity).then(async targets => {
+      await this.probeFirst(targets);
       return targets;
     });
-    return this.#view(
+    return this.view(
       entity,
-      (await this.#withTimeout(current)) ?? (await this.#sync.known(entity)),
+      (await this.withTimeout(current)) ?? (await this.sync.known(entity)),
     );
   }
 
@@ -79,40 +79,40 @@ export class HealthService {
    */
   async checkNow(entity: Entity): Promise<HealthView> {
     const targets =
-      (await this.#withTimeout(this.#sync.sync(entity))) ??
-      (await this.#sync.known(entity));
+      (await this.withTimeout(this.sync.sync(entity))) ??
+      (await this.sync.known(entity));
     await Promise.all(
       targets.flatMap(({ id, binding }) =>
         binding
-          ? vantagesOf(this.#config, binding.environmentId).map(vantage =>
-              this.#probe(id, vantage.id),
+          ? vantagesOf(this.config, binding.environmentId).map(vantage =>
+              this.probe(id, vantage.id),
             )
           : [],
       ),
     );
-    return this.#view(entity, targets);
+    return this.view(entity, targets);
   }
 
   /** Starts probes of targets without a result, within the concurrency limit, and waits for the results. */
-  async #probeFirst(targets: readonly Target[]): Promise<void> {
+  private async probeFirst(targets: readonly Target[]): Promise<void> {
     const bound = targets.filter(({ binding }) => binding).map(({ id }) => id);
-    if (!(await this.#store.hasUnchecked(bound))) {
+    if (!(await this.store.hasUnchecked(bound))) {
       return;
     }
-    await this.#store.expedite(bound, this.#clock());
-    this.#probeRunner.wake();
+    await this.store.expedite(bound, this.clock());
+    this.probeRunner.wake();
     await Promise.all(
       bound.map(id => {
-        const known = this.#firstProbes.get(id);
+        const known = this.firstProbes.get(id);
         if (known) {
           return known;
         }
-        const probe = this.#firstResult(id);
-        this.#firstProbes.set(id, probe);
+        const probe = this.firstResult(id);
+        this.firstProbes.set(id, probe);
         // Without a result the entry stays, so that a later reader does not wait again.
         probe.then(
-          hasResult => hasResult && this.#firstProbes.delete(id),
-          () => this.#firstProbes.delete(id),
+          hasResult => hasResult && this.firstProbes.delete(id),
+          () => this.firstProbes.delete(id),
         );
         return probe;
       }),
@@ -123,10 +123,10 @@ export class HealthService {
    * Waits until a target has a result from each vantage. Any backend can run the probe.
    * @returns false after the maximum wait
    */
-  async #firstResult(targetId: string): Promise<boolean> {
-    for (let waitedMs = 0; waitedMs < this.#maxWaitMs; waitedMs += POLL_MS) {
-      await new Promise(resolve => setTimeout(resolve, POLL_MS));
-      if (!(await this.#store.hasUnchecked([targetId]))) {
+  private async firstResult(targetId: string): Promise<boolean> {
+    for (let waitedMs = 0; waitedMs < this.maxWaitMs; waitedMs += pollMs) {
+      await new Promise(resolve => setTimeout(resolve, pollMs));
+      if (!(await this.store.hasUnchecked([targetId]))) {
         return true;
       }
     }
@@ -134,14 +134,14 @@ export class HealthService {
   }
 
   /** @returns undefined after the maximum wait. The promise continues for the next reader */
-  async #withTimeout<T>(promise: Promise<T>): Promise<T | undefined> {
+  private async withTimeout<T>(promise: Promise<T>): Promise<T | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<undefined>(resolve => {
-      timer = setTimeout(() => resolve(undefined), this.#maxWaitMs);
+      timer = setTimeout(() => resolve(undefined), this.maxWaitMs);
     });
     // The promise can reject after the timeout, when no caller handles it.
     promise.catch(error =>
-      this.#logger.debug(`Failed after the timeout of the reader: ${error}`),
+      this.logger.debug(`Failed after the timeout of the reader: ${error}`),
     );
     try {
       return await Promise.race([promise, timeout]);
@@ -154,30 +154,33 @@ export class HealthService {
    * Logs an error instead of throwing it, so that one vantage that is not usable does not hide the results of the
    * others.
    */
-  async #probe(targetId: string, vantageId: string): Promise<void> {
+  private async probe(targetId: string, vantageId: string): Promise<void> {
     try {
-      await this.#prober.probe(targetId, vantageId);
+      await this.prober.probe(targetId, vantageId);
     } catch (error) {
-      this.#logger.error(
+      this.logger.error(
         `Failed to probe target ${targetId} from vantage ${vantageId}`,
         error instanceof Error ? error : new Error(String(error)),
       );
     }
   }
 
-  async #view(entity: Entity, targets: readonly Target[]): Promise<HealthView> {
+  private async view(
+    entity: Entity,
+    targets: readonly Target[],
+  ): Promise<HealthView> {
     const entityRef = stringifyEntityRef(entity);
     const annotation = readStackAnnotation(entity);
     if ('reason' in annotation) {
-      return healthViewWithout(entityRef, annotation.reason, this.#clock());
+      return healthViewWithout(entityRef, annotation.reason, this.clock());
     }
     const checks = await Promise.all(
-      targets.map(({ id }) => this.#store.checksWithHistory(id, MAX_HISTORY)),
+      targets.map(({ id }) => this.store.checksWithHistory(id, maxHistory)),
     );
     const context = {
-      config: this.#config,
-      environments: this.#environments,
-      now: this.#clock(),
+      config: this.config,
+      environments: this.environments,
+      now: this.clock(),
     };
     const views = targets.map((target, index) =>
       targetView(target, checks[index], context),

@@ -1,6 +1,6 @@
-import type { JsonObject } from '@backstage/types';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { JsonObject } from '@backstage/types';
 import { component, startBackend } from './__testUtils__/backend';
 import { problemsOf } from './__testUtils__/openapi';
 

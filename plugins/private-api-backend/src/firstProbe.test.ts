@@ -1,10 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
@@ -24,39 +24,39 @@ const databases = TestDatabases.create({
 
 /** A proxy that accepts connections and never responds. */
 class UnresponsiveProxy {
-  readonly #server = createServer(socket => {
-    this.#sockets.add(socket);
+  private readonly server = createServer(socket => {
+    this.sockets.add(socket);
     socket.on('error', () => {});
-    this.#server.emit('connected');
+    this.server.emit('connected');
   });
-  readonly #sockets = new Set<Socket>();
+  private readonly sockets = new Set<Socket>();
 
   async start() {
     await new Promise<void>(resolve =>
-      this.#server.listen(0, '127.0.0.1', resolve),
+      this.server.listen(0, '127.0.0.1', resolve),
     );
   }
 
   get port() {
-    return (this.#server.address() as AddressInfo).port;
+    return (this.server.address() as AddressInfo).port;
   }
 
   get connections() {
-    return this.#sockets.size;
+    return this.sockets.size;
   }
 
   async connected() {
-    if (this.#sockets.size === 0) await once(this.#server, 'connected');
+    if (this.sockets.size === 0) await once(this.server, 'connected');
   }
 
   release() {
-    this.#sockets.forEach(socket => socket.destroy());
-    this.#sockets.clear();
+    this.sockets.forEach(socket => socket.destroy());
+    this.sockets.clear();
   }
 
   close() {
     this.release();
-    this.#server.close();
+    this.server.close();
   }
 }
 

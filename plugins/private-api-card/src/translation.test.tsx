@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   createFrontendModule,
   createTranslationMessages,
@@ -15,8 +17,6 @@ import {
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import { screen, waitFor } from '@testing-library/react';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createElement, Fragment, isValidElement } from 'react';
 import {
   environments,

@@ -29,10 +29,10 @@ export type EnvironmentClients = {
  * @public
  */
 export class AwsClients {
-  readonly #credentials: AwsCredentialsManager;
-  readonly #accountsWithKeys: ReadonlySet<string>;
-  readonly #requestTimeoutMs: number;
-  readonly #clients = new Map<string, EnvironmentClients>();
+  private readonly credentials: AwsCredentialsManager;
+  private readonly accountsWithKeys: ReadonlySet<string>;
+  private readonly requestTimeoutMs: number;
+  private readonly clients = new Map<string, EnvironmentClients>();
 
   /**
    * @param config - configuration of the app, with the credentials of each account under `aws`
@@ -61,9 +61,9 @@ export class AwsClients {
     accountsWithKeys: ReadonlySet<string>,
     requestTimeoutMs: number,
   ) {
-    this.#credentials = credentials;
-    this.#accountsWithKeys = accountsWithKeys;
-    this.#requestTimeoutMs = requestTimeoutMs;
+    this.credentials = credentials;
+    this.accountsWithKeys = accountsWithKeys;
+    this.requestTimeoutMs = requestTimeoutMs;
   }
 
   /**
@@ -72,17 +72,17 @@ export class AwsClients {
    * @throws InputError if the environment is a local AWS and its credentials would require the real STS
    */
   forEnvironment(environment: Environment): EnvironmentClients {
-    const known = this.#clients.get(environment.id);
+    const known = this.clients.get(environment.id);
     if (known) {
       return known;
     }
-    this.#rejectRealSts(environment);
+    this.rejectRealSts(environment);
     const { accountId, region, awsEndpointUrl } = environment;
     const options = {
       region,
       credentials: async () => {
         const { sdkCredentialProvider } =
-          await this.#credentials.getCredentialProvider({ accountId });
+          await this.credentials.getCredentialProvider({ accountId });
         return sdkCredentialProvider();
       },
       ...(awsEndpointUrl ? { endpoint: awsEndpointUrl } : {}),
@@ -91,7 +91,7 @@ export class AwsClients {
       // A peer without a response must not block a catalog pass or a deploy for minutes.
       requestHandler: {
         connectionTimeout: 3_000,
-        requestTimeout: this.#requestTimeoutMs,
+        requestTimeout: this.requestTimeoutMs,
         // Without it, the handler only logs a warning and continues to wait.
         throwOnRequestTimeout: true,
       },
@@ -106,24 +106,24 @@ export class AwsClients {
       sts: new STSClient(options),
       logs: new CloudWatchLogsClient(options),
     };
-    this.#clients.set(environment.id, clients);
+    this.clients.set(environment.id, clients);
     return clients;
   }
 
   /** Closes all connections. */
   destroy(): void {
-    for (const clients of this.#clients.values()) {
+    for (const clients of this.clients.values()) {
       for (const client of Object.values(clients)) client.destroy();
     }
-    this.#clients.clear();
+    this.clients.clear();
   }
 
   /**
    * Rejects a local AWS whose account is not listed with keys in `aws.accounts`. For such an account, the credentials
    * manager calls the real STS, regardless of the endpoint of the environment.
    */
-  #rejectRealSts({ id, accountId, awsEndpointUrl }: Environment): void {
-    if (awsEndpointUrl && !this.#accountsWithKeys.has(accountId)) {
+  private rejectRealSts({ id, accountId, awsEndpointUrl }: Environment): void {
+    if (awsEndpointUrl && !this.accountsWithKeys.has(accountId)) {
       throw new InputError(
         `Environment "${id}" has an awsEndpointUrl, but aws.accounts does not list its account ${accountId} with keys. Add the account with accessKeyId and secretAccessKey (any values) and without roleName`,
       );

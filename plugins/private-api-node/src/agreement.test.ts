@@ -1,4 +1,3 @@
-import { ConfigSources } from '@backstage/config-loader';
 import { execFile } from 'node:child_process';
 import {
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { ConfigSources } from '@backstage/config-loader';
 import { readEnvironments } from './readEnvironments';
 
 // The tests start processes, which take long on a busy machine.

@@ -1,6 +1,6 @@
+import { resolve } from 'node:path';
 import { loadConfigSchema } from '@backstage/config-loader';
 import { environmentSchema } from '@private-serverless/environment';
-import { resolve } from 'node:path';
 
 type Node = {
   type?: unknown;

@@ -9,4 +9,4 @@ export * from './checks';
 export * from './environmentView';
 export * from './readEnvironments';
 export * from './stackArn';
-export * from './values';
+export * from './Values';

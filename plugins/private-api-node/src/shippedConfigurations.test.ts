@@ -1,5 +1,5 @@
-import { ConfigSources } from '@backstage/config-loader';
 import { resolve } from 'node:path';
+import { ConfigSources } from '@backstage/config-loader';
 import { readEnvironments } from './readEnvironments';
 
 const root = resolve(__dirname, '../../..');

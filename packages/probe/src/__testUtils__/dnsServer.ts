@@ -1,5 +1,5 @@
-import { createSocket } from 'dgram';
-import { AddressInfo } from 'net';
+import { createSocket } from 'node:dgram';
+import { AddressInfo } from 'node:net';
 import * as dnsPacket from 'dns-packet';
 
 /** Answers of the server by name. A name that is not listed does not exist. */

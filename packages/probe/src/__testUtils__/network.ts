@@ -1,5 +1,5 @@
-import { RequestListener } from 'http';
-import { ServerOptions } from 'https';
+import { RequestListener } from 'node:http';
+import { ServerOptions } from 'node:https';
 import { createProber, ProberOptions } from '../prober';
 import { GuardPolicy, ProbeTarget } from '../types';
 import { createAuthority, Identity } from './certificates';

@@ -1,6 +1,6 @@
-import { createServer as createHttp, RequestListener } from 'http';
-import { createServer as createHttps, ServerOptions } from 'https';
-import { AddressInfo, connect, createServer, Server, Socket } from 'net';
+import { createServer as createHttp, RequestListener } from 'node:http';
+import { createServer as createHttps, ServerOptions } from 'node:https';
+import { AddressInfo, connect, createServer, Server, Socket } from 'node:net';
 
 /** A server on a loopback port. */
 export type Running = { port: number; close(): Promise<void> };

@@ -1,4 +1,4 @@
-import { DetailedPeerCertificate, TLSSocket } from 'tls';
+import { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { TlsDetails } from '@private-serverless/wire';
 
 /** Details of a finished handshake. */

@@ -1,6 +1,6 @@
-import { connect, isIP, Socket } from 'net';
-import { errorCode, ProbeFailure } from '../failure';
-import { parseAddress } from '../guard/addresses';
+import { connect, isIP, Socket } from 'node:net';
+import { errorCode, ProbeFailure } from '../ProbeFailure';
+import { parseAddress } from '../guard/AddressRules';
 
 /**
  * Opens a TCP connection to exactly this address. Returns the socket immediately, so that the caller can destroy it.

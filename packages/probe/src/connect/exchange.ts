@@ -1,8 +1,8 @@
-import { createHash } from 'crypto';
-import { IncomingMessage, request } from 'http';
-import { Socket } from 'net';
+import { createHash } from 'node:crypto';
+import { IncomingMessage, request } from 'node:http';
+import { Socket } from 'node:net';
 import { HttpDetails, Phase } from '@private-serverless/wire';
-import { errorCode, ProbeFailure } from '../failure';
+import { errorCode, ProbeFailure } from '../ProbeFailure';
 import { CheckedUrl } from '../guard/url';
 import { shownUrl } from '../shownUrl';
 import {

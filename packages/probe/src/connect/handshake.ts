@@ -1,8 +1,8 @@
-import { Socket } from 'net';
-import { setImmediate } from 'timers/promises';
-import { connect, SecureContext, TLSSocket } from 'tls';
+import { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { connect, SecureContext, TLSSocket } from 'node:tls';
 import { TlsDetails } from '@private-serverless/wire';
-import { ProbeFailure } from '../failure';
+import { ProbeFailure } from '../ProbeFailure';
 import { describeTls } from './certificate';
 import { handshakeFailure, verificationFailure } from './tlsFailure';
 

@@ -1,7 +1,7 @@
-import { Resolver } from 'dns/promises';
-import { isIP } from 'net';
+import { Resolver } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { authority } from './dial';
-import { errorCode, ProbeFailure } from '../failure';
+import { errorCode, ProbeFailure } from '../ProbeFailure';
 import { shownUrl } from '../shownUrl';
 
 /**

@@ -1,6 +1,6 @@
-import { TLSSocket } from 'tls';
+import { TLSSocket } from 'node:tls';
 import { Phase, TlsDetails } from '@private-serverless/wire';
-import { errorCode, ProbeFailure } from '../failure';
+import { errorCode, ProbeFailure } from '../ProbeFailure';
 
 /** OpenSSL's names of the alerts that reject or require a client certificate (RFC 8446 section 6.2). */
 const clientCertificateAlerts =

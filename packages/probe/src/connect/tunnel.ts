@@ -1,7 +1,7 @@
-import { IncomingMessage, request } from 'http';
-import { Socket } from 'net';
+import { IncomingMessage, request } from 'node:http';
+import { Socket } from 'node:net';
 import { FailureCode } from '@private-serverless/wire';
-import { errorCode, ProbeFailure } from '../failure';
+import { errorCode, ProbeFailure } from '../ProbeFailure';
 
 /** An HTTP proxy that opens tunnels with CONNECT. */
 export type Proxy = { host: string; port: number };

@@ -1,5 +1,5 @@
-import { isIP } from 'net';
-import { ProbeFailure } from '../failure';
+import { isIP } from 'node:net';
+import { ProbeFailure } from '../ProbeFailure';
 import { GuardPolicy } from '../types';
 
 /** A URL that passed the guard, in the form that the other phases use. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { PRIVATE_API_STACK_TAG } from '@private-serverless/backstage-plugin-private-api-common';
@@ -7,7 +8,6 @@ import {
   startSandbox,
 } from '@private-serverless/sandbox';
 import { deployStack } from '@private-serverless/stack';
-import { join } from 'node:path';
 import { Relay } from './Relay';
 
 /** The sandbox, with clients of the AWS SDK. */
@@ -17,8 +17,8 @@ export class TestAws {
   readonly api: Relay;
   /** Relay between the backend and the proxy of the private network. */
   readonly tunnel: Relay;
-  readonly #cloudFormation: CloudFormationClient;
-  readonly #s3: S3Client;
+  private readonly cloudFormation: CloudFormationClient;
+  private readonly s3: S3Client;
 
   static async start(): Promise<TestAws> {
     const sandbox = await startSandbox({ resourceDelayMs: 1 });
@@ -38,8 +38,8 @@ export class TestAws {
       endpoint: sandbox.endpointUrl,
       credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     };
-    this.#cloudFormation = new CloudFormationClient(options);
-    this.#s3 = new S3Client({ ...options, forcePathStyle: true });
+    this.cloudFormation = new CloudFormationClient(options);
+    this.s3 = new S3Client({ ...options, forcePathStyle: true });
   }
 
   /** Deploys one of the templates in this folder. @returns the ARN of the stack */
@@ -52,8 +52,8 @@ export class TestAws {
   }): Promise<string> {
     const { template, stackName, entityRef, parameters } = options;
     const { stackArn } = await deployStack({
-      cloudFormation: this.#cloudFormation,
-      s3: this.#s3,
+      cloudFormation: this.cloudFormation,
+      s3: this.s3,
       templatePath: join(__dirname, `${template}.yaml`),
       stackName,
       artifactBucket: ARTIFACT_BUCKET,
@@ -68,8 +68,8 @@ export class TestAws {
   }
 
   async close() {
-    this.#cloudFormation.destroy();
-    this.#s3.destroy();
+    this.cloudFormation.destroy();
+    this.s3.destroy();
     await this.api.close();
     await this.tunnel.close();
     await this.sandbox.close();

@@ -19,9 +19,9 @@ import { withPrefix } from './withPrefix';
 import type { ProbingConfig } from './ProbingConfig';
 import { readVantages } from './readVantages';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const DAY = 24 * 60 * MINUTE;
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const dayMs = 24 * 60 * minuteMs;
 
 function readIntervals(
   config: Config | undefined,
@@ -110,8 +110,8 @@ function readPorts(config: Config | undefined): number[] {
 }
 
 function readTimeout(config: Config | undefined): number {
-  const timeout = optionalMilliseconds(config, 'timeout', 10 * SECOND);
-  if (timeout > MINUTE) {
+  const timeout = optionalMilliseconds(config, 'timeout', 10 * secondMs);
+  if (timeout > minuteMs) {
     throw new InputError(
       `privateApi.timeout is ${JSON.stringify(
         config?.getOptional('timeout'),
@@ -165,10 +165,10 @@ export function readProbingConfig(
   checkPolicy({ ...policy, allowedHosts: { suffixes: [], exact: [] } });
   return {
     intervals,
-    defaultInterval: intervals.default ?? 5 * MINUTE,
+    defaultInterval: intervals.default ?? 5 * minuteMs,
     timeout: readTimeout(config),
-    syncInterval: optionalMilliseconds(config, 'syncInterval', 5 * MINUTE),
-    retention: optionalMilliseconds(config, 'retention', 2 * DAY),
+    syncInterval: optionalMilliseconds(config, 'syncInterval', 5 * minuteMs),
+    retention: optionalMilliseconds(config, 'retention', 2 * dayMs),
     concurrency: readWholeNumber(config, 'concurrency', 20, 200),
     allowedHostSuffixes: readSuffixes(values),
     ...policy,

@@ -5,7 +5,7 @@ import { TestAws } from '../__testUtils__/aws';
 import { component, configFor, startBackend } from '../__testUtils__/backend';
 import { problemsOf } from '../__testUtils__/openapi';
 
-const OWNER = 'private-serverless.dev/owner';
+const ownerTag = 'private-serverless.dev/owner';
 
 let aws: TestAws;
 let adopted: string;
@@ -24,9 +24,9 @@ beforeAll(async () => {
       },
     });
   await deploy('zeta');
-  await deploy('mine', { [OWNER]: 'user:default/mock' });
-  await deploy('theirs', { [OWNER]: 'group:default/payments' });
-  await deploy('registered', { [OWNER]: 'user:default/mock' });
+  await deploy('mine', { [ownerTag]: 'user:default/mock' });
+  await deploy('theirs', { [ownerTag]: 'group:default/payments' });
+  await deploy('registered', { [ownerTag]: 'user:default/mock' });
   await deploy('network', { 'private-serverless.dev/entity-ref': 'x' });
   // Deploy does not write this form, and no action accepts it.
   await deploy('upper', {

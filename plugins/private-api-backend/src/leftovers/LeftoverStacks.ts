@@ -34,12 +34,12 @@ const batchSize = 200;
 
 /** Lists the leftover stacks of an environment. */
 export class LeftoverStacks {
-  readonly #clients: AwsClients;
-  readonly #catalog: CatalogService;
-  readonly #auth: AuthService;
-  readonly #adoptedStacks: ReadonlyMap<string, string>;
-  readonly #clock: () => number;
-  readonly #listed = new Map<
+  private readonly clients: AwsClients;
+  private readonly catalog: CatalogService;
+  private readonly auth: AuthService;
+  private readonly adoptedStacks: ReadonlyMap<string, string>;
+  private readonly clock: () => number;
+  private readonly listed = new Map<
     string,
     { at: number; stacks: Promise<StackDescription[]> }
   >();
@@ -52,11 +52,11 @@ export class LeftoverStacks {
     adoptedStacks: ReadonlyMap<string, string>;
     clock?: () => number;
   }) {
-    this.#clients = options.clients;
-    this.#catalog = options.catalog;
-    this.#auth = options.auth;
-    this.#adoptedStacks = options.adoptedStacks;
-    this.#clock = options.clock ?? Date.now;
+    this.clients = options.clients;
+    this.catalog = options.catalog;
+    this.auth = options.auth;
+    this.adoptedStacks = options.adoptedStacks;
+    this.clock = options.clock ?? Date.now;
   }
 
   /**
@@ -66,15 +66,15 @@ export class LeftoverStacks {
    * @throws StackError if AWS does not respond or rejects the request, and any error of the catalog
    */
   async list(environment: Environment): Promise<LeftoverStack[]> {
-    const stacks = (await this.#stacksOf(environment)).flatMap(stack => {
+    const stacks = (await this.stacksOf(environment)).flatMap(stack => {
       const entityRef = componentOf(stack);
       const isCandidate =
         entityRef &&
         !stack.parentArn &&
-        !this.#adoptedStacks.has(stack.stackArn);
+        !this.adoptedStacks.has(stack.stackArn);
       return isCandidate ? [{ ...stack, entityRef }] : [];
     });
-    const known = await this.#inCatalog(
+    const known = await this.inCatalog(
       stacks.map(({ entityRef }) => entityRef),
     );
     return stacks
@@ -93,31 +93,33 @@ export class LeftoverStacks {
   }
 
   /** Shares one request to AWS per environment. A failed request is not cached. */
-  async #stacksOf(environment: Environment): Promise<StackDescription[]> {
+  private async stacksOf(
+    environment: Environment,
+  ): Promise<StackDescription[]> {
     const { id, accountId } = environment;
-    const known = this.#listed.get(id);
-    if (known && this.#clock() - known.at < maxAgeMs) return known.stacks;
-    const { cloudFormation, sts } = this.#clients.forEnvironment(environment);
+    const known = this.listed.get(id);
+    if (known && this.clock() - known.at < maxAgeMs) return known.stacks;
+    const { cloudFormation, sts } = this.clients.forEnvironment(environment);
     const listed = {
-      at: this.#clock(),
+      at: this.clock(),
       stacks: listStacks({ cloudFormation, sts, accountId, retryPolicy }),
     };
-    this.#listed.set(id, listed);
+    this.listed.set(id, listed);
     try {
       return await listed.stacks;
     } catch (error) {
-      if (this.#listed.get(id) === listed) this.#listed.delete(id);
+      if (this.listed.get(id) === listed) this.listed.delete(id);
       throw error;
     }
   }
 
-  async #inCatalog(entityRefs: string[]): Promise<Set<string>> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
+  private async inCatalog(entityRefs: string[]): Promise<Set<string>> {
+    const credentials = await this.auth.getOwnServiceCredentials();
     const wanted = [...new Set(entityRefs)];
     const found = new Set<string>();
     for (let from = 0; from < wanted.length; from += batchSize) {
       const batch = wanted.slice(from, from + batchSize);
-      const { items } = await this.#catalog.getEntitiesByRefs(
+      const { items } = await this.catalog.getEntitiesByRefs(
         {
           entityRefs: batch,
           fields: ['kind', 'metadata.name', 'metadata.namespace'],

@@ -1,10 +1,10 @@
+import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
 import { ProbeRunner } from './ProbeRunner';
-import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 
 const entityRef = 'component:default/orders';
 

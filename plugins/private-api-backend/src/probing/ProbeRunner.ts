@@ -4,22 +4,22 @@ import type { HealthStore } from '../store/HealthStore';
 import type { TargetProber } from './TargetProber';
 
 /**
- * Runs due probes with limited concurrency. Every backend has one, and leases prevent that two of them run the same
- * probe.
+ * Runs due probes with limited concurrency. Every backend has one, and leases prevent two of them from running the
+ * same probe.
  */
 export class ProbeRunner {
-  readonly #config: ProbingConfig;
-  readonly #store: HealthStore;
-  readonly #prober: Pick<TargetProber, 'probe'>;
-  readonly #logger: LoggerService;
-  readonly #clock: () => number;
-  readonly #tickMs: number;
-  readonly #running = new Set<Promise<void>>();
-  readonly #closed = new AbortController();
-  #currentRun?: Promise<void>;
+  private readonly config: ProbingConfig;
+  private readonly store: HealthStore;
+  private readonly prober: Pick<TargetProber, 'probe'>;
+  private readonly logger: LoggerService;
+  private readonly clock: () => number;
+  private readonly tickMs: number;
+  private readonly running = new Set<Promise<void>>();
+  private readonly closed = new AbortController();
+  private currentRun?: Promise<void>;
   /** Ends the wait of the current run. */
-  #endWait = () => {};
-  #isWoken = false;
+  private endWait = () => {};
+  private isWoken = false;
 
   constructor(options: {
     config: ProbingConfig;
@@ -30,12 +30,12 @@ export class ProbeRunner {
     /** Interval to poll for due probes while others run, in milliseconds. @default 1000 */
     tickMs?: number;
   }) {
-    this.#config = options.config;
-    this.#store = options.store;
-    this.#prober = options.prober;
-    this.#logger = options.logger;
-    this.#clock = options.clock ?? Date.now;
-    this.#tickMs = options.tickMs ?? 1_000;
+    this.config = options.config;
+    this.store = options.store;
+    this.prober = options.prober;
+    this.logger = options.logger;
+    this.clock = options.clock ?? Date.now;
+    this.tickMs = options.tickMs ?? 1_000;
   }
 
   /**
@@ -44,18 +44,18 @@ export class ProbeRunner {
    * @param signal - stops the start of further probes
    */
   async run(signal?: AbortSignal): Promise<void> {
-    this.#currentRun ??= this.#run(signal).finally(() => {
-      this.#currentRun = undefined;
+    this.currentRun ??= this.runDueProbes(signal).finally(() => {
+      this.currentRun = undefined;
     });
-    return this.#currentRun;
+    return this.currentRun;
   }
 
   /** Starts due probes now instead of at the next scheduled run. */
   wake(): void {
-    this.#isWoken = true;
-    this.#endWait();
-    this.run(this.#closed.signal).catch(error =>
-      this.#logger.error(
+    this.isWoken = true;
+    this.endWait();
+    this.run(this.closed.signal).catch(error =>
+      this.logger.error(
         'Failed to run due probes. The schedule starts the next run',
         error instanceof Error ? error : new Error(String(error)),
       ),
@@ -64,55 +64,53 @@ export class ProbeRunner {
 
   /** Stops runs that {@link wake} started. */
   close(): void {
-    this.#closed.abort();
+    this.closed.abort();
   }
 
-  async #run(signal: AbortSignal | undefined): Promise<void> {
+  private async runDueProbes(signal: AbortSignal | undefined): Promise<void> {
     while (!signal?.aborted) {
       // A wake from here on may be too late for this claim.
-      this.#isWoken = false;
-      const free = this.#config.concurrency - this.#running.size;
-      const due = free > 0 ? await this.#claim(free) : [];
-      due.forEach(({ targetId, vantageId }) =>
-        this.#start(targetId, vantageId),
-      );
-      if (this.#running.size === 0 && !this.#isWoken) {
+      this.isWoken = false;
+      const free = this.config.concurrency - this.running.size;
+      const due = free > 0 ? await this.claim(free) : [];
+      due.forEach(({ targetId, vantageId }) => this.start(targetId, vantageId));
+      if (this.running.size === 0 && !this.isWoken) {
         return;
       }
-      await this.#waitForChange(signal);
+      await this.waitForChange(signal);
     }
-    await Promise.all(this.#running);
+    await Promise.all(this.running);
   }
 
-  #claim(limit: number) {
-    return this.#store.claimDue({
-      now: this.#clock(),
-      leaseMs: this.#config.timeout * 2,
+  private claim(limit: number) {
+    return this.store.claimDue({
+      now: this.clock(),
+      leaseMs: this.config.timeout * 2,
       limit,
     });
   }
 
-  #start(targetId: string, vantageId: string): void {
-    const probe = this.#probe(targetId, vantageId).finally(() =>
-      this.#running.delete(probe),
+  private start(targetId: string, vantageId: string): void {
+    const probe = this.probe(targetId, vantageId).finally(() =>
+      this.running.delete(probe),
     );
-    this.#running.add(probe);
+    this.running.add(probe);
   }
 
   /** Waits until a probe has ended, until the next poll, until a wake, or until the signal is aborted. */
-  async #waitForChange(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#isWoken && this.#running.size < this.#config.concurrency) {
+  private async waitForChange(signal: AbortSignal | undefined): Promise<void> {
+    if (this.isWoken && this.running.size < this.config.concurrency) {
       return;
     }
     let wake = () => {};
     const woken = new Promise<void>(resolve => {
       wake = resolve;
     });
-    this.#endWait = wake;
-    const timer = setTimeout(wake, this.#tickMs);
+    this.endWait = wake;
+    const timer = setTimeout(wake, this.tickMs);
     signal?.addEventListener('abort', wake);
     try {
-      await Promise.race([woken, ...this.#running]);
+      await Promise.race([woken, ...this.running]);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', wake);
@@ -120,11 +118,11 @@ export class ProbeRunner {
   }
 
   /** After an error, the probe is due again when its lease expires. Until then, its latest result becomes stale. */
-  async #probe(targetId: string, vantageId: string): Promise<void> {
+  private async probe(targetId: string, vantageId: string): Promise<void> {
     try {
-      await this.#prober.probe(targetId, vantageId);
+      await this.prober.probe(targetId, vantageId);
     } catch (error) {
-      this.#logger.error(
+      this.logger.error(
         `Failed to probe target ${targetId} from vantage ${vantageId}`,
         error instanceof Error ? error : new Error(String(error)),
       );

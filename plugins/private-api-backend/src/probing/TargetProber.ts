@@ -12,17 +12,20 @@ import { KeyedQueue } from './KeyedQueue';
 import type { Vantage } from './Vantage';
 
 /** Interval to the next probe while the state is not certain, in milliseconds. */
-const RETRY_MS = 10_000;
+const retryMs = 10_000;
 /** Random part of an interval, so that targets with the same interval are not probed at the same moment forever. */
-const JITTER = 0.1;
+const jitter = 0.1;
 
 /** Probes one target from one vantage and stores the result. */
 export class TargetProber {
-  readonly #config: ProbingConfig;
-  readonly #store: HealthStore;
-  readonly #vantages: ReadonlyMap<string, Pick<Vantage, 'config' | 'probe'>>;
-  readonly #random: () => number;
-  readonly #queue = new KeyedQueue();
+  private readonly config: ProbingConfig;
+  private readonly store: HealthStore;
+  private readonly vantages: ReadonlyMap<
+    string,
+    Pick<Vantage, 'config' | 'probe'>
+  >;
+  private readonly random: () => number;
+  private readonly queue = new KeyedQueue();
 
   constructor(options: {
     config: ProbingConfig;
@@ -31,12 +34,12 @@ export class TargetProber {
     /** Returns a number from 0 to 1 for the jitter. */
     random?: () => number;
   }) {
-    this.#config = options.config;
-    this.#store = options.store;
-    this.#vantages = new Map(
+    this.config = options.config;
+    this.store = options.store;
+    this.vantages = new Map(
       options.vantages.map(vantage => [vantage.config.id, vantage]),
     );
-    this.#random = options.random ?? Math.random;
+    this.random = options.random ?? Math.random;
   }
 
   /**
@@ -45,21 +48,21 @@ export class TargetProber {
    * @returns false if the target or the vantage no longer exists
    */
   async probe(targetId: string, vantageId: string): Promise<boolean> {
-    return this.#queue.run(`${targetId}/${vantageId}`, async () => {
+    return this.queue.run(`${targetId}/${vantageId}`, async () => {
       const [target, check] = await Promise.all([
-        this.#store.target(targetId),
-        this.#store.check(targetId, vantageId),
+        this.store.target(targetId),
+        this.store.check(targetId, vantageId),
       ]);
-      const vantage = this.#vantages.get(vantageId);
+      const vantage = this.vantages.get(vantageId);
       if (!target?.binding || !check || !vantage) {
         return false;
       }
       const { binding } = target;
       const result = await vantage.probe(
         { id: targetId, url: binding.url },
-        this.#policyFor(binding),
+        this.policyFor(binding),
       );
-      return this.#record(check, result, binding.environmentId);
+      return this.record(check, result, binding.environmentId);
     });
   }
 
@@ -68,7 +71,7 @@ export class TargetProber {
    * it: two simultaneous failures count as two.
    * @returns false if the check no longer exists
    */
-  async #record(
+  private async record(
     before: Check,
     result: ProbeResult,
     environmentId: string,
@@ -78,8 +81,8 @@ export class TargetProber {
     while (check) {
       const record = nextHealth(check.record, result);
       const nextDueAt =
-        Date.parse(result.at) + this.#intervalAfter(record, environmentId);
-      const saved = await this.#store.saveResult(
+        Date.parse(result.at) + this.intervalAfter(record, environmentId);
+      const saved = await this.store.saveResult(
         { targetId, vantageId, record, result, nextDueAt },
         toPoint(record, result),
         check.checkedAt,
@@ -88,14 +91,14 @@ export class TargetProber {
         return true;
       }
       // The loop ends, because each iteration needs a new result from another backend.
-      check = await this.#store.check(targetId, vantageId);
+      check = await this.store.check(targetId, vantageId);
     }
     return false;
   }
 
-  #policyFor(binding: Binding): GuardPolicy {
+  private policyFor(binding: Binding): GuardPolicy {
     const { allowedHostSuffixes, allowedCidrs, deniedCidrs, allowedPorts } =
-      this.#config;
+      this.config;
     return {
       allowedHosts: {
         suffixes: allowedHostSuffixes,
@@ -107,13 +110,13 @@ export class TargetProber {
     };
   }
 
-  #intervalAfter(record: HealthRecord, environmentId: string): number {
-    const interval = intervalOf(this.#config, environmentId);
+  private intervalAfter(record: HealthRecord, environmentId: string): number {
+    const interval = intervalOf(this.config, environmentId);
     const isUncertain =
       record.state === 'suspect' ||
       (record.state === 'down' && record.consecutiveSuccesses > 0);
-    const baseMs = isUncertain ? Math.min(RETRY_MS, interval) : interval;
-    return Math.round(baseMs * (1 - JITTER / 2 + JITTER * this.#random()));
+    const baseMs = isUncertain ? Math.min(retryMs, interval) : interval;
+    return Math.round(baseMs * (1 - jitter / 2 + jitter * this.random()));
   }
 }
 

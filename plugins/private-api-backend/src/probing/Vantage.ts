@@ -12,14 +12,14 @@ import { TrustBundle } from './TrustBundle';
 /** A vantage from the configuration, with its prober. */
 export class Vantage {
   readonly config: VantageConfig;
-  readonly #timeoutMs: number;
-  readonly #bundle?: TrustBundle;
-  #prober?: { prober: Prober; pem: string | undefined };
+  private readonly timeoutMs: number;
+  private readonly bundle?: TrustBundle;
+  private prober?: { prober: Prober; pem: string | undefined };
 
   constructor(config: VantageConfig, timeoutMs: number, logger: LoggerService) {
     this.config = config;
-    this.#timeoutMs = timeoutMs;
-    this.#bundle = config.trustBundle
+    this.timeoutMs = timeoutMs;
+    this.bundle = config.trustBundle
       ? new TrustBundle(config.trustBundle, logger)
       : undefined;
   }
@@ -29,28 +29,28 @@ export class Vantage {
    * @throws TypeError if an option is not valid, such as a trust bundle without a certificate
    */
   async probe(target: ProbeTarget, policy: GuardPolicy): Promise<ProbeResult> {
-    const prober = await this.#current();
+    const prober = await this.current();
     return prober.probe(target, policy);
   }
 
   /** Aborts running probes. */
   close(): void {
-    this.#prober?.prober.close();
-    this.#prober = undefined;
+    this.prober?.prober.close();
+    this.prober = undefined;
   }
 
   /** A prober has one TLS context for all its probes, so a changed trust bundle needs a new prober. */
-  async #current(): Promise<Prober> {
-    const pem = await this.#bundle?.read();
-    if (!this.#prober || this.#prober.pem !== pem) {
+  private async current(): Promise<Prober> {
+    const pem = await this.bundle?.read();
+    if (!this.prober || this.prober.pem !== pem) {
       const { id, resolver, connectProxy } = this.config;
       const prober = createProber({
         vantage: { id, resolver, connectProxy, trustBundle: pem },
-        timeoutMs: this.#timeoutMs,
+        timeoutMs: this.timeoutMs,
       });
       // The previous prober finishes its probes. It holds only its resolver.
-      this.#prober = { prober, pem };
+      this.prober = { prober, pem };
     }
-    return this.#prober.prober;
+    return this.prober.prober;
   }
 }

@@ -15,22 +15,22 @@ import {
 
 /** {@link HealthStore} in the database of the plugin, SQLite or PostgreSQL. */
 export class DatabaseHealthStore implements HealthStore {
-  readonly #knex: Knex;
+  private readonly knex: Knex;
 
   /** @param knex - a migrated database */
   constructor(knex: Knex) {
-    this.#knex = knex;
+    this.knex = knex;
   }
 
   async targetsOf(entityRef: string): Promise<Target[]> {
-    const rows = await this.#knex<TargetRow>('targets').where({
+    const rows = await this.knex<TargetRow>('targets').where({
       entity_ref: entityRef,
     });
     return rows.map(toTarget);
   }
 
   async target(id: string): Promise<Target | undefined> {
-    const row = await this.#knex<TargetRow>('targets').where({ id }).first();
+    const row = await this.knex<TargetRow>('targets').where({ id }).first();
     return row && toTarget(row);
   }
 
@@ -39,7 +39,7 @@ export class DatabaseHealthStore implements HealthStore {
     vantageIds: readonly string[],
     firstDueAt = () => target.syncedAt,
   ) {
-    await this.#knex.transaction(async tx => {
+    await this.knex.transaction(async tx => {
       await tx<TargetRow>('targets')
         .insert(toTargetRow(target))
         .onConflict('id')
@@ -67,7 +67,7 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async keepTargets(entityRef: string, ids: readonly string[]) {
-    const removed = await this.#knex<TargetRow>('targets')
+    const removed = await this.knex<TargetRow>('targets')
       .where({ entity_ref: entityRef })
       .whereNotIn('id', ids)
       .select('id');
@@ -76,7 +76,7 @@ export class DatabaseHealthStore implements HealthStore {
     }
     const removedIds = removed.map(({ id }) => id);
     // SQLite cascades only if foreign keys are enabled, so delete from each table.
-    await this.#knex.transaction(async tx => {
+    await this.knex.transaction(async tx => {
       await tx<ResultRow>('results').whereIn('target_id', removedIds).delete();
       await tx<CheckRow>('checks').whereIn('target_id', removedIds).delete();
       await tx<TargetRow>('targets').whereIn('id', removedIds).delete();
@@ -84,12 +84,12 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async entityRefs(): Promise<string[]> {
-    const rows = await this.#knex<TargetRow>('targets').distinct('entity_ref');
+    const rows = await this.knex<TargetRow>('targets').distinct('entity_ref');
     return rows.map(row => row.entity_ref);
   }
 
   async check(targetId: string, vantageId: string) {
-    const row = await this.#knex<CheckRow>('checks')
+    const row = await this.knex<CheckRow>('checks')
       .where({ target_id: targetId, vantage_id: vantageId })
       .first();
     return row && toCheck(row);
@@ -99,19 +99,19 @@ export class DatabaseHealthStore implements HealthStore {
     targetId: string,
     limit: number,
   ): Promise<CheckWithHistory[]> {
-    const rows = await this.#knex<CheckRow>('checks').where({
+    const rows = await this.knex<CheckRow>('checks').where({
       target_id: targetId,
     });
     return Promise.all(
       rows.map(async row => ({
         ...toCheck(row),
-        history: await this.#history(row, limit),
+        history: await this.history(row, limit),
       })),
     );
   }
 
-  async #history(row: CheckRow, limit: number): Promise<HistoryPoint[]> {
-    const newestFirst = await this.#knex<ResultRow>('results')
+  private async history(row: CheckRow, limit: number): Promise<HistoryPoint[]> {
+    const newestFirst = await this.knex<ResultRow>('results')
       .where({ target_id: row.target_id, vantage_id: row.vantage_id })
       .orderBy('at', 'desc')
       .limit(limit);
@@ -119,7 +119,7 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async hasUnchecked(targetIds: readonly string[]): Promise<boolean> {
-    const row = await this.#knex<CheckRow>('checks')
+    const row = await this.knex<CheckRow>('checks')
       .whereIn('target_id', targetIds)
       .whereNull('checked_at')
       .first('target_id');
@@ -127,7 +127,7 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async expedite(targetIds: readonly string[], now: number) {
-    await this.#knex<CheckRow>('checks')
+    await this.knex<CheckRow>('checks')
       .whereIn('target_id', targetIds)
       .whereNull('checked_at')
       .where('next_due_at', '>', now)
@@ -136,7 +136,7 @@ export class DatabaseHealthStore implements HealthStore {
 
   async claimDue(options: { now: number; leaseMs: number; limit: number }) {
     const { now, leaseMs, limit } = options;
-    const due = await this.#knex<CheckRow>('checks')
+    const due = await this.knex<CheckRow>('checks')
       .where('next_due_at', '<=', now)
       .where('lease_until', '<=', now)
       .orderByRaw(
@@ -150,7 +150,7 @@ export class DatabaseHealthStore implements HealthStore {
     const claimed: Check[] = [];
     for (const row of due) {
       // Several backends can read the same row. The condition ensures that only one of them updates it.
-      const updated = await this.#knex<CheckRow>('checks')
+      const updated = await this.knex<CheckRow>('checks')
         .where({ target_id: row.target_id, vantage_id: row.vantage_id })
         .where('next_due_at', '<=', now)
         .where('lease_until', '<=', now)
@@ -168,7 +168,7 @@ export class DatabaseHealthStore implements HealthStore {
     after: number | undefined,
   ) {
     const key = { target_id: check.targetId, vantage_id: check.vantageId };
-    return this.#knex.transaction(async tx => {
+    return this.knex.transaction(async tx => {
       const updated = await tx<CheckRow>('checks')
         .where({ ...key, checked_at: after ?? null })
         .update({
@@ -186,6 +186,6 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async forgetBefore(time: number): Promise<number> {
-    return this.#knex<ResultRow>('results').where('at', '<', time).delete();
+    return this.knex<ResultRow>('results').where('at', '<', time).delete();
   }
 }

@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { ConfigReader } from '@backstage/config';
 import { component } from '../__testUtils__/backend';
 import { readProbingConfig } from '../config/readProbingConfig';
-import { ConfigReader } from '@backstage/config';
 import { memoryStore } from '../__testUtils__/store';
 import { CatalogPass } from './CatalogPass';
 import { TargetSync } from './TargetSync';

@@ -7,15 +7,15 @@ import type { HealthStore } from '../store/HealthStore';
 import type { SyncPass, TargetSync } from './TargetSync';
 
 /** Number of entities that are synced in parallel. CloudFormation throttles the Describe calls of an account. */
-const MAX_PARALLEL = 4;
+const maxParallel = 4;
 
 /** Syncs the targets of the whole catalog. The catalog does not publish events about changed entities. */
 export class CatalogPass {
-  readonly #catalog: CatalogService;
-  readonly #auth: AuthService;
-  readonly #sync: TargetSync;
-  readonly #store: HealthStore;
-  readonly #logger: LoggerService;
+  private readonly catalog: CatalogService;
+  private readonly auth: AuthService;
+  private readonly sync: TargetSync;
+  private readonly store: HealthStore;
+  private readonly logger: LoggerService;
 
   constructor(options: {
     catalog: CatalogService;
@@ -24,11 +24,11 @@ export class CatalogPass {
     store: HealthStore;
     logger: LoggerService;
   }) {
-    this.#catalog = options.catalog;
-    this.#auth = options.auth;
-    this.#sync = options.sync;
-    this.#store = options.store;
-    this.#logger = options.logger;
+    this.catalog = options.catalog;
+    this.auth = options.auth;
+    this.sync = options.sync;
+    this.store = options.store;
+    this.logger = options.logger;
   }
 
   /**
@@ -37,41 +37,41 @@ export class CatalogPass {
    */
   async run(signal?: AbortSignal): Promise<void> {
     const seen = new Set<string>();
-    const syncPass = this.#sync.pass();
-    const pages = this.#catalog.streamEntities(
+    const syncPass = this.sync.pass();
+    const pages = this.catalog.streamEntities(
       {
         filter: {
           [`metadata.annotations.${ANNOTATION_STACK_ARN}`]:
             CATALOG_FILTER_EXISTS,
         },
       },
-      { credentials: await this.#auth.getOwnServiceCredentials() },
+      { credentials: await this.auth.getOwnServiceCredentials() },
     );
     for await (const page of pages) {
-      for (let start = 0; start < page.length; start += MAX_PARALLEL) {
+      for (let start = 0; start < page.length; start += maxParallel) {
         if (signal?.aborted) {
           return;
         }
         await Promise.all(
-          page.slice(start, start + MAX_PARALLEL).map(entity => {
+          page.slice(start, start + maxParallel).map(entity => {
             seen.add(stringifyEntityRef(entity));
-            return this.#syncOne(entity, syncPass);
+            return this.syncOne(entity, syncPass);
           }),
         );
       }
     }
-    for (const ref of await this.#store.entityRefs()) {
+    for (const ref of await this.store.entityRefs()) {
       if (!seen.has(ref)) {
-        await this.#store.keepTargets(ref, []);
+        await this.store.keepTargets(ref, []);
       }
     }
   }
 
-  async #syncOne(entity: Entity, syncPass: SyncPass): Promise<void> {
+  private async syncOne(entity: Entity, syncPass: SyncPass): Promise<void> {
     try {
-      await this.#sync.sync(entity, syncPass);
+      await this.sync.sync(entity, syncPass);
     } catch (error) {
-      this.#logger.error(
+      this.logger.error(
         `Failed to sync the targets of ${stringifyEntityRef(entity)}`,
         error instanceof Error ? error : new Error(String(error)),
       );

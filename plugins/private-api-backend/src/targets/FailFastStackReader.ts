@@ -8,19 +8,19 @@ import type { StackDescription, StackReader } from './StackReader';
  * fail immediately, so that the pass waits for one timeout instead of one per stack.
  */
 export class FailFastStackReader implements StackReader {
-  readonly #reader: StackReader;
-  readonly #failures = new Map<string, unknown>();
+  private readonly reader: StackReader;
+  private readonly failures = new Map<string, unknown>();
 
   constructor(reader: StackReader) {
-    this.#reader = reader;
+    this.reader = reader;
   }
 
   async describe(
     environment: Environment,
     stackArn: string,
   ): Promise<StackDescription | undefined> {
-    return this.#call(environment, () =>
-      this.#reader.describe(environment, stackArn),
+    return this.call(environment, () =>
+      this.reader.describe(environment, stackArn),
     );
   }
 
@@ -28,20 +28,23 @@ export class FailFastStackReader implements StackReader {
     environment: Environment,
     stackArn: string,
   ): Promise<OwnedResource[]> {
-    return this.#call(environment, () =>
-      this.#reader.resources(environment, stackArn),
+    return this.call(environment, () =>
+      this.reader.resources(environment, stackArn),
     );
   }
 
-  async #call<T>({ id }: Environment, request: () => Promise<T>): Promise<T> {
-    if (this.#failures.has(id)) {
-      throw this.#failures.get(id);
+  private async call<T>(
+    { id }: Environment,
+    request: () => Promise<T>,
+  ): Promise<T> {
+    if (this.failures.has(id)) {
+      throw this.failures.get(id);
     }
     try {
       return await request();
     } catch (error) {
       if (!awsFault(error).answered) {
-        this.#failures.set(id, error);
+        this.failures.set(id, error);
       }
       throw error;
     }

@@ -28,19 +28,19 @@ export interface StackReader {
 
 /** Reads stacks with the AWS clients of their environment. */
 export class CloudFormationStackReader implements StackReader {
-  readonly #clients: AwsClients;
+  private readonly clients: AwsClients;
 
   constructor(clients: AwsClients) {
-    this.#clients = clients;
+    this.clients = clients;
   }
 
   async describe(environment: Environment, stackArn: string) {
-    const { cloudFormation } = this.#clients.forEnvironment(environment);
+    const { cloudFormation } = this.clients.forEnvironment(environment);
     return describeStack({ cloudFormation, stackName: stackArn });
   }
 
   async resources(environment: Environment, stackArn: string) {
-    const { cloudFormation } = this.#clients.forEnvironment(environment);
+    const { cloudFormation } = this.clients.forEnvironment(environment);
     return listResources({ cloudFormation, stackName: stackArn });
   }
 }

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import type {
   Entry,
   Reason,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { createHash } from 'node:crypto';
 
 /** A bound stack with its API. */
 export type Binding = {

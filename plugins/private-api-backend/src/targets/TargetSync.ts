@@ -12,29 +12,29 @@ import {
 import type { HealthStore } from '../store/HealthStore';
 import { awsFault } from './awsFault';
 import { bindStack, type BindingRules } from './bindStack';
-import { FirstDue } from './firstDue';
+import { FirstDue } from './FirstDue';
 import { FailFastStackReader } from './FailFastStackReader';
 import { readStackAnnotation } from './stackAnnotation';
 import type { StackReader } from './StackReader';
 import { type Target, targetId, type TargetKnowledge } from './Target';
 
 /** Lifetime of a binding without a response from AWS, in milliseconds. */
-const BINDING_LIFETIME_MS = 60 * 60 * 1_000;
+const bindingLifetimeMs = 60 * 60 * 1_000;
 /** Minimum time until a stack that is not bound is described again on request, in milliseconds. */
-const MIN_RETRY_MS = 10_000;
+const minRetryMs = 10_000;
 
 /** State that all syncs of one catalog pass share. */
 export type SyncPass = { reader: StackReader; firstDue: FirstDue };
 
 /** Updates the targets of entities from the catalog and from AWS. */
 export class TargetSync {
-  readonly #config: ProbingConfig;
-  readonly #rules: BindingRules;
-  readonly #reader: StackReader;
-  readonly #store: HealthStore;
-  readonly #logger: LoggerService;
-  readonly #clock: () => number;
-  readonly #running = new Map<string, Promise<Target[]>>();
+  private readonly config: ProbingConfig;
+  private readonly rules: BindingRules;
+  private readonly reader: StackReader;
+  private readonly store: HealthStore;
+  private readonly logger: LoggerService;
+  private readonly clock: () => number;
+  private readonly running = new Map<string, Promise<Target[]>>();
 
   constructor(options: {
     config: ProbingConfig;
@@ -44,12 +44,12 @@ export class TargetSync {
     logger: LoggerService;
     clock?: () => number;
   }) {
-    this.#config = options.config;
-    this.#rules = options.rules;
-    this.#reader = options.reader;
-    this.#store = options.store;
-    this.#logger = options.logger;
-    this.#clock = options.clock ?? Date.now;
+    this.config = options.config;
+    this.rules = options.rules;
+    this.reader = options.reader;
+    this.store = options.store;
+    this.logger = options.logger;
+    this.clock = options.clock ?? Date.now;
   }
 
   /**
@@ -62,14 +62,14 @@ export class TargetSync {
     if ('reason' in annotation) {
       return this.sync(entity);
     }
-    const known = await this.#store.targetsOf(ref);
-    const now = this.#clock();
+    const known = await this.store.targetsOf(ref);
+    const now = this.clock();
     const targets = annotation.names.map(name =>
       known.find(target => target.stackArn === name),
     );
     const isSettled = (target: Target | undefined): target is Target =>
       target !== undefined &&
-      (target.binding !== undefined || now - target.syncedAt < MIN_RETRY_MS);
+      (target.binding !== undefined || now - target.syncedAt < minRetryMs);
     return targets.every(isSettled) ? targets : this.sync(entity);
   }
 
@@ -77,14 +77,14 @@ export class TargetSync {
   async known(entity: Entity): Promise<Target[]> {
     const entityRef = stringifyEntityRef(entity);
     const annotation = readStackAnnotation(entity);
-    const known = await this.#store.targetsOf(entityRef);
+    const known = await this.store.targetsOf(entityRef);
     return ('names' in annotation ? annotation.names : []).map(
       stackArn =>
         known.find(target => target.stackArn === stackArn) ?? {
           id: targetId(entityRef, stackArn),
           entityRef,
           stackArn,
-          syncedAt: this.#clock(),
+          syncedAt: this.clock(),
           reason: reasonFor('no.data'),
         },
     );
@@ -95,8 +95,8 @@ export class TargetSync {
    */
   pass(): SyncPass {
     return {
-      reader: new FailFastStackReader(this.#reader),
-      firstDue: new FirstDue({ atOnce: this.#config.concurrency }),
+      reader: new FailFastStackReader(this.reader),
+      firstDue: new FirstDue({ atOnce: this.config.concurrency }),
     };
   }
 
@@ -106,30 +106,30 @@ export class TargetSync {
    */
   async sync(entity: Entity, pass?: SyncPass): Promise<Target[]> {
     const ref = stringifyEntityRef(entity);
-    const running = this.#running.get(ref);
+    const running = this.running.get(ref);
     if (running) {
       return running;
     }
-    const run = this.#sync(ref, entity, pass).finally(() =>
-      this.#running.delete(ref),
+    const run = this.syncTargets(ref, entity, pass).finally(() =>
+      this.running.delete(ref),
     );
-    this.#running.set(ref, run);
+    this.running.set(ref, run);
     return run;
   }
 
-  async #sync(
+  private async syncTargets(
     ref: string,
     entity: Entity,
     pass: SyncPass | undefined,
   ): Promise<Target[]> {
-    const reader = pass?.reader ?? this.#reader;
+    const reader = pass?.reader ?? this.reader;
     const annotation = readStackAnnotation(entity);
     const names = 'names' in annotation ? annotation.names : [];
     const preferred = entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT];
-    const known = await this.#store.targetsOf(ref);
+    const known = await this.store.targetsOf(ref);
     const targets = await Promise.all(
       names.map(stackArn =>
-        this.#target(
+        this.target(
           ref,
           stackArn,
           preferred,
@@ -140,52 +140,55 @@ export class TargetSync {
     );
     for (const target of targets) {
       const vantages = target.binding
-        ? vantagesOf(this.#config, target.binding.environmentId)
+        ? vantagesOf(this.config, target.binding.environmentId)
         : [];
-      await this.#store.saveTarget(
+      await this.store.saveTarget(
         target,
         vantages.map(({ id }) => id),
-        () => this.#firstDueAt(target, pass),
+        () => this.firstDueAt(target, pass),
       );
     }
-    await this.#store.keepTargets(
+    await this.store.keepTargets(
       ref,
       targets.map(({ id }) => id),
     );
     return targets;
   }
 
-  #firstDueAt({ binding, syncedAt }: Target, pass: SyncPass | undefined) {
+  private firstDueAt(
+    { binding, syncedAt }: Target,
+    pass: SyncPass | undefined,
+  ) {
     return pass && binding
       ? pass.firstDue.next(
           syncedAt,
-          intervalOf(this.#config, binding.environmentId),
+          intervalOf(this.config, binding.environmentId),
         )
       : syncedAt;
   }
 
-  async #target(
+  private async target(
     entityRef: string,
     stackArn: string,
     preferredEnvironment: string | undefined,
     previous: Target | undefined,
     reader: StackReader,
   ): Promise<Target> {
-    const syncedAt = this.#clock();
+    const syncedAt = this.clock();
     const identity = { id: targetId(entityRef, stackArn), entityRef, stackArn };
     try {
       const knowledge = await bindStack({
         entityRef,
         stackArn,
         preferredEnvironment,
-        rules: this.#rules,
+        rules: this.rules,
         reader,
       });
       const boundAt = knowledge.binding ? syncedAt : undefined;
       return { ...knowledge, ...identity, syncedAt, boundAt };
     } catch (error) {
       return {
-        ...this.#knowledgeAfterFault(error, stackArn, previous, syncedAt),
+        ...this.knowledgeAfterFault(error, stackArn, previous, syncedAt),
         ...identity,
         syncedAt,
         boundAt: previous?.boundAt,
@@ -194,17 +197,17 @@ export class TargetSync {
   }
 
   /** A failed request is not evidence about the service, so an existing binding stays valid for its lifetime. */
-  #knowledgeAfterFault(
+  private knowledgeAfterFault(
     error: unknown,
     stackArn: string,
     previous: Target | undefined,
     now: number,
   ): TargetKnowledge {
     const { answered, code, message } = awsFault(error);
-    this.#logger.warn(`Failed to describe stack ${stackArn}: ${message}`);
+    this.logger.warn(`Failed to describe stack ${stackArn}: ${message}`);
     if (
       previous?.binding &&
-      now - (previous.boundAt ?? 0) < BINDING_LIFETIME_MS
+      now - (previous.boundAt ?? 0) < bindingLifetimeMs
     ) {
       return { binding: previous.binding };
     }

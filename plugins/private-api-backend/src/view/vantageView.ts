@@ -16,7 +16,7 @@ import type { CheckWithHistory } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
 
 /** Number of intervals without a result after which the state is unknown. */
-const STALE_INTERVALS = 3;
+const staleIntervals = 3;
 
 type Assessment = { state: HealthState; since?: string; reason?: Reason };
 
@@ -64,7 +64,7 @@ function assess(options: {
   if (!record || !result) {
     return { state: 'unknown', reason: reasonFor('no.data') };
   }
-  const staleAt = Date.parse(result.at) + STALE_INTERVALS * interval;
+  const staleAt = Date.parse(result.at) + staleIntervals * interval;
   if (now > staleAt) {
     return {
       state: 'unknown',

@@ -13,24 +13,24 @@ import type { PrivateApiApi } from './PrivateApiApi';
  * @public
  */
 export class PrivateApiClient implements PrivateApiApi {
-  readonly #discoveryApi: DiscoveryApi;
-  readonly #fetchApi: FetchApi;
+  private readonly discoveryApi: DiscoveryApi;
+  private readonly fetchApi: FetchApi;
 
   constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetchApi = options.fetchApi;
+    this.discoveryApi = options.discoveryApi;
+    this.fetchApi = options.fetchApi;
   }
 
   async health(entityRef: string, signal?: AbortSignal): Promise<HealthView> {
-    return this.#request(`${entityPath(entityRef)}/health`, { signal });
+    return this.request(`${entityPath(entityRef)}/health`, { signal });
   }
 
   async checkNow(entityRef: string): Promise<HealthView> {
-    return this.#request(`${entityPath(entityRef)}/check`, { method: 'POST' });
+    return this.request(`${entityPath(entityRef)}/check`, { method: 'POST' });
   }
 
   async environments(signal?: AbortSignal): Promise<EnvironmentView[]> {
-    const { items } = await this.#request<{ items: EnvironmentView[] }>(
+    const { items } = await this.request<{ items: EnvironmentView[] }>(
       'environments',
       { signal },
     );
@@ -41,16 +41,16 @@ export class PrivateApiClient implements PrivateApiApi {
     environment: string,
     signal?: AbortSignal,
   ): Promise<LeftoverStackView[]> {
-    const { items } = await this.#request<{ items: LeftoverStackView[] }>(
+    const { items } = await this.request<{ items: LeftoverStackView[] }>(
       `environments/${encodeURIComponent(environment)}/stacks`,
       { signal },
     );
     return items;
   }
 
-  async #request<T>(path: string, init: RequestInit): Promise<T> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('private-api');
-    const response = await this.#fetchApi.fetch(`${baseUrl}/v1/${path}`, init);
+  private async request<T>(path: string, init: RequestInit): Promise<T> {
+    const baseUrl = await this.discoveryApi.getBaseUrl('private-api');
+    const response = await this.fetchApi.fetch(`${baseUrl}/v1/${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }

@@ -1,6 +1,6 @@
 import type { Translate } from '../translation';
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
+const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Milliseconds as text, with one decimal place below ten. */
 export function formatMs(t: Translate, ms: number): string {
@@ -38,5 +38,5 @@ export function formatMoment(iso: string, now: string): string {
 
 /** Whole days from `now` until a moment. Negative if the moment has passed. */
 export function daysUntil(iso: string, now: string): number {
-  return Math.floor((Date.parse(iso) - Date.parse(now)) / DAY_MS);
+  return Math.floor((Date.parse(iso) - Date.parse(now)) / dayMs);
 }

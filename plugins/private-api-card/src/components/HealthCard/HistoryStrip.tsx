@@ -3,11 +3,11 @@ import type { Translate } from '../../translation';
 import { useTranslate } from '../../useTranslate';
 import styles from './HistoryStrip.module.css';
 
-const WIDTH = 5;
-const GAP = 2;
-const HEIGHT = 16;
+const barWidth = 5;
+const barGap = 2;
+const barHeight = 16;
 /** Number of bars that fit into a narrow card. */
-const MAX_BARS = 40;
+const maxBars = 40;
 
 type Outcome = HistoryPoint['outcome'];
 
@@ -40,7 +40,7 @@ function summary(t: Translate, history: readonly HistoryPoint[]): string {
 /** The latest probes, oldest first. A full bar is healthy, a half bar failed, and a hollow bar is inconclusive. */
 export function HistoryStrip(props: { history: HistoryPoint[] }) {
   const t = useTranslate();
-  const history = props.history.slice(-MAX_BARS);
+  const history = props.history.slice(-maxBars);
   if (history.length < 2) {
     return null;
   }
@@ -48,17 +48,19 @@ export function HistoryStrip(props: { history: HistoryPoint[] }) {
     <p className={styles.strip}>
       <svg
         aria-hidden="true"
-        width={history.length * (WIDTH + GAP)}
-        height={HEIGHT}
+        width={history.length * (barWidth + barGap)}
+        height={barHeight}
       >
         {history.map(({ at, outcome, failure }, index) => (
           <rect
             key={`${at} ${index}`}
             className={classes[outcome]}
-            x={index * (WIDTH + GAP) + 0.5}
-            y={outcome === 'unhealthy' ? HEIGHT / 2 : 0.5}
-            width={WIDTH - 1}
-            height={outcome === 'unhealthy' ? HEIGHT / 2 - 0.5 : HEIGHT - 1}
+            x={index * (barWidth + barGap) + 0.5}
+            y={outcome === 'unhealthy' ? barHeight / 2 : 0.5}
+            width={barWidth - 1}
+            height={
+              outcome === 'unhealthy' ? barHeight / 2 - 0.5 : barHeight - 1
+            }
           >
             <title>
               {t('history.point', {

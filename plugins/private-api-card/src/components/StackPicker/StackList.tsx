@@ -7,7 +7,7 @@ import { useTranslate } from '../../useTranslate';
 import styles from './StackPicker.module.css';
 
 /** Number of stacks from which the list has a search field. */
-const MIN_SEARCHABLE = 8;
+const minSearchable = 8;
 
 /** Leftover stacks to choose from. Each has its owner and whether the reader can destroy it. */
 export function StackList(
@@ -31,7 +31,7 @@ export function StackList(
   );
   return (
     <div className={styles.picker}>
-      {props.stacks.length >= MIN_SEARCHABLE && (
+      {props.stacks.length >= minSearchable && (
         <SearchField
           label={t('stackPicker.search')}
           placeholder={t('stackPicker.searchPlaceholder')}

@@ -9,7 +9,7 @@ import { StackList } from './StackList';
 import styles from './StackPicker.module.css';
 
 /** Field of the same form that contains the id of the environment. */
-const ENVIRONMENT_FIELD = 'environment';
+const environmentField = 'environment';
 
 /**
  * Scaffolder field to choose a leftover stack of an environment: a stack whose component is not in the catalog. The
@@ -21,7 +21,7 @@ export function StackPicker(props: FieldExtensionComponentProps<string>) {
   const answers = props.formContext?.formData as
     | Record<string, unknown>
     | undefined;
-  const environment = answers?.[ENVIRONMENT_FIELD];
+  const environment = answers?.[environmentField];
   if (typeof environment !== 'string' || environment === '') {
     return (
       <div className={styles.picker}>

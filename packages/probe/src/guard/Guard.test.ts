@@ -1,8 +1,8 @@
 import { defaultAllowedCidrs } from '@private-serverless/wire';
-import { ProbeFailure } from '../failure';
+import { ProbeFailure } from '../ProbeFailure';
 import { GuardPolicy } from '../types';
-import { AddressRules } from './addresses';
-import { Guard } from './guard';
+import { AddressRules } from './AddressRules';
+import { Guard } from './Guard';
 
 const policy = (more: Partial<GuardPolicy> = {}): GuardPolicy => ({
   allowedHosts: {

@@ -1,6 +1,6 @@
-import { ProbeFailure } from '../failure';
+import { ProbeFailure } from '../ProbeFailure';
 import { GuardPolicy } from '../types';
-import { AddressRules } from './addresses';
+import { AddressRules } from './AddressRules';
 import { CheckedUrl, checkUrl } from './url';
 
 /**

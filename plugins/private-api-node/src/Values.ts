@@ -9,28 +9,28 @@ import type { Check } from './checks';
  * @public
  */
 export class Values {
-  readonly #config: Config;
-  readonly #name: string;
+  private readonly config: Config;
+  private readonly name: string;
 
   constructor(config: Config, name: string) {
-    this.#config = config;
-    this.#name = name;
+    this.config = config;
+    this.name = name;
   }
 
   /** @throws InputError that names the key, the value and what to do */
   required(key: string, check: Check): string {
-    return this.#checked(key, this.#config.getString(key), check);
+    return this.checked(key, this.config.getString(key), check);
   }
 
   optional(key: string, check: Check = () => undefined): string | undefined {
-    const value = this.#config.getOptionalString(key);
-    return value === undefined ? undefined : this.#checked(key, value, check);
+    const value = this.config.getOptionalString(key);
+    return value === undefined ? undefined : this.checked(key, value, check);
   }
 
   list(key: string, check: Check): string[] {
-    const values = this.#config.getOptionalStringArray(key) ?? [];
+    const values = this.config.getOptionalStringArray(key) ?? [];
     return values.map((value, index) =>
-      this.#checked(`${key}[${index}]`, value, check),
+      this.checked(`${key}[${index}]`, value, check),
     );
   }
 
@@ -39,19 +39,19 @@ export class Values {
   }
 
   optionalFlag(key: string): boolean | undefined {
-    return this.#config.getOptionalBoolean(key);
+    return this.config.getOptionalBoolean(key);
   }
 
   optionalNumber(key: string): number | undefined {
-    return this.#config.getOptionalNumber(key);
+    return this.config.getOptionalNumber(key);
   }
 
   /** Reads a map of strings. Keys can contain dots. */
   map(key: string, check: Check = () => undefined): Record<string, string> {
-    const value: unknown = this.#config.getOptional(key) ?? {};
+    const value: unknown = this.config.getOptional(key) ?? {};
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new InputError(
-        `${this.#name}.${key} is ${JSON.stringify(
+        `${this.name}.${key} is ${JSON.stringify(
           value,
         )}, not a valid map. Use a map of strings`,
       );
@@ -59,27 +59,27 @@ export class Values {
     const entries = Object.entries(value).map(([name, text]) => {
       if (typeof text !== 'string') {
         throw new InputError(
-          `${this.#name}.${key}.${name} is ${JSON.stringify(
+          `${this.name}.${key}.${name} is ${JSON.stringify(
             text,
           )}, not a string. Put it in quotes`,
         );
       }
-      return [name, this.#checked(`${key}.${name}`, text, check)];
+      return [name, this.checked(`${key}.${name}`, text, check)];
     });
     return Object.fromEntries(entries);
   }
 
   /** Reads a nested object. Undefined if it is absent. */
   under(key: string): Values | undefined {
-    const config = this.#config.getOptionalConfig(key);
-    return config && new Values(config, `${this.#name}.${key}`);
+    const config = this.config.getOptionalConfig(key);
+    return config && new Values(config, `${this.name}.${key}`);
   }
 
-  #checked(key: string, value: string, check: Check): string {
+  private checked(key: string, value: string, check: Check): string {
     const expected = check(value);
     if (expected) {
       throw new InputError(
-        `${this.#name}.${key} is ${JSON.stringify(
+        `${this.name}.${key} is ${JSON.stringify(
           shownValue(value),
         )}, not ${expected}`,
       );

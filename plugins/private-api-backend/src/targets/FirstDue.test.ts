@@ -7,7 +7,7 @@ import { component } from '../__testUtils__/backend';
 import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { CatalogPass } from './CatalogPass';
-import { FirstDue } from './firstDue';
+import { FirstDue } from './FirstDue';
 import { targetId } from './Target';
 import { TargetSync } from './TargetSync';
 

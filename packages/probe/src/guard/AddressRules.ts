@@ -1,4 +1,4 @@
-import { isIP } from 'net';
+import { isIP } from 'node:net';
 import { privateCidrs } from '@private-serverless/wire';
 import ipaddr from 'ipaddr.js';
 

@@ -1,4 +1,4 @@
-import { ProbeFailure } from '../failure';
+import { ProbeFailure } from '../ProbeFailure';
 
 /** One deadline for all phases of a probe. Each phase has its own failure for a timeout. */
 export class Deadline {
