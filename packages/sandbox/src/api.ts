@@ -24,7 +24,7 @@ import { routeS3 } from './s3/route';
 import { runS3, sendS3Error } from './s3/service';
 import { Uploads } from './s3/uploads';
 
-const MAX_QUERY_BYTES = 4 * 1024 * 1024;
+const maxQueryBytes = 4 * 1024 * 1024;
 
 /** The services behind the HTTP endpoint. */
 export type ApiServices = {
@@ -161,7 +161,7 @@ async function handleQuery(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const body = await readBody(request, MAX_QUERY_BYTES);
+    const body = await readBody(request, maxQueryBytes);
     if (!hasSignature(request)) {
       // Only a signature in the header counts: these requests are never
       // presigned, and a web page can submit a form to any URL.

@@ -8,4 +8,5 @@ export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
 export type { Sandbox, SandboxOptions } from './startSandbox';
 export type { Fault } from './cloudformation/faults';
 export type { FunctionState } from './functions/types';
+export type { SandboxControl } from './control/control';
 export type { RequestFaultSettings } from './control/requestFaults';

@@ -8,7 +8,7 @@ import { LogStore } from './logs/logStore';
 import { cloudWatchLogs } from './logs/service';
 import { supportedTypes } from './resources';
 
-const README = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+const readmeText = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
 const account = new Account({
   accountId: '111111111111',
   region: 'eu-central-1',
@@ -24,14 +24,14 @@ describe('the README', () => {
     ...Object.keys(operations),
     ...Object.keys(cloudWatchLogs(account, new LogStore()).operations),
   ])('lists the operation %s', name => {
-    expect(README).toMatch(new RegExp(`\\b${name}\\b`));
+    expect(readmeText).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   it.each(supportedTypes)('lists the type %s', type => {
     const [, service, name] = type.split('::');
-    const line = README.split('\n').find(one =>
-      one.startsWith(`| \`AWS::${service}::`),
-    );
+    const line = readmeText
+      .split('\n')
+      .find(one => one.startsWith(`| \`AWS::${service}::`));
     expect(line).toMatch(new RegExp(`\\b${name}\\b`));
   });
 });

@@ -32,7 +32,10 @@ import { AccountState } from './state/accountState';
 import { FileMap } from './state/fileMap';
 import { sts } from './sts/service';
 
-/** Options of a sandbox. */
+/**
+ * Options of a sandbox.
+ * @public
+ */
 export type SandboxOptions = {
   /**
    * Port of the AWS endpoint. The resolver listens on the next port, the tunnel
@@ -66,7 +69,10 @@ export type SandboxOptions = {
   log?: (line: string) => void;
 };
 
-/** A running sandbox. */
+/**
+ * A running sandbox.
+ * @public
+ */
 export type Sandbox = {
   /** AWS endpoint for SDK and CLI: `http://127.0.0.1:port`. */
   endpointUrl: string;
@@ -85,13 +91,17 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
-/** The bucket that exists from the start. */
+/**
+ * The bucket that exists from the start.
+ * @public
+ */
 export const ARTIFACT_BUCKET = 'private-serverless-artifacts';
 
 /**
  * Starts a local AWS on loopback.
  *
  * @throws Error if an option is not valid or a port is in use, with the fix
+ * @public
  */
 export async function startSandbox(
   options: SandboxOptions = {},

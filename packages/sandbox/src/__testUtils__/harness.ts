@@ -20,8 +20,8 @@ import { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { ARTIFACT_BUCKET, Sandbox, startSandbox } from '../index';
 
-const CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
-const WAIT = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
+const testCredentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+const waitOptions = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
 
 /** The private API template that most tests use. */
 export const TEMPLATE = readFileSync(
@@ -86,7 +86,7 @@ export function harnessOf<S extends Reached>(sandbox: S): Harness<S> {
   const client = {
     endpoint: sandbox.endpointUrl,
     region: 'eu-central-1',
-    credentials: CREDENTIALS,
+    credentials: testCredentials,
   };
   const cloudFormation = new CloudFormationClient(client);
   const s3 = new S3Client({ ...client, forcePathStyle: true });
@@ -136,7 +136,7 @@ export async function execute(
     new CreateChangeSetCommand({ Capabilities: ['CAPABILITY_IAM'], ...input }),
   );
   await waitUntilChangeSetCreateComplete(
-    { client: cloudFormation, ...WAIT },
+    { client: cloudFormation, ...waitOptions },
     { ChangeSetName: Id },
   );
   await cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: Id }));
@@ -162,7 +162,7 @@ export async function createPrivateApi(
     }),
   });
   await waitUntilStackCreateComplete(
-    { client: harness.cloudFormation, ...WAIT },
+    { client: harness.cloudFormation, ...waitOptions },
     { StackName: stackName },
   );
   return outputsOf(harness, stackName);

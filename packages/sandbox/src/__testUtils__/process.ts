@@ -24,7 +24,7 @@ type Started = Pick<
  * The program of the child process. It runs the sandbox from its sources, with
  * options in JSON.
  */
-const MAIN = `
+const main = `
 const { startSandbox } = require(process.argv[1]);
 startSandbox(JSON.parse(process.argv[2])).then(
   ({ endpointUrl, resolver, connectProxyUrl, caPem }) =>
@@ -54,7 +54,7 @@ export async function startSandboxProcess(
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
       '--eval',
-      MAIN,
+      main,
       require.resolve('../index'),
       JSON.stringify({ resourceDelayMs: 5, ...options }),
     ],

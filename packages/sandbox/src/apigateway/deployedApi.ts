@@ -24,7 +24,7 @@ export type DeployedApi = {
 };
 
 /** API Gateway's default integration timeout. */
-const INTEGRATION_TIMEOUT_MS = 29_000;
+const integrationTimeoutMs = 29_000;
 
 /** Takes a snapshot of an API. */
 export function snapshotOf(account: Account, api: LiveResource): DeployedApi {
@@ -49,8 +49,7 @@ export function snapshotOf(account: Account, api: LiveResource): DeployedApi {
       resourceId,
       httpMethod: String(properties.HttpMethod),
       functionArn: functionArnOf(asText(integration.Uri) ?? ''),
-      timeoutMs:
-        asNumber(integration.TimeoutInMillis) ?? INTEGRATION_TIMEOUT_MS,
+      timeoutMs: asNumber(integration.TimeoutInMillis) ?? integrationTimeoutMs,
     };
   });
   return {

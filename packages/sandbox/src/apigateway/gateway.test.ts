@@ -11,7 +11,7 @@ import {
   TEMPLATE,
 } from '../__testUtils__/harness';
 
-const DOMAIN = 'execute-api.eu-central-1.amazonaws.com';
+const domain = 'execute-api.eu-central-1.amazonaws.com';
 
 describe('API Gateway behind the endpoint', () => {
   let harness: Harness;
@@ -93,19 +93,19 @@ describe('API Gateway behind the endpoint', () => {
   });
 
   it.each([
-    ['an unknown API', () => `https://abcdefghij.${DOMAIN}/prod/health`],
-    ['an unknown stage', () => `https://${api.ApiId}.${DOMAIN}/dev/health`],
+    ['an unknown API', () => `https://abcdefghij.${domain}/prod/health`],
+    ['an unknown stage', () => `https://${api.ApiId}.${domain}/dev/health`],
     [
       'an API through the wrong endpoint',
       () =>
-        `https://${denied.ApiId}-${denied.EndpointId}.${DOMAIN}/prod/health`,
+        `https://${denied.ApiId}-${denied.EndpointId}.${domain}/prod/health`,
     ],
-    ['a foreign host', () => `https://abc.x.${DOMAIN}/prod/health`],
+    ['a foreign host', () => `https://abc.x.${domain}/prod/health`],
   ])('rejects %s', async (_, url) => {
     const target = new URL(url());
     const response = await call(
       harness,
-      `https://abc.${DOMAIN}${target.pathname}`,
+      `https://abc.${domain}${target.pathname}`,
       {
         address,
         headers: { host: target.hostname },

@@ -13,7 +13,7 @@ import { forbidden, GatewayError, internalError } from './errors';
 import { proxyEvent, proxyResponse } from './proxyEvent';
 import { findRoute, Route } from './routing';
 
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const maxBodyBytes = 10 * 1024 * 1024;
 
 type GatewayServices = Pick<
   AccountServices,
@@ -88,9 +88,9 @@ async function respond(
   }
   checkPolicies(account, request, arrival, deployed, stageName, path);
   checkPermission(account, deployed, stageName, httpMethod, route);
-  const body = await readBody(request, MAX_BODY_BYTES).catch(() => {
+  const body = await readBody(request, maxBodyBytes).catch(() => {
     throw new GatewayError(413, 'RequestTooLargeException', {
-      message: `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`,
+      message: `HTTP content length exceeded ${maxBodyBytes} bytes.`,
     });
   });
   const event = proxyEvent({

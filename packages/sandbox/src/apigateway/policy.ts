@@ -14,14 +14,14 @@ export type PolicyRequest = {
 /** Explicit: a Deny statement matches. Implicit: no Allow statement matches. */
 export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny';
 
-const CONDITION_KEYS = [
+const conditionKeys = [
   'aws:principalaccount',
   'aws:resourceaccount',
   'aws:sourcevpc',
   'aws:sourcevpce',
   'aws:vpcsourceip',
 ];
-const OPERATORS: Record<string, (actual: string, expected: string) => boolean> =
+const operators: Record<string, (actual: string, expected: string) => boolean> =
   {
     StringEquals: (actual, expected) => actual === expected,
     StringEqualsIgnoreCase: (actual, expected) =>
@@ -31,7 +31,7 @@ const OPERATORS: Record<string, (actual: string, expected: string) => boolean> =
     ArnEquals: matches,
     IpAddress: inBlock,
   };
-const NEGATED: Record<string, string> = {
+const negatedOperators: Record<string, string> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
   StringNotLike: 'StringLike',
@@ -70,11 +70,11 @@ export function policyProblem(
       asMap(statement.Condition),
     )) {
       const name = operator.replace(/IfExists$/, '');
-      if (!(name in OPERATORS) && !(name in NEGATED)) {
+      if (!(name in operators) && !(name in negatedOperators)) {
         return `sandbox: condition operator ${operator} in a policy is not supported`;
       }
       for (const key of Object.keys(asMap(tests))) {
-        if (!CONDITION_KEYS.includes(key.toLowerCase())) {
+        if (!conditionKeys.includes(key.toLowerCase())) {
           return `sandbox: condition key ${key} in a policy is not supported`;
         }
       }
@@ -137,9 +137,9 @@ function holds(
 ): boolean {
   const ifExists = operator.endsWith('IfExists');
   const name = operator.replace(/IfExists$/, '');
-  const negated = NEGATED[name];
+  const negated = negatedOperators[name];
   if (actual === undefined) return ifExists || negated !== undefined;
-  const test = OPERATORS[negated ?? name];
+  const test = operators[negated ?? name];
   const some = expected.some(value => test(actual, value));
   return negated ? !some : some;
 }

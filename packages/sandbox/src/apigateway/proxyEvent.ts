@@ -102,7 +102,7 @@ export type ProxyResponse = {
   body: Buffer;
 };
 
-const HOP_BY_HOP = [
+const hopByHop = [
   'connection',
   'content-length',
   'keep-alive',
@@ -132,7 +132,7 @@ export function proxyResponse(value: unknown): ProxyResponse | undefined {
     if (typeof source !== 'object') return undefined;
     for (const [name, item] of Object.entries(source)) {
       const key = name.toLowerCase();
-      if (HOP_BY_HOP.includes(key)) continue;
+      if (hopByHop.includes(key)) continue;
       if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(key)) return undefined;
       headers[key] = Array.isArray(item)
         ? item.map(one => clean(one))

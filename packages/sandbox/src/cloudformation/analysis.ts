@@ -6,7 +6,7 @@ import { Reference, references } from './references';
 import { checkNames } from './staticNames';
 import { DependencyGraph, Template } from './types';
 
-const PSEUDO_PARAMETERS = [
+const pseudoParameters = [
   'AWS::AccountId',
   'AWS::NoValue',
   'AWS::NotificationARNs',
@@ -16,7 +16,7 @@ const PSEUDO_PARAMETERS = [
   'AWS::StackName',
   'AWS::URLSuffix',
 ];
-const FUNCTIONS = [
+const supportedFunctions = [
   'Fn::And',
   'Fn::Base64',
   'Fn::Cidr',
@@ -177,7 +177,7 @@ function checkFunctions(value: Value | Properties): void {
     value.forEach(checkFunctions);
   } else if (value !== null && typeof value === 'object') {
     for (const [key, item] of Object.entries(value)) {
-      if (key.startsWith('Fn::') && !FUNCTIONS.includes(key)) {
+      if (key.startsWith('Fn::') && !supportedFunctions.includes(key)) {
         throw notSupported(`intrinsic function ${key}`);
       }
       checkFunctions(item);
@@ -205,7 +205,7 @@ function checkReferences(
     .map(reference => reference.name)
     .filter(
       name =>
-        !PSEUDO_PARAMETERS.includes(name) &&
+        !pseudoParameters.includes(name) &&
         !Object.hasOwn(template.parameters, name) &&
         !resources.includes(name),
     );

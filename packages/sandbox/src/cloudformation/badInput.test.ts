@@ -8,15 +8,15 @@ import { Stacks } from './stacks';
 
 const identity = { accountId: '1', region: 'eu-central-1', partition: 'aws' };
 const account = new Account(identity);
-const TEMPLATE =
+const templateBody =
   'Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: {} } }';
 const { operations } = cloudFormation({
   stacks: new Stacks(account),
   services: { account },
 } as unknown as CloudFormationContext);
-const KNOWN =
+const known =
   /^(none|ValidationError|AlreadyExistsException|ChangeSetNotFound|InsufficientCapabilitiesException|InvalidChangeSetStatus|TokenAlreadyExistsException)$/;
-const VALUES = [
+const values = [
   '',
   ' ',
   '-1',
@@ -38,7 +38,10 @@ describe('invalid input', () => {
   beforeAll(async () => {
     harness = await startHarness();
     await harness.cloudFormation.send(
-      new CreateStackCommand({ StackName: 'there', TemplateBody: TEMPLATE }),
+      new CreateStackCommand({
+        StackName: 'there',
+        TemplateBody: templateBody,
+      }),
     );
     await settledStatus(harness, 'there');
   });
@@ -69,7 +72,7 @@ describe('invalid input', () => {
     const base: Record<string, string> = {
       StackName: 'there',
       ChangeSetName: 'none',
-      TemplateBody: TEMPLATE,
+      TemplateBody: templateBody,
       LogicalResourceId: 'Logs',
     };
 
@@ -84,7 +87,7 @@ describe('invalid input', () => {
     it("is rejected with one of AWS's error codes for every parameter", async () => {
       for (const parameter of parameters) {
         for (const suffix of ['', '.member.1', '.member.1.ParameterKey']) {
-          for (const value of VALUES) {
+          for (const value of values) {
             const rest = Object.entries(base).filter(
               ([key]) => parameters.includes(key) && key !== parameter,
             );
@@ -98,7 +101,7 @@ describe('invalid input', () => {
             )}: ${response.text.slice(0, 300)}`;
             expect([label, response.code ?? 'none']).toEqual([
               label,
-              expect.stringMatching(KNOWN),
+              expect.stringMatching(known),
             ]);
           }
         }

@@ -19,7 +19,10 @@ export type PlannedResource = {
 
 type Cause = Pick<PropertyChange, 'evaluation' | 'source' | 'cause'>;
 
-const DIRECT: Cause = { evaluation: 'Static', source: 'DirectModification' };
+const directModification: Cause = {
+  evaluation: 'Static',
+  source: 'DirectModification',
+};
 
 /**
  * Every change of an existing resource, with its cause. As with AWS, a change
@@ -50,12 +53,20 @@ export function changeDetails(
       ),
   );
   if (isTaggable(type) && tagsDiffer(stack, desired)) {
-    details.push({ attribute: 'Tags', recreation: 'Never', ...DIRECT });
+    details.push({
+      attribute: 'Tags',
+      recreation: 'Never',
+      ...directModification,
+    });
   }
   const former = stack.desired?.template.resources[logicalId]?.metadata;
   const metadata = desired.template.resources[logicalId]?.metadata;
   if (!sameValue(former, metadata)) {
-    details.push({ attribute: 'Metadata', recreation: 'Never', ...DIRECT });
+    details.push({
+      attribute: 'Metadata',
+      recreation: 'Never',
+      ...directModification,
+    });
   }
   // CloudFormation reads the template of a nested stack only during the execution.
   if (type === NESTED_STACK && details.length === 0) {
@@ -111,7 +122,7 @@ function causes(
 ): Cause[] {
   const former = stack.desired?.template.resources[logicalId]?.properties[name];
   const text = desired.template.resources[logicalId].properties[name];
-  const found: Cause[] = sameValue(former, text) ? [] : [DIRECT];
+  const found: Cause[] = sameValue(former, text) ? [] : [directModification];
   for (const reference of references(text)) {
     const { name: entity } = reference;
     if (replaced.has(entity)) {
@@ -142,7 +153,7 @@ function causes(
       }
     }
   }
-  if (found.length === 0) found.push(DIRECT);
+  if (found.length === 0) found.push(directModification);
   const seen = new Map(found.map(one => [JSON.stringify(one), one]));
   return [...seen.values()];
 }

@@ -17,7 +17,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-const SECRET = 'correct horse';
+const secretValue = 'correct horse';
 
 const template = (o: { cidr?: string; keep?: string; note?: string } = {}) => `
 Parameters:
@@ -49,7 +49,7 @@ describe('the content of a change set', () => {
       ChangeSetName: 'create',
       ChangeSetType: 'CREATE',
       TemplateBody: template(),
-      Parameters: parametersOf({ Secret: SECRET }),
+      Parameters: parametersOf({ Secret: secretValue }),
     });
     await settledStatus(harness, 'valued');
   });
@@ -148,7 +148,7 @@ describe('the content of a change set', () => {
       Metadata: { Note: 'second' },
     });
     const everything = JSON.stringify(answer);
-    expect(everything).not.toContain(SECRET);
+    expect(everything).not.toContain(secretValue);
     expect(everything).not.toContain('battery staple');
   });
 
@@ -209,7 +209,7 @@ describe('the content of a change set', () => {
       new UpdateStackCommand({
         StackName: 'valued',
         UsePreviousTemplate: true,
-        Parameters: parametersOf({ Secret: SECRET, Days: '30' }),
+        Parameters: parametersOf({ Secret: secretValue, Days: '30' }),
       }),
     );
     expect(await settledStatus(harness, 'valued')).toBe('UPDATE_COMPLETE');
@@ -235,7 +235,7 @@ describe('the content of a change set', () => {
       StackName: 'valued',
       ChangeSetName: 'failing',
       TemplateBody: template().replace('FromPort: 443', 'FromPort: 80'),
-      Parameters: parametersOf({ Secret: SECRET }),
+      Parameters: parametersOf({ Secret: secretValue }),
     });
     await settledStatus(harness, 'valued');
     expect((await described('failing')).ExecutionStatus).toBe('EXECUTE_FAILED');
@@ -245,7 +245,7 @@ describe('the content of a change set', () => {
     const input = { StackName: 'reviewed', ChangeSetType: 'CREATE' as const };
     await create('first', {
       ...input,
-      Parameters: parametersOf({ Secret: SECRET }),
+      Parameters: parametersOf({ Secret: secretValue }),
     });
     await described('first', 'reviewed');
     await harness.cloudFormation.send(

@@ -21,8 +21,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { Harness, settledStatus, startHarness } from '../__testUtils__/harness';
 
-const MANY = 105;
-const names = Array.from({ length: MANY }, (_, i) => `L${i}`);
+const many = 105;
+const names = Array.from({ length: many }, (_, i) => `L${i}`);
 const template = (days: number) => `
 Resources:
 ${names
@@ -35,7 +35,7 @@ Outputs:
 ${names
   .map(name => `  ${name}: { Value: !Ref ${name}, Export: { Name: ${name} } }`)
   .join('\n')}`;
-const SMALL = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
+const small = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
 
 describe("the SDK's waiters and paginators", () => {
   let harness: Harness;
@@ -49,7 +49,7 @@ describe("the SDK's waiters and paginators", () => {
     minDelay: 1,
     maxDelay: 1,
   });
-  const create = (StackName: string, TemplateBody = SMALL) =>
+  const create = (StackName: string, TemplateBody = small) =>
     harness.cloudFormation.send(
       new CreateStackCommand({ StackName, TemplateBody }),
     );
@@ -139,7 +139,7 @@ describe("the SDK's waiters and paginators", () => {
       paginateDescribeStackEvents({ client }, stack()),
       page => page.StackEvents!,
     );
-    expect(new Set(events.map(one => one.EventId)).size).toBe(2 + 3 * MANY);
+    expect(new Set(events.map(one => one.EventId)).size).toBe(2 + 3 * many);
     const exported = await all(
       paginateListExports({ client }, {}),
       page => page.Exports!,

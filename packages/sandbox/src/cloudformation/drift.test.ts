@@ -15,7 +15,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-const TEMPLATE = `
+const templateBody = `
 Parameters: { Secret: { Type: String, NoEcho: true } }
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
@@ -39,7 +39,7 @@ describe('drift', () => {
       StackName: 'drifting',
       ChangeSetName: 'create',
       ChangeSetType: 'CREATE',
-      TemplateBody: TEMPLATE,
+      TemplateBody: templateBody,
       Parameters: parametersOf({ Secret: 'correct horse' }),
     });
     await settledStatus(harness, 'drifting');

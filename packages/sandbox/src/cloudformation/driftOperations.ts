@@ -8,7 +8,7 @@ import { CloudFormationContext } from './operations';
 import { page } from './paging';
 import { Stack } from './stack';
 
-const STATUSES = ['IN_SYNC', 'MODIFIED', 'DELETED', 'NOT_CHECKED'];
+const driftStatuses = ['IN_SYNC', 'MODIFIED', 'DELETED', 'NOT_CHECKED'];
 
 /** One run of DetectStackDrift. */
 type Detection = {
@@ -150,12 +150,12 @@ function checkDetectable(stack: Stack): void {
 }
 
 function checkFilters(wanted: string[]): void {
-  const unknown = wanted.filter(status => !STATUSES.includes(status));
+  const unknown = wanted.filter(status => !driftStatuses.includes(status));
   if (unknown.length === 0) return;
   throw validationError(
     `1 validation error detected: Value '[${wanted.join(
       ', ',
-    )}]' at 'stackResourceDriftStatusFilters' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [${STATUSES.join(
+    )}]' at 'stackResourceDriftStatusFilters' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [${driftStatuses.join(
       ', ',
     )}]]`,
   );

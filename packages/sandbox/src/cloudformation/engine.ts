@@ -14,7 +14,7 @@ import { cleanUpUpdate } from './updateCleanUp';
 import { cleanUpRollback, rollBackUpdate } from './updateRollback';
 
 /** The phase that runs in each status. Every phase ends by setting the next status. */
-const PHASES: Record<string, (context: StepContext) => Promise<void>> = {
+const phases: Record<string, (context: StepContext) => Promise<void>> = {
   CREATE_IN_PROGRESS: createStack,
   ROLLBACK_IN_PROGRESS: rollBackCreation,
   DELETE_IN_PROGRESS: deleteStack,
@@ -136,11 +136,11 @@ export class Engine implements StackEngine {
   }
 
   private run(stack: Stack): void {
-    if (!PHASES[stack.status] || this.isClosing) return;
+    if (!phases[stack.status] || this.isClosing) return;
     let phase = new AbortController();
     let abandoned: string | undefined;
     const ended = Promise.resolve().then(async () => {
-      while (PHASES[stack.status]) {
+      while (phases[stack.status]) {
         const { status } = stack;
         this.options.log(`${stack.name}: ${status}`);
         await this.runPhase(stack, phase.signal);
@@ -167,7 +167,7 @@ export class Engine implements StackEngine {
     const { faults, durations, resourceDelayMs, log } = this.options;
     const closing = this.closing.signal;
     try {
-      await PHASES[stack.status]({
+      await phases[stack.status]({
         stack,
         services: this.services,
         faults,

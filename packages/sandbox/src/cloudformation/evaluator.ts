@@ -20,8 +20,8 @@ export type EvaluationContext = {
 };
 
 /** `AWS::NoValue`: removes the property or list item. */
-const NO_VALUE = Symbol('AWS::NoValue');
-type Resolved = Value | typeof NO_VALUE;
+const noValue = Symbol('AWS::NoValue');
+type Resolved = Value | typeof noValue;
 
 /** Evaluates CloudFormation's intrinsic functions and conditions. */
 export class Evaluator {
@@ -38,7 +38,7 @@ export class Evaluator {
   /** Resolves one value. `AWS::NoValue` at the top level becomes an empty string. */
   value(value: Value): Value {
     const resolved = this.resolve(value);
-    return resolved === NO_VALUE ? '' : resolved;
+    return resolved === noValue ? '' : resolved;
   }
 
   /** Whether a named condition is true. True without a name. */
@@ -159,7 +159,7 @@ export class Evaluator {
     const { identity, parameters, stackId, stackName } = this.context;
     switch (name) {
       case 'AWS::NoValue':
-        return NO_VALUE;
+        return noValue;
       case 'AWS::AccountId':
         return identity.accountId;
       case 'AWS::Region':
@@ -197,7 +197,7 @@ export class Evaluator {
       if (Object.hasOwn(given, name)) value = this.value(given[name]);
       else if (name.includes('.')) value = this.getAtt(name);
       else value = this.ref(name);
-      return value === NO_VALUE ? '' : scalar('Fn::Sub', value);
+      return value === noValue ? '' : scalar('Fn::Sub', value);
     });
   }
 
@@ -227,7 +227,7 @@ export class Evaluator {
 }
 
 function isValue(value: Resolved): value is Value {
-  return value !== NO_VALUE;
+  return value !== noValue;
 }
 
 function isTrue(value: Value): boolean {

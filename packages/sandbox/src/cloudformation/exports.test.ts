@@ -14,13 +14,13 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-const EXPORTING = (group: string) => `
+const exportingTemplate = (group: string) => `
 Parameters: { Prefix: { Type: String, Default: shared } }
 Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: ${group} } } }
 Outputs:
   Group: { Value: !Ref Logs, Export: { Name: !Sub '\${Prefix}:group' } }
   Plain: { Value: plain }`;
-const IMPORTING = `
+const importingTemplate = `
 Parameters: { Prefix: { Type: String, Default: shared }, Use: { Type: String, Default: 'yes' } }
 Conditions: { Used: !Equals [!Ref Use, 'yes'] }
 Resources:
@@ -37,7 +37,7 @@ describe('exports', () => {
     );
   beforeAll(async () => {
     harness = await startHarness();
-    await create('exporting', EXPORTING('first'));
+    await create('exporting', exportingTemplate('first'));
     await settledStatus(harness, 'exporting');
   });
   afterAll(() => harness.close());
@@ -80,7 +80,7 @@ describe('exports', () => {
     await expect(isImported()).rejects.toThrow(
       "Export 'shared:group' is not imported by any stack.",
     );
-    await create('importing', IMPORTING);
+    await create('importing', importingTemplate);
     expect((await isImported()).Imports).toEqual(['importing']);
     expect(await settledStatus(harness, 'importing')).toBe('CREATE_COMPLETE');
 
@@ -96,7 +96,7 @@ describe('exports', () => {
     await harness.cloudFormation.send(
       new UpdateStackCommand({
         StackName: 'exporting',
-        TemplateBody: EXPORTING('second'),
+        TemplateBody: exportingTemplate('second'),
       }),
     );
     expect(await settledStatus(harness, 'exporting')).toBe(
@@ -115,7 +115,7 @@ describe('exports', () => {
   });
 
   it('have unique names', async () => {
-    await create('same', EXPORTING('other'));
+    await create('same', exportingTemplate('other'));
     expect(await settledStatus(harness, 'same')).toBe('ROLLBACK_COMPLETE');
     const reason = await lastReason('same');
     expect(reason).toBe(
@@ -125,22 +125,22 @@ describe('exports', () => {
 
   it.each([
     [
-      IMPORTING.replace('Default: shared', 'Default: none'),
+      importingTemplate.replace('Default: shared', 'Default: none'),
       'No export named none:group found',
     ],
     [
-      EXPORTING('x').replace('${Prefix}', '${Logs}'),
+      exportingTemplate('x').replace('${Prefix}', '${Logs}'),
       'Template format error: Output Group is malformed.  The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs.',
     ],
     [
-      IMPORTING.replace(
+      importingTemplate.replace(
         '      LogGroupName',
         "      KmsKeyId: { 'Fn::ImportValue': !GetAtt Logs.Arn }\n      LogGroupName",
       ),
       'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
     ],
     [
-      EXPORTING('x').replace("Name: !Sub '${Prefix}:group'", ''),
+      exportingTemplate('x').replace("Name: !Sub '${Prefix}:group'", ''),
       'Template format error: Output Group is malformed. The Export field must have a Name.',
     ],
   ])('are rejected if they are not valid: %#', async (template, message) => {

@@ -1,4 +1,7 @@
-/** An injected failure of one resource operation. */
+/**
+ * An injected failure of one resource operation.
+ * @public
+ */
 export type Fault = {
   stackName: string;
   logicalId: string;

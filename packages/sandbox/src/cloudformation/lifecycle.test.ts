@@ -13,7 +13,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-const NETWORK = `
+const network = `
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
   SubnetA: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.1.0.0/24 } }
@@ -44,7 +44,7 @@ describe('the lifecycle of a stack', () => {
       .then(({ Stacks }) => Stacks![0]);
 
   it("creates in dependency order with AWS's events", async () => {
-    await create('ordered', NETWORK);
+    await create('ordered', network);
     expect(await settledStatus(harness, 'ordered')).toBe('CREATE_COMPLETE');
     const events = await eventsOf(harness, 'ordered');
     const lines = events.map(line);
@@ -77,7 +77,7 @@ describe('the lifecycle of a stack', () => {
   });
 
   it('deletes in reverse order, and finds the deleted stack by ARN only', async () => {
-    await create('going', NETWORK);
+    await create('going', network);
     await settledStatus(harness, 'going');
     const { StackId } = await byName('going');
     await remove('going');
@@ -102,7 +102,7 @@ describe('the lifecycle of a stack', () => {
       logicalId: 'SubnetA',
       reason: 'No more subnets today',
     });
-    await create('failing', NETWORK);
+    await create('failing', network);
     expect(await settledStatus(harness, 'failing')).toBe('ROLLBACK_COMPLETE');
     const events = await eventsOf(harness, 'failing');
     const failed = events.filter(e => e.ResourceStatus === 'CREATE_FAILED');
@@ -129,12 +129,12 @@ describe('the lifecycle of a stack', () => {
     await expect(settledStatus(harness, 'failing')).rejects.toThrow(
       'does not exist',
     );
-    await create('failing', NETWORK);
+    await create('failing', network);
     expect(await settledStatus(harness, 'failing')).toBe('CREATE_COMPLETE');
   });
 
   it('assigns an ID to each stack operation, including rollbacks', async () => {
-    await create('identified', NETWORK.replace('10.1.0.0/16', 'nonsense'));
+    await create('identified', network.replace('10.1.0.0/16', 'nonsense'));
     expect(await settledStatus(harness, 'identified')).toBe(
       'ROLLBACK_COMPLETE',
     );
@@ -161,7 +161,7 @@ describe('the lifecycle of a stack', () => {
       logicalId: 'Association',
       reason: 'no',
     });
-    await create('kept', NETWORK, { DisableRollback: true });
+    await create('kept', network, { DisableRollback: true });
     expect(await settledStatus(harness, 'kept')).toBe('CREATE_FAILED');
     const { StackResources } = await harness.cloudFormation.send(
       new DescribeStackResourcesCommand({ StackName: 'kept' }),
@@ -176,7 +176,7 @@ describe('the lifecycle of a stack', () => {
   });
 
   it("fails a resource that AWS rejects, with AWS's message", async () => {
-    await create('refused', NETWORK.replace('10.1.1.0/24', '10.1.0.0/25'));
+    await create('refused', network.replace('10.1.1.0/24', '10.1.0.0/25'));
     expect(await settledStatus(harness, 'refused')).toBe('ROLLBACK_COMPLETE');
     const reasons = (await eventsOf(harness, 'refused')).map(
       e => e.ResourceStatusReason ?? '',
@@ -189,7 +189,7 @@ describe('the lifecycle of a stack', () => {
   it('fails an unknown property with the message of the schema check', async () => {
     await create(
       'schema',
-      NETWORK.replace(
+      network.replace(
         'CidrBlock: 10.1.1.0/24',
         'CidrBlock: 10.1.1.0/24, Colour: red',
       ),
@@ -204,7 +204,7 @@ describe('the lifecycle of a stack', () => {
   });
 
   it('injects a failed deletion, and retains resources in the second deletion', async () => {
-    await create('stuck', NETWORK);
+    await create('stuck', network);
     await settledStatus(harness, 'stuck');
     const { StackId } = await byName('stuck');
     harness.sandbox.control.addFault({
@@ -230,7 +230,7 @@ describe('the lifecycle of a stack', () => {
 
   it('stops a creation if the stack is deleted meanwhile', async () => {
     harness.sandbox.control.setDurations({ Table: 600_000 });
-    const { StackId } = await create('early', NETWORK);
+    const { StackId } = await create('early', network);
     const events = async () => (await eventsOf(harness, StackId!)).map(line);
     while (!(await events()).includes('SubnetB CREATE_COMPLETE')) {
       await new Promise(resolve => setTimeout(resolve, 10));
@@ -296,10 +296,10 @@ Resources:
 
   it('runs a request with a repeated client token once', async () => {
     const again = { ClientRequestToken: 'token-1' };
-    const first = await create('tokens', NETWORK, again);
-    const second = await create('tokens', NETWORK, again);
+    const first = await create('tokens', network, again);
+    const second = await create('tokens', network, again);
     expect(second.StackId).toBe(first.StackId);
-    await expect(create('tokens', NETWORK)).rejects.toMatchObject({
+    await expect(create('tokens', network)).rejects.toMatchObject({
       name: 'AlreadyExistsException',
       message: 'Stack [tokens] already exists',
     });
@@ -308,7 +308,7 @@ Resources:
   it('masks a NoEcho parameter', async () => {
     await create(
       'secret',
-      `Parameters: { Secret: { Type: String, NoEcho: true } }\n${NETWORK}`,
+      `Parameters: { Secret: { Type: String, NoEcho: true } }\n${network}`,
       { Parameters: parametersOf({ Secret: 'hidden' }) },
     );
     expect((await byName('secret')).Parameters).toEqual([

@@ -1,7 +1,7 @@
 import { validationError } from '../protocol/errors';
 import { QueryParameters } from '../protocol/query';
 
-const PAGE_SIZE = 100;
+const pageSize = 100;
 
 /**
  * One page of a list. The token is the index at which the next page starts.
@@ -17,7 +17,7 @@ export function page<T>(
   limit?: { parameter: string; maximum: number },
 ): { items: T[]; next?: string } {
   const start = tokenOf(request, items.length) ?? 0;
-  const end = start + (limit ? sizeOf(request, limit) : PAGE_SIZE);
+  const end = start + (limit ? sizeOf(request, limit) : pageSize);
   return {
     items: items.slice(start, end),
     next: end < items.length ? String(end) : undefined,
@@ -35,7 +35,7 @@ export function pageFromNewest<T>(
   request: QueryParameters,
 ): { items: T[]; next?: string } {
   const end = tokenOf(request, oldestFirst.length) ?? oldestFirst.length;
-  const start = Math.max(0, end - PAGE_SIZE);
+  const start = Math.max(0, end - pageSize);
   return {
     items: oldestFirst.slice(start, end).reverse(),
     next: start > 0 ? String(start) : undefined,

@@ -22,7 +22,7 @@ Resources:
   First: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: ${days} } }
   Second: { Type: AWS::Logs::LogGroup, DependsOn: First, Properties: { RetentionInDays: ${days} } }
 ${more}`;
-const ADDED =
+const added =
   '  Added: { Type: AWS::Logs::LogGroup, DependsOn: First, DeletionPolicy: Retain }';
 
 const line = (event: StackEvent) =>
@@ -83,7 +83,7 @@ describe('the recovery of a stack', () => {
       message: 'CancelUpdateStack cannot be called from current stack status',
     });
     harness.sandbox.control.setDurations({ Second: 600_000 });
-    await update('cancelled', template(3, ADDED), {
+    await update('cancelled', template(3, added), {
       ClientRequestToken: 'update-1',
     });
     await reached('cancelled', 'Second UPDATE_IN_PROGRESS');
@@ -199,16 +199,16 @@ describe('the recovery of a stack', () => {
     await update('again', template(3), { DisableRollback: true });
     await settledStatus(harness, 'again');
     fail('again', 'Second', 'UPDATE');
-    await update('again', template(3, ADDED), { DisableRollback: true });
+    await update('again', template(3, added), { DisableRollback: true });
     expect(await settledStatus(harness, 'again')).toBe('UPDATE_FAILED');
-    await update('again', template(3, ADDED));
+    await update('again', template(3, added));
     expect(await settledStatus(harness, 'again')).toBe('UPDATE_COMPLETE');
     fail('again', 'Second', 'UPDATE');
-    await update('again', template(7, ADDED));
+    await update('again', template(7, added));
     expect(await settledStatus(harness, 'again')).toBe(
       'UPDATE_ROLLBACK_COMPLETE',
     );
-    await expect(update('again', template(3, ADDED))).rejects.toThrow(
+    await expect(update('again', template(3, added))).rejects.toThrow(
       'No updates are to be performed.',
     );
   });

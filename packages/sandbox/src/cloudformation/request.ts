@@ -7,7 +7,7 @@ import { Stack } from './stack';
 import { Desired, Tag, Template } from './types';
 import { MAX_INLINE_BYTES, parseTemplate } from './template';
 
-const MAX_BYTES = 1_000_000;
+const maxBytes = 1_000_000;
 
 /** Request parameters that {@link readDesired} reads. */
 export const DESIRED_PARAMETERS = [
@@ -92,10 +92,8 @@ function readTemplateText(
       `S3 error: The specified key does not exist. For more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
     );
   }
-  if (object.body.length > MAX_BYTES) {
-    throw validationError(
-      `Template may not exceed ${MAX_BYTES} bytes in size.`,
-    );
+  if (object.body.length > maxBytes) {
+    throw validationError(`Template may not exceed ${maxBytes} bytes in size.`);
   }
   return object.body.toString('utf8');
 }

@@ -35,7 +35,7 @@ export type StackAccount = {
 };
 
 /** Statuses in which a stack operation starts. */
-const START_STATUS =
+const startStatus =
   /^(REVIEW|CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/;
 
 /** A stack as in the state file. */
@@ -113,7 +113,7 @@ export class Stack {
   setStatus(status: string, reason?: string): void {
     this.status = status;
     this.statusReason = reason;
-    if (START_STATUS.test(status)) this.operationId = randomUUID();
+    if (startStatus.test(status)) this.operationId = randomUUID();
     this.record({
       id: randomUUID(),
       logicalId: this.name,

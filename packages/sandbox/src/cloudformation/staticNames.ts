@@ -3,7 +3,7 @@ import { validationError } from '../protocol/errors';
 import { references } from './references';
 import { Template } from './types';
 
-const NOT_ALLOWED =
+const notAllowed =
   'must not depend on any resources, imported values, or Fn::GetAZs';
 
 /**
@@ -32,13 +32,13 @@ export function checkNames(template: Template): void {
   ];
   if (!values.flatMap(imported).every(isStatic)) {
     throw validationError(
-      `Template error: the attribute in Fn::ImportValue ${NOT_ALLOWED}`,
+      `Template error: the attribute in Fn::ImportValue ${notAllowed}`,
     );
   }
   for (const [name, { exportName }] of Object.entries(template.outputs)) {
     if (exportName === undefined || isStatic(exportName)) continue;
     throw validationError(
-      `Template format error: Output ${name} is malformed.  The Name field of Export ${NOT_ALLOWED}.`,
+      `Template format error: Output ${name} is malformed.  The Name field of Export ${notAllowed}.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { validationError } from '../protocol/errors';
 import { Template, TemplateOutput, TemplateResource } from './types';
 import { parseTemplateText } from './yaml';
 
-const SECTIONS = [
+const sectionNames = [
   'AWSTemplateFormatVersion',
   'Description',
   'Metadata',
@@ -17,10 +17,10 @@ const SECTIONS = [
   'Transform',
   'Hooks',
 ];
-const UNSUPPORTED_SECTIONS = ['Rules', 'Transform', 'Hooks'];
-const PARAMETER_TYPE =
+const unsupportedSections = ['Rules', 'Transform', 'Hooks'];
+const parameterType =
   /^(String|Number|CommaDelimitedList|List<(Number|String|AWS::[\w:]+)>|AWS::[\w:<>]+)$/;
-const RESOURCE_KEYS = [
+const resourceKeys = [
   'Type',
   'Properties',
   'DependsOn',
@@ -30,7 +30,7 @@ const RESOURCE_KEYS = [
   'Metadata',
 ];
 
-const LIMITS = { Resources: 500, Parameters: 200, Mappings: 200, Outputs: 200 };
+const limits = { Resources: 500, Parameters: 200, Mappings: 200, Outputs: 200 };
 
 /** Maximum size of a template in a request body, in bytes. */
 export const MAX_INLINE_BYTES = 51_200;
@@ -45,13 +45,13 @@ export function parseTemplate(body: string): Template {
   if (!root || typeof root !== 'object' || Array.isArray(root)) {
     throw validationError('Template format error: unsupported structure.');
   }
-  const unknown = Object.keys(root).filter(key => !SECTIONS.includes(key));
+  const unknown = Object.keys(root).filter(key => !sectionNames.includes(key));
   if (unknown.length > 0) {
     throw validationError(
       `Invalid template property or properties [${unknown.join(', ')}]`,
     );
   }
-  const unsupported = UNSUPPORTED_SECTIONS.filter(key => key in root);
+  const unsupported = unsupportedSections.filter(key => key in root);
   if (unsupported.length > 0) {
     throw validationError(
       `sandbox: template section ${unsupported.join(', ')} is not supported`,
@@ -63,7 +63,7 @@ export function parseTemplate(body: string): Template {
       'Template format error: At least one Resources member must be defined.',
     );
   }
-  for (const [name, maximum] of Object.entries(LIMITS)) {
+  for (const [name, maximum] of Object.entries(limits)) {
     const count = Object.keys(section(root, name)).length;
     if (count > maximum) {
       throw validationError(
@@ -115,7 +115,7 @@ function readParameter(name: string, value: Value): Properties {
       `Template format error: Every Parameters object must contain a Type member. [/Parameters/${name}]`,
     );
   }
-  if (!PARAMETER_TYPE.test(type)) {
+  if (!parameterType.test(type)) {
     throw validationError(
       `Template format error: Unrecognized parameter type: ${type}`,
     );
@@ -137,7 +137,7 @@ function readResource(name: string, value: Value): TemplateResource {
     );
   }
   const unknown = Object.keys(resource).filter(
-    key => !RESOURCE_KEYS.includes(key),
+    key => !resourceKeys.includes(key),
   );
   if (unknown.length > 0) {
     throw validationError(`Invalid template resource property '${unknown[0]}'`);

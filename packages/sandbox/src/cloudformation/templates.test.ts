@@ -21,7 +21,7 @@ const exactly = (message: string | RegExp) =>
     ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`)
     : message;
 
-const LOGS = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
+const logsTemplate = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
 
 describe('templates', () => {
   let harness: Harness;
@@ -50,11 +50,11 @@ describe('templates', () => {
       'Template format error: At least one Resources member must be defined.',
     ],
     [
-      `Colours: {}\n${LOGS}`,
+      `Colours: {}\n${logsTemplate}`,
       'Invalid template property or properties [Colours]',
     ],
     [
-      `Transform: AWS::Serverless-2016-10-31\n${LOGS}`,
+      `Transform: AWS::Serverless-2016-10-31\n${logsTemplate}`,
       'sandbox: template section Transform is not supported',
     ],
     [
@@ -94,11 +94,11 @@ describe('templates', () => {
       'Template error: instance of Fn::GetAtt references undefined resource B',
     ],
     [
-      `${LOGS}\nOutputs: { O: { Value: !GetAtt Logs.Colour } }`,
+      `${logsTemplate}\nOutputs: { O: { Value: !GetAtt Logs.Colour } }`,
       'Template error: resource Logs does not support attribute type Colour in Fn::GetAtt',
     ],
     [
-      `${LOGS}\nOutputs: { O: { Value: !Ref Nothing } }`,
+      `${logsTemplate}\nOutputs: { O: { Value: !Ref Nothing } }`,
       'Template format error: Unresolved resource dependencies [Nothing] in the Outputs block of the template',
     ],
     [
@@ -114,19 +114,19 @@ describe('templates', () => {
       'Template format error: Unresolved condition dependency Missing in the Resources block of the template',
     ],
     [
-      `Parameters: { P: { Type: String } }\n${LOGS}`,
+      `Parameters: { P: { Type: String } }\n${logsTemplate}`,
       'Parameters: [P] must have values',
     ],
     [
-      `Parameters: { P: { Type: String, AllowedValues: [a, b], Default: c } }\n${LOGS}`,
+      `Parameters: { P: { Type: String, AllowedValues: [a, b], Default: c } }\n${logsTemplate}`,
       "Parameter 'P' must be one of AllowedValues",
     ],
     [
-      `Parameters: { P: { Type: String, AllowedPattern: '[a-z]+', Default: A1, ConstraintDescription: small letters } }\n${LOGS}`,
+      `Parameters: { P: { Type: String, AllowedPattern: '[a-z]+', Default: A1, ConstraintDescription: small letters } }\n${logsTemplate}`,
       'Parameter P failed to satisfy constraint: small letters',
     ],
     [
-      `Parameters: { P: { Type: Number, MinValue: 4, Default: 3 } }\n${LOGS}`,
+      `Parameters: { P: { Type: Number, MinValue: 4, Default: 3 } }\n${logsTemplate}`,
       "Parameter 'P' must be a number not less than 4",
     ],
   ])('rejects %j', async (template, message) => {
@@ -173,20 +173,25 @@ Outputs:
   });
 
   it('rolls back when an output cannot be evaluated', async () => {
-    await create(`${LOGS}\nOutputs: { O: { Value: !Select [3, [a, b]] } }`, {
-      StackName: 'late',
-    });
+    await create(
+      `${logsTemplate}\nOutputs: { O: { Value: !Select [3, [a, b]] } }`,
+      {
+        StackName: 'late',
+      },
+    );
     expect(await settledStatus(harness, 'late')).toBe('ROLLBACK_COMPLETE');
   });
 
   it('rejects parameters that the template does not have', async () => {
     await expect(
-      create(LOGS, { Parameters: parametersOf({ Extra: '1' }) }),
+      create(logsTemplate, { Parameters: parametersOf({ Extra: '1' }) }),
     ).rejects.toThrow('Parameters: [Extra] do not exist in the template');
   });
 
   it('rejects a template over 51,200 bytes, as CloudFormation does', async () => {
-    await expect(create(`${LOGS}\n#${' '.repeat(51_200)}`)).rejects.toThrow(
+    await expect(
+      create(`${logsTemplate}\n#${' '.repeat(51_200)}`),
+    ).rejects.toThrow(
       /at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200$/,
     );
   });

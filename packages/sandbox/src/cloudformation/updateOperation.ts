@@ -12,7 +12,7 @@ import { Stack } from './stack';
 import { StackResource, UpdateStep } from './types';
 import { StepContext } from './stepContext';
 
-const REPLACEMENT =
+const replacementReason =
   'Requested update requires the creation of a new physical resource; hence creating one.';
 
 /**
@@ -101,7 +101,7 @@ async function updateOne(
     return true;
   const updateStep = stepOf(stack, logicalId);
   if (changed.some(property => property.recreation === 'Always')) {
-    stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', REPLACEMENT);
+    stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', replacementReason);
     updateStep.former ??= existing;
     const resource = stack.addResource(logicalId, type);
     updateStep.made.push(resource);

@@ -8,7 +8,7 @@ import { plainTypes } from './yamlScalars';
  * independent readings of a template. One table checks both (readers.test.ts).
  */
 
-const SHORT_FORMS = [
+const shortFormNames = [
   'Ref',
   'Condition',
   'And',
@@ -41,7 +41,7 @@ function longForm(name: string, value: Value): Value {
   return { [`Fn::${name}`]: value };
 }
 
-const shortForms = SHORT_FORMS.flatMap(name =>
+const shortForms = shortFormNames.flatMap(name =>
   (['scalar', 'sequence', 'mapping'] as const).map(
     kind =>
       new Type(`!${name}`, {

@@ -24,7 +24,7 @@ function parsed(text: string, radix: number, prefix: RegExp): number {
   return sign * parseInt(digits(text).replace(prefix, ''), radix) + 0;
 }
 
-const INTEGERS: Array<[RegExp, (text: string) => number]> = [
+const integerForms: Array<[RegExp, (text: string) => number]> = [
   [/^[-+]?0b_*[01][01_]*$/, text => parsed(text, 2, /^-?0b/)],
   [/^[-+]?0_*[0-7][0-7_]*$/, text => parsed(text, 8, /^-/)],
   [/^[-+]?(0|[1-9][\d_]*)$/, text => parsed(text, 10, /^-/)],
@@ -33,13 +33,13 @@ const INTEGERS: Array<[RegExp, (text: string) => number]> = [
 ];
 
 function integerOf(text: string): number | string | undefined {
-  const found = INTEGERS.find(([form]) => form.test(text));
+  const found = integerForms.find(([form]) => form.test(text));
   if (!found) return undefined;
   const value = found[1](text);
   return Number.isSafeInteger(value) ? value : digits(text);
 }
 
-const FLOAT =
+const floatPattern =
   /^([-+]?\d[\d_]*\.[\d_]*([eE][-+]?\d+)?|[-+]?\d[\d_]*[eE][-+]?\d+|[-+]?\.[\d_]*\d[\d_]*([eE][-+]?\d+)?)$/;
 
 /** Formats a number as `java.lang.Double.toString` does. */
@@ -78,7 +78,7 @@ export const plainTypes = [
   }),
   new Type('tag:yaml.org,2002:float', {
     kind: 'scalar',
-    resolve: (text: string | null) => text !== null && FLOAT.test(text),
+    resolve: (text: string | null) => text !== null && floatPattern.test(text),
     construct: (text: string) => doubleText(Number(digits(text))),
   }),
 ];

@@ -13,10 +13,10 @@ export class ControlError extends Error {
 /** The resource of a control call. */
 export type Place = { stackName: string; logicalId: string };
 
-const OPERATIONS = ['CREATE', 'UPDATE', 'DELETE'];
-const SHARES = ['throttle', 'serverError', 'reset'] as const;
-const MAX_DELAY_MS = 600_000;
-const MAX_DURATION_MS = 24 * 3_600_000;
+const faultOperations = ['CREATE', 'UPDATE', 'DELETE'];
+const shareFields = ['throttle', 'serverError', 'reset'] as const;
+const maxDelayMs = 600_000;
+const maxDurationMs = 24 * 3_600_000;
 
 /**
  * Validates a resource fault.
@@ -32,11 +32,11 @@ export function checkFault(value: unknown): Fault {
     'times',
   ]);
   const { operation = 'CREATE', times } = input;
-  if (!OPERATIONS.includes(operation as string)) {
+  if (!faultOperations.includes(operation as string)) {
     throw invalid(
       'operation',
       operation,
-      `Use one of ${OPERATIONS.join(', ')}.`,
+      `Use one of ${faultOperations.join(', ')}.`,
     );
   }
   return {
@@ -57,23 +57,26 @@ export function checkFault(value: unknown): Fault {
  */
 export function checkRequestFaults(value: unknown): RequestFaultSettings {
   const input = members(value, [
-    ...SHARES,
+    ...shareFields,
     'delayMs',
     'operations',
     'limit',
     'seed',
   ]);
   const { operations } = input;
-  const total = SHARES.reduce((sum, name) => sum + number(input, name, 1), 0);
+  const total = shareFields.reduce(
+    (sum, name) => sum + number(input, name, 1),
+    0,
+  );
   if (total > 1) {
     throw new ControlError(
       400,
-      `${SHARES.join(
+      `${shareFields.join(
         ' + ',
       )}: the sum ${total} is not valid. Use shares with a sum of at most 1.`,
     );
   }
-  number(input, 'delayMs', MAX_DELAY_MS);
+  number(input, 'delayMs', maxDelayMs);
   number(input, 'limit', Number.MAX_SAFE_INTEGER, true);
   number(input, 'seed', Number.MAX_SAFE_INTEGER, true);
   if (
@@ -100,7 +103,7 @@ export function checkRequestFaults(value: unknown): RequestFaultSettings {
  */
 export function checkDurations(value: unknown): Record<string, number> {
   const input = members(value);
-  for (const name of Object.keys(input)) number(input, name, MAX_DURATION_MS);
+  for (const name of Object.keys(input)) number(input, name, maxDurationMs);
   return input as Record<string, number>;
 }
 

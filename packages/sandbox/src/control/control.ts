@@ -17,6 +17,7 @@ import { ControlContext } from './service';
  * The control calls for use in the same process. They are the same as over
  * HTTP. All throw an error with the field, the value and the fix for invalid
  * input.
+ * @public
  */
 export type SandboxControl = {
   /**

@@ -4,7 +4,7 @@ import { FunctionState } from '../functions/types';
 import { escapeXml } from '../protocol/xml';
 import { RequestFaultSettings } from './requestFaults';
 
-const STYLE = `
+const styleSheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
   table { border-collapse: collapse; width: 100%; margin-bottom: 2rem; }
@@ -82,7 +82,7 @@ export function renderPage(o: {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Sandbox</title><style>${STYLE}</style></head>
+<title>Sandbox</title><style>${styleSheet}</style></head>
 <body><main>
 <h1>Sandbox</h1>
 <p>A local AWS. Stop a function to see how a failing service is displayed in Backstage.</p>

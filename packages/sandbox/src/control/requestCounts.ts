@@ -1,5 +1,5 @@
 /** Maximum number of names, so that invalid requests cannot exhaust the memory. */
-const MAX_NAMES = 500;
+const maxNames = 500;
 
 /** The number of requests for each API operation. */
 export class RequestCounts {
@@ -8,7 +8,7 @@ export class RequestCounts {
   /** Counts one request. */
   add(operation: string): void {
     const before = this.counts.get(operation);
-    if (before === undefined && this.counts.size >= MAX_NAMES) return;
+    if (before === undefined && this.counts.size >= maxNames) return;
     this.counts.set(operation, (before ?? 0) + 1);
   }
 

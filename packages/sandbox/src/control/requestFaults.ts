@@ -1,6 +1,9 @@
 import { AwsError } from '../protocol/errors';
 
-/** Faults of the API endpoint, set by a control call. */
+/**
+ * Faults of the API endpoint, set by a control call.
+ * @public
+ */
 export type RequestFaultSettings = {
   /** Share of requests that are throttled, from 0 to 1. @default 0 */
   throttle?: number;

@@ -28,9 +28,9 @@ export type ControlContext = DriftContext & {
 /** A control call. Receives a function that parses the body, and returns the response. */
 type Call = (context: ControlContext, body: () => unknown) => unknown;
 
-const MAX_BYTES = 64 * 1024;
+const maxBytes = 64 * 1024;
 
-const CALLS: Record<string, Call> = {
+const controlCalls: Record<string, Call> = {
   'GET /info': ({ info }) => info(),
   'GET /functions': ({ functions }) => ({ functions: functions.list() }),
   'GET /faults': ({ faults }) => ({ faults: faults.list() }),
@@ -117,14 +117,15 @@ async function route(
     return;
   }
   const call =
-    functionCall(name) ?? (Object.hasOwn(CALLS, name) && CALLS[name]);
+    functionCall(name) ??
+    (Object.hasOwn(controlCalls, name) && controlCalls[name]);
   if (!call) {
     throw new ControlError(
       404,
       `Control call '${name}' does not exist. The README of the sandbox lists all control calls.`,
     );
   }
-  const body = await readBody(request, MAX_BYTES);
+  const body = await readBody(request, maxBytes);
   const result = await call(context, () => parse(body));
   if (
     request.method === 'POST' &&

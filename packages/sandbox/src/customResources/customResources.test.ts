@@ -15,7 +15,7 @@ import {
 } from '../__testUtils__/harness';
 
 /** Records each request in a file. The properties contain the response. */
-const CODE = `
+const code = `
 const { appendFileSync } = require('node:fs');
 exports.handler = async event => {
   appendFileSync(process.env.RECORD, JSON.stringify(event) + '\\n');
@@ -60,7 +60,7 @@ const template = (properties: object, type = 'Custom::Seed') =>
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: {
-          Code: { ZipFile: CODE },
+          Code: { ZipFile: code },
           Handler: 'index.handler',
           Runtime: 'nodejs22.x',
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },

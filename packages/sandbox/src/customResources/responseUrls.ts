@@ -10,8 +10,8 @@ import {
 } from '../resources/contract';
 
 /** CloudFormation's limit for the response object of a custom resource: 4,096 bytes. */
-const MAX_RESPONSE_BYTES = 4096;
-const BUCKET = 'cloudformation-custom-resource-response-';
+const maxResponseBytes = 4096;
+const bucketPrefix = 'cloudformation-custom-resource-response-';
 
 /**
  * The URLs to which custom resources respond: presigned URLs of a bucket that
@@ -50,7 +50,7 @@ export class ResponseUrls implements ResponseUrlPort {
       'X-Amz-Expires': '7200',
       'X-Amz-Signature': signature,
     });
-    const bucket = BUCKET + region.replaceAll('-', '');
+    const bucket = bucketPrefix + region.replaceAll('-', '');
     return {
       url: `${this.o.endpointUrl()}/${bucket}/${key}?${query}`,
       received,
@@ -60,7 +60,7 @@ export class ResponseUrls implements ResponseUrlPort {
 
   /** Whether a request is addressed to one of these URLs. */
   isFor(request: IncomingMessage): boolean {
-    return request.url?.startsWith(`/${BUCKET}`) ?? false;
+    return request.url?.startsWith(`/${bucketPrefix}`) ?? false;
   }
 
   /**
@@ -80,7 +80,7 @@ export class ResponseUrls implements ResponseUrlPort {
     }
     this.waiting.delete(signature);
     try {
-      const body = await readBody(request, MAX_RESPONSE_BYTES);
+      const body = await readBody(request, maxResponseBytes);
       settle(body.toString('utf8'));
     } catch (error) {
       // After a dropped connection the function may try again, so the URL stays open.

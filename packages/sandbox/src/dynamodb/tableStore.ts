@@ -18,7 +18,7 @@ import { HandlerError, TablePort } from '../resources/contract';
  * Access key of the sandbox's own requests. Faults do not apply to them, and
  * they are not counted.
  */
-const OWN_KEY = 'sandbox-itself';
+const ownKey = 'sandbox-itself';
 
 /** DynamoDB: dynalite behind the sandbox's endpoint. */
 export class TableStore implements TablePort {
@@ -48,7 +48,7 @@ export class TableStore implements TablePort {
 
   /** Whether {@link TableStore.create} or {@link TableStore.delete} sent a request. */
   isOwn({ headers }: IncomingMessage): boolean {
-    return headers.authorization?.includes(`Credential=${OWN_KEY}/`) ?? false;
+    return headers.authorization?.includes(`Credential=${ownKey}/`) ?? false;
   }
 
   async create(
@@ -105,7 +105,7 @@ export class TableStore implements TablePort {
     this.client ??= new DynamoDBClient({
       endpoint: this.o.endpointUrl(),
       region: this.o.region,
-      credentials: { accessKeyId: OWN_KEY, secretAccessKey: OWN_KEY },
+      credentials: { accessKeyId: ownKey, secretAccessKey: ownKey },
       maxAttempts: 1,
       // The server may close an idle connection at the moment at which the
       // client reuses it.

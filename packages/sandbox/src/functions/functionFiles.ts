@@ -15,8 +15,8 @@ import { FunctionCode, UnpackedFunction } from './types';
  * Packages that AWS's Node.js runtimes include and that functions in the
  * sandbox may need.
  */
-const RUNTIME_PACKAGES = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
-const MANIFEST = '.json';
+const runtimePackages = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
+const manifestSuffix = '.json';
 
 /**
  * The code of the functions in folders, with one manifest file for each function.
@@ -24,7 +24,7 @@ const MANIFEST = '.json';
 export class FunctionFiles {
   constructor(private readonly folder: string) {
     // `require` and `import` both search `node_modules` of the parent folder.
-    for (const name of RUNTIME_PACKAGES) {
+    for (const name of runtimePackages) {
       const link = join(folder, 'node_modules', name);
       mkdirSync(dirname(link), { recursive: true });
       rmSync(link, { recursive: true, force: true });
@@ -36,7 +36,7 @@ export class FunctionFiles {
   load(): UnpackedFunction[] {
     const entries = readdirSync(this.folder);
     const functions = entries
-      .filter(entry => entry.endsWith(MANIFEST))
+      .filter(entry => entry.endsWith(manifestSuffix))
       .map(entry => readJson(join(this.folder, entry)))
       .map(({ folder, ...rest }) => ({
         ...rest,
@@ -46,7 +46,8 @@ export class FunctionFiles {
     const known = new Set(functions.map(one => one.folder));
     for (const entry of entries) {
       const path = join(this.folder, entry);
-      const isCode = !entry.endsWith(MANIFEST) && entry !== 'node_modules';
+      const isCode =
+        !entry.endsWith(manifestSuffix) && entry !== 'node_modules';
       if ((isCode && !known.has(path)) || entry.endsWith(INCOMPLETE)) {
         rmSync(path, { recursive: true, force: true });
       }
@@ -83,7 +84,7 @@ export class FunctionFiles {
   }
 
   private manifestOf(name: string): string {
-    return join(this.folder, `${encodeURIComponent(name)}${MANIFEST}`);
+    return join(this.folder, `${encodeURIComponent(name)}${manifestSuffix}`);
   }
 }
 

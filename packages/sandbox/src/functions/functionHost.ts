@@ -23,7 +23,7 @@ type Deployed = {
  * Delays before the two retries. Lambda waits about one and two minutes; the
  * demo must not.
  */
-const RETRY_DELAYS_MS = [200, 400];
+const retryDelaysMs = [200, 400];
 
 /** Lambda: stores the code of the functions and runs it in separate processes. */
 export class FunctionHost {
@@ -116,7 +116,7 @@ export class FunctionHost {
    */
   async invokeLater(name: string, event: unknown): Promise<void> {
     const id = randomUUID();
-    for (const delayMs of [0, ...RETRY_DELAYS_MS]) {
+    for (const delayMs of [0, ...retryDelaysMs]) {
       await setTimeout(delayMs, undefined, { ref: false });
       if (!this.functions.has(name)) return;
       const failed = await this.run(name, event, id).then(

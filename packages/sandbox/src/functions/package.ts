@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 export type PackageFiles = Record<string, Uint8Array>;
 
 /** Lambda's limit for an unzipped deployment package. */
-const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
+const maxUnzippedBytes = 250 * 1024 * 1024;
 
 /**
  * Unzips a deployment package.
@@ -17,7 +17,7 @@ export function unpack(zip: Uint8Array): PackageFiles {
   const files = unzipSync(zip, {
     filter: file => {
       total += file.originalSize;
-      if (total > MAX_UNZIPPED_BYTES) {
+      if (total > maxUnzippedBytes) {
         throw new Error('The unzipped package exceeds the limit of 250 MB');
       }
       if (!isInside(file.name)) {

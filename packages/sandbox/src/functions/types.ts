@@ -21,7 +21,10 @@ export type UnpackedFunction = {
   folder: string;
 };
 
-/** A function as the control calls show it. */
+/**
+ * A function as the control calls show it.
+ * @public
+ */
 export type FunctionState = {
   name: string;
   arn: string;

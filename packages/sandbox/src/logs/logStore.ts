@@ -13,14 +13,14 @@ export type LogEvent = {
 export type LogStream = { name: string; events: LogEvent[] };
 
 /** Maximum number of events per log group. The oldest are dropped. */
-const MAX_EVENTS = 1000;
+const maxEvents = 1000;
 /**
  * Maximum number of log groups with events. The group with the oldest output is
  * dropped.
  */
-const MAX_GROUPS = 200;
+const maxGroups = 200;
 /** Maximum length of a message, in characters. CloudWatch's limit is in bytes. */
-const MAX_CHARACTERS = 256 * 1024;
+const maxCharacters = 256 * 1024;
 
 /** The output of the functions, by log group. In memory and bounded. */
 export class LogStore {
@@ -35,15 +35,15 @@ export class LogStore {
       id: String(sequence).padStart(56, '0'),
       stream,
       at: Date.now(),
-      message: message.slice(0, MAX_CHARACTERS),
+      message: message.slice(0, maxCharacters),
       sequence,
     };
-    if (before.length >= MAX_EVENTS) before.shift();
+    if (before.length >= maxEvents) before.shift();
     before.push(event);
     // Moves the group to the end, so that the first group is the one to drop.
     this.groups.delete(group);
     this.groups.set(group, before);
-    if (this.groups.size > MAX_GROUPS) {
+    if (this.groups.size > maxGroups) {
       this.groups.delete(this.groups.keys().next().value!);
     }
   }

@@ -6,7 +6,7 @@ import { invalid, position, text, texts, whole } from './input';
 import { LogEvent, LogStore } from './logStore';
 
 const LOG_GROUP = 'AWS::Logs::LogGroup';
-const MAX_EVENTS = 10_000;
+const maxEvents = 10_000;
 
 /** CloudWatch Logs: the operations that read the output of the functions. */
 export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
@@ -66,7 +66,7 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
               event.stream.startsWith(prefix) &&
               fits(event.message),
           );
-          const limit = limitOf(input, MAX_EVENTS);
+          const limit = limitOf(input, maxEvents);
           const page = found.slice(0, limit);
           return {
             events: page.map(event => ({
@@ -181,7 +181,7 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
  * last page.
  */
 function pageOf(events: LogEvent[], input: JsonInput) {
-  const limit = limitOf(input, MAX_EVENTS);
+  const limit = limitOf(input, maxEvents);
   const at = position(input);
   const isForward =
     at === undefined ? input.startFromHead === true : at.direction === 'f';

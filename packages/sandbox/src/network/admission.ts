@@ -4,7 +4,7 @@ import { asList, asMap, asNumber, asText, asTexts } from '../account/values';
 import { numberToIpv4, parseCidr, sizeOf } from '../account/cidr';
 import { SECURITY_GROUP, SECURITY_GROUP_INGRESS } from '../resources/ec2';
 
-const HTTPS = 443;
+const https = 443;
 
 /**
  * Whether the security groups of a network interface allow port 443 from a
@@ -42,7 +42,7 @@ function coversHttps(rule: Properties): boolean {
   if (protocol !== 'tcp' && protocol !== '6') return false;
   const from = asNumber(rule.FromPort) ?? 0;
   const to = asNumber(rule.ToPort) ?? from;
-  return from === -1 || (from <= HTTPS && HTTPS <= to);
+  return from === -1 || (from <= https && https <= to);
 }
 
 /** A host address in a private network. `0.0.0.0/0` counts as 10.0.0.0/8. */

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 type CryptoKey = webcrypto.CryptoKey;
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
-const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
-const DAY_MS = 86_400_000;
-const CA_DAYS = 365;
-const LEAF_DAYS = 90;
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+const signing = { name: 'ECDSA', hash: 'SHA-256' };
+const dayMs = 86_400_000;
+const caDays = 365;
+const leafDays = 90;
 
 /** A certificate and its private key, as PEM. */
 export type KeyPair = { certificate: string; key: string };
@@ -41,14 +41,14 @@ export async function loadAuthority(
 function isUsable(certificate: string): boolean {
   try {
     const { notAfter } = new x509.X509Certificate(certificate);
-    return notAfter.getTime() > Date.now() + 30 * DAY_MS;
+    return notAfter.getTime() > Date.now() + 30 * dayMs;
   } catch {
     return false;
   }
 }
 
 async function createAuthority(): Promise<KeyPair> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, [
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, [
     'sign',
     'verify',
   ]);
@@ -58,9 +58,9 @@ async function createAuthority(): Promise<KeyPair> {
       name: `CN=Private Serverless Sandbox CA ${randomBytes(4).toString(
         'hex',
       )}`,
-      notBefore: new Date(Date.now() - DAY_MS),
-      notAfter: new Date(Date.now() + CA_DAYS * DAY_MS),
-      signingAlgorithm: SIGNING,
+      notBefore: new Date(Date.now() - dayMs),
+      notAfter: new Date(Date.now() + caDays * dayMs),
+      signingAlgorithm: signing,
       keys,
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
@@ -86,7 +86,7 @@ export async function issueCertificate(
 ): Promise<KeyPair> {
   const issuer = new x509.X509Certificate(authority.certificate);
   const signingKey = await importKey(authority.key);
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, [
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, [
     'sign',
     'verify',
   ]);
@@ -95,9 +95,9 @@ export async function issueCertificate(
       serialNumber: serial(),
       subject: `CN=${names[0]}`,
       issuer: issuer.subject,
-      notBefore: new Date(Date.now() - DAY_MS),
-      notAfter: new Date(Date.now() + LEAF_DAYS * DAY_MS),
-      signingAlgorithm: SIGNING,
+      notBefore: new Date(Date.now() - dayMs),
+      notAfter: new Date(Date.now() + leafDays * dayMs),
+      signingAlgorithm: signing,
       publicKey: keys.publicKey,
       signingKey,
       extensions: [
@@ -132,5 +132,5 @@ async function exportKey(key: CryptoKey): Promise<string> {
 
 async function importKey(pem: string): Promise<CryptoKey> {
   const [bytes] = x509.PemConverter.decode(pem);
-  return webcrypto.subtle.importKey('pkcs8', bytes, ALGORITHM, false, ['sign']);
+  return webcrypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['sign']);
 }

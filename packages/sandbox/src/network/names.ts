@@ -12,7 +12,7 @@ import {
  * Stands for the public address that AWS's public DNS returns for an
  * execute-api name. An address of TEST-NET-3 (RFC 5737), which is not routed.
  */
-const PUBLIC_ADDRESS = '203.0.113.10';
+const publicAddress = '203.0.113.10';
 
 /**
  * The IPv4 addresses that a resolver in the stacks' VPCs returns for a name.
@@ -87,5 +87,5 @@ function ofApi(
     privateDns.find(one => api && isAssociated(api, one.physicalId)) ??
     privateDns[0];
   if (endpoint && apiId !== undefined) return addresses(account, endpoint);
-  return api ? [PUBLIC_ADDRESS] : undefined;
+  return api ? [publicAddress] : undefined;
 }

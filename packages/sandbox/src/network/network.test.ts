@@ -13,7 +13,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-const REGIONAL = 'execute-api.eu-central-1.amazonaws.com';
+const regional = 'execute-api.eu-central-1.amazonaws.com';
 
 describe('the private network', () => {
   let harness: Harness;
@@ -40,7 +40,7 @@ describe('the private network', () => {
     it('returns one address per subnet, starting with the fifth', async () => {
       const addresses = await resolve4(
         harness,
-        `${on.ApiId}-${on.EndpointId}.${REGIONAL}`,
+        `${on.ApiId}-${on.EndpointId}.${regional}`,
       );
       expect(addresses.sort()).toEqual(['10.80.0.4', '10.80.1.4']);
       expect((await resolve4(harness, on.EndpointName)).sort()).toEqual(
@@ -63,13 +63,13 @@ describe('the private network', () => {
 
     it('resolves {apiId} to private addresses only if private DNS is enabled', async () => {
       expect(
-        (await resolve4(harness, `${on.ApiId}.${REGIONAL}`)).sort(),
+        (await resolve4(harness, `${on.ApiId}.${regional}`)).sort(),
       ).toEqual(['10.80.0.4', '10.80.1.4']);
     });
 
     it('resolves every execute-api name to the endpoint if private DNS is enabled, as AWS does', async () => {
       expect(
-        (await resolve4(harness, `${off.ApiId}.${REGIONAL}`)).sort(),
+        (await resolve4(harness, `${off.ApiId}.${regional}`)).sort(),
       ).toEqual(['10.80.0.4', '10.80.1.4']);
     });
 
@@ -77,18 +77,18 @@ describe('the private network', () => {
       const alone = await startHarness();
       try {
         const outputs = await createPrivateApi(alone, 'alone');
-        expect(await resolve4(alone, `${outputs.ApiId}.${REGIONAL}`)).toEqual([
+        expect(await resolve4(alone, `${outputs.ApiId}.${regional}`)).toEqual([
           '203.0.113.10',
         ]);
         await expect(
-          resolve4(alone, `unknownapi.${REGIONAL}`),
+          resolve4(alone, `unknownapi.${regional}`),
         ).rejects.toMatchObject({ code: 'ENOTFOUND' });
       } finally {
         await alone.close();
       }
     });
 
-    it.each(['example.com', `x-vpce-0.${REGIONAL}`, 'amazonaws.com'])(
+    it.each(['example.com', `x-vpce-0.${regional}`, 'amazonaws.com'])(
       'has no name %s',
       async name => {
         await expect(resolve4(harness, name)).rejects.toMatchObject({
@@ -216,13 +216,13 @@ describe('the private network', () => {
       expect(readFileSync(harness.sandbox.caFile, 'utf8')).toBe(
         harness.sandbox.caPem,
       );
-      expect(await handshake(`abc.${REGIONAL}`)).toMatch(/^TLSv1\.[23]$/);
+      expect(await handshake(`abc.${regional}`)).toMatch(/^TLSv1\.[23]$/);
       expect(await handshake(on.EndpointName)).toMatch(/^TLSv1\.[23]$/);
       await expect(handshake('example.com')).rejects.toMatchObject({
         code: 'ERR_TLS_CERT_ALTNAME_INVALID',
       });
       await expect(
-        handshake(`abc.${REGIONAL}`, { ca: '' }),
+        handshake(`abc.${regional}`, { ca: '' }),
       ).rejects.toMatchObject({
         code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       });
@@ -230,7 +230,7 @@ describe('the private network', () => {
 
     it('rejects TLS 1.1', async () => {
       await expect(
-        handshake(`abc.${REGIONAL}`, { maxVersion: 'TLSv1.1' }),
+        handshake(`abc.${regional}`, { maxVersion: 'TLSv1.1' }),
       ).rejects.toThrow();
     });
 

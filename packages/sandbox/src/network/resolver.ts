@@ -2,10 +2,10 @@ import * as dnsPacket from 'dns-packet';
 import { createSocket, Socket as UdpSocket } from 'node:dgram';
 import { createServer, Server, Socket } from 'node:net';
 
-const TTL_SECONDS = 60;
+const ttlSeconds = 60;
 /** Limit of DNS over UDP without EDNS (RFC 1035). */
-const MAX_UDP_BYTES = 512;
-const IDLE_MS = 10_000;
+const maxUdpBytes = 512;
+const idleMs = 10_000;
 
 /** A DNS server on loopback, UDP and TCP on one port. */
 export type Resolver = { port: number; close(): Promise<void> };
@@ -75,7 +75,7 @@ function bindUdp(port: number, lookup: Lookup): Promise<UdpSocket> {
       const reply = replyTo(message, lookup);
       if (!reply) return;
       const bytes = dnsPacket.encode(
-        dnsPacket.encodingLength(reply) <= MAX_UDP_BYTES
+        dnsPacket.encodingLength(reply) <= maxUdpBytes
           ? reply
           : {
               ...reply,
@@ -96,7 +96,7 @@ function bindUdp(port: number, lookup: Lookup): Promise<UdpSocket> {
 
 function serveTcp(socket: Socket, lookup: Lookup): void {
   let pending = Buffer.alloc(0);
-  socket.setTimeout(IDLE_MS, () => socket.destroy());
+  socket.setTimeout(idleMs, () => socket.destroy());
   socket.on('error', () => socket.destroy());
   socket.on('data', data => {
     pending = Buffer.concat([pending, data]);
@@ -145,7 +145,7 @@ function replyTo(
       type: 'A',
       class: 'IN',
       name: question.name,
-      ttl: TTL_SECONDS,
+      ttl: ttlSeconds,
       data,
     })),
   };

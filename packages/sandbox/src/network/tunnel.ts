@@ -18,7 +18,7 @@ import { KeyPair } from './certificates';
  * How long a connection to a dropped address stays open before the tunnel
  * responds with 504.
  */
-const DROP_MS = 60_000;
+const dropMs = 60_000;
 
 /** An HTTP proxy on loopback that supports CONNECT only. */
 export type Tunnel = { port: number; close(): Promise<void> };
@@ -90,7 +90,7 @@ export async function startTunnel(
       // A security group drops packets, so the caller runs into a timeout.
       const timer = setTimeout(() => {
         socket.end('HTTP/1.1 504 Gateway Timeout\r\ncontent-length: 0\r\n\r\n');
-      }, DROP_MS);
+      }, dropMs);
       socket.once('close', () => clearTimeout(timer));
       socket.resume();
       return;

@@ -7,16 +7,16 @@ import { request } from 'node:http';
 import { ARTIFACT_BUCKET } from '../index';
 import { Harness, startHarness } from '../__testUtils__/harness';
 
-const TEMPLATE = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
-const SCOPE =
+const template = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
+const scope =
   'AWS4-HMAC-SHA256 Credential=any/20260101/eu-central-1/service/aws4_request';
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const createStack = (StackName: string) =>
   new URLSearchParams({
     Version: '2010-05-15',
     Action: 'CreateStack',
     StackName,
-    TemplateBody: TEMPLATE,
+    TemplateBody: template,
   }).toString();
 
 describe('the endpoint', () => {
@@ -63,7 +63,7 @@ describe('the endpoint', () => {
     );
     return object.Body!.transformToString();
   };
-  const signed = { authorization: SCOPE.replace('service', 's3') };
+  const signed = { authorization: scope.replace('service', 's3') };
   const presigned = '?X-Amz-Signature=x';
 
   describe.each<[string, Record<string, string>]>([
@@ -87,14 +87,14 @@ describe('the endpoint', () => {
         'CreateStack with a signature',
         'POST',
         '/',
-        { ...FORM, authorization: SCOPE },
+        { ...form, authorization: scope },
         createStack('foreign'),
       ],
       [
         'CreateStack with one in the URL',
         'POST',
         `/${presigned}`,
-        FORM,
+        form,
         createStack('foreign'),
       ],
       ['PutObject', 'PUT', `/${ARTIFACT_BUCKET}/kept`, signed, 'changed'],
@@ -117,7 +117,7 @@ describe('the endpoint', () => {
         'POST',
         '/',
         {
-          authorization: SCOPE,
+          authorization: scope,
           'x-amz-target': 'DynamoDB_20120810.ListTables',
         },
         '{}',
@@ -150,8 +150,8 @@ describe('the endpoint', () => {
   );
 
   it.each<[string, string, Record<string, string>]>([
-    ['in the URL', `/${presigned}`, FORM],
-    ['of another kind', '/', { ...FORM, authorization: 'Basic YTpi' }],
+    ['in the URL', `/${presigned}`, form],
+    ['of another kind', '/', { ...form, authorization: 'Basic YTpi' }],
   ])('takes no Query call with a signature %s', async (_, path, headers) => {
     const response = await send('POST', path, headers, createStack('unsigned'));
     expect(response).toMatchObject({
@@ -182,7 +182,7 @@ describe('the endpoint', () => {
 
   it('accepts presigned URLs from the SDK', async () => {
     await harness.cloudFormation.send(
-      new CreateStackCommand({ StackName: 'own', TemplateBody: TEMPLATE }),
+      new CreateStackCommand({ StackName: 'own', TemplateBody: template }),
     );
     expect(await stackNames()).toContain('own');
   });

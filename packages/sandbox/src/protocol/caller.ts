@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
  * Whether a request must be rejected because of its sender: it addresses another host name, or a web page sends it.
@@ -14,7 +14,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
  */
 export function foreignCaller(request: IncomingMessage): string | undefined {
   const { host = '', origin } = request.headers;
-  if (!LOOPBACK.test(host)) {
+  if (!loopbackHost.test(host)) {
     return `Host: '${host}' is not a loopback name. Use 127.0.0.1 or localhost, and path-style addressing for S3.`;
   }
   const site = request.headers['sec-fetch-site'];

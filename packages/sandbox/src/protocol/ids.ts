@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
-const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const lower = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const upper = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 function pick(alphabet: string, length: number): string {
   return Array.from(
@@ -20,7 +20,7 @@ export function ec2Id(prefix: string): string {
  * letter.
  */
 export function apiGatewayId(length: number): string {
-  return pick(LOWER.slice(0, 26), 1) + pick(LOWER, length - 1);
+  return pick(lower.slice(0, 26), 1) + pick(lower, length - 1);
 }
 
 /**
@@ -32,7 +32,7 @@ export function generatedName(
   logicalId: string,
   maxLength = 64,
 ): string {
-  const suffix = pick(UPPER, 12);
+  const suffix = pick(upper, 12);
   const available = maxLength - suffix.length - 2;
   const logical = logicalId.slice(0, Math.min(24, logicalId.length));
   const stack = stackName.slice(0, Math.max(1, available - logical.length));

@@ -3,8 +3,8 @@ import { AwsError, notSupported } from './errors';
 import { readBody, sendJson } from './http';
 import { requestId } from './ids';
 
-const MAX_BYTES = 1024 * 1024;
-const CONTENT_TYPE = 'application/x-amz-json-1.1';
+const maxBytes = 1024 * 1024;
+const contentType = 'application/x-amz-json-1.1';
 
 /** The input of an operation: a JSON object. */
 export type JsonInput = Record<string, unknown>;
@@ -38,7 +38,7 @@ export async function runJson(
   const operation = Object.hasOwn(service.operations, name)
     ? service.operations[name]
     : undefined;
-  const body = await readBody(request, MAX_BYTES);
+  const body = await readBody(request, maxBytes);
   if (!operation) {
     throw notSupported(
       `operation "${name}" of ${service.name}`,
@@ -56,7 +56,7 @@ export async function runJson(
     );
   }
   sendJson(response, 200, await operation.run(input), {
-    'content-type': CONTENT_TYPE,
+    'content-type': contentType,
     'x-amzn-requestid': requestId(),
   });
 }
@@ -67,7 +67,7 @@ export function sendJsonError(response: ServerResponse, error: AwsError): void {
     response,
     error.status,
     { __type: error.code, message: error.message },
-    { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': requestId() },
+    { 'content-type': contentType, 'x-amzn-requestid': requestId() },
   );
 }
 

@@ -14,7 +14,7 @@ import {
 } from './contract';
 import { findFunction } from './lambda';
 
-const DEFAULT_TIMEOUT_S = 3600;
+const defaultTimeoutS = 3600;
 
 type Request = {
   RequestType: 'Create' | 'Update' | 'Delete';
@@ -148,7 +148,7 @@ async function sendRequest(
 }
 
 function timeoutOf(properties: Properties): number {
-  const seconds = asNumber(properties.ServiceTimeout) ?? DEFAULT_TIMEOUT_S;
+  const seconds = asNumber(properties.ServiceTimeout) ?? defaultTimeoutS;
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) {
     return seconds;
   }

@@ -17,9 +17,9 @@ export const VPC_ENDPOINT = 'AWS::EC2::VPCEndpoint';
 /** Interface endpoints create one per subnet. Templates cannot declare this type. */
 export const NETWORK_INTERFACE = 'AWS::EC2::NetworkInterface';
 
-const HOSTED_ZONE = 'Z273ZU8SZ5RJPC';
+const hostedZone = 'Z273ZU8SZ5RJPC';
 /** EC2 reserves the first four addresses of a subnet and the last one. */
-const RESERVED = 4;
+const reserved = 4;
 
 /** The service of an endpoint, e.g. `execute-api`. */
 export function serviceOf(endpoint: LiveResource): string {
@@ -187,7 +187,7 @@ function attach(
   const used = new Set(
     account.list(NETWORK_INTERFACE).map(one => one.properties.PrivateIpAddress),
   );
-  for (let offset = RESERVED; offset < sizeOf(prefix) - 1; offset++) {
+  for (let offset = reserved; offset < sizeOf(prefix) - 1; offset++) {
     const address = numberToIpv4(first + offset);
     if (used.has(address)) continue;
     const id = ec2Id('eni');
@@ -238,7 +238,7 @@ function dnsEntries(
       names.push(`*.${service}.${region}.amazonaws.com`);
     }
   }
-  return names.map(name => `${HOSTED_ZONE}:${name}`);
+  return names.map(name => `${hostedZone}:${name}`);
 }
 
 /** VPC endpoints, gateway and interface. */

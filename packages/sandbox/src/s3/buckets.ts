@@ -12,7 +12,7 @@ import {
 } from './responses';
 import { Versioning } from './types';
 
-const MAX_XML_BYTES = 64 * 1024;
+const maxXmlBytes = 64 * 1024;
 
 /** S3's message if a bucket cannot be deleted. Undefined if it can. */
 export function notEmptyReason(
@@ -52,7 +52,7 @@ export async function createBucket(call: S3Call): Promise<void> {
       'The specified bucket is not valid.',
     );
   }
-  const body = await readBody(request, MAX_XML_BYTES);
+  const body = await readBody(request, maxXmlBytes);
   if (body.toString('utf8').trim() !== '') parseXml(body);
   if (store.hasBucket(bucket)) {
     throw new AwsError(
@@ -106,7 +106,7 @@ export function getVersioning({ store, bucket, response }: S3Call): void {
 export async function putVersioning(call: S3Call): Promise<void> {
   const { store, bucket, request, response } = call;
   requireBucket(store, bucket);
-  const body = parseXml(await readBody(request, MAX_XML_BYTES));
+  const body = parseXml(await readBody(request, maxXmlBytes));
   const status = body.VersioningConfiguration?.Status;
   if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
   store.setVersioning(bucket, status as Versioning);

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** CRC32C (Castagnoli), reflected. */
-const CRC32C_POLYNOMIAL = 0x82f63b78;
+const crc32cPolynomial = 0x82f63b78;
 /** CRC64NVME, reflected, in two halves. */
-const CRC64_HIGH = 0x9a6c9329;
-const CRC64_LOW = 0xac4bc9b5;
+const crc64High = 0x9a6c9329;
+const crc64Low = 0xac4bc9b5;
 
 function base64(...words: number[]): string {
   const bytes = Buffer.alloc(words.length * 4);
@@ -18,7 +18,7 @@ function crc32c(body: Buffer): string {
   for (const byte of body) {
     crc ^= byte;
     for (let bit = 0; bit < 8; bit++) {
-      crc = crc & 1 ? (crc >>> 1) ^ CRC32C_POLYNOMIAL : crc >>> 1;
+      crc = crc & 1 ? (crc >>> 1) ^ crc32cPolynomial : crc >>> 1;
     }
   }
   return base64(~crc);
@@ -34,15 +34,15 @@ function crc64nvme(body: Buffer): string {
       low = (low >>> 1) | ((high & 1) << 31);
       high >>>= 1;
       if (odd) {
-        low ^= CRC64_LOW;
-        high ^= CRC64_HIGH;
+        low ^= crc64Low;
+        high ^= crc64High;
       }
     }
   }
   return base64(~high, ~low);
 }
 
-const ALGORITHMS: Record<string, (body: Buffer) => string> = {
+const algorithms: Record<string, (body: Buffer) => string> = {
   'x-amz-checksum-crc32': body => base64(crc32(body)),
   'x-amz-checksum-crc32c': crc32c,
   'x-amz-checksum-crc64nvme': crc64nvme,
@@ -54,11 +54,11 @@ const ALGORITHMS: Record<string, (body: Buffer) => string> = {
 };
 
 /** The checksum headers that the sandbox verifies. */
-export const checksumHeaders: readonly string[] = Object.keys(ALGORITHMS);
+export const checksumHeaders: readonly string[] = Object.keys(algorithms);
 
 /** The checksum of a body, in base64. */
 export function checksumOf(header: string, body: Buffer): string {
-  return ALGORITHMS[header](body);
+  return algorithms[header](body);
 }
 
 /** Whether a checksum in a request matches its body. */

@@ -9,14 +9,14 @@ import {
 } from './responses';
 import { readPayload } from './payload';
 
-const MAX_KEYS = 1000;
-const MAX_XML_BYTES = 2 * 1024 * 1024;
+const maxKeys = 1000;
+const maxXmlBytes = 2 * 1024 * 1024;
 
 /** DeleteObjects: up to 1,000 objects or versions. The body's checksum is required. */
 export async function deleteObjects(call: S3Call): Promise<void> {
   const { store, bucket, request, response } = call;
   requireBucket(store, bucket);
-  const { body, given, checksums } = await readPayload(request, MAX_XML_BYTES);
+  const { body, given, checksums } = await readPayload(request, maxXmlBytes);
   if (!given['content-md5'] && Object.keys(checksums).length === 0) {
     throw new AwsError(
       'InvalidRequest',
@@ -27,7 +27,7 @@ export async function deleteObjects(call: S3Call): Promise<void> {
   const objects: unknown = wanted?.Object;
   if (
     !Array.isArray(objects) ||
-    objects.length > MAX_KEYS ||
+    objects.length > maxKeys ||
     objects.some(one => typeof one?.Key !== 'string' || one.Key === '')
   ) {
     throw malformedXml();

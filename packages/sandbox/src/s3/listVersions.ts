@@ -2,7 +2,7 @@ import { AwsError, notSupported } from '../protocol/errors';
 import { element } from '../protocol/xml';
 import { requireBucket, S3Call, sendXml, xmlDocument } from './responses';
 
-const MAX_KEYS = 1000;
+const maxKeys = 1000;
 
 /** ListObjectVersions: one page of versions and delete markers, with a prefix. */
 export function listVersions(call: S3Call): void {
@@ -16,7 +16,7 @@ export function listVersions(call: S3Call): void {
     );
   }
   const prefix = query.get('prefix') ?? '';
-  const maximum = Number(query.get('max-keys') ?? MAX_KEYS);
+  const maximum = Number(query.get('max-keys') ?? maxKeys);
   if (!Number.isInteger(maximum) || maximum < 0) {
     throw new AwsError('InvalidArgument', 'Provided max-keys not an integer');
   }
@@ -29,7 +29,7 @@ export function listVersions(call: S3Call): void {
     query.get('key-marker') ?? '',
     query.get('version-id-marker') ?? '',
   );
-  const page = rest.slice(0, Math.min(maximum, MAX_KEYS));
+  const page = rest.slice(0, Math.min(maximum, maxKeys));
   const isTruncated = page.length < rest.length;
   const last = isTruncated ? page.at(-1) : undefined;
   const rows = page.map(one =>

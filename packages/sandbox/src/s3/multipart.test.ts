@@ -15,7 +15,7 @@ import { Readable } from 'node:stream';
 import { Harness, startHarness } from '../__testUtils__/harness';
 
 const Bucket = 'parts';
-const MEGABYTE = 1024 * 1024;
+const megabyte = 1024 * 1024;
 
 describe('S3 multipart upload', () => {
   let harness: Harness;
@@ -35,7 +35,7 @@ describe('S3 multipart upload', () => {
   it.each([undefined, ChecksumAlgorithm.SHA256])(
     'takes what lib-storage sends, with the checksum %s',
     async algorithm => {
-      const body = randomBytes(6 * MEGABYTE + 7);
+      const body = randomBytes(6 * megabyte + 7);
       const Key = `whole/ü ${algorithm}.zip`;
       const sent = await new Upload({
         client: harness.s3,

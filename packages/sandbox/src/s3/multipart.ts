@@ -16,8 +16,8 @@ import { versionHeader } from './objects';
 import { storedHeaders, readPayload, requestHeaders } from './payload';
 import { assemble, NamedPart, Upload } from './uploads';
 
-const MAX_PARTS = 10_000;
-const MAX_XML_BYTES = 4 * 1024 * 1024;
+const maxParts = 10_000;
+const maxXmlBytes = 4 * 1024 * 1024;
 
 /** CreateMultipartUpload. */
 export function createUpload(call: S3Call): void {
@@ -66,7 +66,7 @@ export async function uploadPart(call: S3Call): Promise<void> {
   const { request, response, query } = call;
   const upload = uploadOf(call);
   const number = Number(query.get('partNumber'));
-  if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
+  if (!Number.isInteger(number) || number < 1 || number > maxParts) {
     throw new AwsError(
       'InvalidArgument',
       'Part number must be an integer between 1 and 10000, inclusive',
@@ -135,7 +135,7 @@ export function listUploads({ store, uploads, bucket, response }: S3Call) {
 export async function completeUpload(call: S3Call): Promise<void> {
   const { store, uploads, bucket, key, request, response } = call;
   const upload = uploadOf(call);
-  const named = namedParts(await readBody(request, MAX_XML_BYTES));
+  const named = namedParts(await readBody(request, maxXmlBytes));
   const { body, etag, checksums } = assemble(upload, named);
   if (request.headers['if-none-match'] === '*' && store.find(bucket, key)) {
     throw new AwsError(
@@ -184,7 +184,7 @@ function uploadOf({ store, uploads, bucket, key, query }: S3Call): Upload {
 
 function namedParts(body: Buffer): NamedPart[] {
   const parts = parseXml(body).CompleteMultipartUpload?.Part;
-  if (!Array.isArray(parts) || parts.length > MAX_PARTS) throw malformedXml();
+  if (!Array.isArray(parts) || parts.length > maxParts) throw malformedXml();
   return parts.map(part => {
     const number = Number(part?.PartNumber);
     const etag = part?.ETag;

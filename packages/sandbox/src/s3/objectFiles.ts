@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { INCOMPLETE, writeWhole } from '../state/files';
 import { BucketSettings, StoredObject } from './types';
 
-const SETTINGS = 'bucket.json';
+const settingsFile = 'bucket.json';
 
 /**
  * Buckets and objects as files, so that they survive the process. Each bucket
@@ -30,13 +30,13 @@ export class ObjectFiles {
   }> {
     return readdirSync(this.folder)
       .filter(name => {
-        const isComplete = existsSync(join(this.folder, name, SETTINGS));
+        const isComplete = existsSync(join(this.folder, name, settingsFile));
         if (!isComplete) rmSync(join(this.folder, name), { recursive: true });
         return isComplete;
       })
       .map(name => {
         const { createdAt, ...rest } = JSON.parse(
-          readFileSync(join(this.folder, name, SETTINGS), 'utf8'),
+          readFileSync(join(this.folder, name, settingsFile), 'utf8'),
         );
         return {
           name,
@@ -49,12 +49,12 @@ export class ObjectFiles {
   /** Writes a bucket and its settings. */
   saveBucket(name: string, settings: BucketSettings): void {
     mkdirSync(join(this.folder, name), { recursive: true });
-    writeWhole(join(this.folder, name, SETTINGS), JSON.stringify(settings));
+    writeWhole(join(this.folder, name, settingsFile), JSON.stringify(settings));
   }
 
   /** Removes a bucket. */
   removeBucket(name: string): void {
-    rmSync(join(this.folder, name, SETTINGS), { force: true });
+    rmSync(join(this.folder, name, settingsFile), { force: true });
     rmSync(join(this.folder, name), { recursive: true, force: true });
   }
 
@@ -73,7 +73,7 @@ export class ObjectFiles {
     const folder = join(this.folder, bucket);
     const versions: StoredObject[] = [];
     for (const name of readdirSync(folder)) {
-      if (name === SETTINGS) continue;
+      if (name === settingsFile) continue;
       if (name.endsWith(INCOMPLETE)) {
         rmSync(join(folder, name));
         continue;

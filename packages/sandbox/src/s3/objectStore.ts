@@ -11,7 +11,7 @@ type Bucket = {
   versions: Map<string, StoredObject[]>;
 };
 
-const UNVERSIONED = 'null';
+const unversioned = 'null';
 
 /** S3's buckets and objects, in memory and optionally in files. */
 export class ObjectStore {
@@ -168,7 +168,7 @@ export class ObjectStore {
     const hasVersions = bucket.settings.versioning === 'Enabled';
     const version = {
       ...content,
-      versionId: hasVersions ? randomBytes(16).toString('hex') : UNVERSIONED,
+      versionId: hasVersions ? randomBytes(16).toString('hex') : unversioned,
       modifiedAt: new Date(),
       sequence: ++this.sequence,
     };

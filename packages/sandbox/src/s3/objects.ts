@@ -12,7 +12,7 @@ import { StoredObject } from './types';
 import { storedHeaders, readPayload, requestHeaders } from './payload';
 
 /** Query parameters with which a request overrides response headers. */
-const HEADER_OVERRIDES =
+const headerOverrides =
   /^response-(cache-control|content-disposition|content-encoding|content-language|content-type|expires)$/;
 
 /** PutObject. Decodes the body and verifies the checksums. */
@@ -178,7 +178,7 @@ function returnedHeaders(object: StoredObject, { request, query }: S3Call) {
   // A presigned URL may override headers, e.g. with `response-content-type`.
   const overrides = [...query]
     .filter(
-      ([name, value]) => HEADER_OVERRIDES.test(name) && /^[ -~]*$/.test(value),
+      ([name, value]) => headerOverrides.test(name) && /^[ -~]*$/.test(value),
     )
     .map(([name, value]) => [name.slice('response-'.length), value]);
   return Object.fromEntries([...own, ...overrides]);

@@ -4,9 +4,9 @@ import { readBody } from '../protocol/http';
 import { checksumMatches, checksumHeaders } from './checksums';
 import { decodeChunked } from './chunked';
 
-const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+const maxObjectBytes = 256 * 1024 * 1024;
 /** Headers of an upload that GetObject returns. */
-const STORED_HEADERS = [
+const storedHeaderNames = [
   'cache-control',
   'content-disposition',
   'content-language',
@@ -32,7 +32,7 @@ export type Payload = {
  */
 export async function readPayload(
   request: IncomingMessage,
-  limit = MAX_OBJECT_BYTES,
+  limit = maxObjectBytes,
 ): Promise<Payload> {
   const raw = await readBody(request, limit);
   const { body, trailers } = isChunked(request)
@@ -66,7 +66,8 @@ export function storedHeaders(
   given: Record<string, string>,
 ): Record<string, string> {
   const stored = Object.entries(given).filter(
-    ([name]) => STORED_HEADERS.includes(name) || name.startsWith('x-amz-meta-'),
+    ([name]) =>
+      storedHeaderNames.includes(name) || name.startsWith('x-amz-meta-'),
   );
   return {
     'content-type': 'binary/octet-stream',

@@ -18,7 +18,7 @@ export type S3Call = S3Route & {
   response: ServerResponse;
 };
 
-const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** The headers of every S3 response. */
 export function headers(): Record<string, string> {
@@ -41,7 +41,7 @@ export function xmlDocument(
   fields: Array<[string, XmlValue]>,
 ): string {
   const content = fields.map(([name, value]) => element(name, value)).join('');
-  return `<${root} xmlns="${NAMESPACE}">${content}</${root}>`;
+  return `<${root} xmlns="${namespace}">${content}</${root}>`;
 }
 
 /** Sends an XML document. */

@@ -10,10 +10,10 @@ export type S3Route = {
 };
 
 /** Query parameters that do not select a subresource. */
-const PLAIN_QUERY =
+const plainQuery =
   /^(x-id|X-Amz-.*|response-.*|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|key-marker|version-id-marker|uploadId|partNumber|max-parts|part-number-marker|max-uploads|upload-id-marker)$/i;
 
-const OPERATIONS = {
+const operationsByCall = {
   'GET service': 'ListBuckets',
   'PUT bucket': 'CreateBucket',
   'HEAD bucket': 'HeadBucket',
@@ -38,7 +38,7 @@ const OPERATIONS = {
 
 /** The name of a supported S3 operation. */
 export type S3Operation =
-  | (typeof OPERATIONS)[keyof typeof OPERATIONS]
+  | (typeof operationsByCall)[keyof typeof operationsByCall]
   | 'CopyObject';
 
 /**
@@ -53,12 +53,12 @@ export function routeS3(request: IncomingMessage): S3Route {
   const query = url.searchParams;
   const subresource = query.has('uploadId')
     ? 'uploadId'
-    : [...query.keys()].find(name => !PLAIN_QUERY.test(name));
+    : [...query.keys()].find(name => !plainQuery.test(name));
   const call = `${request.method} ${levelOf(bucket, key)}${
     subresource === undefined ? '' : `?${subresource}`
   }`;
-  const operation = Object.hasOwn(OPERATIONS, call)
-    ? OPERATIONS[call as keyof typeof OPERATIONS]
+  const operation = Object.hasOwn(operationsByCall, call)
+    ? operationsByCall[call as keyof typeof operationsByCall]
     : undefined;
   if (!operation) throw notSupported(`S3 ${call}`, 'NotImplemented', 501);
   return {

@@ -29,36 +29,42 @@ import {
 import { copyObject, deleteObject, getObject, putObject } from './objects';
 import { S3Operation } from './route';
 
-const OPERATIONS: Record<S3Operation, (call: S3Call) => Promise<void> | void> =
-  {
-    ListBuckets: listBuckets,
-    CreateBucket: createBucket,
-    HeadBucket: headBucket,
-    DeleteBucket: deleteBucket,
-    GetBucketLocation: bucketLocation,
-    GetBucketVersioning: getVersioning,
-    PutBucketVersioning: putVersioning,
-    ListObjectsV2({ store, bucket, query, response }) {
-      requireBucket(store, bucket);
-      sendXml(response, listObjects(store, bucket, query));
-    },
-    ListObjectVersions: listVersions,
-    PutObject: putObject,
-    CopyObject: copyObject,
-    GetObject: getObject,
-    HeadObject: getObject,
-    DeleteObject: deleteObject,
-    DeleteObjects: deleteObjects,
-    CreateMultipartUpload: createUpload,
-    UploadPart: uploadPart,
-    ListParts: listParts,
-    ListMultipartUploads: listUploads,
-    CompleteMultipartUpload: completeUpload,
-    AbortMultipartUpload: abortUpload,
-  };
+const operationHandlers: Record<
+  S3Operation,
+  (call: S3Call) => Promise<void> | void
+> = {
+  ListBuckets: listBuckets,
+  CreateBucket: createBucket,
+  HeadBucket: headBucket,
+  DeleteBucket: deleteBucket,
+  GetBucketLocation: bucketLocation,
+  GetBucketVersioning: getVersioning,
+  PutBucketVersioning: putVersioning,
+  ListObjectsV2({ store, bucket, query, response }) {
+    requireBucket(store, bucket);
+    sendXml(response, listObjects(store, bucket, query));
+  },
+  ListObjectVersions: listVersions,
+  PutObject: putObject,
+  CopyObject: copyObject,
+  GetObject: getObject,
+  HeadObject: getObject,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
+  CreateMultipartUpload: createUpload,
+  UploadPart: uploadPart,
+  ListParts: listParts,
+  ListMultipartUploads: listUploads,
+  CompleteMultipartUpload: completeUpload,
+  AbortMultipartUpload: abortUpload,
+};
 
 /** Operations that accept a presigned URL. */
-const PRESIGNED: S3Operation[] = ['GetObject', 'HeadObject', 'PutObject'];
+const presignedOperations: S3Operation[] = [
+  'GetObject',
+  'HeadObject',
+  'PutObject',
+];
 
 /**
  * Runs one request to S3.
@@ -71,7 +77,7 @@ export async function runS3(call: S3Call): Promise<void> {
   if (
     isPresigned(request) &&
     !hasSignature(request) &&
-    !PRESIGNED.includes(operation)
+    !presignedOperations.includes(operation)
   ) {
     throw new AwsError(
       'AccessDenied',
@@ -80,7 +86,7 @@ export async function runS3(call: S3Call): Promise<void> {
     );
   }
   checkOwner(call);
-  await OPERATIONS[operation](call);
+  await operationHandlers[operation](call);
 }
 
 /** Sends an error in S3's format. */

@@ -32,7 +32,7 @@ export type Upload = {
 export type NamedPart = { number: number; etag: string };
 
 /** Minimum size of every part except the last, in bytes. */
-const MIN_PART_BYTES = 5 * 1024 * 1024;
+const minPartBytes = 5 * 1024 * 1024;
 
 /**
  * Unfinished multipart uploads. They are in memory only and do not survive the
@@ -106,7 +106,7 @@ export function assemble(
     }
     return part;
   });
-  if (parts.slice(0, -1).some(part => part.body.length < MIN_PART_BYTES)) {
+  if (parts.slice(0, -1).some(part => part.body.length < minPartBytes)) {
     throw new AwsError(
       'EntityTooSmall',
       'Your proposed upload is smaller than the minimum allowed size',

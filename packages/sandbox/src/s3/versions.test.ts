@@ -24,7 +24,7 @@ import {
   startHarness,
 } from '../__testUtils__/harness';
 
-const TEMPLATE = `
+const template = `
 Resources:
   Data:
     Type: AWS::S3::Bucket
@@ -53,7 +53,7 @@ describe('a versioned bucket of a stack', () => {
   beforeAll(async () => {
     harness = await startHarness();
     await harness.cloudFormation.send(
-      new CreateStackCommand({ StackName: 'Data', TemplateBody: TEMPLATE }),
+      new CreateStackCommand({ StackName: 'Data', TemplateBody: template }),
     );
     await settledStatus(harness, 'Data');
     outputs = await outputsOf(harness, 'Data');
@@ -192,13 +192,13 @@ describe('a versioned bucket of a stack', () => {
   });
 
   it('has its versioning suspended by an update without the property', async () => {
-    const stack = { StackName: 'Other', TemplateBody: TEMPLATE };
+    const stack = { StackName: 'Other', TemplateBody: template };
     await harness.cloudFormation.send(new CreateStackCommand(stack));
     await settledStatus(harness, 'Other');
     await harness.cloudFormation.send(
       new UpdateStackCommand({
         ...stack,
-        TemplateBody: TEMPLATE.replace(/ +VersioningConfiguration.*\n/, ''),
+        TemplateBody: template.replace(/ +VersioningConfiguration.*\n/, ''),
       }),
     );
     expect(await settledStatus(harness, 'Other')).toBe('UPDATE_COMPLETE');

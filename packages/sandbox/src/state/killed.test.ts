@@ -23,9 +23,9 @@ import {
 import { SandboxProcess, startSandboxProcess } from '../__testUtils__/process';
 import { readJson } from './files';
 
-const RESOURCES = TEMPLATE.match(/^ {4}Type: AWS::/gm)!.length;
+const resources = TEMPLATE.match(/^ {4}Type: AWS::/gm)!.length;
 /** As in the golden path, the deployment has another logical ID. */
-const RENAMED = TEMPLATE.replace(
+const renamed = TEMPLATE.replace(
   /\bDeployment\b(?!Id)(?=:$)/m,
   'Deployment2',
 ).replace('!Ref Deployment,', '!Ref Deployment2,');
@@ -148,7 +148,7 @@ describe('a stack operation whose sandbox is killed', () => {
       const before = await killAt(name, create);
       const { status, events } = await goesOn(name, before);
       expect(status).toBe('CREATE_COMPLETE');
-      expect(events).toHaveLength(2 + 3 * RESOURCES);
+      expect(events).toHaveLength(2 + 3 * resources);
       expect(new Set(events.map(one => one.EventId)).size).toBe(events.length);
       expect(await made()).toEqual({
         functions: existing.functions + 1,
@@ -165,7 +165,7 @@ describe('a stack operation whose sandbox is killed', () => {
           'exports.handler = async () => ({ statusCode: 200, body: "two" });',
       });
       await harness.cloudFormation.send(
-        new UpdateStackCommand(body(name, RENAMED, 'two')),
+        new UpdateStackCommand(body(name, renamed, 'two')),
       );
       const before = await killAt(name, update);
       const { status, events } = await goesOn(name, before);

@@ -20,7 +20,7 @@ import {
 import { SandboxProcess, startSandboxProcess } from '../__testUtils__/process';
 
 /** Records each request. Responds, hangs, or leaves the response to the test. */
-const CODE = `
+const code = `
 const { appendFileSync, existsSync } = require('node:fs');
 exports.handler = async event => {
   const { RECORD, MODE } = process.env;
@@ -44,7 +44,7 @@ const inner = (record: string, mode: string) =>
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: {
-          Code: { ZipFile: CODE },
+          Code: { ZipFile: code },
           Handler: 'index.handler',
           Runtime: 'nodejs24.x',
           Timeout: 60,
@@ -59,7 +59,7 @@ const inner = (record: string, mode: string) =>
     },
     Outputs: { Id: { Value: { Ref: 'Seed' } } },
   });
-const OUTER = `
+const outer = `
 Resources: { Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: 'https://s3.eu-central-1.amazonaws.com/${ARTIFACT_BUCKET}/inner' } } }
 Outputs: { Id: { Value: !GetAtt Nested.Outputs.Id } }`;
 
@@ -104,7 +104,7 @@ describe('after the sandbox was killed', () => {
     await harness.cloudFormation.send(
       new CreateStackCommand({
         StackName,
-        TemplateBody: OUTER,
+        TemplateBody: outer,
         Capabilities: ['CAPABILITY_IAM'],
       }),
     );
