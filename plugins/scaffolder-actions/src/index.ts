@@ -14,7 +14,15 @@ export { createDetectDriftAction } from './actions/detectDrift';
 export { createGenerateAction } from './actions/generate';
 export { createRecordOutputsAction } from './actions/recordOutputs';
 export { createVerifyAction } from './actions/verify';
-export type { GenerateProject } from './lib/generate/generator';
+export type {
+  GeneratedConflict,
+  GenerateProject,
+} from './lib/generate/generator';
+export type { OwnerAccess } from './lib/access/actsForOwner';
+export type { LeftoverAccess } from './lib/stacks/leftoverStack';
+export type { StackTasks } from './lib/tasks/stackTasks';
+export type { TaskEnds } from './lib/tasks/taskEnds';
+export type { TaskRecord, Tasks } from './lib/tasks/tasks';
 export type { AuditAccess } from './lib/access/audit';
 export type { CatalogAccess } from './lib/catalog/catalogRemoval';
 export type { EnvironmentAccess } from './lib/access/environments';

@@ -18,6 +18,7 @@ import { examples } from './cleanUp.examples';
  * Deletes only a stack that this task created, according to the tag that deploy sets. Keeps a stack that existed before, one
  * that another task has continued with, one of another entity, and one whose entity is in the catalog. The scaffolder does
  * not run this step after a cancel; deploy then cleans up itself.
+ * @public
  */
 export function createCleanUpAction(
   options: EnvironmentAccess &

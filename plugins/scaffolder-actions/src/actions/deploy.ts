@@ -28,7 +28,8 @@ import { examples } from './deploy.examples';
  * continues with the stack that the task created. `onExisting: continue` updates the stack of a task that failed after its
  * deploy, under the conditions of `reserveToContinue`.
  *
- * @param options.taskEnds - distinguishes a retry from task recovery
+ * @param options - `taskEnds` distinguishes a retry from task recovery
+ * @public
  */
 export function createDeployAction(
   options: EnvironmentAccess &

@@ -23,6 +23,7 @@ import { examples } from './destroy.examples';
  * Before the first deletion, the action verifies everything that could stop it halfway, such as termination protection and
  * buckets that are not empty. A dry run reads from AWS, changes nothing and reports the plan. The action accepts stacks that
  * are already deleted, so it can be repeated until it succeeds.
+ * @public
  */
 export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
   const { catalog } = options;

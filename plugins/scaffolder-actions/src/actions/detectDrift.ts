@@ -24,6 +24,7 @@ import { templateWorkers } from '../lib/templates/TemplateWorkers';
  * `privateServerless:stack:detectDrift`: detects drift, that is, differences between the live resources of a component's
  * stacks and their templates. Changes nothing. The stacks are those that the catalog names, or the one in `stackArn`; their
  * owner tag must name the component. A cancel of the task stops the polling. A dry run makes no AWS calls.
+ * @public
  */
 export function createDetectDriftAction(
   options: EnvironmentAccess &

@@ -20,6 +20,7 @@ import { examples } from './generate.examples';
  * The generator's JSON schema validates the answers. The properties of the environment come from the configuration, never from
  * the form. The action verifies once per task that the name is free, because a later run of the task finds the component
  * that the task itself registered. A component that the user may not see counts as well.
+ * @public
  */
 export function createGenerateAction(
   options: EnvironmentAccess &

@@ -19,6 +19,7 @@ import { examples } from './recordOutputs.examples';
  * Component, and adds a Resource entity for each VPC endpoint, load balancer, table and bucket, on which the Component
  * depends. Reads the live stack, whose owner tag must name the component. Keeps everything else in the file, and refuses a
  * file in which that is not possible, with path and line. A dry run makes no AWS calls and sets no annotations.
+ * @public
  */
 export function createRecordOutputsAction(
   options: EnvironmentAccess & AuditAccess & { clients: AwsClients },

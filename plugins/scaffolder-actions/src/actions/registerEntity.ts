@@ -29,6 +29,7 @@ const silentMs = 10_000;
  * The catalog creates the entities of a location some time after it is registered, and a link to the entity does not work
  * until then. A location that is already registered is not an error, because an earlier run of the task may have registered
  * it. A dry run registers nothing and does not wait.
+ * @public
  */
 export function createRegisterEntityAction({
   catalog,

@@ -5,7 +5,10 @@ import { requirePrivate } from '../lib/templates/requirePrivate';
 import { templateText } from '../lib/templates/templateText';
 import { examples } from './verify.examples';
 
-/** `privateServerless:template:verify`: the privacy proof of a generated repository or a template. Fails unless the verdict is `private`. */
+/**
+ * `privateServerless:template:verify`: the privacy proof of a generated repository or a template. Fails unless the verdict is `private`.
+ * @public
+ */
 export function createVerifyAction() {
   return createTemplateAction({
     id: 'privateServerless:template:verify',

@@ -8,7 +8,10 @@ import { STACK_TAG_TASK_ID } from '../tasks/taskTag';
 import type { StackTasks } from '../tasks/stackTasks';
 import type { Tasks } from '../tasks/tasks';
 
-/** Services that decide who may act on a stack without an entity in the catalog. */
+/**
+ * Services that decide who may act on a stack without an entity in the catalog.
+ * @public
+ */
 export type OwnerAccess = {
   userInfo: UserInfoService;
   tasks: Tasks;

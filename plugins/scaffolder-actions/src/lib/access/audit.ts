@@ -4,7 +4,10 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 
-/** The auditor that each action with AWS calls takes. */
+/**
+ * The auditor that each action with AWS calls takes.
+ * @public
+ */
 export type AuditAccess = { auditor: AuditorService };
 
 /** Metadata of an audit event when the action starts. Must not contain secrets. */

@@ -12,7 +12,10 @@ import {
   parseStackArn,
 } from '@private-serverless/backstage-plugin-private-api-node';
 
-/** The environments and the permissions service that each action for an environment takes. */
+/**
+ * The environments and the permissions service that each action for an environment takes.
+ * @public
+ */
 export type EnvironmentAccess = {
   environments: Environment[];
   permissions: PermissionsService;

@@ -13,7 +13,10 @@ import { ANNOTATION_STACK_ARN } from '@private-serverless/backstage-plugin-priva
 import { stackArnsOf } from '@private-serverless/backstage-plugin-private-api-node';
 import { ANNOTATION_RECORDED_FROM } from './resourceEntities';
 
-/** Services to read the catalog and to remove an entity from it. */
+/**
+ * Services to read the catalog and to remove an entity from it.
+ * @public
+ */
 export type CatalogAccess = {
   catalog: CatalogService;
   auth: AuthService;

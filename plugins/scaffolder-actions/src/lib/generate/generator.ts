@@ -1,7 +1,10 @@
 import pLimit from 'p-limit';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 
-/** A file that the generator did not overwrite, because it was edited. */
+/**
+ * A file that the generator did not overwrite, because it was edited.
+ * @public
+ */
 export type GeneratedConflict = {
   path: string;
   reason: string;
@@ -9,7 +12,10 @@ export type GeneratedConflict = {
   diff?: string;
 };
 
-/** Signature of the generator, as its own module declares it. Paths are relative to `outDir`. */
+/**
+ * Signature of the generator, as its own module declares it. Paths are relative to `outDir`.
+ * @public
+ */
 export type GenerateProject = (options: {
   answers: unknown;
   environment: Environment;

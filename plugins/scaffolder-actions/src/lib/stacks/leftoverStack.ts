@@ -32,7 +32,10 @@ import {
 import type { NamedStack } from './stacksOf';
 import { runningTaskOf } from '../tasks/stackTasks';
 
-/** Services that find a leftover stack and decide who may destroy it. */
+/**
+ * Services that find a leftover stack and decide who may destroy it.
+ * @public
+ */
 export type LeftoverAccess = EnvironmentAccess &
   CatalogAccess &
   OwnerAccess & {

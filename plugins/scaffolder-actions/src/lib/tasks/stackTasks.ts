@@ -5,7 +5,10 @@ import { migratedDatabase } from './migratedDatabase';
 import { STACK_TAG_TASK_ID } from './taskTag';
 import type { Tasks } from './tasks';
 
-/** Records the last task that continued with a stack that another task created. */
+/**
+ * Records the last task that continued with a stack that another task created.
+ * @public
+ */
 export interface StackTasks {
   /** @returns the ID of that task, undefined if no task continued with the stack */
   find(stackArn: string): Promise<string | undefined>;

@@ -27,7 +27,7 @@ async function backendOver(
     events,
     logger,
     statusOf,
-    patience: { tries: 3, pauseMs: 1 },
+    polling: { maxAttempts: 3, intervalMs: 1 },
   });
   const publish = (eventPayload: unknown) =>
     events.publish({ topic: 'scaffolder.task', eventPayload });

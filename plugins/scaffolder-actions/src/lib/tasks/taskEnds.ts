@@ -14,6 +14,7 @@ import { migratedDatabase } from './migratedDatabase';
  * has ended, and recovers only a run that has not. So if the count has grown since the last run, this run is a retry. The
  * scaffolder (4.2.0 and 4.3.0) does not report the difference to an action: both cases write the same `recovered` event,
  * and a retry deletes the `completion` event.
+ * @public
  */
 export interface TaskEnds {
   /** Starts to count the ends of a task. @returns the number of ends counted so far */
@@ -23,7 +24,7 @@ export interface TaskEnds {
 }
 
 /** The scaffolder stores an end within milliseconds. */
-const defaultPatience = { tries: 20, pauseMs: 250 };
+const defaultPolling = { maxAttempts: 20, intervalMs: 250 };
 
 const table = 'private_serverless_task_ends';
 
@@ -36,17 +37,17 @@ export class DatabaseTaskEnds implements TaskEnds {
    *
    * @param options.statusOf - reads the stored status of a task. The scaffolder publishes the end of a task before it
    *   stores it, and it recovers a task whose end was never stored
-   * @param options.patience - how often, and after which pause, the status is asked for until it says so
+   * @param options.polling - how often the stored status is read before the end counts as lost, and the time in between
    */
   static async create(options: {
     database: DatabaseService;
     events: EventsService;
     logger: LoggerService;
     statusOf: (taskId: string) => Promise<string>;
-    patience?: { tries: number; pauseMs: number };
+    polling?: { maxAttempts: number; intervalMs: number };
   }): Promise<DatabaseTaskEnds> {
     const { database, events, logger, statusOf } = options;
-    const { tries, pauseMs } = options.patience ?? defaultPatience;
+    const { maxAttempts, intervalMs } = options.polling ?? defaultPolling;
     const knex = await migratedDatabase(database);
     const ends = new DatabaseTaskEnds(knex);
     await events.subscribe({
@@ -57,9 +58,9 @@ export class DatabaseTaskEnds implements TaskEnds {
         if (!taskId) return;
         try {
           if (!(await ends.isWatched(taskId))) return;
-          for (let left = tries; !isEnd(await statusOf(taskId)); left--) {
+          for (let left = maxAttempts; !isEnd(await statusOf(taskId)); left--) {
             if (left <= 1) throw new Error('the scaffolder has not stored it');
-            await sleep(pauseMs);
+            await sleep(intervalMs);
           }
           await ends.add(taskId);
         } catch (error) {

@@ -2,7 +2,10 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import type { ScaffolderService } from '@backstage/plugin-scaffolder-node';
 
-/** What the scaffolder stores about a task. */
+/**
+ * What the scaffolder stores about a task.
+ * @public
+ */
 export type TaskRecord = {
   /** Entity reference of the person who created the task, in lower case. */
   initiator?: string;
@@ -10,7 +13,10 @@ export type TaskRecord = {
   isRunning: boolean;
 };
 
-/** Reads tasks of the scaffolder. */
+/**
+ * Reads tasks of the scaffolder.
+ * @public
+ */
 export interface Tasks {
   /** @returns undefined if this scaffolder does not have the task */
   find(taskId: string): Promise<TaskRecord | undefined>;
