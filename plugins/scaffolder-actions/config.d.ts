@@ -1,24 +1,50 @@
 export interface Config {
   privateServerless?: {
     /**
-     * Where the workspaces of scaffolder tasks are kept, so that a task whose backend was killed resumes with its
-     * files. Takes effect with `scaffolder.taskRecovery.workspaceProvider: awsS3`.
+     * Bucket that stores the workspaces of scaffolder tasks, so that a recovered task resumes with its files. Used if
+     * `scaffolder.taskRecovery.workspaceProvider` is `awsS3`.
      */
     workspace?: {
+      /**
+       * Name of the bucket.
+       * @visibility backend
+       */
       bucket: string;
-      /** Folder in the bucket, without a slash at its ends. @default scaffolder-workspaces */
+      /**
+       * Folder in the bucket, without a slash at its start and end.
+       * @default scaffolder-workspaces
+       * @visibility backend
+       */
       prefix?: string;
+      /**
+       * AWS region of the bucket, such as `eu-central-1`.
+       * @visibility backend
+       */
       region: string;
       /**
-       * Twelve digits, quoted: account whose credentials of Backstage's `aws` configuration are used, and that must own
-       * the bucket. @default the backend's own credentials, any owner
+       * AWS account number of twelve digits, in quotes. Backstage uses the credentials that its `aws` configuration has
+       * for this account, and the account must own the bucket.
+       * @default the backend's own credentials, any owner
+       * @visibility backend
        */
       accountId?: string;
-      /** Base URL of a local AWS. Leave it out for the real one. */
+      /**
+       * Base URL of a local AWS.
+       * @default the real AWS
+       * @visibility backend
+       */
       endpoint?: string;
-      /** KMS key that encrypts the objects. @default the encryption of the bucket */
+      /**
+       * ARN of the KMS key that encrypts the objects.
+       * @default the encryption of the bucket
+       * @visibility backend
+       */
       kmsKeyArn?: string;
-      /** Maximum size of a workspace in MiB. @default 50 */
+      /**
+       * Maximum size of a workspace in MiB.
+       * @default 50
+       * @visibility backend
+       */
       maxMegabytes?: number;
     };
   };
