@@ -27,12 +27,12 @@ const taskIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
  * so each error names the bucket and what to do.
  */
 export class S3WorkspaceProvider implements WorkspaceProvider {
-  readonly #s3: S3Client;
-  readonly #settings: WorkspaceSettings;
+  private readonly s3: S3Client;
+  private readonly settings: WorkspaceSettings;
 
   constructor(s3: S3Client, settings: WorkspaceSettings) {
-    this.#s3 = s3;
-    this.#settings = settings;
+    this.s3 = s3;
+    this.settings = settings;
   }
 
   /** @throws InputError if the workspace is larger than `maxMegabytes` */
@@ -40,9 +40,9 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     path: string;
     taskId: string;
   }): Promise<void> {
-    const where = this.#objectOf(options.taskId);
+    const where = this.objectOf(options.taskId);
     const { contents } = await serializeWorkspace({ path: options.path });
-    const { maxMegabytes, kmsKeyArn } = this.#settings;
+    const { maxMegabytes, kmsKeyArn } = this.settings;
     if (contents.length > maxMegabytes * megabyte) {
       throw new InputError(
         `The workspace is ${Math.ceil(
@@ -50,7 +50,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
         )} MiB, more than privateServerless.workspace.maxMegabytes (${maxMegabytes}) allows. Remove files from the workspace, or raise the limit.`,
       );
     }
-    await this.#s3
+    await this.s3
       .send(
         new PutObjectCommand({
           ...where,
@@ -62,7 +62,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
         }),
       )
       .catch(error => {
-        throw this.#failed('store', error);
+        throw this.failed('store', error);
       });
   }
 
@@ -71,28 +71,28 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     taskId: string;
     targetPath: string;
   }): Promise<void> {
-    const where = this.#objectOf(options.taskId);
+    const where = this.objectOf(options.taskId);
     let buffer: Buffer;
     try {
-      const { Body } = await this.#s3.send(new GetObjectCommand(where));
+      const { Body } = await this.s3.send(new GetObjectCommand(where));
       buffer = Buffer.from(await Body!.transformToByteArray());
     } catch (error) {
       if (error instanceof NoSuchKey) return;
-      throw this.#failed('read', error);
+      throw this.failed('read', error);
     }
     await restoreWorkspace({ path: options.targetPath, buffer });
   }
 
   async cleanWorkspace(options: { taskId: string }): Promise<void> {
-    await this.#s3
-      .send(new DeleteObjectCommand(this.#objectOf(options.taskId)))
+    await this.s3
+      .send(new DeleteObjectCommand(this.objectOf(options.taskId)))
       .catch(error => {
-        throw this.#failed('delete', error);
+        throw this.failed('delete', error);
       });
   }
 
-  #failed(doing: string, error: unknown): Error {
-    const { bucket, accountId } = this.#settings;
+  private failed(doing: string, error: unknown): Error {
+    const { bucket, accountId } = this.settings;
     const owner = accountId ? ` of account ${accountId}` : '';
     return new ForwardedError(
       `Failed to ${doing} the workspace of the task in bucket ${bucket}${owner} (privateServerless.workspace). The platform team must check the bucket, its owner and the permissions of Backstage's role. Then click Retry`,
@@ -101,7 +101,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
   }
 
   /** S3 rejects a bucket of another account than the configured one. */
-  #objectOf(taskId: string): {
+  private objectOf(taskId: string): {
     Bucket: string;
     ExpectedBucketOwner?: string;
     Key: string;
@@ -113,7 +113,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
         )} is not a valid task ID. Use letters, digits, - and _, at most 100.`,
       );
     }
-    const { bucket, prefix, accountId } = this.#settings;
+    const { bucket, prefix, accountId } = this.settings;
     return {
       Bucket: bucket,
       ExpectedBucketOwner: accountId,

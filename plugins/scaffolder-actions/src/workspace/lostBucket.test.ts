@@ -19,10 +19,10 @@ const denial = `<?xml version="1.0" encoding="UTF-8"?>
 /** S3 in front of the sandbox, which rejects every request from some time on. */
 class Gate {
   isOpen = true;
-  readonly #server: Server;
+  private readonly server: Server;
 
   constructor(target: string) {
-    this.#server = createServer((incoming, outgoing) => {
+    this.server = createServer((incoming, outgoing) => {
       if (!this.isOpen) {
         incoming.resume();
         outgoing.writeHead(403, { 'content-type': 'application/xml' });
@@ -44,14 +44,14 @@ class Gate {
 
   async start(): Promise<string> {
     await new Promise<void>(resolve =>
-      this.#server.listen(0, '127.0.0.1', resolve),
+      this.server.listen(0, '127.0.0.1', resolve),
     );
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   close() {
-    this.#server.closeAllConnections();
-    this.#server.close();
+    this.server.closeAllConnections();
+    this.server.close();
   }
 }
 

@@ -27,20 +27,20 @@ const maxHeartbeatAgeMs = 5 * 60_000;
 
 /** Reads tasks with the plugin's own credentials, so that it also finds tasks that the user may not see. */
 export class ScaffolderTasks implements Tasks {
-  readonly #scaffolder: ScaffolderService;
-  readonly #auth: AuthService;
+  private readonly scaffolder: ScaffolderService;
+  private readonly auth: AuthService;
 
   constructor(scaffolder: ScaffolderService, auth: AuthService) {
-    this.#scaffolder = scaffolder;
-    this.#auth = auth;
+    this.scaffolder = scaffolder;
+    this.auth = auth;
   }
 
   async find(taskId: string): Promise<TaskRecord | undefined> {
     // The ID comes from a stack tag, which is untrusted.
     if (!/^[\w-]{1,64}$/.test(taskId)) return undefined;
-    const credentials = await this.#auth.getOwnServiceCredentials();
+    const credentials = await this.auth.getOwnServiceCredentials();
     try {
-      const task = await this.#scaffolder.getTask({ taskId }, { credentials });
+      const task = await this.scaffolder.getTask({ taskId }, { credentials });
       return {
         initiator: task.spec.user?.ref?.toLocaleLowerCase('en-US'),
         isRunning: isRunning(task),
