@@ -31,7 +31,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function standing(stackName: string) {
+async function createStack(stackName: string) {
   const { cloudFormation } = aws;
   await cloudFormation.send(
     new CreateStackCommand({
@@ -55,7 +55,7 @@ const command = (name: string, stackName: string, ...more: string[]) =>
   ]);
 
 it('drift ends with 0 in sync and 1 drifted, and shows the differences', async () => {
-  await standing('drifting');
+  await createStack('drifting');
   const inSync = await command('drift', 'drifting');
   expect(inSync.stdout).toMatch(/^Stack arn:\S+: IN_SYNC\n3 of 3 in sync\n$/);
   expect(inSync.code).toBe(0);
@@ -87,7 +87,7 @@ it('drift of a stack that does not exist ends with 1 and no output', async () =>
 });
 
 it('destroy plans, rejects a bucket that is not empty, empties it on request, and names what it retains', async () => {
-  await standing('orders');
+  await createStack('orders');
   await aws.s3.send(
     new PutObjectCommand({ Bucket: 'orders-data', Key: 'a', Body: 'a' }),
   );
@@ -123,7 +123,7 @@ it('destroy plans, rejects a bucket that is not empty, empties it on request, an
 });
 
 it('destroy retains on request what could not be deleted', async () => {
-  await standing('stuck');
+  await createStack('stuck');
   sandbox.control.addFault({
     stackName: 'stuck',
     logicalId: 'Log',

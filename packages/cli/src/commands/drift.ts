@@ -7,7 +7,10 @@ import { NegativeResult } from '../lib/usage';
 
 type Options = AwsOptions & { stackName: string; json?: boolean };
 
-/** `drift --stack-name N --region R [--aws-endpoint-url U] [--json]`. Exit code 1 if a resource differs or could not be compared. */
+/**
+ * `drift --stack-name N --region R [--aws-endpoint-url U] [--json]`. Exit code 1 if a resource differs or could not be
+ * compared.
+ */
 export function addDrift(program: Command, io: Io) {
   program
     .command('drift')

@@ -20,11 +20,11 @@ export type Aws = {
 };
 
 /**
- * Creates the clients. Credentials come from the default chain of the SDK. A local AWS (an endpoint on a loopback address)
- * accepts any credentials, so placeholders are used if the environment variables contain none.
+ * Creates the clients. Credentials come from the default chain of the SDK. A local AWS (an endpoint on a loopback
+ * address) accepts any credentials, so placeholders are used if the environment variables contain none.
  *
- * The endpoint comes from the option alone. AWS_ENDPOINT_URL, the variables for single services and the endpoint_url of a
- * profile are ignored, also by the STS client for the role of a profile. Otherwise, a variable for a local AWS would
+ * The endpoint comes from the option alone. AWS_ENDPOINT_URL, the variables for single services and the endpoint_url of
+ * a profile are ignored, also by the STS client for the role of a profile. Otherwise, a variable for a local AWS would
  * receive requests for the account.
  *
  * @throws UsageError that names the option

@@ -24,8 +24,8 @@ export type ArtifactUpload = {
   s3: S3Client;
   bucket: string;
   /**
-   * Account that must own the bucket. S3 rejects the call otherwise, so that the code cannot go to somebody who took the
-   * name of a deleted bucket. @default any account
+   * Account that must own the bucket. S3 rejects the call otherwise, so that the code cannot go to somebody who took
+   * the name of a deleted bucket. @default any account
    */
   bucketOwner?: string;
   artifact: Artifact;

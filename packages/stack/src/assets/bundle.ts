@@ -6,10 +6,10 @@ import { confineTo } from '../template/confine';
 import type { Asset } from './find';
 
 /**
- * Bundles one handler into a single CommonJS file for Lambda. The bundle does not contain the SDK v3, since Lambda's Node
- * runtimes include it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), so that a new repository can be
- * bundled without an install. The bytes depend on the sources only, not on absolute paths, a tsconfig or environment
- * variables.
+ * Bundles one handler into a single CommonJS file for Lambda. The bundle does not contain the SDK v3, since Lambda's
+ * Node runtimes include it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), so that a new repository
+ * can be bundled without an install. The bytes depend on the sources only, not on absolute paths, a tsconfig or
+ * environment variables.
  *
  * @param root - folder that must contain the entry and everything that it imports
  * @throws StackError `input` that names file and line

@@ -74,9 +74,13 @@ it.each<[string, () => string, RegExp]>([
     /Directory of App \(template line 3\): .*app\/build does not exist\. Build the app first/,
   ],
   ['an empty one', () => app(), /is empty\. Build the app first/],
-  ['one outside the project', () => app('../..'), /is outside the project/],
   [
-    'a link that leads out',
+    'a directory outside the project',
+    () => app('../..'),
+    /is outside the project/,
+  ],
+  [
+    'a link to a file outside the project',
     () => {
       symlinkSync('/etc/hostname', path.join(folder, 'app/dist/name'));
       return app();
@@ -84,7 +88,7 @@ it.each<[string, () => string, RegExp]>([
     /dist\/name links to a file outside the project/,
   ],
   [
-    'a linked folder that leads out',
+    'a linked folder outside the project',
     () => {
       symlinkSync('/etc', path.join(folder, 'app/dist/etc'));
       return app();
@@ -92,7 +96,7 @@ it.each<[string, () => string, RegExp]>([
     /dist\/etc is outside the project/,
   ],
   [
-    'a key that is no parameter',
+    'a key that is not a parameter',
     () => app().replace('!Ref AppKey', 'key'),
     /line 3: App: ArchiveKey must be a !Ref to a template parameter/,
   ],

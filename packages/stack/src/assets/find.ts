@@ -19,8 +19,8 @@ export type Asset = {
 };
 
 /**
- * Metadata key of an asset: `privateServerlessAsset: { entry }` for the code of a function, `{ directory }` for a custom
- * resource that unpacks the files of a single-page app.
+ * Metadata key of an asset: `privateServerlessAsset: { entry }` for the code of a function, `{ directory }` for a
+ * custom resource that unpacks the files of a single-page app.
  */
 export const assetMetadataKey = 'privateServerlessAsset';
 
@@ -31,8 +31,8 @@ const places = {
 } as const;
 
 /**
- * Finds the assets of a template: its resources with `Metadata.privateServerlessAsset`. Paths are relative to the template
- * file.
+ * Finds the assets of a template: its resources with `Metadata.privateServerlessAsset`. Paths are relative to the
+ * template file.
  *
  * @throws StackError `input` that names the resource and its line
  */

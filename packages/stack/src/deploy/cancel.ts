@@ -19,9 +19,9 @@ const defaultCancelMs = 10 * 60_000;
 type Running = { stackArn: string; isUpdate: boolean };
 
 /**
- * Cancels the running stack operation in AWS as far as AWS permits: a stack that this deploy was creating is deleted, an
- * update is rolled back. A stack whose stack operation ended before the cancel is kept. Follows the stack to its end, for
- * `cancelMs` at most.
+ * Cancels the running stack operation in AWS as far as AWS permits: a stack that this deploy was creating is deleted,
+ * an update is rolled back. A stack whose stack operation ended before the cancel is kept. Follows the stack to its
+ * end, for `cancelMs` at most.
  *
  * @returns the error to throw, which names the state of the stack and the resources that are retained
  */

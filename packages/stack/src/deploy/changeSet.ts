@@ -25,7 +25,9 @@ export type ChangeSet = {
 /** CloudFormation uses two texts. A change set without changes ends in FAILED. */
 const noChanges = /didn't contain changes|No updates are to be performed/i;
 
-/** First poll interval in milliseconds, short since small change sets are ready at once. It doubles up to the usual one. */
+/**
+ * First poll interval in milliseconds, short since small change sets are ready at once. It doubles up to the usual one.
+ */
 const firstPollMs = 250;
 
 /** Longest computation of a change set in milliseconds. Those of large stacks take a few minutes. */
@@ -35,8 +37,8 @@ const maxComputationMs = 15 * 60_000;
 const maxDeletionMs = 5 * 60_000;
 
 /**
- * Creates a change set and waits until CloudFormation has computed it. Uses the change set of an earlier run of this attempt
- * if the request is the same, and replaces it otherwise.
+ * Creates a change set and waits until CloudFormation has computed it. Uses the change set of an earlier run of this
+ * attempt if the request is the same, and replaces it otherwise.
  *
  * @throws StackError `failed` with CloudFormation's reason. The change set then still exists
  */
@@ -108,7 +110,9 @@ async function request(
   return create();
 }
 
-/** Deletes a change set that will not be executed. Waits while CloudFormation computes it, and does not delete it yet. */
+/**
+ * Deletes a change set that will not be executed. Waits while CloudFormation computes it, and does not delete it yet.
+ */
 export async function deleteChangeSet(
   session: StackSession,
   changeSet: DeleteChangeSetCommandInput,

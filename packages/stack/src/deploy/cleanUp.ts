@@ -10,8 +10,8 @@ import { cleanUpToken } from './tokens';
 const maxDeletionMs = 5 * 60_000;
 
 /**
- * Deletes the change set that will not be executed, and the empty stack if this attempt created it. A stack that existed
- * before, even an empty one, stays.
+ * Deletes the change set that will not be executed, and the empty stack if this attempt created it. A stack that
+ * existed before, even an empty one, stays.
  */
 export async function cleanUpChangeSet(
   attempt: Attempt,
@@ -49,7 +49,10 @@ export async function cleanUpAfter(
   throw error;
 }
 
-/** The deletion of a stack in REVIEW_IN_PROGRESS is short. It is awaited so that the next deploy does not find the stack. */
+/**
+ * The deletion of a stack in REVIEW_IN_PROGRESS is short. It is awaited so that the next deploy does not find the
+ * stack.
+ */
 async function deleteEmptyStack({ session, token }: Attempt, stackArn: string) {
   const { calls, cloudFormation, clock, poll } = session;
   const stack = await readStack(session, stackArn);

@@ -49,8 +49,8 @@ const recoveries: Record<string, Decision> = {
 };
 
 /**
- * Decides what a deploy does. `refuse` does not protect the stack of a failed create of the same owner, since nothing in it
- * is in use.
+ * Decides what a deploy does. `refuse` does not protect the stack of a failed create of the same owner, since nothing
+ * in it is in use.
  *
  * @param options.existing - not busy
  * @throws StackError `notOwned`; `exists`; `failed` for a state that cannot be recovered

@@ -25,7 +25,7 @@ import { Report } from './report';
 import { resume } from './resume';
 import { upload } from './upload';
 
-/** Another stack operation may start between our plan and its execution. The deploy starts over this many times. */
+/** Upper bound on the change sets of one deploy: another stack operation may start before the execution of each. */
 const maxRounds = 5;
 
 /**
@@ -38,6 +38,7 @@ const maxRounds = 5;
  * ```
  *
  * @throws StackError whose first line has the root cause and what to do
+ * @public
  */
 export async function deployStack(
   options: DeployOptions,

@@ -96,11 +96,11 @@ export function isOvertaken(error: unknown): boolean {
 
 /**
  * Executes the change set. If the response to the first request was lost, CloudFormation rejects the repeated request
- * although the execution has started: the events of the stack then show it. If CloudFormation throttles or fails until the
- * last retry, the status of the change set shows whether one of the requests was accepted.
+ * although the execution has started: the events of the stack then show it. If CloudFormation throttles or fails until
+ * the last retry, the status of the change set shows whether one of the requests was accepted.
  *
- * @throws UnreachableError when it is unknown whether the execution started; otherwise what the SDK throws, and nothing was
- *   executed
+ * @throws UnreachableError when it is unknown whether the execution started; otherwise what the SDK throws, and nothing
+ *   was executed
  */
 async function startExecution(
   attempt: Attempt,

@@ -3,14 +3,17 @@ import type { StackDescription } from '../session/describe';
 import type { FollowOptions } from '../session/options';
 import type { OwnerTag, Plan, PlannedChange } from '../session/results';
 
-/** Options of `deployStack`. */
+/**
+ * Options of `deployStack`.
+ * @public
+ */
 export type DeployOptions = FollowOptions & {
   s3: S3Client;
   /** The template file. Asset entries are relative to it. */
   templatePath: string;
   /**
-   * Folder that must contain every asset. @default the nearest folder above the template with a `private-serverless.json`,
-   * otherwise the folder of the template
+   * Folder that must contain every asset. @default the nearest folder above the template with a
+   * `private-serverless.json`, otherwise the folder of the template
    */
   root?: string;
   stackName: string;
@@ -24,9 +27,9 @@ export type DeployOptions = FollowOptions & {
   /** What to do if the stack exists. @default update */
   onExisting?: 'update' | 'refuse';
   /**
-   * Called about an existing stack with the expected owner tag: before it is updated, recovered or replaced, each time that
-   * the stack was described, and once more before the change set is executed, also for the empty stack of a new one. Not
-   * called for an attempt that is resumed.
+   * Called about an existing stack with the expected owner tag: before it is updated, recovered or replaced, each time
+   * that the stack was described, and once more before the change set is executed, also for the empty stack of a new
+   * one. Not called for an attempt that is resumed.
    *
    * @returns why the stack must stay unchanged (`exists`); undefined permits the deploy
    */
@@ -44,8 +47,8 @@ export type DeployOptions = FollowOptions & {
   }) => Promise<void> | void;
   /**
    * Called after the change set was created and before it is executed, also for a `plan`. Throw to reject the deploy
-   * (`blocked`) and delete the change set. `templateBody` is what will be deployed: the processed template if the template
-   * has a transform. Not called when nothing changes, nor for an attempt that is resumed after its execution.
+   * (`blocked`) and delete the change set. `templateBody` is what will be deployed: the processed template if the
+   * template has a transform. Not called when nothing changes, nor for an attempt that is resumed after its execution.
    */
   planGate?: (input: {
     plan?: Plan;

@@ -9,9 +9,9 @@ import type { ChangeSet } from './changeSet';
 import type { PreparedDeploy } from './prepare';
 
 /**
- * The plan of a change set. For an update it includes the permissions and rules that the new template adds, compared with
- * the template that the stack has. If that template cannot be read or compared, the plan contains only the change set, and
- * a progress line reports it.
+ * The plan of a change set. For an update it includes the permissions and rules that the new template adds, compared
+ * with the template that the stack has. If that template cannot be read or compared, the plan contains only the change
+ * set, and a progress line reports it.
  */
 export async function planOfChangeSet(
   { session, template }: Attempt,
@@ -35,7 +35,8 @@ export async function planOfChangeSet(
 }
 
 /**
- * Calls the caller's gate with the plan and with the template that will be deployed: the processed one if it has macros.
+ * Calls the caller's gate with the plan and with the template that will be deployed: the processed one if it has
+ * macros.
  *
  * @throws StackError `blocked` with the gate's message; UnreachableError, or what the SDK throws
  */

@@ -23,8 +23,8 @@ export type PreparedDeploy = Decision & {
 };
 
 /**
- * Waits until no other stack operation is in progress, bundles the functions, completes the parameters and calls the gate.
- * Changes nothing.
+ * Waits until no other stack operation is in progress, bundles the functions, completes the parameters and calls the
+ * gate. Changes nothing.
  *
  * @param round - number of times that another stack operation started first, plus 1
  * @throws StackError as `deployStack`

@@ -12,8 +12,8 @@ import { earlierRunUnknown } from './outcome';
 import { searchAttempt } from './searchAttempt';
 
 /**
- * Resumes the attempt of an earlier run: follows its stack operation to its end, or reports how it ended. Reports all events
- * from the beginning, so that none is lost between the two runs.
+ * Resumes the attempt of an earlier run: follows its stack operation to its end, or reports how it ended. Reports all
+ * events from the beginning, so that none is lost between the two runs.
  *
  * @returns undefined when no earlier run started a stack operation. A change set or an empty stack that it left is then
  *   recorded in the attempt
@@ -80,7 +80,9 @@ function followToEnd(
   });
 }
 
-/** The events of the stack are known, and those of its nested stacks are read. Later events belong to another operation. */
+/**
+ * The events of the stack are known, and those of its nested stacks are read. Later events belong to another operation.
+ */
 async function eventsOfEnded(
   { session }: Attempt,
   reader: EventReader,

@@ -19,9 +19,9 @@ const unfinishedCreate =
   /^(?:CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_\w+|REVIEW_IN_PROGRESS)$/;
 
 /**
- * Describes a stack once more before its stack operation is stopped. The stack operation may have ended since the last poll,
- * and another one may have started: neither is stopped. DeleteStack and CancelUpdateStack take no condition, so only the
- * time between this call and theirs remains.
+ * Describes a stack once more before its stack operation is stopped. The stack operation may have ended since the last
+ * poll, and another one may have started: neither is stopped. DeleteStack and CancelUpdateStack take no condition, so
+ * only the time between this call and theirs remains.
  *
  * A stack that cannot be described is kept: to delete a complete stack is worse than to leave an unfinished one.
  */

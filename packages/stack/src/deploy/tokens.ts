@@ -1,6 +1,6 @@
 /**
- * Client tokens and notes of one attempt. They are derived from the token of the attempt, so that a later run with the same
- * token makes the same request again and CloudFormation executes it once. CloudFormation allows 128 characters:
+ * Client tokens and notes of one attempt. They are derived from the token of the attempt, so that a later run with the
+ * same token makes the same request again and CloudFormation executes it once. CloudFormation allows 128 characters:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
  */
 

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { standing } from '../__testUtils__/standing';
+import { createStack } from '../__testUtils__/createStack';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
 import { destroyStack } from './destroy';
@@ -64,7 +64,7 @@ const statusOf = async (stackName: string) =>
 
 /** A stack with an object in the bucket that is deleted and one in the bucket that is retained. */
 async function full(name: string) {
-  await standing(world, name, template(name));
+  await createStack(world, name, template(name));
   await put(`${name}-data`, 'a', 'b');
   await put(`${name}-kept`, 'precious');
 }
@@ -121,7 +121,7 @@ it('deletes every object version on request, but not in a retained bucket', asyn
 });
 
 it('empties a bucket of several pages, also when calls fail', async () => {
-  await standing(world, 'many', template('many'));
+  await createStack(world, 'many', template('many'));
   const keys = Array.from({ length: 1010 }, (_, index) => `key-${index}`);
   while (keys.length > 0) await put('many-data', ...keys.splice(0, 50));
   world.sandbox.control.setRequestFaults({
@@ -138,7 +138,7 @@ it('empties a bucket of several pages, also when calls fail', async () => {
 });
 
 it('aborts incomplete uploads', async () => {
-  await standing(world, 'uploading', template('uploading'));
+  await createStack(world, 'uploading', template('uploading'));
   const place = { Bucket: 'uploading-data', Key: 'big' };
   const { UploadId } = await world.s3.send(
     new CreateMultipartUploadCommand(place),

@@ -42,11 +42,11 @@ export async function isEmptyBucket(
 }
 
 /**
- * Deletes every object of a bucket with all versions and delete markers, and aborts incomplete uploads. A bucket that no
- * longer exists counts as empty.
+ * Deletes every object of a bucket with all versions and delete markers, and aborts incomplete uploads. A bucket that
+ * no longer exists counts as empty.
  *
- * @throws StackError `failed` when S3 retains an object (a lock, a policy); `cancelled`; UnreachableError, or what the SDK
- *   throws
+ * @throws StackError `failed` when S3 retains an object (a lock, a policy); `cancelled`; UnreachableError, or what the
+ *   SDK throws
  */
 export async function emptyBucket(
   session: StackSession,

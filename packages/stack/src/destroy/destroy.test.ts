@@ -2,7 +2,7 @@ import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { changesIn, errorOf } from '../__testUtils__/outcomes';
-import { beginUpdate, standing } from '../__testUtils__/standing';
+import { beginUpdate, createStack } from '../__testUtils__/createStack';
 import { network } from '../__testUtils__/templates';
 import { quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
@@ -54,7 +54,7 @@ const statusOf = async (stackName: string) =>
 
 it('follows the deletion to its end and reports each event once', async () => {
   const stackName = fresh();
-  const stackArn = await standing(world, stackName, network);
+  const stackArn = await createStack(world, stackName, network);
   const events: StackEvent[] = [];
   await expect(
     destroyStack(
@@ -77,7 +77,7 @@ it('follows the deletion to its end and reports each event once', async () => {
 
 it('keeps a stack with a reason of the caller, which a plan does not need', async () => {
   const stackName = fresh();
-  const stackArn = await standing(world, stackName, network);
+  const stackArn = await createStack(world, stackName, network);
   const asked: string[] = [];
   const whyKeep: DestroyOptions['whyKeep'] = stack => {
     asked.push(stack.stackArn);
@@ -106,7 +106,7 @@ it('keeps a stack with a reason of the caller, which a plan does not need', asyn
 
 it('names the resources that deletion policies retain', async () => {
   const stackName = fresh();
-  await standing(world, stackName, keeping);
+  await createStack(world, stackName, keeping);
   const { retained } = await destroyStack(optionsFor(stackName));
   expect(retained).toEqual([
     {
@@ -120,7 +120,7 @@ it('names the resources that deletion policies retain', async () => {
 
 it('names the retained resources also when the template cannot be read', async () => {
   const stackName = fresh();
-  await standing(world, stackName, keeping);
+  await createStack(world, stackName, keeping);
   world.sandbox.control.setRequestFaults({
     serverError: 1,
     operations: ['GetTemplate'],
@@ -141,7 +141,7 @@ it('names the retained resources also when the template cannot be read', async (
 describe('plan', () => {
   it('returns what would be deleted and retained, without any change', async () => {
     const stackName = fresh();
-    const stackArn = await standing(world, stackName, keeping);
+    const stackArn = await createStack(world, stackName, keeping);
     world.sandbox.control.resetRequestCounts();
     const { plan, ...result } = await destroyStack(
       optionsFor(stackName, { plan: true }),
@@ -183,7 +183,7 @@ describe('plan', () => {
     );
     const nested = (name: string, more = '') =>
       `  ${name}:\n    Type: AWS::CloudFormation::Stack\n${more}    Properties:\n      TemplateURL: ${world.sandbox.endpointUrl}/${ARTIFACT_BUCKET}/inner.yaml\n`;
-    await standing(
+    await createStack(
       world,
       stackName,
       `Resources:\n${nested('Inner')}${nested(
@@ -211,7 +211,7 @@ describe('plan', () => {
 describe('a deletion that fails', () => {
   it('reports the root cause first and the remaining resources, and retains them on request', async () => {
     const stackName = fresh();
-    await standing(world, stackName, network);
+    await createStack(world, stackName, network);
     world.sandbox.control.addFault({
       stackName,
       logicalId: 'Group',
@@ -256,7 +256,7 @@ describe('a deletion that fails', () => {
 
   it('does not accept retainResources for the first deletion', async () => {
     const stackName = fresh();
-    await standing(world, stackName, network);
+    await createStack(world, stackName, network);
     const error = await errorOf(
       destroyStack(optionsFor(stackName, { retainResources: ['Vpc'] })),
     );
@@ -267,7 +267,7 @@ describe('a deletion that fails', () => {
 
   it('succeeds after the cause is removed', async () => {
     const stackName = fresh();
-    await standing(world, stackName, network);
+    await createStack(world, stackName, network);
     const { control } = world.sandbox;
     const fault = { stackName, logicalId: 'Vpc', reason: 'in use' };
     control.addFault({ ...fault, operation: 'DELETE' });
@@ -284,7 +284,7 @@ describe('another stack operation in progress', () => {
 
   it('is followed to its end before the deletion', async () => {
     const stackName = fresh();
-    await standing(slow, stackName, network);
+    await createStack(slow, stackName, network);
     await beginUpdate(slow, stackName, network, { Note: 'second' });
     const lines: string[] = [];
     await expect(
@@ -297,7 +297,7 @@ describe('another stack operation in progress', () => {
 
   it('rejects the deletion on request, and appears in a plan', async () => {
     const stackName = fresh();
-    await standing(slow, stackName, network);
+    await createStack(slow, stackName, network);
     await beginUpdate(slow, stackName, network, { Note: 'second' });
     const error = await errorOf(
       destroyStack(inSlow(stackName, { onBusy: 'refuse' })),
@@ -311,7 +311,7 @@ describe('another stack operation in progress', () => {
 
   it('is followed with its events so far if it is a deletion', async () => {
     const stackName = fresh();
-    const stackArn = await standing(slow, stackName, keeping);
+    const stackArn = await createStack(slow, stackName, keeping);
     await slow.cloudFormation.send(
       new DeleteStackCommand({ StackName: stackName }),
     );
@@ -359,7 +359,7 @@ describe('destroyStack rejects', () => {
       code: 'notFound',
     });
     const stackName = fresh();
-    const stackArn = await standing(world, stackName, keeping);
+    const stackArn = await createStack(world, stackName, keeping);
     const ownerTag = { key: 'owner', value: 'invoices' };
     await expect(
       destroyStack(optionsFor(stackName, { ownerTag })),

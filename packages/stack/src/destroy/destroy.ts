@@ -26,6 +26,7 @@ import type { DestroyOptions, DestroyResult } from './types';
  *
  * @throws StackError `input`; `notFound`; `notOwned`; `blocked` by the protection, a bucket or `whyKeep`; `failed` with
  *   the resource that could not be deleted; `cancelled`; `unreachable`
+ * @public
  */
 export async function destroyStack(
   options: DestroyOptions,

@@ -1,6 +1,6 @@
 import { changesIn, errorOf } from '../__testUtils__/outcomes';
 import { startLossyProxy } from '../__testUtils__/lossyProxy';
-import { standing } from '../__testUtils__/standing';
+import { createStack } from '../__testUtils__/createStack';
 import { network } from '../__testUtils__/templates';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { destroyStack } from './destroy';
@@ -48,7 +48,7 @@ const optionsFor = (
 describe('with failing calls and cancels', () => {
   it('retries throttled calls and server errors', async () => {
     const stackName = fresh();
-    await standing(world, stackName, keeping);
+    await createStack(world, stackName, keeping);
     world.sandbox.control.setRequestFaults({
       throttle: 0.3,
       serverError: 0.1,
@@ -65,20 +65,20 @@ describe('with failing calls and cancels', () => {
 
   it('requests the deletion once when a response is lost', async () => {
     const stackName = fresh();
-    const stackArn = await standing(world, stackName, network);
+    const stackArn = await createStack(world, stackName, network);
     let losses = 0;
     const proxy = await startLossyProxy(
       world.sandbox.endpointUrl,
       action => action === 'DeleteStack' && losses++ === 0,
     );
     const { cloudFormation } = clientsFor(proxy.url);
-    const begun: string[] = [];
+    const started: string[] = [];
     await destroyStack(
       optionsFor(stackName, {
         cloudFormation,
         onEvent: ({ physicalId, status, id }) => {
           if (physicalId === stackArn && status === 'DELETE_IN_PROGRESS') {
-            begun.push(id);
+            started.push(id);
           }
         },
       }),
@@ -86,7 +86,7 @@ describe('with failing calls and cancels', () => {
     cloudFormation.destroy();
     proxy.close();
     expect(losses).toBeGreaterThan(0);
-    expect(begun).toHaveLength(1);
+    expect(started).toHaveLength(1);
   });
 
   it('reports that AWS does not respond, and claims nothing else', async () => {
@@ -103,7 +103,7 @@ describe('with failing calls and cancels', () => {
 
   it('stops following on a cancel after the request', async () => {
     const stackName = fresh();
-    await standing(slow, stackName, network);
+    await createStack(slow, stackName, network);
     const controller = new AbortController();
     const error = await errorOf(
       destroyStack(
@@ -120,7 +120,7 @@ describe('with failing calls and cancels', () => {
 
   it('changes nothing on a cancel before the request', async () => {
     const stackName = fresh();
-    await standing(world, stackName, network);
+    await createStack(world, stackName, network);
     world.sandbox.control.resetRequestCounts();
     const error = await errorOf(
       destroyStack(optionsFor(stackName, { signal: AbortSignal.abort() })),

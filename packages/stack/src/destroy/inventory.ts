@@ -25,8 +25,8 @@ const ownStatus =
   /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_\w+|DELETE_(FAILED|IN_PROGRESS))$/;
 
 /**
- * The resources of a stack and of its nested stacks, and what a deletion does to each. Reports a template that cannot be
- * read as progress.
+ * The resources of a stack and of its nested stacks, and what a deletion does to each. Reports a template that cannot
+ * be read as progress.
  *
  * @param retain - logical IDs of the resources of the stack itself to retain
  * @throws UnreachableError, or what the SDK throws

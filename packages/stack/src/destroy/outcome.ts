@@ -6,7 +6,9 @@ import { describeFailure, rootCause } from '../follow/rootCause';
 import { counted } from './buckets';
 import type { EmptiedBucket, StackPart } from './types';
 
-/** The error of a deletion that failed: the root cause first, then the resources that are left and how to retain them. */
+/**
+ * The error of a deletion that failed: the root cause first, then the resources that are left and how to retain them.
+ */
 export function deleteFailed(
   session: Pick<StackSession, 'option'>,
   stackName: string,

@@ -1,7 +1,7 @@
 import { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { startChangingProxy } from '../__testUtils__/changingProxy';
-import { standing } from '../__testUtils__/standing';
+import { createStack } from '../__testUtils__/createStack';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
 import { destroyStack } from './destroy';
@@ -22,7 +22,7 @@ afterAll(() => world.close());
 
 /** A protected stack with an object in its bucket. */
 async function guarded(name: string): Promise<string> {
-  const stackArn = await standing(world, name, template(name));
+  const stackArn = await createStack(world, name, template(name));
   await world.s3.send(
     new PutObjectCommand({ Bucket: `${name}-data`, Key: 'a', Body: 'a' }),
   );
@@ -94,7 +94,7 @@ it('turns off the protection on request', async () => {
 });
 
 it('does not change the protection of an unprotected stack', async () => {
-  await standing(world, 'open', template('open'));
+  await createStack(world, 'open', template('open'));
   world.sandbox.control.resetRequestCounts();
   await destroy('open', { liftProtection: true });
   expect(changes()).toEqual(['DeleteStack']);

@@ -3,7 +3,10 @@ import type { StackDescription } from '../session/describe';
 import type { FollowOptions } from '../session/options';
 import type { OwnerTag } from '../session/results';
 
-/** Options of `destroyStack`. */
+/**
+ * Options of `destroyStack`.
+ * @public
+ */
 export type DestroyOptions = FollowOptions & {
   /** Name or ARN. */
   stackName: string;
@@ -23,8 +26,8 @@ export type DestroyOptions = FollowOptions & {
   /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @default none */
   retainResources?: string[];
   /**
-   * Delete the content of the buckets that are deleted: every object with its versions, and incomplete uploads. Needs `s3`.
-   * Otherwise a bucket that is not empty blocks the deletion. @default false
+   * Delete the content of the buckets that are deleted: every object with its versions, and incomplete uploads. Needs
+   * `s3`. Otherwise a bucket that is not empty blocks the deletion. @default false
    */
   emptyBuckets?: boolean;
   /** Checks whether the buckets are empty, and empties them on request. @default no check */
@@ -41,7 +44,10 @@ export type DestroyOptions = FollowOptions & {
   liftProtection?: boolean;
 };
 
-/** A resource of a stack, or of a nested stack. */
+/**
+ * A resource of a stack, or of a nested stack.
+ * @public
+ */
 export type StackPart = {
   logicalId: string;
   physicalId?: string;
@@ -50,7 +56,10 @@ export type StackPart = {
   path?: string[];
 };
 
-/** A bucket that is deleted with the stack. */
+/**
+ * A bucket that is deleted with the stack.
+ * @public
+ */
 export type BucketToDelete = StackPart & {
   bucket: string;
   /** Undefined if it could not be checked. */
@@ -59,7 +68,10 @@ export type BucketToDelete = StackPart & {
   mayBeEmptiedByStack?: boolean;
 };
 
-/** What a deletion would do. */
+/**
+ * What a deletion would do.
+ * @public
+ */
 export type DestroyPlan = {
   deleted: StackPart[];
   /** Resources that deletion policies (and `retainResources`) retain in AWS. */
@@ -76,10 +88,16 @@ export type DestroyPlan = {
   lines: string[];
 };
 
-/** A bucket that was emptied, and the number of deleted objects, versions and delete markers. */
+/**
+ * A bucket that was emptied, and the number of deleted objects, versions and delete markers.
+ * @public
+ */
 export type EmptiedBucket = { bucket: string; objects: number };
 
-/** The result of `destroyStack`. `private-serverless destroy --json` prints it unchanged. */
+/**
+ * The result of `destroyStack`. `private-serverless destroy --json` prints it unchanged.
+ * @public
+ */
 export type DestroyResult = {
   stackArn: string;
   /** CloudFormation's own status of the stack. */

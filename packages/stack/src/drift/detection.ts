@@ -70,8 +70,8 @@ export async function detect(
 }
 
 /**
- * @returns undefined while another detection is in progress: CloudFormation runs one at a time and does not return its ID.
- *   If the response to our own request was lost, that detection is our own
+ * @returns undefined while another detection is in progress: CloudFormation runs one at a time and does not return its
+ *   ID. If the response to our own request was lost, that detection is our own
  */
 async function start(
   { calls, cloudFormation }: StackSession,

@@ -15,7 +15,10 @@ import { detect } from './detection';
 import { resourceDriftsOf } from './resources';
 import type { DriftResult, ResourceDrift } from './types';
 
-/** Options of `detectDrift`. */
+/**
+ * Options of `detectDrift`.
+ * @public
+ */
 export type DriftOptions = FollowOptions & {
   /** Name or ARN. */
   stackName: string;
@@ -36,11 +39,12 @@ const comparable = new Set([
 ]);
 
 /**
- * Starts a drift detection of a stack and waits for its result. Changes nothing. If another detection of the stack is in
- * progress, it waits for that one first. Aborting the signal only ends the wait.
+ * Starts a drift detection of a stack and waits for its result. Changes nothing. If another detection of the stack is
+ * in progress, it waits for that one first. Aborting the signal only ends the wait.
  *
  * @throws StackError `input` for credentials of another account; `notFound`; `notOwned`; `failed` when the state of the
  *   stack does not allow a detection, or the detection takes too long; `cancelled`; `unreachable`
+ * @public
  */
 export async function detectDrift(options: DriftOptions): Promise<DriftResult> {
   const session = new StackSession(options);

@@ -4,8 +4,9 @@ import type { DriftDifference, DriftResult, ResourceDrift } from './types';
 const maxValueLength = 200;
 
 /**
- * A drift as lines of text: the stack, the resources that differ with the values of their properties, those that could not
- * be compared, and the number of resources in sync.
+ * A drift as lines of text: the stack, the resources that differ with the values of their properties, those that could
+ * not be compared, and the number of resources in sync.
+ * @public
  */
 export function driftLines({
   stackArn,

@@ -10,7 +10,8 @@ import { type Hide, hideAll, hidingBy } from './secrets';
 import type { ResourceDrift } from './types';
 
 /**
- * Every resource of the stack after a detection: those that were compared, and those that CloudFormation does not compare.
+ * Every resource of the stack after a detection: those that were compared, and those that CloudFormation does not
+ * compare.
  *
  * @throws UnreachableError, or what the SDK throws
  */

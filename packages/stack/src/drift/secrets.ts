@@ -70,8 +70,8 @@ function withHidden<D extends Difference>(difference: D): D {
 }
 
 /**
- * The value in the template at a path. A list is returned as a whole, since the order of the live list may differ, and so
- * is an intrinsic function.
+ * The value in the template at a path. A list is returned as a whole, since the order of the live list may differ, and
+ * so is an intrinsic function.
  */
 function declaredAt(properties: unknown, names: string[]): unknown {
   let node = properties;

@@ -1,4 +1,7 @@
-/** One property whose live value differs from the template. Secret values are `****`. */
+/**
+ * One property whose live value differs from the template. Secret values are `****`.
+ * @public
+ */
 export type DriftDifference = {
   /** JSON pointer below the resource's properties, e.g. `/SecurityGroupIngress/0/CidrIp`. */
   path: string;
@@ -8,7 +11,10 @@ export type DriftDifference = {
   actual?: string;
 };
 
-/** The result of a drift detection for one resource. */
+/**
+ * The result of a drift detection for one resource.
+ * @public
+ */
 export type ResourceDrift = {
   logicalId: string;
   physicalId?: string;
@@ -23,7 +29,10 @@ export type ResourceDrift = {
   differences: DriftDifference[];
 };
 
-/** The differences between the live resources of a stack and its template, as CloudFormation detected them. */
+/**
+ * The differences between the live resources of a stack and its template, as CloudFormation detected them.
+ * @public
+ */
 export type DriftResult = {
   stackArn: string;
   /** `DRIFTED`: a resource differs. `UNKNOWN`: no known difference, but some resources could not be compared. */

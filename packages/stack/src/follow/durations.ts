@@ -1,6 +1,6 @@
 /**
- * How long slow resources take, from public reports and the documentation of AWS (see docs/aws-claims.md). Used only in the
- * progress line.
+ * How long slow resources take, from public reports and the documentation of AWS (see docs/aws-claims.md). Used only in
+ * the progress line.
  */
 const usual: ReadonlyArray<[type: RegExp, verb: RegExp, words: string]> = [
   [

@@ -1,9 +1,10 @@
 import type { StackEvent } from '../session/results';
 
 /**
- * An event on one line for people: `✓ ItemsTable AWS::DynamoDB::Table CREATE_COMPLETE`. The nested stacks that lead to the
- * resource precede its name, and CloudFormation's reason follows. `✓` means done, `✗` failed or rolled back, `·` in
+ * An event on one line for people: `✓ ItemsTable AWS::DynamoDB::Table CREATE_COMPLETE`. The nested stacks that lead to
+ * the resource precede its name, and CloudFormation's reason follows. `✓` means done, `✗` failed or rolled back, `·` in
  * progress or any other status. The line has no time, since a log adds its own.
+ * @public
  */
 export function eventLine({
   path,

@@ -7,14 +7,16 @@ import { EventPages } from './eventPages';
 type Nested = { pages: EventPages; isActive: boolean };
 
 /**
- * Reads the events of a stack and of its nested stacks, each once, oldest first. The event list of a stack does not contain
- * those of its nested stacks, so each nested stack is read as well, from the first event of its parent that names it until
- * its own final event. Each poll makes one request for the stack and one for each active nested stack.
+ * Reads the events of a stack and of its nested stacks, each once, oldest first. The event list of a stack does not
+ * contain those of its nested stacks, so each nested stack is read as well, from the first event of its parent that
+ * names it until its own final event. Each poll makes one request for the stack and one for each active nested stack.
  */
 export class EventReader {
   private readonly own: EventPages;
   private readonly nested = new Map<string, Nested>();
-  /** Time of the first event, on the clock of AWS. Earlier events of a nested stack belong to another stack operation. */
+  /**
+   * Time of the first event, on the clock of AWS. Earlier events of a nested stack belong to another stack operation.
+   */
   private began?: string;
 
   constructor(
@@ -35,8 +37,8 @@ export class EventReader {
   }
 
   /**
-   * Resumes after events of the stack itself that were read elsewhere, oldest first. The nested stacks that they name are
-   * read from the beginning of the stack operation.
+   * Resumes after events of the stack itself that were read elsewhere, oldest first. The nested stacks that they name
+   * are read from the beginning of the stack operation.
    */
   resumeAfter(events: StackEvent[]) {
     for (const event of events) this.own.skipUpTo(event.id);

@@ -10,8 +10,8 @@ import { Progress } from './progress';
 export type Followed = { status: string; events: StackEvent[] };
 
 /**
- * After this many shortest poll intervals without an event, the stack itself is described, since its end may have left no
- * event. Before the first event, the stack may still have the state of before.
+ * After this many shortest poll intervals without an event, the stack itself is described, since its end may have left
+ * no event. Before the first event, the stack may still have the state of before.
  */
 const silentIntervals = { beforeFirst: 15, after: 30 };
 
@@ -19,8 +19,8 @@ const silentIntervals = { beforeFirst: 15, after: 30 };
 const maxStartMs = 15 * 60_000;
 
 /**
- * Follows a stack operation to its end: reports each event as it happens and a progress line from time to time, and returns
- * at the final event of the stack.
+ * Follows a stack operation to its end: reports each event as it happens and a progress line from time to time, and
+ * returns at the final event of the stack.
  *
  * @param options.statusBefore - status of the stack before the stack operation. While the stack has it and no event has
  *   arrived, the stack operation has not started, even if the status is a final one

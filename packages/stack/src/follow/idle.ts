@@ -8,7 +8,10 @@ import { isBusy } from '../session/states';
 import { EventReader } from './events';
 import { follow } from './follow';
 
-/** Upper bound on how many other stack operations we wait for in a row, so that a busy stack cannot block this one forever. */
+/**
+ * Upper bound on how many other stack operations we wait for in a row, so that a busy stack cannot block this one
+ * forever.
+ */
 const maxOtherOperations = 20;
 
 /**

@@ -22,8 +22,8 @@ const requestMs = 10_000;
 const clockSkewMs = 5_000;
 
 /**
- * Reads the logs of the functions behind failed custom resources. It reads them as soon as the resource fails, since the
- * rollback may delete the log group a moment later.
+ * Reads the logs of the functions behind failed custom resources. It reads them as soon as the resource fails, since
+ * the rollback may delete the log group a moment later.
  */
 export class LogTails {
   private readonly started = new Map<string, string>();

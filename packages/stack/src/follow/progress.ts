@@ -9,9 +9,9 @@ type InProgress = { event: StackEvent; since: number };
 const lineEveryMs = 15_000;
 
 /**
- * Tracks which resources of a stack operation are done, in progress and not started, from its events. Returns a line for
- * people from time to time:
- * `7 of 12 done; slowest: Endpoint AWS::EC2::VPCEndpoint, 1 min 10 s so far (an interface endpoint takes 1–5 min)`.
+ * Tracks which resources of a stack operation are done, in progress and not started, from its events. Returns a line
+ * for people from time to time: `7 of 12 done; slowest: Endpoint AWS::EC2::VPCEndpoint, 1 min 10 s so far (an interface
+ * endpoint takes 1–5 min)`.
  */
 export class Progress {
   private readonly inProgress = new Map<string, InProgress>();

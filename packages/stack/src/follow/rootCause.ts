@@ -10,8 +10,8 @@ const followUp = /cancelled/i;
 const vagueCode = 'GeneralServiceException';
 
 /**
- * The root cause of a failed stack operation: the earliest failure that is not a follow-up cancellation. A nested stack is
- * not the root cause if one of its own resources is known to have failed.
+ * The root cause of a failed stack operation: the earliest failure that is not a follow-up cancellation. A nested stack
+ * is not the root cause if one of its own resources is known to have failed.
  *
  * @param events - events of the stack operation, oldest first
  * @param isOfStack - true for an event of the stack itself, which only repeats the cause

@@ -60,8 +60,8 @@ function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
 }
 
 /**
- * Whether a value is in a list of pairs beside the name of a secret, as in `Environment.1.Value`. If CloudFormation does
- * not return the resource around it, every such value except those of tags counts as secret.
+ * Whether a value is in a list of pairs beside the name of a secret, as in `Environment.1.Value`. If CloudFormation
+ * does not return the resource around it, every such value except those of tags counts as secret.
  */
 function isValueOfSecretPair(
   { BeforeContext, AfterContext }: ResourceChange,

@@ -11,14 +11,20 @@ import { StackError } from './errors';
 import type { FollowOptions } from './options';
 import { StackSession } from './StackSession';
 
-/** The stack that `describeStack` and the functions beside it read. */
+/**
+ * The stack that `describeStack` and the functions beside it read.
+ * @public
+ */
 export type StackReference = {
   cloudFormation: CloudFormationClient;
   /** Name or ARN. CloudFormation finds a deleted stack by its ARN only. */
   stackName: string;
 };
 
-/** The current state of a stack. */
+/**
+ * The current state of a stack.
+ * @public
+ */
 export type StackDescription = {
   stackArn: string;
   stackName: string;
@@ -36,7 +42,10 @@ export type StackDescription = {
   parameters: Record<string, string>;
 };
 
-/** One resource of a stack. */
+/**
+ * One resource of a stack.
+ * @public
+ */
 export type StackResource = {
   logicalId: string;
   physicalId?: string;
@@ -50,6 +59,7 @@ export type StackResource = {
  *
  * @returns undefined when the stack does not exist
  * @throws StackError `input` for credentials of another account; `unreachable`; `failed`
+ * @public
  */
 export async function describeStack(
   options: StackReference &
@@ -71,6 +81,7 @@ export async function describeStack(
  * The outputs of a stack by name.
  *
  * @throws StackError `notFound` when the stack does not exist; `unreachable`; `failed`
+ * @public
  */
 export async function stackOutputs(
   options: StackReference,
@@ -84,6 +95,7 @@ export async function stackOutputs(
  * The resources of a stack with their states.
  *
  * @throws StackError `notFound` when the stack does not exist; `unreachable`; `failed`
+ * @public
  */
 export async function listResources(
   options: StackReference & Pick<FollowOptions, 'accountId'>,

@@ -14,6 +14,7 @@ import type { DeployFailure, DeployResult } from './results';
  * - `cancelled`: the signal of the caller was aborted
  * - `unreachable`: AWS stopped responding, or the state of an earlier run's attempt could not be described; the message
  *   states what is known and claims nothing else
+ * @public
  */
 export type StackErrorCode =
   | 'exists'
@@ -32,7 +33,10 @@ type Details = Partial<AwsFault> & {
   cause?: unknown;
 };
 
-/** The first line of the message has the cause and what to do. The other lines describe what happened afterwards. */
+/**
+ * The first line of the message has the cause and what to do. The other lines describe what happened afterwards.
+ * @public
+ */
 export class StackError extends Error {
   readonly code: StackErrorCode;
   /** The root cause of a failed stack operation. */
@@ -74,7 +78,10 @@ function isApiFailure(cause: unknown): boolean {
   );
 }
 
-/** Reads how an API call failed, from a StackError or from what a client of the SDK threw. */
+/**
+ * Reads how an API call failed, from a StackError or from what a client of the SDK threw.
+ * @public
+ */
 export function awsFaultOf(error: unknown): AwsFault {
   if (!(error instanceof StackError)) return faultOf(error);
   const { awsCode, hasAwsAnswered = false } = error;

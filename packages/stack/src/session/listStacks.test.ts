@@ -2,7 +2,7 @@ import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { deployStack } from '../deploy/deploy';
 import { describeStack } from './describe';
 import { listStacks } from './listStacks';
-import { standing } from '../__testUtils__/standing';
+import { createStack } from '../__testUtils__/createStack';
 import { World } from '../__testUtils__/world';
 
 const logs = (name: string) => `Resources:
@@ -62,7 +62,7 @@ describe('whyKeepExisting', () => {
   afterAll(() => world.close());
 
   it('rejects the deploy with the reason of the caller and changes nothing', async () => {
-    const stackArn = await standing(world, 'kept', logs('kept'));
+    const stackArn = await createStack(world, 'kept', logs('kept'));
     const asked: string[] = [];
     world.sandbox.control.resetRequestCounts();
     await expect(

@@ -13,6 +13,7 @@ import { StackSession } from './StackSession';
  * Every stack of the account and region that is not deleted, including nested stacks.
  *
  * @throws StackError `input` for credentials of another account; `unreachable`; `failed`
+ * @public
  */
 export async function listStacks(
   options: Pick<StackReference, 'cloudFormation'> &

@@ -1,4 +1,7 @@
-/** An option that an error or a plan names. */
+/**
+ * An option that an error or a plan names.
+ * @public
+ */
 export type OptionName =
   | 'accountId'
   | 'artifactBucket'
@@ -15,6 +18,7 @@ export type OptionName =
  * Writes an option in the form that the caller's users know, e.g. `--retain Table Bucket`.
  *
  * @param values - the values that the text suggests for the option
+ * @public
  */
 export type FormatOption = (name: OptionName, values: string[]) => string;
 

@@ -7,7 +7,10 @@ import type { Clock } from './aws/clock';
 import type { FormatOption } from './optionNames';
 import type { ProgressLevel, StackEvent } from './results';
 
-/** How often a running stack operation is polled. */
+/**
+ * How often a running stack operation is polled.
+ * @public
+ */
 export type PollOptions = {
   /** Interval in milliseconds while events arrive. @default 1000 */
   minMs: number;
@@ -17,12 +20,18 @@ export type PollOptions = {
   callsPerSecond: number;
 };
 
-/** Reads the text of a template. A backend reads it in a worker with a time limit, so that no text can block it. */
+/**
+ * Reads the text of a template. A backend reads it in a worker with a time limit, so that no text can block it.
+ * @public
+ */
 export type ReadTemplateText = (
   text: string,
 ) => TemplateDocument | Promise<TemplateDocument>;
 
-/** Options of every function that follows a stack operation. */
+/**
+ * Options of every function that follows a stack operation.
+ * @public
+ */
 export type FollowOptions = {
   cloudFormation: CloudFormationClient;
   /** Aborting it cancels the stack operation. The error names the state that it left. */

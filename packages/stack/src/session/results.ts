@@ -1,4 +1,7 @@
-/** One record of a stack's event list, as CloudFormation reports it (DescribeStackEvents). */
+/**
+ * One record of a stack's event list, as CloudFormation reports it (DescribeStackEvents).
+ * @public
+ */
 export type StackEvent = {
   /** CloudFormation's event ID, unique within the stack. */
   id: string;
@@ -20,7 +23,10 @@ export type StackEvent = {
   token?: string;
 };
 
-/** The root cause of a failed stack operation. */
+/**
+ * The root cause of a failed stack operation.
+ * @public
+ */
 export type DeployFailure = {
   logicalId: string;
   type: string;
@@ -30,13 +36,18 @@ export type DeployFailure = {
   line?: number;
   /** What to do, for well-known reasons. */
   advice?: string;
-  /** Logical IDs of the nested stacks that lead to the resource, outermost first. Absent for the deployed stack itself. */
+  /**
+   * Logical IDs of the nested stacks that lead to the resource, outermost first. Absent for the deployed stack itself.
+   */
   path?: string[];
   /** Last lines in the log of the function behind a failed custom resource, oldest first. */
   logTail?: string[];
 };
 
-/** One change of a change set. */
+/**
+ * One change of a change set.
+ * @public
+ */
 export type PlannedChange = {
   logicalId: string;
   type: string;
@@ -53,7 +64,10 @@ export type PlannedChange = {
   dataLoss?: string;
 };
 
-/** One property that a change set changes. It never contains a NoEcho value or a resolved dynamic reference. */
+/**
+ * One property that a change set changes. It never contains a NoEcho value or a resolved dynamic reference.
+ * @public
+ */
 export type PlannedPropertyChange = {
   /** E.g. `TableName` or `KeySchema.0.AttributeName`; `Tags` for tags. */
   path: string;
@@ -65,7 +79,10 @@ export type PlannedPropertyChange = {
   cause?: string;
 };
 
-/** A risk of a plan that a person must see before the change set is executed. */
+/**
+ * A risk of a plan that a person must see before the change set is executed.
+ * @public
+ */
 export type PlanWarning = {
   /** Listed from the most to the least severe. */
   kind: 'data-loss' | 'replacement' | 'iam' | 'network';
@@ -74,7 +91,10 @@ export type PlanWarning = {
   text: string;
 };
 
-/** A change set as it is displayed. */
+/**
+ * A change set as it is displayed.
+ * @public
+ */
 export type Plan = {
   /** The most severe first. */
   changes: PlannedChange[];
@@ -84,7 +104,10 @@ export type Plan = {
   lines: string[];
 };
 
-/** The result of a deploy. `private-serverless deploy --json` prints it unchanged. */
+/**
+ * The result of a deploy. `private-serverless deploy --json` prints it unchanged.
+ * @public
+ */
 export type DeployResult = {
   stackArn: string;
   /** The kind of the stack operation; with `plan`, of the one that a deploy would start. `none`: nothing changes. */
@@ -106,8 +129,14 @@ export type DeployResult = {
   apiCalls: Record<string, number>;
 };
 
-/** The stack tag that names the owner of a stack. */
+/**
+ * The stack tag that names the owner of a stack.
+ * @public
+ */
 export type OwnerTag = { key: string; value: string };
 
-/** Severity of a progress line. `warn`: a person must see it, e.g. data loss or widened permissions. */
+/**
+ * Severity of a progress line. `warn`: a person must see it, e.g. data loss or widened permissions.
+ * @public
+ */
 export type ProgressLevel = 'info' | 'warn';

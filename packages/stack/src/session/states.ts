@@ -6,8 +6,9 @@ export const succeeded: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True for a stack that does not exist, or that CloudFormation has deleted: it still returns a deleted stack for 90 days,
- * by its ARN.
+ * True for a stack that does not exist, or that CloudFormation has deleted: it still returns a deleted stack for 90
+ * days, by its ARN.
+ * @public
  */
 export function isStackGone<S extends { status: string }>(
   stack: S | undefined,
@@ -15,7 +16,10 @@ export function isStackGone<S extends { status: string }>(
   return !stack || stack.status === 'DELETE_COMPLETE';
 }
 
-/** True for a state that ends by itself. An empty stack stays in REVIEW_IN_PROGRESS until somebody executes a change set. */
+/**
+ * True for a state that ends by itself. An empty stack stays in REVIEW_IN_PROGRESS until somebody executes a change
+ * set.
+ */
 export function isBusy(status: string): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
 }

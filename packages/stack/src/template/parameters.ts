@@ -16,8 +16,8 @@ const isSsmType = (type: string | undefined) =>
   type?.startsWith('AWS::SSM::Parameter') ?? false;
 
 /**
- * Determines the value of each parameter: the given value, otherwise the default of the template, otherwise (in an update)
- * the value that the stack has.
+ * Determines the value of each parameter: the given value, otherwise the default of the template, otherwise (in an
+ * update) the value that the stack has.
  *
  * @param options.filled - parameters that the deploy sets: the artifact bucket and the keys of the assets
  * @param options.previous - the parameters of the existing stack; empty for a new stack

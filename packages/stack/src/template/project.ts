@@ -8,7 +8,10 @@ import { confineTo } from './confine';
 /** File at the root of a generated repository. */
 export const projectFile = 'private-serverless.json';
 
-/** A template with the files and settings of its repository. */
+/**
+ * A template with the files and settings of its repository.
+ * @public
+ */
 export type Project = {
   /** Folder that must contain every asset. */
   root: string;
@@ -23,8 +26,9 @@ export type Project = {
 };
 
 /**
- * The nearest folder above the template that contains a `private-serverless.json`, otherwise the folder of the template.
- * No other file marks a root, so that an untrusted template inside another repository cannot read that repository.
+ * The nearest folder above the template that contains a `private-serverless.json`, otherwise the folder of the
+ * template. No other file marks a root, so that an untrusted template inside another repository cannot read that
+ * repository.
  */
 export function projectRoot(templatePath: string): string {
   const own = path.dirname(path.resolve(templatePath));
@@ -35,10 +39,11 @@ export function projectRoot(templatePath: string): string {
 }
 
 /**
- * Reads a generated repository (a folder with `private-serverless.json`) or a template file. The template of a generated
- * repository is read with the repository's parameters.
+ * Reads a generated repository (a folder with `private-serverless.json`) or a template file. The template of a
+ * generated repository is read with the repository's parameters.
  *
  * @throws StackError `input` that names the file, the field and the fix
+ * @public
  */
 export async function readProject(target: string): Promise<Project> {
   const absolute = path.resolve(target);
@@ -70,6 +75,7 @@ export async function readProject(target: string): Promise<Project> {
  * `ParameterKey` and `ParameterValue` as in the API of CloudFormation.
  *
  * @throws StackError `input` that names the file and the field
+ * @public
  */
 export async function readParametersFile(
   file: string,

@@ -10,7 +10,10 @@ import {
 } from './faults';
 import type { RateLimiter } from './rateLimiter';
 
-/** Which failed API calls are retried, how often and for how long. The backoff doubles from `baseMs` up to `maxMs`. */
+/**
+ * Which failed API calls are retried, how often and for how long. The backoff doubles from `baseMs` up to `maxMs`.
+ * @public
+ */
 export type RetryPolicy = {
   /** Maximum number of retries, in addition to those of the SDK. @default 6 */
   retries: number;

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The source of time. Tests pass their own. */
+/**
+ * The source of time. Tests pass their own.
+ * @public
+ */
 export type Clock = {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -40,7 +40,10 @@ export class UnreachableError extends Error {
   }
 }
 
-/** How an API call failed. */
+/**
+ * How an API call failed.
+ * @public
+ */
 export type AwsFault = {
   /** Code of AWS or Node, e.g. `AccessDenied` or `ECONNREFUSED`. Absent when the error has none. */
   awsCode?: string;

@@ -43,6 +43,7 @@ export function readableLines(messages: string[]): string[] {
 /**
  * A log message without possible secrets. It is better to hide a harmless word than to show a secret, but sentences
  * stay: they contain the cause of a failure.
+ * @public
  */
 export function withoutSecrets(message: string): string {
   const text =

@@ -1,8 +1,8 @@
 import { isRecord } from '../isRecord';
 
 /**
- * Names of properties and variables whose values must not appear in a log, a plan or a drift result. It is better to hide
- * a harmless value than to show a secret. `pass` matches only as a whole word: `SMTP_PASS`, not `bypass`.
+ * Names of properties and variables whose values must not appear in a log, a plan or a drift result. It is better to
+ * hide a harmless value than to show a secret. `pass` matches only as a whole word: `SMTP_PASS`, not `bypass`.
  */
 export const secretName =
   /passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|secret|token|credential|authorization|(?:api|access|private|account)[-_]?key/i;

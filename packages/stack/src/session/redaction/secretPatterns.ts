@@ -8,8 +8,8 @@ const word = `(?:${secretName.source}|passwort|kennwort|(?:db|user|admin|root|sm
 const quote = `\\\\{0,16}["'\`]?`;
 const is = `${quote}\\s{0,8}(?:=>|->|:=|[:=])\\s{0,8}`;
 /**
- * A name that contains a secret word. Errors such as ExpiredTokenException, working directories and parts of ARNs are not
- * names of secrets.
+ * A name that contains a secret word. Errors such as ExpiredTokenException, working directories and parts of ARNs are
+ * not names of secrets.
  */
 const name = `(?<!:\\d{12}:)${word}(?!smanager\\b)(?![\\w-]{0,64}(?:Exception|Error|Fault|Warning)\\b)(?!(?<=\\b(?:OLD)?PWD)=/(?:var|home|tmp|opt|root|usr|codebuild)\\b)[\\w-]{0,64}`;
 /** A quoted text of Python (with a prefix), JSON, JSON in JSON (with escaped quotes) or JavaScript. */
@@ -23,8 +23,8 @@ function pattern(parts: string[], escapes: number, flags = 'gi'): RegExp {
 }
 
 /**
- * The patterns, in the order in which they apply. Each has limited repetitions or starts with a literal, so that a message
- * of limited length takes limited time.
+ * The patterns, in the order in which they apply. Each has limited repetitions or starts with a literal, so that a
+ * message of limited length takes limited time.
  */
 export const secretPatterns: Pattern[] = [
   // RFC 7468. The end may be cut off.

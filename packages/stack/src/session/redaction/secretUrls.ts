@@ -5,7 +5,8 @@ const scheme = '\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/';
 
 /** Passwords and tokens in URLs and in the connection strings of databases. */
 export const urlPatterns: Pattern[] = [
-  // RFC 3986: user:password@ of an authority. The first pattern is lenient, since people often do not escape `/`, `#` and `@`.
+  // RFC 3986: user:password@ of an authority. The first pattern is lenient, since people often do not escape `/`, `#`
+  // and `@`.
   [
     new RegExp(
       `(${scheme}[^\\s/:@?#"'<>[]*:)(?!\\d{1,5}(?:[/?#"'\\s,;)]|$))[^\\s"'<>]*@`,

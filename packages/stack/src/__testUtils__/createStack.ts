@@ -7,7 +7,7 @@ import { describeStack } from '../session/describe';
 import type { World } from './world';
 
 /** Creates a stack with the SDK alone and waits until it is complete. @returns its ARN */
-export async function standing(
+export async function createStack(
   { cloudFormation }: World,
   StackName: string,
   TemplateBody: string,
