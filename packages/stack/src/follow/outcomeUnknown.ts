@@ -17,7 +17,9 @@ export function outcomeUnknown(
   const why =
     error instanceof UnreachableError
       ? `AWS stopped responding (${message})`
-      : `AWS returned an error (${errorCode(error)}: ${message})`;
+      : `failed to follow the stack operation (${errorCode(
+          error,
+        )}: ${message})`;
   const last = session.reported.at(-1);
   return new StackError(
     'unreachable',
@@ -27,7 +29,7 @@ export function outcomeUnknown(
       last
         ? `${last.logicalId} ${last.status}`
         : 'none, the stack operation was requested'
-    }.\nThe stack operation may continue in AWS. Check the stack once AWS responds again, then ${command} again.`,
+    }.\nThe stack operation may continue in AWS. Check the stack in CloudFormation, then ${command} again.`,
     { cause: error, result },
   );
 }
