@@ -32,7 +32,7 @@ import {
 const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
-/** The platform team may do everything; everybody else works in `dev`. */
+/** The platform team may do everything. All other users may use `dev` only. */
 class ExamplePolicy implements PermissionPolicy {
   async handle(
     { permission }: PolicyQuery,
@@ -62,7 +62,7 @@ class ExamplePolicy implements PermissionPolicy {
         }),
       });
     }
-    // Everything else as your company decides.
+    // Replace this with the rules of your company.
     return allow;
   }
 }
