@@ -1,4 +1,4 @@
-import { Resource, Template } from './template/template';
+import { Resource, Template } from './template/Template';
 import { Value } from './template/value';
 
 /** H blocks a deploy, M warns, L informs. @public */

@@ -1,7 +1,7 @@
 import type { Warning } from '@private-serverless/template';
 import { Observation, Rule, Severity } from './rule';
 import { rules } from './rules';
-import { Template } from './template/template';
+import { Template } from './template/Template';
 
 /** One rule that is violated or unproven for one resource. @public */
 export type Finding = {

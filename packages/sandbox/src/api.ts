@@ -4,10 +4,10 @@ import {
   Server,
   ServerResponse,
 } from 'node:http';
-import { Identity } from './account/account';
+import { Identity } from './account/Account';
 import { ControlContext, handleControl } from './control/service';
-import { ResponseUrls } from './customResources/responseUrls';
-import { TableStore } from './dynamodb/tableStore';
+import { ResponseUrls } from './customResources/ResponseUrls';
+import { TableStore } from './dynamodb/TableStore';
 import { foreignCaller, hasSignature, isPresigned } from './protocol/caller';
 import { AwsError, notSupported, toAwsError } from './protocol/errors';
 import { Gate, passGate } from './control/gate';
@@ -19,10 +19,10 @@ import {
   runQuery,
   sendQueryError,
 } from './protocol/query';
-import { ObjectStore } from './s3/objectStore';
+import { ObjectStore } from './s3/ObjectStore';
 import { routeS3 } from './s3/route';
 import { runS3, sendS3Error } from './s3/service';
-import { Uploads } from './s3/uploads';
+import { Uploads } from './s3/Uploads';
 
 const maxQueryBytes = 4 * 1024 * 1024;
 

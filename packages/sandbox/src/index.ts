@@ -6,7 +6,7 @@
 
 export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
 export type { Sandbox, SandboxOptions } from './startSandbox';
-export type { Fault } from './cloudformation/faults';
+export type { Fault } from './cloudformation/Faults';
 export type { FunctionState } from './functions/types';
 export type { SandboxControl } from './control/control';
-export type { RequestFaultSettings } from './control/requestFaults';
+export type { RequestFaultSettings } from './control/RequestFaults';

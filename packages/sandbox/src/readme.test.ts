@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Account } from './account/account';
+import { Account } from './account/Account';
 import { CloudFormationContext } from './cloudformation/operations';
 import { cloudFormation } from './cloudformation/service';
-import { Stacks } from './cloudformation/stacks';
-import { LogStore } from './logs/logStore';
+import { Stacks } from './cloudformation/Stacks';
+import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
 import { supportedTypes } from './resources';
 

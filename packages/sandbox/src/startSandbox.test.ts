@@ -1,12 +1,4 @@
 import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  ListStacksCommand,
-  ListStackSetsCommand,
-} from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import {
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -18,6 +10,14 @@ import { createServer, AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStacksCommand,
+  ListStackSetsCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   call,
   createPrivateApi,

@@ -1,22 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { createApiServer } from './api';
 import { createGateway } from './apigateway/gateway';
-import { Durations } from './cloudformation/durations';
-import { Engine } from './cloudformation/engine';
-import { Faults } from './cloudformation/faults';
+import { Durations } from './cloudformation/Durations';
+import { Engine } from './cloudformation/Engine';
+import { Faults } from './cloudformation/Faults';
 import { cloudFormation } from './cloudformation/service';
-
 import { createControl, SandboxControl } from './control/control';
-import { RequestCounts } from './control/requestCounts';
-import { RequestFaults } from './control/requestFaults';
+import { RequestCounts } from './control/RequestCounts';
+import { RequestFaults } from './control/RequestFaults';
 import { ControlContext } from './control/service';
-import { ResponseUrls } from './customResources/responseUrls';
-import { TableStore } from './dynamodb/tableStore';
-import { FunctionHost } from './functions/functionHost';
-import { LogStore } from './logs/logStore';
+import { ResponseUrls } from './customResources/ResponseUrls';
+import { TableStore } from './dynamodb/TableStore';
+import { FunctionHost } from './functions/FunctionHost';
+import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
 import { issueCertificate, loadAuthority } from './network/certificates';
 import { resolveName } from './network/names';
@@ -25,11 +23,11 @@ import { startTunnel } from './network/tunnel';
 import { closeServer, explainPort, listen } from './ports';
 import { AccountServices } from './resources/contract';
 import { FUNCTION } from './resources/lambda';
-import { ObjectFiles } from './s3/objectFiles';
-import { ObjectStore } from './s3/objectStore';
-import { Uploads } from './s3/uploads';
-import { AccountState } from './state/accountState';
-import { FileMap } from './state/fileMap';
+import { ObjectFiles } from './s3/ObjectFiles';
+import { ObjectStore } from './s3/ObjectStore';
+import { Uploads } from './s3/Uploads';
+import { AccountState } from './state/AccountState';
+import { FileMap } from './state/FileMap';
 import { sts } from './sts/service';
 
 /**

@@ -1,4 +1,4 @@
-import { TemplateError } from './error';
+import { TemplateError } from './TemplateError';
 
 /**
  * Decodes a template file.

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { decodeTemplate } from './decode';
-export { TemplateError } from './error';
+export { TemplateError } from './TemplateError';
 export { limits } from './limits';
 export { entry, stringOf, type Node, type Scalar } from './node';
 export { parametersOf, type Parameter } from './parameters';

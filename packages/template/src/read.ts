@@ -1,4 +1,4 @@
-import { TemplateError } from './error';
+import { TemplateError } from './TemplateError';
 import { jsonError, readJson } from './json/read';
 import { limits } from './limits';
 import { entry, type Node } from './node';

@@ -1,4 +1,4 @@
-import { TemplateError } from './error';
+import { TemplateError } from './TemplateError';
 import { entry, type Node, stringOf } from './node';
 
 /** Whether CloudFormation expands a key before it reads the template: a macro or a loop. @public */

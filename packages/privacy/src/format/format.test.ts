@@ -18,8 +18,9 @@ describe('text', () => {
       file: 'infra/template.yaml',
     });
     expect(text.split('\n')[0]).toBe('Not private.');
-    for (const { id } of rules)
+    for (const { id } of rules) {
       expect(text).toMatch(new RegExp(`^. ${id} `, 'm'));
+    }
     expect(text).toContain(
       '✕ PS01  infra/template.yaml:2  Resources.Igw\n  Igw is an internet gateway.\n  What to do: Remove the gateway',
     );

@@ -1,5 +1,5 @@
 import { Node } from '@private-serverless/template';
-import { Template } from '../template/template';
+import { Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /** One test of a Condition block. All tests must match. A test matches if one of its values matches. */

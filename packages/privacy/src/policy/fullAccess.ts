@@ -1,4 +1,4 @@
-import { Template } from '../template/template';
+import { Template } from '../template/Template';
 import { Value } from '../template/value';
 import { conditionBlocks, ConditionTest } from './conditions';
 import { PolicyDocument } from './document';

@@ -1,4 +1,4 @@
-import { Template } from '../template/template';
+import { Template } from '../template/Template';
 import { Value } from '../template/value';
 import { Assessment } from './apiPolicy';
 import { conditionBlocks, ConditionTest } from './conditions';

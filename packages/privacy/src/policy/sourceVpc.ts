@@ -45,9 +45,9 @@ function valuesBound({ operator, values }: ConditionTest): Bound {
   let why: string | undefined;
   for (const value of values) {
     if (value.kind === 'unknown') why ??= value.why;
-    else if (value.kind === 'list' || value.kind === 'map')
+    else if (value.kind === 'list' || value.kind === 'map') {
       why ??= 'is not a string';
-    else if (value.kind === 'scalar' && wild && /[*?]/.test(value.text)) {
+    } else if (value.kind === 'scalar' && wild && /[*?]/.test(value.text)) {
       return 'no';
     }
   }

@@ -1,4 +1,4 @@
-import { Template } from '../template/template';
+import { Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /** Whether a statement may allow something. True unless it certainly denies. */

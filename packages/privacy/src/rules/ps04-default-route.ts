@@ -1,5 +1,5 @@
 import { Observation, Rule, whyNot } from '../rule';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /**
@@ -58,8 +58,9 @@ function* assessRoute(
   }
   for (const [name, target] of Object.entries(openTargets)) {
     for (const value of template.child(properties, name)) {
-      if (value.kind !== 'absent')
+      if (value.kind !== 'absent') {
         yield violated(id, value, `routes to ${target}`);
+      }
     }
   }
   const isDefaultRoute = isDefault(template, properties);
@@ -69,8 +70,9 @@ function* assessRoute(
   if (isDefaultRoute === false) return;
   for (const name of otherNetworks) {
     for (const value of template.child(properties, name)) {
-      if (value.kind !== 'absent')
+      if (value.kind !== 'absent') {
         yield toOtherNetwork(id, value, isDefaultRoute);
+      }
     }
   }
 }
@@ -85,8 +87,9 @@ function* assessGateway(
   if (value.kind === 'reference') {
     const type = template.resource(value.id)?.type.toLowerCase();
     if (type === 'aws::ec2::vpngateway') {
-      if (isDefaultRoute !== false)
+      if (isDefaultRoute !== false) {
         yield toOtherNetwork(id, value, isDefaultRoute);
+      }
     } else if (type === 'aws::ec2::internetgateway') {
       yield violated(id, value, 'routes to an internet gateway');
     } else {
@@ -98,8 +101,9 @@ function* assessGateway(
   if (/^igw-/i.test(text)) {
     yield violated(id, value, 'routes to an internet gateway');
   } else if (/^vgw-/i.test(text)) {
-    if (isDefaultRoute !== false)
+    if (isDefaultRoute !== false) {
       yield toOtherNetwork(id, value, isDefaultRoute);
+    }
   } else if (text !== 'local') {
     yield unproven(id, value);
   }

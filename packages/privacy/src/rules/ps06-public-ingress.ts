@@ -1,6 +1,6 @@
 import { classifyCidr, describeInvalidCidr } from '../cidr';
 import { Observation, placeOf, Rule } from '../rule';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /** Ingress sources that are always private: other security groups. */
@@ -125,12 +125,13 @@ function* assessPrefixList(
     return;
   }
   const entries = template.items(template.property(list, 'Entries'));
-  if (entries.length === 0)
+  if (entries.length === 0) {
     yield unproven(
       id,
       value,
       'is a prefix list without entries in the template',
     );
+  }
   for (const item of entries) {
     for (const cidr of template.child(item, 'Cidr')) yield assessCidr(id, cidr);
   }

@@ -1,6 +1,6 @@
 import { classifyCidr } from '../cidr';
 import { Observation, placeOf, Rule, whyNot } from '../rule';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 const targetKeys = ['DestinationSecurityGroupId', 'DestinationPrefixListId'];

@@ -1,5 +1,5 @@
 import { Observation, Rule } from '../rule';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /** PS09: the endpoint types of every REST API are exactly [PRIVATE]. */

@@ -1,7 +1,7 @@
 import { assessPublicPrincipal } from '../policy/publicPrincipal';
 import { policyDocuments } from '../policy/document';
 import { absentEverywhere, Observation, placeOf, Rule, whyNot } from '../rule';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 
 /** Types that are always public. */
 const publicTypes: Record<string, string> = {

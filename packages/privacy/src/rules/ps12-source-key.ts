@@ -1,7 +1,7 @@
+import { Node } from '@private-serverless/template';
 import { Observation, Rule, whyNot } from '../rule';
 import { nodeOfJson } from '../policy/json';
-import { Node } from '@private-serverless/template';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /** The valid values of each key. */
@@ -102,8 +102,9 @@ function matchesKey(
   if (value.kind === 'scalar') {
     const [, id, attribute] =
       /^\$\{([\w]+)(?:\.(\w+))?\}$/.exec(value.text) ?? [];
-    if (id && value.symbolic)
+    if (id && value.symbolic) {
       return matchesReference(template, types, id, attribute);
+    }
     return value.symbolic && !prefix.test(value.text)
       ? undefined
       : prefix.test(value.text);
@@ -121,8 +122,9 @@ function matchesReference(
 ): boolean | undefined {
   const type = template.resource(id)?.type.toLowerCase() ?? '';
   // A custom resource may return any ID.
-  if (/^(custom::|aws::cloudformation::customresource)/.test(type))
+  if (/^(custom::|aws::cloudformation::customresource)/.test(type)) {
     return undefined;
+  }
   return (
     types.includes(type) &&
     (attribute === undefined || ['Id', 'VpcId'].includes(attribute))

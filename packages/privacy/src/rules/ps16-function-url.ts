@@ -1,5 +1,5 @@
 import { Observation, Rule, whyNot } from '../rule';
-import { Template } from '../template/template';
+import { Template } from '../template/Template';
 
 /** PS16: no function URL without AWS_IAM, and no permission for one. */
 export const functionUrl: Rule = {

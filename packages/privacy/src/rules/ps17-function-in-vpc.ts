@@ -1,6 +1,6 @@
-import { Observation, placeOf, Rule, whyNot } from '../rule';
 import { entry, stringOf } from '@private-serverless/template';
-import { Resource, Template } from '../template/template';
+import { Observation, placeOf, Rule, whyNot } from '../rule';
+import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /** PS17: functions run in at least two subnets of the VPC, except declared control plane functions (PS44). */

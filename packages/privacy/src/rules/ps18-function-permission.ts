@@ -1,6 +1,6 @@
 import { some, textFact } from '../policy/statement';
 import { Observation, Rule, whyNot } from '../rule';
-import { Resource, Template } from '../template/template';
+import { Resource, Template } from '../template/Template';
 
 /** PS18: function permissions name their principal, and for an AWS service also its source. */
 export const functionPermission: Rule = {

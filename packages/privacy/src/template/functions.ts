@@ -82,8 +82,9 @@ function substitute(
 ): Value[] {
   const parts = argument.kind === 'list' ? argument.items : [argument];
   const text = stringOf(parts[0]);
-  if (text === undefined)
+  if (text === undefined) {
     return [unknown(at, 'has an Fn::Sub without a string')];
+  }
   const variables = parts[1];
   const pieces = splitSub(text, maxPieces);
   if (!pieces) return [unknown(at, `has more than ${maxPieces} parts`)];

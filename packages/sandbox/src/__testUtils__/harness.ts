@@ -1,3 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Resolver } from 'node:dns/promises';
+import { join } from 'node:path';
+import { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { zipSync } from 'fflate';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -9,15 +18,6 @@ import {
   waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { zipSync } from 'fflate';
-import { readFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { Resolver } from 'node:dns/promises';
-import { join } from 'node:path';
-import { Socket } from 'node:net';
-import { connect } from 'node:tls';
 import { ARTIFACT_BUCKET, Sandbox, startSandbox } from '../index';
 
 const testCredentials = { accessKeyId: 'any', secretAccessKey: 'any' };

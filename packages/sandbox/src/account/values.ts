@@ -1,4 +1,4 @@
-import { Properties, Value } from './account';
+import { Properties, Value } from './Account';
 
 /** A scalar as a string. Undefined for every other value. */
 export function asText(value: Value | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { Account, LiveResource } from '../account/account';
+import { Account, LiveResource } from '../account/Account';
 import { findFunction, PERMISSION } from '../resources/lambda';
 import { DeployedApi } from './deployedApi';
 import { GatewayError, internalError } from './errors';

@@ -1,4 +1,4 @@
-import { Account, LiveResource, Properties } from '../account/account';
+import { Account, LiveResource, Properties } from '../account/Account';
 import { asMap, asNumber, asText } from '../account/values';
 import { parsePolicy } from './policy';
 

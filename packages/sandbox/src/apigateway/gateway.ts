@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Account, LiveResource } from '../account/account';
+import { Account, LiveResource } from '../account/Account';
 import { asTexts } from '../account/values';
-import { FunctionFailure } from '../functions/functionHost';
+import { FunctionFailure } from '../functions/FunctionHost';
 import { readBody, sendJson } from '../protocol/http';
 import { apiGatewayId, requestId } from '../protocol/ids';
 import { REST_API, STAGE } from '../resources/apigateway';
@@ -44,8 +44,9 @@ export function createGateway(
       await respond(services, request, response, arrival, ids);
     } catch (error) {
       const known = error instanceof GatewayError ? error : internalError(500);
-      if (known !== error)
+      if (known !== error) {
         log(`API Gateway: internal error: ${(error as Error)?.stack}`);
+      }
       sendJson(response, known.status, known.body, {
         ...ids,
         'x-amzn-errortype': known.type,

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asList, asMap, asTexts } from '../account/values';
 
 /** A request that a policy is evaluated for. */
@@ -63,8 +63,9 @@ export function policyProblem(
       return 'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.';
     }
     for (const key of ['NotPrincipal', 'NotAction', 'NotResource']) {
-      if (key in statement)
+      if (key in statement) {
         return `sandbox: ${key} in a policy is not supported`;
+      }
     }
     for (const [operator, tests] of Object.entries(
       asMap(statement.Condition),

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { Identity } from '../account/account';
+import { Identity } from '../account/Account';
 import { Route } from './routing';
 
 /** A request with its route and its origin. */

@@ -1,4 +1,4 @@
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { isSupportedType, unsupportedProperties } from '../resources';
 import { notSupported, validationError } from '../protocol/errors';
 import { hasAttribute, isKnownProperty, isKnownType } from './specification';

@@ -1,10 +1,10 @@
-import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { randomUUID } from 'node:crypto';
-import { Account } from '../account/account';
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { Account } from '../account/Account';
 import { Harness, settledStatus, startHarness } from '../__testUtils__/harness';
 import { CloudFormationContext } from './operations';
 import { cloudFormation } from './service';
-import { Stacks } from './stacks';
+import { Stacks } from './Stacks';
 
 const identity = { accountId: '1', region: 'eu-central-1', partition: 'aws' };
 const account = new Account(identity);

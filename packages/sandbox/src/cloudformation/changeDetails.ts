@@ -1,10 +1,10 @@
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asText, sameValue } from '../account/values';
 import { NESTED_STACK } from '../resources/types';
 import { leafDifferences } from './differences';
 import { references } from './references';
 import { changedProperties, isTaggable } from './specification';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { Desired, PropertyChange } from './types';
 
 /** A resource before and after a change. `shown…` has `****` in place of secrets. */
@@ -92,8 +92,9 @@ function values(resource: PlannedResource, name: string) {
   const after = resource.shownAfter[name];
   const leaves = leafDifferences(before, after, `/Properties/${name}`);
   // A changed secret is `****` both before and after.
-  if (leaves.length === 0)
+  if (leaves.length === 0) {
     leaves.push({ path: `/Properties/${name}`, before, after });
+  }
   return leaves.map(leaf => ({
     path: leaf.path,
     before: textOf(leaf.before),

@@ -1,11 +1,11 @@
-import { Account, Properties, Value } from '../account/account';
+import { Account, Properties, Value } from '../account/Account';
 import { asMap, sameValue } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { changeDetails, PlannedResource, tagsDiffer } from './changeDetails';
 import { Desired, PropertyChange, ResourceChange } from './types';
 import { evaluatorFor, graphOf, ResourceLookup } from './evaluation';
 import { declaredProperties, masked } from './declared';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 
 /**
  * CloudFormation's message for a request that repeats the current template and

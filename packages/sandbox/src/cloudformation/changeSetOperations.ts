@@ -11,7 +11,7 @@ import {
   renderChangeSetSummary,
 } from './renderChangeSet';
 import { DESIRED_PARAMETERS } from './request';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { acceptToken, isRepeated } from './tokens';
 
 /** The API operations on change sets. */
@@ -77,8 +77,9 @@ export function changeSetOperations(
         const isRunning =
           changeSet.status.endsWith('_IN_PROGRESS') ||
           executionStatusOf(stack, changeSet) === 'EXECUTE_IN_PROGRESS';
-        if (isRunning)
+        if (isRunning) {
           throw wrongStatus(changeSet, 'deleted', changeSet.status);
+        }
         stack.changeSets.delete(changeSet.name);
         stack.changed();
       },

@@ -16,7 +16,7 @@ import {
 } from './operations';
 import { lastOwnEvent } from './renderChangeSet';
 import { readDesired } from './request';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 
 /**
  * CreateChangeSet. Computes the changes at once and shows them after a delay,

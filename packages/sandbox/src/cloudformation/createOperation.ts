@@ -2,7 +2,7 @@ import { deleteAll } from './deleteOperation';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
 import { cancelUnfinished, createResource } from './resourceSteps';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { StepContext } from './stepContext';
 
 /**

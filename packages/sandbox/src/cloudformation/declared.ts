@@ -1,7 +1,7 @@
-import { Account, Properties } from '../account/account';
+import { Account, Properties } from '../account/Account';
 import { evaluatorFor, liveLookup } from './evaluation';
 import { isSecret } from './parameters';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { Desired } from './types';
 
 /**

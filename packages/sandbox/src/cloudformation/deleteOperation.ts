@@ -1,7 +1,7 @@
 import { graphOf } from './evaluation';
 import { restricted, reversed, runInOrder } from './order';
 import { deleteResource } from './resourceSteps';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { StackResource } from './types';
 import { StepContext } from './stepContext';
 

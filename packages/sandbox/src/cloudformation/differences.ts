@@ -1,4 +1,4 @@
-import { Value } from '../account/account';
+import { Value } from '../account/Account';
 import { sameValue } from '../account/values';
 
 /** One position at which two values differ. A missing value is undefined. */

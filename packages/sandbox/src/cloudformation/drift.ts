@@ -1,10 +1,10 @@
-import { Account, Properties, Value } from '../account/account';
+import { Account, Properties, Value } from '../account/Account';
 import { asText } from '../account/values';
 import { declaredProperties } from './declared';
 import { leafDifferences } from './differences';
 import { isSecret } from './parameters';
 import { isCustomType, NESTED_STACK } from '../resources/types';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import {
   PropertyDifference,
   ResourceDrift,

@@ -6,7 +6,7 @@ import { detectDrift, recordDrift, supportsDrift } from './drift';
 import { ResourceDrift, StackDrift, StackResource } from './types';
 import { CloudFormationContext } from './operations';
 import { page } from './paging';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 
 const driftStatuses = ['IN_SYNC', 'MODIFIED', 'DELETED', 'NOT_CHECKED'];
 

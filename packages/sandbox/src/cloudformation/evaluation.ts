@@ -1,11 +1,11 @@
-import { Identity, Value } from '../account/account';
+import { Identity, Value } from '../account/Account';
 import { asList, asText } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { dependencyGraph } from './analysis';
 import { DependencyGraph, Desired, StackOutput } from './types';
-import { Evaluator } from './evaluator';
+import { Evaluator } from './Evaluator';
 import { parameterValues } from './parameters';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 
 /** Resolves references to resources. Undefined if there is no value. */
 export type ResourceLookup = {

@@ -2,12 +2,12 @@ import { AccountServices } from '../resources/contract';
 import { AwsError, validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { checkSameTypes, isUnchanged, planChanges } from './changeSet';
-import { Engine } from './engine';
-import { checkExportsUnused } from './exports';
+import { Engine } from './Engine';
+import { checkExportsUnused } from './Exports';
 import { DESIRED_PARAMETERS, readDesired } from './request';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { OnFailure } from './types';
-import { Stacks } from './stacks';
+import { Stacks } from './Stacks';
 import { acceptToken, isRepeated } from './tokens';
 
 /** What CloudFormation's API operations share. */

@@ -1,4 +1,4 @@
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asFlag, asNumber, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { Template } from './types';

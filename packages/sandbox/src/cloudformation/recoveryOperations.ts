@@ -1,7 +1,7 @@
 import { validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { CloudFormationContext } from './operations';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { acceptToken, isRepeated } from './tokens';
 
 /**

@@ -1,4 +1,4 @@
-import { Value } from '../account/account';
+import { Value } from '../account/Account';
 import { asList, asMap, asText } from '../account/values';
 
 /** A reference in a template to a parameter, a resource or an attribute. */

@@ -1,6 +1,6 @@
 import { XmlValue } from '../protocol/xml';
 import { isSecret } from './parameters';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { Desired, StackEvent, StackResource } from './types';
 
 /** Parameters as in every description, with secrets as `****`. */

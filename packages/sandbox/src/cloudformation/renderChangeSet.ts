@@ -1,8 +1,8 @@
-import { Properties } from '../account/account';
+import { Properties } from '../account/Account';
 import { XmlValue } from '../protocol/xml';
 import { ChangeSet, PropertyChange, ResourceChange, StackEvent } from './types';
 import { renderParameters } from './render';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 
 /** A change set as ListChangeSets returns it. */
 export function renderChangeSetSummary(

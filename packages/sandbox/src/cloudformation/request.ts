@@ -1,9 +1,9 @@
 import { AwsError, validationError } from '../protocol/errors';
 import { QueryParameters } from '../protocol/query';
-import { ObjectStore } from '../s3/objectStore';
+import { ObjectStore } from '../s3/ObjectStore';
 import { checkTemplate } from './analysis';
 import { chooseParameters } from './parameters';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { Desired, Tag, Template } from './types';
 import { MAX_INLINE_BYTES, parseTemplate } from './template';
 

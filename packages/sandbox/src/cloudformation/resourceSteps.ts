@@ -1,7 +1,7 @@
-import { LiveResource, Properties } from '../account/account';
+import { LiveResource, Properties } from '../account/Account';
 import { handlerOf } from '../resources';
 import { CustomResourceError, HandlerError } from '../resources/contract';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { StackResource, UpdateStep } from './types';
 import {
   checkSchema,

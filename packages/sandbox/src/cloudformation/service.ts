@@ -12,7 +12,6 @@ import { driftOperations } from './driftOperations';
 import { exportOperations } from './exportOperations';
 import { CloudFormationContext, stackOperations } from './operations';
 import { recoveryOperations } from './recoveryOperations';
-
 import { page, pageFromNewest } from './paging';
 import {
   renderEvent,
@@ -21,7 +20,7 @@ import {
   renderSummary,
 } from './render';
 import { readTemplate } from './request';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { Template } from './types';
 
 /** CloudFormation, as far as the sandbox supports it. */

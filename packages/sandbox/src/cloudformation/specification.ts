@@ -1,5 +1,5 @@
 import type { SpecDatabase } from '@aws-cdk/service-spec-types';
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { sameValue } from '../account/values';
 import {
   CUSTOM_RESOURCE,

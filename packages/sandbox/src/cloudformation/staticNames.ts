@@ -1,4 +1,4 @@
-import { Value } from '../account/account';
+import { Value } from '../account/Account';
 import { validationError } from '../protocol/errors';
 import { references } from './references';
 import { Template } from './types';

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Properties } from '../account/account';
+import { Properties } from '../account/Account';
 import {
   CustomResourceError,
   HandlerError,
   ResourceContext,
   ResourceServices,
 } from '../resources/contract';
-import { Durations } from './durations';
-import { Fault, Faults } from './faults';
+import { Durations } from './Durations';
+import { Fault, Faults } from './Faults';
 import { delay } from './order';
 import { schemaViolations } from './specification';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { StackResource } from './types';
 
 /** What the steps of one phase share. */

@@ -1,4 +1,4 @@
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asList, asMap, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { Template, TemplateOutput, TemplateResource } from './types';

@@ -1,6 +1,6 @@
 import { AwsError } from '../protocol/errors';
 import { QueryParameters } from '../protocol/query';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 
 /**
  * Whether a request repeats an accepted one, by its ClientRequestToken. A

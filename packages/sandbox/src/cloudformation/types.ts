@@ -1,4 +1,4 @@
-import { LiveResource, Properties, Value } from '../account/account';
+import { LiveResource, Properties, Value } from '../account/Account';
 
 /** A resource as a template declares it. */
 export type TemplateResource = {

@@ -1,4 +1,4 @@
-import { Properties } from '../account/account';
+import { Properties } from '../account/Account';
 import { NESTED_STACK } from '../resources/types';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
@@ -8,7 +8,7 @@ import {
   updateResource,
 } from './resourceSteps';
 import { changedProperties } from './specification';
-import { Stack } from './stack';
+import { Stack } from './Stack';
 import { StackResource, UpdateStep } from './types';
 import { StepContext } from './stepContext';
 
@@ -97,8 +97,9 @@ async function updateOne(
   // Only the nested stack itself can tell whether its template has changed.
   const isUpToDate =
     type !== NESTED_STACK || (known && existing.status === 'UPDATE_COMPLETE');
-  if (changed.length === 0 && isUpToDate && !isUnfinished(existing))
+  if (changed.length === 0 && isUpToDate && !isUnfinished(existing)) {
     return true;
+  }
   const updateStep = stepOf(stack, logicalId);
   if (changed.some(property => property.recreation === 'Always')) {
     stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', replacementReason);

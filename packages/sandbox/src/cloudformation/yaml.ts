@@ -1,5 +1,5 @@
 import { EventType, load, Schema, type State, Type } from 'js-yaml';
-import type { Value } from '../account/account';
+import type { Value } from '../account/Account';
 import { validationError } from '../protocol/errors';
 import { plainTypes } from './yamlScalars';
 

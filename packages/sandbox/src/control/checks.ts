@@ -1,6 +1,6 @@
-import { Fault } from '../cloudformation/faults';
-import { Properties } from '../account/account';
-import { RequestFaultSettings } from './requestFaults';
+import { Fault } from '../cloudformation/Faults';
+import { Properties } from '../account/Account';
+import { RequestFaultSettings } from './RequestFaults';
 
 /** A rejected control call: HTTP status, and a message with the fix. */
 export class ControlError extends Error {

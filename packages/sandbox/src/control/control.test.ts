@@ -1,5 +1,5 @@
-import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { request } from 'node:http';
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import {
   createPrivateApi,
   eventsOf,

@@ -1,5 +1,5 @@
-import { Properties } from '../account/account';
-import { Fault } from '../cloudformation/faults';
+import { Properties } from '../account/Account';
+import { Fault } from '../cloudformation/Faults';
 import { FunctionState } from '../functions/types';
 import {
   checkChange,
@@ -10,7 +10,7 @@ import {
   Place,
 } from './checks';
 import { changeResource, removeResource } from './drift';
-import { RequestFaultSettings } from './requestFaults';
+import { RequestFaultSettings } from './RequestFaults';
 import { ControlContext } from './service';
 
 /**

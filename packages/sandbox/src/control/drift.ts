@@ -1,5 +1,5 @@
-import { Properties } from '../account/account';
-import { Stacks } from '../cloudformation/stacks';
+import { Properties } from '../account/Account';
+import { Stacks } from '../cloudformation/Stacks';
 import { StackResource } from '../cloudformation/types';
 import { handlerOf } from '../resources';
 import { ResourceServices } from '../resources/contract';

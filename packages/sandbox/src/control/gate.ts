@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { RequestCounts } from './requestCounts';
-import { PROTOCOL_ERRORS, RequestFaults } from './requestFaults';
+import { RequestCounts } from './RequestCounts';
+import { PROTOCOL_ERRORS, RequestFaults } from './RequestFaults';
 
 /** The counters and faults that apply to every API request. */
 export type Gate = { faults: RequestFaults; counts: RequestCounts };

@@ -1,8 +1,8 @@
-import { Fault } from '../cloudformation/faults';
-import { Stack } from '../cloudformation/stack';
+import { Fault } from '../cloudformation/Faults';
+import { Stack } from '../cloudformation/Stack';
 import { FunctionState } from '../functions/types';
 import { escapeXml } from '../protocol/xml';
-import { RequestFaultSettings } from './requestFaults';
+import { RequestFaultSettings } from './RequestFaults';
 
 const styleSheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Durations } from '../cloudformation/durations';
-import { Faults } from '../cloudformation/faults';
-import { FunctionFailure, FunctionHost } from '../functions/functionHost';
+import { Durations } from '../cloudformation/Durations';
+import { Faults } from '../cloudformation/Faults';
+import { FunctionFailure, FunctionHost } from '../functions/FunctionHost';
 import { AwsError } from '../protocol/errors';
 import { Gate } from './gate';
 import { readBody, send, sendJson } from '../protocol/http';

@@ -1,4 +1,4 @@
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asMap } from '../account/values';
 import { CustomResourceError, CustomResourceIds } from '../resources/contract';
 

@@ -1,9 +1,9 @@
-import { Account } from '../account/account';
+import { Account } from '../account/Account';
 import { AwsError } from '../protocol/errors';
 import { JsonInput, JsonService } from '../protocol/json';
 import { parseFilterPattern } from './filterPattern';
 import { invalid, position, text, texts, whole } from './input';
-import { LogEvent, LogStore } from './logStore';
+import { LogEvent, LogStore } from './LogStore';
 
 const LOG_GROUP = 'AWS::Logs::LogGroup';
 const maxEvents = 10_000;
@@ -94,8 +94,9 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
         ],
         run(input) {
           const stream = text(input, 'logStreamName');
-          if (!stream)
+          if (!stream) {
             throw invalid('logStreamName', 'Member must not be null');
+          }
           const group = groupOf(input);
           if (!store.streams(group).some(one => one.name === stream)) {
             throw missing('log stream');

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { Account, LiveResource, Properties } from '../account/account';
+import { Account, LiveResource, Properties } from '../account/Account';
 import { asList, asMap, asNumber, asText, asTexts } from '../account/values';
 import { numberToIpv4, parseCidr, sizeOf } from '../account/cidr';
 import { SECURITY_GROUP, SECURITY_GROUP_INGRESS } from '../resources/ec2';

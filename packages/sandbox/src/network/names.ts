@@ -1,4 +1,4 @@
-import { Account, LiveResource } from '../account/account';
+import { Account, LiveResource } from '../account/Account';
 import { asFlag, asTexts } from '../account/values';
 import { isAssociated } from '../apigateway/gateway';
 import { REST_API } from '../resources/apigateway';

@@ -1,9 +1,9 @@
-import * as dnsPacket from 'dns-packet';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, Socket } from 'node:net';
 import { Resolver } from 'node:dns/promises';
 import { connect as connectTls } from 'node:tls';
+import * as dnsPacket from 'dns-packet';
 import {
   call,
   createPrivateApi,

@@ -1,6 +1,6 @@
-import * as dnsPacket from 'dns-packet';
 import { createSocket, Socket as UdpSocket } from 'node:dgram';
 import { createServer, Server, Socket } from 'node:net';
+import * as dnsPacket from 'dns-packet';
 
 const ttlSeconds = 60;
 /** Limit of DNS over UDP without EDNS (RFC 1035). */

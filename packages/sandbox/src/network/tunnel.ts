@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, Server } from 'node:http';
 import { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import { Account, LiveResource } from '../account/account';
+import { Account, LiveResource } from '../account/Account';
 import { Arrival } from '../apigateway/authorization';
 import { createGateway } from '../apigateway/gateway';
 import { parseCidr, sizeOf, ipv4ToNumber } from '../account/cidr';

@@ -1,9 +1,9 @@
+import { request } from 'node:http';
 import {
   CreateStackCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { request } from 'node:http';
 import { ARTIFACT_BUCKET } from '../index';
 import { Harness, startHarness } from '../__testUtils__/harness';
 

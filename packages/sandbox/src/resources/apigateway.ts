@@ -1,4 +1,4 @@
-import { LiveResource, Properties } from '../account/account';
+import { LiveResource, Properties } from '../account/Account';
 import { asMap, asText, asTexts } from '../account/values';
 import { snapshotOf } from '../apigateway/deployedApi';
 import { parsePolicy, policyProblem } from '../apigateway/policy';

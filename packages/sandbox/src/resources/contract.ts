@@ -1,7 +1,7 @@
-import { Account, LiveResource, Properties, Value } from '../account/account';
+import { Account, LiveResource, Properties, Value } from '../account/Account';
 import type { DeployedApi } from '../apigateway/deployedApi';
-import type { FunctionHost } from '../functions/functionHost';
-import type { ObjectStore } from '../s3/objectStore';
+import type { FunctionHost } from '../functions/FunctionHost';
+import type { ObjectStore } from '../s3/ObjectStore';
 
 /*
  * What a resource handler gets and what it returns. Parts of the sandbox that themselves depend on the handlers appear

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asNumber, asText } from '../account/values';
 import {
   CustomResourceResponse,

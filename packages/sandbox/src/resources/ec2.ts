@@ -1,4 +1,4 @@
-import { Properties } from '../account/account';
+import { Properties } from '../account/Account';
 import { asList, asMap, asNumber, asText } from '../account/values';
 import { containsCidr, overlaps, parseCidr } from '../account/cidr';
 import { ec2Id } from '../protocol/ids';

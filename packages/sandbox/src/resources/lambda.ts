@@ -1,9 +1,9 @@
-import { Account, LiveResource, Properties, Value } from '../account/account';
+import { Account, LiveResource, Properties, Value } from '../account/Account';
 import { asMap, asNumber, asText, asTexts } from '../account/values';
 import { FunctionCode } from '../functions/types';
 import { inlineCode, unpack } from '../functions/package';
 import { generatedName, requestId } from '../protocol/ids';
-import { ObjectStore } from '../s3/objectStore';
+import { ObjectStore } from '../s3/ObjectStore';
 import { SECURITY_GROUP, SUBNET } from './ec2';
 import { HandlerError, ResourceContext, ResourceHandler } from './contract';
 import { claimName, requireResource } from './lookup';

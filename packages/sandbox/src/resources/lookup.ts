@@ -1,4 +1,4 @@
-import { Account, LiveResource, Value } from '../account/account';
+import { Account, LiveResource, Value } from '../account/Account';
 import { HandlerError } from './contract';
 
 /**

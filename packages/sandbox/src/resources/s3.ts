@@ -1,4 +1,4 @@
-import { Properties } from '../account/account';
+import { Properties } from '../account/Account';
 import { asList, asMap, asText } from '../account/values';
 import { generatedName, requestId } from '../protocol/ids';
 import { isBucketName, notEmptyReason } from '../s3/buckets';

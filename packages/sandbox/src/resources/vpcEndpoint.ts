@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Account, LiveResource, Properties } from '../account/account';
+import { Account, LiveResource, Properties } from '../account/Account';
 import { asFlag, asText, asTexts } from '../account/values';
 import { numberToIpv4, parseCidr, sizeOf } from '../account/cidr';
 import { policyProblem, parsePolicy } from '../apigateway/policy';

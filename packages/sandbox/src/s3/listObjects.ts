@@ -1,6 +1,6 @@
 import { AwsError, notSupported } from '../protocol/errors';
 import { element } from '../protocol/xml';
-import { ObjectStore } from './objectStore';
+import { ObjectStore } from './ObjectStore';
 
 /** ListObjectsV2: one page of keys, with prefix and delimiter. */
 export function listObjects(
@@ -39,8 +39,9 @@ export function listObjects(
     const position = group ?? object.key;
     const isListed =
       Buffer.compare(Buffer.from(position), Buffer.from(after)) <= 0;
-    if (!object.key.startsWith(prefix) || isListed || groups.has(position))
+    if (!object.key.startsWith(prefix) || isListed || groups.has(position)) {
       continue;
+    }
     if (contents.length + groups.size >= Math.min(maximum, 1000)) {
       truncated = true;
       break;

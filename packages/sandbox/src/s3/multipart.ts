@@ -14,7 +14,7 @@ import {
 import { checksumHeaders } from './checksums';
 import { versionHeader } from './objects';
 import { storedHeaders, readPayload, requestHeaders } from './payload';
-import { assemble, NamedPart, Upload } from './uploads';
+import { assemble, NamedPart, Upload } from './Uploads';
 
 const maxParts = 10_000;
 const maxXmlBytes = 4 * 1024 * 1024;

@@ -7,7 +7,7 @@ import {
   sendXml,
   xmlDocument,
 } from './responses';
-import { ObjectStore } from './objectStore';
+import { ObjectStore } from './ObjectStore';
 import { StoredObject } from './types';
 import { storedHeaders, readPayload, requestHeaders } from './payload';
 

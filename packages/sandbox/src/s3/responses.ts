@@ -1,12 +1,12 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { AwsError } from '../protocol/errors';
 import { send } from '../protocol/http';
 import { requestId } from '../protocol/ids';
 import { element, XmlValue } from '../protocol/xml';
-import { ObjectStore } from './objectStore';
+import { ObjectStore } from './ObjectStore';
 import { S3Route } from './route';
-import { Uploads } from './uploads';
+import { Uploads } from './Uploads';
 
 /** One request to S3 with everything that its operation needs. */
 export type S3Call = S3Route & {

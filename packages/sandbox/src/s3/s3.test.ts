@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import {
   BucketAlreadyOwnedByYou,
   ChecksumAlgorithm,
@@ -12,8 +14,6 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { ARTIFACT_BUCKET } from '../index';
 import { Harness, startHarness } from '../__testUtils__/harness';
 import { decodeChunked } from './chunked';

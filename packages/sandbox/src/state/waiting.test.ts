@@ -1,14 +1,14 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   CreateChangeSetCommand,
   CreateStackCommand,
   ExecuteChangeSetCommand,
   waitUntilChangeSetCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { ARTIFACT_BUCKET } from '../index';
 import {
   eventsOf,
@@ -84,8 +84,9 @@ describe('after the sandbox was killed', () => {
           () => true,
           () => false,
         )
-      )
+      ) {
         return;
+      }
     }
   });
   afterAll(async () => {

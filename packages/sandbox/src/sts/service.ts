@@ -1,4 +1,4 @@
-import { Account } from '../account/account';
+import { Account } from '../account/Account';
 import { QueryService } from '../protocol/query';
 
 /** STS: GetCallerIdentity. Every caller is the same administrator. */

@@ -1,8 +1,8 @@
-import { TemplateError } from '../error';
-import { AscendingLines } from '../lines';
+import { TemplateError } from '../TemplateError';
+import { AscendingLines } from '../AscendingLines';
 import type { Node, Scalar } from '../node';
 import { decimalText } from '../yaml/scalars';
-import { PathBudget } from '../pathBudget';
+import { PathBudget } from '../PathBudget';
 import { keysInOrder } from './keys';
 import { type Scan, scanJson } from './scan';
 

@@ -1,4 +1,4 @@
-import { TemplateError } from '../error';
+import { TemplateError } from '../TemplateError';
 import { limits } from '../limits';
 
 /** The result of one pass over a JSON text. */

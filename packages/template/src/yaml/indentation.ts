@@ -1,5 +1,5 @@
 import { YAMLException } from 'js-yaml';
-import { TemplateError } from '../error';
+import { TemplateError } from '../TemplateError';
 import { limits } from '../limits';
 import { openLines } from './openLines';
 import { closingQuote } from './quotes';

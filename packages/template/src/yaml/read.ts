@@ -1,9 +1,9 @@
 import { YAMLException } from 'js-yaml';
-import { TemplateError } from '../error';
+import { TemplateError } from '../TemplateError';
 import { limits } from '../limits';
 import type { Node } from '../node';
 import type { Warning } from '../warning';
-import { NodeBuilder } from './build';
+import { NodeBuilder } from './NodeBuilder';
 import { parseIndented } from './indentation';
 import { rejectTabs, tabError } from './tabs';
 import type { Parsed } from './tryToParse';

@@ -41,8 +41,9 @@ export function numberOf(text: string): number | string | undefined {
     return integer(BigInt(unsigned), sign);
   }
   if (binary.test(text)) return integer(BigInt(unsigned), sign);
-  if (sexagesimal.test(text))
+  if (sexagesimal.test(text)) {
     return integer(BigInt.asIntN(32, base60(unsigned)), sign);
+  }
   if (float.test(text)) return decimalText(Number(digits));
   if (sexagesimalFloat.test(text)) {
     const [whole = '', fraction = ''] = unsigned.split('.');

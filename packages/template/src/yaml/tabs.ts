@@ -1,5 +1,5 @@
 import { type Event, EVENT_ID, SCALAR_STYLE } from 'js-yaml';
-import { TemplateError } from '../error';
+import { TemplateError } from '../TemplateError';
 import { lineStarts, type Parsed } from './tryToParse';
 
 /**

@@ -1,7 +1,7 @@
-import { ConditionEvaluator } from './conditions';
 import { entry, Node, stringOf } from '@private-serverless/template';
+import { ConditionEvaluator } from './ConditionEvaluator';
 import { resolveFunction } from './functions';
-import { ParameterValues } from './parameters';
+import { ParameterValues } from './ParameterValues';
 import type { ValueResolver } from './types';
 import { absent, scalar, unknown, Value } from './value';
 

@@ -1,4 +1,4 @@
-import { Identity, Properties, Value } from '../account/account';
+import { Identity, Properties, Value } from '../account/Account';
 import { asList, asMap, asNumber, asText } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { cidrBlocks } from '../account/cidr';

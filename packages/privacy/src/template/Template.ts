@@ -7,8 +7,8 @@ import {
   stringOf,
   type Warning,
 } from '@private-serverless/template';
-import { ParameterValues } from './parameters';
-import { Resolver } from './resolver';
+import { ParameterValues } from './ParameterValues';
+import { Resolver } from './Resolver';
 import { absent, unknown, Value } from './value';
 
 /** A resource that exists for the given parameters, or may exist. */

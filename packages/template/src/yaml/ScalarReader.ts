@@ -6,7 +6,7 @@ import {
   SCALAR_STYLE,
   type ScalarEvent,
 } from 'js-yaml';
-import { TemplateError } from '../error';
+import { TemplateError } from '../TemplateError';
 import type { Scalar } from '../node';
 import type { Warning } from '../warning';
 import { numberOf, plainScalar } from './scalars';
@@ -68,8 +68,9 @@ export class ScalarReader {
     const isPlain = event.style === SCALAR_STYLE.PLAIN;
     if (expected === 'text' || (!isPlain && expected !== 'plain')) return text;
     const value = plainScalar(text);
-    if (typeof value !== 'boolean')
+    if (typeof value !== 'boolean') {
       this.asText(value, text, path, line, 'value');
+    }
     return value;
   }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { Account, Identity, LiveResource } from '../account/account';
-import type { StoredStack } from '../cloudformation/stack';
-import { Stacks } from '../cloudformation/stacks';
+import { Account, Identity, LiveResource } from '../account/Account';
+import type { StoredStack } from '../cloudformation/Stack';
+import { Stacks } from '../cloudformation/Stacks';
 import { StatePort } from '../resources/contract';
 import { writeWhole } from './files';
 

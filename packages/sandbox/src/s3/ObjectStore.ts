@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ObjectFiles } from './objectFiles';
+import { ObjectFiles } from './ObjectFiles';
 import { BucketSettings, StoredObject, Versioning } from './types';
 
 /** The result of a deletion. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Identity } from '../account/account';
+import { Identity } from '../account/Account';
 import { AwsError } from '../protocol/errors';
 import { readBody, send } from '../protocol/http';
 import {

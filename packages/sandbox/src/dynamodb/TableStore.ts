@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { IncomingMessage, Server, ServerResponse } from 'node:http';
 import {
   CreateTableCommand,
   CreateTableCommandInput,
@@ -8,9 +10,7 @@ import {
   ProvisionedThroughput,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { setTimeout } from 'node:timers/promises';
-import { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Properties, Value } from '../account/account';
+import { Properties, Value } from '../account/Account';
 import { asMap, asNumber } from '../account/values';
 import { HandlerError, TablePort } from '../resources/contract';
 

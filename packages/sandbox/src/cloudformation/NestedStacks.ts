@@ -1,4 +1,4 @@
-import { Account, LiveResource, Properties, Value } from '../account/account';
+import { Account, LiveResource, Properties, Value } from '../account/Account';
 import { asMap, asNumber, asText, asTexts } from '../account/values';
 import { generatedName } from '../protocol/ids';
 import { QueryParameters } from '../protocol/query';
@@ -9,11 +9,11 @@ import {
   ResourceContext,
   Updated,
 } from '../resources/contract';
-import { ObjectStore } from '../s3/objectStore';
+import { ObjectStore } from '../s3/ObjectStore';
 import { isUnchanged } from './changeSet';
 import { readDesired } from './request';
-import { Stack } from './stack';
-import { Stacks } from './stacks';
+import { Stack } from './Stack';
+import { Stacks } from './Stacks';
 import { Desired, OnFailure } from './types';
 
 /** The part of the engine that nested stacks use. */

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
-import { Identity } from '../account/account';
-import { LogStore } from '../logs/logStore';
+import { Identity } from '../account/Account';
+import { LogStore } from '../logs/LogStore';
 import { functionEnvironment } from './environment';
 import { messageOf, newLogStream } from './output';
-import { FunctionFiles } from './functionFiles';
+import { FunctionFiles } from './FunctionFiles';
 import { FunctionCode, FunctionState, UnpackedFunction } from './types';
+import { FunctionFailure, Worker } from './Worker';
 
-import { FunctionFailure, Worker } from './worker';
-
-export { FunctionFailure } from './worker';
+export { FunctionFailure } from './Worker';
 
 type Deployed = {
   code: UnpackedFunction['code'];

@@ -1,7 +1,7 @@
-import type { Identity } from '../account/account';
+import type { Identity } from '../account/Account';
 import { validationError } from '../protocol/errors';
 import { importsOf } from './evaluation';
-import type { ExportRegistry, Stack } from './stack';
+import type { ExportRegistry, Stack } from './Stack';
 import { StackOutput } from './types';
 
 /** An exported output value, which other stacks of the account and region can import. */

@@ -1,4 +1,4 @@
-import { TemplateError } from './error';
+import { TemplateError } from './TemplateError';
 import { limits } from './limits';
 
 /** Limits the total length of the paths of a template's nodes. */

@@ -1,4 +1,4 @@
-import { Faults } from './faults';
+import { Faults } from './Faults';
 
 const place = {
   stackName: 'shop',

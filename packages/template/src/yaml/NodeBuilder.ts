@@ -1,12 +1,12 @@
 import { type Event, EVENT_ID, getScalarValue } from 'js-yaml';
-import { TemplateError } from '../error';
+import { TemplateError } from '../TemplateError';
 import { functionOfTag, splitAttribute } from '../functions';
-import { AscendingLines } from '../lines';
+import { AscendingLines } from '../AscendingLines';
 import type { Node } from '../node';
-import { PathBudget } from '../pathBudget';
+import { PathBudget } from '../PathBudget';
 import type { Warning } from '../warning';
 import { isPlaced, type PlacedEvent, startOf } from './events';
-import { ScalarReader } from './scalarReader';
+import { ScalarReader } from './ScalarReader';
 import type { Parsed } from './tryToParse';
 
 /** Tags of YAML itself, with the type that they require. */

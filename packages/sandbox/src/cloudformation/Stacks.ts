@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Account } from '../account/account';
+import { Account } from '../account/Account';
 import { AwsError, validationError } from '../protocol/errors';
-import { Exports } from './exports';
-import { Stack, StoredStack } from './stack';
+import { Exports } from './Exports';
+import { Stack, StoredStack } from './Stack';
 import { ChangeSet } from './types';
 
 /** All stacks, including deleted ones (found by ARN only). */

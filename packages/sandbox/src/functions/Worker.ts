@@ -29,10 +29,11 @@ function bootstrapPath(): string {
   let folder = __dirname;
   while (!existsSync(join(folder, 'runtime', 'bootstrap.cjs'))) {
     const parent = dirname(folder);
-    if (parent === folder)
+    if (parent === folder) {
       throw new Error(
         'runtime/bootstrap.cjs does not exist. Install the package again.',
       );
+    }
     folder = parent;
   }
   return join(folder, 'runtime', 'bootstrap.cjs');
