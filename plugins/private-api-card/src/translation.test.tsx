@@ -102,11 +102,25 @@ describe('the texts of the plugin', () => {
   it.each([
     [validateEnvironment, '⟦environmentPicker.required⟧'],
     [validateStack, '⟦stackPicker.required⟧'],
-  ])('include those of the validation', (validate, text) => {
+  ])('include those of the validation: %#', (validate, text) => {
     const addError = jest.fn();
     const apiHolder = TestApiRegistry.from([
       translationApiRef,
       markedTranslations,
+    ]);
+    validate('', { addError } as never, { apiHolder } as never);
+    expect(addError).toHaveBeenCalledWith(text);
+  });
+
+  it.each([
+    [validateEnvironment, 'Choose an environment'],
+    [validateStack, 'Choose a stack'],
+  ])('are in English until they are loaded: %#', (validate, text) => {
+    const addError = jest.fn();
+    const loading = { getTranslation: () => ({ ready: false }) };
+    const apiHolder = TestApiRegistry.from([
+      translationApiRef,
+      loading as unknown as TranslationApi,
     ]);
     validate('', { addError } as never, { apiHolder } as never);
     expect(addError).toHaveBeenCalledWith(text);

@@ -1,7 +1,10 @@
 import { mockApis } from '@backstage/test-utils';
 import { privateApiTranslationRef, type Translate } from '../translation';
 
-/** The default texts of the plugin. */
-export const translate: Translate = mockApis
+const snapshot = mockApis
   .translation()
-  .getTranslation(privateApiTranslationRef).t;
+  .getTranslation(privateApiTranslationRef);
+if (!snapshot.ready) throw new Error('The default texts are not ready');
+
+/** The default texts of the plugin. */
+export const translate: Translate = snapshot.t;

@@ -3,7 +3,7 @@ import type {
   FieldSchema,
 } from '@backstage/plugin-scaffolder-react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { translateWith } from '../../translateWith';
+import { requiredText } from '../../requiredText';
 
 /** Value of `ui:field` in templates. @public */
 export const ENVIRONMENT_PICKER_NAME = 'PrivateServerlessEnvironmentPicker';
@@ -22,6 +22,6 @@ export const validateEnvironment: CustomFieldValidator<string> = (
   { apiHolder },
 ) => {
   if (!value) {
-    validation.addError(translateWith(apiHolder)('environmentPicker.required'));
+    validation.addError(requiredText(apiHolder, 'environmentPicker'));
   }
 };
