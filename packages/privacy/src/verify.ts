@@ -20,7 +20,8 @@ export type Finding = {
   fix: string;
 };
 
-/** The status of a rule for a template. @public */ export type RuleStatus =
+/** The status of a rule for a template. @public */
+export type RuleStatus =
   | 'proven'
   | 'violated'
   | 'unproven'
