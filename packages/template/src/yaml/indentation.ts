@@ -7,8 +7,8 @@ import { lineStarts, type Parsed, tryToParse } from './tryToParse';
 import { isInside, whiteSpaceOf } from './whiteSpace';
 
 /*
- * SnakeYAML, which CloudFormation uses, ignores indentation inside brackets and quotes. YAML 1.2 requires more than that of
- * the parent, and js-yaml enforces it:
+ * SnakeYAML, which CloudFormation uses, ignores indentation inside brackets and quotes. YAML 1.2 requires more indentation
+ * than the parent has, and js-yaml enforces it:
  *
  *     SubnetIds: [
  *       subnet-1

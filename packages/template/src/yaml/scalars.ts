@@ -1,7 +1,8 @@
 import type { Scalar } from '../node';
 
 /*
- * Plain scalars as SnakeYAML resolves them (YAML 1.1, https://yaml.org/type/), except that dates stay text, as in  * CloudFormation: `Version: 2012-10-17`. A table in the tests compares them with SnakeYAML 1.33.
+ * Plain scalars as SnakeYAML resolves them (YAML 1.1, https://yaml.org/type/), except that dates stay text, as in
+ * CloudFormation: `Version: 2012-10-17`. A table in the tests compares them with SnakeYAML 1.33.
  */
 const boolean =
   /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;

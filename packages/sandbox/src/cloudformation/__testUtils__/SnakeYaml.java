@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads texts with SnakeYAML and prints one line of JSON for each. Input: a
- * file with one JSON string per line.  * CloudFormation's rules apply: no
- * aliases, merge keys or duplicate keys, dates are text, tags are functions.
+ * file with one JSON string per line. CloudFormation's rules apply: no aliases,
+ * merge keys or duplicate keys, dates are text, tags are functions.
  */
 public class SnakeYaml {
   static class Values extends SafeConstructor {
