@@ -14,6 +14,16 @@ const styleSheet = `
   dt { font-weight: 600; }
   dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }`;
 
+/** Labels of the addresses, by the field of `GET /_sandbox/info`. */
+const labels: Record<string, string> = {
+  endpointUrl: 'AWS endpoint',
+  resolver: 'DNS resolver',
+  connectProxy: 'CONNECT proxy',
+  caFile: 'CA certificate',
+  accountId: 'Account ID',
+  region: 'Region',
+};
+
 function functionRow({ name, state }: FunctionState): string {
   const [verb, label] =
     state === 'running' ? ['stop', 'Stop'] : ['start', 'Start'];
@@ -76,7 +86,7 @@ export function renderPage(o: {
   const facts = Object.entries(o.info)
     .map(
       ([key, value]) =>
-        `<dt>${escapeXml(key)}</dt><dd>${escapeXml(value)}</dd>`,
+        `<dt>${escapeXml(labels[key] ?? key)}</dt><dd>${escapeXml(value)}</dd>`,
     )
     .join('');
   return `<!doctype html>
