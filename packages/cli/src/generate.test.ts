@@ -34,7 +34,7 @@ describe('generate', () => {
     expect(first.code).toBe(0);
     const second = await generate();
     expect(second.stdout).toMatch(
-      /^Nothing to write\.\nUnchanged: \d+ files\nStack: orders-local/,
+      /^No file has to be written\.\nUnchanged: \d+ files\nStack: orders-local/,
     );
     expect(second.code).toBe(0);
   });
@@ -46,10 +46,10 @@ describe('generate', () => {
     const { code, stdout } = await generate('other.json');
     expect(stdout).toMatch(/^Written: \d+ files\n(?: .*\n)* {2}mkdocs\.yml$/m);
     expect(stdout).toMatch(
-      /^Deleted by hand, not written again: 1 file\n {2}tsconfig\.json$/m,
+      /^Deleted in the repository, not written again: 1 file\n {2}tsconfig\.json$/m,
     );
     expect(stdout).toMatch(
-      /^Conflicts: 1 file, left as they are\n {2}README\.md was edited, and the generator changed it too\n--- a\/README\.md\n/m,
+      /^Conflicts: 1 file, not changed\n {2}README\.md was edited, and its generated text has changed too\n--- a\/README\.md\n/m,
     );
     expect(stdout).toMatch(/^-Orders of the shop\n\+Ships$/m);
     expect(stdout).toMatch(/^-Ours\.$/m);

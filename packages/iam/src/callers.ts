@@ -119,11 +119,11 @@ export const callers: Caller[] = [
     calls: { DescribeStackResourceDrifts: ['drift'] },
   },
   {
-    file: 'packages/stack/src/follow/eventPages.ts',
+    file: 'packages/stack/src/follow/EventPages.ts',
     calls: { DescribeStackEvents: ['deploy'] },
   },
   {
-    file: 'packages/stack/src/follow/logTail.ts',
+    file: 'packages/stack/src/follow/LogTails.ts',
     calls: { FilterLogEvents: ['deploy'] },
   },
   {

@@ -3,9 +3,9 @@
  *
  * @packageDocumentation
  */
-export { deployStack } from './deploy/deploy';
+export { deployStack } from './deploy/deployStack';
 export type { DeployOptions } from './deploy/options';
-export { destroyStack } from './destroy/destroy';
+export { destroyStack } from './destroy/destroyStack';
 export type {
   BucketToDelete,
   DestroyOptions,
@@ -14,15 +14,15 @@ export type {
   EmptiedBucket,
   StackPart,
 } from './destroy/types';
-export { detectDrift, type DriftOptions } from './drift/drift';
-export { driftLines } from './drift/lines';
+export { detectDrift, type DriftOptions } from './drift/detectDrift';
+export { driftLines } from './drift/driftLines';
 export type {
   DriftDifference,
   DriftResult,
   ResourceDrift,
 } from './drift/types';
 export { eventLine } from './follow/eventLine';
-export type { RetryPolicy } from './session/aws/calls';
+export type { RetryPolicy } from './session/aws/AwsCalls';
 export type { Clock } from './session/aws/clock';
 export {
   describeStack,
@@ -32,7 +32,11 @@ export {
   type StackReference,
   type StackResource,
 } from './session/describe';
-export { awsFaultOf, StackError, type StackErrorCode } from './session/errors';
+export {
+  awsFaultOf,
+  StackError,
+  type StackErrorCode,
+} from './session/StackError';
 export type { AwsFault } from './session/aws/faults';
 export { listStacks } from './session/listStacks';
 export type { FormatOption, OptionName } from './session/optionNames';

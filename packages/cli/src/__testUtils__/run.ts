@@ -112,8 +112,9 @@ afterAll(() => shared?.kill());
 const folders: string[] = [];
 
 afterAll(() => {
-  for (const folder of folders)
+  for (const folder of folders) {
     rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** Writes files into a new temporary folder, which is removed after the tests of the file. */

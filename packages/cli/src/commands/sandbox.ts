@@ -31,8 +31,9 @@ export function addSandbox(program: Command, io: Io) {
         log: io.err,
       }).catch((error: Error) => {
         // The error of a port that is in use or not permitted names the port and the fix.
-        if (!(error.cause as NodeJS.ErrnoException | undefined)?.code)
+        if (!(error.cause as NodeJS.ErrnoException | undefined)?.code) {
           throw error;
+        }
         throw new UsageError(`--port: ${error.message}`);
       });
       try {

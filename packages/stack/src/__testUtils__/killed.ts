@@ -1,4 +1,4 @@
-import { deployStack } from '../deploy/deploy';
+import { deployStack } from '../deploy/deployStack';
 import type { DeployOptions } from '../deploy/options';
 
 /** Starts a deploy and ends it like a killed process: without further API calls and without cleanup. */

@@ -1,4 +1,4 @@
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { World } from './world';
 
 /** The error of a deploy, a destroy or a similar call. */

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { createHash } from 'node:crypto';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import { errorCode } from '../session/aws/faults';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 
 /** A file for the artifact bucket. Its key contains its hash. */

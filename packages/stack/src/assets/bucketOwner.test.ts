@@ -2,7 +2,7 @@ import { ARTIFACT_BUCKET, startSandbox } from '@private-serverless/sandbox';
 import { randomBytes } from 'node:crypto';
 import { withFunction } from '../__testUtils__/templates';
 import { clientsFor, quick, World } from '../__testUtils__/world';
-import { deployStack } from '../deploy/deploy';
+import { deployStack } from '../deploy/deployStack';
 import { StackSession } from '../session/StackSession';
 import { type Artifact, uploadArtifact } from './bucket';
 

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { confineTo } from '../template/confine';
 import type { Asset } from './find';
 

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { confineTo } from '../template/confine';
 import type { Asset } from './find';
 
@@ -45,8 +45,9 @@ export async function readDirectory(
         await visit(file);
         continue;
       }
-      if (!isInside(file))
+      if (!isInside(file)) {
         throw refuse(`${file} links to a file outside the project. Remove it.`);
+      }
       const content = await readFile(file);
       bytes += content.length;
       files[path.relative(source, file).split(path.sep).join('/')] = content;

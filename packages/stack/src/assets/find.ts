@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { isRecord } from '../session/isRecord';
 import { referredParameter } from '../template/parameters';
 import type { Template } from '../template/parse';

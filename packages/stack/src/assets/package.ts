@@ -1,4 +1,4 @@
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 import type { Template } from '../template/parse';
 import { projectRoot } from '../template/project';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { LogTails } from '../follow/logTail';
+import type { LogTails } from '../follow/LogTails';
 import type { StackSession } from '../session/StackSession';
 import type { Template } from '../template/parse';
 import type { DeployOptions } from './options';
-import type { Report } from './report';
+import type { Report } from './Report';
 
 /** One try to bring a stack to the state that its template describes, identified by its client token. */
 export class Attempt {

@@ -2,12 +2,12 @@ import {
   CancelUpdateStackCommand,
   DeleteStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { EventReader } from '../follow/events';
+import type { EventReader } from '../follow/EventReader';
 import { follow } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
 import { errorCode } from '../session/aws/faults';
 import { readStack } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { DeployFailure, StackEvent } from '../session/results';
 import type { Attempt } from './Attempt';
 import { stateAtCancel } from './stateAtCancel';

@@ -6,7 +6,7 @@ import { errorOf } from '../__testUtils__/outcomes';
 import { network } from '../__testUtils__/templates';
 import { World, clientsFor } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 let proxy: ChangingProxy | undefined;

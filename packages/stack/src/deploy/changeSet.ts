@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { plannedChange } from '../plan/changes';
 import { errorCode } from '../session/aws/faults';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { PlannedChange } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import type { Attempt } from './Attempt';

@@ -1,6 +1,6 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { readStack } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { isStackGone } from '../session/states';
 import type { Attempt } from './Attempt';
 import { deleteChangeSet } from './changeSet';

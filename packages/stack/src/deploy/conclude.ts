@@ -1,4 +1,4 @@
-import type { EventReader } from '../follow/events';
+import type { EventReader } from '../follow/EventReader';
 import type { Followed } from '../follow/follow';
 import { rootCause } from '../follow/rootCause';
 import { readStack } from '../session/describe';

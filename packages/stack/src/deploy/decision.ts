@@ -1,5 +1,5 @@
 import type { StackDescription } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { checkOwnerUnlessEmpty } from '../session/ownership';
 import type { OwnerTag } from '../session/results';
 import { isStackGone } from '../session/states';

@@ -2,16 +2,16 @@ import {
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { EventReader } from '../follow/events';
+import { EventReader } from '../follow/EventReader';
 import { follow } from '../follow/follow';
 import { outcomeUnknown } from '../follow/outcomeUnknown';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import {
   errorCode,
   isThrottlingOrServerError,
   UnreachableError,
 } from '../session/aws/faults';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { DeployResult } from '../session/results';
 import type { Attempt } from './Attempt';
 import { cancel } from './cancel';
@@ -65,8 +65,9 @@ export async function execute(
         planned: changes.map(({ logicalId }) => logicalId),
         ...(isUpdate ? { statusBefore: prepared.existing!.status } : {}),
       });
-      if (!followed)
+      if (!followed) {
         throw await cancel(attempt, reader, { stackArn, isUpdate });
+      }
       return conclude(attempt, reader, followed);
     });
   } catch (error) {

@@ -2,10 +2,10 @@ import { errorOf } from '../__testUtils__/outcomes';
 import { network, withFunction } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
-import type { StackError } from '../session/errors';
+import type { StackError } from '../session/StackError';
 import type { DeployOptions } from './options';
 import type { StackEvent } from '../session/results';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 /** For tests in which something happens during a stack operation. */

@@ -6,8 +6,8 @@ import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { network } from '../__testUtils__/templates';
 import { clientsFor, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
-import { destroyStack } from '../destroy/destroy';
-import { deployStack } from './deploy';
+import { destroyStack } from '../destroy/destroyStack';
+import { deployStack } from './deployStack';
 
 let world: World;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { clientsFor, quick } from '../__testUtils__/world';
 import { describeStack, listResources } from '../session/describe';
-import { destroyStack } from '../destroy/destroy';
-import { deployStack } from './deploy';
+import { destroyStack } from '../destroy/destroyStack';
+import { deployStack } from './deployStack';
 
 const template = `Parameters:
   Table: { Type: String, Default: items }

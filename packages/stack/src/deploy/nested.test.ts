@@ -3,7 +3,7 @@ import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { World } from '../__testUtils__/world';
 import { eventLine } from '../follow/eventLine';
 import type { StackEvent } from '../session/results';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 const inner = (days: number) => `
 Resources:
@@ -16,6 +16,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
 });
+afterEach(() => world.sandbox.control.setDurations({}));
 afterAll(() => world.close());
 
 let count = 0;
@@ -84,6 +85,8 @@ it('reports the events of nested stacks, each once, in order', async () => {
 it('reports the root cause inside a nested stack, not the failure of the nested stack', async () => {
   count++;
   const { options } = await nestedDeploy(1);
+  // Long enough to add the fault before the log group starts, on a slow machine.
+  world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 1000 });
   const onEvent = ({ logicalId, physicalId }: StackEvent) => {
     if (logicalId !== 'Network' || !physicalId) return;
     world.sandbox.control.addFault({

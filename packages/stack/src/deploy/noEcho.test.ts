@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { World } from '../__testUtils__/world';
 import { eventLine } from '../follow/eventLine';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 /** EC2 rejects an invalid range and repeats it in its message. */
 const template = (noEcho: string) => `

@@ -1,4 +1,4 @@
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { DeployResult, StackEvent } from '../session/results';
 import { deployFailed, earlierRunUnknown } from './outcome';
 

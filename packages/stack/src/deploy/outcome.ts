@@ -1,5 +1,5 @@
 import { describeFailure } from '../follow/rootCause';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { DeployResult, StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { stackType } from '../template/resourceTypes';

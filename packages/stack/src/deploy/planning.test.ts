@@ -1,7 +1,7 @@
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack, stackOutputs } from '../session/describe';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 beforeAll(async () => {

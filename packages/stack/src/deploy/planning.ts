@@ -1,7 +1,7 @@
 import { planOf } from '../plan/plan';
 import { wideningOfTemplates } from '../plan/widening';
 import { readStack } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { Plan, PlanWarning } from '../session/results';
 import { liveTemplateBody, readLiveTemplate } from '../template/liveTemplate';
 import type { Attempt } from './Attempt';

@@ -1,9 +1,9 @@
 import type { CreateChangeSetCommandInput } from '@aws-sdk/client-cloudformation';
 import type { Artifact } from '../assets/bucket';
 import { packageAssets } from '../assets/package';
-import { waitUntilIdle } from '../follow/idle';
+import { waitUntilIdle } from '../follow/waitUntilIdle';
 import type { StackDescription } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { isStackGone } from '../session/states';
 import { completeParameters } from '../template/parameters';
 import type { Attempt } from './Attempt';

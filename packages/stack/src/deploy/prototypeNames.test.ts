@@ -1,7 +1,7 @@
 import { World } from '../__testUtils__/world';
-import { destroyStack } from '../destroy/destroy';
-import { detectDrift } from '../drift/drift';
-import { deployStack } from './deploy';
+import { destroyStack } from '../destroy/destroyStack';
+import { detectDrift } from '../drift/detectDrift';
+import { deployStack } from './deployStack';
 
 const template = (retention: number) => `
 Parameters:

@@ -1,9 +1,9 @@
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
-import { destroyStack } from '../destroy/destroy';
+import { destroyStack } from '../destroy/destroyStack';
 import type { DeployOptions } from './options';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 beforeAll(async () => {

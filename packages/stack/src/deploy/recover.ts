@@ -2,13 +2,13 @@ import {
   ContinueUpdateRollbackCommand,
   RollbackStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { destroyStack } from '../destroy/destroy';
-import { EventReader } from '../follow/events';
+import { destroyStack } from '../destroy/destroyStack';
+import { EventReader } from '../follow/EventReader';
 import { type Followed, follow } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import type { StackDescription } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { Attempt } from './Attempt';
 import type { Recovery } from './decision';
 import { recoveryToken } from './tokens';

@@ -12,7 +12,7 @@ import { World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
 import type { DeployOptions } from './options';
 import type { StackEvent } from '../session/results';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 beforeAll(async () => {

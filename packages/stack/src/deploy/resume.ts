@@ -1,13 +1,13 @@
-import { EventReader } from '../follow/events';
+import { EventReader } from '../follow/EventReader';
 import { type Followed, follow } from '../follow/follow';
 import { outcomeUnknown } from '../follow/outcomeUnknown';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { checkOwnerUnlessEmpty } from '../session/ownership';
 import type { DeployResult } from '../session/results';
 import type { Attempt } from './Attempt';
 import { cancel, cancelledDeploy } from './cancel';
 import { conclude } from './conclude';
-import type { EarlierOperation } from './history';
+import type { EarlierOperation } from './History';
 import { earlierRunUnknown } from './outcome';
 import { searchAttempt } from './searchAttempt';
 

@@ -9,7 +9,7 @@ import { errorOf } from '../__testUtils__/outcomes';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
 import type { DeployOptions } from './options';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 /** Attempts that are resumed while AWS fails, or that a person cancels. */
 let world: World;
@@ -75,8 +75,9 @@ it('does not delete a complete stack on a cancel before the first event of its u
       resume: true,
       signal: controller.signal,
       onProgress: line => {
-        if (/an earlier run started: it is in progress/.test(line))
+        if (/an earlier run started: it is in progress/.test(line)) {
           controller.abort();
+        }
       },
     }),
   );
@@ -197,8 +198,9 @@ it('claims nothing when it is unknown whether the change set was executed', asyn
   const cloudFormation = changed(deploy, async (command, next) => {
     isAway ||= command.constructor.name === 'ExecuteChangeSetCommand';
     if (!isAway) return next();
-    if (command.constructor.name === 'ExecuteChangeSetCommand')
+    if (command.constructor.name === 'ExecuteChangeSetCommand') {
       await next().catch(() => {});
+    }
     throw throttled();
   });
   const error = await errorOf(deployStack({ ...deploy, cloudFormation }));

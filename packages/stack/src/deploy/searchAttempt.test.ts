@@ -1,7 +1,7 @@
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { StackSession } from '../session/StackSession';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 import { type EarlierRuns, searchAttempt } from './searchAttempt';
 
 let world: World;

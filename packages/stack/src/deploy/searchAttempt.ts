@@ -1,10 +1,10 @@
 import { DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import { errorCode } from '../session/aws/faults';
 import { readStack } from '../session/describe';
 import type { StackSession } from '../session/StackSession';
 import { isStackGone } from '../session/states';
-import { type EarlierOperation, History } from './history';
+import { type EarlierOperation, History } from './History';
 import { createdStackNote } from './tokens';
 
 /** What the earlier runs of an attempt left in AWS. */

@@ -1,4 +1,4 @@
-import type { EventReader } from '../follow/events';
+import type { EventReader } from '../follow/EventReader';
 import { readStack, type StackDescription } from '../session/describe';
 import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';

@@ -3,7 +3,7 @@ import { network } from '../__testUtils__/templates';
 import { clientsFor, World } from '../__testUtils__/world';
 import type { Clock } from '../session/aws/clock';
 import { describeStack } from '../session/describe';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 beforeAll(async () => {

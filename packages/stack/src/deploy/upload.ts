@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Artifact, objectUrl, uploadArtifact } from '../assets/bucket';
 import { findBucketOwner } from '../session/account';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { Attempt } from './Attempt';
 import type { PreparedDeploy } from './prepare';
 

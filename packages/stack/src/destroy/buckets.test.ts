@@ -9,7 +9,7 @@ import {
 import { createStack } from '../__testUtils__/createStack';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
-import { destroyStack } from './destroy';
+import { destroyStack } from './destroyStack';
 import type { DestroyOptions } from './types';
 
 const template = (name: string, more = '') => `Resources:

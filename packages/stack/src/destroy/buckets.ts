@@ -8,7 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { errorCode } from '../session/aws/faults';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 import type { EmptiedBucket } from './types';
 

@@ -3,7 +3,7 @@ import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { createStack } from '../__testUtils__/createStack';
 import { network } from '../__testUtils__/templates';
 import { clientsFor, quick, World } from '../__testUtils__/world';
-import { destroyStack } from './destroy';
+import { destroyStack } from './destroyStack';
 import type { DestroyOptions } from './types';
 
 const keeping = `Resources:

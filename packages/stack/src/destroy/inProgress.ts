@@ -1,6 +1,6 @@
 import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
-import { readEventPage, toStackEvent } from '../follow/eventPages';
+import { readEventPage, toStackEvent } from '../follow/EventPages';
 import { stackType } from '../template/resourceTypes';
 
 /**

@@ -1,4 +1,4 @@
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import type { Followed } from '../follow/follow';

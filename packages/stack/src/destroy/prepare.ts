@@ -1,12 +1,12 @@
-import { waitUntilIdle } from '../follow/idle';
+import { waitUntilIdle } from '../follow/waitUntilIdle';
 import { checkAccount } from '../session/account';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import {
   readStack,
   type StackDescription,
   stackNotFound,
 } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { OptionName } from '../session/optionNames';
 import { checkOwner } from '../session/ownership';
 import type { StackSession } from '../session/StackSession';

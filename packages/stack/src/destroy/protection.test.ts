@@ -4,7 +4,7 @@ import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { createStack } from '../__testUtils__/createStack';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
-import { destroyStack } from './destroy';
+import { destroyStack } from './destroyStack';
 import type { DestroyOptions } from './types';
 
 const template = (name: string) => `Resources:

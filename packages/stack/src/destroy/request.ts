@@ -1,9 +1,9 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { callError } from '../session/aws/calls';
-import type { StackError } from '../session/errors';
+import { callError } from '../session/aws/AwsCalls';
+import type { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 import { setTerminationProtection } from '../session/terminationProtection';
-import { EventReader } from '../follow/events';
+import { EventReader } from '../follow/EventReader';
 import { emptyBucket } from './buckets';
 import { emptiedNotes } from './outcome';
 import { accountOf } from './plan';

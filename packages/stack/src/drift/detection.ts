@@ -3,7 +3,7 @@ import {
   DetectStackDriftCommand,
 } from '@aws-sdk/client-cloudformation';
 import { errorCode } from '../session/aws/faults';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 
 /** A drift detection that has ended. */

@@ -2,9 +2,9 @@ import { UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { network } from '../__testUtils__/templates';
 import { quick, World } from '../__testUtils__/world';
 import { type Clock, systemClock } from '../session/aws/clock';
-import { deployStack } from '../deploy/deploy';
+import { deployStack } from '../deploy/deployStack';
 import { StackSession } from '../session/StackSession';
-import { EventReader } from './events';
+import { EventReader } from './EventReader';
 import { follow } from './follow';
 
 let world: World;

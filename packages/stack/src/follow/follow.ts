@@ -2,9 +2,9 @@ import { readStack } from '../session/describe';
 import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { isTerminal } from '../session/states';
-import type { EventReader } from './events';
-import { pollInterval } from './pace';
-import { Progress } from './progress';
+import type { EventReader } from './EventReader';
+import { pollInterval } from './pollInterval';
+import { Progress } from './Progress';
 
 /** A stack operation that has ended: the final state of the stack, and all events of the operation. */
 export type Followed = { status: string; events: StackEvent[] };
@@ -75,8 +75,9 @@ export async function follow(
       lastSign = clock.now();
       const stack = await readStack(session, stackArn);
       // The next iteration reads the last events.
-      if (!stack) ended = 'DELETE_COMPLETE';
-      else if (events.length || stack.status !== statusBefore) {
+      if (!stack) {
+        ended = 'DELETE_COMPLETE';
+      } else if (events.length || stack.status !== statusBefore) {
         if (isTerminal(stack.status)) ended = stack.status;
       } else if (clock.now() - started > maxStartMs) {
         throw new Error(

@@ -1,5 +1,5 @@
 import { errorCode, UnreachableError } from '../session/aws/faults';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { DeployResult } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 

@@ -1,9 +1,9 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { readTemplateText } from '@private-serverless/template';
-import { AwsCalls } from './aws/calls';
+import { AwsCalls } from './aws/AwsCalls';
 import { type Clock, systemClock } from './aws/clock';
-import { sharedRateLimiter } from './aws/rateLimiter';
-import { StackError } from './errors';
+import { sharedRateLimiter } from './aws/RateLimiter';
+import { StackError } from './StackError';
 import {
   type FormatOption,
   formatOptionPlainly,

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { callError } from './aws/calls';
-import { StackError } from './errors';
+import { callError } from './aws/AwsCalls';
+import { StackError } from './StackError';
 import type { FollowOptions } from './options';
 import type { StackSession } from './StackSession';
 

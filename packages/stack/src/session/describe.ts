@@ -5,9 +5,9 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { checkAccount } from './account';
-import { callError } from './aws/calls';
+import { callError } from './aws/AwsCalls';
 import { isMissingStack } from './aws/faults';
-import { StackError } from './errors';
+import { StackError } from './StackError';
 import type { FollowOptions } from './options';
 import { StackSession } from './StackSession';
 

@@ -1,5 +1,5 @@
 import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
-import { deployStack } from '../deploy/deploy';
+import { deployStack } from '../deploy/deployStack';
 import { describeStack } from './describe';
 import { listStacks } from './listStacks';
 import { createStack } from '../__testUtils__/createStack';

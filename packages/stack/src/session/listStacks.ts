@@ -1,6 +1,6 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { checkAccount } from './account';
-import { callError } from './aws/calls';
+import { callError } from './aws/AwsCalls';
 import {
   type StackDescription,
   type StackReference,

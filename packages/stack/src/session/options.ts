@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { TemplateDocument } from '@private-serverless/template';
-import type { RetryPolicy } from './aws/calls';
+import type { RetryPolicy } from './aws/AwsCalls';
 import type { Clock } from './aws/clock';
 import type { FormatOption } from './optionNames';
 import type { ProgressLevel, StackEvent } from './results';

@@ -1,5 +1,5 @@
 import type { StackDescription } from './describe';
-import { StackError } from './errors';
+import { StackError } from './StackError';
 import type { OwnerTag } from './results';
 
 /** @throws StackError `notOwned` when the tag of the stack is not the expected one */

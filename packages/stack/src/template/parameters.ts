@@ -1,5 +1,5 @@
 import type { Parameter } from '@private-serverless/template';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { isRecord } from '../session/isRecord';
 import { hidden } from '../session/redaction/secretNames';
 import type { Template } from './parse';

@@ -11,7 +11,7 @@ import {
   TemplateError,
   toPlain,
 } from '@private-serverless/template';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { isRecord } from '../session/isRecord';
 import type { ReadTemplateText } from '../session/options';
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { isRecord } from '../session/isRecord';
 import { confineTo } from './confine';
 

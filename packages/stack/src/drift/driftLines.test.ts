@@ -1,4 +1,4 @@
-import { driftLines } from './lines';
+import { driftLines } from './driftLines';
 
 const resource = {
   logicalId: 'Group',

@@ -7,7 +7,7 @@ import { network } from '../__testUtils__/templates';
 import { quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
 import type { StackEvent } from '../session/results';
-import { destroyStack } from './destroy';
+import { destroyStack } from './destroyStack';
 import type { DestroyOptions, StackPart } from './types';
 
 const keeping = `Resources:

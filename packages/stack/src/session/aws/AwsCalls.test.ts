@@ -2,7 +2,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { clientsFor } from '../../__testUtils__/world';
-import { AwsCalls, callError } from './calls';
+import { AwsCalls, callError } from './AwsCalls';
 import { UnreachableError } from './faults';
 import { systemClock } from './clock';
 

@@ -1,5 +1,5 @@
 import { clientsFor } from '../../__testUtils__/world';
-import { RateLimiter, sharedRateLimiter } from './rateLimiter';
+import { RateLimiter, sharedRateLimiter } from './RateLimiter';
 import type { Clock } from './clock';
 
 /** Time that passes only in sleeps. */

@@ -1,4 +1,4 @@
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { formatOptionPlainly, type OptionName } from '../session/optionNames';
 import type { DeployOptions } from './options';
 

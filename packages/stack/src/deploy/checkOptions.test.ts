@@ -1,5 +1,5 @@
 import { clientsFor } from '../__testUtils__/world';
-import { checkOptions } from './input';
+import { checkOptions } from './checkOptions';
 import type { DeployOptions } from './options';
 
 const options: DeployOptions = {

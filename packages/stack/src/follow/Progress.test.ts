@@ -1,6 +1,6 @@
 import type { StackEvent } from '../session/results';
-import { pollInterval } from './pace';
-import { Progress } from './progress';
+import { pollInterval } from './pollInterval';
+import { Progress } from './Progress';
 
 let time = 0;
 const clock = { now: () => time, sleep: async () => {} };

@@ -1,11 +1,11 @@
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import { readStack, type StackDescription } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import { checkOwnerUnlessEmpty } from '../session/ownership';
 import type { OwnerTag } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { isBusy } from '../session/states';
-import { EventReader } from './events';
+import { EventReader } from './EventReader';
 import { follow } from './follow';
 
 /**

@@ -1,7 +1,7 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { clientsFor } from '../__testUtils__/world';
 import { StackSession } from '../session/StackSession';
-import { History } from './history';
+import { History } from './History';
 
 const stackArn = 'arn:aws:cloudformation:eu-central-1:1:stack/orders/1';
 const stackIn = (status: string) => ({

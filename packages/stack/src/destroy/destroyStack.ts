@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { StackDescription } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { StackEvent } from '../session/results';
 import { StackSession } from '../session/StackSession';
-import { EventReader } from '../follow/events';
+import { EventReader } from '../follow/EventReader';
 import { type Followed, follow } from '../follow/follow';
 import { outcomeUnknown } from '../follow/outcomeUnknown';
 import { eventsOfDeletion } from './inProgress';

@@ -2,7 +2,7 @@ import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { isTerminal } from '../session/states';
 import { stackType } from '../template/resourceTypes';
-import { EventPages } from './eventPages';
+import { EventPages } from './EventPages';
 
 type Nested = { pages: EventPages; isActive: boolean };
 
@@ -88,7 +88,9 @@ export class EventReader {
           since: this.began,
         });
         this.nested.set(arn, { pages, isActive: true });
-      } else if (status.endsWith('_IN_PROGRESS')) known.isActive = true;
+      } else if (status.endsWith('_IN_PROGRESS')) {
+        known.isActive = true;
+      }
     }
   }
 }

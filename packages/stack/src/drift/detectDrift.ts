@@ -1,11 +1,11 @@
 import { checkAccount } from '../session/account';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import {
   readStack,
   type StackDescription,
   stackNotFound,
 } from '../session/describe';
-import { StackError } from '../session/errors';
+import { StackError } from '../session/StackError';
 import type { FollowOptions } from '../session/options';
 import { checkOwner } from '../session/ownership';
 import type { OwnerTag } from '../session/results';

@@ -1,6 +1,6 @@
 import { functionRole } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
-import { deployStack } from '../deploy/deploy';
+import { deployStack } from '../deploy/deployStack';
 
 /** A custom resource whose function logs its event and a reason, and responds with FAILED. */
 const template = `

@@ -1,7 +1,7 @@
-import { LogTails } from '../follow/logTail';
+import { LogTails } from '../follow/LogTails';
 import { planLines, planOf } from '../plan/plan';
 import { checkAccount } from '../session/account';
-import { callError } from '../session/aws/calls';
+import { callError } from '../session/aws/AwsCalls';
 import type { DeployResult } from '../session/results';
 import { StackSession } from '../session/StackSession';
 import { noEchoValues } from '../template/parameters';
@@ -10,7 +10,7 @@ import { Attempt } from './Attempt';
 import { type ChangeSet, createChangeSet } from './changeSet';
 import { cleanUpAfter, cleanUpChangeSet } from './cleanUp';
 import { execute, isOvertaken } from './execute';
-import { checkOptions } from './input';
+import { checkOptions } from './checkOptions';
 import type { DeployOptions } from './options';
 import { earlierRunUnknown } from './outcome';
 import {
@@ -21,7 +21,7 @@ import {
 import { prepare, type PreparedDeploy } from './prepare';
 import { protectIfRequested } from './protect';
 import { recover } from './recover';
-import { Report } from './report';
+import { Report } from './Report';
 import { resume } from './resume';
 import { upload } from './upload';
 

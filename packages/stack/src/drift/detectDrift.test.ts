@@ -5,8 +5,8 @@ import {
 import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { clientsFor, quick, World } from '../__testUtils__/world';
-import { deployStack } from '../deploy/deploy';
-import { detectDrift, type DriftOptions } from './drift';
+import { deployStack } from '../deploy/deployStack';
+import { detectDrift, type DriftOptions } from './detectDrift';
 
 const template = `Parameters:
   Secret: { Type: String, NoEcho: true }

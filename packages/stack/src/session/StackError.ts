@@ -38,6 +38,7 @@ type Details = Partial<AwsFault> & {
  * @public
  */
 export class StackError extends Error {
+  /** Why the function failed. */
   readonly code: StackErrorCode;
   /** The root cause of a failed stack operation. */
   readonly failure?: DeployFailure;

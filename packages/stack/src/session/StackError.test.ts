@@ -1,5 +1,5 @@
 import { UnreachableError } from './aws/faults';
-import { awsFaultOf, StackError } from './errors';
+import { awsFaultOf, StackError } from './StackError';
 
 it('keeps all details when it gets further lines', () => {
   const cause = new Error('cause');

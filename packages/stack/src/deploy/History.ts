@@ -1,5 +1,5 @@
 import type { StackEvent as AwsStackEvent } from '@aws-sdk/client-cloudformation';
-import { readEventPage, toStackEvent } from '../follow/eventPages';
+import { readEventPage, toStackEvent } from '../follow/EventPages';
 import type { StackDescription } from '../session/describe';
 import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';

@@ -1,4 +1,4 @@
-import { StackError } from '../errors';
+import { StackError } from '../StackError';
 import type { Clock } from './clock';
 import {
   faultOf,
@@ -8,7 +8,7 @@ import {
   isThrottlingOrServerError,
   UnreachableError,
 } from './faults';
-import type { RateLimiter } from './rateLimiter';
+import type { RateLimiter } from './RateLimiter';
 
 /**
  * Which failed API calls are retried, how often and for how long. The backoff doubles from `baseMs` up to `maxMs`.

@@ -7,9 +7,9 @@ import {
   listResources,
   stackOutputs,
 } from '../session/describe';
-import { destroyStack } from '../destroy/destroy';
+import { destroyStack } from '../destroy/destroyStack';
 import type { StackEvent } from '../session/results';
-import { deployStack } from './deploy';
+import { deployStack } from './deployStack';
 
 let world: World;
 beforeAll(async () => {

@@ -1,1 +1,0 @@
-module.exports = require('../../toolchain/eslint.cjs')(__dirname); module.exports.root = true;
