@@ -1,4 +1,5 @@
-import { Server } from 'node:http';
+import { Server as HttpServer } from 'node:http';
+import { Server } from 'node:net';
 
 /** Converts `EADDRINUSE` and `EACCES` to an error with the fix. */
 export function explainPort(port: number, first: number) {
@@ -30,7 +31,7 @@ export function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Closes a server and its connections. */
-export function closeServer(server: Server): Promise<void> {
+export function closeServer(server: HttpServer): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -1,6 +1,7 @@
 import { createSocket, Socket as UdpSocket } from 'node:dgram';
-import { createServer, Server, Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import * as dnsPacket from 'dns-packet';
+import { listen } from '../ports';
 
 const ttlSeconds = 60;
 /** Limit of DNS over UDP without EDNS (RFC 1035). */
@@ -55,16 +56,6 @@ export async function startResolver(
       if (port !== 0 || attempt === 10) throw error;
     }
   }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as { port: number }).port);
-    });
-  });
 }
 
 function bindUdp(port: number, lookup: Lookup): Promise<UdpSocket> {

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, Server } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { Account, LiveResource } from '../account/Account';
@@ -6,6 +6,7 @@ import { Arrival } from '../apigateway/authorization';
 import { createGateway } from '../apigateway/gateway';
 import { parseCidr, sizeOf, ipv4ToNumber } from '../account/cidr';
 import { VPC } from '../resources/ec2';
+import { listen } from '../ports';
 import {
   NETWORK_INTERFACE,
   serviceOf,
@@ -168,15 +169,5 @@ function isInVpc(account: Account, address: string): boolean {
   return account.list(VPC).some(vpc => {
     const { first, prefix } = parseCidr(String(vpc.attributes.CidrBlock));
     return value >= first && value < first + sizeOf(prefix);
-  });
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as { port: number }).port);
-    });
   });
 }
