@@ -53,7 +53,7 @@ describe('generate', () => {
     );
     expect(stdout).toMatch(/^-Orders of the shop\n\+Ships$/m);
     expect(stdout).toMatch(/^-Ours\.$/m);
-    expect(stdout).toMatch(/^What to do: apply what you want of each diff/m);
+    expect(stdout).toMatch(/^What to do: [Aa]pply/m);
     expect(stdout).not.toMatch(/^Stack:/m);
     expect(code).toBe(1);
     expect(readFileSync(file('README.md'), 'utf8')).toMatch(/Ours\.\n$/);

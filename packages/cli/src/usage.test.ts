@@ -109,9 +109,13 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
     ],
     [
       generate('nothing.json', ...withConfig),
-      /^name: missing[^]*\nowner: missing[^]*\nenvironment: missing answer\. The id/,
+      /^name: missing[^]*\nowner: missing[^]*\nenvironment: missing answer\./,
     ],
     [deploy(), /No region\. Set --region/],
+    [
+      [...deploy('--region', 'eu-central-1'), '--stack-name', '1st'],
+      /^--stack-name: '1st' is not a valid CloudFormation stack name/,
+    ],
     [
       deploy('--region', 'Frankfurt'),
       /--region: 'Frankfurt' is not a valid AWS region/,
