@@ -4,7 +4,7 @@
 const otherThanConfigLoader =
   '[source.value=/^@backstage\\u002F(?!config-loader$)/]';
 
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+module.exports = require('../../toolchain/eslint.cjs')(__dirname, {
   restrictedImportPatterns: ['@backstage/*'],
   restrictedSrcSyntax: [
     {

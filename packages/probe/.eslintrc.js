@@ -1,4 +1,4 @@
 // Libraries do not depend on Backstage. The plugins adapt them.
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+module.exports = require('../../toolchain/eslint.cjs')(__dirname, {
   restrictedImportPatterns: ['@backstage/*'],
 });

@@ -1,5 +1,5 @@
 // Browsers, backends, the CLI and the generator import this package: no dependency, no Node module, no files.
-module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+module.exports = require('../../toolchain/eslint.cjs')(__dirname, {
   restrictedImports: ['fs', 'net', 'path', 'os', 'child_process'],
   restrictedImportPatterns: ['@backstage/*', '@private-serverless/*', 'node:*'],
 });

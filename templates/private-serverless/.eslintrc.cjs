@@ -1,4 +1,4 @@
-const { createConfigForRole } = require('@backstage/cli/config/eslint-factory');
+const { createConfigForRole } = require('../../toolchain/eslint.cjs');
 
 module.exports = createConfigForRole(__dirname, 'node-library', {
   // ESM with explicit extensions, which Node runs as it is.

@@ -5,7 +5,7 @@ import { parseFilterPattern } from './filterPattern';
 import { invalid, position, text, texts, whole } from './input';
 import { LogEvent, LogStore } from './LogStore';
 
-const LOG_GROUP = 'AWS::Logs::LogGroup';
+const logGroupType = 'AWS::Logs::LogGroup';
 const maxEvents = 10_000;
 
 /** CloudWatch Logs: the operations that read the output of the functions. */
@@ -13,7 +13,7 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
   const groupNames = () =>
     [
       ...new Set([
-        ...account.list(LOG_GROUP).map(one => one.physicalId),
+        ...account.list(logGroupType).map(one => one.physicalId),
         ...store.names(),
       ]),
     ].sort();
@@ -157,7 +157,7 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
           const { page, nextToken } = paged(names, input);
           return {
             logGroups: page.map(name => {
-              const { properties } = account.find(LOG_GROUP, name) ?? {};
+              const { properties } = account.find(logGroupType, name) ?? {};
               return {
                 logGroupName: name,
                 arn: account.arn('logs', `log-group:${name}:*`),

@@ -3,7 +3,7 @@ import { generatedName } from '../protocol/ids';
 import { HandlerError, ResourceHandler } from './contract';
 import { claimName } from './lookup';
 
-const TYPE = 'AWS::DynamoDB::Table';
+const resourceType = 'AWS::DynamoDB::Table';
 
 const table: ResourceHandler = {
   accepts: [
@@ -25,7 +25,7 @@ const table: ResourceHandler = {
     const name = context.once('name', () =>
       claimName(
         account,
-        TYPE,
+        resourceType,
         'TableName',
         asText(properties.TableName) ??
           generatedName(stackName, logicalId, 255),
@@ -42,7 +42,7 @@ const table: ResourceHandler = {
       const before = JSON.stringify(resource.properties[key]);
       if (before !== JSON.stringify(properties[key])) {
         throw new HandlerError(
-          `sandbox: an update of ${key} of ${TYPE} is not supported`,
+          `sandbox: an update of ${key} of ${resourceType} is not supported`,
         );
       }
     }
@@ -59,5 +59,5 @@ const table: ResourceHandler = {
 
 /** DynamoDB. */
 export const dynamodbHandlers: Record<string, ResourceHandler> = {
-  [TYPE]: table,
+  [resourceType]: table,
 };

@@ -3,7 +3,7 @@ import { generatedName, ec2Id } from '../protocol/ids';
 import { ResourceHandler } from './contract';
 import { claimName, requireResource } from './lookup';
 
-const ROLE = 'AWS::IAM::Role';
+const roleType = 'AWS::IAM::Role';
 
 /** Roles exist, but the sandbox does not enforce permissions. */
 const role: ResourceHandler = {
@@ -21,7 +21,7 @@ const role: ResourceHandler = {
   create({ account, stackName, logicalId }, properties) {
     const given = asText(properties.RoleName);
     const name = given ?? generatedName(stackName, logicalId);
-    claimName(account, ROLE, 'RoleName', name);
+    claimName(account, roleType, 'RoleName', name);
     const { partition, accountId } = account.identity;
     const path = asText(properties.Path) ?? '/';
     return {
@@ -40,7 +40,7 @@ const rolePolicy: ResourceHandler = {
     const name = asText(properties.RoleName);
     requireResource(
       account,
-      ROLE,
+      roleType,
       name,
       `The role with name ${name} cannot be found.`,
     );
@@ -54,7 +54,7 @@ const policy: ResourceHandler = {
     for (const name of asTexts(properties.Roles)) {
       requireResource(
         account,
-        ROLE,
+        roleType,
         name,
         `The role with name ${name} cannot be found.`,
       );
@@ -65,7 +65,7 @@ const policy: ResourceHandler = {
 
 /** Roles and their policies. */
 export const iamHandlers: Record<string, ResourceHandler> = {
-  [ROLE]: role,
+  [roleType]: role,
   'AWS::IAM::Policy': policy,
   'AWS::IAM::RolePolicy': rolePolicy,
 };

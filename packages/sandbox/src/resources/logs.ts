@@ -3,7 +3,7 @@ import { generatedName } from '../protocol/ids';
 import { ResourceHandler } from './contract';
 import { claimName } from './lookup';
 
-const TYPE = 'AWS::Logs::LogGroup';
+const resourceType = 'AWS::Logs::LogGroup';
 
 /** Log groups. The folder `logs/` stores the output of functions. */
 const logGroup: ResourceHandler = {
@@ -18,7 +18,7 @@ const logGroup: ResourceHandler = {
     const name =
       asText(properties.LogGroupName) ??
       generatedName(stackName, logicalId, 512);
-    claimName(account, TYPE, 'LogGroupName', name);
+    claimName(account, resourceType, 'LogGroupName', name);
     return {
       physicalId: name,
       attributes: { Arn: account.arn('logs', `log-group:${name}:*`) },
@@ -28,5 +28,5 @@ const logGroup: ResourceHandler = {
 
 /** CloudWatch Logs. */
 export const logsHandlers: Record<string, ResourceHandler> = {
-  [TYPE]: logGroup,
+  [resourceType]: logGroup,
 };

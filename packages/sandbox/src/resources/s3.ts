@@ -7,7 +7,7 @@ import { HandlerError, ResourceContext, ResourceHandler } from './contract';
 import { requireResource } from './lookup';
 
 export const BUCKET = 'AWS::S3::Bucket';
-const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
+const bucketPolicyType = 'AWS::S3::BucketPolicy';
 
 function versioningOf(properties: Properties): Versioning | undefined {
   const status = asText(asMap(properties.VersioningConfiguration).Status);
@@ -115,7 +115,7 @@ const bucketPolicy: ResourceHandler = {
   accepts: ['Bucket', 'PolicyDocument'],
   create(context, properties) {
     const { physicalId } = checkPolicy(context, properties);
-    if (context.account.find(BUCKET_POLICY, physicalId)) {
+    if (context.account.find(bucketPolicyType, physicalId)) {
       throw new HandlerError(
         `The bucket policy already exists on bucket ${physicalId}.`,
         'AlreadyExists',
@@ -131,5 +131,5 @@ const bucketPolicy: ResourceHandler = {
 /** S3. */
 export const s3Handlers: Record<string, ResourceHandler> = {
   [BUCKET]: bucket,
-  [BUCKET_POLICY]: bucketPolicy,
+  [bucketPolicyType]: bucketPolicy,
 };

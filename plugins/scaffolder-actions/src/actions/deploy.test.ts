@@ -35,7 +35,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
         called ||
         !/AWS::(?!CloudFormation::Stack ).* CREATE_IN_PROGRESS/.test(line)
       )
-        return;
+        {return;}
       called = true;
       callback();
     };

@@ -98,7 +98,7 @@ describe('privateServerless:project:generate over a repository', () => {
     });
     expect(lines).toEqual(
       expect.arrayContaining([
-        'Conflict: README.md was edited, and the generator changed it too',
+        'Conflict: README.md was edited, and its generated text has changed too',
         '--- a/README.md',
         '-Takes orders',
         '+Takes and ships orders',

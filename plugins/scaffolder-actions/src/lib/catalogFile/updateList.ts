@@ -86,7 +86,7 @@ function removeList(
   if (map.items.length === 1 || isCommented) {
     const remove = [...list.items.keys()];
     if (list.flow)
-      return updateFlowList(edited.file, list, { add: [], remove });
+      {return updateFlowList(edited.file, list, { add: [], remove });}
     const key = endOfKey(pair);
     return [
       { from: key, to: key, text: ' []' },
