@@ -268,8 +268,9 @@ describe('phase http', () => {
         while (
           !request.socket.destroyed &&
           response.write(Buffer.alloc(16 * 1024))
-        )
+        ) {
           written += 1;
+        }
       };
       response.on('drain', more);
       more();
