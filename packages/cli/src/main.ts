@@ -23,7 +23,9 @@ export async function main(args: string[], io: Io): Promise<number> {
     .description(
       'Generate, verify, deploy and probe private serverless APIs on AWS',
     )
-    .version(version)
+    .version(version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show the help')
+    .helpCommand('help [command]', 'Show the help of a command')
     .showHelpAfterError('Add --help to list the options of the command.')
     .configureOutput({
       writeOut: io.out,

@@ -15,7 +15,7 @@ import { follow } from './follow';
 const maxOtherOperations = 20;
 
 /**
- * Waits until no other stack operation is in progress: follows one that is to its end, or rejects it.
+ * Waits until no other stack operation is in progress. Follows a running one to its end, or throws.
  *
  * @param options.onBusy - @default follow
  * @returns undefined when the stack does not exist
