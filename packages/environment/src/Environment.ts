@@ -100,7 +100,11 @@ export type EnvironmentConfig = {
   tags?: Record<string, string>;
 };
 
-type WithDefaults<T, Keys extends keyof T> = T & Required<Pick<T, Keys>>;
+/**
+ * A type in which the properties `Keys` have a value, given or default.
+ * @public
+ */
+export type WithDefaults<T, Keys extends keyof T> = T & Required<Pick<T, Keys>>;
 
 /**
  * An account, region and network that the platform team configured: a valid

@@ -24,7 +24,7 @@ export function prefixLength(cidr: string): number {
   return Number(cidr.split('/')[1]);
 }
 
-/** Whether one of the {@link privateCidrs} contains the whole address range. @public */
+/** Whether one of the `privateCidrs` contains the whole address range. @public */
 export function isPrivateCidr(text: string): boolean {
   const range = parse(text);
   return (

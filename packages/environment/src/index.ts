@@ -24,6 +24,7 @@ export type {
   NewNetwork,
   Partition,
   PrivacyPolicy,
+  WithDefaults,
 } from './Environment.ts';
 export { logRetentionDays } from './logRetention.ts';
 export * from './names.ts';

@@ -8,5 +8,7 @@ export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
 export type { Sandbox, SandboxOptions } from './startSandbox';
 export type { Fault } from './cloudformation/Faults';
 export type { FunctionState } from './functions/types';
+export type { Properties, Value } from './account/Account';
+export type { Place } from './control/checks';
 export type { SandboxControl } from './control/control';
 export type { RequestFaultSettings } from './control/RequestFaults';

@@ -1,4 +1,7 @@
-/** A value in a template or a resource. */
+/**
+ * A value in a template or a resource.
+ * @public
+ */
 export type Value =
   | string
   | number
@@ -7,7 +10,10 @@ export type Value =
   | Value[]
   | { [key: string]: Value };
 
-/** Properties of a resource. */
+/**
+ * Properties of a resource.
+ * @public
+ */
 export type Properties = { [key: string]: Value };
 
 /**

@@ -11,6 +11,10 @@ export class ControlError extends Error {
 }
 
 /** The resource of a control call. */
+/**
+ * A resource of a stack.
+ * @public
+ */
 export type Place = { stackName: string; logicalId: string };
 
 const faultOperations = ['CREATE', 'UPDATE', 'DELETE'];

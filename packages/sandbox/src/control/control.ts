@@ -26,16 +26,21 @@ export type SandboxControl = {
    * @throws Error with the existing names for an unknown name
    */
   stopFunction(name: string): void;
-  /** Starts a stopped function. */ startFunction(name: string): void;
+  /** Starts a stopped function. */
+  startFunction(name: string): void;
+  /** The functions of all stacks and whether they are stopped. */
   listFunctions(): FunctionState[];
   /** Makes the next operation on a resource fail. */
   addFault(fault: Omit<Fault, 'operation'> & Partial<Fault>): void;
+  /** Removes all faults of resources. */
   clearFaults(): void;
   /** Injects faults into API requests. Replaces the former settings. `{}` removes all. */
   setRequestFaults(settings: RequestFaultSettings): void;
+  /** Removes all faults of API requests. */
   clearRequestFaults(): void;
   /** API requests by operation since the start or the last reset. */
   requestCounts(): Record<string, number>;
+  /** Sets all counts of API requests to 0. */
   resetRequestCounts(): void;
   /** Sets the duration of the whole work on resources, by logical ID, type or `*`. */
   setDurations(milliseconds: Record<string, number>): void;

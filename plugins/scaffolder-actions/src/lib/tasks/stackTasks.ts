@@ -10,7 +10,10 @@ import type { Tasks } from './tasks';
  * @public
  */
 export interface StackTasks {
-  /** @returns the ID of that task, undefined if no task continued with the stack */
+  /**
+   * Reads the task that has reserved a stack.
+   * @returns the ID of the task, undefined if no task continued with the stack
+   */
   find(stackArn: string): Promise<string | undefined>;
   /**
    * Reserves a stack for a task, unless another running task has reserved it. If two tasks call this at the same time, one

@@ -19,7 +19,10 @@ import { migratedDatabase } from './migratedDatabase';
 export interface TaskEnds {
   /** Starts to count the ends of a task. @returns the number of ends counted so far */
   watch(taskId: string): Promise<number>;
-  /** @returns the number of ends since the first `watch`, 0 for a task that is not watched */
+  /**
+   * Reads the count of a task.
+   * @returns the number of ends since the first `watch`, 0 for a task that is not watched
+   */
   count(taskId: string): Promise<number>;
 }
 

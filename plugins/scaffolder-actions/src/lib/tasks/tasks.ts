@@ -18,7 +18,10 @@ export type TaskRecord = {
  * @public
  */
 export interface Tasks {
-  /** @returns undefined if this scaffolder does not have the task */
+  /**
+   * Reads a task.
+   * @returns undefined if this scaffolder does not have the task
+   */
   find(taskId: string): Promise<TaskRecord | undefined>;
 }
 
