@@ -75,7 +75,7 @@ test('the documentation of the new service can be read', async ({ page }) => {
   );
   await signIn(page);
   await page.goto(`/catalog/default/component/${service}/docs`);
-  const heading = page.getByRole('heading', { name: 'How a request travels' });
+  const heading = page.getByRole('heading', { name: 'Network path' });
   await expect(heading).toBeVisible({ timeout: 60_000 });
   // The reader makes a page that it still hides transparent.
   await expect

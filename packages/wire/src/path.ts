@@ -34,7 +34,7 @@ export type Diagnosis = {
   }>;
 };
 
-const paths: Record<Entry, readonly Hop[]> = {
+const paths: Record<Entry, readonly [Hop, Hop, ...Hop[]]> = {
   endpoint: ['dns', 'vpc-endpoint', 'api', 'function'],
   'custom-domain': ['dns', 'vpc-endpoint', 'api', 'function'],
   alb: ['dns', 'load-balancer', 'target', 'vpc-endpoint', 'api', 'function'],

@@ -1,4 +1,4 @@
-// Removes what `prepack` compiled beside the sources: in this repository the TypeScript files run as they are.
+// Removes the files that `prepack` compiled beside the sources. In this repository, Node runs the TypeScript files directly.
 import { readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -32,7 +32,7 @@ Resources:
 `,
 };
 
-test('comments, tags and order survive; stand-ins go', () => {
+test('a composed template keeps comments, tags and order, and has no stand-ins', () => {
   const text = composeFragments([network, subnet]).toString();
   assert.equal(
     text,
@@ -57,21 +57,21 @@ Resources:
   );
 });
 
-test('a name that two fragments define is an error', () => {
+test('rejects two fragments that define the same name', () => {
   assert.throws(
     () => composeFragments([network, { ...network, name: 'again.yaml' }]),
     /network\.yaml and again\.yaml both define VpcCidr/,
   );
 });
 
-test('a stand-in for what nobody defines is an error', () => {
+test('rejects a stand-in that no fragment defines', () => {
   assert.throws(
     () => composeFragments([subnet]),
-    /subnet\.yaml needs Vpc, which no chosen fragment defines/,
+    /subnet\.yaml has a stand-in for Vpc, but no chosen fragment defines it/,
   );
 });
 
-test('a fragment that is no YAML is an error with its name', () => {
+test('an error for a fragment that is not YAML has its name', () => {
   assert.throws(
     () => composeFragments([{ name: 'broken.yaml', text: 'a: [' }]),
     /broken\.yaml/,

@@ -13,14 +13,14 @@ test('a diff goes from the file of the repository to the generated one', () => {
   );
 });
 
-test('a line without an end is shown as one', () => {
+test('a last line without a line ending is marked', () => {
   assert.match(
     conflictDiff('a.md', 'one', 'one\n')!,
     /-one\n\\ No newline at end of file\n\+one\n/,
   );
 });
 
-test('what a terminal would act on is escaped', () => {
+test('characters that a terminal would interpret are escaped', () => {
   const diff = conflictDiff(
     'a.md',
     '\u001b[2Jclear\u202e\u0007\rx\ttab\n',
@@ -32,7 +32,7 @@ test('what a terminal would act on is escaped', () => {
   );
 });
 
-test('long lines and long diffs are cut, and say so', () => {
+test('long lines and long diffs are truncated with a mark', () => {
   const long = conflictDiff('a.md', `${'a'.repeat(5000)}\n`, 'a\n')!;
   assert.match(long, /^-a{999}…$/m);
   const many = conflictDiff('a.md', lines(499, 'a'), lines(499, 'b'))!;
@@ -45,7 +45,7 @@ for (const [title, current, generated] of [
   ['as many other lines', lines(5000, 'a'), lines(5000, 'b')],
   ['half a megabyte of other lines', lines(50_000, 'a'), lines(49_500, 'b')],
 ] as const) {
-  test(`${title}: no diff, soon`, () => {
+  test(`${title}: returns no diff in bounded time`, () => {
     const start = performance.now();
     assert.equal(conflictDiff('a.md', current, generated), undefined);
     assert.equal(containsChange(current, generated, `${generated}c\n`), false);
@@ -53,7 +53,7 @@ for (const [title, current, generated] of [
   });
 }
 
-test('an edited file has a change where all of it is there', () => {
+test('an edited file contains a change only if all of it is present', () => {
   const before = lines(30);
   const after = before
     .replace('line 10\n', 'changed\n')
@@ -67,7 +67,7 @@ test('an edited file has a change where all of it is there', () => {
   assert.equal(containsChange('', before, before), true);
 });
 
-test('a search that would take long is not begun', () => {
+test('a search that would take long is not started', () => {
   const before = lines(400, 'x');
   const after = lines(400, 'y');
   const start = performance.now();

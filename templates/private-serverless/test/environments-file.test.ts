@@ -28,7 +28,7 @@ const configOf = (...environments: unknown[]) => ({
   privateServerless: { environments },
 });
 
-test('the environments of a file come with their defaults', async context => {
+test('the environments of a file have their defaults', async context => {
   const file = await fileWith(context, configOf(environment, richEnvironment));
   const [first, second] = readEnvironmentsFile(file);
   assert.equal(first?.title, environment.id);
@@ -43,7 +43,7 @@ for (const [title, change, path] of [
   ['an environment variable', { accountId: { $env: 'A' } }, '[0].accountId'],
   ['a file', { artifactBucket: { $file: 'b' } }, '[0].artifactBucket'],
 ] as const) {
-  test(`${title} is refused rather than read in another way than Backstage does`, async context => {
+  test(`${title} is rejected, because Backstage would read it differently`, async context => {
     const file = await fileWith(
       context,
       configOf({ ...environment, ...change }),
@@ -58,7 +58,7 @@ for (const [title, change, path] of [
   });
 }
 
-test('a variable that Backstage would read over the file is refused', async context => {
+test('an environment variable that overrides the file is rejected', async context => {
   const name = 'APP_CONFIG_privateServerless_environments';
   const file = await fileWith(context, configOf(environment));
   context.after(() => delete process.env[name]);
@@ -67,7 +67,7 @@ test('a variable that Backstage would read over the file is refused', async cont
     () => readEnvironmentsFile(file),
     (error: Error) =>
       error.message.startsWith(
-        `${file}: the environment variable ${name} changes it. Unset it`,
+        `${file}: the environment variable ${name} overrides it. Unset the variable`,
       ),
   );
   delete process.env[name];
@@ -76,7 +76,7 @@ test('a variable that Backstage would read over the file is refused', async cont
   assert.equal(readEnvironmentsFile(file).length, 1);
 });
 
-test('an included list is refused', async context => {
+test('an included list is rejected', async context => {
   const file = await fileWith(context, {
     privateServerless: { environments: { $include: 'environments.yaml' } },
   });
@@ -86,18 +86,18 @@ test('an included list is refused', async context => {
   );
 });
 
-test('an app-config.local.yaml that changes the environments is refused', async context => {
+test('an app-config.local.yaml that overrides the environments is rejected', async context => {
   const config = configOf(environment);
   const file = await fileWith(context, config, configOf(richEnvironment));
   assert.throws(
     () => readEnvironmentsFile(file),
-    /app-config\.local\.yaml changes it/,
+    /app-config\.local\.yaml overrides it/,
   );
   const other = await fileWith(context, config, { app: { title: 'Mine' } });
   assert.equal(readEnvironmentsFile(other).length, 1);
 });
 
-test('every problem is listed, for every environment', async context => {
+test('the error lists every problem of every environment', async context => {
   const file = await fileWith(
     context,
     configOf(
@@ -116,7 +116,7 @@ test('every problem is listed, for every environment', async context => {
   );
 });
 
-test('a file that is not YAML is an error with the line and without its text', async context => {
+test('the error for a file that is not YAML has the line and not its text', async context => {
   const file = await fileWith(context, 'db:\n  password: hunter2: x\n');
   assert.throws(
     () => readEnvironmentsFile(file),

@@ -9,7 +9,7 @@ import type { Environment } from '../generators/app/project.ts';
 
 export const run = promisify(execFile);
 
-/** Answers that need nothing else. */
+/** Answers that are valid without further ones. */
 export const answers = {
   name: 'orders',
   description: 'Takes orders',
@@ -18,7 +18,7 @@ export const answers = {
   network: 'new',
 };
 
-/** An environment with as little as a new network needs. */
+/** An environment with the minimum for a new network. */
 export const environment: Environment = {
   id: 'dev',
   accountId: '111111111111',
@@ -33,7 +33,7 @@ export const environment: Environment = {
   },
 };
 
-/** An environment with everything that this version can use. */
+/** An environment with every key that this version uses. */
 export const richEnvironment: Environment = {
   ...environment,
   id: 'prod',
@@ -48,7 +48,7 @@ export const richEnvironment: Environment = {
   tags: { costCentre: '42' },
 };
 
-/** Every combination of answers and environment that makes another template. */
+/** Every combination of answers and environment that generates a different template. */
 export const combinations = [
   { data: [] as string[], privateDns: false, environment },
   { data: ['dynamodb'], privateDns: false, environment },
@@ -61,7 +61,7 @@ export const combinations = [
   environment: where,
 }));
 
-/** A folder that goes when the test ends. */
+/** A folder that is deleted when the test ends. */
 export async function temporaryFolder(context: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'generator-test-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
@@ -80,7 +80,7 @@ export function hasCommand(name: string): boolean {
   });
 }
 
-/** What cfn-lint finds in template files, in the regions of our users; empty when it finds nothing. */
+/** Output of cfn-lint for template files, in the regions of our users. Empty without problems. */
 export async function cfnLint(files: string[]): Promise<string> {
   const regions = ['eu-central-1', 'us-east-1'];
   try {

@@ -12,11 +12,11 @@ const filled = {
   data: ['dynamodb'],
 };
 
-test('what the form passes on is a set of answers that can be generated', () => {
+test('the form returns valid answers', () => {
   validateAnswers(submit(filled), environment);
 });
 
-test('the form passes on the system that somebody chose', () => {
+test('the form returns the selected system', () => {
   const { system } = validateAnswers(
     submit({ ...filled, system: 'system:default/shop' }),
     environment,
@@ -25,7 +25,7 @@ test('the form passes on the system that somebody chose', () => {
 });
 
 for (const data of formFields.data?.items?.enum ?? []) {
-  test(`what the form offers as data can be generated: ${data}`, () => {
+  test(`a service with the data option of the form can be generated: ${data}`, () => {
     validateAnswers(submit({ ...filled, data: [data] }), environment);
   });
 }
@@ -42,9 +42,7 @@ for (const name of [
   'a_b',
   '',
 ]) {
-  test(`form and generator agree about the name ${JSON.stringify(
-    name,
-  )}`, () => {
+  test(`form and generator agree on the name ${JSON.stringify(name)}`, () => {
     const submitName = () =>
       validateAnswers(submit({ ...filled, name }), environment);
     if (formAccepts('name', name)) {
@@ -70,7 +68,7 @@ for (const [description, isAccepted] of [
   ['two\u2029lines', false],
 ] as const) {
   test(`form and generator ${
-    isAccepted ? 'accept' : 'refuse'
+    isAccepted ? 'accept' : 'reject'
   } the description ${JSON.stringify(description)}`, () => {
     const submitDescription = () =>
       validateAnswers(submit({ ...filled, description }), environment);
@@ -78,7 +76,10 @@ for (const [description, isAccepted] of [
     if (isAccepted) {
       submitDescription();
     } else {
-      assert.throws(submitDescription, /^AnswersError: description: One line/);
+      assert.throws(
+        submitDescription,
+        /^AnswersError: description: Purpose of the service/,
+      );
     }
   });
 }

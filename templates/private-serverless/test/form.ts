@@ -43,7 +43,7 @@ export function formAccepts(field: string, text: string): boolean {
   return new RegExp(pattern, 'u').test(text) && text.length <= maxLength;
 }
 
-/** The answers that the form's step passes on, for what somebody filled in. */
+/** The answers that the form's step passes to the generator for the values in the form. */
 export function submit(
   filled: Record<string, unknown>,
 ): Record<string, unknown> {

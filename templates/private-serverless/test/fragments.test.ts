@@ -10,7 +10,7 @@ import { cfnLint, combinations, withoutCfnLint } from './fixtures.ts';
 const files = readdirSync(packagePath('fragments'));
 
 test(
-  'cfn-lint finds nothing in any fragment',
+  'cfn-lint reports no problem in any fragment',
   { skip: withoutCfnLint },
   async () => {
     const paths = files.map(file => packagePath(`fragments/${file}`));
@@ -21,7 +21,7 @@ test(
 for (const file of files) {
   const path = packagePath(`fragments/${file}`);
 
-  test(`fragment ${file} has each of its stand-ins`, () => {
+  test(`fragment ${file} defines each of its stand-ins`, () => {
     const fragment = parse(readFileSync(path, 'utf8'), { logLevel: 'error' });
     const standIns: string[] =
       fragment.Metadata?.privateServerless?.standIns ?? [];
@@ -35,7 +35,7 @@ for (const file of files) {
   });
 }
 
-test('every fragment is in some template', () => {
+test('every fragment is part of a template', () => {
   const chosen = new Set(
     combinations.flatMap(({ answers, environment }) =>
       chooseFragments(validateAnswers(answers, environment), environment),

@@ -27,7 +27,7 @@ async function workFolders(): Promise<string[]> {
   return names.filter(name => name.startsWith('private-serverless-'));
 }
 
-test('a repository has what the other parts of the product read', async context => {
+test('a repository has the files and values that other parts of the product read', async context => {
   const outDir = join(await temporaryFolder(context), 'new', 'orders');
   const lines: string[] = [];
   const result = await generateProject({
@@ -111,7 +111,7 @@ test('a repository has what the other parts of the product read', async context 
   assert.ok(result.files.includes(source), source);
 });
 
-test('no CI, no workflow', async context => {
+test('ci none generates no workflow', async context => {
   const outDir = await temporaryFolder(context);
   const { files } = await generateProject({
     answers: { ...answers, ci: 'none' },
@@ -124,7 +124,7 @@ test('no CI, no workflow', async context => {
   );
 });
 
-test('the same answers make the same bytes', async context => {
+test('the same answers generate the same bytes', async context => {
   const [first, second] = await Promise.all(
     ['a', 'b'].map(async name => {
       const outDir = join(await temporaryFolder(context), name);
@@ -141,7 +141,7 @@ test('the same answers make the same bytes', async context => {
   assert.deepEqual(first, second);
 });
 
-test('refused answers write nothing at all', async context => {
+test('rejected answers write no file', async context => {
   const outDir = join(await temporaryFolder(context), 'orders');
   await assert.rejects(
     generateProject({
@@ -151,7 +151,7 @@ test('refused answers write nothing at all', async context => {
     }),
     (error: AnswersError) =>
       error instanceof AnswersError &&
-      /^colour: unknown answer/m.test(error.message) &&
+      /^colour: not a valid answer/m.test(error.message) &&
       /^name: /m.test(error.message),
   );
   await assert.rejects(readdir(outDir), { code: 'ENOENT' });
@@ -159,12 +159,12 @@ test('refused answers write nothing at all', async context => {
 
 for (const [title, obstruct, message] of [
   [
-    'a folder where a file should go',
+    'a folder at the path of a file',
     (outDir: string) => mkdir(join(outDir, 'tsconfig.json')),
     /tsconfig\.json is not a regular file/,
   ],
   [
-    'a file where a folder should go',
+    'a file at the path of a folder',
     (outDir: string) => writeFile(join(outDir, 'src'), 'mine'),
     /src is not a folder/,
   ],
@@ -174,7 +174,7 @@ for (const [title, obstruct, message] of [
     /test is not a folder/,
   ],
 ] as const) {
-  test(`${title} stops the run before anything is written`, async context => {
+  test(`${title} stops the run before a file is written`, async context => {
     const outDir = await temporaryFolder(context);
     await obstruct(outDir);
     const before = await readdir(outDir);
@@ -187,7 +187,7 @@ for (const [title, obstruct, message] of [
 }
 
 test(
-  'a folder that may not be written stays as it is',
+  'a folder that is not writable stays unchanged',
   { skip: process.getuid?.() === 0 && 'root may write everywhere' },
   async context => {
     const outDir = await temporaryFolder(context);
@@ -200,7 +200,7 @@ test(
   },
 );
 
-test('nothing is left in the temporary folder, also after a failure', async context => {
+test('the temporary folder is empty after a run, also after a failure', async context => {
   const outDir = await temporaryFolder(context);
   const before = await workFolders();
   await generateProject({ answers, environment, outDir });

@@ -12,7 +12,7 @@ import { answers, environment, run, temporaryFolder } from './fixtures.ts';
 const require = createRequire(import.meta.url);
 const nodeModules = packagePath('../../node_modules');
 
-/** A generated repository whose dependencies are the ones installed here, so that nothing is downloaded. */
+/** A generated repository that uses the dependencies of this one, so that the test downloads nothing. */
 async function generate(context: TestContext, data: string[]): Promise<string> {
   const outDir = await temporaryFolder(context);
   await generateProject({ answers: { ...answers, data }, environment, outDir });
@@ -20,10 +20,10 @@ async function generate(context: TestContext, data: string[]): Promise<string> {
   return outDir;
 }
 
-/** Runs a command there; a failure shows what the command said. */
+/** Runs a command there. An error has the output of the command. */
 async function runIn(cwd: string, command: string, args: string[]) {
   const env: NodeJS.ProcessEnv = { ...process.env };
-  // Set by the runner of this test: a nested one would report to it instead of by its exit code.
+  // The runner of this test sets it. A nested runner would then report to it instead of with an exit code.
   delete env.NODE_TEST_CONTEXT;
   try {
     return await run(command, args, { cwd, env, maxBuffer: 10_000_000 });
@@ -47,7 +47,7 @@ for (const data of [[], ['dynamodb']]) {
     await runIn(repo, 'npm', ['run', 'check']);
   });
 
-  test(`what it depends on with data [${data}] is installed here in a version it accepts`, async context => {
+  test(`the dependencies with data [${data}] match the installed versions`, async context => {
     const repo = await generate(context, data);
     const manifest = JSON.parse(
       await readFile(join(repo, 'package.json'), 'utf8'),
@@ -66,7 +66,7 @@ for (const data of [[], ['dynamodb']]) {
   });
 }
 
-test('its tests notice an API that changed without a new deployment, and say what to run', async context => {
+test('its tests fail after an API change without a new deployment, with the command to run', async context => {
   const repo = await generate(context, []);
   const file = join(repo, 'infrastructure/template.yaml');
   const text = await readFile(file, 'utf8');
@@ -84,7 +84,7 @@ test('its tests notice an API that changed without a new deployment, and say wha
   assert.ok(repaired.includes(`DeploymentId: !Ref ${id}`));
 });
 
-test('the function answers when bundled as the deployment bundles it', async context => {
+test('the bundled function responds', async context => {
   const repo = await generate(context, []);
   const outfile = join(await temporaryFolder(context), 'index.cjs');
   await build({

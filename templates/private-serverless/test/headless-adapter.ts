@@ -1,7 +1,7 @@
 import { format } from 'node:util';
 import type { Logger, QueuedAdapter } from '@yeoman/types';
 
-/** What Yeoman reports about each file, by the name of the method it calls. */
+/** Methods that Yeoman calls to report about a file. */
 const statuses = [
   'skip',
   'force',
@@ -14,7 +14,7 @@ const statuses = [
   'error',
 ] as const;
 
-/** Reports about single files, of no interest where each file is new. */
+/** Reports about single files that are not logged, because each file is new. */
 const silentStatuses: ReadonlySet<string> = new Set([
   'create',
   'identical',
@@ -22,8 +22,8 @@ const silentStatuses: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * How Yeoman talks when nobody sits at a terminal: log lines go to `log`, and a question is an error, since it would
- * wait for ever on the standard input of a server.
+ * Adapter for Yeoman without a terminal. It writes log lines to `log` and throws an error for a question, which would wait
+ * forever for the standard input of a server.
  */
 export function createHeadlessAdapter(
   log: (line: string) => void,
@@ -62,7 +62,7 @@ export function createHeadlessAdapter(
   const adapter: QueuedAdapter = {
     log: logger,
     signal: abortion.signal,
-    // Yeoman calls it with the error that ends a run, and rejects the run itself.
+    // Yeoman calls it with the error that stops a run, and also rejects the run.
     abort: reason => abortion.abort(reason),
     prompt: async questions => {
       const names = [questions].flat().map(({ name }) => String(name));

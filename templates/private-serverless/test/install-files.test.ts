@@ -33,7 +33,7 @@ test('a move that fails reverts the earlier ones', async context => {
   assert.equal(await readFile(join(root, 'removed'), 'utf8'), 'before');
 });
 
-test('a new folder that cannot be completed is removed again', async context => {
+test('a new folder is removed again if the run fails', async context => {
   const root = join(await temporaryFolder(context), 'a/b');
   await assert.rejects(
     installFiles(root, {
@@ -46,7 +46,7 @@ test('a new folder that cannot be completed is removed again', async context => 
   await assert.rejects(stat(join(root, '..')), { code: 'ENOENT' });
 });
 
-test('a folder with files of other people stays', async context => {
+test('a folder with other files is kept', async context => {
   const root = await temporaryFolder(context);
   await mkdir(join(root, 'src'));
   await writeFile(join(root, 'src/theirs'), 'theirs');
@@ -55,19 +55,19 @@ test('a folder with files of other people stays', async context => {
   assert.deepEqual(await readdir(join(root, 'src')), ['theirs']);
 });
 
-test('a file as the folder of a repository is refused', async context => {
+test('rejects a file as the folder of a repository', async context => {
   const root = join(await temporaryFolder(context), 'file');
   await writeFile(root, 'ours');
   await assert.rejects(
     installFiles(root, { writes: [{ path: 'a', content: '' }], removals: [] }),
     {
       name: 'RepositoryError',
-      message: `${root} is not a folder. Move it away, or name another folder.`,
+      message: `${root} is not a folder. Move it away, or use another folder.`,
     },
   );
 });
 
-test('a repository below a link without a target is refused', async context => {
+test('rejects a repository below a link without a target', async context => {
   const folder = await temporaryFolder(context);
   const link = join(folder, 'link');
   await symlink(join(folder, 'missing'), link);
@@ -79,7 +79,7 @@ test('a repository below a link without a target is refused', async context => {
       }),
       {
         name: 'RepositoryError',
-        message: `${link} is not a folder. Move it away, or name another folder.`,
+        message: `${link} is not a folder. Move it away, or use another folder.`,
       },
     );
   }
@@ -87,7 +87,7 @@ test('a repository below a link without a target is refused', async context => {
 });
 
 test(
-  'a file system that creates no folders ends the run with its error',
+  'the error of a file system that creates no folders stops the run',
   { skip: process.platform !== 'linux' },
   async () => {
     await assert.rejects(
@@ -100,7 +100,7 @@ test(
   },
 );
 
-test('an error while files are moved names the file, its code and the fix', async context => {
+test('an error while files are moved has the file, the code and the fix', async context => {
   const root = await temporaryFolder(context);
   await assert.rejects(
     installFiles(root, { writes: [], removals: ['missing'] }),

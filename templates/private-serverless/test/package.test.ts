@@ -57,7 +57,7 @@ test(
     );
     assert.deepEqual(sources, []);
 
-    // The package itself is real; its dependencies are the ones installed here, so that nothing is downloaded.
+    // The package is the packed one. Its dependencies are those of this repository, so that the test downloads nothing.
     const installed = join(
       project,
       'node_modules/generator-private-serverless',

@@ -10,7 +10,7 @@ import { createHeadlessAdapter } from './headless-adapter.ts';
 import { packagePath } from '../generators/app/package-root.ts';
 import { environment, temporaryFolder } from './fixtures.ts';
 
-/** Somebody at a terminal, who answers as told; what a question's own check refuses is an error. */
+/** A terminal with prepared answers. It throws an error if the validation of a question rejects an answer. */
 function person(given: Record<string, unknown>): QueuedAdapter {
   const adapter = createHeadlessAdapter(() => undefined);
   adapter.prompt = async questions => {
@@ -45,7 +45,7 @@ const given = {
   data: [],
 };
 
-test('who has no answers is asked for them', async context => {
+test('a run without answers prompts for them', async context => {
   const cwd = await temporaryFolder(context);
   await writeFile(
     join(cwd, 'environments.yaml'),
@@ -56,7 +56,7 @@ test('who has no answers is asked for them', async context => {
   assert.match(readme, /^# orders/);
 });
 
-test('a bad answer is refused where it is given', async context => {
+test('a prompt rejects an answer that is not valid', async context => {
   const cwd = await temporaryFolder(context);
   await writeFile(
     join(cwd, 'environments.yaml'),
@@ -68,11 +68,11 @@ test('a bad answer is refused where it is given', async context => {
   );
 });
 
-test('a file without environments is an error that names it', async context => {
+test('the error for a file without environments names the file', async context => {
   const cwd = await temporaryFolder(context);
   await writeFile(join(cwd, 'environments.yaml'), 'app: {}\n');
   await assert.rejects(
     runFor(given, cwd),
-    /environments\.yaml has no privateServerless\.environments/,
+    /environments\.yaml: privateServerless\.environments is missing/,
   );
 });

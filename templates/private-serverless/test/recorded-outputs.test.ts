@@ -43,7 +43,7 @@ const resources = resource('orders-endpoint') + resource('orders-table');
 const dependsOn =
   '  dependsOn:\n    - resource:default/orders-endpoint\n    - resource:default/orders-table\n';
 
-/** Does to a generated catalog file what recordOutputs does. */
+/** Changes a generated catalog file as recordOutputs does. */
 function recorded(text: string): string {
   return (
     text.replace(/^ {2}tags:/m, `${annotations}  tags:`) + dependsOn + resources
@@ -56,7 +56,7 @@ async function record(repository: Repository): Promise<string> {
   return text;
 }
 
-test('what was recorded is no edit, and a second run leaves it to the character', async context => {
+test('recorded content is not an edit, and a second run does not change it', async context => {
   const repository = await newRepository(context);
   const text = await record(repository);
   const { written, conflicts } = await repository.generate();
@@ -64,7 +64,7 @@ test('what was recorded is no edit, and a second run leaves it to the character'
   assert.equal(await repository.read(catalog), text);
 });
 
-test('what was recorded survives a changed generation, once and again', async context => {
+test('recorded content is kept in every later generation', async context => {
   const repository = await newRepository(context);
   const generated = await repository.read(catalog);
   await record(repository);
@@ -82,7 +82,7 @@ test('what was recorded survives a changed generation, once and again', async co
   assert.ok(!base.includes(arn), 'the base is what was generated');
 });
 
-test('a recorded value that the generator writes too survives; one that is as generated does not', async context => {
+test('a recorded value that the generator also writes is kept unless it equals the generated one', async context => {
   const repository = await newRepository(context);
   const text = await record(repository);
   const health = 'private-serverless.dev/health-path: /health';
@@ -92,7 +92,7 @@ test('a recorded value that the generator writes too survives; one that is as ge
   assert.deepEqual(conflicts, []);
   assert.ok((await repository.read(catalog)).includes(`${health}/deep\n`));
 
-  // As an older version of the golden path has left it: in the file as in the base, so nobody recorded it.
+  // The value of an older version of the golden path: equal in the file and the base, so it is not recorded.
   const version = `template-version: ${templateVersion}`;
   const old = 'template-version: 0.0.1';
   const base = await repository.base();
@@ -133,7 +133,7 @@ for (const [title, edit] of [
   ['another indentation', (text: string) => text.replace(/^ {2}/gm, '   ')],
   ['a blank line', (text: string) => text.replace('\nspec:', '\n\nspec:')],
 ] as const) {
-  test(`${title} beside what was recorded is an edit`, async context => {
+  test(`${title} beside recorded content is an edit`, async context => {
     const repository = await newRepository(context);
     const text = edit(await record(repository));
     await repository.write(catalog, text);
@@ -147,7 +147,7 @@ for (const [title, edit] of [
   });
 }
 
-test('the diff of an edit does not remove what was recorded, and applies', async context => {
+test('the diff of an edit keeps recorded content and can be applied', async context => {
   const repository = await newRepository(context);
   await repository.write(catalog, `# Ours.\n${await record(repository)}`);
   const { conflicts } = await repository.generate(otherDescription);
@@ -165,7 +165,7 @@ test('the diff of an edit does not remove what was recorded, and applies', async
   assert.equal(parseAllDocuments(text).length, 3);
 });
 
-test('changes of people inside a recorded Resource survive', async context => {
+test('edits inside a recorded Resource are kept', async context => {
   const repository = await newRepository(context);
   const text = await record(repository);
   const edited = text.replace('description: Recorded', 'description: Ours');
@@ -178,7 +178,7 @@ test('changes of people inside a recorded Resource survive', async context => {
   );
 });
 
-test('with CRLF, what was recorded survives with CRLF', async context => {
+test('recorded content in a file with CRLF is kept with CRLF', async context => {
   const repository = await newRepository(context);
   const text = (await record(repository)).replaceAll('\n', '\r\n');
   await repository.write(catalog, text);
@@ -190,7 +190,7 @@ test('with CRLF, what was recorded survives with CRLF', async context => {
   );
 });
 
-test('without a merge base, what was recorded is no difference', async context => {
+test('without a merge base, recorded content is not a difference', async context => {
   const repository = await newRepository(context);
   const text = await record(repository);
   await rm(repository.path(mergeBasePath));

@@ -95,11 +95,11 @@ for (const [field, kindsOfField] of Object.entries(kindsOf)) {
   });
 }
 
-test('a reference of any length is refused with the form of a reference', () => {
+test('rejects a reference of any length, and the error has the format of a reference', () => {
   for (const long of ['a-'.repeat(50_000), `${'a-'.repeat(50_000)}/x`]) {
     assert.throws(
       () => validateAnswers({ ...answers, owner: long }, environment),
-      /owner: The owning group or user/,
+      /owner: Owning group or user/,
     );
   }
 });

@@ -29,7 +29,7 @@ async function bytesOf(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(contents);
 }
 
-test('a second run writes nothing and says so', async context => {
+test('a second run writes no file and reports that', async context => {
   const repository = await newRepository(context);
   const before = await bytesOf(repository.root);
   const result = await repository.generate();
@@ -38,12 +38,12 @@ test('a second run writes nothing and says so', async context => {
   assert.equal(result.unchanged.length, (await repository.base()).size);
   assert.match(
     formatResult(result),
-    /^Nothing to write\.\nUnchanged: \d+ files$/,
+    /^No file has to be written\.\nUnchanged: \d+ files$/,
   );
   assert.deepEqual(await bytesOf(repository.root), before);
 });
 
-test('the merge base has every generated file as generated, and the same bytes each time', async context => {
+test('the merge base has the text of every generated file, and the same bytes each time', async context => {
   const [one, other] = [
     await newRepository(context),
     await newRepository(context),
@@ -59,7 +59,7 @@ test('the merge base has every generated file as generated, and the same bytes e
   );
 });
 
-test('unedited files are replaced; files of other people stay', async context => {
+test('unedited files are replaced and other files are kept', async context => {
   const repository = await newRepository(context);
   await repository.write('LICENSE', 'ours');
   await repository.write('src/orders/place.ts', 'export {};\n');
@@ -78,7 +78,7 @@ test('unedited files are replaced; files of other people stay', async context =>
   );
 });
 
-test('an edited file is a conflict with a diff, is left alone, and the rest is written', async context => {
+test('an edited file is a conflict with a diff and is not changed; other files are written', async context => {
   const repository = await newRepository(context);
   const edited = `${await repository.read('README.md')}\nOurs.\n`;
   await repository.write('README.md', edited);
@@ -96,12 +96,12 @@ test('an edited file is a conflict with a diff, is left alone, and the rest is w
   const report = formatResult(result);
   assert.match(
     report,
-    /Conflicts: 1 file, left as they are\n {2}README\.md was edited/,
+    /Conflicts: 1 file, not changed\n {2}README\.md was edited/,
   );
   assert.match(report, /^\+Takes and ships orders$/m);
 });
 
-test('git applies what a run reports about conflicts, and then there are none', async context => {
+test('git applies the reported diffs, which resolves the conflicts', async context => {
   const repository = await newRepository(context);
   await repository.write(
     'src/health.ts',
@@ -121,7 +121,7 @@ test('git applies what a run reports about conflicts, and then there are none', 
   );
 });
 
-test('a conflict keeps its old base, so an edit that is taken back is no conflict', async context => {
+test('a conflict keeps its old base, so a reverted edit is not a conflict', async context => {
   const repository = await newRepository(context);
   const original = await repository.read('README.md');
   await repository.write('README.md', '# Ours\n');
@@ -134,24 +134,27 @@ test('a conflict keeps its old base, so an edit that is taken back is no conflic
   assert.deepEqual(written, ['README.md']);
 });
 
-test('a conflict that a person resolves beside own edits moves its base on', async context => {
+test('a merged conflict updates its base and keeps other edits', async context => {
   const repository = await newRepository(context);
   const original = await repository.read('README.md');
   await repository.write('README.md', `${original}\nOurs.\n`);
   const first = await repository.generate(otherDescription);
-  assert.match(first.conflicts[0]!.reason, /the generator changed it too$/);
+  assert.match(
+    first.conflicts[0]!.reason,
+    /its generated text has changed too$/,
+  );
 
   const merged = original.replace('Takes orders', 'Takes and ships orders');
   await repository.write('README.md', `${merged}\nOurs.\n`);
   const second = await repository.generate(otherDescription);
   assert.match(
     second.conflicts[0]!.reason,
-    /already has what the generator changed$/,
+    /already contains the generated changes$/,
   );
   assert.equal((await repository.base()).get('README.md'), merged);
 });
 
-test('a file that a person deleted stays deleted, in every later run', async context => {
+test('a deleted file is not written again by any later run', async context => {
   const repository = await newRepository(context);
   await rm(repository.path('README.md'));
   await rm(repository.path('docs'), { recursive: true });
@@ -164,7 +167,7 @@ test('a file that a person deleted stays deleted, in every later run', async con
   await assert.rejects(repository.read('docs/index.md'), { code: 'ENOENT' });
 });
 
-test('without a merge base, every file that differs is a conflict and nothing is overwritten', async context => {
+test('without a merge base, every file that differs is a conflict and no file is overwritten', async context => {
   const repository = await newRepository(context);
   await rm(repository.path('.private-serverless'), { recursive: true });
   await rm(repository.path('scripts/smoke.sh'));
@@ -192,7 +195,7 @@ test('without a merge base, every file that differs is a conflict and nothing is
   assert.ok(!base.has('README.md'), 'a conflict has none');
 });
 
-test('obsolete files are listed, and removed with force unless they were edited', async context => {
+test('obsolete files are listed, and force removes the unedited ones', async context => {
   const repository = await newRepository(context);
   await repository.write('src/store.ts', '// Ours.\n');
   const listed = await repository.generate({ data: [] });
@@ -219,7 +222,7 @@ test('obsolete files are listed, and removed with force unless they were edited'
   assert.deepEqual(after.obsolete, forced.obsolete);
 });
 
-test('force overwrites no edit', async context => {
+test('force does not overwrite an edit', async context => {
   const repository = await newRepository(context);
   await repository.write('README.md', '# Ours\n');
   const { conflicts } = await repository.generate(otherDescription, {
@@ -229,7 +232,7 @@ test('force overwrites no edit', async context => {
   assert.equal(await repository.read('README.md'), '# Ours\n');
 });
 
-test('a folder that loses its last file is removed, one with other files stays', async context => {
+test('a folder is removed with its last file and kept with other files', async context => {
   const repository = await newRepository(context);
   await repository.write('.github/CODEOWNERS', '* @team-a\n');
   const forced = await repository.generate({ ci: 'none' }, { force: true });
@@ -255,7 +258,7 @@ test('a run that cannot write one file writes none', async context => {
   await assert.rejects(repository.generate(otherDescription), {
     name: 'RepositoryError',
     message:
-      'mkdocs.yml is not a regular file. A generated file has to go there: move it away and run again.',
+      'mkdocs.yml is not a regular file. Move it away and run again, because a generated file has this path.',
   });
   await rm(repository.path('mkdocs.yml'), { recursive: true });
   await assert.rejects(repository.generate(otherDescription), {
@@ -267,7 +270,7 @@ test('a run that cannot write one file writes none', async context => {
   assert.deepEqual(await bytesOf(repository.root), before);
 });
 
-test('yo over an existing repository leaves edits alone', async context => {
+test('yo over an existing repository keeps edits', async context => {
   const repository = await newRepository(context);
   await repository.write('README.md', '# Ours\n');
   const { stdout } = await run(process.execPath, [
@@ -288,7 +291,7 @@ test('yo over an existing repository leaves edits alone', async context => {
     });
     `,
   ]);
-  assert.match(stdout, /Conflicts: 1 file, left as they are/);
+  assert.match(stdout, /Conflicts: 1 file, not changed/);
   assert.equal(await repository.read('README.md'), '# Ours\n');
   assert.match(await repository.read('mkdocs.yml'), /Ships/);
 });

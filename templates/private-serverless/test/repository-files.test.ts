@@ -15,7 +15,7 @@ import { mergeBasePath } from '../generators/app/repository/merge-base.ts';
 import { run, temporaryFolder } from './fixtures.ts';
 import { newRepository, otherDescription } from './repository.ts';
 
-test('line ends that git converts are no edit, and a replaced file keeps them', async context => {
+test('line endings that git converts are not an edit, and a replaced file keeps them', async context => {
   const origin = await newRepository(context);
   await origin.git('init', '--quiet');
   await origin.git('add', '.');
@@ -40,7 +40,7 @@ test('line ends that git converts are no edit, and a replaced file keeps them', 
   );
 });
 
-test('mixed line ends and a byte order mark are no edit; another text beside them is', async context => {
+test('mixed line endings and a byte order mark are not an edit, but other text is', async context => {
   const repository = await newRepository(context);
   const readme = await repository.read('README.md');
   const mixed = readme.replace('\n', '\r\n');
@@ -74,7 +74,7 @@ test('a link is a conflict, and its target is neither read nor written', async c
   assert.equal(await repository.read('README.md'), 'SECRET');
 });
 
-test('what a person put in the place of a folder stays, and its files count as deleted', async context => {
+test('a file at the path of a folder is kept, and the files of the folder count as deleted', async context => {
   const repository = await newRepository(context);
   const outside = await temporaryFolder(context);
   await rm(repository.path('docs'), { recursive: true });
@@ -90,7 +90,7 @@ test('what a person put in the place of a folder stays, and its files count as d
   ]);
 });
 
-test('a file that a person renamed to another case stays renamed', async context => {
+test('a file that was renamed to another case stays renamed', async context => {
   const repository = await newRepository(context);
   await rename(repository.path('README.md'), repository.path('Readme.md'));
   await rename(repository.path('docs'), repository.path('Docs'));
@@ -113,7 +113,7 @@ test('a file that a person renamed to another case stays renamed', async context
   await assert.rejects(repository.read('README.md'), { code: 'ENOENT' });
 });
 
-test('files that are not comparable text are conflicts without a diff', async context => {
+test('files that cannot be compared are conflicts without a diff', async context => {
   const repository = await newRepository(context);
   await repository.write('README.md', Buffer.from('# orders\n', 'utf16le'));
   await repository.write('mkdocs.yml', Buffer.from([0xff, 0xfe, 0x00]));
@@ -128,7 +128,7 @@ test('files that are not comparable text are conflicts without a diff', async co
       ['mkdocs.yml', 'is not UTF-8 text', 'undefined'],
       [
         'package.json',
-        'was edited; too many lines differ for a diff',
+        'was edited. Too many lines differ for a diff',
         'undefined',
       ],
       ['src/api.ts', 'was edited', 'string'],
@@ -137,7 +137,7 @@ test('files that are not comparable text are conflicts without a diff', async co
   );
 });
 
-test('git commits the merge base as it is, whatever the repository ignores or converts', async context => {
+test('git commits the merge base unchanged, regardless of the attributes of the repository', async context => {
   const repository = await newRepository(context);
   await repository.git('init', '--quiet');
   const ignored = `${await repository.read('.gitignore')}*.gz\n`;
@@ -165,14 +165,14 @@ test('git commits the merge base as it is, whatever the repository ignores or co
 });
 
 test(
-  'a folder that belongs to another user stays as it is',
+  'a folder that belongs to another user stays unchanged',
   {
     skip:
       process.getuid?.() !== 0 && 'only the superuser can act as another user',
   },
   async context => {
     const repository = await newRepository(context);
-    // Our own folder for temporary files may be closed to others.
+    // Other users may not have access to our temporary folder.
     const root = await mkdtemp('/tmp/private-serverless-');
     context.after(() => rm(root, { recursive: true, force: true }));
     await cp(repository.root, root, { recursive: true });
@@ -201,7 +201,7 @@ test(
   },
 );
 
-test('what a killed run leaves in its staging folder is not committed', async context => {
+test('git ignores the staging folder of a killed run', async context => {
   const repository = await newRepository(context);
   await repository.git('init', '--quiet');
   await repository.write('.private-serverless/staging-1/new-0', 'half a file');

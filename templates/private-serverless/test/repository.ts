@@ -8,7 +8,7 @@ import {
 } from '../generators/app/repository/merge-base.ts';
 import { answers, environment, run, temporaryFolder } from './fixtures.ts';
 
-/** A generated repository of a test, and how the test reads, edits and generates it again. */
+/** A generated repository of a test, with functions to read, edit and regenerate it. */
 export type Repository = Awaited<ReturnType<typeof newRepository>>;
 
 /** Generates a repository with a table. */

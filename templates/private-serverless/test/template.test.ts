@@ -31,7 +31,7 @@ type Template = {
   Outputs: Record<string, unknown>;
 };
 
-/** The names that the contract of stack outputs knows. */
+/** Names of the stack outputs that other parts of the product read. */
 const outputNames = [
   'EndpointUrl',
   'FunctionArns',
@@ -61,7 +61,7 @@ function ofType(template: Template, type: string): Array<[string, Resource]> {
   );
 }
 
-/** Every name that !Ref, !GetAtt, !Sub, !If or DependsOn mention. */
+/** Every name that !Ref, !GetAtt, !Sub, !If or DependsOn reference. */
 function references(text: string): Set<string> {
   const names = new Set<string>();
   visit(parseDocument(text, { logLevel: 'error' }), {
@@ -93,7 +93,7 @@ function references(text: string): Set<string> {
 }
 
 test(
-  'cfn-lint finds nothing in any combination',
+  'cfn-lint reports no problem in any combination',
   { skip: withoutCfnLint },
   async context => {
     const folder = await temporaryFolder(context);
@@ -115,7 +115,7 @@ for (const combination of combinations) {
   const text = render(combination.answers, combination.environment);
   const template = read(text);
 
-  test(`whatever is mentioned exists: ${combination.title}`, () => {
+  test(`every referenced name exists: ${combination.title}`, () => {
     const defined = new Set(
       [template.Parameters, template.Conditions, template.Resources].flatMap(
         Object.keys,
@@ -127,16 +127,13 @@ for (const combination of combinations) {
     assert.deepEqual(unknown, []);
   });
 
-  test(`parameters have values that their patterns allow: ${combination.title}`, () => {
+  test(`parameter values match their patterns: ${combination.title}`, () => {
     const { Parameters } = renderParameters(text, combination.environment);
     for (const [name, { Default, AllowedPattern }] of Object.entries(
       template.Parameters,
     )) {
       if (name === 'ArtifactBucket' || name.endsWith('CodeKey')) {
-        assert.ok(
-          !(name in Parameters),
-          `${name} is for the deployment to fill in`,
-        );
+        assert.ok(!(name in Parameters), `${name} is set by the deploy`);
         continue;
       }
       const value = Parameters[name] ?? Default;
@@ -149,11 +146,11 @@ for (const combination of combinations) {
     );
   });
 
-  test(`outputs are the ones of the contract: ${combination.title}`, () => {
+  test(`outputs have the names of the contract: ${combination.title}`, () => {
     assert.deepEqual(Object.keys(template.Outputs).sort(), outputNames);
   });
 
-  test(`every endpoint has a policy of its own, no security group allows all egress: ${combination.title}`, () => {
+  test(`every endpoint has its own policy, and no security group allows all egress: ${combination.title}`, () => {
     for (const [name, { Properties }] of ofType(
       template,
       'AWS::EC2::VPCEndpoint',
@@ -177,7 +174,7 @@ for (const combination of combinations) {
     }
   });
 
-  test(`the deployment waits for every method: ${combination.title}`, () => {
+  test(`the deployment depends on every method: ${combination.title}`, () => {
     const [[, deployment] = []] = ofType(
       template,
       'AWS::ApiGateway::Deployment',
@@ -189,7 +186,7 @@ for (const combination of combinations) {
   });
 }
 
-test('private DNS is as answered', () => {
+test('private DNS has the value of the answer', () => {
   for (const privateDns of [true, false]) {
     const { Resources } = read(render({ privateDns }, environment));
     assert.equal(
@@ -199,7 +196,7 @@ test('private DNS is as answered', () => {
   }
 });
 
-test('each corporate network has a parameter and a rule, IPv6 too', () => {
+test('each corporate network has a parameter and a rule, also with IPv6', () => {
   const text = render({}, richEnvironment);
   const rules = ofType(read(text), 'AWS::EC2::SecurityGroupIngress').filter(
     ([name]) => name.startsWith('ExecuteApi'),
@@ -216,7 +213,7 @@ test('each corporate network has a parameter and a rule, IPv6 too', () => {
   assert.equal(Parameters.CorporateCidr3, 'fd00::/8');
 });
 
-test('what the environment says reaches the parameters', () => {
+test('values of the environment become parameters', () => {
   const file = renderParameters(
     render({ data: ['dynamodb'] }, richEnvironment),
     {
@@ -247,7 +244,7 @@ for (const [cidr, hostBits] of [
   });
 }
 
-test('a description can not break out of its place', () => {
+test('a description cannot add anything else to the template', () => {
   const description = 'It\'s: #1 `"quoted"` ${AWS::Region} <%= 1 %> - [x]';
   const document = parseDocument(render({ description }, environment), {
     logLevel: 'error',

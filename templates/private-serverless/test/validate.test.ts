@@ -18,7 +18,7 @@ function problemsOf(changed: unknown, where?: Environment): Problem[] {
   return [];
 }
 
-test('missing answers get their defaults, the input stays as it was', () => {
+test('missing answers get their defaults, and the input is not modified', () => {
   const input = { ...answers };
   const { network: _, ...withoutNetwork } = input;
   assert.deepEqual(validateAnswers(withoutNetwork, environment), {
@@ -36,7 +36,7 @@ test('missing answers get their defaults, the input stays as it was', () => {
   assert.deepEqual(input, answers);
 });
 
-test('the default network is the existing one, where the environment has one', () => {
+test('the default network is the existing one, if the environment has one', () => {
   const { network: _, ...withoutNetwork } = answers;
   const [problem] = problemsOf(withoutNetwork, {
     ...environment,
@@ -64,7 +64,9 @@ for (const [name, valid] of [
   ['orders\n', false],
   ['../orders', false],
 ] as const) {
-  test(`name ${JSON.stringify(name)} is ${valid ? 'valid' : 'refused'}`, () => {
+  test(`name ${JSON.stringify(name)} is ${
+    valid ? 'valid' : 'rejected'
+  }`, () => {
     const problems = problemsOf({ ...answers, name });
     assert.deepEqual(
       problems.map(({ field, value }) => [field, value]),
@@ -90,13 +92,13 @@ test('every problem is listed on its own line, with field, value and what to do'
       assert.equal(lines.length, error.problems.length);
       for (const expected of [
         /^name: Lower-case letters.*\(got "Orders!"\)$/,
-        /^description: missing answer\. One line.*\(got nothing\)$/,
+        /^description: missing answer\. Purpose of the service.*\(got nothing\)$/,
         /^owner: must be of type string\..*\(got 7\)$/,
         /^entry: must be one of endpoint, custom-domain, alb, alb-lambda \(got "internet"\)$/,
         /^data\[1\]: must be one of dynamodb, s3, secret \(got "oracle"\)$/,
-        /^colour: unknown answer; known are name, description.*\(got "red"\)$/,
+        /^colour: not a valid answer\. Use one of name, description.*\(got "red"\)$/,
         /^consumers\.accounts\[0\]: .*\(got "12"\)$/,
-        /^consumers\.friends: unknown answer; known are vpcEndpointIds, accounts, roles/,
+        /^consumers\.friends: not a valid answer\. Use one of vpcEndpointIds, accounts, roles/,
       ]) {
         assert.ok(
           lines.some(line => expected.test(line)),
@@ -109,13 +111,13 @@ test('every problem is listed on its own line, with field, value and what to do'
 });
 
 for (const nonsense of [null, undefined, 'orders', 7, [], [answers]]) {
-  test(`answers that are ${JSON.stringify(nonsense)} are refused`, () => {
+  test(`answers that are ${JSON.stringify(nonsense)} are rejected`, () => {
     const problems = problemsOf(nonsense);
     assert.equal(problems[0]?.field, 'answers');
   });
 }
 
-test('a long value is shortened in the message', () => {
+test('a long value is truncated in the message', () => {
   const [problem] = problemsOf({ ...answers, name: 'x'.repeat(5_000) });
   assert.equal(problem?.field, 'name');
   assert.throws(
@@ -125,29 +127,29 @@ test('a long value is shortened in the message', () => {
 });
 
 for (const [changes, field, reason] of [
-  [{ mtls: true }, 'entry', /mtls needs entry alb or alb-lambda/],
+  [{ mtls: true }, 'entry', /mtls requires entry alb or alb-lambda/],
   [
     { entry: 'alb-lambda', authorization: 'iam' },
     'authorization',
-    /alb-lambda needs authorization jwt or none/,
+    /alb-lambda requires authorization jwt or none/,
   ],
   [
     { entry: 'alb-lambda', frontend: 'api-gateway' },
     'frontend',
-    /frontend is none or alb-s3/,
+    /requires frontend none or alb-s3/,
   ],
   [
     { entry: 'custom-domain', frontend: 'alb-s3' },
     'entry',
-    /alb-s3 .* needs entry alb or alb-lambda/,
+    /alb-s3 requires entry alb or alb-lambda/,
   ],
   [
     { privateDns: true, network: 'existing' },
     'network',
-    /privateDns needs network new/,
+    /privateDns requires network new/,
   ],
 ] as const) {
-  test(`${JSON.stringify(changes)} is refused with the reason`, () => {
+  test(`${JSON.stringify(changes)} is rejected with the reason`, () => {
     const problems = problemsOf({ ...answers, ...changes });
     const problem = problems.find(candidate => candidate.field === field);
     assert.match(problem?.message ?? '', reason);
@@ -175,7 +177,7 @@ for (const changes of [
   });
 }
 
-test('an environment with everything is fine', () => {
+test('an environment with every key is valid', () => {
   const changed = { ...answers, environment: 'prod', data: ['dynamodb'] };
   assert.deepEqual(problemsOf(changed, richEnvironment), []);
 });
@@ -193,7 +195,7 @@ for (const [title, changes, field] of [
   ['no network', { network: {} }, 'environment.network'],
   ['no bucket', { artifactBucket: undefined }, 'environment.artifactBucket'],
   [
-    'an existing network alone',
+    'only an existing network',
     {
       network: {
         existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] },
@@ -202,7 +204,7 @@ for (const [title, changes, field] of [
     'environment.network.new',
   ],
   [
-    'nothing but stacks that are read',
+    'only stacks that are read',
     { network: {}, artifactBucket: undefined, corporateCidrs: [] },
     'environment.network.new',
   ],
@@ -232,12 +234,12 @@ for (const [title, changes, field] of [
     'environment.network.new.prefixListIds.dynamodb',
   ],
   [
-    'a connection that would not be made',
+    'a connection that is not supported',
     { network: { new: { cidrs: ['10.0.0.0/20'], transitGatewayId: 'tgw-1' } } },
     'environment.network.new.transitGatewayId',
   ],
 ] as const) {
-  test(`an environment with ${title} is refused, the key is named`, () => {
+  test(`an environment with ${title} is rejected with the key`, () => {
     const problems = problemsOf({ ...answers, data: ['dynamodb'] }, {
       ...environment,
       ...changes,

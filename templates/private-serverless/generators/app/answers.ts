@@ -1,15 +1,15 @@
-/** How a request gets in. */
+/** How a request reaches the service. */
 export type Entry = 'endpoint' | 'custom-domain' | 'alb' | 'alb-lambda';
 
-/** What a developer answers about a new service; the schema is `answers.schema.json`. */
+/** Answers about a new service. The schema is `answers.schema.json`. */
 export type Answers = {
-  /** A DNS label that starts with a letter; names the repository, the stack and the catalog entity. */
+  /** DNS label that starts with a letter. The repository, the stack and the catalog entity have this name. */
   name: string;
   description: string;
   /** Catalog reference or plain name of the owning group or user. */
   owner: string;
   system?: string;
-  /** The id of one of `privateServerless.environments`. */
+  /** ID of one of `privateServerless.environments`. */
   environment: string;
   network: 'existing' | 'new';
   entry: Entry;
@@ -20,7 +20,7 @@ export type Answers = {
   /** Further AWS services that the code calls, by endpoint name (`sqs`, `bedrock-runtime`). */
   services: string[];
   authorization: 'iam' | 'jwt' | 'none';
-  /** Who else may call, beyond the environment's endpoint. */
+  /** Additional callers, besides the environment's endpoint. */
   consumers?: {
     vpcEndpointIds?: string[];
     accounts?: string[];

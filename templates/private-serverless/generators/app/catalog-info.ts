@@ -8,10 +8,10 @@ import { stringify } from 'yaml';
 import type { Answers } from './answers.ts';
 import { templateVersion } from './package-root.ts';
 
-/** Path that answers whether the service is healthy; the template's output `HealthPath` says the same. */
+/** Path of the health check. The template's output `HealthPath` has the same value. */
 export const healthPath = '/health';
 
-/** The service's catalog entity, without what only a deployment knows (the stack's ARN and outputs). */
+/** Renders the service's catalog entity, without the values that are known after a deploy (the stack's ARN and outputs). */
 export function renderCatalogInfo(answers: Answers): string {
   return stringify(
     {

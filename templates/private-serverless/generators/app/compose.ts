@@ -9,19 +9,19 @@ import {
   type YAMLMap,
 } from 'yaml';
 
-/** Sections of a template that fragments add to, in the order in which the template has them. */
+/** Sections of a template that fragments add to, in their order in the template. */
 const sections = ['Parameters', 'Conditions', 'Resources', 'Outputs'] as const;
 
 /** A fragment's file name (for messages) and text. */
 export type Fragment = { name: string; text: string };
 
 /**
- * Merges CloudFormation fragments into one template. Comments, blank lines and short-form tags survive.
+ * Merges CloudFormation fragments into one template. Keeps comments, blank lines and short-form tags.
  *
- * Each fragment is a template of its own, so that it can be linted alone: what it needs from other fragments it
- * declares as stand-ins (`Metadata.privateServerless.standIns`), and these are left out here.
+ * Each fragment is a complete template, so that it can be linted alone. Its stand-ins
+ * (`Metadata.privateServerless.standIns`) represent resources of other fragments, and the merge removes them.
  *
- * @throws Error when two fragments define one name, or when nobody defines what a fragment has a stand-in for.
+ * @throws Error if two fragments define the same name, or if no fragment defines a name that has a stand-in
  */
 export function composeFragments(fragments: Fragment[]): Document {
   const template = parseDocument(
@@ -60,7 +60,7 @@ export function composeFragments(fragments: Fragment[]): Document {
   for (const { name, fragment } of expected) {
     if (!definedBy.has(name)) {
       throw new Error(
-        `Fragment ${fragment} needs ${name}, which no chosen fragment defines`,
+        `Fragment ${fragment} has a stand-in for ${name}, but no chosen fragment defines it`,
       );
     }
   }
@@ -69,7 +69,7 @@ export function composeFragments(fragments: Fragment[]): Document {
 }
 
 function parseFragment(fragment: Fragment): Document {
-  // CloudFormation's tags (!Ref, !Sub, …) are unknown to the parser, which keeps them and would only warn.
+  // The parser keeps CloudFormation's tags (!Ref, !Sub, …), but logs a warning for each one.
   const document = parseDocument(fragment.text, { logLevel: 'error' });
   const error = document.errors[0];
   if (error) {
@@ -83,7 +83,7 @@ function readStandIns(document: Document): string[] {
   return isSeq(node) ? (node.toJSON() as string[]) : [];
 }
 
-/** The pairs of a section, each with the comment that stands above it. */
+/** The pairs of a section, each with the comment above it. */
 function pairsOf(document: Document, section: string): Pair[] {
   const map = document.get(section);
   if (!isMap(map)) {
@@ -91,7 +91,7 @@ function pairsOf(document: Document, section: string): Pair[] {
   }
   const first = map.items[0];
   if (first && map.commentBefore) {
-    // The parser gives the comment above the first item to the map.
+    // The parser attaches the comment above the first item to the map.
     (first.key as Scalar).commentBefore = map.commentBefore;
     map.commentBefore = undefined;
   }
@@ -102,7 +102,7 @@ function keyOf(pair: Pair): string {
   return String(isScalar(pair.key) ? pair.key.value : pair.key);
 }
 
-/** One blank line above each section and each resource; sections that stayed empty go. */
+/** Removes empty sections and adds a blank line above each section and resource. */
 function tidy(template: Document): void {
   for (const section of sections) {
     if ((template.get(section) as YAMLMap).items.length === 0) {

@@ -9,10 +9,10 @@ import {
   type YAMLMap,
 } from 'yaml';
 
-/** Logical id of the deployment in the fragments, and what the one in a template starts with. */
+/** Logical id of the deployment in the fragments, and prefix of the one in a template. */
 const prefix = 'ApiDeployment';
 
-/** Resource types whose change reaches callers only through a new deployment. */
+/** Resource types whose changes take effect only with a new deployment. */
 const deployedTypes = new Set([
   'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::GatewayResponse',
@@ -23,11 +23,13 @@ const deployedTypes = new Set([
 ]);
 
 /**
- * Gives the API's deployment a logical id that follows the API's policy and methods, and makes it wait for all of them.
+ * Sets the logical id of the API's deployment to a hash of the API's policy and methods, and makes the deployment depend on
+ * all methods.
  *
- * API Gateway serves a changed policy or method only after a new deployment, and CloudFormation makes a new one only
- * for a new logical id. The generated repository carries the same computation in `scripts/deployment-id.ts`, for
- * templates that people edit afterwards.
+ * Changes of the policy or a method take effect only with a new deployment, and CloudFormation creates a new one only for a
+ * new logical id. The generated repository has the same code in `scripts/deployment-id.ts`, for later edits of the template.
+ *
+ * @returns the new logical id
  */
 export function fingerprintDeployment(template: Document): string {
   const resources = template.get('Resources') as YAMLMap<Scalar, YAMLMap>;

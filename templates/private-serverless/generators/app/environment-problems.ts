@@ -6,7 +6,7 @@ import type { Answers } from './answers.ts';
 import type { Environment, NewNetwork } from './environment.ts';
 import type { Problem } from './problems.ts';
 
-/** Connections of a new network that this version can't make. A VPC without the configured connection would be cut off. */
+/** Connections of a new network that this version cannot create. Without them, nobody could reach the VPC. */
 const unsupportedConnections = [
   'ipamPoolId',
   'transitGatewayId',
@@ -14,12 +14,12 @@ const unsupportedConnections = [
   'associateZoneVpcIds',
 ] as const satisfies Array<keyof NewNetwork>;
 
-/** What keeps an environment from hosting a service with these answers. */
+/** Returns the reasons why an environment cannot host a service with these answers. */
 export function environmentProblems(
   answers: Answers,
   environment: Environment,
 ): Problem[] {
-  // Backstage and the CLI have checked it; what anybody else passes is checked here.
+  // Backstage and the CLI have validated the environment. Other callers of the package have not.
   const { problems: wrong } = checkEnvironment(environment, 'environment');
   const problems = wrong.map(asProblem);
   const add = (field: string, value: unknown, message: string) =>
@@ -29,14 +29,14 @@ export function environmentProblems(
     add(
       'environment',
       answers.environment,
-      `the environment at hand is ${environment.id}`,
+      `must be ${environment.id}, the ID of the environment that is used`,
     );
   }
   if (environment.partition === 'aws-cn') {
     add(
       'environment.partition',
       environment.partition,
-      'not yet supported: endpoint services have other names in aws-cn',
+      'not yet supported, because endpoint services have other names in aws-cn. Use another partition',
     );
   }
   if (answers.network === 'new' && wrong.length === 0) {
@@ -65,14 +65,14 @@ function newNetworkProblems(
     add(
       '',
       undefined,
-      'no service can get a network of its own here: choose another environment, or add cidrs such as 10.64.0.0/20',
+      'missing, so a service cannot have its own network. Choose another environment, or add cidrs such as 10.64.0.0/20',
     );
     return problems;
   }
   for (const connection of unsupportedConnections) {
     const value = network[connection];
     if (value?.length) {
-      add(`.${connection}`, value, 'not yet supported: leave it out');
+      add(`.${connection}`, value, 'not yet supported. Remove it');
     }
   }
   const prefixList = network.prefixListIds?.dynamodb;
@@ -80,7 +80,7 @@ function newNetworkProblems(
     add(
       '.prefixListIds.dynamodb',
       prefixList,
-      'data dynamodb needs the id of the managed prefix list com.amazonaws.<region>.dynamodb, such as pl-6ea54007 (aws ec2 describe-managed-prefix-lists)',
+      'data dynamodb requires the ID of the managed prefix list com.amazonaws.<region>.dynamodb, such as pl-6ea54007 (aws ec2 describe-managed-prefix-lists)',
     );
   }
   return problems;

@@ -9,28 +9,29 @@ import { parse } from 'yaml';
 
 type Content = { privateServerless?: unknown } | null;
 
-/** What only Backstage's configuration loader resolves: https://backstage.io/docs/conf/writing */
+/** Values that only Backstage's configuration loader resolves: https://backstage.io/docs/conf/writing */
 const placeholder = /\$\{[^{}]*\}/;
 const includeKeys = ['$env', '$file', '$include'];
 
 const otherWays =
-  'Use `private-serverless generate`, which reads it as Backstage does, or give the output of `backstage-cli config:print`';
+  'Use `private-serverless generate`, which reads it as Backstage does, or pass the output of `backstage-cli config:print`';
 
 /**
- * The environments of a YAML file that has `privateServerless.environments`, every one of them checked.
+ * Reads and validates the environments of a YAML file with `privateServerless.environments`.
  *
- * The file is taken as it stands. Where Backstage would read something else (placeholders, includes, an
- * `app-config.local.yaml` beside it, `APP_CONFIG_…` variables), it is refused: two readers of one file must not make two
- * environments of it.
+ * It does not resolve anything. It rejects a file that Backstage would read differently (placeholders, includes, an
+ * `app-config.local.yaml` beside it, `APP_CONFIG_…` variables), so that both always use the same environment.
  *
- * @throws Error when the file can't be read, has no environment, or is not what Backstage would read; the message lists
- * every problem
+ * @throws Error if the file cannot be read, has no environment, is not valid, or would be read differently by Backstage.
+ * The message lists every problem
  */
 export function readEnvironmentsFile(file: string): Environment[] {
   const section = read(file)?.privateServerless;
   const unresolved = unresolvedPath(section, 'privateServerless');
   if (unresolved) {
-    throw new Error(`${file}: ${unresolved} is not resolved. ${otherWays}.`);
+    throw new Error(
+      `${file}: ${unresolved} is not resolved. It has a placeholder or an include. ${otherWays}.`,
+    );
   }
   const local = join(dirname(file), 'app-config.local.yaml');
   if (
@@ -38,14 +39,14 @@ export function readEnvironmentsFile(file: string): Environment[] {
     existsSync(local) &&
     read(local)?.privateServerless !== undefined
   ) {
-    throw new Error(`${file}: ${local} changes it. ${otherWays}.`);
+    throw new Error(`${file}: ${local} overrides it. ${otherWays}.`);
   }
   const variable = Object.keys(process.env).find(name =>
     name.startsWith('APP_CONFIG_privateServerless'),
   );
   if (variable) {
     throw new Error(
-      `${file}: the environment variable ${variable} changes it. Unset it, or use \`private-serverless generate\`, which reads it as Backstage does.`,
+      `${file}: the environment variable ${variable} overrides it. Unset the variable, or use \`private-serverless generate\`, which reads it as Backstage does.`,
     );
   }
   const { environments, problems } = checkEnvironments(section);
@@ -53,12 +54,14 @@ export function readEnvironmentsFile(file: string): Environment[] {
     throw new Error(`${file}:\n${problems.map(formatProblem).join('\n')}`);
   }
   if (environments.length === 0) {
-    throw new Error(`${file} has no privateServerless.environments`);
+    throw new Error(
+      `${file}: privateServerless.environments is missing. Add at least one environment.`,
+    );
   }
   return environments;
 }
 
-/** A parser's message quotes the text around a mistake, and the file may hold secrets. */
+/** Parses the file. The parser's message quotes the text around an error, which can be a secret, so it is not shown. */
 function read(file: string): Content {
   const text = readFileSync(file, 'utf8');
   try {
@@ -69,12 +72,12 @@ function read(file: string): Content {
     throw new Error(
       `${file} is not valid YAML${
         at ? ` (line ${at.line}, column ${at.col})` : ''
-      }. Correct the file; its text is not shown, since it may hold secrets.`,
+      }. Correct the file. Its text is not shown because it can contain secrets.`,
     );
   }
 }
 
-/** Path of the first value that Backstage's configuration loader would replace. */
+/** Returns the path of the first value that Backstage's configuration loader would replace. */
 function unresolvedPath(value: unknown, path: string): string | undefined {
   if (typeof value === 'string') {
     return placeholder.test(value) ? path : undefined;

@@ -8,7 +8,7 @@ import { packagePath, templateVersion } from './package-root.ts';
 import { renderParameters, stackName } from './parameters.ts';
 import { renderTemplate } from './template.ts';
 
-/** A file of the generated repository: text of its own, or an EJS template of the skeleton. Paths use `/`. */
+/** A file of the generated repository: a text, or an EJS template of the skeleton. Paths use `/`. */
 export type ProjectFile =
   | { path: string; text: string }
   | { path: string; skeleton: string };
@@ -19,7 +19,7 @@ type Manifest = {
 
 const manifestName = 'package.json';
 
-/** Every file of the repository for these answers. */
+/** Returns every file of the repository for these answers. */
 export function projectFiles(
   answers: Answers,
   environment: Environment,
@@ -53,15 +53,15 @@ export function projectFiles(
         site_name: answers.name,
         site_description: answers.description,
         nav: [{ Home: 'index.md' }],
-        // Pages of a private service load nothing from a public host: TechDocs shows none until all of it has come.
-        // Its own plugin, where it is installed, brings another theme.
+        // No assets from public hosts: without internet access, TechDocs waits for them before it shows a page. The
+        // TechDocs plugin sets its own theme, where it is installed.
         theme: { name: 'mkdocs', highlightjs: false },
       }),
     },
   ];
 }
 
-/** What the skeleton's EJS templates may use. */
+/** Variables of the skeleton's EJS templates. */
 export function skeletonData(answers: Answers, environment: Environment) {
   return {
     answers,
@@ -74,7 +74,7 @@ export function skeletonData(answers: Answers, environment: Environment) {
   };
 }
 
-/** What `private-serverless deploy` needs to know about the environment, beyond its region. */
+/** Options of `private-serverless deploy` for the environment, besides its region. */
 function deployOptions({ artifactBucket, awsEndpointUrl }: Environment) {
   return [
     artifactBucket ? ` --artifact-bucket ${artifactBucket}` : '',
@@ -82,7 +82,7 @@ function deployOptions({ artifactBucket, awsEndpointUrl }: Environment) {
   ].join('');
 }
 
-/** Folders of the skeleton, each of which adds files. */
+/** Folders of the skeleton to copy for these answers. */
 function chooseSkeletons(answers: Answers): string[] {
   return [
     'common',
@@ -110,7 +110,7 @@ function skeletonFiles(
   );
 }
 
-/** npm leaves dotfiles and a nested package.json out of a package, so the skeleton stores them with an underscore. */
+/** npm excludes dotfiles and a nested package.json from a package, so the skeleton stores them with an underscore. */
 function unpackedPath(path: string): string {
   return path
     .split('/')
@@ -122,7 +122,7 @@ function dotted(name: string): string {
   return name === manifestName ? name : `.${name}`;
 }
 
-/** One package.json from the skeletons' parts, with the service's name and description. */
+/** Merges the package.json parts of the skeletons, with the service's name and description. */
 function renderManifest(answers: Answers, skeletons: string[]): string {
   const parts = skeletons.flatMap(skeleton => {
     try {

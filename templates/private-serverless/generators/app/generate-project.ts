@@ -15,19 +15,19 @@ import { renderFiles } from './render-files.ts';
 import { repositoryReader } from './repository/repository-files.ts';
 import { validateAnswers } from './validate.ts';
 
-/** What a run did to a repository. Paths are relative to it, with `/`; lists are sorted. The merge base is in no list. */
+/** Result of a run. Paths are relative to the repository, with `/`. Lists are sorted and do not contain the merge base. */
 export type GenerateResult = {
-  /** Files that are new, or were unedited and have changed. */
+  /** New files, and unedited files that were replaced. */
   written: string[];
-  /** Files that already were as generated. */
+  /** Files that already had the generated text. */
   unchanged: string[];
-  /** Generated files that a person deleted or renamed. They stay so. */
+  /** Generated files that were deleted or renamed by a user. They are not written again. */
   deleted: string[];
-  /** Files that differ from what is generated, and were left alone. */
+  /** Files that differ from the generated text and were not changed. */
   conflicts: Conflict[];
-  /** Files of an earlier generation that are still there and no longer generated. */
+  /** Existing files of an earlier generation that are no longer generated. */
   obsolete: Obsolete[];
-  /** Obsolete files that this run removed; only with `force`. */
+  /** Obsolete files that this run removed. Empty without `force`. */
   removed: string[];
   /** @deprecated Use `written`. */
   files: string[];
@@ -36,19 +36,18 @@ export type GenerateResult = {
 };
 
 /**
- * Writes the repository of a new service, or generates an existing one again.
+ * Generates the repository of a new service, or an existing repository again.
  *
- * A file that is as an earlier run generated it is replaced, one that a person deleted stays deleted, and one that
- * differs otherwise is a conflict: it is reported with a diff and left alone. What `recordOutputs` wrote into the
- * catalog file is not an edit, and stays.
+ * It replaces unedited files and does not restore deleted ones. An edited file is a conflict, which it reports with a diff
+ * and does not change. Content that `recordOutputs` wrote into the catalog file is not an edit, and is kept.
  *
- * @param options.answers - checked by `validateAnswers`
+ * @param options.answers - validated by `validateAnswers`
  * @param options.environment - the environment that the answers name
- * @param options.outDir - folder of the repository; created when missing
- * @param options.force - also removes obsolete files that nobody edited. @default false
- * @param options.log - receives lines for people
- * @throws AnswersError when the answers or the environment do not allow a service; RepositoryError when the merge base
- * is invalid or something cannot be written. Then `outDir` is as before
+ * @param options.outDir - folder of the repository. Created if it does not exist
+ * @param options.force - removes unedited obsolete files as well. @default false
+ * @param options.log - logs a line for users
+ * @throws AnswersError if the answers or the environment are not valid
+ * @throws RepositoryError if the merge base is not valid or a file cannot be written. `outDir` is then unchanged
  */
 export async function generateProject(options: {
   answers: unknown;
@@ -74,7 +73,7 @@ export async function generateProject(options: {
   await installFiles(root, {
     writes: [
       ...plan.writes,
-      // Last, so that a run that is killed while it moves files has not yet forgotten what they were.
+      // Last, so that a run that is killed while it moves files keeps the old merge base.
       ...(isSameBase(known, plan.base)
         ? []
         : [{ path: mergeBasePath, content: encodeMergeBase(plan.base) }]),
@@ -83,7 +82,7 @@ export async function generateProject(options: {
   });
   const written = plan.writes.map(({ path }) => path);
   log(
-    `Files of ${answers.name}: ${written.length} written, ${plan.unchanged.length} unchanged, ${plan.conflicts.length} in conflict`,
+    `Generated ${answers.name}: ${written.length} files written, ${plan.unchanged.length} unchanged, ${plan.conflicts.length} in conflict`,
   );
   return {
     written,

@@ -7,7 +7,7 @@ import { questions } from './questions.ts';
 import { formatResult } from './repository/format-result.ts';
 import { validateAnswers } from './validate.ts';
 
-/** What a run is given: answers and environment, or a file with environments and somebody to ask. */
+/** Options of a run: answers and an environment, or a file with environments for a run that asks questions. */
 export type PrivateServerlessOptions = BaseOptions & {
   answers?: unknown;
   environment?: Environment;
@@ -23,7 +23,7 @@ export default class PrivateServerlessGenerator extends Generator<
   private environment!: Environment;
 
   constructor(args: string[], options: PrivateServerlessOptions) {
-    // Where nothing is to be installed, the environment need not say so either.
+    // Without an install, Yeoman does not log that it skips one.
     super(args, options, { customInstallTask: options.skipInstall });
     this.option('config', {
       type: String,
@@ -32,7 +32,7 @@ export default class PrivateServerlessGenerator extends Generator<
     });
   }
 
-  /** Asks for the answers, unless they came with the options. */
+  /** Prompts for the answers, unless the options contain them. */
   async prompting(): Promise<void> {
     const { environment, config = '' } = this.options;
     const environments = environment
@@ -47,7 +47,7 @@ export default class PrivateServerlessGenerator extends Generator<
     this.answers = validateAnswers(answers, this.environment);
   }
 
-  /** Writes the repository by the rules of `generateProject`, as the command line and the action do. */
+  /** Writes the repository with `generateProject`, as the command line and the action do. */
   async writing(): Promise<void> {
     const result = await generateProject({
       answers: this.answers,

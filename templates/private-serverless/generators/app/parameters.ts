@@ -15,8 +15,8 @@ export function stackName(answers: Answers, environment: Environment): string {
 }
 
 /**
- * What an environment says about a template's parameters. Where it says nothing, the template's default holds; where
- * code is stored (`ArtifactBucket`, `…CodeKey`) is for the deployment to say.
+ * Renders the parameter file of a template from an environment. A parameter without a value uses the template's default.
+ * The deploy sets the location of the code (`ArtifactBucket`, `…CodeKey`).
  */
 export function renderParameters(
   templateText: string,

@@ -1,16 +1,16 @@
-/** One thing that is wrong with the answers. */
+/** One problem of the answers. */
 export type Problem = {
-  /** Path of the answer, such as `consumers.accounts[0]`; `environment.…` for what the environment lacks. */
+  /** Path of the answer, such as `consumers.accounts[0]`; `environment.…` for a problem of the environment. */
   field: string;
   value: unknown;
   /** What is wrong and what to do about it. */
   message: string;
 };
 
-/** Longest value that a message shows. */
-const shownLength = 80;
+/** Maximum length of a value in a message, in characters. */
+const maxShownLength = 80;
 
-/** The answers, or the environment, don't allow a service. The message lists each problem on its own line. */
+/** The answers or the environment are not valid. The message lists each problem on its own line. */
 export class AnswersError extends Error {
   readonly problems: Problem[];
 
@@ -30,5 +30,7 @@ function show(value: unknown): string {
     return 'nothing';
   }
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
+  return text.length > maxShownLength
+    ? `${text.slice(0, maxShownLength)}…`
+    : text;
 }

@@ -1,6 +1,6 @@
 /**
  * Generates private serverless APIs on AWS: a repository with a CloudFormation template, TypeScript handlers, tests and
- * documentation from a few answers and an environment. Programs use this entry; it does not load Yeoman.
+ * documentation, from answers and an environment. This entry point does not load Yeoman.
  *
  * @packageDocumentation
  */

@@ -2,7 +2,7 @@ import type { PromptQuestion } from '@yeoman/types';
 import type { Environment } from './environment.ts';
 import { questionFailure } from './validate.ts';
 
-/** What a person is asked: what this version can vary. Everything else has a default. */
+/** Prompts for the answers that this version supports. All other answers have a default. */
 export function questions(environments: Environment[]): PromptQuestion[] {
   const check = (field: string) => (value: string) =>
     questionFailure(field, value) ?? true;
@@ -16,7 +16,7 @@ export function questions(environments: Environment[]): PromptQuestion[] {
     {
       type: 'input',
       name: 'description',
-      message: 'What does it do?',
+      message: 'Description of the service',
       validate: check('description'),
     },
     {

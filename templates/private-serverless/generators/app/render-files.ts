@@ -7,10 +7,10 @@ import { packagePath } from './package-root.ts';
 import { normalizeText } from './repository/text-form.ts';
 
 /**
- * The text of every file of the repository, in memory.
+ * Renders every file of the repository, in memory.
  *
  * @param answers - valid for the environment
- * @returns normalized texts by path, in the order of the paths
+ * @returns normalized texts by path, sorted by path
  */
 export function renderFiles(
   answers: Answers,

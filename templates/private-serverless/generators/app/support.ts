@@ -1,42 +1,42 @@
 import type { Answers } from './answers.ts';
 import type { Problem } from './problems.ts';
 
-/** What is valid but can't be generated yet. */
+/** Returns the answers that are valid but not supported by this version. */
 export function unsupported(answers: Answers): Problem[] {
   const problems: Problem[] = [];
-  const refuse = (field: keyof Answers, supported: string) =>
+  const reject = (field: keyof Answers, supported: string) =>
     problems.push({
       field,
       value: answers[field],
-      message: `not yet supported: use ${supported}`,
+      message: `not yet supported. Use ${supported}`,
     });
 
   if (answers.network !== 'new') {
-    refuse('network', 'new');
+    reject('network', 'new');
   }
   if (answers.entry !== 'endpoint') {
-    refuse('entry', 'endpoint');
+    reject('entry', 'endpoint');
   }
   if (answers.authorization !== 'none') {
-    refuse('authorization', 'none');
+    reject('authorization', 'none');
   }
   if (answers.frontend !== 'none') {
-    refuse('frontend', 'none');
+    reject('frontend', 'none');
   }
   if (answers.data.some(kind => kind !== 'dynamodb')) {
-    refuse('data', '[] or ["dynamodb"]');
+    reject('data', '[] or ["dynamodb"]');
   }
   if (answers.services.length > 0) {
-    refuse('services', '[]');
+    reject('services', '[]');
   }
   if (Object.values(answers.consumers ?? {}).some(list => list.length > 0)) {
-    refuse('consumers', 'none');
+    reject('consumers', 'none');
   }
   if (answers.mtls) {
-    refuse('mtls', 'false');
+    reject('mtls', 'false');
   }
   if (answers.waf) {
-    refuse('waf', 'false');
+    reject('waf', 'false');
   }
   return problems;
 }

@@ -15,7 +15,7 @@ import { fingerprintDeployment } from './deployment-id.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
 
-/** Names of the fragments for these answers, in the order in which the template tells its story. */
+/** Names of the fragments for these answers, in their order in the template. */
 export function chooseFragments(
   answers: Answers,
   environment: Environment,
@@ -34,7 +34,7 @@ export function chooseFragments(
   ];
 }
 
-/** The service's CloudFormation template as text: chosen fragments, adapted to the answers. */
+/** Renders the service's CloudFormation template from the chosen fragments and the answers. */
 export function renderTemplate(
   answers: Answers,
   environment: Environment,
@@ -83,7 +83,7 @@ function describe(template: Document, answers: Answers): void {
   template.setIn(['Outputs', 'TemplateVersion', 'Value'], templateVersion);
 }
 
-/** CloudFormation has no loops: a parameter and an ingress rule for each network, after the pattern of the first. */
+/** Copies the first parameter and ingress rule for each network, because CloudFormation has no loops. */
 function repeatForEachCorporateCidr(template: Document, cidrs: string[]): void {
   cidrs.forEach((cidr, index) => {
     const number = index + 1;
@@ -128,7 +128,7 @@ function insertCopy(
   map.items.splice(index + 1, 0, pair);
 }
 
-/** A deployment comes after the methods that it serves, for the reader. */
+/** Moves resources to the end, so that a reader finds the deployment after its methods. */
 function moveToEnd(template: Document, ...names: string[]): void {
   const resources = template.get('Resources');
   if (!isMap(resources)) {
@@ -149,7 +149,7 @@ function tagged(tag: string, value: string): Scalar {
   return node;
 }
 
-/** The template's parameters, as far as a deployment does not fill them in itself. */
+/** Names of the template's parameters. */
 export function parameterNames(templateText: string): string[] {
   const parameters = parseDocument(templateText, { logLevel: 'error' }).get(
     'Parameters',

@@ -25,12 +25,12 @@ const validateSchema = new Ajv({
 }).compile(schema);
 
 /**
- * Checks answers against the schema, the environment and what this version can generate.
+ * Validates answers against the schema, the environment and the features of this version.
  *
- * @param answers - what a form, a file or a person answered; not changed
- * @param environment - the environment that the answers name; without it only the answers themselves are checked
- * @returns the answers with the defaults of what was not answered
- * @throws AnswersError with every problem found: field, value and what to do
+ * @param answers - answers of a form, a file or a prompt. Not modified
+ * @param environment - the environment that the answers name. Without it, only the answers are validated
+ * @returns the answers with defaults
+ * @throws AnswersError with every problem: field, value and what to do
  */
 export function validateAnswers(
   answers: unknown,
@@ -53,7 +53,7 @@ export function validateAnswers(
   return valid;
 }
 
-/** What is wrong with one answer by itself, for a form or a prompt; undefined when nothing is. */
+/** Validates one answer alone, for a form or a prompt. @returns the problem, or `undefined` if the answer is valid */
 export function questionFailure(
   field: string,
   value: unknown,
@@ -67,7 +67,7 @@ export function questionFailure(
   return problem?.message;
 }
 
-/** A copy with the default that JSON Schema can't express: the existing network, where the environment has one. */
+/** Returns a copy with the default that JSON Schema cannot express: the existing network, if the environment has one. */
 function withDefaultNetwork(
   answers: unknown,
   environment: Environment | undefined,
@@ -90,7 +90,7 @@ function explain(error: ErrorObject): Problem[] {
   const value = error.keyword === 'required' ? undefined : error.data;
   const rule = /^#\/allOf\/(\d+)\//.exec(error.schemaPath)?.[1];
   if (error.keyword === 'if') {
-    // The condition that failed inside says the same, with the field.
+    // The condition inside reports the same error with its field.
     return [];
   }
   if (rule !== undefined) {
@@ -105,7 +105,7 @@ function explain(error: ErrorObject): Problem[] {
           value: (error.data as Record<string, unknown>)[
             error.params.additionalProperty
           ],
-          message: `unknown answer; known are ${Object.keys(
+          message: `not a valid answer. Use one of ${Object.keys(
             (error.parentSchema as Schema).properties,
           ).join(', ')}`,
         },

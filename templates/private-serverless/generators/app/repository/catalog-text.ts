@@ -1,17 +1,16 @@
 /**
- * Parts of a catalog file, found by lines and not by a YAML parser: what is left without the recorded parts has to equal
- * a generated text to the character. A form that these functions do not know is therefore an edit, and a file that would
- * overload a parser has no effect.
+ * Finds parts of a catalog file by lines instead of a YAML parser, because the text without the recorded parts must equal a
+ * generated text exactly. Any other form is an edit, and a file that would overload a parser has no effect.
  */
 
-/** Annotations that recordOutputs sets; the generator writes the last two as well, as a first value. */
+/** Annotations that recordOutputs sets. The generator also writes initial values of the last two. */
 const recordedAnnotation =
   /^ {4}(["']?)private-serverless\.dev\/(stack-arn|service-url|vpc-endpoint-id|load-balancer-dns-name|health-path|template-version)\1: /;
 
 /** Annotation that marks a document as recorded. */
 const recordedFrom = /^ {4}(["']?)private-serverless\.dev\/recorded-from\1: /m;
 
-/** A block of the form that the generator writes: a key of two spaces in a top-level map, and the lines below it. */
+/** A block as the generator writes it: a key in a top-level map, indented by two spaces, and the lines below it. */
 export type Block = { header: number; end: number };
 
 /** The documents of recorded Resources, each with its `---` line, and the text of all others. */
@@ -59,9 +58,9 @@ export function recordedAnnotations(lines: string[]): Map<string, number> {
 }
 
 /**
- * Where a key of a top-level map and its content are.
+ * Finds a key of a top-level map and its content.
  *
- * @returns `header` and `end` (exclusive); both are the end of the top-level map where it does not have the key
+ * @returns `header` and `end` (exclusive); both are the end of the top-level map if it does not have the key
  */
 export function block(lines: string[], map: string, key: string): Block {
   const start = lines.indexOf(`${map}:`);
@@ -70,7 +69,7 @@ export function block(lines: string[], map: string, key: string): Block {
   if (start === -1 || at === -1 || at >= end) {
     return { header: end, end };
   }
-  // A list may be as far left as its key.
+  // A list can have the same indentation as its key.
   return { header: at, end: endOf(lines, at + 1, /^ {3}| {2}- /) };
 }
 

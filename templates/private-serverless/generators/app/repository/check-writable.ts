@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { type Obstacle, RepositoryError } from './repository-error.ts';
 
 /**
- * Checks that files can be written or removed, before the first one is.
+ * Checks that files can be written or removed, before any file is changed.
  *
- * @param root - absolute path of the repository, which need not exist
- * @param paths - relative to it, with `/`; what is there is a regular file or nothing
+ * @param root - absolute path of the repository, which can be missing
+ * @param paths - relative to it, with `/`. Each one is a regular file or does not exist
  * @throws RepositoryError that names every file and folder that cannot be written
  */
 export async function checkWritable(
@@ -31,7 +31,7 @@ async function checkFolder(
   folder: string,
 ): Promise<Obstacle | undefined> {
   let path = join(root, folder);
-  // A link without a target exists, and nothing can be created below it.
+  // A link without a target exists, but cannot contain a folder.
   while (
     !(await lstat(path).catch(() => undefined)) &&
     dirname(path) !== path
@@ -42,7 +42,7 @@ async function checkFolder(
   if (!stats?.isDirectory()) {
     return {
       path,
-      message: 'is not a folder. Move it away, or name another folder.',
+      message: 'is not a folder. Move it away, or use another folder.',
     };
   }
   return access(path, constants.W_OK | constants.X_OK).then(
@@ -60,7 +60,7 @@ async function checkFile(
   if (!stats) {
     return undefined;
   }
-  // A replacement needs the folder's permission only, so the mark is checked here; the superuser passes `access` as well.
+  // Check the mode bits: replacing a file needs only the permission of the folder, and `access` always succeeds for root.
   if ((stats.mode & 0o222) === 0) {
     return readOnly(path, 'EACCES');
   }

@@ -9,32 +9,32 @@ import type { Obstacle } from './repository-error.ts';
 import type { RepositoryFile } from './repository-files.ts';
 import type { TextForm } from './text-form.ts';
 
-/** A generated file that differs from the repository's one and is left alone. */
+/** A generated file that differs from the file in the repository, which is not changed. */
 export type Conflict = {
   path: string;
-  /** Why it is one, for people. */
+  /** Reason, for users. */
   reason: string;
-  /** Unified diff from the repository's file to the generated one; absent where the file is not comparable text. */
+  /** Unified diff from the repository's file to the generated one. Absent if the files cannot be compared as text. */
   diff?: string;
 };
 
-/** What becomes of one generated file. */
+/** The outcome for one generated file. */
 export type Outcome =
   | { kind: 'write'; text: string; replaced?: { form: TextForm; mode: number } }
   | { kind: 'unchanged' }
-  /** A person deleted or renamed it. */
+  /** A user deleted or renamed it. */
   | { kind: 'deleted' }
-  /** `isResolved`: the file has the changes of this generation, and differs by a person's own edits only. */
+  /** `isResolved`: the file has the changes of this generation, and differs only by a user's own edits. */
   | { kind: 'conflict'; conflict: Conflict; isResolved?: boolean }
-  /** It would have to be written and cannot. */
+  /** The file must be written, but cannot. */
   | { kind: 'obstacle'; obstacle: Obstacle };
 
 /**
- * Compares one generated file with the repository's one and its text in the merge base: what equals its base is replaced,
- * what a person deleted stays deleted, what else differs is a conflict.
+ * Compares one generated file with the file in the repository and its text in the merge base. A file that equals its base is
+ * replaced, a deleted file is not written again, and any other difference is a conflict.
  *
  * @param generated - normalized text
- * @param base - the path's text in the merge base; `undefined` for a file that no earlier run has left there
+ * @param base - the path's text in the merge base; `undefined` if no earlier run generated the file
  */
 export function compareFile(
   path: string,
@@ -92,7 +92,7 @@ function compareText(
     base !== undefined &&
     containsChange(isolate(path, file.text, generated), base, generated);
   const reason = `${reasonOf(generated, base, isResolved)}${
-    diff === undefined ? '; too many lines differ for a diff' : ''
+    diff === undefined ? '. Too many lines differ for a diff' : ''
   }`;
   return { kind: 'conflict', conflict: { path, reason, diff }, isResolved };
 }
@@ -103,24 +103,24 @@ function reasonOf(
   isResolved: boolean,
 ): string {
   if (base === undefined) {
-    return 'differs, and has no merge base';
+    return 'differs and has no merge base';
   }
   if (base === generated) {
     return 'was edited';
   }
   return isResolved
-    ? 'was edited, and already has what the generator changed'
-    : 'was edited, and the generator changed it too';
+    ? 'was edited and already contains the generated changes'
+    : 'was edited, and its generated text has changed too';
 }
 
-/** The file without recorded outputs. */
+/** Returns the file without recorded outputs. */
 function isolate(path: string, text: string, generated: string): string {
   return path === catalogPath
     ? withoutRecorded(text, generated, 'restore')
     : text;
 }
 
-/** Whether a file is what its base says, apart from recorded outputs. */
+/** Whether a file equals its base, apart from recorded outputs. */
 export function isUnedited(path: string, text: string, base: string): boolean {
   return isolate(path, text, base) === base;
 }
@@ -137,6 +137,6 @@ function conflict(path: string, reason: string): Outcome {
 }
 
 function obstacle(path: string, reason: string): Outcome {
-  const message = `${reason}. A generated file has to go there: move it away and run again.`;
+  const message = `${reason}. Move it away and run again, because a generated file has this path.`;
   return { kind: 'obstacle', obstacle: { path, message } };
 }

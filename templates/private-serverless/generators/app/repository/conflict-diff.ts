@@ -1,24 +1,24 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 
-/** Upper bound of differing lines. The time of a comparison grows with their square: this many take about 0.2 s. */
+/** Maximum number of differing lines. The comparison time grows with their square; 1000 lines take about 0.2 s. */
 const maxEdits = 1000;
 
-/** Upper bound of a diff, in lines. */
+/** Maximum length of a diff, in lines. */
 const maxLines = 500;
 
-/** Upper bound of a line, in characters. */
+/** Maximum length of a line, in characters. */
 const maxColumns = 1000;
 
-/** What a terminal or a log would act on instead of showing it, apart from tabs: control and bidirectional characters. */
+/** Characters that a terminal or log would interpret: control and bidirectional characters, except tabs. */
 const unprintable =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * The unified diff from the repository's file to the generated one, as `git apply` accepts it. The repository's lines are
+ * Returns the unified diff from the repository's file to the generated one, for `git apply`. The repository's lines are
  * untrusted: control characters are escaped, long lines and long diffs end with `…`.
  *
- * @returns `undefined` when the files differ in too many lines for a diff to help
+ * @returns `undefined` if too many lines differ
  */
 export function conflictDiff(
   path: string,

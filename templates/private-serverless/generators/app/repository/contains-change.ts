@@ -1,19 +1,19 @@
 import { applyPatch, reversePatch, structuredPatch } from 'diff';
 
-/** Upper bound of each text, in characters. Generated files have less than 100,000; the search time grows with them. */
+/** Maximum length of each text, in characters. Generated files have less than 100,000. It limits the search time. */
 const maxLength = 200_000;
 
-/** Upper bound of changed lines. */
+/** Maximum number of changed lines. */
 const maxEdits = 500;
 
 /**
- * Whether an edited file already has what changed between two generated texts, that is, whether a person has resolved its
- * conflict: the change can be reverted in it, every line and its surroundings included.
+ * Whether an edited file already contains the changes between two generated texts, so that its conflict is resolved. This is
+ * the case if every change can be reverted in it, including the context lines.
  *
  * @param text - the edited file
  * @param before - the earlier generated text, from the merge base
- * @param after - the text that is generated now
- * @returns `false` also where the texts are too large to decide
+ * @param after - the new generated text
+ * @returns `false` also if the texts are too large
  */
 export function containsChange(
   text: string,

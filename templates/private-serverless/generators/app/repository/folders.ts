@@ -4,8 +4,8 @@ import { dirname, relative } from 'node:path';
 /**
  * Creates a folder and returns those that were missing, deepest first.
  *
- * One call for each folder: `mkdir` with `recursive` never returns where a folder exists and nothing can be created in
- * it, as in `/proc`.
+ * It calls `mkdir` once per folder: with `recursive`, `mkdir` never returns in a file system that cannot create folders, such
+ * as `/proc`.
  */
 export async function createFolder(folder: string): Promise<string[]> {
   try {
@@ -31,7 +31,7 @@ export async function createFolder(folder: string): Promise<string[]> {
   }
 }
 
-/** The folders below `top` on the way to `folder`, deepest first. */
+/** The folders from `folder` up to, but without, `top`, deepest first. */
 export function foldersBetween(top: string, folder: string): string[] {
   const folders: string[] = [];
   for (let at = folder; relative(top, at) !== ''; at = dirname(at)) {
@@ -40,7 +40,7 @@ export function foldersBetween(top: string, folder: string): string[] {
   return folders;
 }
 
-/** Removes folders in this order; those with content stay. */
+/** Removes the empty folders, in this order. */
 export async function removeIfEmpty(folders: string[]): Promise<void> {
   for (const folder of folders) {
     await rmdir(folder).catch(() => undefined);

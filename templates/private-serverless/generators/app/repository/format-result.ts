@@ -1,8 +1,8 @@
 import type { GenerateResult } from '../generate-project.ts';
 
 /**
- * The result of a run for people: what was written, left alone and removed, and what to do next. Diffs start at the
- * beginning of a line, so that `git apply` accepts the whole text.
+ * Formats the result of a run for users: files that were written, kept and removed, and what to do next. Diffs are not
+ * indented, so that `git apply` accepts the whole text.
  */
 export function formatResult(result: GenerateResult): string {
   const { written, unchanged, deleted, conflicts, obsolete, removed } = result;
@@ -11,14 +11,14 @@ export function formatResult(result: GenerateResult): string {
   );
   const hasChanges = written.length > 0 || removed.length > 0;
   return [
-    ...(hasChanges ? [] : ['Nothing to write.']),
+    ...(hasChanges ? [] : ['No file has to be written.']),
     ...section('Written', written),
     ...section('Removed', removed),
     ...(unchanged.length > 0 ? [`Unchanged: ${count(unchanged.length)}`] : []),
-    ...section('Deleted by hand, not written again', deleted),
+    ...section('Deleted in the repository, not written again', deleted),
     ...section('Obsolete', kept),
     ...(conflicts.length > 0
-      ? [`Conflicts: ${count(conflicts.length)}, left as they are`]
+      ? [`Conflicts: ${count(conflicts.length)}, not changed`]
       : []),
     ...conflicts.flatMap(({ path, reason, diff }) => [
       `  ${path} ${reason}`,
@@ -42,12 +42,12 @@ function advice({ conflicts, obsolete }: GenerateResult): string[] {
   return [
     ...(conflicts.length > 0
       ? [
-          'What to do: apply what you want of each diff; git apply accepts this output. A file that equals the generated one is no longer a conflict.',
+          'What to do: apply the parts of each diff that you want. git apply accepts this output. A file that equals the generated text is not a conflict.',
         ]
       : []),
     ...(obsolete.some(({ isEdited }) => !isEdited)
       ? [
-          'What to do: run the command generate with --force to remove obsolete files that nobody edited.',
+          'What to do: run the command generate with --force to remove unedited obsolete files.',
         ]
       : []),
   ];

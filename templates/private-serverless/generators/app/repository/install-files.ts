@@ -12,26 +12,26 @@ import { checkWritable } from './check-writable.ts';
 import { createFolder, foldersBetween, removeIfEmpty } from './folders.ts';
 import { type Obstacle, RepositoryError } from './repository-error.ts';
 
-/** In the repository, so that a move stays in one file system. Git ignores what a killed run leaves there. */
+/** In the repository, so that a move stays in one file system. Git ignores the files that a killed run leaves there. */
 const stagingFolder = '.private-serverless';
 
-/** How a move of a path is reverted. */
+/** Reverts the move of a path. */
 type Undo = { path: string; revert: () => Promise<unknown> };
 
-/** What to change in a repository. Paths are relative to it, with `/`. */
+/** Changes of a repository. Paths are relative to it, with `/`. */
 export type Changes = {
-  /** Files in the order in which they appear. `mode` has the permission bits; default: those of a new file. */
+  /** Files, in the order in which they are moved. `mode` has the permission bits. @default those of a new file */
   writes: Array<{ path: string; content: string | Buffer; mode?: number }>;
   removals: string[];
 };
 
 /**
- * Changes a repository completely or not at all: everything is checked, then staged in the repository's file system,
- * then moved. When a move fails, the earlier ones are reverted.
+ * Changes a repository completely or not at all: it checks all files, stages them in the repository's file system, and then
+ * moves them. If a move fails, it reverts the earlier ones.
  *
- * @param root - absolute path of the repository; created when missing
- * @throws RepositoryError when something cannot be written, with the path and the file system's code; the repository is
- * as before. Where a move cannot be reverted either, the error names that path too
+ * @param root - absolute path of the repository. Created if it does not exist
+ * @throws RepositoryError if a file cannot be written, with the path and the file system's code. The repository is then
+ * unchanged. If a move cannot be reverted, the error names that path too
  */
 export async function installFiles(
   root: string,
@@ -86,7 +86,7 @@ async function move(
         const old = join(staging, `old-${index}`);
         const created = await createFolder(dirname(target));
         undo.push({ path, revert: () => removeIfEmpty(created) });
-        // A copy, so that the target exists at every moment.
+        // A copy, so that the target always exists.
         const isReplaced = await copyFile(target, old).then(
           () => true,
           isMissing,
@@ -112,7 +112,7 @@ async function move(
   }
 }
 
-/** Reverts moves, the last one first. @returns those that stay as they are, which does not stop the others */
+/** Reverts moves, the last one first. @returns the moves that could not be reverted */
 async function revertAll(undo: Undo[]): Promise<Obstacle[]> {
   const failed: Obstacle[] = [];
   for (const { path, revert } of undo.reverse()) {
@@ -124,7 +124,7 @@ async function revertAll(undo: Undo[]): Promise<Obstacle[]> {
   return failed;
 }
 
-/** Runs a step that changes a path; the file system's error becomes one that names the path and what to do. */
+/** Runs a step that changes a path. Adds the path and what to do to an error of the file system. */
 async function at<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();

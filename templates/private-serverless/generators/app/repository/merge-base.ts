@@ -2,16 +2,16 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { readRegularFile } from './regular-file.ts';
 import { RepositoryError } from './repository-error.ts';
 
-/** Text of each generated file as generated, by path relative to the repository with `/`; line ends are `\n`. */
+/** Generated text of each file, by path relative to the repository with `/`. Line endings are `\n`. */
 export type MergeBase = Map<string, string>;
 
-/** Where a generated repository keeps its merge base, relative to its root. */
+/** Path of the merge base in a generated repository. */
 export const mergeBasePath = '.private-serverless/base.json.gz';
 
-/** Upper bound of the compressed file, in bytes. The largest repository of this version needs 20 kB. */
+/** Maximum size of the compressed file, in bytes. The largest repository of this version needs 20 kB. */
 const maxCompressedBytes = 1024 * 1024;
 
-/** Upper bound of the JSON text, in bytes. A bounded size also bounds what its parser needs. */
+/** Maximum size of the JSON text, in bytes. This also limits the memory of its parser. */
 const maxTextBytes = 2 * 1024 * 1024;
 
 /** Byte of the gzip header that names the operating system (RFC 1952); 255 is "unknown". */
@@ -23,12 +23,12 @@ const safePath =
   /^(?!\/)(?!.*(?:^|\/)(?:\.{0,2}|\.git[ .]*|git~\d)(?:\/|$))[^\\:\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]{1,500}$/i;
 
 /**
- * Reads the merge base of a repository. Whoever edits the repository can edit this file, so its size, its form and
- * every path in it are checked.
+ * Reads the merge base of a repository. The file is untrusted, because anyone who edits the repository can edit it. So its
+ * size, its format and every path in it are checked.
  *
  * @param root - absolute path of the repository
- * @returns `undefined` where there is none: a new folder, or a repository of version 0.1.0
- * @throws RepositoryError when the file is not a merge base; the message says how to continue
+ * @returns `undefined` without a merge base: a new folder, or a repository of version 0.1.0
+ * @throws RepositoryError if the file is not a valid merge base. The message explains how to continue
  */
 export async function readMergeBase(
   root: string,
@@ -49,13 +49,13 @@ export async function readMergeBase(
   return decodeMergeBase(file.content);
 }
 
-/** @throws RepositoryError when the bytes are not a merge base */
+/** @throws RepositoryError if the bytes are not a valid merge base */
 export function decodeMergeBase(bytes: Buffer): MergeBase {
   const content = parse(bytes);
   if (!content || typeof content !== 'object' || Array.isArray(content)) {
     throw invalid('does not contain a JSON object');
   }
-  // A map, since `__proto__` and `constructor` are paths like any other.
+  // A map, because `__proto__` and `constructor` are valid paths.
   const base: MergeBase = new Map();
   for (const [path, text] of Object.entries(content)) {
     if (!safePath.test(path)) {
@@ -66,7 +66,7 @@ export function decodeMergeBase(bytes: Buffer): MergeBase {
       );
     }
     if (typeof text !== 'string') {
-      throw invalid(`contains no text for ${path}`);
+      throw invalid(`has a value for ${path} that is not a string`);
     }
     base.set(path, text);
   }
@@ -74,8 +74,8 @@ export function decodeMergeBase(bytes: Buffer): MergeBase {
 }
 
 /**
- * The file of a merge base. The same content makes the same bytes: the paths are sorted, and the header has neither a
- * time stamp nor an operating system.
+ * Encodes a merge base. The result depends only on the content: the paths are sorted, and the header has neither a time stamp
+ * nor an operating system.
  */
 export function encodeMergeBase(base: MergeBase): Buffer {
   const sorted = [...base].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -128,7 +128,7 @@ function invalid(reason: string): RepositoryError {
   return new RepositoryError([
     {
       path: mergeBasePath,
-      message: `${reason}. Restore it from git, or delete it: then every file that differs from what is generated is a conflict.`,
+      message: `${reason}. Restore it from git, or delete it. Without it, every file that differs from its generated text is a conflict.`,
     },
   ]);
 }

@@ -7,16 +7,16 @@ import { inForm } from './text-form.ts';
 /** A file of an earlier generation that the answers or this version no longer produce. */
 export type Obsolete = {
   path: string;
-  /** Whether it differs from what was generated. An edited file is never removed. */
+  /** Whether it differs from its generated text. An edited file is never removed. */
   isEdited: boolean;
 };
 
-/** What a run does to a repository, decided before anything is written. Lists are sorted by path. */
+/** Changes of a run, decided before any file is written. Lists are sorted by path. */
 export type Plan = {
-  /** Files to write; `mode` is that of the replaced file. */
+  /** Files to write. `mode` is that of the replaced file. */
   writes: Array<{ path: string; content: string; mode?: number }>;
   unchanged: string[];
-  /** Generated files that a person deleted or renamed, and that stay so. */
+  /** Generated files that a user deleted or renamed. They are not written again. */
   deleted: string[];
   conflicts: Conflict[];
   obsolete: Obsolete[];
@@ -27,14 +27,14 @@ export type Plan = {
 /**
  * Compares a generation with a repository.
  *
- * The merge base moves on only for files that have what was generated now: those written, those unchanged, and edited ones
- * in which a person has taken over the changes. Any other file that is left alone keeps its old base, so that a later merge
- * starts from the text that the person's file comes from, and a deleted one is still known to be deleted.
+ * The merge base is updated only for files that contain the new generated text: written files, unchanged files, and edited
+ * files into which a user merged the changes. Any other file keeps its old base, so that a later merge starts from the text
+ * that the user edited, and a deleted file is still known as deleted.
  *
  * @param generated - normalized text by path
- * @param base - the repository's merge base; empty where it has none
- * @param read - returns the repository's file
- * @throws RepositoryError that names everything in the way
+ * @param base - the repository's merge base. Empty if it has none
+ * @param read - reads the repository's file
+ * @throws RepositoryError that names every file that cannot be written
  */
 export async function planChanges(
   generated: Map<string, string>,
@@ -98,7 +98,7 @@ function addObsolete(
   base: string,
 ): void {
   if (file.kind === 'absent' || file.kind === 'occupied') {
-    // The generated file no longer exists there.
+    // The generated file does not exist any more.
     plan.base.delete(path);
     return;
   }

@@ -10,13 +10,13 @@ import {
 export const catalogPath = 'catalog-info.yaml';
 
 /**
- * A catalog file without what the action `privateServerless:stack:recordOutputs` has written: annotations of the
+ * Removes the content that the action `privateServerless:stack:recordOutputs` wrote from a catalog file: annotations of the
  * Component, Resource documents, and the items of `dependsOn` that name them.
  *
  * @param text - normalized text of the file
  * @param generated - the generated text that the result is compared with
- * @param ownValues - what becomes of an annotation that the generator writes and recordOutputs sets again: `restore` to
- * the generated value, or `keep`, so that another value counts as an edit
+ * @param ownValues - for an annotation that the generator writes and recordOutputs overwrites: `restore` the generated
+ * value, or `keep` it, so that another value counts as an edit
  */
 export function withoutRecorded(
   text: string,
@@ -44,12 +44,12 @@ export function withoutRecorded(
 }
 
 /**
- * A newly generated catalog file with what is recorded in the repository's one.
+ * Adds the recorded content of the repository's catalog file to a newly generated one.
  *
  * @param generated - the new text
  * @param text - normalized text of the repository's file
- * @param base - the file's text in the merge base. An annotation that still has this value is not a recorded one.
- * Without a base, neither is any annotation that the generator writes
+ * @param base - the file's text in the merge base. An annotation that still has this value is not recorded.
+ * Without a base, no annotation that the generator writes is recorded
  */
 export function withRecorded(
   generated: string,
@@ -77,7 +77,7 @@ export function withRecorded(
   return result.join('\n') + resources.join('');
 }
 
-/** Line numbers of the items that name recorded Resources, and of `dependsOn` itself where it has no others. */
+/** Line numbers of the items that name recorded Resources, and of `dependsOn` itself if it has no other items. */
 function recordedDependencies(
   lines: string[],
   resources: string[],
@@ -100,7 +100,7 @@ function setAnnotation(lines: string[], name: string, line: string): void {
   }
 }
 
-/** Adds what is missing of `added`, which are items and perhaps the key above them. */
+/** Adds the missing lines of `added`: items, and the key above them if needed. */
 function addDependencies(lines: string[], added: string[]): void {
   const { header, end } = block(lines, 'spec', 'dependsOn');
   const present = new Set(lines.slice(header, end).map(itemOf));

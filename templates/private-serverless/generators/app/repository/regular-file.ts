@@ -3,9 +3,9 @@ import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * What is at a path of a repository.
+ * Content of a path in a repository.
  *
- * - `absent`: nothing. `beyond` names the part of the path that is a file or a link where a folder has to be.
+ * - `absent`: nothing. `beyond` names the part of the path that must be a folder, but is a file or a link.
  * - `file`: a regular file within the size limit.
  * - `unreadable`: a file that cannot be compared: a link, too large, or without permission to read it.
  * - `occupied`: something that a file cannot replace, such as a folder.
@@ -17,10 +17,10 @@ export type PathContent =
   | { kind: 'occupied'; reason: string };
 
 /**
- * Reads a file of an untrusted repository: never through a symbolic link, never more than `maxBytes`, and nothing that
- * would block, such as a named pipe.
+ * Reads a file of an untrusted repository: never through a symbolic link, never more than `maxBytes`, and never a file
+ * that would block, such as a named pipe.
  *
- * @param root - absolute path of the repository; may itself be a link, since the caller chose it
+ * @param root - absolute path of the repository; can itself be a link, because the caller chose it
  * @param path - relative to it, with `/`
  */
 export async function readRegularFile(
@@ -59,7 +59,7 @@ export async function readRegularFile(
     : { kind: 'occupied', reason: 'is not a regular file' };
 }
 
-/** The stats of a path itself, never of a link's target; `undefined` where it does not exist, or why it is not known. */
+/** The stats of a path itself, never of a link's target; `undefined` if it does not exist, a reason if it cannot be read. */
 async function statsOf(path: string): Promise<Stats | string | undefined> {
   try {
     return await lstat(path);
@@ -75,7 +75,7 @@ async function readBounded(
   file: string,
   maxBytes: number,
 ): Promise<PathContent> {
-  // What replaces the file between the check and this line is neither followed nor waited for. Windows has no such flags.
+  // The file can be replaced after the check, so do not follow a link or wait for a pipe. Windows does not have these flags.
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   try {
     const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

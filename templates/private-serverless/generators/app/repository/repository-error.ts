@@ -1,14 +1,14 @@
-/** One thing in a repository that prevents its generation. */
+/** A reason why a repository cannot be generated. */
 export type Obstacle = {
-  /** Relative to the repository, with `/`; the folder itself as the caller named it. */
+  /** Relative to the repository, with `/`. For the folder itself, the path that the caller passed. */
   path: string;
-  /** What is wrong and what to do about it; follows the path in the error's message. */
+  /** What is wrong and what to do. Follows the path in the error's message. */
   message: string;
-  /** Code of the file system's error, such as `EACCES`, where one is the cause. */
+  /** Code of the file system's error, such as `EACCES`, if it is the cause. */
   code?: string;
 };
 
-/** The repository cannot be read or written as it is. Nothing was written. The message has one line for each obstacle. */
+/** The repository cannot be read or written. No file was changed. The message has one line for each obstacle. */
 export class RepositoryError extends Error {
   readonly obstacles: Obstacle[];
   /** Code of the first obstacle that has one. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { readRegularFile } from './regular-file.ts';
 import { normalizeText, textForm, type TextForm } from './text-form.ts';
 
-/** Upper bound of a file that is compared, in bytes. Generated files have less than 100 kB; anything larger was edited. */
+/** Maximum size of a file that is compared, in bytes. Generated files have less than 100 kB. */
 const maxFileBytes = 1024 * 1024;
 
-/** What a repository has at the path of a generated file. */
+/** Content of a repository at the path of a generated file. */
 export type RepositoryFile =
   /** `beyond`: the part of the path that is not a folder; `variant`: an existing path that differs only in letter case. */
   | {
@@ -17,18 +17,18 @@ export type RepositoryFile =
     }
   /** `text` is normalized. */
   | { kind: 'text'; text: string; form: TextForm; mode: number }
-  /** There, but not comparable: a symbolic link, not UTF-8, or too large. */
+  /** Exists, but cannot be compared: a symbolic link, not UTF-8, or too large. */
   | { kind: 'opaque'; reason: string }
   /** Something that a file cannot replace, such as a folder. */
   | { kind: 'occupied'; reason: string };
 
 /**
- * Reads the files of a repository for one comparison.
+ * Returns a function that reads the files of a repository for one comparison.
  *
- * Names are compared with their letter case on every file system: a file that a person renamed to another case is a
- * different file for git, although macOS and Windows open it under both names.
+ * Names are case-sensitive on every file system: a file that was renamed to another case is a different file for git, although
+ * macOS and Windows open it under both names.
  *
- * @param root - absolute path of the repository, which need not exist
+ * @param root - absolute path of the repository, which can be missing
  */
 export function repositoryReader(
   root: string,
@@ -78,7 +78,7 @@ export function repositoryReader(
 
 function toText(content: Buffer, mode: number): RepositoryFile {
   try {
-    // The byte order mark is part of the text's form, so keep it.
+    // Keep the byte order mark, because it is part of the text's form.
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     const text = decoder.decode(content);
     return {

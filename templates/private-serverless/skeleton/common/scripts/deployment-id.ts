@@ -1,5 +1,5 @@
-// The API's deployment has a logical id that follows the API's policy and methods (infrastructure/template.yaml says why).
-// Prints the id that fits; with --write, puts it into the template.
+// The logical id of the API's deployment contains a hash of the API's policy and methods. infrastructure/template.yaml
+// explains why. This script prints the expected id, and with --write it updates the template.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +7,14 @@ import { parse } from 'yaml';
 
 const templateFile = new URL('../infrastructure/template.yaml', import.meta.url);
 
-/** Resource types whose change reaches callers only through a new deployment. */
+/** Resource types whose changes take effect only with a new deployment. */
 const deployedTypes = new Set(
   ['Authorizer', 'GatewayResponse', 'Method', 'Model', 'RequestValidator', 'Resource'].map(
     name => `AWS::ApiGateway::${name}`,
   ),
 );
 
-/** The deployment's logical id as the template has it, and as its policy and methods demand it. */
+/** The deployment's logical id in the template, and the one that matches its policy and methods. */
 export function deploymentIds(templateText: string): { actual: string; expected: string } {
   const { Resources: resources } = parse(templateText, { logLevel: 'error' }) as {
     Resources: Record<string, { Type: string; Properties?: { Policy?: unknown } }>;

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Calls the health path from where you are and prints the answer; exits 0 when the service says that it is healthy.
+# Calls the health path from this machine and prints the response. Exits with 0 if the service is healthy.
 #
-#   scripts/smoke.sh                 asks the stack for its address (aws command, credentials that may read the stack)
+#   scripts/smoke.sh                 reads the address from the stack (needs the AWS CLI and credentials)
 #   scripts/smoke.sh BASE_URL        uses this address: the output EndpointUrl of the stack
 #
-# TUNNEL_PORT=8443                   goes through a port forward on this machine, such as docs/index.md shows with SSM
-# STACK_NAME, AWS_REGION             another stack or region than the ones this repository was made for
+# TUNNEL_PORT=8443                   uses a port forward on this machine, for example with SSM (docs/index.md)
+# STACK_NAME, AWS_REGION             overrides the stack or region of this repository
 set -eu
 
 stack=${STACK_NAME:-<%- stackName %>}

@@ -1,13 +1,13 @@
 import manifest from '../package.json' with { type: 'json' };
 import { type Handler, json } from './http.ts';
 
-/** Asks one dependency; resolves when it answers, rejects when it does not. */
+/** Checks one dependency. Resolves if the dependency responds, otherwise rejects. */
 export type Check = (signal: AbortSignal) => Promise<void>;
 
 /**
- * `GET /health`: 200 when the function runs and every dependency answers in time, else 503 with what does not.
+ * `GET /health`: 200 if every dependency responds in time, otherwise 503 with the names of those that do not.
  *
- * @param timeoutMs - the longest that a dependency may take before the service counts as unavailable
+ * @param timeoutMs - timeout of each check, in milliseconds. @default 2000
  */
 export function createHealth(checks: Record<string, Check>, timeoutMs = 2_000): Handler {
   return async () => {
@@ -15,7 +15,7 @@ export function createHealth(checks: Record<string, Check>, timeoutMs = 2_000): 
     await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
         try {
-          await inTime(check, timeoutMs);
+          await withTimeout(check, timeoutMs);
         } catch (error) {
           const message = 'health check failed';
           console.error(JSON.stringify({ message, name, error: String(error) }));
@@ -30,15 +30,15 @@ export function createHealth(checks: Record<string, Check>, timeoutMs = 2_000): 
   };
 }
 
-/** Ends also when a check pays no attention to its signal. */
-async function inTime(check: Check, timeoutMs: number): Promise<void> {
-  const abortion = new AbortController();
-  const timer = setTimeout(() => abortion.abort(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+/** Rejects after the timeout, even if the check ignores its signal. */
+async function withTimeout(check: Check, timeoutMs: number): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`no response within ${timeoutMs} ms`)), timeoutMs);
   try {
     await Promise.race([
-      check(abortion.signal),
+      check(controller.signal),
       new Promise<never>((_, reject) => {
-        abortion.signal.addEventListener('abort', () => reject(abortion.signal.reason));
+        controller.signal.addEventListener('abort', () => reject(controller.signal.reason));
       }),
     ]);
   } finally {

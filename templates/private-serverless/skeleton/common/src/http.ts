@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 
-/** Answers one route. */
+/** Handles the requests of one route. */
 export type Handler = (
   event: APIGatewayProxyEvent,
 ) => Promise<APIGatewayProxyResult>;
 
-/** A failure that the caller may know about: becomes `{"error": message}` with this status. */
+/** An error that is returned to the caller as `{"error": message}` with this status. */
 export class HttpError extends Error {
   readonly status: number;
 
@@ -16,7 +16,7 @@ export class HttpError extends Error {
   }
 }
 
-/** A JSON answer that no cache keeps. */
+/** A JSON response that caches do not store. */
 export function json(status: number, body: unknown): APIGatewayProxyResult {
   return {
     statusCode: status,
@@ -29,16 +29,16 @@ export function json(status: number, body: unknown): APIGatewayProxyResult {
 }
 
 /**
- * The request's body as JSON.
+ * Parses the request's body as JSON.
  *
- * @throws HttpError 400 when there is none or it is not JSON
+ * @throws HttpError 400 if the body is missing or not JSON
  */
 export function readJson(event: APIGatewayProxyEvent): unknown {
   const text = event.isBase64Encoded
     ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
     : event.body;
   if (!text) {
-    throw new HttpError(400, 'The request needs a JSON body.');
+    throw new HttpError(400, 'The request must have a JSON body.');
   }
   try {
     return JSON.parse(text);

@@ -2,8 +2,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Handler, HttpError, json } from './http.ts';
 
 /**
- * One function for all routes. A route is a method and a resource as the template declares it: `GET /items/{id}`.
- * What a handler throws becomes an answer: HttpError its own status, anything else a 500 whose reason is in the log only.
+ * Creates one handler for all routes. A route is a method and a resource of the template, such as `GET /items/{id}`.
+ * It returns an HttpError with its status, and any other error as a 500. The reason of a 500 is only in the log.
  */
 export function createRouter(routes: Record<string, Handler>): Handler {
   return async event => {
@@ -11,7 +11,7 @@ export function createRouter(routes: Record<string, Handler>): Handler {
     const handler = routes[route];
     try {
       if (!handler) {
-        throw new HttpError(404, `There is no ${route}.`);
+        throw new HttpError(404, `No route ${route}.`);
       }
       return await handler(event);
     } catch (error) {

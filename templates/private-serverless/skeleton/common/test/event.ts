@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** An event as API Gateway sends it to the function, for a route of the template. */
+/** Creates an event as API Gateway sends it to the function, for a route of the template. */
 export function apiEvent(
   httpMethod: string,
   resource: string,

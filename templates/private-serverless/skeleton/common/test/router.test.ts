@@ -7,7 +7,7 @@ import { apiEvent } from './event.ts';
 const router = createRouter({
   'GET /ok': async () => json(200, { fine: true }),
   'POST /echo': async event => json(200, readJson(event)),
-  'GET /refused': async () => {
+  'GET /conflict': async () => {
     throw new HttpError(409, 'Taken.');
   },
   'GET /broken': async () => {
@@ -15,24 +15,24 @@ const router = createRouter({
   },
 });
 
-test('a route answers', async () => {
+test('a route returns the response of its handler', async () => {
   const response = await router(apiEvent('GET', '/ok'));
   assert.equal(response.statusCode, 200);
   assert.deepEqual(JSON.parse(response.body), { fine: true });
 });
 
-test('a route that does not exist is a 404', async () => {
+test('a route that does not exist returns 404', async () => {
   const response = await router(apiEvent('PUT', '/ok'));
   assert.equal(response.statusCode, 404);
 });
 
-test('an HttpError keeps its status and message', async () => {
-  const response = await router(apiEvent('GET', '/refused'));
+test('an HttpError is returned with its status and message', async () => {
+  const response = await router(apiEvent('GET', '/conflict'));
   assert.equal(response.statusCode, 409);
   assert.deepEqual(JSON.parse(response.body), { error: 'Taken.' });
 });
 
-test('any other failure is a 500 that says nothing about its reason', async context => {
+test('any other error returns 500 without its reason', async context => {
   const log = context.mock.method(console, 'error', () => {});
   const response = await router(apiEvent('GET', '/broken'));
   assert.equal(response.statusCode, 500);
@@ -40,7 +40,7 @@ test('any other failure is a 500 that says nothing about its reason', async cont
   assert.match(String(log.mock.calls[0]?.arguments[0]), /hunter2/);
 });
 
-test('a body may come base64-encoded', async () => {
+test('a base64-encoded body is decoded', async () => {
   const rawBody = Buffer.from('{"a":1}').toString('base64');
   const response = await router(
     apiEvent('POST', '/echo', { rawBody, isBase64Encoded: true }),
@@ -48,7 +48,7 @@ test('a body may come base64-encoded', async () => {
   assert.deepEqual(JSON.parse(response.body), { a: 1 });
 });
 
-test('a missing or broken body is a 400', async () => {
+test('a missing body and a body that is not JSON return 400', async () => {
   for (const request of [{}, { rawBody: '{' }]) {
     const response = await router(apiEvent('POST', '/echo', request));
     assert.equal(response.statusCode, 400);

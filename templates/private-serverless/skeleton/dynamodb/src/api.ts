@@ -6,7 +6,7 @@ import { createStore } from './store.ts';
 const store = createStore(process.env.TABLE_NAME);
 const items = createItems(store);
 
-/** The function behind the API: one entry for each method in infrastructure/template.yaml. */
+/** Handler of the API's Lambda function. Add one entry for each method in infrastructure/template.yaml. */
 export const handler = createRouter({
   'GET /health': createHealth({ table: store.ping }),
   'GET /items': items.list,

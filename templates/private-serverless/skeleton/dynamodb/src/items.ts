@@ -5,7 +5,7 @@ import type { Item, Store } from './store.ts';
 const maxNameLength = 200;
 const page = { default: 25, max: 100 };
 
-/** The handlers of `/items` and `/items/{id}`: the example to replace by your own. */
+/** Handlers of `/items` and `/items/{id}`: an example. Replace it with your own code. */
 export function createItems(
   store: Store,
 ): Record<'list' | 'create' | 'read' | 'remove', Handler> {
@@ -28,14 +28,14 @@ export function createItems(
     async read(event) {
       const item = await store.get(readId('id', event.pathParameters?.id));
       if (!item) {
-        throw new HttpError(404, 'There is no such item.');
+        throw new HttpError(404, 'Item not found.');
       }
       return json(200, item);
     },
 
     async remove(event) {
       if (!(await store.remove(readId('id', event.pathParameters?.id)))) {
-        throw new HttpError(404, 'There is no such item.');
+        throw new HttpError(404, 'Item not found.');
       }
       return { statusCode: 204, body: '' };
     },
@@ -46,14 +46,14 @@ function readName(body: unknown): string {
   const name =
     typeof body === 'object' && body !== null && 'name' in body ? body.name : undefined;
   if (typeof name !== 'string' || name.trim() === '' || name.length > maxNameLength) {
-    throw new HttpError(400, `name must be a text of 1 to ${maxNameLength} characters.`);
+    throw new HttpError(400, `name must be a string of 1 to ${maxNameLength} characters.`);
   }
   return name.trim();
 }
 
 function readId(parameter: string, text: string | undefined): string {
   if (!text || !/^[0-9a-f-]{36}$/.test(text)) {
-    throw new HttpError(400, `${parameter} must be the id of an item, such as POST /items returned it.`);
+    throw new HttpError(400, `${parameter} must be the id of an item, as returned by POST /items.`);
   }
   return text;
 }
@@ -61,7 +61,7 @@ function readId(parameter: string, text: string | undefined): string {
 function readLimit(text: string | undefined): number {
   const limit = text === undefined ? page.default : Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > page.max) {
-    throw new HttpError(400, `limit must be a whole number from 1 to ${page.max}.`);
+    throw new HttpError(400, `limit must be an integer from 1 to ${page.max}.`);
   }
   return limit;
 }

@@ -14,15 +14,15 @@ export type Item = { id: string; name: string; createdAt: string };
 export type Store = ReturnType<typeof createStore>;
 
 /**
- * @param tableName - the table; its key is the string `id`
- * @throws Error when there is no table name: the template sets TABLE_NAME
+ * @param tableName - name of a table whose key is the string `id`
+ * @throws Error if the name is missing. The template sets it as TABLE_NAME
  */
 export function createStore(tableName: string | undefined) {
   if (!tableName) {
     throw new Error('TABLE_NAME is not set.');
   }
   const client = DynamoDBDocumentClient.from(
-    // A function in a VPC waits for its whole timeout when a route is missing: fail earlier, with a reason.
+    // If a route is missing, a call from the VPC hangs until the function times out. Fail earlier, with a reason.
     new DynamoDBClient({
       maxAttempts: 3,
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
@@ -40,7 +40,7 @@ export function createStore(tableName: string | undefined) {
       return item as Item | undefined;
     },
 
-    /** Whether there was such an item. */
+    /** Deletes an item. @returns whether the item existed */
     async remove(id: string): Promise<boolean> {
       const { Attributes: old } = await client.send(
         new DeleteCommand({ ...table, Key: { id }, ReturnValues: 'ALL_OLD' }),
@@ -48,7 +48,7 @@ export function createStore(tableName: string | undefined) {
       return old !== undefined;
     },
 
-    /** One page of items in no particular order; `after` is the last id of the page before. */
+    /** Returns one page of items, unordered. `after` is the last id of the previous page. */
     async list(limit: number, after?: string): Promise<{ items: Item[]; next?: string }> {
       const { Items: items = [], LastEvaluatedKey: last } = await client.send(
         new ScanCommand({
@@ -60,7 +60,7 @@ export function createStore(tableName: string | undefined) {
       return { items: items as Item[], ...(last ? { next: last.id as string } : {}) };
     },
 
-    /** Resolves when the table answers: reads a key that no item has. */
+    /** Checks that the table responds: reads a key that no item has. */
     async ping(signal: AbortSignal): Promise<void> {
       await client.send(new GetCommand({ ...table, Key: { id: '-' } }), { abortSignal: signal });
     },

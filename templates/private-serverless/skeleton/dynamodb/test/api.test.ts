@@ -13,13 +13,13 @@ before(async () => {
 });
 after(() => database.close());
 
-test('GET /health says ok while the table answers', async () => {
+test('GET /health returns ok while the table responds', async () => {
   const response = await handler(apiEvent('GET', '/health'));
   assert.equal(response.statusCode, 200);
   assert.equal(JSON.parse(response.body).status, 'ok');
 });
 
-test('an item is created, read, listed and removed', async () => {
+test('an item can be created, read, listed and deleted', async () => {
   const created = await handler(apiEvent('POST', '/items', { body: { name: ' Lamp ' } }));
   assert.equal(created.statusCode, 201);
   const item = JSON.parse(created.body);
@@ -38,7 +38,7 @@ test('an item is created, read, listed and removed', async () => {
   assert.equal(gone.statusCode, 404);
 });
 
-test('a list comes in pages', async () => {
+test('GET /items returns pages', async () => {
   for (const name of ['a', 'b', 'c']) {
     await handler(apiEvent('POST', '/items', { body: { name } }));
   }
@@ -50,7 +50,7 @@ test('a list comes in pages', async () => {
   assert.equal(second.items.length, 1);
 });
 
-test('bad input is a 400 that names the field', async () => {
+test('input that is not valid returns 400 and names the field', async () => {
   const id = { id: 'not-an-id' };
   for (const [event, message] of [
     [apiEvent('POST', '/items', { body: {} }), /name/],
@@ -67,7 +67,7 @@ test('bad input is a 400 that names the field', async () => {
   }
 });
 
-test('an item that does not exist is a 404', async () => {
+test('an item that does not exist returns 404', async () => {
   const path = { id: '00000000-0000-4000-8000-000000000000' };
   for (const method of ['GET', 'DELETE']) {
     const response = await handler(apiEvent(method, '/items/{id}', { path }));

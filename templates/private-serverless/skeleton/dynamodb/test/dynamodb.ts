@@ -4,8 +4,8 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
 /**
- * Starts a local DynamoDB with the table of the template and points the AWS SDK at it.
- * Call it before anything creates a client.
+ * Starts a local DynamoDB with the table of the template and configures the AWS SDK to use it.
+ * Call it before you create a client.
  */
 export async function startDynamoDb(tableName: string): Promise<{ close(): Promise<void> }> {
   const server = dynalite({ createTableMs: 0 });

@@ -5,7 +5,7 @@ import { createStore } from '../src/store.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { apiEvent } from './event.ts';
 
-test('a table that does not answer makes the service unavailable', async context => {
+test('the service is unavailable if the table does not respond', async context => {
   context.mock.method(console, 'error', () => {});
   const database = await startDynamoDb('items');
   const health = createHealth({ table: createStore('items').ping });
@@ -17,6 +17,6 @@ test('a table that does not answer makes the service unavailable', async context
   assert.deepEqual(JSON.parse(response.body).unavailable, ['table']);
 });
 
-test('a store needs a table name', () => {
+test('createStore throws without a table name', () => {
   assert.throws(() => createStore(undefined), /TABLE_NAME/);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { handler } from '../src/api.ts';
 import { apiEvent } from './event.ts';
 
-test('GET /health says ok, which service and which version', async () => {
+test('GET /health returns the status, the service and the version', async () => {
   const response = await handler(apiEvent('GET', '/health'));
   assert.equal(response.statusCode, 200);
   const { status, service, version } = JSON.parse(response.body);
@@ -11,17 +11,17 @@ test('GET /health says ok, which service and which version', async () => {
   assert.ok(service && version);
 });
 
-test('GET /hello greets', async () => {
+test('GET /hello returns a greeting', async () => {
   const response = await handler(apiEvent('GET', '/hello', { query: { name: 'Ada' } }));
   assert.deepEqual(JSON.parse(response.body), { message: 'Hello, Ada!' });
 });
 
-test('GET /hello without a name greets the world', async () => {
+test('GET /hello without a name uses the default name', async () => {
   const response = await handler(apiEvent('GET', '/hello'));
   assert.deepEqual(JSON.parse(response.body), { message: 'Hello, world!' });
 });
 
-test('a name that is too long is a 400', async () => {
+test('GET /hello rejects a name that is too long', async () => {
   const response = await handler(apiEvent('GET', '/hello', { query: { name: 'x'.repeat(101) } }));
   assert.equal(response.statusCode, 400);
   assert.match(JSON.parse(response.body).error, /name/);
