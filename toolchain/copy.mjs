@@ -1,4 +1,4 @@
-// A copy of the repository to work in where the repository itself must not change, or not yet.
+// Creates a copy of the repository for commands that must not change the repository itself.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -28,8 +28,8 @@ export function copySources(to) {
 }
 
 /**
- * Copies the sources into `to`, with the installed packages as hard links and with what Yarn and TypeScript remember, so
- * that nothing has to be installed there. Commands in the copy must not change a file of node_modules in place.
+ * Copies the sources into `to`, with hard links to the installed packages and with the state of Yarn and TypeScript, so
+ * that no install is needed. Commands in the copy must not change a file of node_modules in place.
  */
 export function copyInstalled(to) {
   copySources(to);
@@ -67,7 +67,7 @@ function linkOrCopy(source, target) {
   try {
     linkSync(source, target);
   } catch (error) {
-    // EXDEV: the temporary folder is on another disk. EMLINK, EPERM: the file system allows no (more) links.
+    // EXDEV: the temporary folder is on another disk. EMLINK, EPERM: the file system does not allow more links.
     if (!lstatSync(source).isFile()) throw error;
     copyFileSync(source, target);
   }

@@ -1,5 +1,5 @@
-// Before and after packing the scaffolder module: documentation and example configuration belong to what adopters
-// install, and have their place at the root of the repository. `add` copies them, `remove` deletes the copies.
+// Runs before and after packing the scaffolder module. The package contains the documentation and the example
+// configuration of the root of the repository. `add` copies them, and `remove` deletes the copies.
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from './say.mjs';

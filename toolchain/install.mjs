@@ -13,21 +13,22 @@ const cache = path.join(
   'node_modules/.cache/private-serverless',
 );
 
-/** What each scope installs, the arguments of Yarn, and the file that records what was installed. */
+/** Message, arguments of Yarn and record of the last install for each scope. */
 const scopes = {
   all: {
-    says: 'Installing the packages (2 to 5 minutes the first time) …',
+    message: 'Installing the packages (the first time takes 2 to 5 minutes) …',
     args: ['install', '--immutable'],
     stamp: path.join(cache, 'installed'),
   },
   demo: {
-    says: "Installing the demo's packages (1 to 3 minutes the first time) …",
+    message:
+      'Installing the packages of the demo (the first time takes 1 to 3 minutes) …',
     args: ['workspaces', 'focus', '--production', 'app', 'backend', 'demo'],
     stamp: path.join(cache, 'installed-demo'),
     env: {
-      // SQLite alone has to be built; `finish` does it.
+      // Only SQLite needs a build script, which `finish` runs.
       YARN_ENABLE_SCRIPTS: 'false',
-      // From the second clone on, files are linked instead of copied. Yarn copies where it cannot link.
+      // Yarn links files from the second clone on, or copies them if it cannot link.
       YARN_NM_MODE: 'hardlinks-global',
     },
     finish: buildDemo,
@@ -35,10 +36,10 @@ const scopes = {
 };
 
 /**
- * Installs the workspaces unless what is installed fits yarn.lock, the manifests and this Node already.
+ * Installs the workspaces, unless the installed packages already match yarn.lock, the manifests and this Node.
  *
- * @param scope - `all`, or `demo` for what `npm start` runs. A complete installation is never reduced to the demo's.
- * @throws Problem with the cause and the fix when it fails
+ * @param scope - `all`, or `demo` for the packages of `npm start`. A complete installation is never reduced to the demo's.
+ * @throws Problem with the cause and the fix if the install fails
  */
 export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
   const wanted = fingerprint(node);
@@ -47,7 +48,7 @@ export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
     readFileSync(scopes[name].stamp, 'utf8') === wanted;
   if (holds('all') || holds(scope)) return;
   const chosen = existsSync(scopes.all.stamp) ? scopes.all : scopes[scope];
-  say(chosen.says);
+  say(chosen.message);
   const [command, ...args] = yarn;
   const { code, output } = await runQuietly(
     command,
@@ -58,8 +59,8 @@ export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
         ...withFastCompilation(env),
         ...chosen.env,
         YARN_ENABLE_PROGRESS_BARS: '0',
-        // Without a network Yarn would try each of 2,000 packages several times before it gives up.
-        ...(registryAnswers(env) ? {} : { YARN_ENABLE_NETWORK: '0' }),
+        // Without a network, Yarn would retry each of 2,000 packages.
+        ...(isRegistryAvailable(env) ? {} : { YARN_ENABLE_NETWORK: '0' }),
       },
     },
   );
@@ -79,7 +80,7 @@ export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
   writeFileSync(chosen.stamp, wanted);
 }
 
-/** Builds SQLite and, beside it, the frontend, which takes less long. The demo finds the frontend built. */
+/** Builds SQLite and, in parallel, the frontend, so that the demo does not have to build it at the start. */
 async function buildDemo({ node, env }) {
   const modules = path.join(repositoryRoot, 'node_modules');
   const [sqlite] = await Promise.all([
@@ -87,7 +88,7 @@ async function buildDemo({ node, env }) {
       cwd: path.join(modules, 'better-sqlite3'),
       env: withFastCompilation(env),
     }),
-    // Whatever fails here fails again, and is reported, when the demo starts.
+    // An error here is ignored: the demo builds the frontend again and reports the error.
     runQuietly(
       node,
       [
@@ -103,17 +104,17 @@ async function buildDemo({ node, env }) {
 }
 
 /**
- * SQLite is compiled where its prebuilt binary cannot be downloaded. Its own -O3 takes twice as long as -O1, and the
- * databases of the demo and the tests are small. node-gyp puts these flags after the package's.
+ * SQLite is compiled if its prebuilt binary cannot be downloaded. With its default of -O3 this takes twice as long as with
+ * -O1, and the databases of the demo and the tests are small. node-gyp appends these flags to those of the package.
  */
 function withFastCompilation(env) {
   const { CFLAGS = '-O1', CXXFLAGS = '-O1' } = env;
   return { ...env, CFLAGS, CXXFLAGS };
 }
 
-/** Whether npm, with its own proxy and registry settings, gets through; only a network error says no. */
-function registryAnswers(env) {
-  const asked = spawnSync(
+/** Whether npm reaches the registry with its proxy and registry settings. Only a network error counts as no. */
+function isRegistryAvailable(env) {
+  const result = spawnSync(
     'npm',
     [
       'view',
@@ -129,7 +130,7 @@ function registryAnswers(env) {
       shell: process.platform === 'win32',
     },
   );
-  return asked.status === 0 || !noNetwork.test(asked.stderr ?? '');
+  return result.status === 0 || !noNetwork.test(result.stderr ?? '');
 }
 
 function fingerprint(node) {
@@ -152,20 +153,20 @@ function installProblem(output) {
     .map(line => line.replace(/^➤ /, '').trim());
   if (/YN0028/.test(output)) {
     return new Problem(
-      'yarn.lock does not fit the manifests.',
-      'Run `yarn install`, look at the change of yarn.lock and commit it.',
+      'yarn.lock does not match the manifests.',
+      'Run `yarn install`, review the change of yarn.lock and commit it.',
     );
   }
   if (noNetwork.test(output) || /YN0080|YN0081/.test(output)) {
     return new Problem(
-      'The npm registry cannot be reached, and not all packages are on this machine yet.',
-      'Check the network or proxy (HTTPS_PROXY), or name your registry with `npm config set registry`; then run this again: what was fetched is kept.',
+      'The npm registry cannot be reached, and this machine does not have all packages yet.',
+      'Check the network or proxy (HTTPS_PROXY), or set your registry with `npm config set registry`. Then run this command again. It keeps the packages that it has downloaded.',
     );
   }
   if (/node-gyp|gyp ERR|YN0009/.test(output)) return compilerProblem(output);
   return new Problem(
     `yarn install failed:\n  ${errors.join('\n  ')}`,
-    'Run `yarn install` to see all of it.',
+    'Run `yarn install` to see the full output.',
   );
 }
 
@@ -175,10 +176,10 @@ function compilerProblem(output) {
   );
   if (missing.length > 0) {
     return new Problem(
-      `SQLite's native module has to be compiled here, and these are missing: ${missing.join(
+      `SQLite's native module must be compiled on this machine, and these tools are missing: ${missing.join(
         ', ',
       )}.`,
-      'Debian and Ubuntu: apt-get install python3 make g++ · Fedora: dnf install python3 make gcc-c++ · macOS: xcode-select --install. Then run this again.',
+      'Debian and Ubuntu: apt-get install python3 make g++ · Fedora: dnf install python3 make gcc-c++ · macOS: xcode-select --install. Then run this command again.',
     );
   }
   const reason = output
@@ -187,7 +188,7 @@ function compilerProblem(output) {
     .slice(0, 3)
     .join('\n  ');
   return new Problem(
-    `SQLite's native module could not be built:\n  ${reason}`,
-    'Run `yarn rebuild better-sqlite3` to see all of it.',
+    `Failed to build SQLite's native module:\n  ${reason}`,
+    'Run `yarn rebuild better-sqlite3` to see the full output.',
   );
 }

@@ -1,4 +1,4 @@
-// Runs inside the empty project: loads every entry point of the installed package that the argument names.
+// Runs inside the empty project and loads every entry point of the installed package in the argument.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ for (const listed of [manifest.types, manifest.configSchema]) {
   }
 }
 if (existsSync(path.join(folder, 'src'))) {
-  assert.fail('the tarball carries sources beside its build');
+  assert.fail('the tarball contains sources in addition to the build');
 }
 if (manifest.bin) {
   const file =
@@ -43,8 +43,8 @@ if (manifest.bin) {
   assert.match(help, /verify/);
   console.log(`✓ ${file} --help`);
 }
-if (name === 'generator-private-serverless') await generates();
-if (name.includes('scaffolder-backend-module')) await verifies();
+if (name === 'generator-private-serverless') await checkGenerate();
+if (name.includes('scaffolder-backend-module')) await checkVerify();
 
 function entries() {
   if (role === 'cli') return [];
@@ -59,7 +59,7 @@ async function loadedExports(specifier) {
   return Object.keys(loaded);
 }
 
-/** Frontend packages need a bundler: all their imports must resolve, and the exports are what the bundler sees. */
+/** Bundles a frontend package: all imports must resolve. @returns the exports of the bundle */
 async function bundledExports(specifier) {
   const esbuild = createRequire(
     path.join(process.env.ESBUILD_FROM, 'packages/stack/package.json'),
@@ -96,8 +96,8 @@ async function bundledExports(specifier) {
   );
 }
 
-/** The generator's other files (fragments, skeleton, schema) are in the tarball only if a run finds them. */
-async function generates() {
+/** Runs the generator, to check that its other files (fragments, skeleton, schema) are in the tarball. */
+async function checkGenerate() {
   const { generateProject } = await import(name);
   const result = await generateProject({
     outDir: path.resolve('generated'),
@@ -136,14 +136,14 @@ async function generates() {
   for (const file of ['.gitignore', 'package.json', 'catalog-info.yaml']) {
     assert.ok(
       existsSync(path.resolve('generated', file)),
-      `the generated repository has no ${file}`,
+      `the generated repository does not have ${file}`,
     );
   }
-  console.log(`✓ generates ${result.files.length} files`);
+  console.log(`✓ generated ${result.files.length} files`);
 }
 
-/** The worker thread that reads templates is a file of its own, which nothing but a run finds. */
-async function verifies() {
+/** Runs the verify action, to check that the file of the worker thread that reads templates is in the tarball. */
+async function checkVerify() {
   const workspacePath = path.resolve('verified');
   mkdirSync(workspacePath, { recursive: true });
   writeFileSync(
@@ -162,5 +162,5 @@ async function verifies() {
     /Not private: PS01 violated at Gateway \(line 1\)/,
   );
   assert.match(lines[0], /^Not private\./);
-  console.log('✓ verifies a template in a worker thread');
+  console.log('✓ verified a template in a worker thread');
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run test:oldest`: the types and the tests of what Backstage loads, against the oldest release that we support.
-// The workspaces resolve to the newest one, so this installs a copy of the repository with the versions of the oldest.
+// `npm run test:oldest`: type-checks and tests the packages that Backstage loads with the oldest supported release. The
+// workspaces resolve to the newest release, so this installs a copy of the repository with the versions of the oldest.
 import { spawn } from 'node:child_process';
 import {
   mkdtempSync,
@@ -47,14 +47,14 @@ async function main() {
       '--maxWorkers=2',
       ...process.argv.slice(2),
     ]);
-    console.log(`Types and tests pass with Backstage ${oldest}.`);
+    console.log(`Type check and tests passed with Backstage ${oldest}.`);
     return 0;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-/** Every Backstage package in exactly the version of the release. */
+/** Pins every Backstage package to the version of the release. */
 function resolveTo(release, folder) {
   const file = path.join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
@@ -66,7 +66,7 @@ function resolveTo(release, folder) {
   );
 }
 
-/** A green run would mean nothing if a newer version were loaded. @throws Error that names them */
+/** Checks that no newer version is loaded. @throws Error that lists the newer versions */
 function assertOnly(release, folder) {
   const lock = readFileSync(path.join(folder, 'yarn.lock'), 'utf8');
   const wanted = versionsOf(release);
@@ -75,7 +75,7 @@ function assertOnly(release, folder) {
   ].filter(([, name, version]) => wanted[name] !== version);
   if (others.length > 0) {
     throw new Error(
-      `Not of ${release}: ${others
+      `Packages that are not of Backstage ${release}: ${others
         .map(([, ...at]) => at.join('@'))
         .join(', ')}. ` + `Add them to toolchain/backstage/${release}.json.`,
     );
@@ -98,7 +98,7 @@ async function install(cwd, ...options) {
   }
 }
 
-/** @throws Error with the command unless it succeeds */
+/** @throws Error with the command if it fails */
 function run(cwd, command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {

@@ -1,6 +1,6 @@
-// Packs every publishable package, installs the tarballs into an empty project and loads each entry point there:
-// what is missing in `files`, `exports` or `dependencies` shows here and nowhere else. Then it runs the command line as
-// the workflow of a generated repository does.
+// Packs every publishable package, installs the tarballs into an empty project and loads each entry point there. Only
+// this detects missing items in `files`, `exports` and `dependencies`. Then it runs the command line as the workflow of
+// a generated repository does.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -17,12 +17,12 @@ import { must, packAll, twoAtATime } from './tarballs.mjs';
 
 /**
  * @param {{ run: Function, scratch: string, env: NodeJS.ProcessEnv }} tools
- * @returns {Promise<{ passed: number, failed: number }>} one count an entry point
+ * @returns {Promise<{ passed: number, failed: number }>} one count per entry point
  */
 export async function packAndLoad({ run, scratch, env }) {
   const project = path.join(scratch, 'empty-project');
   mkdirSync(project);
-  // Packing rewrites the manifests for a while, and other steps run at the same time.
+  // Packing temporarily rewrites the manifests, and other steps run at the same time.
   const copy = path.join(scratch, 'copy');
   copyInstalled(copy);
   const folder = path.join(scratch, 'tarballs');
@@ -69,7 +69,7 @@ export async function packAndLoad({ run, scratch, env }) {
   return { passed, failed };
 }
 
-/** Calls of the command line in the workflow and the README of a generated repository that need no AWS account. */
+/** Command-line calls in the workflow and the README of a generated repository that do not need an AWS account. */
 function documentedCommands(repository) {
   const calls =
     /npx (?:--yes )?--package @private-serverless\/cli(?:@\S+)? (private-serverless verify .*)/g;
@@ -82,14 +82,14 @@ function documentedCommands(repository) {
   return [...new Set(found)].map(call => call.split(' '));
 }
 
-/** What npx needs while the packages are not on the registry: the command line and what it depends on. */
+/** Options of npx for packages that are not in the registry: the command line and its dependencies. */
 function tarballsOf(packages) {
   return [...packages]
     .filter(([name]) => !/backstage-plugin|sandbox/.test(name))
     .flatMap(([, { tarball }]) => ['--package', tarball]);
 }
 
-/** A cache of its own for what npx installs; downloads are shared with the user's npm cache. */
+/** Creates a separate npm cache for the packages of npx. Downloads are shared with the user's npm cache. */
 function npmCacheIn(scratch) {
   const folder = path.join(scratch, 'npm-cache');
   mkdirSync(folder);
@@ -130,7 +130,7 @@ function writeProject(project, packages) {
     path.join(project, '.yarnrc.yml'),
     'nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\n',
   );
-  // The same versions as here, so that a new release of somebody else's cannot break this test.
+  // The versions of this repository, so that a new release of a dependency cannot break this test.
   copyFileSync(
     path.join(repositoryRoot, 'yarn.lock'),
     path.join(project, 'yarn.lock'),

@@ -1,4 +1,4 @@
-// A PostgreSQL for tests and measurements, from the binaries of the system, on a port of its own in a folder of its own.
+// Starts a PostgreSQL for tests and measurements, from the binaries of the system, with its own port and folder.
 import { execFileSync, spawn } from 'node:child_process';
 import {
   chownSync,
@@ -16,22 +16,22 @@ const debian = '/usr/lib/postgresql';
 const user = 'postgres';
 
 /**
- * Starts the newest PostgreSQL of this machine, with an empty cluster. Durability is off: it serves for minutes.
+ * Starts the newest PostgreSQL of this machine, with an empty cluster and without durability.
  *
  * @returns {Promise<{ major: string, port: number, user: string, url: string, stop(): Promise<void> } | undefined>}
- *   undefined where this machine has none, or where it would have to run as root, which PostgreSQL refuses
- * @throws Error with what PostgreSQL says when it does not start
+ *   undefined if PostgreSQL is not installed, or could run only as root, which PostgreSQL rejects
+ * @throws Error with the output of PostgreSQL if it does not start
  */
 export async function startPostgres() {
   const bin = binaries();
   const identity = unprivileged();
   if (!bin || !identity) return undefined;
-  const isSomebodyElse = identity.uid !== undefined;
-  // Our own folder for temporary files may be closed to others.
+  const isOtherUser = identity.uid !== undefined;
+  // Other users may not have access to our temporary folder.
   const folder = mkdtempSync(
-    path.join(isSomebodyElse ? '/tmp' : os.tmpdir(), 'postgres-'),
+    path.join(isOtherUser ? '/tmp' : os.tmpdir(), 'postgres-'),
   );
-  if (isSomebodyElse) chownSync(folder, identity.uid, identity.gid);
+  if (isOtherUser) chownSync(folder, identity.uid, identity.gid);
   const data = path.join(folder, 'data');
   const run = (command, ...args) =>
     execFileSync(path.join(bin, command), args, {
@@ -41,7 +41,7 @@ export async function startPostgres() {
       stdio: 'pipe',
     });
   const port = await freePort();
-  let said = '';
+  let output = '';
   let server;
   const stop = async () => {
     if (server && server.exitCode === null && server.signalCode === null) {
@@ -73,15 +73,15 @@ export async function startPostgres() {
       { ...identity, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [server.stdout, server.stderr]) {
-      stream.setEncoding('utf8').on('data', text => (said += text));
+      stream.setEncoding('utf8').on('data', text => (output += text));
     }
-    await until(server, () => said.includes('ready to accept connections'));
+    await until(server, () => output.includes('ready to accept connections'));
   } catch (error) {
     await stop();
     throw new Error(
-      `PostgreSQL of ${bin} does not start: ${
+      `Failed to start PostgreSQL of ${bin}: ${
         error.stderr ?? error.message
-      }\n${said}`,
+      }\n${output}`,
     );
   }
   return {
@@ -93,7 +93,7 @@ export async function startPostgres() {
   };
 }
 
-/** The folder of PostgreSQL's server programs, which Debian does not put on the PATH. */
+/** Folder of PostgreSQL's server programs, which is not on the PATH in Debian. */
 function binaries() {
   const versions = existsSync(debian)
     ? readdirSync(debian).sort((a, b) => Number(b) - Number(a))
@@ -105,7 +105,7 @@ function binaries() {
   return folders.find(folder => existsSync(path.join(folder, 'initdb')));
 }
 
-/** Who runs it: ourselves, or where that is root the system's own user for it. */
+/** User that runs it: the current user, or the user `postgres` of the system if the current one is root. */
 function unprivileged() {
   if (process.getuid?.() !== 0) return {};
   try {
@@ -130,7 +130,7 @@ function freePort() {
 
 async function until(server, isReady) {
   for (let tries = 600; !isReady(); tries--) {
-    if (server.exitCode !== null) throw new Error('it has ended');
+    if (server.exitCode !== null) throw new Error('the process has exited');
     if (tries === 0) throw new Error('it is not ready after a minute');
     await sleep(100);
   }

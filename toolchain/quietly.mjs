@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command without showing its output, and ends it when this process is asked to end.
+ * Runs a command without showing its output, and terminates it when this process receives a signal to terminate.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
- * @returns {Promise<{ code: number, output: string }>} code -1 and the reason where it could not be started
+ * @returns {Promise<{ code: number, output: string }>} code -1 and the reason if the command cannot be started
  */
 export function runQuietly(command, args, options) {
   return new Promise(resolve => {

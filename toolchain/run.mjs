@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// Runs one of the repository's tasks on any machine with Node >= 20 and npm: brings the pinned Node and Yarn where
-// the machine has others, installs what is missing, then hands over. Everything it says itself goes to stderr.
+// Runs a task of the repository on any machine with Node >= 20 and npm. It installs the pinned Node and Yarn if the
+// machine has other versions, installs missing packages, and runs the task. Its own output goes to stderr.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ensureTools } from './tools.mjs';
 import { ensureInstalled } from './install.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
-/** Task name -> the command that runs it, inside the environment that `ensureTools` made. */
+/** Commands by task name. They run in the environment of `ensureTools`. */
 const tasks = {
   install: undefined,
   demo: ['packages/demo/src/start.ts'],
@@ -25,14 +25,14 @@ const tasks = {
   e2e: ['toolchain/test.mjs', '--only', 'browser'],
 };
 
-/** Tasks that run the demo and nothing else. */
+/** Tasks that only run the demo. */
 const demoTasks = new Set(['demo', 'smoke']);
 
 async function main() {
   const [task = '', ...rest] = process.argv.slice(2);
   if (!Object.hasOwn(tasks, task)) {
     throw new Problem(
-      `'${task}' is no task of this repository.`,
+      `'${task}' is not a valid task.`,
       `Use one of: ${Object.keys(tasks).join(', ')}.`,
     );
   }
@@ -46,7 +46,7 @@ async function main() {
         '--no-node-snapshot',
         '--disable-warning=DEP0040',
         '--require',
-        // by its path: the command may be called from any folder
+        // An absolute path, because the command can run in any folder.
         path.join(
           repositoryRoot,
           'node_modules/@backstage/cli/config/nodeTransform.cjs',
@@ -58,16 +58,16 @@ async function main() {
   return runInForeground(tools.node, [...args, ...fixed, ...passed], tools.env);
 }
 
-/** Runs a child with our own terminal; signals reach it, and its exit code is ours. */
+/** Runs a child in this terminal. Forwards signals to it. @returns its exit code */
 function runInForeground(command, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: 'inherit',
       env,
-      // the command line keeps the folder it was called from; `npm run` says which that was
+      // Run the command line in the folder of its caller, which `npm run` passes.
       cwd: process.env.INIT_CWD ?? process.cwd(),
     });
-    // A terminal sends SIGINT to the whole group: the child decides when it is done.
+    // A terminal sends SIGINT to the whole process group, so wait for the child to exit.
     process.on('SIGINT', () => {});
     for (const signal of ['SIGTERM', 'SIGHUP']) {
       process.on(signal, () => child.kill(signal));
@@ -79,7 +79,7 @@ function runInForeground(command, args, env) {
   });
 }
 
-// An npm that is ended does not end what it started: who has lost its parent ends as if asked to.
+// npm does not terminate its children when it is terminated. So terminate when the parent process has exited.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');

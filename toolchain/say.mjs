@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the repository's own package.json. */
+/** Root folder of the repository. */
 export const repositoryRoot = path.dirname(
   path.dirname(fileURLToPath(import.meta.url)),
 );
 
-/** Prints a line for people; stdout belongs to the task. */
+/** Prints a line to stderr, because the task uses stdout. */
 export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** Something about this machine that a person can mend: what is wrong, then what to do. */
+/** A problem of this machine that the user can correct: the cause, then the fix. */
 export class Problem extends Error {
   constructor(what, fix) {
     super(`\n✕ ${what}\n  ${fix}\n`);

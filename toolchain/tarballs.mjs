@@ -1,4 +1,4 @@
-// The tarballs of every publishable package, as a release would upload them.
+// Creates the tarballs of every publishable package, as a release uploads them.
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from './say.mjs';
@@ -8,7 +8,7 @@ import { repositoryRoot } from './say.mjs';
  *
  * @param {{ run: Function, folder: string, from?: string }} options - `run(command, args, options)` resolves with an exit
  *   code; `folder` is created and receives the tarballs; `from` is the repository or a copy of it, whose manifests are
- *   rewritten for a while. Default: the repository itself
+ *   temporarily rewritten. @default the repository
  * @returns {Promise<Map<string, { folder: string, tarball: string, version: string }>>} by package name: its source folder and the
  *   absolute path of its tarball
  * @throws Error with the command that failed
@@ -30,7 +30,7 @@ export async function packAll({ run, folder, from = repositoryRoot }) {
   return packages;
 }
 
-/** Runs `work` for every item, two at a time: most of these commands' time is the start of a process. */
+/** Runs `work` for every item, two at a time, because these commands spend most of their time on starting a process. */
 export async function twoAtATime(items, work) {
   const rest = [...items];
   const worker = async () => {
@@ -39,7 +39,7 @@ export async function twoAtATime(items, work) {
   await Promise.all([worker(), worker()]);
 }
 
-/** @throws Error that names `what` unless the exit code is 0 */
+/** @throws Error with `what` if the exit code is not 0 */
 export async function must(running, what) {
   const code = await running;
   if (code !== 0) throw new Error(`${what} failed with code ${code}`);

@@ -1,4 +1,4 @@
-// What the bootstrap says where this machine lacks something. The npm on PATH is replaced by one that fails in a known way.
+// Tests the errors of the bootstrap. The npm on the PATH is replaced with one that fails in a known way.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -15,7 +15,7 @@ import { test } from 'node:test';
 import { repositoryRoot } from './say.mjs';
 import { publishable } from './tarballs.mjs';
 
-/** A copy of the bootstrap alone, with nothing installed, run with an `npm` and a `yarn` of our own. */
+/** Runs a copy of the bootstrap without installed packages, with our own `npm` and `yarn`. */
 function bootstrap(t, { task = 'install', npm, yarn, installed }) {
   const box = mkdtempSync(path.join(os.tmpdir(), 'toolchain-'));
   t.after(() => rmSync(box, { recursive: true, force: true }));
@@ -47,15 +47,15 @@ function bootstrap(t, { task = 'install', npm, yarn, installed }) {
   );
 }
 
-const yarnIsThere = '[ "$1" = --version ] && echo 4.13.0 && exit 0';
+const yarnInstalled = '[ "$1" = --version ] && echo 4.13.0 && exit 0';
 
-test('an unknown task is refused, and the known ones are named', t => {
+test('the error for an unknown task lists the tasks', t => {
   const { status, stderr } = bootstrap(t, { task: 'fly' });
   assert.equal(status, 2);
-  assert.match(stderr, /'fly' is no task.*\n.*demo, smoke/);
+  assert.match(stderr, /'fly' is not a valid task.*\n.*demo, smoke/);
 });
 
-test('no network while Yarn is to be brought', t => {
+test('without a network, the install of Yarn fails with the fix', t => {
   const { status, stderr } = bootstrap(t, {
     npm: 'echo "npm error code EAI_AGAIN" >&2; exit 1',
   });
@@ -64,68 +64,68 @@ test('no network while Yarn is to be brought', t => {
   assert.match(stderr, /npm config set registry/);
 });
 
-test('npm fails in another way: its reason is shown', t => {
+test('another error of npm is shown', t => {
   const { status, stderr } = bootstrap(t, {
     npm: 'echo "npm error no space left" >&2; exit 1',
   });
   assert.equal(status, 2);
-  assert.match(stderr, /could not install Node 22 and Yarn.*no space left/);
+  assert.match(stderr, /failed to install Node 22 and Yarn.*no space left/);
 });
 
-test('no npm at all', t => {
+test('the error names npm if it is not installed', t => {
   const { status, stderr } = bootstrap(t, {});
   assert.equal(status, 2);
-  assert.match(stderr, /could not install Node 22 and Yarn.*npm/);
+  assert.match(stderr, /failed to install Node 22 and Yarn.*npm/);
 });
 
-test('no network while the packages are installed', t => {
+test('without a network, the install of the packages fails with the fix', t => {
   const { status, stderr } = bootstrap(t, {
     npm: 'echo "npm error code ENOTFOUND" >&2; exit 1',
-    yarn: `${yarnIsThere}; [ "$YARN_ENABLE_NETWORK" = 0 ] && echo "YN0080: network disabled"; exit 1`,
+    yarn: `${yarnInstalled}; [ "$YARN_ENABLE_NETWORK" = 0 ] && echo "YN0080: network disabled"; exit 1`,
   });
   assert.equal(status, 2);
-  assert.match(stderr, /not all packages are on this machine yet/);
+  assert.match(stderr, /this machine does not have all packages yet/);
 });
 
-test('a lock file that does not fit', t => {
+test('the error for a lock file that does not match names yarn.lock', t => {
   const { status, stderr } = bootstrap(t, {
     npm: 'exit 0',
-    yarn: `${yarnIsThere}; echo "YN0028: The lockfile would have been modified"; exit 1`,
+    yarn: `${yarnInstalled}; echo "YN0028: The lockfile would have been modified"; exit 1`,
   });
   assert.equal(status, 2);
-  assert.match(stderr, /yarn\.lock does not fit the manifests/);
+  assert.match(stderr, /yarn\.lock does not match the manifests/);
 });
 
-test('a missing compiler: which parts, and how to get them', t => {
+test('the error for a missing compiler lists the tools and how to install them', t => {
   const { status, stderr } = bootstrap(t, {
     npm: 'exit 0',
-    yarn: `${yarnIsThere}; echo "YN0009: better-sqlite3 couldn't be built"; exit 1`,
+    yarn: `${yarnInstalled}; echo "YN0009: better-sqlite3 couldn't be built"; exit 1`,
   });
   assert.equal(status, 2);
-  assert.match(stderr, /these are missing: python3, make, g\+\+/);
+  assert.match(stderr, /these tools are missing: python3, make, g\+\+/);
   assert.match(stderr, /apt-get install python3 make g\+\+/);
 });
 
-test('packages installed, but the native module does not load', t => {
+test('the error for a native module that does not load names SQLite', t => {
   const { status, stderr } = bootstrap(t, {
     npm: 'exit 0',
-    yarn: `${yarnIsThere}; exit 0`,
+    yarn: `${yarnInstalled}; exit 0`,
   });
   assert.equal(status, 2);
   assert.match(stderr, /SQLite's native module/);
 });
 
-const yarnSaysItsArguments = `${yarnIsThere}; echo "Error: asked for: $*"; exit 1`;
+const yarnPrintingItsArguments = `${yarnInstalled}; echo "Error: called with: $*"; exit 1`;
 
-test('the demo installs only what it runs', t => {
+test('the demo installs only its own packages', t => {
   const { stderr } = bootstrap(t, {
     task: 'demo',
     npm: 'exit 0',
-    yarn: yarnSaysItsArguments,
+    yarn: yarnPrintingItsArguments,
   });
   assert.match(
     stderr,
-    /asked for: workspaces focus --production app backend demo/,
+    /called with: workspaces focus --production app backend demo/,
   );
 });
 
@@ -133,23 +133,23 @@ test('the demo does not remove the packages of a complete installation', t => {
   const { stderr } = bootstrap(t, {
     task: 'demo',
     npm: 'exit 0',
-    yarn: yarnSaysItsArguments,
+    yarn: yarnPrintingItsArguments,
     installed: 'installed',
   });
-  assert.match(stderr, /asked for: install --immutable/);
+  assert.match(stderr, /called with: install --immutable/);
 });
 
-test('the tests install everything where only the demo was installed', t => {
+test('the tests install all packages after the demo was installed', t => {
   const { stderr } = bootstrap(t, {
     task: 'test',
     npm: 'exit 0',
-    yarn: yarnSaysItsArguments,
+    yarn: yarnPrintingItsArguments,
     installed: 'installed-demo',
   });
-  assert.match(stderr, /asked for: install --immutable/);
+  assert.match(stderr, /called with: install --immutable/);
 });
 
-test('all published packages have one version, which generated workflows call', () => {
+test('all published packages have one version, which generated workflows use', () => {
   const versions = [...publishable('.').values()].map(each => each.version);
   assert.ok(versions.length > 10);
   assert.deepEqual([...new Set(versions)], [versions[0]]);

@@ -11,16 +11,16 @@ import { runQuietly } from './quietly.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
 const here = path.join(repositoryRoot, 'toolchain');
-/** The oldest Node that runs TypeScript sources without a flag; Node 24.19 and newer crash better-sqlite3 12 at start-up. */
+/** The oldest Node that runs TypeScript sources without a flag. Node 24.19 and newer crash better-sqlite3 12 at the start. */
 const oldestNode = [22, 18];
 const nodePackage = `node-${process.platform}-${process.arch}`;
 
 /**
- * Finds or brings Node 22 and Yarn 4.
+ * Finds or installs Node 22 and Yarn 4.
  *
- * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} the Node to run, the command that is
- *   Yarn, and an environment in which both are first on PATH and native modules find the headers of this Node
- * @throws Problem where this machine can have neither
+ * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} the path of Node, the
+ *   command of Yarn, and an environment with both first on the PATH and with the headers of this Node for native modules
+ * @throws Problem if they cannot be installed
  */
 export async function ensureTools() {
   const ownNode = isWantedNode(process.versions.node);
@@ -71,24 +71,24 @@ async function installToolchain(ownNode) {
     process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
   if (!ownNode && !supported) {
     throw new Problem(
-      `This project runs on Node 22; this is Node ${process.versions.node} on ${process.platform} ${process.arch}, ` +
-        'for which the npm registry has no Node to bring along.',
-      'Install Node 22.18 or a newer 22 (nvm, fnm, volta or nodejs.org), then run this again.',
+      `This project requires Node 22. This machine has Node ${process.versions.node}, and the npm registry has no Node for ` +
+        `${process.platform} ${process.arch}.`,
+      'Install Node 22.18 or a newer version 22 (nvm, fnm, volta or nodejs.org). Then run this command again.',
     );
   }
   if (
-    isPinnedThere('@yarnpkg/cli-dist') &&
-    (ownNode || isPinnedThere(nodePackage))
+    isPinnedInstalled('@yarnpkg/cli-dist') &&
+    (ownNode || isPinnedInstalled(nodePackage))
   ) {
     return;
   }
-  say('Bringing the pinned Node and Yarn from the npm registry …');
+  say('Installing the pinned Node and Yarn from the npm registry …');
   const { code, output } = await runQuietly('npm', ['ci'], { cwd: here });
   if (code !== 0) throw npmProblem(output);
 }
 
-/** Whether the version that toolchain/package.json pins is the one that is installed. */
-function isPinnedThere(name) {
+/** Whether the version in toolchain/package.json is installed. */
+function isPinnedInstalled(name) {
   const pins = readJson(path.join(here, 'package.json'));
   const pin = pins.dependencies[name] ?? pins.optionalDependencies[name];
   const installed = path.join(here, 'node_modules', name, 'package.json');
@@ -102,17 +102,17 @@ function readJson(file) {
 function npmProblem(output) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network/i.test(output)) {
     return new Problem(
-      'The npm registry cannot be reached, and Node 22 and Yarn have to come from there.',
-      'Check the network, or name your registry: npm config set registry <address>; then run this again.',
+      'The npm registry cannot be reached, and Node 22 and Yarn must be installed from it.',
+      'Check the network, or set your registry with npm config set registry URL. Then run this command again.',
     );
   }
   return new Problem(
-    `npm could not install Node 22 and Yarn: ${lastLine(output)}`,
-    'Run `npm ci` in the folder toolchain/ to see all of it.',
+    `npm failed to install Node 22 and Yarn: ${lastLine(output)}`,
+    'Run `npm ci` in the folder toolchain/ to see the full output.',
   );
 }
 
-/** The registry that npm is configured with; Yarn reads no .npmrc. Empty where npm does not say. */
+/** The registry in npm's configuration, because Yarn does not read .npmrc. Empty if npm does not return one. */
 function configuredRegistry() {
   try {
     return execFileSync('npm', ['config', 'get', 'registry'], {
