@@ -18,9 +18,9 @@ import { stages, stagedTemplate } from './support/template';
 import { timed } from './support/timed';
 
 /**
- * `npm run bench:deploy`: one template through our command, the CDK's and (where installed) AWS's, one after the
- * other, each against a fresh sandbox with the same simulated durations. Wall time of the process, time from the
- * stack's terminal event to the exit, number of API requests; then the same deploy once more without a change.
+ * `npm run bench:deploy`: deploys one template with our command, the CDK's and, if it is installed, AWS's. The commands run in
+ * sequence, each against a new sandbox with the same simulated durations. Measures the wall time of the process, the time from
+ * the stack's terminal event to the exit, and the number of API calls. Then it repeats the deploy without a change.
  */
 async function main() {
   const work = mkdtempSync(path.join(os.tmpdir(), 'bench-deploy-'));
@@ -97,7 +97,7 @@ function toolsFor(
     },
   ];
   if (spawnSync('aws', ['--version']).error) {
-    console.log('aws is not installed here: measured without it.');
+    console.log('The aws command is not installed, so it is not measured.');
   } else {
     tools.push({
       name: 'aws cloudformation deploy',
@@ -169,13 +169,13 @@ function run({ command, args, cwd }: Tool, endpoint: string) {
       AWS_DEFAULT_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'bench',
       AWS_SECRET_ACCESS_KEY: 'bench',
-      // nothing leaves this machine
+      // Without telemetry, so that no data leaves this machine.
       CDK_DISABLE_CLI_TELEMETRY: 'true',
     },
   });
 }
 
-/** The pinned CDK command, brought from the npm registry the first time. */
+/** Path of the pinned CDK command. The first call installs it from the npm registry. */
 function cdkCommand(): string {
   const folder = path.join(repositoryRoot, 'bench');
   const command = path.join(folder, 'node_modules/aws-cdk/bin/cdk');
@@ -188,7 +188,7 @@ function cdkCommand(): string {
   return command;
 }
 
-/** What `cdk synth` would leave for a stack that is nothing but this template. */
+/** Writes the output of `cdk synth` for a stack with only this template. */
 function cloudAssembly(work: string): string {
   const folder = path.join(work, 'cdk.out');
   mkdirSync(folder, { recursive: true });
@@ -212,7 +212,7 @@ function cloudAssembly(work: string): string {
   return folder;
 }
 
-/** Total simulated durations in milliseconds: 10 s and 60 s, or what the arguments say in seconds. */
+/** Total simulated durations in milliseconds. The arguments are in seconds. @default 10 s and 60 s */
 function durations(): number[] {
   const given = process.argv.slice(2).map(Number);
   if (given.some(value => !(value > 0))) {

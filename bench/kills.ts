@@ -8,7 +8,7 @@ import { BackstageClient } from '../packages/demo/src/backstageClient';
 import { buildFrontend } from '../packages/demo/src/frontend';
 import { freePorts } from '../packages/demo/src/ports';
 import { startPublishing } from '../packages/demo/src/publishing';
-import { untilTemplateIsThere } from './support/golden';
+import { waitForTemplate } from './support/golden';
 import {
   faultReason,
   faultyResource,
@@ -24,20 +24,20 @@ import {
 } from './support/sandboxProcess';
 import { printTable, seconds } from './support/table';
 
-/** How long one task takes at most without a kill, in milliseconds: kills are spread over it. */
+/** Maximum duration of a task without a kill, in milliseconds. Kills are distributed over it. */
 const taskMs = 14_000;
 
 /**
- * Some kills are aimed at a clean-up step, which random ones seldom hit: that of `bad` takes a tenth of a second and
- * changes nothing, that of `undone` deletes the stack.
+ * Some kills target a cleanup step, which random kills seldom hit: that of `bad` takes 0.1 s and changes nothing, and that of
+ * `undone` deletes the stack.
  */
-const aims: Record<number, Kind> = { 3: 'bad', 1: 'undone' };
-const aimedEvery = 4;
+const targets: Record<number, Kind> = { 3: 'bad', 1: 'undone' };
+const targetEvery = 4;
 
 /**
- * `npm run campaign:kills -- [KILLS] [SEED]`: the demo's backend is killed (`kill -9`) at random moments while it
- * creates services of each kind, or in a clean-up step. The next backend must bring all to the outcome that they would
- * have had: nothing lost, nothing orphaned, nothing done twice.
+ * `npm run campaign:kills -- [KILLS] [SEED]`: kills the demo's backend (`kill -9`) at random moments, or in a cleanup step, while
+ * it creates services of each kind. With the next backend, all must reach the outcome that they would have had without a kill:
+ * nothing is lost, orphaned or done twice.
  */
 async function main(): Promise<void> {
   const [kills = 20, seed = Date.now() % 100_000] = process.argv
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const gitHost = await startPublishing(settings);
   let backend = await startBackend(settings);
   const rows: string[][] = [];
-  let wrong = 0;
+  let failed = 0;
   try {
     for (let kill = 1; kill <= kills; kill++) {
       const client = await BackstageClient.signIn(backend.url);
@@ -69,13 +69,13 @@ async function main(): Promise<void> {
         gitHost: new URL(gitHost.url).host,
       });
       const created = Date.now();
-      const aim = aims[kill % aimedEvery];
-      const aimedAt = services.find(({ kind }) => kind === aim);
+      const target = targets[kill % targetEvery];
+      const targeted = services.find(({ kind }) => kind === target);
       let steps: string[] = [];
-      if (aimedAt) {
-        // Without another request in between: the task ends a moment later.
-        const step = await untilCleanUp(client, aimedAt);
-        steps = services.map(one => (one === aimedAt ? step : '?'));
+      if (targeted) {
+        // Do not send another request first, because the task ends soon.
+        const step = await untilCleanup(client, targeted);
+        steps = services.map(one => (one === targeted ? step : '?'));
       } else {
         await sleep(Math.round(random() * taskMs));
         steps = await Promise.all(
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
         services.map(one => outcomeOf(again, sandbox, one)),
       );
       for (const [index, outcome] of outcomes.entries()) {
-        if (outcome !== 'right') wrong++;
+        if (outcome !== 'ok') failed++;
         rows.push([
           String(kill),
           services[index].name,
@@ -107,15 +107,15 @@ async function main(): Promise<void> {
     await backend.stop();
     await gitHost.close();
     await sandbox.stop();
-    if (wrong === 0) rmSync(stateDir, { recursive: true, force: true });
+    if (failed === 0) rmSync(stateDir, { recursive: true, force: true });
   }
   console.log('');
   printTable(
     ['kill', 'service', 'after', 'in step', 'until the outcome', 'outcome'],
     rows,
   );
-  console.log(`\n${rows.length - wrong} right, ${wrong} wrong`);
-  if (wrong > 0) process.exitCode = 1;
+  console.log(`\n${rows.length - failed} ok, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
 }
 
 async function createServices(
@@ -123,7 +123,7 @@ async function createServices(
   sandbox: SandboxProcess,
   { round, gitHost }: { round: number; gitHost: string },
 ): Promise<Service[]> {
-  await untilTemplateIsThere(client);
+  await waitForTemplate(client);
   await sandbox.control('POST', 'faults', {
     stackName: `${nameOf('bad', round)}-local`,
     logicalId: faultyResource,
@@ -137,7 +137,7 @@ async function createServices(
         'template:default/private-serverless',
         {
           name,
-          description: 'Is interrupted',
+          description: 'Interrupted',
           owner: 'group:default/payments',
           environment: 'local',
           data: ['dynamodb'],
@@ -152,17 +152,17 @@ async function createServices(
 
 const nameOf = (kind: Kind, round: number) => `${kind}-${round}`;
 
-/** Takes the name of a repository, so that the task of `undone` cannot publish it. */
+/** Creates a repository with the name, so that the task of `undone` cannot publish it. */
 function occupyRepository(stateDir: string, name: string): void {
   mkdirSync(path.join(stateDir, 'git', `${name}.git`), { recursive: true });
 }
 
-/** @returns the step in which the task was seen: the clean-up, or what it tells of skipped steps just before */
-async function untilCleanUp(
+/** Waits for the cleanup step. @returns the step of the task: the cleanup, or a skipped step just before it */
+async function untilCleanup(
   client: BackstageClient,
   { kind, taskId }: Service,
 ): Promise<string> {
-  const before = ['not begun', 'generate', 'verify', 'deploy'];
+  const before = ['not started', 'generate', 'verify', 'deploy'];
   if (kind === 'undone') before.push('record', 'publish');
   for (;;) {
     const step = await client.currentStep(taskId);

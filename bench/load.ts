@@ -10,11 +10,11 @@ import { buildFrontend } from '../packages/demo/src/frontend';
 import { freePorts } from '../packages/demo/src/ports';
 import { startPublishing } from '../packages/demo/src/publishing';
 import { startPostgres } from '../toolchain/postgres.mjs';
-import { untilTemplateIsThere } from './support/golden';
+import { waitForTemplate } from './support/golden';
 import { startSandboxProcess } from './support/sandboxProcess';
 import { printTable, seconds } from './support/table';
 
-/** What bench/support/eventLoop.cjs writes. */
+/** The file that bench/support/eventLoop.cjs writes. */
 type Reading = {
   p50: number;
   p99: number;
@@ -23,13 +23,13 @@ type Reading = {
   heapUsed: number;
 };
 
-/** Work on each resource takes this long in the sandbox, in milliseconds: the deploys overlap for a while. */
+/** Duration of each resource in the sandbox, in milliseconds, so that the deploys overlap. */
 const resourceMs = 4000;
 
 /**
- * `npm run bench:load -- [DEPLOYS] [ROUNDS]`: so many services are created at once in one backend, twice. The delay of
- * its event loop while the templates run, and its memory before, between and after. First with the demo's SQLite, then,
- * where the machine has it, with PostgreSQL, as in production.
+ * `npm run bench:load -- [DEPLOYS] [ROUNDS]`: creates many services concurrently in one backend, in several rounds. Measures the
+ * delay of its event loop while the templates run, and its memory before, between and after. First with the demo's SQLite, then
+ * with PostgreSQL, as in production, if it is installed.
  */
 async function main(): Promise<void> {
   const [deploys = 50, rounds = 2] = process.argv.slice(2).map(Number);
@@ -46,7 +46,9 @@ async function main(): Promise<void> {
       }).finally(() => postgres.stop())),
     );
   } else {
-    console.log('PostgreSQL is not here, or this is root without its user.');
+    console.log(
+      'PostgreSQL is not installed, or the user postgres does not exist. It is not measured.',
+    );
   }
   console.log('');
   printTable(
@@ -112,7 +114,7 @@ async function measure(
   };
   const read = () => JSON.parse(readFileSync(readings, 'utf8')) as Reading;
   try {
-    // One service first, so that everything is loaded once.
+    // Create one service first, so that all code is loaded.
     await createServices(backend, repoHost, { prefix: 'warm', count: 1 });
     await reset(backend);
     await sleep(10_000);
@@ -139,27 +141,27 @@ async function measure(
   return rows;
 }
 
-/** The next reading tells of what comes after. */
+/** Resets the figures, so that the next reading starts here. */
 async function reset(backend: Backend): Promise<void> {
   process.kill(backend.pid, 'SIGUSR2');
   await sleep(1100);
 }
 
-/** @throws Error when one of them does not come to its end */
+/** @throws Error if one of the tasks fails */
 async function createServices(
   backend: Backend,
   repoHost: string,
   { prefix, count }: { prefix: string; count: number },
 ): Promise<void> {
   const client = await BackstageClient.signIn(backend.url);
-  await untilTemplateIsThere(client);
+  await waitForTemplate(client);
   const results = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const id = await client.createTask(
         'template:default/private-serverless',
         {
           name: `${prefix}-${index}`,
-          description: 'One of many',
+          description: 'Load test',
           owner: 'group:default/payments',
           environment: 'local',
           data: ['dynamodb'],

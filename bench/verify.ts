@@ -13,8 +13,9 @@ import {
 import { printTable } from './support/table';
 
 /**
- * `npm run bench:verify`: the privacy proof of 500 resources beside the build that had its own reader; reading alone at
- * sizes up to the limit; and how soon each limit refuses a text. All in one process, builds taking turns.
+ * `npm run bench:verify`: measures the privacy proof of 500 resources with this build and with the last build that had its own
+ * reader, reading alone at sizes up to the limit, and the time to reject a text at each limit. Runs in one process and alternates
+ * between the builds.
  */
 async function main() {
   const work = mkdtempSync(path.join(os.tmpdir(), 'bench-verify-'));
@@ -70,7 +71,7 @@ function compareBuilds(earlier: PrivacyBuild, current: PrivacyBuild) {
   );
 }
 
-/** The same kinds of resources up to the limit of 1 MiB: the time for each KiB stays the same. */
+/** Reads templates up to the limit of 1 MiB, to check that the time per KiB is constant. */
 function readSizes(read: Read) {
   const forms: Array<[string, (content: unknown) => string]> = [
     ['YAML', content => stringify(content)],
@@ -89,7 +90,7 @@ function readSizes(read: Read) {
     }),
   );
   console.log('\nreading alone, median of 9\n');
-  printTable(['text', 'size', 'ms', 'µs for each KiB'], rows);
+  printTable(['text', 'size', 'ms', 'µs per KiB'], rows);
 }
 
 function ofSize(size: number, write: (content: unknown) => string): string {
@@ -97,7 +98,7 @@ function ofSize(size: number, write: (content: unknown) => string): string {
   return write(largeTemplate(Math.floor(size / probe)));
 }
 
-/** Texts just above each limit. */
+/** Measures texts just above each limit. */
 function refuse(read: Read) {
   const mib = 1024 * 1024;
   const texts: Array<[string, string]> = [
@@ -121,10 +122,10 @@ function refuse(read: Read) {
         }
       }),
     );
-    if (!message) throw new Error(`${name}: not refused`);
+    if (!message) throw new Error(`${name}: the text was not rejected`);
     return [name, median(times).toFixed(1), `${message.slice(0, 60)}…`];
   });
-  console.log('\nrefusing, median of 9\n');
+  console.log('\nrejecting, median of 9\n');
   printTable(['text', 'ms', 'message'], rows);
 }
 

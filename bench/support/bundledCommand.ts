@@ -4,10 +4,10 @@ import path from 'node:path';
 import { repositoryRoot } from '../../packages/demo/src/settings';
 
 /**
- * Our command line as one JavaScript file, as the CDK's is shipped: measured is what users run, not the compilation of
- * the sources at each start.
+ * Bundles our command line into one JavaScript file, as the CDK ships its own, so that the measurement does not include the
+ * compilation of the sources.
  *
- * @param folder - where the file goes
+ * @param folder - folder of the file
  * @returns its path
  */
 export async function bundledCommand(folder: string): Promise<string> {
@@ -24,7 +24,7 @@ export async function bundledCommand(folder: string): Promise<string> {
       {
         name: 'esbuild-itself',
         setup({ onResolve }) {
-          // It brings a binary and cannot be bundled.
+          // It contains a binary and cannot be bundled.
           onResolve({ filter: /^esbuild$/ }, () => ({
             path: require.resolve('esbuild'),
             external: true,
@@ -34,7 +34,7 @@ export async function bundledCommand(folder: string): Promise<string> {
     ],
     logLevel: 'error',
   });
-  // As the installed command begins.
+  // The first line of the installed command.
   const command = path.join(folder, 'private-serverless.cjs');
   writeFileSync(
     command,

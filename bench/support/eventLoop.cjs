@@ -1,11 +1,11 @@
-// Loaded into a backend that is measured: once a second, writes the event loop's delay since the last SIGUSR2 and the
-// memory to the file that EVENT_LOOP_FILE names. Delays in milliseconds, memory in bytes.
+// Preloaded into a measured backend. Once a second, it writes the event loop's delay since the last SIGUSR2 (in
+// milliseconds) and the memory (in bytes) to the file in EVENT_LOOP_FILE.
 const { writeFileSync } = require('node:fs');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { isMainThread } = require('node:worker_threads');
 
 const file = process.env.EVENT_LOOP_FILE;
-// Worker threads load it too, and would write their own small figures over those of the backend.
+// Worker threads load this file too, and would overwrite the figures of the backend.
 if (file && isMainThread) {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();

@@ -4,9 +4,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 /**
- * When the stack's newest terminal event happened, in milliseconds since the epoch.
+ * Returns the time of the stack's newest terminal event, in milliseconds since the epoch.
  *
- * @throws Error when the stack is still at work
+ * @throws Error if a stack operation is in progress
  */
 export async function terminalEventAt(
   client: CloudFormationClient,
@@ -19,6 +19,7 @@ export async function terminalEventAt(
   const isEnd =
     newest?.PhysicalResourceId === newest?.StackId &&
     /_(COMPLETE|FAILED)$/.test(newest?.ResourceStatus ?? '');
-  if (!isEnd) throw new Error(`Stack ${stackName} is still at work.`);
+  if (!isEnd)
+    throw new Error(`Stack ${stackName} has a stack operation in progress.`);
   return newest.Timestamp!.getTime();
 }

@@ -11,21 +11,21 @@ import type {
 } from '../../packages/demo/src/backstageClient';
 import type { SandboxProcess } from './sandboxProcess';
 
-/** The resource of the `bad` services, and the reason that their tasks must end with. */
+/** Failing resource of the `bad` services, and the reason that their tasks must report. */
 export const faultyResource = 'ItemsTable';
 export const faultReason = 'no capacity left for this table';
 
-/** What is created in each round, and what must become of it whenever the backend dies. */
+/** Services of each round, and their outcome regardless of when the backend is killed. */
 export const kinds = {
   good: { task: 'completed', stack: 'CREATE_COMPLETE', deletions: 0 },
-  /** A failing resource ends its deploy in a rollback. */
+  /** A failing resource makes its deploy roll back. */
   bad: {
     task: 'failed',
     error: faultReason,
     stack: 'ROLLBACK_COMPLETE',
     deletions: 0,
   },
-  /** Its repository cannot be published, and the person chose to have its stack deleted then. */
+  /** Its repository cannot be published, and the form has the choice to delete the stack in this case. */
   undone: {
     task: 'failed',
     error: 'already exists',
@@ -33,19 +33,19 @@ export const kinds = {
     deletions: 1,
   },
 } as const;
-/** One of them. */
+/** Kind of a service. */
 export type Kind = keyof typeof kinds;
 
-/** A service that is being created. */
+/** A service that a task creates. */
 export type Service = { kind: Kind; name: string; taskId: string };
 
 /**
- * `publish:gitea` keeps no record of what it has done. If the backend is killed in this step, the next one finds the
- * repository there: the task fails, and the service keeps running.
+ * `publish:gitea` writes no checkpoint. If the backend is killed in this step, the repository exists already when the step runs
+ * again: the task fails, and the service keeps running.
  */
 const repeatedPublish = { task: 'failed', error: 'already exists' };
 
-/** `right`, or what is wrong with how the task ended and with what is in AWS and in the catalog. */
+/** Returns `ok`, or the problems of the task's end, of the resources in AWS and of the catalog. */
 export async function outcomeOf(
   client: BackstageClient,
   sandbox: SandboxProcess,
@@ -56,8 +56,8 @@ export async function outcomeOf(
     client.followTask(taskId, event => events.push(event)),
     sleep(180_000, undefined, { ref: false }),
   ]);
-  if (!result) return 'the task did not end within three minutes';
-  const wrong: string[] = [];
+  if (!result) return 'the task has not ended after three minutes';
+  const problems: string[] = [];
   const isRepeated =
     kind === 'good' &&
     stepBeforeRecovery(events) === 'publish' &&
@@ -66,22 +66,28 @@ export async function outcomeOf(
     ? repeatedPublish
     : kinds[kind];
   if (result.status !== expected.task) {
-    wrong.push(`the task ${result.status}: ${result.error?.split('\n')[0]}`);
+    problems.push(
+      `the task has the status ${result.status}: ${
+        result.error?.split('\n')[0]
+      }`,
+    );
   } else if (
     expected.error &&
     !result.error?.split('\n')[0].includes(expected.error)
   ) {
-    wrong.push(`the first line is not the cause: ${result.error}`);
+    problems.push(`the first line is not the root cause: ${result.error}`);
   }
-  wrong.push(...(await wrongInAws(sandbox, name, kind)));
+  problems.push(...(await problemsInAws(sandbox, name, kind)));
   const entity = await client.entity(name);
   if (Boolean(entity) !== (expected.task === 'completed')) {
-    wrong.push(`the catalog ${entity ? 'has' : 'lacks'} the component`);
+    problems.push(
+      `the catalog ${entity ? 'has' : 'does not have'} the component`,
+    );
   }
-  return wrong.join('; ') || 'right';
+  return problems.join('; ') || 'ok';
 }
 
-/** The step that the task was in when its backend was killed, or undefined if it had ended or not begun. */
+/** The step of the task when its backend was killed, or `undefined` if the task had ended or not started. */
 function stepBeforeRecovery(events: TaskEvent[]): string | undefined {
   const recovery = events.findIndex(({ type }) => type === 'recovered');
   return events
@@ -89,8 +95,8 @@ function stepBeforeRecovery(events: TaskEvent[]): string | undefined {
     .findLast(({ body }) => body.stepId)?.body.stepId;
 }
 
-/** Compares everything that CloudFormation knows of the service with one undisturbed deploy. */
-async function wrongInAws(
+/** Compares the stacks and events of the service with those of a deploy without a kill. */
+async function problemsInAws(
   sandbox: SandboxProcess,
   name: string,
   kind: Kind,
@@ -110,10 +116,10 @@ async function wrongInAws(
   }
   if (stacks.length !== 1) return [`${stacks.length} stacks`];
   const [{ StackId, StackName, StackStatus }] = stacks;
-  const wrong: string[] = [];
+  const problems: string[] = [];
   const expected = kinds[kind];
   if (StackStatus !== expected.stack) {
-    wrong.push(`the stack is in ${StackStatus}`);
+    problems.push(`the stack is in ${StackStatus}`);
   }
   const events: StackEvent[] = [];
   let NextToken: string | undefined;
@@ -129,17 +135,17 @@ async function wrongInAws(
       e => e.LogicalResourceId === id && e.ResourceStatus === status,
     ).length;
   if (count(StackName!, 'REVIEW_IN_PROGRESS') !== 1) {
-    wrong.push('not one change set of type CREATE');
+    problems.push('the number of change sets of type CREATE is not one');
   }
   if (count(StackName!, 'CREATE_IN_PROGRESS') !== 1) {
-    wrong.push('not executed once');
+    problems.push('the number of executions is not one');
   }
   if (count(StackName!, 'DELETE_IN_PROGRESS') !== expected.deletions) {
-    wrong.push(`not deleted ${expected.deletions} times`);
+    problems.push(`the number of deletions is not ${expected.deletions}`);
   }
   const ids = new Set(events.map(event => event.LogicalResourceId!));
   const twice = [...ids].filter(id => count(id, 'CREATE_COMPLETE') > 1);
-  if (twice.length > 0) wrong.push(`created twice: ${twice.join(', ')}`);
+  if (twice.length > 0) problems.push(`created twice: ${twice.join(', ')}`);
   client.destroy();
-  return wrong;
+  return problems;
 }

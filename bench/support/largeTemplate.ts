@@ -1,6 +1,6 @@
 type Resource = { Type: string; Properties: Record<string, unknown> };
 
-/** Ten resources that belong together, as a service has them. Each kind is one that a privacy rule looks at. */
+/** Ten resources of a service. A privacy rule checks each of their types. */
 function service(n: number): Record<string, Resource> {
   const ref = (name: string) => ({ Ref: `${name}${n}` });
   const policy = (principal: unknown, action: string, resource: unknown) => ({
@@ -142,7 +142,7 @@ function service(n: number): Record<string, Resource> {
   };
 }
 
-/** A valid template of so many resources, the most that CloudFormation accepts by default, as plain data. */
+/** A valid template with this number of resources, as plain data. @default the maximum of CloudFormation */
 export function largeTemplate(resources = 500): Record<string, unknown> {
   const vpc: Resource = {
     Type: 'AWS::EC2::VPC',
@@ -151,7 +151,7 @@ export function largeTemplate(resources = 500): Record<string, unknown> {
   const services = Array.from({ length: Math.ceil(resources / 10) }, (_, n) =>
     Object.entries(service(n)),
   ).flat();
-  // What is undefined is left out, as in JSON.
+  // Omit undefined values, as JSON does.
   return JSON.parse(
     JSON.stringify({
       AWSTemplateFormatVersion: '2010-09-09',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers from 0 (included) to 1 (not included), the same ones for the same seed. */
+/** Returns a deterministic generator of numbers from 0 (inclusive) to 1 (exclusive). */
 export function randomFrom(seed: number): () => number {
   let drawn = 0;
   return () =>

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { repositoryRoot } from '../../packages/demo/src/settings';
 
-/** What the measurement calls of a build. */
+/** Functions of a build that the measurement calls. */
 export type PrivacyBuild = {
   verifyTemplate(options: { template: string }): {
     verdict: string;
@@ -13,11 +13,11 @@ export type PrivacyBuild = {
   };
 };
 
-/** The last build in which `privacy`, `stack` and the sandbox had a reader each. */
+/** The last commit in which `privacy`, `stack` and the sandbox each had their own reader. */
 export const earlierCommit = '22a2939';
 
 /**
- * `packages/privacy` as it was in an earlier commit, from the history of this repository.
+ * Builds `packages/privacy` of an earlier commit, from the history of this repository.
  *
  * @param work - folder for the sources and the bundle
  * @throws Error if the clone does not have the commit (a shallow one)
@@ -34,7 +34,7 @@ export async function earlierBuild(work: string): Promise<PrivacyBuild> {
   return bundled(path.join(sources, 'packages/privacy/src/index.ts'), work);
 }
 
-/** `packages/privacy` as it is. */
+/** Builds the current `packages/privacy`. */
 export function currentBuild(work: string): Promise<PrivacyBuild> {
   return bundled(
     path.join(repositoryRoot, 'packages/privacy/src/index.ts'),
@@ -42,7 +42,7 @@ export function currentBuild(work: string): Promise<PrivacyBuild> {
   );
 }
 
-/** `packages/template` as it is. */
+/** Builds the current `packages/template`. */
 export function currentReader(
   work: string,
 ): Promise<{ readTemplateText(text: string): unknown }> {
@@ -52,7 +52,7 @@ export function currentReader(
   );
 }
 
-/** Bundled in the same way, so that both are loaded as they would be after a release. */
+/** Bundles both builds in the same way, so that they are loaded as in a release. */
 async function bundled<T>(entry: string, work: string): Promise<T> {
   const outfile = path.join(work, `${Buffer.from(entry).toString('hex')}.cjs`);
   await build({

@@ -2,19 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { repositoryRoot } from '../../packages/demo/src/settings';
 
-/** A sandbox in a process of its own, so that it shares no event loop with what is measured. */
+/** A sandbox in its own process, so that it does not share the event loop of the measured code. */
 export type SandboxProcess = {
   endpointUrl: string;
   pid: number;
-  /** A control call (`/_sandbox/…`); returns its JSON. */
+  /** Sends a control call (`/_sandbox/…`). @returns its JSON */
   control(method: string, call: string, body?: unknown): Promise<any>;
-  /** Ends it as `kill -9` does. */
+  /** Stops it like `kill -9`. */
   kill(): Promise<void>;
-  /** Ends it as Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   stop(): Promise<void>;
 };
 
-/** Arguments for a Node that runs the repository's TypeScript as it is. */
+/** Arguments of Node to run the repository's TypeScript sources. */
 export const fromSource = [
   '--no-node-snapshot',
   '--disable-warning=DEP0040',
@@ -23,10 +23,10 @@ export const fromSource = [
 ];
 
 /**
- * Starts a sandbox and waits until it answers.
+ * Starts a sandbox and waits until it responds.
  *
- * @param options.port - the first of three ports; 0: any free ones
- * @throws Error with its last words when it ends before it is ready
+ * @param options.port - the first of three ports. 0 for any free ports
+ * @throws Error with the end of its output if it exits before it is ready
  */
 export async function startSandboxProcess(
   options: { port?: number; stateDir?: string } = {},
@@ -59,12 +59,12 @@ export async function startSandboxProcess(
     kill: () => end('SIGKILL'),
     stop: () => end('SIGINT'),
     async control(method, call, body) {
-      const answer = await fetch(`${endpointUrl}/_sandbox/${call}`, {
+      const response = await fetch(`${endpointUrl}/_sandbox/${call}`, {
         method,
         body: body === undefined ? undefined : JSON.stringify(body),
       });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} ${call}: ${text}`);
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${call}: ${text}`);
       return JSON.parse(text);
     },
   };
@@ -72,16 +72,16 @@ export async function startSandboxProcess(
 
 function firstEndpoint(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     const listen = (chunk: Buffer) => {
-      said = (said + chunk).slice(-4000);
-      const found = /^endpoint\s+(\S+)/m.exec(said);
+      output = (output + chunk).slice(-4000);
+      const found = /^endpoint\s+(\S+)/m.exec(output);
       if (found) resolve(found[1]);
     };
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
     child.once('exit', code =>
-      reject(new Error(`The sandbox ended (${code}): ${said}`)),
+      reject(new Error(`The sandbox exited (${code}): ${output}`)),
     );
   });
 }

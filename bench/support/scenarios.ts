@@ -3,10 +3,10 @@ import { destroyStack } from '@private-serverless/stack';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomFrom } from './random';
 import { slowCustomResource, stagedTemplate, stagedUpdate } from './template';
-import { stateOf, wrongTraces } from './traces';
+import { stateOf, findTraces } from './traces';
 import type { Outcome, World } from './world';
 
-/** One bad day: what happens, and what is wrong with the outcome (nothing: it is right). */
+/** A scenario with faults. `run` returns the problems of the outcome, empty if it is as expected. */
 export type Scenario = {
   name: string;
   run(world: World): Promise<string[]>;
@@ -16,25 +16,25 @@ type RequestFaults = Parameters<
   World['sandbox']['control']['setRequestFaults']
 >[0];
 
-/** What the update of the staged template touches. */
+/** Resources that the update of the staged template changes. */
 const changedByUpdate = ['Vpc', 'Log', 'LastLog', 'SubnetB', 'Extra'];
 
 const reason = 'no capacity left for this resource';
 
-/** What the engine must do with requests that fail: everything comes out as if they had not. */
+/** Failing requests. The engine must reach the same outcome as without them. */
 const requestFaults: Array<[string, RequestFaults]> = [
   ['throttling 30 %', { throttle: 0.3 }],
   ['5xx, a burst of 10', { serverError: 1, limit: 10 }],
   ['5xx 20 %', { serverError: 0.2 }],
-  ['resets 20 %, half of them lost answers', { reset: 0.2 }],
-  ['slow answers, 800 ms each', { delayMs: 800 }],
+  ['resets 20 %, half of them after the request was processed', { reset: 0.2 }],
+  ['slow responses, 800 ms each', { delayMs: 800 }],
   [
     'throttling 20 %, 5xx 5 %, resets 10 %, slow',
     { throttle: 0.2, serverError: 0.05, reset: 0.1, delayMs: 50 },
   ],
 ];
 
-/** All scenarios; the random moments depend on the seed. */
+/** All scenarios. The random moments depend on the seed. */
 export function scenarios(seed: number): Scenario[] {
   const random = randomFrom(seed);
   return [
@@ -45,14 +45,14 @@ export function scenarios(seed: number): Scenario[] {
     ]),
     ...changedByUpdate.map(failingUpdate),
     silentCustomResource,
-    somebodyElse,
+    concurrentDeploy,
     stuckRollback,
-    ...Array.from({ length: 8 }, () => cancelledCreate(random())),
-    ...Array.from({ length: 4 }, () => cancelledUpdate(random())),
+    ...Array.from({ length: 8 }, () => canceledCreate(random())),
+    ...Array.from({ length: 4 }, () => canceledUpdate(random())),
   ];
 }
 
-/** Create, update, an update without changes and a destroy, with requests that fail. */
+/** Create, update, an update without changes and a destroy, with failing requests. */
 function underFaults(name: string, faults: RequestFaults): Scenario {
   return {
     name,
@@ -62,22 +62,22 @@ function underFaults(name: string, faults: RequestFaults): Scenario {
       const updated = await world.deploy(stagedUpdate);
       const same = await world.deploy(stagedUpdate);
       world.sandbox.control.setRequestFaults({});
-      const wrong = [
+      const problems = [
         ...succeeded(created, 'CREATE_COMPLETE', 'create'),
         ...succeeded(updated, 'UPDATE_COMPLETE', 'update'),
         ...succeeded(same, 'UPDATE_COMPLETE', 'none'),
-        ...toldOnce(world),
-        ...(await wrongTraces(world.cloudFormation, world.stackName, 2)),
+        ...reportedOnce(world),
+        ...(await findTraces(world.cloudFormation, world.stackName, 2)),
       ];
       world.sandbox.control.setRequestFaults({ ...faults, seed: 2 });
       await destroyStack({
         ...world.options(stagedTemplate),
         onEvent: undefined,
-      }).catch(error => wrong.push(`destroy: ${error.message}`));
+      }).catch(error => problems.push(`destroy: ${error.message}`));
       world.sandbox.control.setRequestFaults({});
       const state = await stateOf(world.cloudFormation, world.stackName);
-      if (state !== 'none') wrong.push(`after the destroy: ${state}`);
-      return wrong;
+      if (state !== 'none') problems.push(`after the destroy: ${state}`);
+      return problems;
     },
   };
 }
@@ -91,15 +91,15 @@ function failingCreate(logicalId: string, faults?: RequestFaults): Scenario {
       if (faults) control.setRequestFaults({ ...faults, seed: 3 });
       const outcome = await world.deploy(stagedTemplate);
       control.setRequestFaults({});
-      const wrong = [
+      const problems = [
         ...failedBecause(outcome, logicalId),
         ...(await inState(world, 'ROLLBACK_COMPLETE')),
-        ...toldOnce(world),
-        ...(await wrongTraces(world.cloudFormation, world.stackName, 1)),
+        ...reportedOnce(world),
+        ...(await findTraces(world.cloudFormation, world.stackName, 1)),
       ];
-      // What is left of it must not stand in the way of the next deploy.
+      // The failed stack must not prevent the next deploy.
       const next = await world.deploy(stagedTemplate);
-      return [...wrong, ...succeeded(next, 'CREATE_COMPLETE', 'create')];
+      return [...problems, ...succeeded(next, 'CREATE_COMPLETE', 'create')];
     },
   };
 }
@@ -121,42 +121,44 @@ function failingUpdate(logicalId: string): Scenario {
         ...succeeded(created, 'CREATE_COMPLETE', 'create'),
         ...failedBecause(outcome, logicalId),
         ...(await inState(world, 'UPDATE_ROLLBACK_COMPLETE')),
-        ...toldOnce(world),
-        ...(await wrongTraces(world.cloudFormation, world.stackName, 2)),
+        ...reportedOnce(world),
+        ...(await findTraces(world.cloudFormation, world.stackName, 2)),
       ];
     },
   };
 }
 
 const silentCustomResource: Scenario = {
-  name: 'a custom resource that never answers',
+  name: 'a custom resource that never responds',
   async run(world) {
     const outcome = await world.deploy(slowCustomResource(1));
     const first = firstLine(outcome);
-    // Its deletion gets no answer either.
-    const wrong = await inState(world, 'ROLLBACK_FAILED');
+    // Its deletion does not get a response either.
+    const problems = await inState(world, 'ROLLBACK_FAILED');
     if (!first.includes('Silent (Custom::Silent')) {
-      wrong.push(`the first line does not name it: ${first}`);
+      problems.push(`the first line does not name the resource: ${first}`);
     }
     if (!/did not receive a response/i.test(first)) {
-      wrong.push(`the first line does not say why: ${first}`);
+      problems.push(`the first line does not have the reason: ${first}`);
     }
-    if (!outcome.error?.message.includes('I was called and say nothing')) {
-      wrong.push(`the function's log is missing: ${outcome.error?.message}`);
+    if (!outcome.error?.message.includes('called without a response')) {
+      problems.push(`the function's log is missing: ${outcome.error?.message}`);
     }
     const stuck = await world.deploy(stagedTemplate);
     if (!/Silent \(Custom::Silent/.test(firstLine(stuck))) {
-      wrong.push(`the next deploy does not name it: ${firstLine(stuck)}`);
+      problems.push(
+        `the next deploy does not name the resource: ${firstLine(stuck)}`,
+      );
     }
     const freed = await world.deploy(stagedTemplate, {
       retainResources: ['Silent'],
     });
-    return [...wrong, ...succeeded(freed, 'CREATE_COMPLETE', 'create')];
+    return [...problems, ...succeeded(freed, 'CREATE_COMPLETE', 'create')];
   },
 };
 
-const somebodyElse: Scenario = {
-  name: 'a deploy that somebody else started',
+const concurrentDeploy: Scenario = {
+  name: 'a stack operation of another client',
   async run(world) {
     world.sandbox.control.setDurations({ '*': 400 });
     await world.cloudFormation.send(
@@ -169,7 +171,7 @@ const somebodyElse: Scenario = {
     const outcome = await world.deploy(stagedUpdate);
     return [
       ...succeeded(outcome, 'UPDATE_COMPLETE', 'update'),
-      ...(await wrongTraces(world.cloudFormation, world.stackName, 2)),
+      ...(await findTraces(world.cloudFormation, world.stackName, 2)),
     ];
   },
 };
@@ -183,64 +185,67 @@ const stuckRollback: Scenario = {
     world.sandbox.control.setDurations({ LastLog: 1500 });
     world.sandbox.control.addFault({ ...fault, logicalId: 'LastLog' });
     const stuck = world.deploy(stagedUpdate);
-    // Log has been updated by now, and fails when it is to be brought back.
+    // Log is updated by now, and fails during the rollback.
     await sleep(900);
     world.sandbox.control.addFault({ ...fault, logicalId: 'Log' });
     const outcome = await stuck;
-    const wrong = [
+    const problems = [
       ...failedBecause(outcome, 'LastLog'),
       ...(await inState(world, 'UPDATE_ROLLBACK_FAILED')),
     ];
     const next = await world.deploy(stagedUpdate);
-    return [...wrong, ...succeeded(next, 'UPDATE_COMPLETE', 'update')];
+    return [...problems, ...succeeded(next, 'UPDATE_COMPLETE', 'update')];
   },
 };
 
-function cancelledCreate(part: number): Scenario {
-  return cancelled(`create cancelled at ${percent(part)}`, async world => {
+function canceledCreate(part: number): Scenario {
+  return canceled(`create canceled at ${percent(part)}`, async world => {
     const outcome = await cancelAfter(world, part * 1200, stagedTemplate);
     if (outcome.result) return outcome;
     const state = await stateOf(world.cloudFormation, world.stackName);
-    return { ...outcome, wrong: state === 'none' ? [] : [`left in ${state}`] };
+    return {
+      ...outcome,
+      problems: state === 'none' ? [] : [`left in ${state}`],
+    };
   });
 }
 
-function cancelledUpdate(part: number): Scenario {
-  return cancelled(`update cancelled at ${percent(part)}`, async world => {
+function canceledUpdate(part: number): Scenario {
+  return canceled(`update canceled at ${percent(part)}`, async world => {
     await world.deploy(stagedTemplate);
-    world.told.length = 0;
+    world.reported.length = 0;
     const outcome = await cancelAfter(world, part * 1000, stagedUpdate);
     const state = await stateOf(world.cloudFormation, world.stackName);
-    // Once the update has come to its end there is nothing to roll back, and the message says so.
-    const right =
+    // If the update has ended, it cannot be rolled back, and the message reports this.
+    const isExpected =
       /^(CREATE_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/.test(state) ||
       outcome.error?.message.includes(`left in ${state}`);
-    const wrong = outcome.result || right ? [] : [`left in ${state}`];
-    const { length } = await wrongTraces(
+    const problems = outcome.result || isExpected ? [] : [`left in ${state}`];
+    const { length } = await findTraces(
       world.cloudFormation,
       world.stackName,
       /ROLLBACK|UPDATE/.test(state) ? 2 : 1,
     );
     return length
-      ? { ...outcome, wrong: [...wrong, 'traces'] }
-      : { ...outcome, wrong };
+      ? { ...outcome, problems: [...problems, 'traces'] }
+      : { ...outcome, problems };
   });
 }
 
-function cancelled(
+function canceled(
   name: string,
-  run: (world: World) => Promise<Outcome & { wrong?: string[] }>,
+  run: (world: World) => Promise<Outcome & { problems?: string[] }>,
 ): Scenario {
   return {
     name,
     async run(world) {
-      const { result, error, wrong = [] } = await run(world);
-      // It may have ended before the signal came.
-      if (result) return wrong;
+      const { result, error, problems = [] } = await run(world);
+      // The operation can have ended before the signal.
+      if (result) return problems;
       if (error?.code !== 'cancelled') {
-        wrong.push(`not told as cancelled: ${error?.message}`);
+        problems.push(`not reported as canceled: ${error?.message}`);
       }
-      return wrong;
+      return problems;
     },
   };
 }
@@ -263,16 +268,20 @@ function succeeded(
   operation: string,
 ): string[] {
   if (error) return [`${operation}: ${error.message}`];
-  const right = result!.status === status && result!.operation === operation;
-  return right ? [] : [`${operation}: ${result!.operation} ${result!.status}`];
+  const isExpected =
+    result!.status === status && result!.operation === operation;
+  return isExpected
+    ? []
+    : [`${operation}: ${result!.operation} ${result!.status}`];
 }
 
 function failedBecause(outcome: Outcome, logicalId: string): string[] {
   const first = firstLine(outcome);
-  const wrong = [];
-  if (!first.includes(`${logicalId} (`)) wrong.push(`cause unnamed: ${first}`);
-  if (!first.includes(reason)) wrong.push(`reason missing: ${first}`);
-  return wrong;
+  const problems = [];
+  if (!first.includes(`${logicalId} (`))
+    problems.push(`the root cause is not named: ${first}`);
+  if (!first.includes(reason)) problems.push(`the reason is missing: ${first}`);
+  return problems;
 }
 
 function firstLine({ error, result }: Outcome): string {
@@ -284,8 +293,10 @@ async function inState(world: World, expected: string): Promise<string[]> {
   return state === expected ? [] : [`the stack is in ${state}`];
 }
 
-function toldOnce({ told }: World): string[] {
-  return new Set(told).size === told.length ? [] : ['an event was told twice'];
+function reportedOnce({ reported }: World): string[] {
+  return new Set(reported).size === reported.length
+    ? []
+    : ['an event was reported twice'];
 }
 
 function percent(part: number): string {

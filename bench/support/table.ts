@@ -1,4 +1,4 @@
-/** Prints rows under a header, columns aligned, as a Markdown table. */
+/** Prints a Markdown table with aligned columns. */
 export function printTable(header: string[], rows: string[][]): void {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map(row => (row[column] ?? '').length)),
@@ -10,7 +10,7 @@ export function printTable(header: string[], rows: string[][]): void {
   for (const row of rows) console.log(line(row));
 }
 
-/** Milliseconds as seconds with one digit. */
+/** Formats milliseconds as seconds with one decimal digit. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,4 +1,4 @@
-/** How many resources of {@link stagedTemplate} wait for each other, one after the other. */
+/** Number of resources of {@link stagedTemplate} that depend on each other in sequence. */
 export const stages = 4;
 
 const tags = [{ Key: 'purpose', Value: 'bench' }];
@@ -58,7 +58,7 @@ function subnet(CidrBlock: string) {
 }
 
 /**
- * {@link stagedTemplate} with one property of every resource changed that can change in place, one resource replaced
+ * {@link stagedTemplate} with a changed property of every resource that can be updated in place, one replaced resource
  * (SubnetB), one removed (Items) and one added (Extra).
  */
 export const stagedUpdate = {
@@ -82,7 +82,7 @@ function updated() {
   };
 }
 
-/** A custom resource whose function logs a line and never answers; CloudFormation waits so many seconds. */
+/** A custom resource whose function logs a line and never responds. CloudFormation waits this number of seconds. */
 export function slowCustomResource(serviceTimeout: number) {
   return {
     Resources: {
@@ -109,7 +109,7 @@ export function slowCustomResource(serviceTimeout: number) {
           Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
           Code: {
             ZipFile:
-              "exports.handler = async () => console.log('I was called and say nothing');",
+              "exports.handler = async () => console.log('called without a response');",
           },
         },
       },

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command to its end.
+ * Runs a command and waits for its exit.
  *
- * @returns wall time in milliseconds, and when it ended (milliseconds since the epoch)
- * @throws Error with the end of its output when it fails
+ * @returns wall time in milliseconds, and the time of the exit in milliseconds since the epoch
+ * @throws Error with the end of its output if it fails
  */
 export function timed(
   command: string,
@@ -17,17 +17,20 @@ export function timed(
       ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', chunk => {
-        said = (said + chunk).slice(-3000);
+        output = (output + chunk).slice(-3000);
       });
     }
     child.once('error', reject);
     child.once('exit', code => {
       const endedAt = Date.now();
       if (code === 0) resolve({ ms: endedAt - begin, endedAt });
-      else reject(new Error(`${command} ${args[0]} ended in ${code}: ${said}`));
+      else
+        reject(
+          new Error(`${command} ${args[0]} exited with ${code}: ${output}`),
+        );
     });
   });
 }

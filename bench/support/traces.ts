@@ -7,7 +7,7 @@ import {
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation';
 
-/** The stack's state, or `none`. */
+/** Returns the stack's state, or `none`. */
 export async function stateOf(
   client: CloudFormationClient,
   stackName: string,
@@ -38,7 +38,7 @@ export async function eventsOf(
   return events.reverse();
 }
 
-/** ARNs of all stacks of a name, those deleted included. */
+/** ARNs of all stacks with a name, including deleted ones. */
 export async function stacksNamed(
   client: CloudFormationClient,
   stackName: string,
@@ -56,38 +56,38 @@ export async function stacksNamed(
 }
 
 /**
- * What an operation must never leave behind: a change set that nobody executed, an operation that was begun twice, a
- * resource that was made twice.
+ * Finds traces that a deploy must never leave: a change set that was not executed, a stack operation that was started twice, a
+ * resource that was created twice.
  *
- * @param operations - how many creates and updates the stack has seen on purpose
- * @returns what is wrong, in words
+ * @param operations - expected number of creates and updates of the stack
+ * @returns the problems, as texts
  */
-export async function wrongTraces(
+export async function findTraces(
   client: CloudFormationClient,
   stackName: string,
   operations: number,
 ): Promise<string[]> {
-  const wrong: string[] = [];
+  const problems: string[] = [];
   const events = await eventsOf(client, stackName);
   const ofStack = events.filter(
     event => event.PhysicalResourceId === event.StackId,
   );
-  const begun = ofStack.filter(({ ResourceStatus }) =>
+  const started = ofStack.filter(({ ResourceStatus }) =>
     /^(CREATE|UPDATE)_IN_PROGRESS$/.test(ResourceStatus!),
   ).length;
-  if (begun !== operations) wrong.push(`${begun} operations begun`);
+  if (started !== operations) problems.push(`${started} operations started`);
   const made = events
     .filter(event => event.ResourceStatus === 'CREATE_COMPLETE')
     .map(event => event.LogicalResourceId!);
   const twice = made.filter((id, index) => made.indexOf(id) !== index);
-  if (twice.length > 0) wrong.push(`made twice: ${twice.join(', ')}`);
+  if (twice.length > 0) problems.push(`created twice: ${twice.join(', ')}`);
   const { Summaries = [] } = await client.send(
     new ListChangeSetsCommand({ StackName: stackName }),
   );
   const open = Summaries.filter(
-    // Executed ones stay in the list, with how it went.
+    // Executed change sets stay in the list with their status.
     summary => !summary.ExecutionStatus?.startsWith('EXECUTE_'),
   );
-  if (open.length > 0) wrong.push(`${open.length} change sets left`);
-  return wrong;
+  if (open.length > 0) problems.push(`${open.length} change sets left`);
+  return problems;
 }

@@ -12,18 +12,18 @@ import {
   deployStack,
 } from '@private-serverless/stack';
 
-/** How a deploy came out: its result, or its error. */
+/** Outcome of a deploy: its result or its error. */
 export type Outcome = { result?: DeployResult; error?: StackError };
 
-/** A sandbox of its own for one scenario, and the engine in front of it. */
+/** The sandbox and the engine of one scenario. */
 export class World {
   readonly stackName = 'orders';
   readonly cloudFormation: CloudFormationClient;
   private readonly s3: S3Client;
   private readonly logs: CloudWatchLogsClient;
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'faults-'));
-  /** Ids of all events that the engine has told, in order. */
-  readonly told: string[] = [];
+  /** IDs of all events that the engine has reported, in order. */
+  readonly reported: string[] = [];
 
   private constructor(readonly sandbox: Sandbox) {
     const config = {
@@ -48,7 +48,7 @@ export class World {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** What every call of the engine takes here; pauses fit resources that take a tenth of a second. */
+  /** Options of every call of the engine. The delays suit resources that take 0.1 s. */
   options(template: object): DeployOptions {
     const templatePath = path.join(this.folder, 'template.json');
     writeFileSync(templatePath, JSON.stringify(template));
@@ -61,11 +61,11 @@ export class World {
       artifactBucket: 'private-serverless-artifacts',
       poll: { minMs: 100, maxMs: 300 },
       retryPolicy: { retries: 8, baseMs: 50, maxMs: 1000 },
-      onEvent: event => this.told.push(event.id),
+      onEvent: event => this.reported.push(event.id),
     };
   }
 
-  /** Deploys, and never throws. */
+  /** Deploys and returns the outcome. Never throws. */
   async deploy(
     template: object,
     changes: Partial<DeployOptions> = {},
