@@ -1,2 +1,2 @@
-// Loaded first into the demo's backend: when the process that started it is gone, even by kill -9, it ends too.
+// Preloaded by the demo's backend: exits when the parent process exits, even after kill -9.
 process.on('disconnect', () => process.exit(0));

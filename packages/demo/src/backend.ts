@@ -13,35 +13,35 @@ import { DemoSettings, repositoryRoot } from './settings';
 
 /** A running backend. */
 export type Backend = {
-  /** Where Backstage answers, without a trailing slash. */
+  /** URL of Backstage, without a trailing slash. */
   url: string;
   /** File with everything that the backend logs. */
   logFile: string;
-  /** Settles when the process has ended, with a reason if nobody asked it to. */
+  /** Resolves when the process has exited: with a reason, or with `undefined` after `stop`. */
   ended: Promise<string | undefined>;
-  /** Its process id. */
+  /** Process ID. */
   pid: number;
   stop(): Promise<void>;
 };
 
-/** What a measurement adds to the demo's backend. */
+/** Additions to the demo's backend for a measurement. */
 export type BackendExtras = {
-  /** Configuration files that come after the demo's own. */
+  /** Configuration files that are loaded after the demo's own. */
   configs?: string[];
-  /** Modules that its process loads first. */
+  /** Modules that the process preloads. */
   preload?: string[];
 };
 
 /**
- * Starts the demo's backend, which serves the built frontend too, and waits until it is ready.
- * @throws Error with the last lines of the log when it ends before it is ready, or is not ready after two minutes
+ * Starts the demo's backend, which also serves the built frontend, and waits until it is ready.
+ * @throws Error with the last lines of the log if it exits before it is ready, or is not ready after two minutes
  */
 export async function startBackend(
   settings: DemoSettings,
   { configs = [], preload = [] }: BackendExtras = {},
 ): Promise<Backend> {
   const logFile = path.join(settings.stateDir, 'backend.log');
-  // Appended: what a backend that was killed said stays.
+  // Append, to keep the log of a killed backend.
   const log = openSync(logFile, 'a');
   const temporary = emptyFolder(path.join(settings.stateDir, 'tmp'));
   const child = spawn(
@@ -85,7 +85,7 @@ export async function startBackend(
       resolve(
         stopping
           ? undefined
-          : `The backend ended by itself (${signal ?? `code ${code}`}).`,
+          : `The backend exited unexpectedly (${signal ?? `code ${code}`}).`,
       ),
     );
   });
@@ -108,7 +108,7 @@ export async function startBackend(
   return { url, logFile, ended, pid: child.pid!, stop };
 }
 
-/** Backstage leaves temporary files when it is killed; the next backend starts without them. */
+/** Removes the temporary files that a killed backend left. */
 function emptyFolder(folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -118,13 +118,13 @@ function emptyFolder(folder: string): string {
 async function untilReady(url: string): Promise<void> {
   for (const end = Date.now() + 120_000; Date.now() < end; ) {
     const ready = await fetch(`${url}/.backstage/health/v1/readiness`).then(
-      answer => answer.ok,
+      response => response.ok,
       () => false,
     );
     if (ready) return;
     await sleep(200);
   }
-  throw new Error('The backend was not ready after two minutes.');
+  throw new Error('The backend is not ready after two minutes.');
 }
 
 async function endProcess(
@@ -133,13 +133,13 @@ async function endProcess(
 ): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const patience = new AbortController();
-  const killed = sleep(5000, undefined, { signal: patience.signal }).then(
+  const deadline = new AbortController();
+  const killed = sleep(5000, undefined, { signal: deadline.signal }).then(
     () => child.kill('SIGKILL'),
     () => {},
   );
   await ended;
-  patience.abort();
+  deadline.abort();
   await killed;
 }
 

@@ -14,22 +14,22 @@ export type TaskEvent = {
   };
 };
 
-/** Talks to Backstage's own HTTP API as its frontend does, signed in as the guest. */
+/** Client of Backstage's HTTP API, signed in as the guest. */
 export class BackstageClient {
   private constructor(
     private readonly url: string,
     private readonly token: string,
   ) {}
 
-  /** @throws Error where the guest may not sign in */
+  /** @throws Error if the guest cannot sign in */
   static async signIn(url: string): Promise<BackstageClient> {
-    const answer = await fetch(`${url}/api/auth/guest/refresh`, {
+    const response = await fetch(`${url}/api/auth/guest/refresh`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: '{}',
     });
-    if (!answer.ok) throw await problem(answer);
-    const session = await answer.json();
+    if (!response.ok) throw await problem(response);
+    const session = await response.json();
     return new BackstageClient(url, session.backstageIdentity.token);
   }
 
@@ -46,13 +46,14 @@ export class BackstageClient {
   }
 
   /**
-   * Follows a task to its end, with a look every so many milliseconds.
+   * Polls a task until it ends.
+   * @param intervalMs - interval between two polls, in milliseconds
    * @returns the task's final status, the error's message if it has one, and its output
    */
   async followTask(
     id: string,
     onEvent: (event: TaskEvent) => void = () => {},
-    everyMs = 200,
+    intervalMs = 200,
   ): Promise<{ status: string; error?: string; output: any }> {
     let after = -1;
     for (;;) {
@@ -72,26 +73,26 @@ export class BackstageClient {
           return { status, error: body.error?.message, output: body.output };
         }
       }
-      await sleep(everyMs);
+      await sleep(intervalMs);
     }
   }
 
-  /** Id of the step that the task is in, or its status where it is in none. */
+  /** ID of the current step of the task, `ended`, or `not started`. */
   async currentStep(id: string): Promise<string> {
     const events: TaskEvent[] = await this.request(
       `/api/scaffolder/v2/tasks/${id}/events`,
     );
     const last = events.at(-1);
     if (last?.type === 'completion') return 'ended';
-    return last?.body.stepId ?? 'not begun';
+    return last?.body.stepId ?? 'not started';
   }
 
-  /** The entity, or undefined while the catalog has none of this reference. */
+  /** The entity, or `undefined` if the catalog does not have it. */
   async entity(name: string): Promise<Entity | undefined> {
     return this.entityOf('component', name);
   }
 
-  /** The Template entity, or undefined while the catalog has none of this name. */
+  /** The Template entity, or `undefined` if the catalog does not have it. */
   async template(name: string): Promise<Entity | undefined> {
     return this.entityOf('template', name);
   }
@@ -122,7 +123,7 @@ export class BackstageClient {
   }
 
   private async request(path: string, body?: unknown): Promise<any> {
-    const answer = await fetch(`${this.url}${path}`, {
+    const response = await fetch(`${this.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         Authorization: `Bearer ${this.token}`,
@@ -130,21 +131,23 @@ export class BackstageClient {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    if (!answer.ok) throw await problem(answer);
-    return answer.json();
+    if (!response.ok) throw await problem(response);
+    return response.json();
   }
 }
 
-async function problem(answer: Response): Promise<Error> {
-  const body = await answer.text();
+async function problem(response: Response): Promise<Error> {
+  const body = await response.text();
   let message = body.slice(0, 300);
   try {
     message = JSON.parse(body).error.message;
   } catch {
-    // not Backstage's error format: the text is all there is
+    // Not Backstage's error format, so use the text.
   }
   return Object.assign(
-    new Error(`${answer.status} ${new URL(answer.url).pathname}: ${message}`),
-    { status: answer.status },
+    new Error(
+      `${response.status} ${new URL(response.url).pathname}: ${message}`,
+    ),
+    { status: response.status },
   );
 }

@@ -21,9 +21,9 @@ describe('settings of the demo', () => {
     );
   });
 
-  it.each(['0', '70000', 'http', '80.5'])('refuses the port %j', text => {
+  it.each(['0', '70000', 'http', '80.5'])('rejects the port %j', text => {
     expect(() => settingsFromEnvironment({ DEMO_PORT: text })).toThrow(
-      `DEMO_PORT='${text}' is not a valid port. Use a whole number from 1 to 65532.`,
+      `DEMO_PORT='${text}' is not a valid port. Use an integer from 1 to 65532.`,
     );
   });
 });
@@ -36,7 +36,7 @@ const settingsAt = (port: number) => ({
 });
 
 describe('starting the demo', () => {
-  it('names the taken port and the way out, before anything is started', async () => {
+  it('reports a port in use and what to do before it starts anything', async () => {
     const port = await freePorts(5);
     const server = net.createServer();
     await new Promise<void>(resolve => {
@@ -46,7 +46,7 @@ describe('starting the demo', () => {
       await expect(
         startDemo({ ...settingsAt(port), stateDir: '/nonexistent' }),
       ).rejects.toThrow(
-        new RegExp(`Port ${port}, which Backstage needs, is taken.*DEMO_PORT=`),
+        new RegExp(`Port ${port} of Backstage is in use.*DEMO_PORT=`),
       );
     } finally {
       server.close();
@@ -56,21 +56,21 @@ describe('starting the demo', () => {
     ]);
   });
 
-  it("touches nothing in a folder that is somebody else's", async () => {
+  it('does not change a folder with other content', async () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'not-the-demo-'));
     writeFileSync(path.join(stateDir, 'git'), 'precious');
     const port = await freePorts(5);
     try {
       await expect(
         startDemo({ ...settingsAt(port), stateDir }),
-      ).rejects.toThrow(/is not empty and not a folder of the demo/);
+      ).rejects.toThrow(/is not empty and not a state folder of the demo/);
       expect(readdirSync(stateDir)).toEqual(['git']);
     } finally {
       rmSync(stateDir, { recursive: true });
     }
   });
 
-  it('leaves the state of a demo that runs alone', async () => {
+  it('does not change the state of a running demo', async () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'demo-in-use-'));
     const running = String(process.ppid);
     writeFileSync(path.join(stateDir, '.private-serverless-demo'), running);
@@ -78,7 +78,7 @@ describe('starting the demo', () => {
     try {
       await expect(
         startDemo({ ...settingsAt(port), stateDir }),
-      ).rejects.toThrow(`in use by the demo with process id ${running}`);
+      ).rejects.toThrow(`in use by the demo with process ID ${running}`);
     } finally {
       rmSync(stateDir, { recursive: true });
     }

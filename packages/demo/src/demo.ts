@@ -16,34 +16,34 @@ import { DemoSettings } from './settings';
 
 /** The running demo. */
 export type Demo = {
-  /** The one that runs now: it is started again when it ends by itself. */
+  /** The current backend. The demo restarts it when it exits. */
   readonly backend: Backend;
   sandbox: Awaited<ReturnType<typeof startSandbox>>;
   gitHost: GitHost;
-  /** Settles when the backend has ended for good, with a reason if nobody asked it to. */
+  /** Resolves when the backend has stopped and is not restarted: with a reason, or with `undefined` after `stop`. */
   ended: Promise<string | undefined>;
   stop(): Promise<void>;
 };
 
-/** A backend that ends more often than this in a minute would only end again. */
-const endsPerMinute = 4;
+/** Maximum number of exits of the backend per minute before the demo stops restarting it. */
+const maxExitsPerMinute = 4;
 
 /**
- * Makes the state folder this demo's own. What an earlier demo left stays: this one goes on with it.
- * @throws Error where the folder is somebody else's, or a demo that runs uses it
+ * Marks the state folder as used by this demo. State of an earlier demo is kept.
+ * @throws Error if the folder has other content, or a running demo uses it
  */
 function claimStateDir(stateDir: string) {
   const marker = path.join(stateDir, '.private-serverless-demo');
   const entries = existsSync(stateDir) ? readdirSync(stateDir) : [];
   if (entries.length > 0 && !existsSync(marker)) {
     throw new Error(
-      `DEMO_STATE='${stateDir}' is not empty and not a folder of the demo. Choose a new folder.`,
+      `DEMO_STATE='${stateDir}' is not empty and not a state folder of the demo. Choose a new folder.`,
     );
   }
   const owner = entries.length > 0 ? Number(readFileSync(marker, 'utf8')) : 0;
   if (owner && owner !== process.pid && isRunning(owner)) {
     throw new Error(
-      `DEMO_STATE='${stateDir}' is in use by the demo with process id ${owner}. Stop that one, or choose another folder. If no demo runs, delete ${marker}.`,
+      `DEMO_STATE='${stateDir}' is in use by the demo with process ID ${owner}. Stop that demo, or choose another folder. If no demo is running, delete ${marker}.`,
     );
   }
   mkdirSync(stateDir, { recursive: true });
@@ -60,20 +60,24 @@ function isRunning(pid: number): boolean {
 }
 
 /**
- * Starts the sandbox, the git host, the frontend (built where it is not) and the backend, and waits until all answer.
+ * Builds the frontend if needed, starts the sandbox, the git host and the backend, and waits until all respond.
  *
- * It goes on where the last one was, also where that one was killed: the database, the sandbox and the repositories
- * are in the state folder. Deleting the folder starts over.
+ * It uses the state of the last demo, even if that demo was killed: the database, the sandbox and the repositories are
+ * in the state folder. To start over, delete the folder.
  *
- * @param step - is told what was done and how many milliseconds it took
- * @throws Error with the cause and the fix; nothing is left running then
+ * @param step - reports a completed step and its duration in milliseconds
+ * @throws Error with the cause and the fix. Then everything that was started is stopped
  */
 export async function startDemo(
   settings: DemoSettings,
   step: (name: string, ms: number) => void = () => {},
 ): Promise<Demo> {
   const { port, sandboxPort, gitPort, stateDir } = settings;
-  const sandboxPorts = ["the sandbox's API", 'its resolver', 'its tunnel'];
+  const sandboxPorts = [
+    "the sandbox's API",
+    "the sandbox's resolver",
+    "the sandbox's proxy",
+  ];
   await assertPortsFree([
     { port, purpose: 'Backstage', variable: 'DEMO_PORT' },
     ...sandboxPorts.map((purpose, index) => ({
@@ -106,13 +110,13 @@ export async function startDemo(
     gitHost = await timed('git host', () => startPublishing(settings));
     let backend = await timed('Backstage', () => startBackend(settings));
     const keepRunning = async () => {
-      const ends: number[] = [];
+      const exits: number[] = [];
       for (;;) {
         const reason = await backend.ended;
-        ends.push(Date.now());
-        const recent = ends.filter(at => at > Date.now() - 60_000).length;
-        if (!reason || recent > endsPerMinute) return reason;
-        backend = await timed(`${reason} Backstage again`, () =>
+        exits.push(Date.now());
+        const recent = exits.filter(at => at > Date.now() - 60_000).length;
+        if (!reason || recent > maxExitsPerMinute) return reason;
+        backend = await timed(`${reason} Backstage restarted`, () =>
           startBackend(settings),
         );
       }

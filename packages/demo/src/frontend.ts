@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import { repositoryRoot } from './settings';
 
-/** What ends up in the frontend's bundle and changes without yarn.lock changing. */
+/** Files and folders that determine the frontend's bundle. */
 const sources = [
   'yarn.lock',
   'packages/app/package.json',
@@ -24,9 +24,9 @@ const sources = [
 ];
 
 /**
- * Builds the demo's frontend unless the last build has the same sources.
- * @returns whether it was built now
- * @throws Error with the end of the build's output when it fails
+ * Builds the demo's frontend, unless the last build had the same sources.
+ * @returns whether it was built
+ * @throws Error with the end of the build's output if the build fails
  */
 export async function buildFrontend(): Promise<boolean> {
   const app = path.join(repositoryRoot, 'packages/app');
@@ -96,7 +96,7 @@ function run(cwd: string): Promise<void> {
     child.once('exit', code =>
       code === 0
         ? resolve()
-        : reject(new Error(`The frontend could not be built:\n${output}`)),
+        : reject(new Error(`Failed to build the frontend:\n${output}`)),
     );
   });
 }

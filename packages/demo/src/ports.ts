@@ -1,9 +1,9 @@
 import net from 'node:net';
 
 /**
- * Makes sure that nothing listens on these ports of the loopback interface yet.
- * @param wanted - port, what it is for, and the variable that chooses another one
- * @throws Error that names the taken port and the way out
+ * Checks that these ports of the loopback interface are free.
+ * @param wanted - port, its purpose, and the environment variable that overrides it
+ * @throws Error that names the port in use and what to do
  */
 export async function assertPortsFree(
   wanted: Array<{ port: number; purpose: string; variable: string }>,
@@ -11,8 +11,8 @@ export async function assertPortsFree(
   for (const { port, purpose, variable } of wanted) {
     if (!(await isFree(port))) {
       throw new Error(
-        `Port ${port}, which ${purpose} needs, is taken. ` +
-          `Stop what listens there, or choose another port: ${variable}=${
+        `Port ${port} of ${purpose} is in use. ` +
+          `Stop the process that listens on it, or choose another port: ${variable}=${
             port + 100
           } npm start`,
       );
@@ -29,8 +29,10 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * A port whose next two are free as well, for what runs beside the demo.
- * @param count - how many ports in a row
+ * Finds consecutive free ports.
+ * @param count - number of ports
+ * @returns the first port
+ * @throws Error if it finds none
  */
 export async function freePorts(count: number): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
@@ -40,5 +42,5 @@ export async function freePorts(count: number): Promise<number> {
     );
     if (free.every(Boolean)) return first;
   }
-  throw new Error(`No ${count} free ports in a row were found.`);
+  throw new Error(`Found no ${count} consecutive free ports.`);
 }

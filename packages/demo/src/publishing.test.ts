@@ -20,7 +20,7 @@ describe('the template of the demo', () => {
     );
   });
 
-  it('is written where the catalog of the demo reads it, beside a host that publishes', async () => {
+  it('is written to the location that the catalog reads, and the git host is started', async () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'publishing-'));
     const host = await startPublishing({
       port: 0,
@@ -48,7 +48,7 @@ describe('the template of the demo', () => {
   });
 });
 
-it('the documented check of a repository is the one that is tested', () => {
+it('the documented check of a repository equals the tested one', () => {
   const [, documented] = /```ts\n([^]*?)```/.exec(publishing)!;
   const tested = fileOf(
     'packages/demo/src/gitHost/__testUtils__/checkRepository.ts',

@@ -6,10 +6,10 @@ import { type DemoSettings, repositoryRoot } from './settings';
 
 /** The organization of the demo's git host. */
 const organization = 'demo';
-/** As in app-config.yaml. Backstage removes this name from its log, so it is not a word that the log needs. */
+/** User name in app-config.yaml. Backstage redacts it in its log, so it must not be a word that the log uses. */
 const user = 'demo-publisher';
 
-/** The edit of docs/publishing.md for Gitea, with one organization for everybody, as arguments of sed. */
+/** The edit of docs/publishing.md for Gitea with one organization, as arguments of sed. */
 export function templateEdit({ gitPort }: Pick<DemoSettings, 'gitPort'>) {
   return [
     's/publish:github/publish:gitea/',
@@ -19,10 +19,10 @@ export function templateEdit({ gitPort }: Pick<DemoSettings, 'gitPort'>) {
 }
 
 /**
- * Starts the git host that the demo publishes to, and writes the shipped template for it into the state folder, as an
+ * Starts the git host that the demo publishes to, and writes the shipped template for it to the state folder, as an
  * adopter does.
  *
- * @throws Error where the port is taken or there is no `sed`
+ * @throws Error if the port is in use or `sed` is not installed
  */
 export async function startPublishing(
   settings: DemoSettings,

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
-/** Where the demo listens and keeps its state. All of it is on the loopback interface of this machine. */
+/** Ports and state folder of the demo. It listens on the loopback interface only. */
 export type DemoSettings = {
   /** Port of Backstage, frontend and backend. */
   port: number;
-  /** Port of the sandbox's AWS API; its resolver and its tunnel take the two ports after it. */
+  /** Port of the sandbox's AWS API. Its resolver and its proxy use the next two ports. */
   sandboxPort: number;
   /** Port of the git host. */
   gitPort: number;
-  /** What Backstage signs in to the git host with. */
+  /** Password of Backstage at the git host. */
   gitPassword: string;
-  /** Absolute folder for the database, repositories, documentation, the sandbox's state and the backend's log. */
+  /** Absolute path of the folder for the database, repositories, documentation, the sandbox's state and the backend's log. */
   stateDir: string;
 };
 
@@ -22,8 +22,8 @@ export const repositoryRoot = path.resolve(
 );
 
 /**
- * The settings of `npm start`, with what the environment says otherwise: DEMO_PORT, SANDBOX_PORT, GIT_PORT,
- * DEMO_STATE. The git host takes the port after those of the sandbox, with a new password each time.
+ * The settings of `npm start`. The environment variables DEMO_PORT, SANDBOX_PORT, GIT_PORT and DEMO_STATE override the
+ * defaults. By default the git host uses the port after those of the sandbox. It gets a new password at each start.
  * @throws Error that names the variable if a port is not valid
  */
 export function settingsFromEnvironment(
@@ -39,13 +39,13 @@ export function settingsFromEnvironment(
   };
 }
 
-function portOf(env: NodeJS.ProcessEnv, name: string, otherwise: number) {
+function portOf(env: NodeJS.ProcessEnv, name: string, defaultPort: number) {
   const text = env[name];
-  if (text === undefined || text === '') return otherwise;
+  if (text === undefined || text === '') return defaultPort;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65532) {
     throw new Error(
-      `${name}='${text}' is not a valid port. Use a whole number from 1 to 65532.`,
+      `${name}='${text}' is not a valid port. Use an integer from 1 to 65532.`,
     );
   }
   return port;

@@ -12,7 +12,7 @@ import { freePorts } from './ports';
 
 const name = 'orders';
 
-/** `npm run smoke`: the whole path over HTTP, without a browser; one line a step, with seconds. */
+/** `npm run smoke`: the golden path over HTTP, without a browser. Prints one line per step, with its duration. */
 async function main(): Promise<void> {
   const stateDir = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-'));
   process.once('exit', () =>
@@ -31,18 +31,18 @@ async function main(): Promise<void> {
       },
       (what, ms) => line(what, ms),
     );
-    await walk(demo);
+    await runSteps(demo);
   } finally {
     await demo?.stop();
   }
 }
 
-/** A smoke run that is asked to end takes everything that it started along. */
+// A smoke run that is terminated also stops everything that it started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(130));
 }
 
-async function walk(demo: Demo): Promise<void> {
+async function runSteps(demo: Demo): Promise<void> {
   const { host } = new URL(demo.gitHost.url);
   const repoUrl = (repo: string) => `${host}?owner=demo&repo=${repo}`;
   const backstage = await BackstageClient.signIn(demo.backend.url);
@@ -82,14 +82,14 @@ async function walk(demo: Demo): Promise<void> {
     'the task links to the entity',
   );
 
-  await step('the repository can be cloned and looked at', async () => {
+  await step('the repository has a page and can be cloned', async () => {
     const url = `${demo.gitHost.url}/${demo.gitHost.organization}/${name}`;
     const page = await fetch(url);
     expect(
       page.ok && (await page.text()).includes('catalog-info.yaml'),
       `${url} shows the files`,
     );
-    // Not synchronously: this process is the git host.
+    // Asynchronous, because this process is the git host.
     const { stdout } = await promisify(execFile)('git', [
       'ls-remote',
       `${url}.git`,
@@ -97,7 +97,7 @@ async function walk(demo: Demo): Promise<void> {
     ]);
     expect(/^[0-9a-f]{40}/.test(stdout), `git reads ${url}.git`);
   });
-  await step('catalog has the entity', () =>
+  await step('the catalog has the entity', () =>
     until('the entity', () => backstage.entity(name)),
   );
   const up = await step('health: up, healthy and private', () =>
@@ -110,12 +110,12 @@ async function walk(demo: Demo): Promise<void> {
   console.log(
     `    ${vantageOf(up).result?.addresses.join(
       ', ',
-    )} answered in ${latency?.toFixed(0)} ms`,
+    )} responded in ${latency?.toFixed(0)} ms`,
   );
 
   const functions = demo.sandbox.control.listFunctions();
   const target = functions[0].name;
-  await step('function stopped: the card names the hop', async () => {
+  await step('function stopped: the health names the failed hop', async () => {
     await demo.sandbox.control.stopFunction(target);
     const health = await backstage.checkNow(name);
     const failed = vantageOf(health).diagnosis?.hops.find(
@@ -123,7 +123,7 @@ async function walk(demo: Demo): Promise<void> {
     );
     expect(
       failed?.hop === 'function',
-      `the failing hop is the function, not ${failed?.hop}`,
+      `the failed hop is the function (is: ${failed?.hop})`,
     );
     console.log(`    ${failed?.hop}: ${failed?.evidence}`);
   });
@@ -138,24 +138,33 @@ async function walk(demo: Demo): Promise<void> {
     });
   });
 
-  await step('the same name again: refused, nothing changed', async () => {
-    const id = await backstage.createTask(
-      'template:default/private-serverless',
-      {
-        name,
-        description: 'Again',
-        owner: 'group:default/payments',
-        environment: 'local',
-        data: [],
-        repoUrl: repoUrl(`${name}-again`),
-      },
-    );
-    const result = await backstage.followTask(id);
-    expect(result.status === 'failed', `it failed, not ${result.status}`);
-    console.log(`    ${result.error?.split('\n')[0]}`);
-    expect(isUp(await backstage.health(name)), 'the first one is still up');
-  });
-  await step('destroy template: stack and entity gone', async () => {
+  await step(
+    'a service with the same name is rejected and changes nothing',
+    async () => {
+      const id = await backstage.createTask(
+        'template:default/private-serverless',
+        {
+          name,
+          description: 'Again',
+          owner: 'group:default/payments',
+          environment: 'local',
+          data: [],
+          repoUrl: repoUrl(`${name}-again`),
+        },
+      );
+      const result = await backstage.followTask(id);
+      expect(
+        result.status === 'failed',
+        `the task failed (status: ${result.status})`,
+      );
+      console.log(`    ${result.error?.split('\n')[0]}`);
+      expect(
+        isUp(await backstage.health(name)),
+        'the first service is still up',
+      );
+    },
+  );
+  await step('destroy template: stack and entity deleted', async () => {
     const id = await backstage.createTask(
       'template:default/private-serverless-destroy',
       {
@@ -169,12 +178,12 @@ async function walk(demo: Demo): Promise<void> {
       result.status === 'completed',
       `the task ended as ${result.status}: ${result.error}`,
     );
-    await until('no entity', async () =>
+    await until('the entity is deleted', async () =>
       (await backstage.entity(name)) ? undefined : true,
     );
     expect(
       demo.sandbox.control.listFunctions().length === 0,
-      'no function is left',
+      'the sandbox has no functions',
     );
   });
 }
@@ -194,14 +203,14 @@ function isUp(health: HealthView): boolean {
 
 async function until<T>(
   what: string,
-  look: () => Promise<T | undefined>,
+  poll: () => Promise<T | undefined>,
 ): Promise<T> {
   for (const end = Date.now() + 90_000; Date.now() < end; ) {
-    const found = await look();
+    const found = await poll();
     if (found !== undefined) return found;
     await sleep(500);
   }
-  throw new Error(`Waited 90 s in vain for: ${what}.`);
+  throw new Error(`Timeout after 90 s: ${what}.`);
 }
 
 async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -221,7 +230,7 @@ function line(what: string, ms: number) {
 }
 
 function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`Not as expected: ${what}.`);
+  if (!holds) throw new Error(`Assertion failed: ${what}.`);
 }
 
 main().then(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startDemo } from './demo';
 import { settingsFromEnvironment } from './settings';
 
-/** `npm start`: the demo until Ctrl-C. */
+/** `npm start`: runs the demo until Ctrl-C. */
 async function main(): Promise<number> {
   const settings = settingsFromEnvironment();
   console.log('Starting the demo …');
@@ -12,34 +12,34 @@ async function main(): Promise<number> {
   );
   console.log(`
   Open        ${demo.backend.url}
-  Break it    ${
+  Sandbox     ${
     demo.sandbox.endpointUrl
-  }/_sandbox/   (stop a function, then press "Check now" on its card)
-  Code        ${demo.gitHost.url}/
-  Kill it     kill -9 $(cat ${path.join(
+  }/_sandbox/   (stop a function, then click "Check now" on its card)
+  Git host    ${demo.gitHost.url}/
+  Kill        kill -9 $(cat ${path.join(
     settings.stateDir,
     'backend.pid',
-  )})   (while a template runs: the task goes on)
+  )})   (while a template is running: the task resumes)
   Logs        ${demo.backend.logFile}
   State       ${
     settings.stateDir
-  }   (kept for the next start; delete it to start over)
+  }   (kept for the next start. Delete it to start over)
   Stop        Ctrl-C
 `);
   if (spawnSync('mkdocs', ['--version']).error) {
     console.log(
-      '  The documentation tab needs mkdocs (Debian: apt-get install mkdocs); all else works without.\n',
+      '  mkdocs is not installed, so the documentation tab does not work. Install it (Debian: apt-get install mkdocs).\n',
     );
   }
-  const reason = await Promise.race([demo.ended, untilAskedToStop()]);
-  if (reason) console.error(`${reason} Its log: ${demo.backend.logFile}`);
+  const reason = await Promise.race([demo.ended, untilStopRequested()]);
+  if (reason) console.error(`${reason} See the log: ${demo.backend.logFile}`);
   else console.log('\nStopping …');
   await demo.stop();
   return reason ? 1 : 0;
 }
 
-/** Resolves at Ctrl-C, at SIGTERM, or when the process that started this one is gone. */
-function untilAskedToStop(): Promise<undefined> {
+/** Resolves at Ctrl-C, at SIGTERM, or when the parent process exits. */
+function untilStopRequested(): Promise<undefined> {
   return new Promise(resolve => {
     const done = () => resolve(undefined);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

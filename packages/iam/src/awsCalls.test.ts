@@ -7,7 +7,7 @@ import { repositoryRoot } from './documents';
 describe('The AWS calls of the sources', () => {
   const found = folders.flatMap(folder => findAwsCalls(repositoryRoot, folder));
 
-  it('are those of the table, in both directions', () => {
+  it('are exactly the calls of the table', () => {
     const rows = callers.flatMap(({ file, calls }) =>
       Object.keys(calls).map(call => `${file}: ${call}`),
     );
@@ -16,7 +16,7 @@ describe('The AWS calls of the sources', () => {
     );
   });
 
-  it('are searched in every package and plugin, apart from those that call no AWS of a user', () => {
+  it('are searched in every package and plugin that calls AWS in an installation', () => {
     const all = ['packages', 'plugins'].flatMap(group =>
       readdirSync(path.join(repositoryRoot, group)).map(
         name => `${group}/${name}`,
@@ -42,7 +42,7 @@ describe('The AWS calls of the sources', () => {
 describe('callsOf', () => {
   const calls = (text: string) => callsOf('a.ts', text).map(({ call }) => call);
 
-  it('finds commands under their own and another name, and uploads', () => {
+  it('finds commands with and without an import alias, and uploads', () => {
     expect(
       calls(`
         import { GetObjectCommand as Get, S3Client, type ListBucketsCommand } from '@aws-sdk/client-s3';
@@ -55,7 +55,7 @@ describe('callsOf', () => {
     ).toEqual(['GetObject', 'Upload']);
   });
 
-  it('finds none in texts, in comments and in classes of other modules', () => {
+  it('finds no call in strings, comments and classes of other modules', () => {
     expect(
       calls(`
         import { GetObjectCommand } from './commands';
@@ -67,29 +67,28 @@ describe('callsOf', () => {
   });
 
   it.each([
-    ["import * as s3 from '@aws-sdk/client-s3';", 'imported as a whole'],
-    ["import s3 from '@aws-sdk/client-s3';", 'imported as a whole'],
+    ["import * as s3 from '@aws-sdk/client-s3';", 'imported as a namespace'],
+    ["import s3 from '@aws-sdk/client-s3';", 'imported as a namespace'],
     ["const s3 = await import('@aws-sdk/client-s3');", 'loaded at run time'],
     ["const s3 = require('@aws-sdk/client-s3');", 'loaded at run time'],
-    ["export * from '@aws-sdk/client-s3';", 'exported again'],
-    [
-      "export { GetObjectCommand } from '@aws-sdk/client-s3';",
-      'exported again',
-    ],
+    ["export * from '@aws-sdk/client-s3';", 're-exported'],
+    ["export { GetObjectCommand } from '@aws-sdk/client-s3';", 're-exported'],
     [
       "import { GetObjectCommand } from '@aws-sdk/client-s3'; const Get = GetObjectCommand; new Get({});",
-      "'GetObjectCommand' is imported and not created",
+      "'GetObjectCommand' is imported but not created",
     ],
-    ["import { S3 } from '@aws-sdk/client-s3';", "'S3' .* no known kind"],
+    ["import { S3 } from '@aws-sdk/client-s3';", "'S3' .* unknown kind"],
     [
       "import { paginateListObjectsV2 } from '@aws-sdk/client-s3';",
-      'no known kind',
+      'unknown kind',
     ],
     [
       "import { waitUntilStackExists } from '@aws-sdk/client-cloudformation';",
-      'no known kind',
+      'unknown kind',
     ],
-  ])('refuses what could hide a call: %s', (text, says) => {
-    expect(() => calls(`\n${text}`)).toThrow(new RegExp(`^a.ts:2: .*${says}`));
+  ])('rejects code that could hide a call: %s', (text, reason) => {
+    expect(() => calls(`\n${text}`)).toThrow(
+      new RegExp(`^a.ts:2: .*${reason}`),
+    );
   });
 });

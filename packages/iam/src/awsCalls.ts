@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** A place in the sources that calls AWS. */
+/** An AWS call in the sources. */
 export type AwsCall = {
   /** Path from the repository's root. */
   file: string;
@@ -10,14 +10,14 @@ export type AwsCall = {
   call: string;
 };
 
-/** What the sources import from the SDK without calling AWS. */
+/** Imports from the SDK that do not call AWS. */
 const makesNoCall = /(Client|Exception|^NoSuchKey)$/;
 
 /**
- * Finds the AWS calls of the sources below a folder: commands that are created, and uploads. Tests and their utilities
- * do not count.
+ * Finds the AWS calls of the sources below a folder: commands that are created, and uploads. Ignores tests and their
+ * utilities.
  *
- * @throws Error that names the place of an import from the SDK that is of no known kind, so that no call is missed
+ * @throws Error with the file and line of an import from the SDK of an unknown kind, so that no call is missed
  */
 export function findAwsCalls(root: string, folder: string): AwsCall[] {
   const calls = sourceFiles(path.join(root, folder)).flatMap(absolute =>
@@ -42,21 +42,21 @@ function sourceFiles(folder: string): string[] {
     });
 }
 
-/** The AWS calls in the text of one source file, each once, in order. */
+/** Returns the AWS calls in the text of one source file, unique and sorted. */
 export function callsOf(file: string, text: string): AwsCall[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  /** Local name of what is imported from the SDK -> the SDK's own name. */
+  /** Local name of an import from the SDK → name in the SDK. */
   const imported = new Map<string, string>();
   const calls = new Set<string>();
-  /** Imported commands without a `new` so far: one that gets another name would be missed. */
+  /** Imported commands without a `new` yet. A command that is assigned to another name would be missed. */
   const notCreated = new Map<string, ts.Node>();
 
-  const refuse = (node: ts.Node, what: string): never => {
+  const reject = (node: ts.Node, what: string): never => {
     const { line } = source.getLineAndCharacterOfPosition(node.getStart());
     throw new Error(
       `${file}:${
         line + 1
-      }: ${what}. Import commands by name and create them with new, so that the IAM policies follow them.`,
+      }: ${what}. Import commands by name and create them with new, so that the IAM policies include them.`,
     );
   };
 
@@ -68,7 +68,7 @@ export function callsOf(file: string, text: string): AwsCall[] {
     if (!isSdk(from) || !importClause || importClause.isTypeOnly) return;
     const { namedBindings } = importClause;
     if (!namedBindings || !ts.isNamedImports(namedBindings)) {
-      refuse(importClause, `'${from}' is imported as a whole`);
+      reject(importClause, `'${from}' is imported as a namespace`);
       return;
     }
     for (const element of namedBindings.elements) {
@@ -76,7 +76,7 @@ export function callsOf(file: string, text: string): AwsCall[] {
       const name = (element.propertyName ?? element.name).text;
       const isCall = name.endsWith('Command') || name === 'Upload';
       if (!isCall && !makesNoCall.test(name)) {
-        refuse(element, `'${name}' of '${from}' is of no known kind`);
+        reject(element, `'${name}' of '${from}' is of an unknown kind`);
       }
       imported.set(element.name.text, name);
       if (isCall) notCreated.set(name, element);
@@ -91,7 +91,7 @@ export function callsOf(file: string, text: string): AwsCall[] {
       node.moduleSpecifier &&
       isSdk((node.moduleSpecifier as ts.StringLiteral).text)
     ) {
-      refuse(node, `${node.moduleSpecifier.getText()} is exported again`);
+      reject(node, `${node.moduleSpecifier.getText()} is re-exported`);
     }
     const dynamic =
       ts.isCallExpression(node) &&
@@ -100,7 +100,7 @@ export function callsOf(file: string, text: string): AwsCall[] {
           node.expression.text === 'require')) &&
       node.arguments[0];
     if (dynamic && ts.isStringLiteral(dynamic) && isSdk(dynamic.text)) {
-      refuse(node, `'${dynamic.text}' is loaded at run time`);
+      reject(node, `'${dynamic.text}' is loaded at run time`);
     }
     if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
       const name = imported.get(node.expression.text);
@@ -113,7 +113,7 @@ export function callsOf(file: string, text: string): AwsCall[] {
 
   visit(source);
   for (const [name, element] of notCreated) {
-    refuse(element, `'${name}' is imported and not created`);
+    reject(element, `'${name}' is imported but not created`);
   }
   return [...calls].map(call => ({ file, call }));
 }

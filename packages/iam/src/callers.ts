@@ -1,21 +1,21 @@
 import type { Buckets } from './operations';
 
-/** A role in AWS that gets a policy of its own. */
+/** A role in AWS with its own policy. */
 export type Role = 'deploy' | 'empty-buckets' | 'read' | 'drift' | 'workspace';
 
 /** The calls of one source file, and the roles that make them. */
 export type Caller = {
   /** Path from the repository's root. */
   file: string;
-  /** What the buckets of its S3 calls are for. */
+  /** Purpose of the buckets of its S3 calls. */
   buckets?: Buckets;
-  /** Whether its DescribeStacks names no stack, so that CloudFormation returns all of them. */
+  /** Whether its DescribeStacks call has no stack name, so that CloudFormation returns all stacks. @defaultValue false */
   isEveryStack?: boolean;
   /** Call in the source -> roles. */
   calls: Record<string, Role[]>;
 };
 
-/** Folders whose sources call AWS in somebody's installation; the sandbox and the demo call nothing but each other. */
+/** Folders whose sources call AWS in an installation. The sandbox and the demo call only each other. */
 export const folders = [
   'packages/cli/src',
   'packages/environment/src',
@@ -32,8 +32,8 @@ export const folders = [
 ];
 
 /**
- * Every place that calls AWS. A test compares the table with the sources in both directions: a call without a row
- * fails, and a row without a call.
+ * Every AWS call in the sources. A test compares the table with the sources. It fails for a call without a row and for a
+ * row without a call.
  */
 export const callers: Caller[] = [
   {

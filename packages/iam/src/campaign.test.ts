@@ -17,7 +17,7 @@ import { Campaign } from './__testUtils__/campaign';
 import { failing, service } from './__testUtils__/templates';
 import { rolePolicy } from './rolePolicies';
 
-/** Policies of roles that make the calls themselves, without what AWS reads in their name. */
+/** Policies for the calls of each role, without the permissions for calls that AWS makes on its behalf. */
 const policies = {
   deploy: { 'deploy.json': rolePolicy('deploy') },
   buckets: { 'empty-buckets.json': rolePolicy('empty-buckets') },
@@ -25,13 +25,13 @@ const policies = {
   drift: { 'drift.json': rolePolicy('drift') },
 };
 
-/** What no step of the campaign needs, each with the reason. */
+/** Permissions that no step of the campaign uses, with the reason. */
 const notReached = {
   'deploy.json, Artifacts: s3:AbortMultipartUpload':
-    'sent when an upload in parts fails',
+    'sent when a multipart upload fails',
 };
 
-describe('What the engine sends in the life of a stack', () => {
+describe('Requests of the engine in the life of a stack', () => {
   let campaign: Campaign;
   beforeAll(async () => {
     campaign = await Campaign.start();
@@ -61,7 +61,7 @@ describe('What the engine sends in the life of a stack', () => {
     parameters: { Note },
   });
 
-  it('is allowed by the deploy policy: a create that fails, and one that succeeds', async () => {
+  it('a failing and a successful create are allowed by the deploy policy', async () => {
     const refused = await campaign.refusedBy(policies.deploy, async options => {
       const templatePath = campaign.template(failing);
       const failed = deployStack({ ...options, templatePath });
@@ -74,7 +74,7 @@ describe('What the engine sends in the life of a stack', () => {
     expect(refused).toEqual([]);
   });
 
-  it('is allowed by the deploy policy: a plan, a resumed run, an update whose rollback fails, a cancel', async () => {
+  it('a plan, a resumed run, an update whose rollback fails and a cancel are allowed by the deploy policy', async () => {
     const refused = await campaign.refusedBy(policies.deploy, async options => {
       await deployStack({ ...update(options, 'planned'), plan: true });
       const attempt = { ...update(options, 'second'), token: 'attempt-2' };
@@ -85,7 +85,7 @@ describe('What the engine sends in the life of a stack', () => {
       expect(await code(deployStack(update(options, 'third')))).toBe('failed');
       await deployStack(update(options, 'fourth'));
 
-      // Long enough that the cancel finds the update under way, on a slow machine too.
+      // Long enough that the update is still in progress when the cancel is sent, even on a slow machine.
       campaign.sandbox.control.setDurations({ Rule: 3000 });
       const controller = new AbortController();
       const canceled = deployStack({
@@ -103,7 +103,7 @@ describe('What the engine sends in the life of a stack', () => {
     expect(refused).toEqual([]);
   });
 
-  it('is allowed by the deploy policy: an update that failed and was not rolled back', async () => {
+  it('the recovery of a failed update without a rollback is allowed by the deploy policy', async () => {
     fault(1);
     const { parameters } = (await describeStack(stack()))!;
     await campaign.setUp.cloudFormation.send(
@@ -128,7 +128,7 @@ describe('What the engine sends in the life of a stack', () => {
     expect(refused).toEqual([]);
   });
 
-  it('is allowed by the read and drift policies: outputs, all stacks, drift', async () => {
+  it('outputs, the list of stacks and drift detection are allowed by the read and drift policies', async () => {
     campaign.sandbox.control.changeResource({
       stackName: campaign.stackName,
       logicalId: 'Log',
@@ -145,7 +145,7 @@ describe('What the engine sends in the life of a stack', () => {
     expect(refused).toEqual([]);
   });
 
-  it('is allowed by the deploy policy, with the one for buckets: destroy', async () => {
+  it('a destroy is allowed by the deploy policy and the policy for buckets', async () => {
     const { Data: Bucket } = (await stackOutputs(stack()))!;
     const { s3 } = campaign.setUp;
     await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
@@ -162,7 +162,7 @@ describe('What the engine sends in the life of a stack', () => {
     expect(refused).toEqual([]);
   });
 
-  it('uses everything that the policies allow, apart from what has a reason', () => {
+  it('the campaign uses every permission of the policies, except the listed ones', () => {
     const unused = Object.values(policies)
       .flatMap(named => Object.entries(named))
       .flatMap(([name, { Statement }]) =>
@@ -175,7 +175,7 @@ describe('What the engine sends in the life of a stack', () => {
     expect(unused.sort()).toEqual(Object.keys(notReached).sort());
   });
 
-  it('is refused where a policy lacks an action, names another environment or another bucket', async () => {
+  it('a policy without an action, or with another environment or bucket, denies the requests', async () => {
     const without = (change: (text: string) => string) => ({
       'deploy.json': JSON.parse(
         change(JSON.stringify(policies.deploy['deploy.json'])),

@@ -14,7 +14,7 @@ import {
 const inRepository = path.join(repositoryRoot, folder);
 
 describe('The documents in docs/iam', () => {
-  it('are what the sources and the fragments give; otherwise run npm run iam', () => {
+  it('match the sources and the fragments (run npm run iam to update them)', () => {
     const written = Object.fromEntries(
       readdirSync(inRepository).map(name => [
         name,
@@ -31,7 +31,7 @@ describe('The documents in docs/iam', () => {
   });
 
   it.each(Object.entries(policies()))(
-    '%s fits into a managed policy, has each statement ID once and only known placeholders',
+    '%s fits into a managed policy, and has unique statement IDs and known placeholders',
     (_, document) => {
       expect(sizeOf(document)).toBeLessThanOrEqual(maxManagedPolicyCharacters);
       const ids = document.Statement.map(({ Sid }) => Sid);
@@ -44,14 +44,14 @@ describe('The documents in docs/iam', () => {
     },
   );
 
-  it('uses every placeholder', () => {
+  it('use every placeholder', () => {
     const text = Object.values(documents()).join('\n');
     for (const placeholder of placeholders) {
       expect(text).toContain(placeholder);
     }
   });
 
-  it('are filled in by the command on the page, also with a role that has a path', () => {
+  it('can be completed with the command on the page, also for a role with a path', () => {
     const page = readFileSync(path.join(repositoryRoot, 'docs/iam.md'), 'utf8');
     const [command] = page.match(/^sed [^>]*(?=>)/m)!;
     const filled = execFileSync(
@@ -70,7 +70,7 @@ describe('The documents in docs/iam', () => {
     }
   });
 
-  it('are all explained on the page, which names no other', () => {
+  it('are exactly the documents and placeholders that the page explains', () => {
     const page = readFileSync(path.join(repositoryRoot, 'docs/iam.md'), 'utf8');
     const linked = [...page.matchAll(/\]\(iam\/([\w-]+\.json)\)/g)].map(
       ([, name]) => name,
@@ -84,18 +84,18 @@ describe('The documents in docs/iam', () => {
   });
 });
 
-describe('What every policy keeps to', () => {
+describe('Every policy', () => {
   const statements = Object.entries(policies()).flatMap(([name, document]) =>
     document.Statement.map(statement => ({ name, ...statement })),
   );
 
-  it('allows no action by a wildcard', () => {
+  it('has no action with a wildcard', () => {
     for (const { Action } of statements) {
       for (const action of Action) expect(action).toMatch(/^[a-z0-9-]+:\w+$/);
     }
   });
 
-  it('hands a role to a named service only', () => {
+  it('passes a role only to a named service', () => {
     const passing = statements.filter(({ Action }) =>
       Action.includes('iam:PassRole'),
     );
@@ -109,7 +109,7 @@ describe('What every policy keeps to', () => {
     }
   });
 
-  it('lets roles get permissions within the boundary only, and nobody remove it', () => {
+  it('requires the permissions boundary on roles and does not allow its removal', () => {
     const inBoundary = statements.filter(
       ({ name }) => name === 'cloudformation-with-boundary.json',
     );
@@ -127,7 +127,7 @@ describe('What every policy keeps to', () => {
     );
   });
 
-  it('gives the service role nothing that makes a network public', () => {
+  it('has no permission that makes a network public', () => {
     const actions = new Set(statements.flatMap(({ Action }) => Action));
     for (const action of [
       'ec2:CreateInternetGateway',
@@ -142,12 +142,12 @@ describe('What every policy keeps to', () => {
   });
 });
 
-describe('What is left out of the registry’s permissions', () => {
+describe('The omitted permissions of the registry', () => {
   const handlers: Record<string, Record<string, string[]>> = registry.types;
   const types = new Set(goldenResources(repositoryRoot).map(r => r.type));
 
   it.each(Object.entries(optional))(
-    'of %s is listed there, and the type is used',
+    'of %s are in the registry, and the type is used',
     (type, rows) => {
       expect(types).toContain(type);
       const published = new Set(Object.values(handlers[type]).flat());
@@ -158,13 +158,13 @@ describe('What is left out of the registry’s permissions', () => {
     },
   );
 
-  it('covers the types of the fragments, and no others', () => {
+  it('cover exactly the types of the fragments', () => {
     expect(Object.keys(handlers)).toEqual([...types].sort());
   });
 });
 
-// CloudFormation shortens the parts of a generated name that is too long: statements name the logical ID.
-it('the names that statements rely on have short logical IDs', () => {
+// CloudFormation truncates the parts of a generated name that is too long, and statements contain the logical ID.
+it('the logical IDs that statements contain are short enough', () => {
   const named =
     /^AWS::(IAM::Role|Lambda::Function|Logs::LogGroup|DynamoDB::Table)$/;
   const ids = goldenResources(repositoryRoot)

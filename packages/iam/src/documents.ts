@@ -4,14 +4,14 @@ import { policy, type PolicyDocument, type Statement } from './policyDocument';
 import { rolePolicy } from './rolePolicies';
 import { driftStatements, keyPolicy, serviceRolePolicy } from './serviceRole';
 
-/** Folder of the documents, from the repository's root. */
+/** Folder of the documents, relative to the repository's root. */
 export const folder = 'docs/iam';
 
 /** The repository's root. */
 // eslint-disable-next-line no-restricted-syntax -- never built
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
-/** Trust policy of the service role. A principal of another account cannot pass the role, so it needs no condition. */
+/** Trust policy of the service role. A principal of another account cannot pass the role, so no condition is needed. */
 const trust = {
   Version: '2012-10-17',
   Statement: [
@@ -23,7 +23,7 @@ const trust = {
   ],
 };
 
-/** What objects in a bucket with a key of its own need besides. */
+/** Additional permissions for objects in a bucket that is encrypted with your key. */
 const workspaceKey: Statement = {
   Sid: 'WorkspaceKey',
   Effect: 'Allow',
@@ -32,7 +32,7 @@ const workspaceKey: Statement = {
   Condition: { StringEquals: { 'kms:ViaService': 's3.REGION.amazonaws.com' } },
 };
 
-/** Every identity-based policy, by the name of its file. */
+/** Every identity-based policy, by file name. */
 export function policies(
   root = repositoryRoot,
 ): Record<string, PolicyDocument> {
@@ -51,7 +51,7 @@ export function policies(
   };
 }
 
-/** The text of every file in {@link folder}, by name. */
+/** Text of every file in {@link folder}, by name. */
 export function documents(root = repositoryRoot): Record<string, string> {
   const all = { ...policies(root), 'cloudformation-trust.json': trust };
   return Object.fromEntries(

@@ -17,7 +17,7 @@ export type GoldenResource = {
 };
 
 /**
- * The resources of the generator's template fragments, without the stand-ins that only make a fragment valid by itself.
+ * Returns the resources of the generator's template fragments, without the stand-ins for resources of other fragments.
  */
 export function goldenResources(root: string): GoldenResource[] {
   const folder = path.join(root, 'templates/private-serverless/fragments');
@@ -31,7 +31,7 @@ export function goldenResources(root: string): GoldenResource[] {
 function resourcesIn(text: string): GoldenResource[] {
   const { root } = readTemplateText(text);
   const standIns = standInsOf(toPlain(root));
-  // A fragment may have outputs only.
+  // A fragment can have only outputs.
   if (entry(entry(root, 'Resources'), 'x') === undefined && isEmpty(root)) {
     return [];
   }

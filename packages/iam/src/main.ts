@@ -4,16 +4,16 @@ import { documents, folder, repositoryRoot } from './documents';
 import { goldenResources } from './fragments';
 import { handlersOf } from './schemas';
 
-/** `npm run iam [-- --schemas DIR]`: writes the policies, after the handlers of the registry schemas in DIR. */
+/** `npm run iam [-- --schemas DIR]`: writes the policies, or updates handlers.json from the registry schemas in DIR. */
 function main(args: string[]): void {
   const [flag, directory] = args;
   if (flag !== undefined && (flag !== '--schemas' || !directory)) {
     throw new Error(
-      'Usage: npm run iam [-- --schemas DIR], with DIR a folder of registry schemas (*.json).',
+      'Usage: npm run iam [-- --schemas DIR]. DIR is a folder of registry schemas (*.json).',
     );
   }
   if (directory) updateHandlers(path.resolve(directory));
-  // What this process has loaded may be older than what it has just written.
+  // This process has loaded the previous handlers.json.
   else writeDocuments();
 }
 
@@ -34,7 +34,12 @@ function updateHandlers(directory: string): void {
   const file = path.join(repositoryRoot, 'packages/iam/src/handlers.json');
   const handlers = handlersOf(schemas, types);
   writeFileSync(file, `${JSON.stringify(handlers, null, 2)}\n`);
-  console.log(`${path.relative(repositoryRoot, file)}. Run npm run iam again.`);
+  console.log(
+    `Wrote ${path.relative(
+      repositoryRoot,
+      file,
+    )}. Run npm run iam again to update the policies.`,
+  );
 }
 
 try {

@@ -1,4 +1,4 @@
-/** What an IAM action is allowed on; the places of a policy that differ between roles. */
+/** Resource of an IAM action. It becomes a statement, whose resource can differ between roles. */
 export type Scope =
   | 'stack'
   | 'any'
@@ -10,12 +10,12 @@ export type Scope =
   | 'workspaceBucket'
   | 'workspaces';
 
-/** An IAM action and what it is needed on. */
+/** An IAM action and its resource. */
 export type Permission = { action: string; on: Scope };
 
-/** Operations of the API that a helper of the SDK sends; everything else sends the operation of its own name. */
+/** API operations that a helper of the SDK sends. A command sends the operation of its name. */
 const sentBy: Record<string, string[]> = {
-  // https://github.com/aws/aws-sdk-js-v3/tree/main/lib/lib-storage: one PutObject for a small body, else parts.
+  // https://github.com/aws/aws-sdk-js-v3/tree/main/lib/lib-storage: one PutObject for a small body, otherwise a multipart upload.
   Upload: [
     'PutObject',
     'CreateMultipartUpload',
@@ -25,7 +25,7 @@ const sentBy: Record<string, string[]> = {
   ],
 };
 
-/** The API operations that a call in the sources sends. */
+/** API operations of a call in the sources. */
 export function operationsOf(call: string): string[] {
   return sentBy[call] ?? [call];
 }
@@ -35,43 +35,43 @@ const stack = (action: string): Permission => ({
   on: 'stack',
 });
 /**
- * CloudFormation acts with the role that the call hands over.
+ * CloudFormation uses the role that the call passes.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
  */
 const passRole: Permission = { action: 'iam:PassRole', on: 'serviceRole' };
 
 /**
- * IAM actions of the API operations, where they are not the CloudFormation action of the same name on the stack. The
+ * IAM actions of the API operations that need more than the CloudFormation action of the same name on the stack. The
  * Service Authorization Reference is at https://docs.aws.amazon.com/service-authorization/latest/reference/.
  */
 const differing: Record<string, Permission[]> = {
   CreateChangeSet: [
     stack('CreateChangeSet'),
-    // Tags of the stack. The reference lists it as an action of its own, without an API operation.
+    // Tags of the stack. The reference lists it as a separate action without an API operation.
     stack('TagResource'),
     passRole,
-    // TemplateURL is read with the caller's credentials:
+    // CloudFormation reads TemplateURL with the caller's credentials:
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
     { action: 's3:GetObject', on: 'artifacts' },
   ],
   ContinueUpdateRollback: [stack('ContinueUpdateRollback'), passRole],
   RollbackStack: [stack('RollbackStack'), passRole],
   DeleteStack: [stack('DeleteStack'), passRole],
-  // Takes the ID of a detection: the reference has no resource type for it.
+  // Its parameter is the ID of a detection, and the reference has no resource type for it.
   DescribeStackDriftDetectionStatus: [
     {
       action: 'cloudformation:DescribeStackDriftDetectionStatus',
       on: 'any',
     },
   ],
-  // No permission is needed, and none can take it away:
+  // It needs no permission and cannot be denied:
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
   GetCallerIdentity: [],
   FilterLogEvents: [{ action: 'logs:FilterLogEvents', on: 'serviceLogs' }],
 };
 
 /**
- * S3's operations that are authorized by an action of another name:
+ * S3 operations whose IAM action has another name:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const s3Actions: Record<string, string[]> = {
@@ -83,7 +83,7 @@ const s3Actions: Record<string, string[]> = {
   CompleteMultipartUpload: ['s3:PutObject'],
   AbortMultipartUpload: ['s3:AbortMultipartUpload'],
   DeleteObject: ['s3:DeleteObject'],
-  // With version IDs, which the code sends, the second one.
+  // The code sends version IDs, which require the second action.
   DeleteObjects: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   ListObjectVersions: ['s3:ListBucketVersions'],
   ListMultipartUploads: ['s3:ListBucketMultipartUploads'],
@@ -95,14 +95,14 @@ const bucketActions = new Set([
   's3:ListBucketMultipartUploads',
 ]);
 
-/** Which buckets a file's S3 calls go to. */
+/** Purpose of the buckets of a file's S3 calls. */
 export type Buckets = 'artifacts' | 'service' | 'workspace';
 
 /**
- * The permissions that an API operation needs.
+ * Returns the permissions of an API operation.
  *
- * @param options.buckets - for operations of S3: what the bucket is for
- * @param options.isEveryStack - for DescribeStacks: whether no stack is named
+ * @param options.buckets - purpose of the bucket, for operations of S3
+ * @param options.isEveryStack - whether DescribeStacks has no stack name
  * @throws Error for an operation of S3 without `buckets`
  */
 export function permissionsOf(
@@ -130,15 +130,15 @@ export function permissionsOf(
     case 'workspace':
       return [
         ...actions.map(action => ({ action, on: 'workspaces' as const })),
-        // Without it S3 answers 403 for an object that does not exist, and the code could not tell a new task from a
-        // refusal: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+        // Without it S3 returns 403 for an object that does not exist, so that the code could not distinguish a new task
+        // from a denied request: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
         ...(operation === 'GetObject'
           ? [{ action: 's3:ListBucket', on: 'workspaceBucket' as const }]
           : []),
       ];
     default:
       throw new Error(
-        `The operation ${operation} of S3 needs a row in callers.ts that says what the bucket is for.`,
+        `S3 operation ${operation}: buckets is missing. Set it in the row of callers.ts.`,
       );
   }
 }

@@ -1,18 +1,18 @@
-/** Permissions that the registry lists for a property which the golden path does not set. */
+/** Permissions in the registry for a property that the golden path does not set. */
 type Optional = {
   permissions: string[];
-  /** The property, such as `Code.S3ObjectVersion`. Once a fragment sets it, the permissions are in the policy. */
+  /** The property, such as `Code.S3ObjectVersion`. If a fragment sets it, the permissions are in the policy. */
   property: string;
 };
 
 /**
- * The registry lists what a type may need with any property. These are needed only with the named one. All other
- * permissions of a type are in the policy.
+ * Permissions that a type needs only with the named property. The registry lists them for the type. All other permissions
+ * of a type are in the policy.
  */
 export const optional: Record<string, Optional[]> = {
   'AWS::ApiGateway::RestApi': [
     { property: 'BodyS3Location', permissions: ['s3:GetObject'] },
-    // Roles that an OpenAPI document names.
+    // Roles in an OpenAPI document.
     { property: 'Body', permissions: ['iam:PassRole'] },
   ],
   'AWS::ApiGateway::Method': [
@@ -50,7 +50,7 @@ export const optional: Record<string, Optional[]> = {
         'kinesis:PutRecords',
       ],
     },
-    // Of a global table, whose copies are read and written item by item.
+    // For a global table, whose replicas are read and written by item.
     {
       property: 'Replicas',
       permissions: [
@@ -78,7 +78,7 @@ export const optional: Record<string, Optional[]> = {
     },
   ],
   'AWS::EC2::FlowLog': [
-    // The bucket or stream of flow logs that do not go to CloudWatch Logs.
+    // The bucket or stream of flow logs that are not sent to CloudWatch Logs.
     {
       property: 'LogDestination',
       permissions: [
@@ -200,8 +200,8 @@ export const optional: Record<string, Optional[]> = {
 };
 
 /**
- * What the registry does not list and the Service Authorization Reference does: actions that a call needs besides its own
- * with a property. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ * Additional actions for a property, which the Service Authorization Reference lists and the registry does not.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export const dependent: Record<string, Optional[]> = {
   'AWS::EC2::VPCEndpoint': [

@@ -17,7 +17,7 @@ import { Campaign } from './__testUtils__/campaign';
 import { operationsOf } from './operations';
 import { callers, type Role } from './callers';
 
-/** The operations that the table gives a role. */
+/** Operations of a role in the table. */
 const operationsOfRole = (role: Role) =>
   new Set(
     callers.flatMap(({ calls }) =>
@@ -27,7 +27,7 @@ const operationsOfRole = (role: Role) =>
     ),
   );
 
-describe('What the plugins send by themselves', () => {
+describe('Requests of the plugins', () => {
   let campaign: Campaign;
   beforeAll(async () => {
     campaign = await Campaign.start();
@@ -50,7 +50,7 @@ describe('What the plugins send by themselves', () => {
       },
     });
 
-  it('is in the read role: the health of a component', async () => {
+  it('reading the health of a component is allowed by the read role', async () => {
     const { setUp, sandbox, stackName } = campaign;
     const { StackId } = await setUp.cloudFormation.send(
       new CreateStackCommand({
@@ -72,7 +72,7 @@ Outputs:
         ],
       }),
     );
-    // Resources are read once they exist.
+    // The backend reads the resources after the stack exists.
     const { cloudFormation } = setUp;
     while (
       (await describeStack({ cloudFormation, stackName }))!.status !==
@@ -130,7 +130,7 @@ Outputs:
     }
   });
 
-  it('is the workspace role: storing, restoring and removing', async () => {
+  it('storing, restoring and removing a workspace is allowed by the workspace role', async () => {
     const { setUp, sandbox } = campaign;
     await setUp.s3.send(new CreateBucketCommand({ Bucket: 'workspaces' }));
     let provider: WorkspaceProvider | undefined;

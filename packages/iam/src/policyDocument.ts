@@ -14,8 +14,8 @@ export type PolicyDocument = {
 };
 
 /**
- * What the reader of a policy replaces. Capitals, since `${…}` is a variable of IAM's own: a forgotten one would be
- * accepted and match nothing.
+ * Placeholders that the reader of a policy replaces. In capitals, because IAM uses `${…}` for its own variables and would
+ * accept a policy with a forgotten placeholder.
  */
 export const placeholders = [
   'ACCOUNT_ID',
@@ -33,12 +33,12 @@ export const placeholders = [
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const maxManagedPolicyCharacters = 6_144;
 
-/** The size of a policy as IAM counts it: without white space. */
+/** Size of a policy in characters, as IAM counts it: without white space. */
 export function sizeOf(document: PolicyDocument): number {
   return JSON.stringify(document).replace(/\s/g, '').length;
 }
 
-/** A policy document of these statements, those without an action left out. */
+/** Creates a policy document from the statements that have an action. */
 export function policy(...statements: Statement[]): PolicyDocument {
   return {
     Version: '2012-10-17',
@@ -46,7 +46,7 @@ export function policy(...statements: Statement[]): PolicyDocument {
   };
 }
 
-/** Each once, in the order of the alphabet. */
+/** Returns the unique values, sorted. */
 export function sorted(values: Iterable<string>): string[] {
   return [...new Set(values)].sort();
 }

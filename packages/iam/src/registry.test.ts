@@ -13,7 +13,7 @@ const create = (...resources: GoldenResource[]) =>
   permissionsByType(resources, ['create']).get(resources[0].type);
 
 describe('permissionsByType', () => {
-  it('adds what a property needs once a resource sets it', () => {
+  it('adds the permissions of a property if a resource sets it', () => {
     const action = 'dynamodb:UpdateTimeToLive';
     expect(create(table({}))).not.toContain(action);
     expect(
@@ -21,7 +21,7 @@ describe('permissionsByType', () => {
     ).toContain(action);
   });
 
-  it('follows a property below another', () => {
+  it('supports a nested property', () => {
     const withCode = (Code: GoldenResource['properties']) => ({
       logicalId: 'ApiFunction',
       type: 'AWS::Lambda::Function',
@@ -35,7 +35,7 @@ describe('permissionsByType', () => {
     );
   });
 
-  it('has the private DNS of an endpoint, which the registry does not list', () => {
+  it('adds the permission for the private DNS of an endpoint, which the registry does not list', () => {
     const endpoint = (properties: GoldenResource['properties']) => ({
       logicalId: 'Endpoint',
       type: 'AWS::EC2::VPCEndpoint',
@@ -46,7 +46,7 @@ describe('permissionsByType', () => {
     expect(create(endpoint({ PrivateDnsEnabled: true }))).toContain(action);
   });
 
-  it('has the zones that Fn::GetAZs lists, only where a template calls it', () => {
+  it('adds the permissions of Fn::GetAZs only if a template calls it', () => {
     const subnet = (AvailabilityZone: Plain) => ({
       logicalId: 'Subnet',
       type: 'AWS::EC2::Subnet',
@@ -59,14 +59,16 @@ describe('permissionsByType', () => {
     );
   });
 
-  it('refuses a type that the registry file lacks', () => {
+  it('rejects a type that is not in the registry file', () => {
     expect(() =>
       create({ logicalId: 'Queue', type: 'AWS::SQS::Queue', properties: {} }),
-    ).toThrow(/^handlers\.json has no AWS::SQS::Queue\. .* --schemas DIR/);
+    ).toThrow(
+      /^handlers\.json does not contain AWS::SQS::Queue\. .* --schemas DIR/,
+    );
   });
 });
 
-it('a role that several services trust gets no policy', () => {
+it('rejects a role that several services trust', () => {
   const role = {
     logicalId: 'Role',
     type: 'AWS::IAM::Role',
@@ -79,7 +81,7 @@ it('a role that several services trust gets no policy', () => {
     },
   };
   expect(() => serviceRolePolicy([role], false)).toThrow(
-    /^Role Role must trust one service/,
+    /^Role Role: the trust policy must name exactly one service/,
   );
 });
 
@@ -93,13 +95,13 @@ describe('handlersOf', () => {
     tagging: { permissions: ['x:Tag'] },
   });
 
-  it('reads the handlers that CloudFormation calls for a stack', () => {
+  it('returns the handlers that CloudFormation calls for a stack', () => {
     expect(handlersOf([schema], ['AWS::X::Y', 'AWS::X::Y'])).toEqual({
       types: { 'AWS::X::Y': { create: ['x:A', 'x:B'], tag: ['x:Tag'] } },
     });
   });
 
-  it('says how to get a schema that is missing', () => {
+  it('the error for a missing schema has the command to get it', () => {
     expect(() => handlersOf([schema], ['AWS::X::Z'])).toThrow(
       /describe-type --type RESOURCE --type-name AWS::X::Z/,
     );

@@ -3,18 +3,18 @@ import { type GoldenResource, hasProperty } from './fragments';
 import registry from './handlers.json';
 import { dependent, optional } from './optional';
 
-/** What CloudFormation does with a resource; `tag` comes with every stack, since it passes the stack's tags on. */
+/** Operation of CloudFormation on a resource. `tag` is always needed, because CloudFormation applies the stack's tags. */
 export type Handler = 'create' | 'read' | 'update' | 'delete' | 'tag';
 
-/** Handler -> IAM actions, as AWS's registry publishes them for a resource type. */
+/** IAM actions by handler, as AWS's registry publishes them for a resource type. */
 export type Handlers = Partial<Record<Handler, string[]>>;
 
 const published: Record<string, Handlers> = registry.types;
 
 /**
- * IAM actions that CloudFormation needs for the resources of the golden path, by type.
+ * Returns the IAM actions that CloudFormation needs for the resources of the golden path, by type.
  *
- * @throws Error for a type that `handlers.json` lacks
+ * @throws Error for a type that is not in `handlers.json`
  */
 export function permissionsByType(
   resources: GoldenResource[],
@@ -36,13 +36,13 @@ function permissionsOfType(
 ): string[] {
   if (!Object.hasOwn(published, type)) {
     throw new Error(
-      `handlers.json has no ${type}. Add its registry schema: npm run iam -- --schemas DIR`,
+      `handlers.json does not contain ${type}. Add its registry schema: npm run iam -- --schemas DIR`,
     );
   }
   const isUsed = ({ property }: { property: string }) =>
     hasProperty(resources, property);
   const ofProperties = optional[type] ?? [];
-  // One action may serve several properties: leave it out only if none of them is set.
+  // Several properties can need the same action, so omit it only if none of them is set.
   const needed = new Set(
     ofProperties.filter(isUsed).flatMap(({ permissions }) => permissions),
   );
@@ -61,7 +61,7 @@ function permissionsOfType(
 }
 
 /**
- * IAM actions that the intrinsic functions of the templates need.
+ * Returns the IAM actions that the intrinsic functions of the templates need.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html
  */
 export function permissionsOfFunctions(resources: GoldenResource[]): string[] {

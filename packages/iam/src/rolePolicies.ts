@@ -7,7 +7,7 @@ import {
   type Statement,
 } from './policyDocument';
 
-/** Everything in a statement but its actions. */
+/** A statement without its actions. */
 type Frame = Omit<Statement, 'Action'>;
 
 /** The golden path names a stack `<service>-<environment>`. */
@@ -33,14 +33,14 @@ const frames: Record<Scope, Frame> = {
   artifacts: {
     Sid: 'Artifacts',
     Effect: 'Allow',
-    // The keys that packages/stack writes.
+    // The object keys that packages/stack writes.
     Resource: [
       'arn:aws:s3:::ARTIFACT_BUCKET/assets/*',
       'arn:aws:s3:::ARTIFACT_BUCKET/templates/*',
     ],
     Condition: inOwnAccount,
   },
-  // A bucket's generated name keeps only the beginning of a long stack name, so the account is all that can be relied on.
+  // A generated bucket name contains only the beginning of a long stack name, so the statement uses only the account.
   serviceBuckets: {
     Sid: 'BucketsOfServices',
     Effect: 'Allow',
@@ -53,7 +53,7 @@ const frames: Record<Scope, Frame> = {
     Resource: 'arn:aws:s3:::*/*',
     Condition: inOwnAccount,
   },
-  // Log groups that stacks of the environment name, and those that Lambda names after their functions.
+  // Log groups of stacks in the environment, and those that Lambda creates for their functions.
   serviceLogs: {
     Sid: 'LogsOfCustomResources',
     Effect: 'Allow',
@@ -73,10 +73,10 @@ const frames: Record<Scope, Frame> = {
   },
 };
 
-/** The card shows adopted stacks too, whatever their names. */
+/** The card also shows adopted stacks, which can have any name. */
 const anyStack = 'arn:aws:cloudformation:REGION:ACCOUNT_ID:stack/*';
 
-/** What the platform keeps in buckets of the same account stays, whatever a stack claims as its own. */
+/** Protects the platform's buckets in the same account, even if a stack contains a resource with their name. */
 const neverThePlatform: Statement = {
   Sid: 'NeverTheArtifacts',
   Effect: 'Deny',
@@ -87,7 +87,7 @@ const neverThePlatform: Statement = {
   ],
 };
 
-/** The policy of a role: what its calls need, by where they need it. */
+/** Returns the policy of a role: the permissions of its calls, grouped by resource. */
 export function rolePolicy(role: Role): PolicyDocument {
   const actions = new Map<Scope, Set<string>>();
   for (const { calls, ...caller } of callers) {

@@ -2,13 +2,13 @@ import type { Handler, Handlers } from './registry';
 
 const handlerNames: Handler[] = ['create', 'read', 'update', 'delete'];
 
-/** What `handlers.json` has. */
+/** Content of `handlers.json`. */
 export type PublishedHandlers = { types: Record<string, Handlers> };
 
 /**
- * The handlers' permissions in schemas of AWS's registry, as `aws cloudformation describe-type` gives them.
+ * Returns the handlers' permissions from schemas of AWS's registry, as `aws cloudformation describe-type` returns them.
  *
- * @param schemas - texts of schemas; those of other types are left out
+ * @param schemas - texts of schemas. Other types are ignored
  * @throws Error for a type without a schema
  */
 export function handlersOf(
@@ -26,14 +26,15 @@ export function handlersOf(
     const schema = byType.get(type);
     if (!schema) {
       throw new Error(
-        `The schema of ${type} is missing. Get it: aws cloudformation describe-type --type RESOURCE --type-name ${type} --query Schema --output text`,
+        `The schema of ${type} is missing. Download it: aws cloudformation describe-type --type RESOURCE --type-name ${type} --query Schema --output text`,
       );
     }
     found[type] = {};
     for (const handler of handlerNames) {
       const permissions = schema.handlers?.[handler]?.permissions;
-      if (permissions)
+      if (permissions) {
         found[type][handler] = [...new Set<string>(permissions)].sort();
+      }
     }
     const tag: string[] | undefined = schema.tagging?.permissions;
     if (tag) found[type].tag = [...new Set(tag)].sort();

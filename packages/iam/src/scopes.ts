@@ -1,20 +1,21 @@
 import type { GoldenResource } from './fragments';
 import { sorted, type Statement } from './policyDocument';
 
-/** Everything in a statement but its actions. */
+/** A statement without its actions. */
 export type Frame = Omit<Statement, 'Action'>;
 
-/** Actions with the condition key `iam:PermissionsBoundary` that decide what a role may do and who may assume it. */
+/** Actions with the condition key `iam:PermissionsBoundary` that change the permissions of a role or its trust policy. */
 const givesPermissions =
   /^iam:(CreateRole|PutRolePolicy|AttachRolePolicy|PutRolePermissionsBoundary|UpdateAssumeRolePolicy)$/;
 /** Actions of CloudWatch Logs without a resource type. */
 const logsWithoutResource = /^logs:(DescribeLogGroups|\w+LogDelivery)$/;
 
 /**
- * Where an action of the service role is allowed: the resources of the golden path, as far as their names are known.
+ * Returns the statements for an action of the service role. They contain the resources of the golden path, if their names
+ * are known.
  *
  * @param boundary - whether every role must have the permissions boundary
- * @throws Error for an action of a service that has no case here
+ * @throws Error for an action of a service without a case
  */
 export function framesOf(
   action: string,
@@ -26,7 +27,7 @@ export function framesOf(
     Effect: 'Allow' as const,
     Resource,
   });
-  /** CloudFormation names resources `<stack>-<logical ID>-<random>`, and may shorten the stack's name. */
+  /** CloudFormation names resources `<stack>-<logical ID>-<random>`, and can truncate the stack's name. */
   const named = (type: string, prefix: string) =>
     resources
       .filter(resource => resource.type === type)
@@ -99,7 +100,7 @@ export function framesOf(
             ),
           ];
     case 'route53':
-      // The zone of an endpoint's private DNS name belongs to AWS.
+      // AWS owns the hosted zone of an endpoint's private DNS name.
       return [allow('PrivateDns')];
     case 's3':
       return [
@@ -110,13 +111,13 @@ export function framesOf(
       ];
     default:
       throw new Error(
-        `serviceRole.ts has no resources for ${action}. Add a case for '${service}'.`,
+        `scopes.ts has no resources for ${action}. Add a case for '${service}'.`,
       );
   }
 }
 
 /**
- * AWS's own example of a policy that lets nobody create or open an API that is not private:
+ * Example of AWS for a policy that denies APIs that are not private:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_id-based-policy-examples.html
  */
 function apiFrames(action: string): Frame[] {
@@ -148,7 +149,7 @@ function apiFrames(action: string): Frame[] {
         {
           ...frame,
           Sid: 'PoliciesOfApis',
-          // AWS's example has the second one; the reference also lists the resource type of the first one, RestApis.
+          // The example of AWS has the second one. The reference also lists the first one (resource type RestApis).
           Resource: [`${at}/restapis`, `${at}/restapis/*`],
         },
       ];
@@ -163,7 +164,7 @@ function apiFrames(action: string): Frame[] {
   }
 }
 
-/** Services that the template's permissions let invoke a function. */
+/** Services that the template's permissions allow to invoke a function. */
 function invokers(resources: GoldenResource[]): string[] {
   return sorted(
     resources

@@ -16,7 +16,7 @@ import { type Frame, framesOf } from './scopes';
 const everything: Handler[] = ['create', 'read', 'update', 'delete', 'tag'];
 
 /**
- * The policy of the role with which CloudFormation creates, updates and deletes what the golden path's template has.
+ * Returns the policy of the role that CloudFormation uses to create, update and delete the resources of the golden path.
  *
  * @param boundary - whether every role that it creates must have the environment's permissions boundary
  */
@@ -29,7 +29,7 @@ export function serviceRolePolicy(
     ...permissionsOfFunctions(resources),
   ]
     .filter(action => !action.startsWith('kms:'))
-    // Nobody takes a boundary away; without one there is none to set.
+    // A boundary cannot be removed. Without a boundary, no role has one.
     .filter(action => action !== 'iam:DeleteRolePermissionsBoundary')
     .filter(action => boundary || action !== 'iam:PutRolePermissionsBoundary');
   return policy(
@@ -38,14 +38,14 @@ export function serviceRolePolicy(
   );
 }
 
-/** What drift detection reads of the golden path's resources, with the credentials of whoever asks for it. */
+/** Permissions to read the golden path's resources. Drift detection uses the credentials of its caller. */
 export function driftStatements(resources: GoldenResource[]): Statement[] {
   const actions = [...permissionsByType(resources, ['read']).values()].flat();
   const reading = sorted(actions).filter(action => !action.startsWith('kms:'));
   return statementsFor(resources, reading, false);
 }
 
-/** What the service role needs besides where the environment has a key of its own (`kmsKeyArn`). */
+/** Additional permissions of the service role for an environment with its own key (`kmsKeyArn`). */
 export function keyPolicy(resources: GoldenResource[]): PolicyDocument {
   const actions = sorted(
     [...permissionsByType(resources, everything).values()]
@@ -90,8 +90,9 @@ function statementsFor(
     for (const frame of framesOf(action, resources, boundary)) {
       const { Sid, Effect, Resource, Condition } = frame;
       const known = statements.get(Sid);
-      if (known) known.Action.push(action);
-      else {
+      if (known) {
+        known.Action.push(action);
+      } else {
         statements.set(Sid, {
           Sid,
           Effect,
@@ -105,7 +106,7 @@ function statementsFor(
   return [...statements.values()];
 }
 
-/** A role may be handed to the service that it trusts, and to no other. */
+/** Allows passing a role only to the service that it trusts. */
 function passRoleStatements(resources: GoldenResource[]): Statement[] {
   const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role');
   return roles.map(({ logicalId, properties }) => ({
@@ -131,7 +132,7 @@ function trustedService(
   const services = trust.Statement.map(({ Principal }) => Principal.Service);
   if (services.length !== 1 || typeof services[0] !== 'string') {
     throw new Error(
-      `Role ${logicalId} must trust one service, so that its policy can name it.`,
+      `Role ${logicalId}: the trust policy must name exactly one service, which the statement to pass the role needs.`,
     );
   }
   return services[0];

@@ -2,13 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Problem } from './problem';
 
-/** The one user who may create repositories and push to them. */
+/** The only user that can create repositories and push to them. */
 export type Account = { user: string; password: string };
 
 /**
- * Checks the credentials of a request (HTTP basic authentication). Everybody may read, so a request needs none.
+ * Checks the credentials of a request (HTTP basic authentication). Reading needs no credentials.
  *
- * @returns the name of the user, or undefined for a request without credentials
+ * @returns the name of the user, or `undefined` for a request without credentials
  * @throws Problem 401 for credentials that are wrong
  */
 export function userOf(
@@ -28,7 +28,7 @@ export function userOf(
   return user;
 }
 
-/** Compares without a hint in the time that it takes. */
+/** Compares in constant time. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

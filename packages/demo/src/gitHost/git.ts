@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The repositories behave the same on every machine: no configuration of the machine or the person applies. */
+/** Ignores the git configuration of the machine and the user, so that repositories behave the same everywhere. */
 export const gitEnvironment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
   GIT_CONFIG_NOSYSTEM: '1',
@@ -13,7 +13,7 @@ export const gitEnvironment: NodeJS.ProcessEnv = {
 /**
  * Runs git and returns its standard output.
  *
- * @throws Error when git exits with an error, is not installed, or prints more than 64 MiB
+ * @throws Error if git exits with an error, is not installed, or prints more than 64 MiB
  */
 export async function git(...args: string[]): Promise<Buffer> {
   const { stdout } = await run('git', args, {

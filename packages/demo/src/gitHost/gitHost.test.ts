@@ -41,7 +41,7 @@ const get = (location: string, headers: Record<string, string> = {}) =>
   fetch(`${host.url}${location}`, { headers, redirect: 'manual' });
 
 describe('git over HTTP', () => {
-  it('clones what was pushed, with and without .git, without credentials', async () => {
+  it('clones a pushed repository without credentials, with and without .git in the URL', async () => {
     const work = await publish('orders', { 'docs/index.md': '# Hello\n' });
     const head = await git(work, 'rev-parse', 'HEAD');
     for (const url of ['/demo/orders.git', '/demo/orders']) {
@@ -54,10 +54,10 @@ describe('git over HTTP', () => {
     }
   });
 
-  it('takes a push that git sends in chunks', async () => {
+  it('accepts a push that git sends in chunks', async () => {
     const work = await publish('orders', { a: 'a' });
     const large = await host.workspace({
-      // Random enough that git cannot make it smaller than its buffer.
+      // Random, so that git cannot compress it to less than its buffer.
       large: Array.from({ length: 200_000 }, () => Math.random()).join('\n'),
     });
     await rename(path.join(large, 'large'), path.join(work, 'large'));
@@ -98,7 +98,7 @@ describe('git over HTTP', () => {
     expect(sha).toBe(await git(work, 'rev-parse', 'HEAD~1'));
   });
 
-  it('serves no other file of a repository, and nothing beside it', async () => {
+  it('serves no other file of a repository or of its folder', async () => {
     await publish('orders', { a: 'a' });
     for (const location of [
       '/demo/orders.git/config',
@@ -113,7 +113,7 @@ describe('git over HTTP', () => {
 });
 
 describe('requests of other clients', () => {
-  it('answers HEAD like GET, without a body', async () => {
+  it('responds to HEAD with the headers of GET and no body', async () => {
     await publish('orders', { 'README.md': 'Hello' });
     for (const location of [
       '/',
@@ -189,7 +189,7 @@ describe('requests of other clients', () => {
 });
 
 describe('creating repositories', () => {
-  it('refuses a taken name and changes nothing', async () => {
+  it('rejects an existing name and changes nothing', async () => {
     const work = await publish('orders', { a: 'a' });
     const again = await host.createRepository('orders');
     expect(again.status).toBe(409);
@@ -202,7 +202,7 @@ describe('creating repositories', () => {
     expect(sha).toBe(await git(work, 'rev-parse', 'HEAD'));
   });
 
-  it('creates one of two that ask at the same time', async () => {
+  it('creates one repository for two concurrent requests with the same name', async () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => host.createRepository('orders')),
     );
@@ -242,7 +242,7 @@ describe('pages', () => {
     binary: '\0\0',
   };
 
-  it('shows the files and the README of a repository, everything escaped', async () => {
+  it('shows the files and the README of a repository, with escaped text', async () => {
     await publish('orders', files);
     const opened = await get('/demo/orders.git');
     expect([opened.status, opened.headers.get('location')]).toEqual([
@@ -266,7 +266,7 @@ describe('pages', () => {
     }
   });
 
-  it('shows a file, a folder, and the file in place of an editor', async () => {
+  it('shows a file and a folder, and redirects an edit link to the file', async () => {
     await publish('orders', files);
     const at = '/demo/orders/src/branch/main';
     const file = await get(`${at}/src/a%26b%20%3Ci%3E.txt`);
@@ -274,7 +274,7 @@ describe('pages', () => {
     expect(html).toContain('&#60;img src=x onerror=alert(1)&#62;');
     expect(html).not.toContain('<img');
     expect(await (await get(`${at}/binary`)).text()).toContain(
-      'A binary file of 2 bytes.',
+      'Binary file, 2 bytes.',
     );
     expect(await (await get(`${at}/src`)).text()).toContain('a%26b');
     const edit = await get('/demo/orders/_edit/main/README.md');
@@ -298,7 +298,7 @@ describe('pages', () => {
     expect(html).not.toContain('<script');
   });
 
-  it('lists the repositories, and those without a commit too', async () => {
+  it('lists the repositories, including those without a commit', async () => {
     expect(await (await get('/')).text()).toContain('No repositories yet');
     await host.createRepository('empty');
     await publish('orders', files);
@@ -306,31 +306,31 @@ describe('pages', () => {
     expect(html).toContain('<a href="/demo/empty">empty</a>');
     expect(html).toContain('<a href="/demo/orders">orders</a>');
     expect(await (await get('/demo/empty')).text()).toContain(
-      'Nothing was pushed yet.',
+      'This repository has no commits yet.',
     );
   });
 });
 
-describe('its state', () => {
-  it('outlives the host', async () => {
+describe('state of the git host', () => {
+  it('is available after a restart of the host', async () => {
     await publish('orders', { 'README.md': 'kept' });
     await host.restart();
     expect(await (await get('/demo/orders')).text()).toContain('kept');
     expect((await host.createRepository('orders')).status).toBe(409);
   });
 
-  it('refuses wrong credentials for reading too, so that a mistake shows', async () => {
+  it('rejects wrong credentials also for reading', async () => {
     await publish('orders', { a: 'a' });
     const location = '/api/v1/repos/demo/orders/git/commits/main';
     expect((await get(location)).status).toBe(200);
     expect((await get(location, { Authorization: basic() })).status).toBe(200);
     const wrong = basic({ ...account, password: 'wrong' });
-    const refused = await get(location, { Authorization: wrong });
-    expect(refused.status).toBe(401);
-    expect(await refused.text()).not.toContain(account.password);
+    const rejected = await get(location, { Authorization: wrong });
+    expect(rejected.status).toBe(401);
+    expect(await rejected.text()).not.toContain(account.password);
   });
 
-  it('says that its port is taken', async () => {
+  it('throws an error if the port is in use', async () => {
     const port = Number(new URL(host.url).port);
     await expect(
       startGitHost({ ...account, directory: host.directory, port }),

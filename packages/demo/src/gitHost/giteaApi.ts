@@ -80,7 +80,7 @@ async function jsonObject(
     const body = JSON.parse(Buffer.concat(chunks).toString());
     if (body instanceof Object) return body;
   } catch {
-    // answered below
+    // The error is thrown below.
   }
   throw new Problem(400, 'The body is not a JSON object.');
 }

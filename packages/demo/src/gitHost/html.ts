@@ -1,7 +1,7 @@
 /** The content type of the pages. */
 export const htmlType = 'text/html; charset=utf-8';
 
-/** A whole page. @param body - HTML; what comes from elsewhere is escaped in it */
+/** Renders a page. @param body - HTML in which all untrusted text is escaped */
 export function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(
     title,
@@ -11,7 +11,7 @@ export function page(title: string, body: string): string {
 ${body}</main></html>`;
 }
 
-/** A list of links. */
+/** Renders a list of links. */
 export function list(items: Array<[text: string, href: string]>): string {
   const lines = items.map(
     ([text, href]) => `<li><a href="${escape(href)}">${escape(text)}</a></li>`,
@@ -19,14 +19,14 @@ export function list(items: Array<[text: string, href: string]>): string {
   return `<ul>${lines.join('\n')}</ul>`;
 }
 
-/** The content of a file as text, or its size where it is not text. */
+/** Renders the content of a text file, or the size of a binary file. */
 export function pre(content: Buffer): string {
   return content.includes(0)
-    ? `<p>A binary file of ${content.length} bytes.</p>`
+    ? `<p>Binary file, ${content.length} bytes.</p>`
     : `<pre>${escape(content.toString())}</pre>`;
 }
 
-/** Text for HTML, between tags or in a quoted attribute. */
+/** Escapes a text for HTML, between tags or in a quoted attribute. */
 export function escape(text: string): string {
   return text.replace(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);
 }

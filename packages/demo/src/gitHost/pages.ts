@@ -3,7 +3,7 @@ import { Problem } from './problem';
 import type { Repositories } from './repositories';
 import { type Route, redirect, send } from './routes';
 
-/** The pages that people see: the repositories, the files of one, a file. Everything in them is escaped. */
+/** The HTML pages: list of repositories, files of a repository, content of a file. All texts in them are escaped. */
 export function pages(
   repositories: Repositories,
   options: { organization: string; url: string },
@@ -52,7 +52,7 @@ export function pages(
         const names = await repositories.names();
         const body =
           names.length === 0
-            ? '<p>No repositories yet: create a service first.</p>'
+            ? '<p>No repositories yet. Create a service first.</p>'
             : list(names.map(name => [name, `/${organization}/${name}`]));
         show(response, 'Repositories of the demo', body);
       },
@@ -78,7 +78,7 @@ export function pages(
           show(
             response,
             `${organization}/${name}`,
-            '<p>Nothing was pushed yet.</p>',
+            '<p>This repository has no commits yet.</p>',
           );
         } else {
           await listFiles(response, name, branch, '');
@@ -106,7 +106,7 @@ export function pages(
       },
     },
     {
-      // Backstage's "edit" links: there is no editor here, so people see the file.
+      // Backstage's "edit" links. This host has no editor, so redirect to the file.
       method: 'GET',
       path: /^\/(?<owner>[^/]+)\/([^/]+)\/_edit\/([^/]+)\/(.+)$/,
       async handle({ response, parts: [, name, ref, path] }) {

@@ -1,4 +1,4 @@
-/** An error that a client of the git host gets as a response. */
+/** An error that the git host returns to the client. */
 export class Problem extends Error {
   /**
    * @param status - the HTTP status of the response

@@ -18,7 +18,7 @@ const refName = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
 
 /** Bare git repositories in one folder, `NAME.git` each. Content is read with the `git` command. */
 export class Repositories {
-  /** @param directory - the folder of the repositories; the first one creates it */
+  /** @param directory - folder of the repositories. Created with the first one */
   constructor(readonly directory: string) {}
 
   /** The names of all repositories, sorted. */
@@ -73,7 +73,7 @@ export class Repositories {
     }
   }
 
-  /** What the repository is about; empty if nobody said. */
+  /** Description of the repository. Empty without one. */
   async description(name: string): Promise<string> {
     this.assertExists(name);
     return readFile(path.join(this.folder(name), 'description'), 'utf8').catch(
@@ -81,7 +81,7 @@ export class Repositories {
     );
   }
 
-  /** The branch that HEAD names, whether or not it has a commit. */
+  /** The branch that HEAD names. It can be without a commit. */
   async defaultBranch(name: string): Promise<string> {
     const ref = await this.run(name, 'symbolic-ref', '--short', 'HEAD');
     return ref.toString().trim();
@@ -149,6 +149,6 @@ function isRepositoryName(name: string): boolean {
 }
 
 function alreadyExists(): Problem {
-  // Gitea's own words.
+  // The message of Gitea.
   return new Problem(409, 'The repository with the same name already exists.');
 }

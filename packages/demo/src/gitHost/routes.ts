@@ -7,16 +7,16 @@ export type Call = {
   /** Decoded parts of the path that the route captures. */
   parts: string[];
   query: URLSearchParams;
-  /** The user whose credentials came with the request, if any did. */
+  /** The user, for a request with credentials. */
   user?: string;
 };
 
-/** One address of the host. */
+/** One route of the host. */
 export type Route = {
   method: 'GET' | 'POST';
-  /** Matches the whole path, still encoded. What it captures as `owner` must be the host's organization. */
+  /** Matches the whole encoded path. The captured `owner` must be the host's organization. */
   path: RegExp;
-  /** Whether a request without credentials is refused. */
+  /** Whether the route requires credentials. @defaultValue false */
   needsUser?: boolean;
   handle(call: Call): Promise<void>;
 };
@@ -33,7 +33,7 @@ export function send(
       'Content-Type': type,
       'Content-Length': Buffer.byteLength(body),
       'X-Content-Type-Options': 'nosniff',
-      // Pages show what others have pushed.
+      // Pages show content that other users pushed.
       'Content-Security-Policy':
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     })
@@ -54,7 +54,7 @@ export function sendJson(
   );
 }
 
-/** Sends the browser to another path of this host. */
+/** Redirects to another path of this host. */
 export function redirect(response: ServerResponse, location: string): void {
   response.writeHead(302, { Location: location, 'Content-Length': 0 }).end();
 }

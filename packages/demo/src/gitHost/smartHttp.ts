@@ -7,7 +7,7 @@ import type { Repositories } from './repositories';
 import type { Call, Route } from './routes';
 
 /**
- * Clone, fetch and push over HTTP: git's own `http-backend` does the work. Everybody may clone; pushing needs the user.
+ * Clone, fetch and push over HTTP, with git's `http-backend`. Cloning needs no credentials, and pushing needs the user.
  * https://git-scm.com/docs/git-http-backend
  */
 export function smartHttp(repositories: Repositories): Route[] {
@@ -76,14 +76,14 @@ async function runBackend(
   await Promise.race([
     failed,
     Promise.all([
-      // It may stop reading before the end of a request that it refuses.
+      // It can stop reading before the end of a request that it rejects.
       pipeline(request, child.stdin).catch(() => {}),
       sendOutput(child.stdout, response),
     ]),
   ]);
 }
 
-/** Sends what a CGI program prints: header lines, an empty line, the body. */
+/** Sends the output of a CGI program: header lines, an empty line, the body. */
 async function sendOutput(
   output: NodeJS.ReadableStream,
   response: ServerResponse,
@@ -109,6 +109,8 @@ async function sendOutput(
     );
     response.write(head.subarray(end + 4));
   }
-  if (!response.headersSent) throw new Error('git http-backend sent nothing.');
+  if (!response.headersSent) {
+    throw new Error('git http-backend returned no output.');
+  }
   response.end();
 }

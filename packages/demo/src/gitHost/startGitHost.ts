@@ -14,31 +14,31 @@ import { Repositories } from './repositories';
 import { type Route, send, sendJson } from './routes';
 import { smartHttp } from './smartHttp';
 
-/** Where the host keeps its repositories, and who may write. */
+/** Options of the git host. */
 export type GitHostOptions = Account & {
-  /** Folder of the bare repositories, `NAME.git` each. What is there already is served. */
+  /** Folder of the bare repositories, `NAME.git` each. The host serves existing ones. */
   directory: string;
-  /** Port on the loopback interface; 0 for any that is free. */
+  /** Port on the loopback interface. 0 for any free port. */
   port: number;
-  /** The one organization that owns all repositories. @default demo */
+  /** Organization that owns all repositories. @defaultValue 'demo' */
   organization?: string;
 };
 
 /** A running git host. */
 export type GitHost = {
-  /** Its address, without a trailing slash. */
+  /** URL, without a trailing slash. */
   url: string;
   organization: string;
   close(): Promise<void>;
 };
 
 /**
- * Starts a git host on this machine for the demo and for tests. To Backstage it is a Gitea: `publish:gitea`, the
- * catalog, TechDocs and `RepoUrlPicker` use it with `integrations.gitea`. To git it is a remote over HTTP.
+ * Starts a local git host for the demo and for tests. It implements the API of Gitea that Backstage uses
+ * (`publish:gitea`, the catalog, TechDocs and `RepoUrlPicker`, with `integrations.gitea`), and git over HTTP.
  *
- * It listens on 127.0.0.1 only. Everybody who reaches it may read; only the user may create repositories and push.
+ * It listens on 127.0.0.1 only. Reading needs no credentials. Only the user can create repositories and push.
  *
- * @throws Error where the port is taken
+ * @throws Error if the port is in use
  */
 export async function startGitHost({
   directory,
@@ -60,9 +60,12 @@ export async function startGitHost({
     ...pages(repositories, { organization, url }),
   ];
   server.on('request', (request, response) => {
-    answer(request, response, { routes, user, password, organization }).catch(
-      error => refuse(request, response, error),
-    );
+    handleRequest(request, response, {
+      routes,
+      user,
+      password,
+      organization,
+    }).catch(error => sendError(request, response, error));
   });
   return {
     url,
@@ -75,25 +78,28 @@ export async function startGitHost({
   };
 }
 
-async function answer(
+async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
   host: Account & { routes: Route[]; organization: string },
 ): Promise<void> {
-  // Only paths: a URL such as http://other.example/ is for a proxy, and //other/ would be read as a host.
+  // Accept only paths: http://other.example/ is a request to a proxy, and `URL` would parse //other/ as a host.
   const target = request.url ?? '/';
   if (!/^\/(?!\/)/.test(target)) {
-    throw new Problem(400, 'The address is not a path of this host.');
+    throw new Problem(
+      400,
+      'The request target is not a path. Use a path such as /demo.',
+    );
   }
   const { pathname, searchParams } = new URL(target, 'http://127.0.0.1');
   const user = userOf(request, host);
   for (const { method, path: pattern, needsUser, handle } of host.routes) {
-    // Node sends the headers of a response to HEAD, and drops the body.
-    const asked = request.method === 'HEAD' ? 'GET' : request.method;
-    const match = asked === method && pattern.exec(pathname);
+    // For HEAD, Node sends the headers of the response and drops the body.
+    const requested = request.method === 'HEAD' ? 'GET' : request.method;
+    const match = requested === method && pattern.exec(pathname);
     if (!match) continue;
     if (needsUser && !user) {
-      throw new Problem(401, 'This needs a user name and a password.');
+      throw new Problem(401, 'A user name and a password are required.');
     }
     const { owner = host.organization } = match.groups ?? {};
     if (owner !== host.organization) {
@@ -103,7 +109,7 @@ async function answer(
     await handle({ request, response, parts, query: searchParams, user });
     return;
   }
-  throw new Problem(404, `No page at ${pathname}.`);
+  throw new Problem(404, `Page not found: ${pathname}.`);
 }
 
 function decoded(part: string): string {
@@ -114,7 +120,7 @@ function decoded(part: string): string {
   }
 }
 
-function refuse(
+function sendError(
   request: IncomingMessage,
   response: ServerResponse,
   error: unknown,
@@ -126,8 +132,8 @@ function refuse(
   const { status, message } =
     error instanceof Problem
       ? error
-      : { status: 500, message: 'The git host failed.' };
-  // A rest of the request that nobody reads must not be taken for the next one.
+      : { status: 500, message: 'Internal error of the git host.' };
+  // Close the connection, so that an unread rest of the request is not parsed as the next request.
   response.setHeader('Connection', 'close');
   if (status === 401) {
     response.setHeader(
@@ -138,7 +144,7 @@ function refuse(
   if (request.url?.startsWith('/api/')) {
     sendJson(response, status, { message });
   } else {
-    const title = status === 404 ? 'Not found' : 'Refused';
+    const title = status === 404 ? 'Not found' : 'Request rejected';
     send(response, status, htmlType, page(title, `<p>${escape(message)}</p>`));
   }
 }

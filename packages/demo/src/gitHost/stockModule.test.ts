@@ -12,7 +12,7 @@ import {
   type TestHost,
 } from './__testUtils__/host';
 
-/** Backstage's own publish action and URL reader for Gitea, with this host as their Gitea. */
+/** Backstage's publish action and URL reader for Gitea, with this host as the Gitea server. */
 describe('the git host, used by Backstage as a Gitea', () => {
   let host: TestHost;
   beforeEach(async () => {
@@ -70,7 +70,7 @@ describe('the git host, used by Backstage as a Gitea', () => {
     return { output, workspacePath };
   }
 
-  it('is published to, and its outputs lead to pages and to a clone', async () => {
+  it('accepts the publish action, whose outputs are URLs of pages and of a clone', async () => {
     const { output, workspacePath } = await publish();
     expect(output).toEqual({
       remoteUrl: `${host.url}/demo/orders.git`,
@@ -88,7 +88,7 @@ describe('the git host, used by Backstage as a Gitea', () => {
     expect(await git(copy, 'status', '--porcelain')).toBe('');
   });
 
-  it('is read by the catalog and by TechDocs', async () => {
+  it('is read by the URL reader of the catalog and TechDocs', async () => {
     const { output } = await publish();
     const { reader } = backstage();
     const url = `${output.repoContentsUrl}catalog-info.yaml`;
@@ -115,7 +115,7 @@ describe('the git host, used by Backstage as a Gitea', () => {
     ).rejects.toMatchObject({ name: 'NotModifiedError' });
   });
 
-  it('is checked before publishing, once a task', async () => {
+  it('is checked before publishing, once per task', async () => {
     const check = createCheckRepositoryAction(backstage().reader);
     const repoContentsUrl = `${host.url}/demo/orders/src/branch/main/`;
     const workspacePath = await host.workspace({});
@@ -133,11 +133,11 @@ describe('the git host, used by Backstage as a Gitea', () => {
     await expect(run(ask)).rejects.toThrow(
       `repoContentsUrl: ${repoContentsUrl} exists. Choose another repository.`,
     );
-    // A retry gets the stored result.
+    // A retry uses the stored result.
     await run(async () => true);
   });
 
-  it('refuses a repository that exists and an organization that does not', async () => {
+  it('rejects an existing repository and an unknown organization', async () => {
     await publish();
     await expect(publish()).rejects.toThrow(
       /Unable to create repository, 409 .*already exists/,

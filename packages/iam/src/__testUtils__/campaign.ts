@@ -18,7 +18,7 @@ import { handler } from './templates';
 
 const roleArn = 'arn:aws:iam::111111111111:role/cloudformation-service';
 
-/** What the placeholders of the policies stand for. */
+/** Values of the placeholders in the policies. */
 const values = {
   ACCOUNT_ID: '111111111111',
   REGION: 'eu-central-1',
@@ -28,12 +28,12 @@ const values = {
   WORKSPACE_BUCKET: 'workspaces',
 };
 
-/** One stack in a sandbox, and what roles needed of their policies for it. */
+/** A stack in a sandbox, and the permissions that the roles used for it. */
 export class Campaign {
   readonly stackName = 'orders-local';
   /** `<policy>, <statement>: <action>` of every allowed request. */
   readonly used = new Set<string>();
-  /** Clients whose calls do not count. */
+  /** Clients whose calls are not recorded. */
   readonly setUp: ReturnType<Campaign['clients']>;
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'iam-campaign-'));
 
@@ -52,10 +52,10 @@ export class Campaign {
   }
 
   /**
-   * Runs something with clients of a role that has these policies.
+   * Runs a function with clients of a role that has these policies.
    *
-   * @returns the requests that they do not allow
-   * @throws Error where the sandbox received something else than the clients sent
+   * @returns the requests that the policies do not allow
+   * @throws Error if the sandbox received other requests than the clients sent
    */
   async refusedBy(
     policies: Record<string, PolicyDocument>,
@@ -68,7 +68,7 @@ export class Campaign {
     await run({
       ...own,
       stackName: this.stackName,
-      // Only a deploy reads it, and names it.
+      // Only a deploy reads the object, and passes its key.
       templatePath: '',
       accountId: '111111111111',
       artifactBucket: ARTIFACT_BUCKET,
@@ -80,7 +80,9 @@ export class Campaign {
     const received = JSON.stringify(this.sandbox.control.requestCounts());
     const sent = JSON.stringify(recorder.counts());
     if (received !== sent) {
-      throw new Error(`The sandbox received ${received}, not ${sent}`);
+      throw new Error(
+        `The sandbox received ${received}, but the clients sent ${sent}`,
+      );
     }
     const requests = recorder.requests({
       artifactBucket: ARTIFACT_BUCKET,
@@ -109,7 +111,7 @@ export class Campaign {
     }
   }
 
-  /** Writes a template into a project of its own. @returns its path */
+  /** Writes a template into its own project. @returns its path */
   template(text: string): string {
     const project = mkdtempSync(path.join(this.folder, 'project-'));
     for (const [name, content] of Object.entries({

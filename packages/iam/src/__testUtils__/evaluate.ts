@@ -1,13 +1,13 @@
 import type { PolicyDocument, Statement } from '../policyDocument';
 
-/** What the placeholders stand for in a test. */
+/** Values of the placeholders in a test. */
 export type Values = Record<string, string>;
 
-/** A request as IAM sees it. */
+/** A request as IAM evaluates it. */
 export type Request = { action: string; resource: string };
 
 /**
- * Whether a policy allows a request: a statement allows it and none denies it. Conditions are taken as fulfilled.
+ * Whether a policy allows a request: a statement allows it and none denies it. Conditions are assumed to be true.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function isAllowed(
@@ -41,7 +41,7 @@ function fill(pattern: string, values: Values): string {
   );
 }
 
-/** `*` is any text, `?` one character. */
+/** `*` matches any text, `?` one character. */
 function matches(pattern: string, text: string): boolean {
   const source = pattern
     .split('')

@@ -5,10 +5,10 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { type Buckets, permissionsOf } from '../operations';
 import type { Request } from './evaluate';
 
-/** An operation that a client sent, and what it acts on. */
+/** An operation that a client sent, and its resource. */
 export type Sent = { operation: string; input: Record<string, unknown> };
 
-/** Records what AWS clients send, retries included. */
+/** Records the requests of AWS clients, including retries. */
 export class Recorder {
   readonly sent: Sent[] = [];
 
@@ -18,7 +18,7 @@ export class Recorder {
     >
   ): void {
     for (const client of clients) {
-      // Each client has a type of its own for the same stack.
+      // Each client has its own type for the middleware stack.
       const { middlewareStack } = client as CloudFormationClient;
       middlewareStack.add(
         (next, context) => async args => {
@@ -33,7 +33,7 @@ export class Recorder {
     }
   }
 
-  /** How often each operation was sent, in the order of the alphabet. */
+  /** Number of requests by operation, sorted. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = {};
     const names = this.sent.map(({ operation }) => operation).sort();
@@ -43,10 +43,10 @@ export class Recorder {
     return counts;
   }
 
-  /** The requests that IAM would have decided on. */
+  /** The requests that IAM would evaluate. */
   requests(context: {
     artifactBucket: string;
-    /** Of a call that names its change set only. */
+    /** For a call that names only its change set. */
     stackName: string;
     roleArn: string;
   }): Request[] {
@@ -59,7 +59,7 @@ export class Recorder {
           buckets,
           isEveryStack: input.StackName === undefined,
         })
-          // A template in the request is not read from S3.
+          // CloudFormation does not read a template in the request from S3.
           .filter(({ on }) => on !== 'artifacts' || bucket || input.TemplateURL)
           .map(({ action, on }) => ({
             action,
@@ -78,7 +78,7 @@ function resourceOf(
   switch (on) {
     case 'stack': {
       const isEveryStack = operation === 'DescribeStacks' && !input.StackName;
-      // The resource that AWS names when it refuses the call is stack/*/*.
+      // The resource in AWS's error is stack/*/*.
       const name = isEveryStack ? '*' : String(input.StackName ?? stackName);
       return name.startsWith('arn:')
         ? name

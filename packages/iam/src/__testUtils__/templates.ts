@@ -1,4 +1,4 @@
-/** A function, a bucket, a log group and a rule that a parameter changes. */
+/** A function, a bucket, a log group, and a rule that a parameter changes. */
 export const service = `
 Parameters:
   ArtifactBucket: { Type: String }
@@ -53,7 +53,7 @@ Outputs:
   Data: { Value: !Ref Data }
 `;
 
-/** The same with a custom resource whose function fails, and so much text that the template goes through S3. */
+/** The same with a custom resource whose function fails. The template is so large that it is uploaded to S3. */
 export const failing = service.replace(
   'Outputs:',
   `  Thing:
@@ -63,7 +63,7 @@ export const failing = service.replace(
 Outputs:`,
 );
 
-/** Handler of both: lets the creation of a custom resource fail. */
+/** Handler of both: makes the creation of a custom resource fail. */
 export const handler = `
 export const handler = async (event: any) => {
   console.error('the target group has no room');

@@ -11,7 +11,7 @@ export const createCheckRepositoryAction = (reader: UrlReaderService) =>
     schema: { input: { repoContentsUrl: z => z.string() } },
     async handler(ctx) {
       const { repoContentsUrl } = ctx.input;
-      // Stored, so that a retry of a task that has published the repository does not fail here.
+      // A checkpoint, so that a retry after the repository was published does not fail here.
       await ctx.checkpoint({
         key: 'free',
         fn: async () => {

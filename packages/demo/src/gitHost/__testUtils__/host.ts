@@ -11,7 +11,7 @@ const run = promisify(execFile);
 /** The account of the hosts under test. */
 export const account = { user: 'demo', password: 'p@ss:w0rd' };
 
-/** A git host with a folder of its own. */
+/** A git host with its own folder. */
 export async function startTestHost() {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'git-host-'));
   const directory = path.join(folder, 'git');
@@ -22,12 +22,12 @@ export async function startTestHost() {
     get url() {
       return host.url;
     },
-    /** Stops the host and starts another one over the same folder. */
+    /** Stops the host and starts another one with the same folder. */
     async restart(): Promise<void> {
       await host.close();
       host = await startGitHost({ ...account, directory, port: 0 });
     },
-    /** A folder with these files. */
+    /** Creates a folder with these files. */
     async workspace(files: Record<string, string>): Promise<string> {
       const root = path.join(folder, `workspace-${workspaces++}`);
       for (const [name, content] of Object.entries(files)) {
@@ -60,7 +60,7 @@ export function basic({ user, password } = account): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** Runs git as a person does, without a prompt. */
+/** Runs git as a user, without a prompt. */
 export async function git(cwd: string, ...args: string[]): Promise<string> {
   const { stdout } = await run('git', args, {
     cwd,
@@ -76,7 +76,7 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** A remote URL with credentials in it. */
+/** A remote URL with credentials. */
 export function withAccount(url: string, { user, password } = account): string {
   const remote = new URL(url);
   remote.username = user;
