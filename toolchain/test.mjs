@@ -52,6 +52,7 @@ const steps = {
         'templates/private-serverless',
         '--noEmit',
       ]),
+      await check('API reports', ['yarn', 'build:api-reports:only', '--ci']),
     ),
   lint: async () =>
     sumOf(

@@ -11,7 +11,7 @@ export type ExistingNetwork = {
   /** Other interface endpoints by service name. */
   endpointIds?: Record<string, string>;
   endpointSecurityGroupIds?: string[];
-  /** Whether a stack may add endpoints to this network. @default false */
+  /** Whether a stack may add endpoints to this network. @defaultValue false */
   allowNewEndpoints?: boolean;
 };
 
@@ -44,7 +44,7 @@ export type PrivacyPolicy = {
     /** First day on which rules of a new version block a deploy, `YYYY-MM-DD`. */
     block?: { from?: string };
   };
-  /** Maximum age of network facts in a deploy. @default '24h' */
+  /** Maximum age of network facts in a deploy. @defaultValue '24h' */
   maxFactsAge?: string;
 };
 
@@ -54,14 +54,14 @@ export type PrivacyPolicy = {
  */
 export type EnvironmentConfig = {
   id: string;
-  /** Display name. @default the ID */
+  /** Display name. @defaultValue the ID */
   title?: string;
   /** Twelve digits. */
   accountId: string;
   region: string;
-  /** @default 'aws' */
+  /** @defaultValue 'aws' */
   partition?: Partition;
-  /** Base URL of a local AWS. @default the real AWS */
+  /** Base URL of a local AWS. @defaultValue the real AWS */
   awsEndpointUrl?: string;
   /** Bucket that stores the packaged functions. */
   artifactBucket?: string;
@@ -71,19 +71,19 @@ export type EnvironmentConfig = {
   kmsKeyArn?: string;
   /** Address ranges of the corporate network. They may call the services. */
   corporateCidrs?: string[];
-  /** @default false */
+  /** @defaultValue false */
   baselineEndpoints?: boolean;
-  /** @default false */
+  /** @defaultValue false */
   controlPlaneInVpc?: boolean;
   production?: boolean;
   /**
    * Whether tables are protected from deletion. If explicitly true, stacks also
    * have termination protection.
    *
-   * @default true
+   * @defaultValue true
    */
   deletionProtection?: boolean;
-  /** A retention period of CloudWatch Logs, in days. @default the golden path's retention */
+  /** A retention period of CloudWatch Logs, in days. @defaultValue the golden path's retention */
   logRetentionDays?: number;
   targets?: 'sync' | 'pinned';
   /** If absent, nothing is deployed to the environment, and existing stacks are only read. */

@@ -12,23 +12,29 @@ import { shownUrl } from './shownUrl';
 import { createTrust } from './trust';
 import { GuardPolicy, ProbeTarget, VantageOptions } from './types';
 
-/** @public */
+/**
+ * Options of {@link createProber}.
+ * @public
+ */
 export type ProberOptions = {
   vantage: VantageOptions;
-  /** Targets that may be probed. @default none */
+  /** Targets that may be probed. @defaultValue none */
   policy?: GuardPolicy;
-  /** Timeout of one probe with all its phases, in milliseconds. @default 10000 */
+  /** Timeout of one probe with all its phases, in milliseconds. @defaultValue 10000 */
   timeoutMs?: number;
-  /** Clock for `at` of the results. @default the clock of the system */
+  /** Clock for `at` of the results. @defaultValue the clock of the system */
   clock?: () => Date;
 };
 
-/** @public */
+/**
+ * Probes targets from one vantage.
+ * @public
+ */
 export type Prober = {
   /**
    * Probes a target once. A network failure is part of the result and never an error.
    * @param policy - replaces the policy of the prober
-   * @throws TypeError if the target or the policy is not valid, Error after {@link Prober.close}
+   * @throws TypeError if the target or the policy is not valid, Error after `close`
    */
   probe(target: ProbeTarget, policy?: GuardPolicy): Promise<ProbeResult>;
   /** Aborts running probes and releases the resolver. */

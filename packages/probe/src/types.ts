@@ -13,18 +13,18 @@ export type GuardPolicy = {
    * apply.
    */
   deniedCidrs?: string[];
-  /** Ports that may be probed. @default [443], and 80 with `allowHttp` */
+  /** Ports that may be probed. @defaultValue [443], and 80 with `allowHttp` */
   allowedPorts?: number[];
-  /** Whether URLs with http are allowed. @default false */
+  /** Whether URLs with http are allowed. @defaultValue false */
   allowHttp?: boolean;
 };
 
 /** Where a probe runs from. @public */
 export type VantageOptions = {
   id: string;
-  /** `address` or `address:port` of the DNS resolver. @default the resolvers of the system */
+  /** `address` or `address:port` of the DNS resolver. @defaultValue the resolvers of the system */
   resolver?: string;
-  /** `http://host:port` of a proxy that supports CONNECT. @default a direct connection */
+  /** `http://host:port` of a proxy that supports CONNECT. @defaultValue a direct connection */
   connectProxy?: string;
   /** PEM text, trusted in addition to the default roots. */
   trustBundle?: string;
@@ -34,7 +34,7 @@ export type VantageOptions = {
 export type ProbeTarget = {
   id: string;
   url: string;
-  /** Statuses of a healthy response. @default [200] */
+  /** Statuses of a healthy response. @defaultValue [200] */
   expectedStatus?: number[];
   expectedBody?: {
     substring?: string;

@@ -39,30 +39,30 @@ export type SandboxOptions = {
    * Port of the AWS endpoint. The resolver listens on the next port, the tunnel
    * on the one after it. 0 selects three free ports.
    *
-   * @default 0
+   * @defaultValue 0
    */
   port?: number;
   /**
    * Folder for the state that survives the process, even a killed one: the
    * certificate authority, stacks, objects, tables and functions.
    *
-   * @default a temporary folder, removed on close
+   * @defaultValue a temporary folder, removed on close
    */
   stateDir?: string;
   /**
    * Duration of each half of the work on a resource, in milliseconds.
-   * @default 300
+   * @defaultValue 300
    */
   resourceDelayMs?: number;
-  /** Account ID, twelve digits. @default '111111111111' */
+  /** Account ID, twelve digits. @defaultValue '111111111111' */
   accountId?: string;
-  /** The one region of the sandbox. @default 'eu-central-1' */
+  /** The one region of the sandbox. @defaultValue 'eu-central-1' */
   region?: string;
   /**
    * Receives requests, the output of functions and the progress of stacks, line
    * by line.
    *
-   * @default no log
+   * @defaultValue no log
    */
   log?: (line: string) => void;
 };

@@ -36,6 +36,7 @@ export {
   awsFaultOf,
   StackError,
   type StackErrorCode,
+  type StackErrorDetails,
 } from './session/StackError';
 export type { AwsFault } from './session/aws/faults';
 export { listStacks } from './session/listStacks';

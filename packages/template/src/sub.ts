@@ -7,7 +7,7 @@ export type SubPiece = { text: string } | { name: string };
  *
  * @param maxPieces - maximum number of parts. The result is undefined for a
  *   string with more.
- * @default no limit
+ * @defaultValue no limit
  * @public
  */
 export function splitSub(

@@ -44,7 +44,7 @@ export class HealthService {
     probeRunner: Pick<ProbeRunner, 'wake'>;
     logger: LoggerService;
     clock?: () => number;
-    /** Maximum time that a reader waits, in milliseconds. @default 5000 */
+    /** Maximum time that a reader waits, in milliseconds. @defaultValue 5000 */
     maxWaitMs?: number;
   }) {
     this.config = options.config;

@@ -39,7 +39,10 @@ export { PrivateApiClient } from './api/PrivateApiClient';
 export { isPrivateApiAvailable };
 export { privateApiTranslationRef } from './translation';
 
-/** @public */
+/**
+ * The plugin with its API client, for the legacy frontend system.
+ * @public
+ */
 export const privateApiPlugin = createPlugin({
   id: 'private-api',
   apis: [
@@ -52,7 +55,7 @@ export const privateApiPlugin = createPlugin({
 });
 
 /** The card for an entity page. Show it if {@link isPrivateApiAvailable} returns true. @public */
-export const EntityPrivateApiCard = privateApiPlugin.provide(
+export const EntityPrivateApiCard: () => JSX.Element = privateApiPlugin.provide(
   createComponentExtension({
     name: 'EntityPrivateApiCard',
     component: {
@@ -76,12 +79,13 @@ function CardInGridItem() {
  * The card in a grid item, for the grid of an entity page. Renders nothing for an entity without our annotations.
  * @public
  */
-export const EntityPrivateApiGridItem = privateApiPlugin.provide(
-  createComponentExtension({
-    name: 'EntityPrivateApiGridItem',
-    component: { sync: CardInGridItem },
-  }),
-);
+export const EntityPrivateApiGridItem: () => JSX.Element | null =
+  privateApiPlugin.provide(
+    createComponentExtension({
+      name: 'EntityPrivateApiGridItem',
+      component: { sync: CardInGridItem },
+    }),
+  );
 
 /** Add it to `<ScaffolderFieldExtensions>`. @public */
 export const PrivateServerlessEnvironmentPickerFieldExtension =

@@ -35,8 +35,10 @@ export class AwsClients {
   private readonly clients = new Map<string, EnvironmentClients>();
 
   /**
+   * Creates the clients with the credentials of the configuration.
+   *
    * @param config - configuration of the app, with the credentials of each account under `aws`
-   * @param options - `requestTimeoutMs`: timeout of one request in milliseconds. @default 30000
+   * @param options - `requestTimeoutMs`: timeout of one request in milliseconds. @defaultValue 30000
    */
   static fromConfig(
     config: Config,

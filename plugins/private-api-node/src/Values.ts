@@ -17,16 +17,21 @@ export class Values {
     this.name = name;
   }
 
-  /** @throws InputError that names the key, the value and what to do */
+  /**
+   * Reads a string that must exist.
+   * @throws InputError that names the key, the value and what to do
+   */
   required(key: string, check: Check): string {
     return this.checked(key, this.config.getString(key), check);
   }
 
+  /** Reads a string. Undefined if it is absent. */
   optional(key: string, check: Check = () => undefined): string | undefined {
     const value = this.config.getOptionalString(key);
     return value === undefined ? undefined : this.checked(key, value, check);
   }
 
+  /** Reads a list of strings. Empty if it is absent. */
   list(key: string, check: Check): string[] {
     const values = this.config.getOptionalStringArray(key) ?? [];
     return values.map((value, index) =>
@@ -34,14 +39,17 @@ export class Values {
     );
   }
 
+  /** Reads a boolean. False if it is absent. */
   flag(key: string): boolean {
     return this.optionalFlag(key) ?? false;
   }
 
+  /** Reads a boolean. Undefined if it is absent. */
   optionalFlag(key: string): boolean | undefined {
     return this.config.getOptionalBoolean(key);
   }
 
+  /** Reads a number. Undefined if it is absent. */
   optionalNumber(key: string): number | undefined {
     return this.config.getOptionalNumber(key);
   }

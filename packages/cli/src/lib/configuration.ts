@@ -16,9 +16,9 @@ export type ConfigurationKey = {
  * variables, several files merged in order, and `APP_CONFIG_…` variables.
  *
  * @param options.key - e.g. `privateServerless`
- * @param options.files - files of `--config`, in order. @default `app-config.yaml` and `app-config.local.yaml` in the
+ * @param options.files - files of `--config`, in order. @defaultValue `app-config.yaml` and `app-config.local.yaml` in the
  *   nearest folder from `cwd` upwards that contains the first
- * @param options.cwd - @default the working directory of the process
+ * @param options.cwd - @defaultValue the working directory of the process
  * @throws UsageError that names the file. It never contains text of the file, which may contain secrets
  */
 export async function readConfiguration(options: {

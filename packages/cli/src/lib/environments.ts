@@ -12,7 +12,7 @@ const key = 'privateServerless';
  * Reads an environment like Backstage and checks all its keys. Problems of other environments are ignored.
  *
  * @param options.id - an ID of `privateServerless.environments`
- * @param options.files - files of `--config`. @default see {@link readConfiguration}
+ * @param options.files - files of `--config`. @defaultValue see {@link readConfiguration}
  * @param options.warn - receives a line for each key that this version does not use
  * @throws UsageError that lists every problem: key, value, what is wrong and what to do
  */

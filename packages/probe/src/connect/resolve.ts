@@ -19,7 +19,7 @@ export type NameResolver = {
 
 /**
  * Creates a resolver.
- * @param server - `address` or `address:port`. @default the resolvers of the system
+ * @param server - `address` or `address:port`. @defaultValue the resolvers of the system
  * @throws TypeError if `server` is neither
  */
 export function createResolver(server: string | undefined): NameResolver {

@@ -10,11 +10,14 @@ import { isAuthorizationResponse } from '../health/authorization';
 import { hopEvidence } from './evidence';
 import { locateFailure } from './locate';
 
-/** @public */
+/**
+ * Options of {@link diagnose}.
+ * @public
+ */
 export type DiagnoseOptions = {
   /**
    * Authorization of the probed path. If there is one, 401 and 403 are the expected responses to an unsigned probe.
-   * @default 'none'
+   * @defaultValue 'none'
    */
   authorization?: 'iam' | 'jwt' | 'none';
   /** Host of the probed URL, for the advice. */

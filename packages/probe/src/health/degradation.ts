@@ -2,13 +2,16 @@ import { ProbeResult } from '@private-serverless/wire';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** @public */
+/**
+ * Thresholds at which a reachable target is degraded.
+ * @public
+ */
 export type DegradationOptions = {
-  /** Threshold for `timings.total` in milliseconds. @default latency does not degrade a target */
+  /** Threshold for `timings.total` in milliseconds. @defaultValue latency does not degrade a target */
   latencyThresholdMs?: number;
   /** `timings.total` of earlier probes in milliseconds, newest last. */
   recentTotalMs?: readonly number[];
-  /** Days before the expiry of a certificate from which a target is degraded. @default 14 */
+  /** Days before the expiry of a certificate from which a target is degraded. @defaultValue 14 */
   certificateWarningDays?: number;
 };
 

@@ -9,21 +9,24 @@ export type HealthRecord = {
   since: string;
   consecutiveFailures: number;
   consecutiveSuccesses: number;
-  /** A {@link FailureCode}, `certificate.ending` or `latency.high`. */
+  /** A `FailureCode`, `certificate.ending` or `latency.high`. */
   reason?: string;
   /** Additional information for people. */
   note?: string;
 };
 
-/** @public */
+/**
+ * Options of {@link nextHealth}.
+ * @public
+ */
 export type HealthOptions = DegradationOptions & {
-  /** Consecutive failures until `down`. @default 3 */
+  /** Consecutive failures until `down`. @defaultValue 3 */
   downAfter?: number;
-  /** Consecutive successes until `up`, after `down` or `exposed`. @default 2 */
+  /** Consecutive successes until `up`, after `down` or `exposed`. @defaultValue 2 */
   upAfter?: number;
-  /** Authorization of the probed path. @default 'none' */
+  /** Authorization of the probed path. @defaultValue 'none' */
   authorization?: 'iam' | 'jwt' | 'none';
-  /** Whether a maintenance window is open. @default false */
+  /** Whether a maintenance window is open. @defaultValue false */
   maintenance?: boolean;
 };
 

@@ -258,7 +258,7 @@ export async function call(
     method?: string;
     headers?: Record<string, string>;
     body?: string;
-    /** Address to connect to. @default the address of the name */
+    /** Address to connect to. @defaultValue the address of the name */
     address?: string;
   } = {},
 ): Promise<ApiResponse> {

@@ -7,7 +7,7 @@ export type Fault = {
   logicalId: string;
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   reason: string;
-  /** How many times the operation fails. 0 means always. @default 1 */
+  /** How many times the operation fails. 0 means always. @defaultValue 1 */
   times?: number;
 };
 

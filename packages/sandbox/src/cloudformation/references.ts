@@ -24,7 +24,7 @@ export function substitutions(
  *
  * @param holds - evaluates the condition of `Fn::If`, so that only the selected
  *   branch is visited.
- * @default both branches are visited
+ * @defaultValue both branches are visited
  */
 export function references(
   value: Value | undefined,

@@ -5,28 +5,28 @@ import { AwsError } from '../protocol/errors';
  * @public
  */
 export type RequestFaultSettings = {
-  /** Share of requests that are throttled, from 0 to 1. @default 0 */
+  /** Share of requests that are throttled, from 0 to 1. @defaultValue 0 */
   throttle?: number;
-  /** Share of requests that fail with HTTP 500. @default 0 */
+  /** Share of requests that fail with HTTP 500. @defaultValue 0 */
   serverError?: number;
   /**
    * Share of requests whose connection is reset: half before the operation,
    * half after it, so that its response is lost.
    *
-   * @default 0
+   * @defaultValue 0
    */
   reset?: number;
-  /** Delay of every request in milliseconds. @default 0 */
+  /** Delay of every request in milliseconds. @defaultValue 0 */
   delayMs?: number;
-  /** The affected operations, e.g. `CreateChangeSet`. @default all operations */
+  /** The affected operations, e.g. `CreateChangeSet`. @defaultValue all operations */
   operations?: string[];
-  /** Maximum number of affected requests, not counting delays. @default no limit */
+  /** Maximum number of affected requests, not counting delays. @defaultValue no limit */
   limit?: number;
   /**
    * Seed of the random numbers, for the same faults in every run with the same
    * requests.
    *
-   * @default random
+   * @defaultValue random
    */
   seed?: number;
 };

@@ -29,7 +29,7 @@ export class TableStore implements TablePort {
     private readonly o: {
       region: string;
       endpointUrl: () => string;
-      /** Folder in which the tables survive the process. @default in memory only */
+      /** Folder in which the tables survive the process. @defaultValue in memory only */
       folder?: string;
     },
   ) {

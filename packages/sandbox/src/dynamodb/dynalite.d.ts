@@ -9,7 +9,7 @@ declare module 'dynalite' {
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
-    /** Folder of the LevelDB. @default in memory */
+    /** Folder of the LevelDB. @defaultValue in memory */
     path?: string;
   }): Server;
 }

@@ -117,7 +117,7 @@ export type Created = { physicalId: string; attributes?: Properties };
 
 /** The result of `update`, if it changed anything. */
 export type Updated = {
-  /** All attributes, replacing the former ones. @default the former attributes */
+  /** All attributes, replacing the former ones. @defaultValue the former attributes */
   attributes?: Properties;
   /**
    * ID of another physical resource that replaces the former one: the stack
@@ -139,13 +139,13 @@ export type ResourceHandler = {
     context: ResourceContext,
     properties: Properties,
   ): Promise<Created> | Created;
-  /** Changes the resource in place. @default only the stored properties change */
+  /** Changes the resource in place. @defaultValue only the stored properties change */
   update?(
     context: ResourceContext,
     resource: LiveResource,
     properties: Properties,
   ): Promise<Updated | void> | Updated | void;
-  /** Releases what the resource holds. @default only the record is removed */
+  /** Releases what the resource holds. @defaultValue only the record is removed */
   delete?(
     context: ResourceContext,
     resource: LiveResource,

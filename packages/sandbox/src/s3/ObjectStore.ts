@@ -18,7 +18,7 @@ export class ObjectStore {
   private readonly buckets = new Map<string, Bucket>();
   private sequence = 0;
 
-  /** @param files - storage to load from and to write to. @default in memory only */
+  /** @param files - storage to load from and to write to. @defaultValue in memory only */
   constructor(private readonly files?: ObjectFiles) {
     for (const { name, settings, versions } of files?.load() ?? []) {
       const bucket: Bucket = { settings, versions: new Map() };
@@ -112,7 +112,7 @@ export class ObjectStore {
    * Stores an object. The bucket must exist.
    *
    * @param etag - for a multipart upload.
-   * @default the MD5 of the body
+   * @defaultValue the MD5 of the body
    */
   put(
     bucket: string,

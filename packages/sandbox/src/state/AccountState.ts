@@ -22,7 +22,7 @@ export class AccountState implements StatePort {
   private readonly isPersistent: boolean;
   private pending?: NodeJS.Immediate;
 
-  /** @param file - where the state is kept. @default in memory only */
+  /** @param file - where the state is kept. @defaultValue in memory only */
   constructor(identity: Identity, private readonly file?: string) {
     const changed = () => this.changed();
     this.account = new Account(identity, changed);

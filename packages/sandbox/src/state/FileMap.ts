@@ -4,7 +4,7 @@ import { readJson, writeWhole } from './files';
 export class FileMap<V> extends Map<string, V> {
   private readonly file?: string;
 
-  /** @param file - file to read and to write. @default in memory only */
+  /** @param file - file to read and to write. @defaultValue in memory only */
   constructor(file?: string) {
     super(file ? Object.entries<V>(readJson(file) ?? {}) : []);
     this.file = file;

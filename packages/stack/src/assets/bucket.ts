@@ -25,7 +25,7 @@ export type ArtifactUpload = {
   bucket: string;
   /**
    * Account that must own the bucket. S3 rejects the call otherwise, so that the code cannot go to somebody who took
-   * the name of a deleted bucket. @default any account
+   * the name of a deleted bucket. @defaultValue any account
    */
   bucketOwner?: string;
   artifact: Artifact;

@@ -12,7 +12,7 @@ export type DeployOptions = FollowOptions & {
   /** The template file. Asset entries are relative to it. */
   templatePath: string;
   /**
-   * Folder that must contain every asset. @default the nearest folder above the template with a
+   * Folder that must contain every asset. @defaultValue the nearest folder above the template with a
    * `private-serverless.json`, otherwise the folder of the template
    */
   root?: string;
@@ -24,7 +24,7 @@ export type DeployOptions = FollowOptions & {
   tags?: Record<string, string>;
   /** Tags of a stack that this deploy creates or recreates. They override `tags`. An update leaves them unchanged. */
   tagsOfNewStack?: Record<string, string>;
-  /** What to do if the stack exists. @default update */
+  /** What to do if the stack exists. @defaultValue update */
   onExisting?: 'update' | 'refuse';
   /**
    * Called about an existing stack with the expected owner tag: before it is updated, recovered or replaced, each time
@@ -36,9 +36,9 @@ export type DeployOptions = FollowOptions & {
   whyKeepExisting?: (
     stack: StackDescription,
   ) => Promise<string | undefined> | string | undefined;
-  /** An existing stack with another owner tag is rejected (`notOwned`). A new stack gets the tag. @default no check */
+  /** An existing stack with another owner tag is rejected (`notOwned`). A new stack gets the tag. @defaultValue no check */
   ownerTag?: OwnerTag;
-  /** CloudFormation's service role. @default the role of the stack, otherwise the credentials */
+  /** CloudFormation's service role. @defaultValue the role of the stack, otherwise the credentials */
   roleArn?: string;
   /** Called before anything is created or uploaded. Throw to reject the deploy (`blocked`). */
   gate?: (input: {
@@ -56,26 +56,26 @@ export type DeployOptions = FollowOptions & {
     templateBody: string;
     parameters: Record<string, string>;
   }) => Promise<void> | void;
-  /** Stop after the change set, and delete it. @default false */
+  /** Stop after the change set, and delete it. @defaultValue false */
   plan?: boolean;
-  /** Client token of the attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. @default a random one */
+  /** Client token of the attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. @defaultValue a random one */
   token?: string;
   /**
    * Resume the attempt of an earlier run with the same `token`, if that run started a stack operation. Needs `token`.
-   * @default false
+   * @defaultValue false
    */
   resume?: boolean;
   /**
    * What to do about another stack operation that is in progress: follow it to its end first, or reject the deploy.
-   * @default follow
+   * @defaultValue follow
    */
   onBusy?: 'follow' | 'refuse';
-  /** Logical IDs that the continued rollback of an UPDATE_ROLLBACK_FAILED stack skips. @default none */
+  /** Logical IDs that the continued rollback of an UPDATE_ROLLBACK_FAILED stack skips. @defaultValue none */
   skipResources?: string[];
-  /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @default none */
+  /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @defaultValue none */
   retainResources?: string[];
-  /** Turn on the termination protection of the stack after the deploy. @default unchanged */
+  /** Turn on the termination protection of the stack after the deploy. @defaultValue unchanged */
   terminationProtection?: boolean;
-  /** How long a cancel is followed in milliseconds. The stack operation continues in AWS afterwards. @default 600000 */
+  /** How long a cancel is followed in milliseconds. The stack operation continues in AWS afterwards. @defaultValue 600000 */
   cancelMs?: number;
 };

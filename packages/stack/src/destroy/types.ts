@@ -10,27 +10,27 @@ import type { OwnerTag } from '../session/results';
 export type DestroyOptions = FollowOptions & {
   /** Name or ARN. */
   stackName: string;
-  /** A stack with another owner tag is rejected (`notOwned`). @default no check */
+  /** A stack with another owner tag is rejected (`notOwned`). @defaultValue no check */
   ownerTag?: OwnerTag;
-  /** CloudFormation's service role. @default the role of the stack, otherwise the credentials */
+  /** CloudFormation's service role. @defaultValue the role of the stack, otherwise the credentials */
   roleArn?: string;
-  /** Client token of the deletion. @default a random one */
+  /** Client token of the deletion. @defaultValue a random one */
   token?: string;
-  /** Return what a deletion would do and what blocks it, without a call that changes anything. @default false */
+  /** Return what a deletion would do and what blocks it, without a call that changes anything. @defaultValue false */
   plan?: boolean;
   /**
    * What to do about another stack operation that is in progress: follow it to its end first, or reject the deletion. A
-   * deletion is always followed, and a create ends with the deletion of its stack. @default follow
+   * deletion is always followed, and a create ends with the deletion of its stack. @defaultValue follow
    */
   onBusy?: 'follow' | 'refuse';
-  /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @default none */
+  /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @defaultValue none */
   retainResources?: string[];
   /**
    * Delete the content of the buckets that are deleted: every object with its versions, and incomplete uploads. Needs
-   * `s3`. Otherwise a bucket that is not empty blocks the deletion. @default false
+   * `s3`. Otherwise a bucket that is not empty blocks the deletion. @defaultValue false
    */
   emptyBuckets?: boolean;
-  /** Checks whether the buckets are empty, and empties them on request. @default no check */
+  /** Checks whether the buckets are empty, and empties them on request. @defaultValue no check */
   s3?: S3Client;
   /**
    * Called right before the first change. Not called for a `plan`, nor about a deletion that is in progress.
@@ -40,7 +40,7 @@ export type DestroyOptions = FollowOptions & {
   whyKeep?: (
     stack: StackDescription,
   ) => Promise<string | undefined> | string | undefined;
-  /** Turn off the termination protection of the stack. Otherwise it blocks the deletion. @default false */
+  /** Turn off the termination protection of the stack. Otherwise it blocks the deletion. @defaultValue false */
   liftProtection?: boolean;
 };
 

@@ -22,9 +22,9 @@ import type { DriftResult, ResourceDrift } from './types';
 export type DriftOptions = FollowOptions & {
   /** Name or ARN. */
   stackName: string;
-  /** A stack with another owner tag is rejected (`notOwned`). @default no check */
+  /** A stack with another owner tag is rejected (`notOwned`). @defaultValue no check */
   ownerTag?: OwnerTag;
-  /** Longest duration of the detection in milliseconds. @default 1800000 */
+  /** Longest duration of the detection in milliseconds. @defaultValue 1800000 */
   timeoutMs?: number;
 };
 

@@ -17,7 +17,7 @@ const maxOtherOperations = 20;
 /**
  * Waits until no other stack operation is in progress. Follows a running one to its end, or throws.
  *
- * @param options.onBusy - @default follow
+ * @param options.onBusy - @defaultValue follow
  * @returns undefined when the stack does not exist
  * @throws StackError `notOwned`; `failed` when the stack is busy and `onBusy` is `refuse`; `cancelled`; `unreachable`
  */

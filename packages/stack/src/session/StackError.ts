@@ -26,7 +26,11 @@ export type StackErrorCode =
   | 'cancelled'
   | 'input';
 
-type Details = Partial<AwsFault> & {
+/**
+ * What a {@link StackError} has besides its code and message.
+ * @public
+ */
+export type StackErrorDetails = Partial<AwsFault> & {
   failure?: DeployFailure;
   result?: DeployResult;
   option?: OptionName;
@@ -51,7 +55,11 @@ export class StackError extends Error {
   /** For a failed API call: whether AWS responded, with an error. */
   readonly hasAwsAnswered?: boolean;
 
-  constructor(code: StackErrorCode, message: string, details: Details = {}) {
+  constructor(
+    code: StackErrorCode,
+    message: string,
+    details: StackErrorDetails = {},
+  ) {
     const { cause } = details;
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'StackError';

@@ -32,7 +32,7 @@ export class StackSession {
   readonly redactor: Redactor;
   /** Events reported so far, oldest first. */
   readonly reported: StackEvent[] = [];
-  /** What this run has changed so far, for the error of a cancel. @default nothing */
+  /** What this run has changed so far, for the error of a cancel. @defaultValue nothing */
   changedSoFar?: string;
   private readonly formatOption: FormatOption;
   private readonly observers: Array<(event: StackEvent) => void> = [];

@@ -12,11 +12,11 @@ import type { ProgressLevel, StackEvent } from './results';
  * @public
  */
 export type PollOptions = {
-  /** Interval in milliseconds while events arrive. @default 1000 */
+  /** Interval in milliseconds while events arrive. @defaultValue 1000 */
   minMs: number;
-  /** Longest interval in milliseconds, after a time without events. @default 4000 */
+  /** Longest interval in milliseconds, after a time without events. @defaultValue 4000 */
   maxMs: number;
-  /** Requests per second that this process may send to one account and region. @default 10 */
+  /** Requests per second that this process may send to one account and region. @defaultValue 10 */
   callsPerSecond: number;
 };
 
@@ -40,9 +40,9 @@ export type FollowOptions = {
   onEvent?: (event: StackEvent) => void;
   /** Receives progress lines for people. Must not throw. */
   onProgress?: (line: string, level: ProgressLevel) => void;
-  /** How errors, plans and progress lines write an option. @default the name of the option */
+  /** How errors, plans and progress lines write an option. @defaultValue the name of the option */
   formatOption?: FormatOption;
-  /** @default the clock of the system */
+  /** @defaultValue the clock of the system */
   clock?: Clock;
   poll?: Partial<PollOptions>;
   retryPolicy?: Partial<RetryPolicy>;
@@ -51,13 +51,13 @@ export type FollowOptions = {
   /**
    * The account that the credentials must belong to, and that must own the artifact bucket. With `sts`, it is compared
    * with the account of the credentials (`input` when they differ). It is part of the key of the rate limit that all
-   * sessions of this process share. @default the account of the credentials
+   * sessions of this process share. @defaultValue the account of the credentials
    */
   accountId?: string;
   /** Without `accountId`, the artifact bucket must belong to the account that STS returns for the credentials. */
   sts?: STSClient;
-  /** @default `readTemplateText` of `@private-serverless/template`, in this thread */
+  /** @defaultValue `readTemplateText` of `@private-serverless/template`, in this thread */
   readTemplateText?: ReadTemplateText;
-  /** Reads the log tail of a failed custom resource. @default no log tail */
+  /** Reads the log tail of a failed custom resource. @defaultValue no log tail */
   logs?: CloudWatchLogsClient;
 };

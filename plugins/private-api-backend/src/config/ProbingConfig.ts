@@ -2,7 +2,7 @@
 export type VantageConfig = {
   id: string;
   title: string;
-  /** Id of the only environment that it probes. @default all environments */
+  /** Id of the only environment that it probes. @defaultValue all environments */
   environment?: string;
   resolver?: string;
   connectProxy?: string;

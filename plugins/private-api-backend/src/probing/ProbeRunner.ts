@@ -27,7 +27,7 @@ export class ProbeRunner {
     prober: Pick<TargetProber, 'probe'>;
     logger: LoggerService;
     clock?: () => number;
-    /** Interval to poll for due probes while others run, in milliseconds. @default 1000 */
+    /** Interval to poll for due probes while others run, in milliseconds. @defaultValue 1000 */
     tickMs?: number;
   }) {
     this.config = options.config;

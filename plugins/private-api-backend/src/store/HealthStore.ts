@@ -22,7 +22,7 @@ export interface HealthStore {
   target(id: string): Promise<Target | undefined>;
   /**
    * Writes a target and updates its checks: adds those of new vantages and deletes those of other vantages.
-   * @param firstDueAt - returns the due time of a new check. @default immediately
+   * @param firstDueAt - returns the due time of a new check. @defaultValue immediately
    */
   saveTarget(
     target: Target,

@@ -10,7 +10,10 @@ import type {
  * @public
  */
 export interface PrivateApiApi {
-  /** @param entityRef - such as `component:default/orders` */
+  /**
+   * Health of the targets of an entity.
+   * @param entityRef - such as `component:default/orders`
+   */
   health(entityRef: string, signal?: AbortSignal): Promise<HealthView>;
   /** Probes every target of an entity and returns its health. */
   checkNow(entityRef: string): Promise<HealthView>;
@@ -26,7 +29,10 @@ export interface PrivateApiApi {
   ): Promise<LeftoverStackView[]>;
 }
 
-/** @public */
+/**
+ * Reference of the client, to use or replace it in an app.
+ * @public
+ */
 export const privateApiApiRef = createApiRef<PrivateApiApi>({
   id: 'plugin.private-api.client',
 });

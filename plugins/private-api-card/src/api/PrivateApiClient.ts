@@ -21,14 +21,17 @@ export class PrivateApiClient implements PrivateApiApi {
     this.fetchApi = options.fetchApi;
   }
 
+  /** {@inheritDoc PrivateApiApi.health} */
   async health(entityRef: string, signal?: AbortSignal): Promise<HealthView> {
     return this.request(`${entityPath(entityRef)}/health`, { signal });
   }
 
+  /** {@inheritDoc PrivateApiApi.checkNow} */
   async checkNow(entityRef: string): Promise<HealthView> {
     return this.request(`${entityPath(entityRef)}/check`, { method: 'POST' });
   }
 
+  /** {@inheritDoc PrivateApiApi.environments} */
   async environments(signal?: AbortSignal): Promise<EnvironmentView[]> {
     const { items } = await this.request<{ items: EnvironmentView[] }>(
       'environments',
@@ -37,6 +40,7 @@ export class PrivateApiClient implements PrivateApiApi {
     return items;
   }
 
+  /** {@inheritDoc PrivateApiApi.leftoverStacks} */
   async leftoverStacks(
     environment: string,
     signal?: AbortSignal,

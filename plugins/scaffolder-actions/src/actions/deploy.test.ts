@@ -34,8 +34,9 @@ describe('privateServerless:stack:deploy, interrupted', () => {
       if (
         called ||
         !/AWS::(?!CloudFormation::Stack ).* CREATE_IN_PROGRESS/.test(line)
-      )
-        {return;}
+      ) {
+        return;
+      }
       called = true;
       callback();
     };
@@ -47,7 +48,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
     const second = await run({ checkpoints });
     expect(second).toMatchObject({
       operation: 'create',
-      adopted: true,
+      resumed: true,
       stackArn: first.stackArn,
       outputs: first.outputs,
     });

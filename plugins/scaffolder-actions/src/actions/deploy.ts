@@ -117,12 +117,13 @@ export function createDeployAction(
             })
             .optional()
             .describe('Warnings about the change set'),
-        adopted: z =>
+        resumed: z =>
           z
             .boolean()
             .describe(
               'Whether this run resumed a stack operation that an earlier run of the task started',
             ),
+        adopted: z => z.boolean().describe('Deprecated, use resumed'),
       },
     },
     async handler(ctx) {
@@ -190,7 +191,8 @@ export function createDeployAction(
           ctx.output('status', result.status);
           ctx.output('operation', result.operation);
           ctx.output('outputs', result.outputs);
-          ctx.output('adopted', result.adopted ?? false);
+          ctx.output('resumed', result.resumed ?? false);
+          ctx.output('adopted', result.resumed ?? false);
           if (result.plan) {
             ctx.output('plan', { warnings: result.plan.warnings });
           }

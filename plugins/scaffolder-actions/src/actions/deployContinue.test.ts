@@ -381,7 +381,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       ).toMatchObject({
         operation: 'update',
         status: 'UPDATE_COMPLETE',
-        adopted: true,
+        resumed: true,
       });
       await killed!;
       expect(requests()).toMatchObject({

@@ -79,7 +79,7 @@ describe('privateServerless:stack:deploy, run again', () => {
     expect(output).toMatchObject({
       operation: 'create',
       status: 'CREATE_COMPLETE',
-      adopted: true,
+      resumed: true,
       outputs: { EndpointUrl: expect.stringMatching(/^https:/) },
     });
     const { CreateChangeSet, ExecuteChangeSet } =
@@ -103,7 +103,7 @@ describe('privateServerless:stack:deploy, run again', () => {
     );
     expect(await run(stored)).toMatchObject({
       status: 'CREATE_COMPLETE',
-      adopted: true,
+      resumed: true,
     });
     await ended;
     expect(world.sandbox.control.requestCounts().CreateChangeSet).toBe(1);
@@ -140,7 +140,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       );
       await rename(`${repository}-elsewhere`, repository).catch(() => {});
       await ended;
-      expect(await run(stored)).toMatchObject({ adopted: true });
+      expect(await run(stored)).toMatchObject({ resumed: true });
     },
   );
 
@@ -177,7 +177,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       },
     });
     const again = await run(stored!);
-    expect(again).toMatchObject({ status: 'CREATE_COMPLETE', adopted: true });
+    expect(again).toMatchObject({ status: 'CREATE_COMPLETE', resumed: true });
     const { StackEvents = [] } = await cloudFormation.send(
       new DescribeStackEventsCommand({ StackName: 'orders-local' }),
     );

@@ -53,7 +53,7 @@ export const privateServerlessS3WorkspaceProviderModule = createBackendModule({
  * An S3 client for the workspaces; credentials come from Backstage's `aws` configuration.
  *
  * @param options.requestTimeoutMs - timeout of one S3 request in milliseconds, so that a network that drops packets fails the
- *   task instead of blocking it. @default 120000
+ *   task instead of blocking it. @defaultValue 120000
  */
 export function workspaceS3Client(
   config: Config,

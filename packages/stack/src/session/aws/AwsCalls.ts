@@ -15,13 +15,13 @@ import type { RateLimiter } from './RateLimiter';
  * @public
  */
 export type RetryPolicy = {
-  /** Maximum number of retries, in addition to those of the SDK. @default 6 */
+  /** Maximum number of retries, in addition to those of the SDK. @defaultValue 6 */
   retries: number;
-  /** First backoff in milliseconds. @default 1000 */
+  /** First backoff in milliseconds. @defaultValue 1000 */
   baseMs: number;
-  /** Longest backoff in milliseconds. @default 15000 */
+  /** Longest backoff in milliseconds. @defaultValue 15000 */
   maxMs: number;
-  /** Timeout of one request in milliseconds. @default 60000 */
+  /** Timeout of one request in milliseconds. @defaultValue 60000 */
   requestMs: number;
 };
 
@@ -43,7 +43,7 @@ export class AwsCalls {
   private readonly retryPolicy: RetryPolicy;
   private hasResponded = false;
 
-  /** @param rateLimiter - limits the requests to CloudFormation. @default no limit */
+  /** @param rateLimiter - limits the requests to CloudFormation. @defaultValue no limit */
   constructor(
     private readonly clock: Clock,
     retryPolicy: Partial<RetryPolicy> = {},
@@ -62,12 +62,12 @@ export class AwsCalls {
     name: string,
     send: Send<T>,
     options: {
-      /** @default that of the retry policy */
+      /** @defaultValue that of the retry policy */
       requestMs?: number;
       signal?: AbortSignal;
-      /** A call to another service than CloudFormation, which the rate limit does not cover. @default false */
+      /** A call to another service than CloudFormation, which the rate limit does not cover. @defaultValue false */
       isOtherService?: boolean;
-      /** A poll, which other calls overtake at the rate limit. @default false */
+      /** A poll, which other calls overtake at the rate limit. @defaultValue false */
       isPoll?: boolean;
     } = {},
   ): Promise<T> {
@@ -123,7 +123,7 @@ function anyOf(timeout: AbortSignal, signal?: AbortSignal): AbortSignal {
  * The `StackError` for what an API call threw.
  *
  * @param action - what failed, e.g. `describe stack orders`
- * @param effect - what may have changed although no response arrived, as a sentence. @default `Nothing was changed.`
+ * @param effect - what may have changed although no response arrived, as a sentence. @defaultValue `Nothing was changed.`
  */
 export function callError(
   action: string,

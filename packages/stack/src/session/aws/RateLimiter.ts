@@ -34,7 +34,7 @@ export class RateLimiter {
   /**
    * Waits until a request may be sent. Returns early when the signal is aborted.
    *
-   * @param options.isPoll - a poll, which other requests overtake. @default false
+   * @param options.isPoll - a poll, which other requests overtake. @defaultValue false
    */
   async take(
     options: { signal?: AbortSignal; isPoll?: boolean } = {},

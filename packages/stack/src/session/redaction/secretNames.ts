@@ -24,7 +24,7 @@ export function isSecretPair(node: unknown): boolean {
 /**
  * The same content without the values whose name, or whose pair's name, is that of a secret.
  *
- * @param ofText - converts every other text in the content. @default no conversion
+ * @param ofText - converts every other text in the content. @defaultValue no conversion
  */
 export function hideInside(
   node: unknown,

@@ -49,7 +49,7 @@ export function placeOf(input: {
  * @param options.place - distinguishes the deploys of one step, because the iterations of a step with `each` share its
  *   checkpoints
  * @param options.from - number of the first attempt to read. A run sees the checkpoints from before its start, not those that
- *   it writes itself. @default 1
+ *   it writes itself. @defaultValue 1
  * @throws StackError with the failure of an attempt whose task has not ended since
  */
 export async function currentAttempt(options: {

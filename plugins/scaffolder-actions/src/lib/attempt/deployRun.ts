@@ -52,7 +52,7 @@ type Input = Pick<
 
 type Outcome = Pick<
   DeployResult,
-  'stackArn' | 'status' | 'operation' | 'outputs' | 'adopted' | 'plan'
+  'stackArn' | 'status' | 'operation' | 'outputs' | 'resumed' | 'plan'
 >;
 
 /** Reads the template and verifies it. Makes no network call. */

@@ -20,7 +20,7 @@ export class CatalogText {
 
   /**
    * Parses a catalog file.
-   * @param options.merge - resolves `<<` keys, as a catalog with YAML merge enabled does. @default false
+   * @param options.merge - resolves `<<` keys, as a catalog with YAML merge enabled does. @defaultValue false
    * @throws InputError with path and line if the text is too large, too deep or not valid YAML
    */
   static parse(

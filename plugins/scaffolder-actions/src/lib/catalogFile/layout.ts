@@ -89,7 +89,7 @@ export function indentOf(
   });
 }
 
-/** How many spaces a document indents by: as its first map inside a map does. @default 2 */
+/** How many spaces a document indents by: as its first map inside a map does. @defaultValue 2 */
 export function stepOf({ contents }: Document): number {
   if (!isMap(contents) || contents.flow) return 2;
   const nested = (contents as YAMLMap<Node, Node>).items.find(

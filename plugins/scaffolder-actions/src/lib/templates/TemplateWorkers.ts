@@ -9,9 +9,9 @@ import { type Answer, read, verify, workerFile } from './worker';
 
 /** Options of {@link TemplateWorkers}. */
 export type TemplateWorkersOptions = {
-  /** Maximum time for one template in milliseconds, without the wait for a thread. @default 10000 */
+  /** Maximum time for one template in milliseconds, without the wait for a thread. @defaultValue 10000 */
   timeoutMs?: number;
-  /** Maximum memory of a thread in MiB. @default 512 */
+  /** Maximum memory of a thread in MiB. @defaultValue 512 */
   maxMemoryMb?: number;
 };
 
