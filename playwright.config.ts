@@ -3,18 +3,18 @@ import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './e2e-tests/chromium';
 
-/** The configuration is read again by each worker: what the first reading chose is kept in the environment. */
+/** Each worker reads the configuration again, so the values of the first read are stored in environment variables. */
 const isFirstReading = !process.env.E2E_PORT;
 process.env.E2E_PORT ??= String(21000 + Math.floor(Math.random() * 15000));
 const port = Number(process.env.E2E_PORT);
-/** Where the demo under test answers, where its sandbox and its git host do, and where its state is. */
+/** URLs of the demo under test, its sandbox and its git host, and its state folder. */
 export const baseUrl = `http://localhost:${port}`;
 export const sandboxUrl = `http://127.0.0.1:${port + 1}`;
 export const gitUrl = `http://127.0.0.1:${port + 4}`;
 export const stateDir = path.join(__dirname, '.demo/e2e');
 if (isFirstReading) rmSync(stateDir, { recursive: true, force: true });
 
-/** Browser tests over the demo, which is started for them on ports of its own. */
+/** Browser tests of the demo, which is started on its own ports. */
 export default defineConfig({
   testDir: 'e2e-tests',
   testMatch: '*.test.ts',

@@ -1,4 +1,4 @@
-/** How every browser test starts Chromium: without a window, and without calls of its own to the internet. */
+/** Launch options of Chromium for all browser tests: headless, and without its own calls to the internet. */
 export const launchOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [

@@ -16,10 +16,10 @@ import {
 
 const service = 'orders';
 
-// One service, created by the first test and misused by those after it.
+// The first test creates one service, and the later tests use it.
 test.describe.configure({ mode: 'serial' });
 
-test('from Create to a green card, a broken hop, and green again', async ({
+test('a created service has a green card, then a failed hop, then a green card again', async ({
   page,
 }) => {
   const card = cardOf(page);
@@ -27,7 +27,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
   await chooseTemplate(page, 'Private serverless API');
   await createService(page, service, step => picture(page, `1-form-${step}`));
 
-  await test.step('watch the task', async () => {
+  await test.step('the task completes', async () => {
     await page.getByText('Deploy with CloudFormation').first().waitFor();
     await picture(page, '2-task');
     const link = page.getByRole('link', {
@@ -49,7 +49,7 @@ test('from Create to a green card, a broken hop, and green again', async ({
     await inBothThemes(page, '4-up', 'DNS');
   });
 
-  await test.step('the card names the failing hop', async () => {
+  await test.step('the card names the failed hop', async () => {
     await control('stop');
     await card.getByRole('button', { name: 'Check now' }).click();
     await expect(
@@ -77,7 +77,7 @@ test('the documentation of the new service can be read', async ({ page }) => {
   await page.goto(`/catalog/default/component/${service}/docs`);
   const heading = page.getByRole('heading', { name: 'Network path' });
   await expect(heading).toBeVisible({ timeout: 60_000 });
-  // The reader makes a page that it still hides transparent.
+  // TechDocs makes a page transparent until it is complete.
   await expect
     .poll(() =>
       heading.evaluate(
@@ -91,7 +91,7 @@ test('the documentation of the new service can be read', async ({ page }) => {
   await picture(page, '7-docs');
 });
 
-test('the form refuses a name that is no DNS label', async ({ page }) => {
+test('the form rejects a name that is not a DNS label', async ({ page }) => {
   await signIn(page);
   await chooseTemplate(page, 'Private serverless API');
   await describeService(page, 'Not A Label');
@@ -103,7 +103,7 @@ test('the form refuses a name that is no DNS label', async ({ page }) => {
   await picture(page, '8-wrong-name');
 });
 
-test('the form refuses an owner and a system that the catalog cannot have', async ({
+test('the form rejects an owner and a system that are not valid catalog references', async ({
   page,
 }) => {
   await signIn(page);
@@ -120,7 +120,7 @@ test('the form refuses an owner and a system that the catalog cannot have', asyn
   await expect(page.getByText('Sandbox on this machine')).toHaveCount(0);
 });
 
-test('a taken name fails the task before anything is made', async ({
+test('an existing name fails the task before it creates anything', async ({
   page,
 }) => {
   await signIn(page);
@@ -132,7 +132,7 @@ test('a taken name fails the task before anything is made', async ({
   await picture(page, '9-taken-name');
 });
 
-test('a component that names the stack of another gets no green card', async ({
+test('a component that names the stack of another component has no green card', async ({
   page,
 }) => {
   await registerByHand('impostor', {

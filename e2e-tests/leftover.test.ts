@@ -10,7 +10,7 @@ import {
   takeRepository,
 } from './support';
 
-/** Creates a service whose repository exists already: it is deployed, and cannot be published. */
+/** Creates a service whose repository already exists, so that it is deployed and cannot be published. */
 async function failToPublish(page: Page, name: string) {
   await chooseTemplate(page, 'Private serverless API');
   await createService(page, name);
@@ -19,7 +19,7 @@ async function failToPublish(page: Page, name: string) {
   });
 }
 
-test('a service that could not be published is continued from the form', async ({
+test('a new task from the form continues with the stack of a service that was not published', async ({
   page,
 }) => {
   const freeRepository = takeRepository('phoenix');
@@ -52,7 +52,9 @@ test('a leftover stack is destroyed from the form', async ({ page }) => {
     await page.evaluate(id => localStorage.setItem('theme', id), theme);
     await page.reload();
     await page.getByRole('radio', { name: /^A leftover stack/ }).click();
-    await expect(page.getByText(/^Choose an environment to list/)).toBeVisible();
+    await expect(
+      page.getByText(/^Choose an environment to list/),
+    ).toBeVisible();
     await page.getByText('Sandbox on this machine').click();
     await page.getByText('comet-local').click();
     await expect(
@@ -75,6 +77,6 @@ test('a leftover stack is destroyed from the form', async ({ page }) => {
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText(/^Deleted:/)).toBeVisible({ timeout: 120_000 });
   await picture(page, '19-leftover-gone');
-  // The backend keeps a list for some seconds.
+  // The backend caches the list for some seconds.
   await expect.poll(leftoverStacks).not.toHaveProperty('comet-local');
 });

@@ -6,7 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, Locator, Page } from '@playwright/test';
 import { baseUrl, gitUrl, sandboxUrl, stateDir } from '../playwright.config';
 
-/** Keeps a picture of what a person sees at this point. */
+/** Saves a screenshot. */
 export async function picture(page: Page, name: string) {
   await page.screenshot({
     path: `e2e-test-report/${name}.png`,
@@ -14,7 +14,7 @@ export async function picture(page: Page, name: string) {
   });
 }
 
-/** Enters the demo as the guest. */
+/** Signs in to the demo as the guest. */
 export async function signIn(page: Page) {
   await page.goto('/');
   await page.getByRole('button', { name: 'Enter' }).click();
@@ -33,7 +33,7 @@ export async function chooseTemplate(page: Page, title: string) {
     .click();
 }
 
-/** Answers the first page of the form of *Private serverless API*. */
+/** Fills in the first page of the form of *Private serverless API*. */
 export async function describeService(page: Page, name: string) {
   await page.getByLabel(/^Name/).fill(name);
   await page.getByLabel(/^Description/).fill('Takes orders');
@@ -41,7 +41,7 @@ export async function describeService(page: Page, name: string) {
   await page.getByRole('option', { name: /Payments team/ }).click();
 }
 
-/** Answers the whole form of *Private serverless API* and starts the task. */
+/** Fills in the form of *Private serverless API* and starts the task. */
 export async function createService(
   page: Page,
   name: string,
@@ -55,7 +55,7 @@ export async function createService(
   await page.getByRole('button', { name: 'Next' }).click();
   const repository = page.getByRole('textbox', { name: 'Repository' });
   await repository.fill(name);
-  // The picker takes the text when the field is left.
+  // The picker accepts the text when the field loses focus.
   await repository.press('Tab');
   await look('repository');
   await page.getByRole('button', { name: 'Review' }).click();
@@ -68,7 +68,7 @@ export function cardOf(page: Page): Locator {
   return page.getByRole('region', { name: 'Private API' });
 }
 
-/** Looks at the card in light and dark theme: a picture of each, and no violation of WCAG 2.2 AA that axe can see. */
+/** Checks the card in light and dark theme: a screenshot of each, and no violation of WCAG 2.2 AA that axe detects. */
 export async function inBothThemes(page: Page, name: string, text: string) {
   const card = cardOf(page);
   for (const theme of ['light', 'dark']) {
@@ -87,7 +87,7 @@ export async function inBothThemes(page: Page, name: string, text: string) {
   }
 }
 
-/** Opens an address in a page of its own. */
+/** Opens a URL in a new page. */
 export async function inNewPage(
   page: Page,
   address: string | null,
@@ -100,7 +100,7 @@ export async function inNewPage(
   await opened.close();
 }
 
-/** Stops or starts the only function in the sandbox, as its own page does. */
+/** Stops or starts the only function in the sandbox, as its control page does. */
 export async function control(action: 'stop' | 'start') {
   const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
   const { functions } = (await list.json()) as {
@@ -114,7 +114,7 @@ export async function control(action: 'stop' | 'start') {
   expect(done.ok).toBe(true);
 }
 
-/** A control call of the sandbox (`/_sandbox/…`). */
+/** Sends a control call to the sandbox (`/_sandbox/…`). */
 export async function sandboxControl(
   method: string,
   call: string,
@@ -136,12 +136,12 @@ async function token(): Promise<string> {
   return (await answer.json()).backstageIdentity.token;
 }
 
-/** An annotation of a component, as the catalog has it. */
+/** Reads an annotation of a component from the catalog. */
 export async function annotation(name: string, key: string): Promise<string> {
   return (await (await entity(name)).json()).metadata.annotations[key];
 }
 
-/** ARNs of the leftover stacks of the sandbox, by stack name. */
+/** Returns the ARNs of the leftover stacks of the sandbox, by stack name. */
 export async function leftoverStacks(): Promise<Record<string, string>> {
   const answer = await fetch(
     `${baseUrl}/api/private-api/v1/environments/local/stacks`,
@@ -155,7 +155,7 @@ export async function leftoverStacks(): Promise<Record<string, string>> {
   );
 }
 
-/** Makes an empty repository that nobody expects, so that publishing one of this name fails. @returns removes it */
+/** Creates an empty repository, so that publishing one with this name fails. @returns a function that removes it */
 export function takeRepository(name: string): () => void {
   const folder = path.join(stateDir, 'git', `${name}.git`);
   execFileSync('git', ['init', '-q', '--bare', folder]);
@@ -169,7 +169,7 @@ async function entity(name: string): Promise<Response> {
   );
 }
 
-/** Registers a component that somebody wrote by hand, with any annotations, and waits until the catalog has it. */
+/** Registers a handwritten component with any annotations, and waits until the catalog has it. */
 export async function registerByHand(
   name: string,
   annotations: Record<string, string>,

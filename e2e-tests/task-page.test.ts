@@ -15,10 +15,10 @@ test.afterEach(async () => {
   await sandboxControl('DELETE', 'faults');
 });
 
-test('a deploy whose backend is killed goes on and comes to its end', async ({
+test('a deploy whose backend is killed resumes and completes', async ({
   page,
 }) => {
-  // Some ten seconds of deploying: five stages, one after the other.
+  // A deploy of about ten seconds: five stages in sequence.
   await sandboxControl('PUT', 'durations', { '*': 2000 });
   await signIn(page);
   await chooseTemplate(page, 'Private serverless API');
@@ -40,13 +40,15 @@ test('a deploy whose backend is killed goes on and comes to its end', async ({
   await expect(
     page.getByRole('link', { name: 'Open the service in the catalog' }),
   ).toBeVisible({ timeout: 120_000 });
-  // The log shows only the lines around the one that is looked for.
+  // The log renders only the lines around the search result.
   await page.getByPlaceholder('Search').fill('that an earlier run started');
-  await expect(page.getByText(/that an earlier run started/).first()).toBeVisible();
+  await expect(
+    page.getByText(/that an earlier run started/).first(),
+  ).toBeVisible();
   await picture(page, '13-recovered');
 });
 
-test('a deploy that fails says why on its first line, and can be retried', async ({
+test('a failed deploy shows the reason on its first line and can be retried', async ({
   page,
 }) => {
   const reason = 'no capacity left for this table';

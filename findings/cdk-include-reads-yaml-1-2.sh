@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# The CDK's CfnInclude reads a YAML template as YAML 1.2. CloudFormation supports YAML 1.1
+# The CDK's CfnInclude parses a YAML template as YAML 1.2. CloudFormation supports YAML 1.1
 # (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html).
 #
-# Versions: aws-cdk-lib 2.276.0, constructs 10.8.0; seen on 2026-11-28.
+# Versions: aws-cdk-lib 2.276.0, constructs 10.8.0; observed on 2026-11-28.
 #
-# A template that is deployed as it is and one that a CDK app includes are not the same template:
+# So a template has different values if you deploy it directly and if a CDK app includes it:
 #
 #   text in the template            YAML 1.1                      synthesized by the CDK
 #   Default: 012345670123           1402433619, an octal number   12345670123, without the leading zero
-#   NoEcho: yes                     true, the value is hidden     "yes", a text
+#   NoEcho: yes                     true, the value is hidden     "yes", a string
 #   Value: 22:22                    1342, in base 60              "22:22"
 #
-# An unquoted account ID with a leading zero is wrong in both, and each has another wrong number. Quote it.
+# An unquoted account ID with a leading zero is wrong in both, with different numbers. Quote it.
 #
-# Needs Node, npm and the npm registry. Installs into a temporary folder and fails if the output is not the one above.
+# Requires Node, npm and the npm registry. Installs into a temporary folder and fails if the output differs from the above.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

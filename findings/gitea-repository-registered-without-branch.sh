@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Two stock Backstage actions for Gitea do not fit each other. The steps `publish:gitea`, then `catalog:register` with
-# `repoContentsUrl: ${{ steps.publish.output.repoContentsUrl }}`, as the templates in Backstage's documentation have them
-# for other hosts, register an address that does not exist:
+# Two stock Backstage actions for Gitea are not compatible. The steps `publish:gitea` and `catalog:register` with
+# `repoContentsUrl: ${{ steps.publish.output.repoContentsUrl }}`, as Backstage's documentation shows them for other hosts,
+# register a URL that does not exist:
 #
 #   publish:gitea returns             https://HOST/acme/orders/src/branch/main/
-#   catalog:register resolves it to   https://HOST/acme/orders/src/branch/catalog-info.yaml      (no `main`)
+#   catalog:register resolves it to   https://HOST/acme/orders/src/branch/catalog-info.yaml      (without `main`)
 #
-# The action resolves `/catalog-info.yaml` with the Gitea integration. That integration takes the last part of the path
-# for a file, while those of GitHub, GitLab, Azure DevOps and Bitbucket know where the branch ends and keep it. Giving
-# `catalogInfoPath: catalog-info.yaml`, without the slash, works with Gitea.
+# The action resolves `/catalog-info.yaml` with the Gitea integration. That integration interprets the last part of the path
+# as a file. Those of GitHub, GitLab, Azure DevOps and Bitbucket detect the end of the branch and keep it. With Gitea, use
+# `catalogInfoPath: catalog-info.yaml`, without the slash.
 #
-# Versions: @backstage/integration 2.2.0, @backstage/plugin-scaffolder-backend-module-gitea 0.2.25; seen on 2026-11-28.
+# Versions: @backstage/integration 2.2.0, @backstage/plugin-scaffolder-backend-module-gitea 0.2.25; observed on 2026-11-28.
 #
-# Needs Node, npm and the npm registry. Installs into a temporary folder and fails if the output is not the one above.
+# Requires Node, npm and the npm registry. Installs into a temporary folder and fails if the output differs from the above.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -20,11 +20,11 @@ cd "$folder"
 npm init -y >/dev/null
 npm install --no-audit --no-fund --silent @backstage/integration@2.2.0 @backstage/config@1.3.11
 
-# What the publish action returns, in its own source.
+# The URL that the publish action returns, in its source.
 npm pack --silent @backstage/plugin-scaffolder-backend-module-gitea@0.2.25 >/dev/null
 tar xzf backstage-plugin-scaffolder-backend-module-gitea-0.2.25.tgz
 grep -rqF '/src/branch/${defaultBranch}/' package/dist --include='*.js' ||
-  { echo "publish:gitea returns another address now" >&2; exit 1; }
+  { echo "publish:gitea returns a different URL now" >&2; exit 1; }
 
 cat >resolve.cjs <<'JS'
 const { ConfigReader } = require('@backstage/config');

@@ -28,12 +28,12 @@ const url = 'http://localhost:7007';
 const sandboxUrl = 'http://127.0.0.1:4510';
 const account = { user: 'adopter', password: 'adopter', organization: 'acme' };
 
-/** Read first, so that a page that cannot be read costs no time. */
+/** Read first, so that an error in the page is reported early. */
 const instructions = readInstructions(path.join(root, 'docs/installing.md'));
 
 type Run = Variant & { release: '1.55' | '1.57'; database: 'sqlite' | 'pg' };
 
-/** Each frontend system in each release, each database and each workspace provider twice. */
+/** Each frontend system in each release. Each database and each workspace provider is used twice. */
 const runs: Run[] = [
   { release: '1.57', frontend: 'new', database: 'pg', recovery: 'awsS3' },
   {
@@ -52,8 +52,8 @@ const runs: Run[] = [
 ];
 
 /**
- * `npm run adopt [-- WORD …]`: installs the packed packages into Backstages that `create-app` made, as
- * docs/installing.md says, and creates a service in each. Words choose runs, as in `1.57 legacy`.
+ * `npm run adopt [-- WORD …]`: installs the packed packages into Backstage apps of `create-app` as docs/installing.md
+ * describes, and creates a service in each. Words select runs, such as `1.57 legacy`.
  */
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
@@ -61,7 +61,11 @@ async function main(): Promise<number> {
     words.every(word => Object.values<string>(run).includes(word)),
   );
   if (chosen.length === 0) {
-    throw new Error(`No run is called '${words.join(' ')}'.`);
+    throw new Error(
+      `'${words.join(
+        ' ',
+      )}' does not select a run. Use words such as 1.57 or legacy.`,
+    );
   }
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'adopt-'));
   const reports = path.join(root, 'e2e-test-report/adopt');
@@ -95,7 +99,7 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-/** @returns how many lines the adopter wrote, the trial with the sandbox aside */
+/** @returns the number of lines that an adopter writes, without those for the sandbox */
 async function adopt(
   app: App,
   run: Run,
@@ -134,7 +138,9 @@ async function adopt(
     await app.run('yarn workspace app build');
 
     if (await answers(sandboxUrl)) {
-      throw new Error(`Something listens at ${sandboxUrl} already: stop it.`);
+      throw new Error(
+        `${sandboxUrl} is in use. Stop the process that listens on it.`,
+      );
     }
     for (const command of later) {
       const child = app.start(command);
@@ -160,7 +166,7 @@ async function adopt(
   }
 }
 
-/** What every app has of its own: a database, a source-code host, and an address from which it serves the frontend. */
+/** Configuration that every app has: a database, a source-code host, and the URL of the frontend. */
 async function useOwnHost(
   app: App,
   { database }: Run,
@@ -178,7 +184,9 @@ async function useOwnHost(
   });
   const postgres = database === 'pg' ? await startPostgres() : undefined;
   if (database === 'pg' && !postgres) {
-    throw new Error('There is no PostgreSQL here: apt-get install postgresql');
+    throw new Error(
+      'PostgreSQL is not installed. Debian: apt-get install postgresql',
+    );
   }
   if (postgres) closers.push(() => postgres.stop());
   writeFileSync(
@@ -216,16 +224,17 @@ async function useOwnHost(
   );
 }
 
-/** The edit of docs/publishing.md for Gitea, with the address of our host. */
+/** The edit of docs/publishing.md for Gitea, with the URL of our host. */
 function editForGitea(hostUrl: string): string {
   const page = readFileSync(path.join(root, 'docs/publishing.md'), 'utf8');
   const edit = /^\| Gitea +\| `gitea` +\| `(.*?)` *\|$/m.exec(page)?.[1];
-  if (!edit) throw new Error('docs/publishing.md has no edit for Gitea');
+  if (!edit)
+    throw new Error('docs/publishing.md does not have an edit for Gitea.');
   const ours = edit.replaceAll('gitea.example.com', new URL(hostUrl).host);
   return `sed -i ${ours} templates/template.yaml`;
 }
 
-/** Gives the journey time to kill the backend: each resource takes two seconds. */
+/** Sets the duration of each resource to two seconds, so that the test can kill the backend during a deploy. */
 async function slowDown(): Promise<void> {
   const answer = await fetch(`${sandboxUrl}/_sandbox/durations`, {
     method: 'PUT',

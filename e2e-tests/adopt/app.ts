@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Processes that run; none outlives this one. */
+/** Running child processes. All are killed when this process exits. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach(child => end(child, 'SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -21,15 +21,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const repositoryRoot = path.resolve(__dirname, '../..');
 const createApp = '@backstage/create-app@0.9.2';
 
-/** A Backstage of somebody else: the folder that `create-app` made, and how to run commands in it. */
+/** A Backstage app of an adopter: the folder of `create-app`, and functions to run commands in it. */
 export class App {
-  readonly #env: NodeJS.ProcessEnv;
+  private readonly env: NodeJS.ProcessEnv;
 
   constructor(readonly folder: string, readonly logFile: string) {
-    this.#env = {
+    this.env = {
       ...process.env,
       CI: 'true',
-      // SQLite is compiled here; its own -O3 takes twice as long.
+      // SQLite is compiled. Its default of -O3 takes twice as long.
       CFLAGS: '-O1',
       CXXFLAGS: '-O1',
       YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
@@ -40,10 +40,10 @@ export class App {
     };
   }
 
-  /** Runs `create-app` and pins what it wrote to a release. Installs nothing. */
+  /** Runs `create-app` and pins its packages to a release. Does not install them. */
   async create(frontend: 'new' | 'legacy', release: string): Promise<void> {
     const options = frontend === 'legacy' ? ['--legacy'] : [];
-    await this.#spawn(
+    await this.runProcess(
       'npx',
       ['--yes', createApp, '--skip-install', '--path', this.folder, ...options],
       { cwd: path.dirname(this.folder), input: 'acme\n' },
@@ -51,7 +51,7 @@ export class App {
     pin(this.folder, release);
   }
 
-  /** Makes Yarn find our packages: the scoped ones in a registry, the generator, which nobody adds by name, in its file. */
+  /** Configures Yarn for our packages: a registry for the scoped ones, and the tarball of the generator (a dependency). */
   useRegistry(url: string, tarballs: Map<string, string>): void {
     appendFileSync(
       path.join(this.folder, '.yarnrc.yml'),
@@ -66,20 +66,20 @@ export class App {
 
   /** Runs a block of shell commands at the root of the app. @throws Error with the end of its output */
   run(script: string): Promise<void> {
-    return this.#spawn('bash', ['-euc', script], { cwd: this.folder });
+    return this.runProcess('bash', ['-euc', script], { cwd: this.folder });
   }
 
-  /** Starts a command that runs until `stop`; its output goes to the log. */
+  /** Starts a command that runs until `stop`. Its output is written to the log. */
   start(script: string): ChildProcess {
-    return this.#start('bash', ['-euc', `exec ${script}`], this.folder);
+    return this.startProcess('bash', ['-euc', `exec ${script}`], this.folder);
   }
 
-  /** Starts the backend as `backstage-cli package start` does, without watching files, and waits until it is ready. */
+  /** Starts the backend like `backstage-cli package start`, without watching files, and waits until it is ready. */
   async startBackend(url: string): Promise<ChildProcess> {
     const configs = ['app-config.yaml', 'app-config.local.yaml']
       .filter(file => existsSync(path.join(this.folder, file)))
       .flatMap(file => ['--config', path.join('../..', file)]);
-    const child = this.#start(
+    const child = this.startProcess(
       process.execPath,
       [
         '--require',
@@ -103,16 +103,20 @@ export class App {
       await sleep(500);
     }
     await stop(child);
-    throw new Error(`The backend did not start:\n${this.#endOfLog()}`);
+    throw new Error(`The backend did not start:\n${this.endOfLog()}`);
   }
 
-  #start(command: string, args: string[], cwd: string): ChildProcess {
+  private startProcess(
+    command: string,
+    args: string[],
+    cwd: string,
+  ): ChildProcess {
     const log = openSync(this.logFile, 'a');
     const child = spawn(command, args, {
       cwd,
       stdio: ['ignore', log, log],
-      env: { ...this.#env, NODE_ENV: 'development' },
-      // A group of its own, so that `stop` ends what it starts too.
+      env: { ...this.env, NODE_ENV: 'development' },
+      // Its own process group, so that `stop` also stops its children.
       detached: true,
     });
     closeSync(log);
@@ -121,7 +125,7 @@ export class App {
     return child;
   }
 
-  async #spawn(
+  private async runProcess(
     command: string,
     args: string[],
     { cwd, input = '' }: { cwd: string; input?: string },
@@ -131,7 +135,7 @@ export class App {
     const child = spawn(command, args, {
       cwd,
       stdio: ['pipe', log, log],
-      env: this.#env,
+      env: this.env,
     });
     closeSync(log);
     child.stdin!.end(input);
@@ -140,17 +144,17 @@ export class App {
       child.once('exit', resolve);
     });
     if (code !== 0) {
-      throw new Error(`'${args.at(-1)}' failed:\n${this.#endOfLog()}`);
+      throw new Error(`'${args.at(-1)}' failed:\n${this.endOfLog()}`);
     }
   }
 
-  #endOfLog(): string {
+  private endOfLog(): string {
     const lines = readFileSync(this.logFile, 'utf8').trim().split('\n');
     return lines.slice(-40).join('\n');
   }
 }
 
-/** Ends a process that `App` started and its children, and waits until it is gone. */
+/** Stops a process that `App` started and its children, and waits until it has exited. */
 export async function stop(
   child: ChildProcess,
   signal: NodeJS.Signals = 'SIGTERM',
@@ -170,8 +174,8 @@ function end(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /**
- * Sets every `@backstage` package that the app names to the version of a release. In 1.55 also those that it does not
- * name, since their ranges admit newer ones; 1.57 is the newest, and there our own packages keep their ranges.
+ * Pins every `@backstage` dependency of the app to the version of a release. For 1.55 also the transitive ones, because
+ * their ranges allow newer versions. For 1.57, the newest release, our own packages keep their ranges.
  */
 function pin(app: string, release: string): void {
   const versions = readJson(

@@ -4,10 +4,10 @@ import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Instruction, Place } from './instructions';
 
 /**
- * Changes a file of the app as an instruction says.
+ * Changes a file of the app according to an instruction.
  *
- * @returns how many lines a person had to write: every line of the block except keys that the file has already
- * @throws Error if the file lacks the line that the instruction names
+ * @returns the number of lines to write: all lines of the block except keys that the file already has
+ * @throws Error if the file does not have the line in the instruction
  */
 export function apply(app: string, instruction: Instruction): number {
   const { does, file, text } = instruction;
@@ -36,20 +36,20 @@ function placed(
 ): string {
   const lines = before.split('\n');
   const index = lines.findIndex(each => each.includes(line));
-  if (index < 0) throw new Error(`${file} has no line with '${line}'`);
+  if (index < 0) throw new Error(`${file} does not have a line with '${line}'`);
   const removed = where === 'instead of' ? 1 : 0;
   lines.splice(where === 'after' ? index + 1 : index, removed, text.trimEnd());
   return lines.join('\n');
 }
 
-/** Behind the last import of a module. */
+/** Inserts text after the last import of a module. */
 function afterImports(before: string, text: string): string {
   const end = [...before.matchAll(/^(?:import|\} from) .*;$/gm)].at(-1)!;
   const at = end.index + end[0].length;
   return `${before.slice(0, at)}\n${text.trimEnd()}${before.slice(at)}`;
 }
 
-/** Adds keys and list items to a YAML file; `known` counts the keys of the block that are lines of their own there already. */
+/** Adds keys and list items to a YAML file. `known` counts the keys of the block that the file already has on their own lines. */
 function merge(
   before: string,
   text: string,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A block of the installation page, and what a person does with it. */
+/** A block of the installation page, and how to apply it. */
 export type Instruction = {
   /** `run` a command, `keep running` it, or change a file. */
   does: 'run' | 'keep running' | 'merge' | 'imports' | Place;
@@ -15,10 +15,10 @@ export type Instruction = {
   isTrial: boolean;
 };
 
-/** Where a block goes, relative to a line of the file that contains `line`. */
+/** Position of a block, relative to a line of the file that contains `line`. */
 export type Place = { where: 'before' | 'after' | 'instead of'; line: string };
 
-/** What is installed: the frontend system and where workspaces are kept. */
+/** Variant of the installation: the frontend system and the workspace provider. */
 export type Variant = {
   frontend: 'new' | 'legacy';
   recovery: 'awsS3' | 'database';
@@ -28,10 +28,10 @@ const block =
   /<!-- adopt: (?<directive>.*) -->\n(?:<!-- prettier-ignore -->\n)?\n?```\w+\n(?<text>[\s\S]*?)```/g;
 
 /**
- * The blocks that a page marks with `<!-- adopt: … -->`, in order. A directive is the file and the place, or `run` or
+ * Reads the blocks that a page marks with `<!-- adopt: … -->`, in order. A directive is the file and the place, or `run` or
  * `keep running`, then `frontend NAME`, `recovery NAME` and `sandbox`, separated by commas.
  *
- * @throws Error if a directive is not understood
+ * @throws Error if a directive is not valid
  */
 export function readInstructions(page: string): Instruction[] {
   const text = readFileSync(page, 'utf8');
@@ -46,7 +46,7 @@ export function readInstructions(page: string): Instruction[] {
   const marks = text.match(/<!-- adopt: /g)?.length ?? 0;
   if (found.length === 0 || found.length !== marks) {
     throw new Error(
-      `${page}: ${marks} blocks are marked, ${found.length} could be read`,
+      `${page}: ${marks} blocks have a directive, but only ${found.length} have a code block after it`,
     );
   }
   return found;
@@ -77,7 +77,7 @@ function parse(directive: string): Omit<Instruction, 'text' | 'isTrial'> {
   };
 }
 
-/** The instructions that a variant needs. */
+/** Selects the instructions of a variant. */
 export function instructionsFor(
   all: Instruction[],
   { frontend, recovery }: Variant,

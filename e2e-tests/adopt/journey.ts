@@ -3,21 +3,21 @@ import path from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import { launchOptions } from '../chromium';
 
-/** What the journey needs to know of the app under test. */
+/** The app under test. */
 export type Journey = {
-  /** Address of Backstage. */
+  /** URL of Backstage. */
   url: string;
-  /** Folder for its pictures. */
+  /** Folder for screenshots. */
   pictures: string;
   /** Name of the service to create. */
   service: string;
   /** Owner of the new repository at the git host. */
   organization: string;
-  /** Called while CloudFormation works: kills the backend and starts the next one. */
+  /** Called during the stack operation. Kills the backend and starts it again. */
   interrupt(): Promise<void>;
 };
 
-/** Creates a service through the form and waits until its card is green. @throws Error at the first thing that is wrong */
+/** Creates a service through the form and waits until its card is green. @throws Error if a step fails */
 export async function createThroughTheForm(journey: Journey): Promise<void> {
   const { url, pictures, service, organization } = journey;
   mkdirSync(pictures, { recursive: true });
@@ -88,7 +88,7 @@ async function fillRepository(page: Page, owner: string, name: string) {
   ]) {
     const field = page.getByRole('textbox', { name: label });
     await field.fill(value);
-    // The picker takes the text when the field is left.
+    // The picker accepts the text when the field loses focus.
     await field.press('Tab');
   }
 }

@@ -5,11 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
-/** Yarn refuses versions that are younger than `npmMinimalAgeGate`, three days in a new app. */
+/** Yarn rejects versions that are less old than `npmMinimalAgeGate`, three days in a new app. */
 const publishedAt = new Date(Date.now() - 7 * 86_400_000).toISOString();
 
 /**
- * An npm registry that has our scoped packages as if they were released.
+ * Starts an npm registry with our scoped packages as if they were released.
  *
  * @param tarballs - absolute paths by package name
  */
@@ -68,7 +68,7 @@ export async function startRegistry(
   };
 }
 
-/** The tarballs by name, without the folders of their sources. */
+/** Returns the tarballs by package name. */
 export function tarballsByName(
   packages: Map<string, { tarball: string }>,
 ): Map<string, string> {

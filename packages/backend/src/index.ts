@@ -17,8 +17,8 @@ backend.add(
 );
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
-// Keeps the workspace of a running task, so that the next backend can go on with it. For one machine only; in
-// production the provider of the private serverless module keeps it in S3.
+// Stores the workspaces of running tasks, so that a restarted backend can resume them. For development only. In
+// production, use the S3 provider of the private serverless module.
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-workspace-database'),
 );
@@ -27,7 +27,7 @@ backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 backend.add(import('@backstage/plugin-techdocs-backend'));
 
-// What this repository is about.
+// The plugins of this repository.
 backend.add(import('@private-serverless/backstage-plugin-private-api-backend'));
 backend.add(
   import(
@@ -35,7 +35,7 @@ backend.add(
   ),
 );
 
-// Only the demo has them.
+// For the demo only.
 for (const module of writeAheadLogs) backend.add(module);
 
 backend.start();

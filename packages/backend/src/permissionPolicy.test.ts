@@ -38,7 +38,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A catalog file with a component of each of two teams. */
+/** A catalog file with one component of each of two teams. */
 function components(): string {
   const file = path.join(folder, 'catalog-info.yaml');
   writeFileSync(
@@ -48,7 +48,7 @@ function components(): string {
   return file;
 }
 
-/** A backend with Backstage's own sign-in and permissions, and somebody who is signed in. */
+/** A backend with Backstage's own sign-in and permissions, and a signed-in user. */
 async function startAs(owner: string, actions?: JsonObject) {
   const backend = await startTestBackend({
     features: [
@@ -112,7 +112,7 @@ async function startAs(owner: string, actions?: JsonObject) {
   };
 }
 
-describe('The example of a permission policy', () => {
+describe('The example permission policy', () => {
   let backend: Awaited<ReturnType<typeof startAs>>;
   afterEach(() => backend.stop());
 
@@ -120,7 +120,7 @@ describe('The example of a permission policy', () => {
     const { body } = await backend.call('private-api/v1/environments');
     return body.items.map(({ id }: { id: string }) => id);
   };
-  /** The message of a dry run of a template with one step, or its status. */
+  /** The error message of a dry run of a template with one step, or its status. */
   const dryRun = async (action: string, input: JsonObject) => {
     const { status, body } = await backend.call('scaffolder/v2/dry-run', {
       template: {
@@ -152,7 +152,7 @@ describe('The example of a permission policy', () => {
     return body.items[0].result;
   };
 
-  it('lets a developer use one environment, as if there were no other', async () => {
+  it('allows a developer one environment and hides the others', async () => {
     backend = await startAs('group:default/shop');
     expect(await environments()).toEqual(['dev']);
     expect(
@@ -160,12 +160,12 @@ describe('The example of a permission policy', () => {
     ).toMatchObject({ status: 404 });
   });
 
-  it('lets the platform team use every environment', async () => {
+  it('allows the platform team every environment', async () => {
     backend = await startAs('group:default/platform');
     expect(await environments()).toEqual(['dev', 'prod']);
   });
 
-  it('lets nobody but the platform team destroy', async () => {
+  it('allows only the platform team to destroy', async () => {
     const destroy = 'privateServerless:stack:destroy';
     const input = { entityRef: 'component:default/ours', confirm: 'ours' };
     backend = await startAs('group:default/shop');
@@ -179,7 +179,7 @@ describe('The example of a permission policy', () => {
     expect(await dryRun(destroy, input)).not.toMatch(/Unauthorized/);
   });
 
-  it('lets the owners of a component check it now', async () => {
+  it('allows the owners of a component to run Check now', async () => {
     backend = await startAs('group:default/shop');
     const found = async () =>
       (await backend.call('catalog/entities?filter=kind=component')).body
@@ -191,7 +191,7 @@ describe('The example of a permission policy', () => {
     expect(await mayProbe('component:default/theirs')).toBe('DENY');
   });
 
-  it('is what the documentation shows', async () => {
+  it('equals the example in the documentation', async () => {
     const inRepository = (file: string) =>
       readFileSync(
         path.join(resolvePackagePath('backend'), '../..', file),
@@ -206,7 +206,7 @@ describe('The example of a permission policy', () => {
   });
 });
 
-describe('The actions for AI tools', () => {
+describe('Actions for AI tools', () => {
   let backend: Awaited<ReturnType<typeof startAs>>;
   afterEach(() => backend.stop());
 
@@ -223,7 +223,7 @@ describe('The actions for AI tools', () => {
       entityRef: 'component:default/ours',
     });
 
-  it('can be called on the scaffolder’s own route where nothing is configured', async () => {
+  it('can be called on the scaffolder’s own route by default', async () => {
     backend = await startAs('group:default/shop');
     expect(await ours()).toEqual([
       'scaffolder:stack-drift',

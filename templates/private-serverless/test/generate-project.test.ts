@@ -145,13 +145,13 @@ test('rejected answers write no file', async context => {
   const outDir = join(await temporaryFolder(context), 'orders');
   await assert.rejects(
     generateProject({
-      answers: { ...answers, colour: 'red', name: 'Not A Label' },
+      answers: { ...answers, color: 'red', name: 'Not A Label' },
       environment,
       outDir,
     }),
     (error: AnswersError) =>
       error instanceof AnswersError &&
-      /^colour: not a valid answer/m.test(error.message) &&
+      /^color: not a valid answer/m.test(error.message) &&
       /^name: /m.test(error.message),
   );
   await assert.rejects(readdir(outDir), { code: 'ENOENT' });

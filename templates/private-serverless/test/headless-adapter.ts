@@ -67,9 +67,9 @@ export function createHeadlessAdapter(
     prompt: async questions => {
       const names = [questions].flat().map(({ name }) => String(name));
       throw new Error(
-        `There is nobody to answer: ${names.join(
+        `Cannot prompt without a terminal: ${names.join(
           ', ',
-        )}. Give all answers beforehand.`,
+        )}. Pass all answers as options.`,
       );
     },
     queue: async task => task(adapter),

@@ -84,7 +84,7 @@ test('every problem is listed on its own line, with field, value and what to do'
         environment: 'dev',
         entry: 'internet',
         data: ['dynamodb', 'oracle'],
-        colour: 'red',
+        color: 'red',
         consumers: { accounts: ['12'], friends: [] },
       }),
     (error: AnswersError) => {
@@ -96,7 +96,7 @@ test('every problem is listed on its own line, with field, value and what to do'
         /^owner: must be of type string\..*\(got 7\)$/,
         /^entry: must be one of endpoint, custom-domain, alb, alb-lambda \(got "internet"\)$/,
         /^data\[1\]: must be one of dynamodb, s3, secret \(got "oracle"\)$/,
-        /^colour: not a valid answer\. Use one of name, description.*\(got "red"\)$/,
+        /^color: not a valid answer\. Use one of name, description.*\(got "red"\)$/,
         /^consumers\.accounts\[0\]: .*\(got "12"\)$/,
         /^consumers\.friends: not a valid answer\. Use one of vpcEndpointIds, accounts, roles/,
       ]) {

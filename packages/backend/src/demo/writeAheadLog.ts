@@ -4,10 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 
 /**
- * Has a plugin's SQLite keep a write-ahead log. Without it each write waits for the disk, on the backend's only thread:
- * a line of a task's log costs a millisecond of everybody's time. What was committed outlives a `kill -9` either way.
+ * Enables the write-ahead log of a plugin's SQLite database. Without it, each write waits for the disk on the backend's main
+ * thread, so that a line of a task log blocks the backend for a millisecond. Committed data survives a `kill -9` in both modes.
  *
- * Does nothing where the database is another one. https://www.sqlite.org/wal.html
+ * Does nothing for another database. https://www.sqlite.org/wal.html
  */
 const writeAheadLogOf = (pluginId: string) =>
   createBackendModule({
@@ -25,7 +25,7 @@ const writeAheadLogOf = (pluginId: string) =>
     },
   });
 
-/** For the plugins that write much. */
+/** Modules for the plugins with many writes. */
 export const writeAheadLogs = ['scaffolder', 'catalog', 'private-api'].map(
   writeAheadLogOf,
 );

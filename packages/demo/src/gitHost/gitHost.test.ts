@@ -289,7 +289,7 @@ describe('pages', () => {
     '/demo/orders/src/branch/--help/',
     '/demo/%3Cscript%3E',
     '/a/b/c',
-  ])('has no page %s, and says so', async location => {
+  ])('returns 404 with a page for %s', async location => {
     await publish('orders', files);
     const answer = await get(location);
     const html = await answer.text();

@@ -44,7 +44,7 @@ export type GenerateResult = {
  * @param options.answers - validated by `validateAnswers`
  * @param options.environment - the environment that the answers name
  * @param options.outDir - folder of the repository. Created if it does not exist
- * @param options.force - removes unedited obsolete files as well. @default false
+ * @param options.force - removes unedited obsolete files as well. @defaultValue false
  * @param options.log - logs a line for users
  * @throws AnswersError if the answers or the environment are not valid
  * @throws RepositoryError if the merge base is not valid or a file cannot be written. `outDir` is then unchanged

@@ -10,7 +10,7 @@ import { NavContentBlueprint } from '@backstage/plugin-app-react';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import MenuIcon from '@material-ui/icons/Menu';
 
-/** The demo's sidebar: what plugins offer, settings last. */
+/** Sidebar of the demo: items of the plugins, then the settings. */
 export const SidebarContent = NavContentBlueprint.make({
   params: {
     component: ({ navItems }) => {

@@ -20,7 +20,7 @@ type Undo = { path: string; revert: () => Promise<unknown> };
 
 /** Changes of a repository. Paths are relative to it, with `/`. */
 export type Changes = {
-  /** Files, in the order in which they are moved. `mode` has the permission bits. @default those of a new file */
+  /** Files, in the order in which they are moved. `mode` has the permission bits. @defaultValue those of a new file */
   writes: Array<{ path: string; content: string | Buffer; mode?: number }>;
   removals: string[];
 };
