@@ -23,7 +23,7 @@ async function main() {
     await compareBuilds(await earlierBuild(work), await currentBuild(work));
     const { readTemplateText } = await currentReader(work);
     readSizes(readTemplateText);
-    refuse(readTemplateText);
+    measureRejection(readTemplateText);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -99,7 +99,7 @@ function ofSize(size: number, write: (content: unknown) => string): string {
 }
 
 /** Measures texts just above each limit. */
-function refuse(read: Read) {
+function measureRejection(read: Read) {
   const mib = 1024 * 1024;
   const texts: Array<[string, string]> = [
     ['size: 1 MiB and one byte', `A: ${'x'.repeat(mib - 2)}`],

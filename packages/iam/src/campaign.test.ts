@@ -62,7 +62,7 @@ describe('Requests of the engine in the life of a stack', () => {
   });
 
   it('a failing and a successful create are allowed by the deploy policy', async () => {
-    const refused = await campaign.refusedBy(policies.deploy, async options => {
+    const denied = await campaign.deniedBy(policies.deploy, async options => {
       const templatePath = campaign.template(failing);
       const failed = deployStack({ ...options, templatePath });
       expect(await code(failed)).toBe('failed');
@@ -71,11 +71,11 @@ describe('Requests of the engine in the life of a stack', () => {
         terminationProtection: true,
       });
     });
-    expect(refused).toEqual([]);
+    expect(denied).toEqual([]);
   });
 
   it('a plan, a resumed run, an update whose rollback fails and a cancel are allowed by the deploy policy', async () => {
-    const refused = await campaign.refusedBy(policies.deploy, async options => {
+    const denied = await campaign.deniedBy(policies.deploy, async options => {
       await deployStack({ ...update(options, 'planned'), plan: true });
       const attempt = { ...update(options, 'second'), token: 'attempt-2' };
       await deployStack(attempt);
@@ -100,7 +100,7 @@ describe('Requests of the engine in the life of a stack', () => {
       expect(await code(canceled)).toBe('cancelled');
       campaign.sandbox.control.setDurations({});
     });
-    expect(refused).toEqual([]);
+    expect(denied).toEqual([]);
   });
 
   it('the recovery of a failed update without a rollback is allowed by the deploy policy', async () => {
@@ -122,10 +122,10 @@ describe('Requests of the engine in the life of a stack', () => {
     while ((await describeStack(stack()))!.status !== 'UPDATE_FAILED') {
       await new Promise(resolve => setTimeout(resolve, 20));
     }
-    const refused = await campaign.refusedBy(policies.deploy, options =>
+    const denied = await campaign.deniedBy(policies.deploy, options =>
       deployStack(update(options, 'seventh')),
     );
-    expect(refused).toEqual([]);
+    expect(denied).toEqual([]);
   });
 
   it('outputs, the list of stacks and drift detection are allowed by the read and drift policies', async () => {
@@ -135,14 +135,14 @@ describe('Requests of the engine in the life of a stack', () => {
       properties: { RetentionInDays: 7 },
     });
     const both = { ...policies.read, ...policies.drift };
-    const refused = await campaign.refusedBy(both, async options => {
+    const denied = await campaign.deniedBy(both, async options => {
       await stackOutputs(options);
       await listStacks(options);
       await listResources(options);
       const { status } = await detectDrift(options);
       expect(status).toBe('DRIFTED');
     });
-    expect(refused).toEqual([]);
+    expect(denied).toEqual([]);
   });
 
   it('a destroy is allowed by the deploy policy and the policy for buckets', async () => {
@@ -150,16 +150,16 @@ describe('Requests of the engine in the life of a stack', () => {
     const { s3 } = campaign.setUp;
     await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
     await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'b' }));
-    const blocked = await campaign.refusedBy(policies.deploy, async options => {
+    const blocked = await campaign.deniedBy(policies.deploy, async options => {
       expect(await code(destroyStack(options))).toBe('blocked');
     });
     expect(blocked).toEqual([]);
 
     const both = { ...policies.deploy, ...policies.buckets };
-    const refused = await campaign.refusedBy(both, options =>
+    const denied = await campaign.deniedBy(both, options =>
       destroyStack({ ...options, emptyBuckets: true, liftProtection: true }),
     );
-    expect(refused).toEqual([]);
+    expect(denied).toEqual([]);
   });
 
   it('the campaign uses every permission of the policies, except the listed ones', () => {
@@ -182,10 +182,10 @@ describe('Requests of the engine in the life of a stack', () => {
       ),
     });
     const refusals = async (change: (text: string) => string) => {
-      const refused = await campaign.refusedBy(without(change), options =>
+      const denied = await campaign.deniedBy(without(change), options =>
         deployStack({ ...update(options, 'again'), plan: true }),
       );
-      return [...new Set(refused.map(({ action }) => action))];
+      return [...new Set(denied.map(({ action }) => action))];
     };
     expect(
       await refusals(text =>

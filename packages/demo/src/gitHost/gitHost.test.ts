@@ -79,7 +79,7 @@ describe('git over HTTP', () => {
     ['without credentials', undefined],
     ['with a wrong password', { ...account, password: 'wrong' }],
     ['of another user', { ...account, user: 'root' }],
-  ])('refuses a push %s', async (_case, credentials) => {
+  ])('rejects a push %s', async (_case, credentials) => {
     const work = await publish('orders', { a: 'a' });
     await git(work, 'commit', '-q', '--allow-empty', '-m', 'second');
     const remote = `${host.url}/demo/orders.git`;
@@ -143,7 +143,7 @@ describe('requests of other clients', () => {
   });
 
   it.each(['//', '//demo/orders', 'http://other.example/demo/orders', '*'])(
-    'refuses %s, which is not a path',
+    'rejects %s, which is not a path',
     async target => {
       await publish('orders', { a: 'a' });
       const status = await new Promise((resolve, reject) => {
@@ -211,7 +211,7 @@ describe('creating repositories', () => {
   });
 
   it.each(['../outside', 'a/b', '', '-x', '.hidden', 'x.git', 7, undefined])(
-    'refuses the name %j',
+    'rejects the name %j',
     async name => {
       const answer = await host.createRepository(name);
       expect(answer.status).toBe(422);
@@ -225,7 +225,7 @@ describe('creating repositories', () => {
     ['a token', { Authorization: 'token x' }, 401],
     ['broken JSON', { body: '{' }, 400],
     ['a body that is too large', { body: 'x'.repeat(70_000) }, 413],
-  ])('refuses %s', async (_case, { body, ...headers }: any, status) => {
+  ])('rejects %s', async (_case, { body, ...headers }: any, status) => {
     const answer = await host.createRepository('orders', {
       ...(body ? { body } : { headers }),
     });

@@ -57,7 +57,7 @@ export class Campaign {
    * @returns the requests that the policies do not allow
    * @throws Error if the sandbox received other requests than the clients sent
    */
-  async refusedBy(
+  async deniedBy(
     policies: Record<string, PolicyDocument>,
     run: (options: DeployOptions) => Promise<unknown>,
   ): Promise<Request[]> {
