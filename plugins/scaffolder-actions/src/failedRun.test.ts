@@ -94,7 +94,7 @@ describe('a run that fails after its deploy', () => {
   it('deletes the stack if the user chose this', async () => {
     const { lines, stack } = await failed('deleted', 'destroy');
     expect(stack).toBeUndefined();
-    expect(lines).toMatch(/Deleted stack arn:\S+, which this task had created/);
+    expect(lines).toMatch(/Deleted stack arn:\S+, which this task created/);
     expect(lines).toMatch(/Kept in AWS by their deletion policies: deleted-/);
   });
 
@@ -133,7 +133,7 @@ describe('a run that fails after its deploy', () => {
       onLine: line => lines.push(line),
     });
     expect(lines.join('\n')).toMatch(
-      /an error about missing files is not why the task failed/,
+      /An error about missing files is not the reason why the task failed/,
     );
   });
 

@@ -107,7 +107,7 @@ describe('a service that could not be published', () => {
     const first = await create('orders');
     expect(first.error).toBe('the repository exists already');
     expect(first.lines).toMatch(
-      /Kept stack .*: you chose to keep it\.[^]*What to do: press Retry, or start again from the form with the same name and owner/,
+      /Kept stack .*: you chose to keep it\.[^]*What to do: click Retry, or start again from the form with the same name and owner/,
     );
     const left = (await stackOf('orders'))!;
 

@@ -130,7 +130,7 @@ Resources:
     await run(createDestroyAction(access), { confirm: 'vault', plan: true });
     await run(createDestroyAction(access), { confirm: 'vault' });
     const text = JSON.stringify(shown);
-    expect(text).toContain('/RetentionInDays: NOT_EQUAL, expected 7, is 1');
+    expect(text).toContain('/RetentionInDays: NOT_EQUAL, expected 7, actual 1');
     expect(text).toContain('expected ****, is ****');
     expect(text).toContain('DELETE_COMPLETE');
     for (const secret of [
