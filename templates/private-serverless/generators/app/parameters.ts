@@ -1,5 +1,5 @@
-import type { Answers } from './answers.ts';
 import { subnetHostBits } from '@private-serverless/environment';
+import type { Answers } from './answers.ts';
 import type { Environment } from './environment.ts';
 import { parameterNames } from './template.ts';
 

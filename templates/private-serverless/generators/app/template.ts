@@ -8,9 +8,9 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
+import { isIpv6Cidr } from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
 import { composeFragments } from './compose.ts';
-import { isIpv6Cidr } from '@private-serverless/environment';
 import { fingerprintDeployment } from './deployment-id.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
