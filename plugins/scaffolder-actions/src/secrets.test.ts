@@ -131,7 +131,7 @@ Resources:
     await run(createDestroyAction(access), { confirm: 'vault' });
     const text = JSON.stringify(shown);
     expect(text).toContain('/RetentionInDays: NOT_EQUAL, expected 7, actual 1');
-    expect(text).toContain('expected ****, is ****');
+    expect(text).toContain('expected ****, actual ****');
     expect(text).toContain('DELETE_COMPLETE');
     for (const secret of [
       live,
