@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm test`: every check and test of the repository, one after the other, and a plain count at the end.
-// --only NAME runs one step (and no other), --skip NAME leaves one out.
+// `npm test`: runs every check and test of the repository and prints the number of passed and failed ones.
+// --only NAME runs one step, --skip NAME runs all other steps.
 import { spawn } from 'node:child_process';
 import {
   existsSync,
@@ -26,11 +26,11 @@ const env = {
   CI: 'true',
   FORCE_COLOR: '0',
   TMPDIR: temporary,
-  // What is meant to stay has its own place.
+  // Caches that must outlive the temporary folder.
   NODE_COMPILE_CACHE: path.join(cache, 'private-serverless/compiled'),
   PWTEST_CACHE_DIR: path.join(cache, 'private-serverless/playwright'),
 };
-/** With the commands of the installed packages. */
+/** The environment with the commands of the installed packages in PATH. */
 const commandEnv = {
   ...env,
   PATH: `${path.join(repositoryRoot, 'node_modules/.bin')}${path.delimiter}${
@@ -90,8 +90,8 @@ const steps = {
 };
 
 /**
- * The order in which steps say most for the least time. Those of a group run two at a time: checks have one thread each,
- * and a browser mostly waits.
+ * Groups run one after the other, with two steps at a time in each. The quick checks that fail most often come first. The unit
+ * tests and the browser wait often enough to share the cores with another step.
  */
 const groups = [
   ['types', 'lint'],
@@ -153,7 +153,7 @@ function selected(args) {
   return flag === '--only' ? [name] : all.filter(each => each !== name);
 }
 
-/** Runs a command of node_modules/.bin with our output, or collects it in `output`; resolves with its exit code. */
+/** Runs a command of node_modules/.bin, prints its output or collects it in `output`, and resolves with the exit code. */
 function run(command, args, { output, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const sink = output ? 'pipe' : 'inherit';
@@ -170,7 +170,7 @@ function run(command, args, { output, ...options } = {}) {
   });
 }
 
-/** @returns {Count} one failure if one of the steps left temporary files behind; removes them */
+/** @returns {Count} one failure if the steps left temporary files behind; deletes the files */
 function nothingLeft(names) {
   const left = readdirSync(temporary);
   rmSync(temporary, { recursive: true, force: true });
@@ -178,7 +178,7 @@ function nothingLeft(names) {
   console.error(
     `Left in the temporary folder by ${names.join(', ')}: ${left.join(
       ', ',
-    )}. A test must remove what it makes.`,
+    )}. A test must delete the files that it creates.`,
   );
   return { passed: 0, failed: 1 };
 }
@@ -195,7 +195,7 @@ function sumOf(...counts) {
 
 async function check(name, [command, ...args]) {
   const code = await run(command, args);
-  if (code === 0) console.log(`${name}: nothing to complain about`);
+  if (code === 0) console.log(`${name}: no problems`);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -206,7 +206,7 @@ async function jest() {
   });
   if (!postgres) {
     console.log(
-      'The tests of databases run on SQLite only: there is no PostgreSQL here that starts. Debian: apt-get install postgresql.',
+      'Running the database tests with SQLite only, because no PostgreSQL server could be started. To install one on Debian: apt-get install postgresql.',
     );
   }
   const code = await run(
@@ -234,7 +234,7 @@ async function jest() {
   };
 }
 
-/** Where Backstage's TestDatabases look for a PostgreSQL. */
+/** The environment variable in which Backstage's TestDatabases expect the connection string of a PostgreSQL server. */
 function connectionFor({ major, url }) {
   return {
     [`BACKSTAGE_TEST_DATABASE_POSTGRES${major}_CONNECTION_STRING`]: url,
@@ -273,14 +273,14 @@ async function browserTests() {
   const executable = process.env.CHROMIUM ?? chromium;
   if (!executable) {
     console.log(
-      'The browser tests did NOT run: there is no Chromium here. Debian: apt-get install chromium; elsewhere name one with CHROMIUM=/path/to/it.',
+      'SKIPPED the browser tests, because Chromium was not found. To install it on Debian: apt-get install chromium. Elsewhere, set CHROMIUM to its path.',
     );
     return { passed: 0, failed: 0, skipped: 1 };
   }
   const report = path.join(scratch, 'playwright.json');
   const output = [];
   const code = await run('playwright', ['test', '--reporter=list,json'], {
-    // Shown as a whole at the end: other steps run beside it.
+    // Printed at the end, because other steps print at the same time.
     output,
     env: {
       ...commandEnv,

@@ -71,9 +71,11 @@ function* checkTarget(
   for (const cidr of cidrs) yield assessCidr(id, cidr);
   if (cidrs.length > 0) return;
   const unknown = targets.find(({ kind }) => kind === 'unknown');
-  if (unknown) {yield unproven(id, unknown);}
-  else if (targets.length === 0) {yield unproven(id, rule);}
-  else {
+  if (unknown) {
+    yield unproven(id, unknown);
+  } else if (targets.length === 0) {
+    yield unproven(id, rule);
+  } else {
     yield {
       status: 'proven',
       resource: id,

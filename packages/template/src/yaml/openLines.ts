@@ -76,8 +76,9 @@ function scanLine(line: string, open: Open): boolean {
 /** Offset of the closing quote. The length of the line if the quote is in a later line. */
 function endOfQuote(line: string, from: number, quote: string): number {
   for (let at = from; at < line.length; at += 1) {
-    if (quote === '"' && line[at] === '\\') {at += 1;}
-    else if (line[at] === quote) {
+    if (quote === '"' && line[at] === '\\') {
+      at += 1;
+    } else if (line[at] === quote) {
       if (quote === '"' || line[at + 1] !== quote) return at;
       at += 1;
     }

@@ -85,8 +85,9 @@ function removeList(
   const isCommented = /^\s*#/m.test(text.slice(endOfKey(pair), to));
   if (map.items.length === 1 || isCommented) {
     const remove = [...list.items.keys()];
-    if (list.flow)
-      {return updateFlowList(edited.file, list, { add: [], remove });}
+    if (list.flow) {
+      return updateFlowList(edited.file, list, { add: [], remove });
+    }
     const key = endOfKey(pair);
     return [
       { from: key, to: key, text: ' []' },
