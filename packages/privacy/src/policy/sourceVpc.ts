@@ -44,8 +44,9 @@ function valuesBound({ operator, values }: ConditionTest): Bound {
   const wild = /Like/.test(operator);
   let why: string | undefined;
   for (const value of values) {
-    if (value.kind === 'unknown') {why ??= value.why;}
-    else if (value.kind === 'list' || value.kind === 'map') {
+    if (value.kind === 'unknown') {
+      why ??= value.why;
+    } else if (value.kind === 'list' || value.kind === 'map') {
       why ??= 'is not a string';
     } else if (value.kind === 'scalar' && wild && /[*?]/.test(value.text)) {
       return 'no';
