@@ -127,7 +127,7 @@ describe('a leftover stack that several tasks use', () => {
     const winner = (await world.stackTasks.find((await stack()).stackArn))!;
     expect(refused).toEqual([
       expect.stringMatching(
-        `^Stack ${stackName} already exists \\(.*\\), and task ${winner}, which created it or continues with it, is still running\\. Wait until that task has ended, or cancel it, then press Retry\\.$`,
+        `^Stack ${stackName} already exists \\(.*\\), and task ${winner}, which created it or continues with it, is still running\\. Wait until that task has ended, or cancel it\\. Then click Retry\\.$`,
       ),
     ]);
     world.taskRecords.set(winner, { isRunning: false });
