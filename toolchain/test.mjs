@@ -67,8 +67,6 @@ const steps = {
         'depcruise',
         '--config',
         '.dependency-cruiser.cjs',
-        '--ignore-known',
-        '.dependency-cruiser-known-violations.json',
         'packages',
         'plugins',
         'templates',
