@@ -1,26 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
+import { createTestDatabases } from './__testUtils__/databases';
 import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
 import { targetId } from './targets/Target';
 
-const databases = TestDatabases.create({
-  ids: [
-    'SQLITE_3',
-    'POSTGRES_14',
-    'POSTGRES_15',
-    'POSTGRES_16',
-    'POSTGRES_17',
-    'POSTGRES_18',
-  ],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 /** A proxy that accepts connections and never responds. */
 class UnresponsiveProxy {

@@ -69,3 +69,15 @@ Outputs:
   FunctionArn:
     Value: !GetAtt Api.Arn
 `;
+
+/** Three log groups: retained, retained unless the create fails, deleted. */
+export const keeping = `Resources:
+  Kept:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: Retain
+  Guarded:
+    Type: AWS::Logs::LogGroup
+    DeletionPolicy: RetainExceptOnCreate
+  Gone:
+    Type: AWS::Logs::LogGroup
+`;

@@ -3,23 +3,12 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { changesIn, errorOf } from '../__testUtils__/outcomes';
 import { beginUpdate, createStack } from '../__testUtils__/createStack';
-import { network } from '../__testUtils__/templates';
+import { keeping, network } from '../__testUtils__/templates';
 import { quick, World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
 import type { StackEvent } from '../session/results';
 import { destroyStack } from './destroyStack';
 import type { DestroyOptions, StackPart } from './types';
-
-const keeping = `Resources:
-  Kept:
-    Type: AWS::Logs::LogGroup
-    DeletionPolicy: Retain
-  Guarded:
-    Type: AWS::Logs::LogGroup
-    DeletionPolicy: RetainExceptOnCreate
-  Gone:
-    Type: AWS::Logs::LogGroup
-`;
 
 let world: World;
 /** For tests in which something happens during a stack operation. */

@@ -1,21 +1,10 @@
 import { changesIn, errorOf } from '../__testUtils__/outcomes';
 import { startLossyProxy } from '../__testUtils__/lossyProxy';
 import { createStack } from '../__testUtils__/createStack';
-import { network } from '../__testUtils__/templates';
+import { keeping, network } from '../__testUtils__/templates';
 import { clientsFor, quick, World } from '../__testUtils__/world';
 import { destroyStack } from './destroyStack';
 import type { DestroyOptions } from './types';
-
-const keeping = `Resources:
-  Kept:
-    Type: AWS::Logs::LogGroup
-    DeletionPolicy: Retain
-  Guarded:
-    Type: AWS::Logs::LogGroup
-    DeletionPolicy: RetainExceptOnCreate
-  Gone:
-    Type: AWS::Logs::LogGroup
-`;
 
 let world: World;
 /** For tests in which something happens during a stack operation. */

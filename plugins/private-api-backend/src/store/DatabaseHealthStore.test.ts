@@ -1,22 +1,11 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { reasonFor } from '@private-serverless/backstage-plugin-private-api-common';
 import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
+import { createTestDatabases } from '../__testUtils__/databases';
 import { type Target, targetId } from '../targets/Target';
 import { DatabaseHealthStore } from './DatabaseHealthStore';
 import { migrate } from './migrations';
 
-const databases = TestDatabases.create({
-  // PostgreSQL runs only if an environment variable contains a connection string.
-  ids: [
-    'SQLITE_3',
-    'POSTGRES_14',
-    'POSTGRES_15',
-    'POSTGRES_16',
-    'POSTGRES_17',
-    'POSTGRES_18',
-  ],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 const noon = Date.parse('2026-03-12T12:00:00.000Z');
 const entityRef = 'component:default/orders';

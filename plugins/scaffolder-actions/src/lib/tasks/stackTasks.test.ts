@@ -1,21 +1,11 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { createTestDatabases } from '../../__testUtils__/databases';
 import { DatabaseStackTasks, runningTaskOf } from './stackTasks';
 import type { TaskRecord } from './tasks';
 
-const databases = TestDatabases.create({
-  // PostgreSQL only where a connection string for one of them is in the environment.
-  ids: [
-    'SQLITE_3',
-    'POSTGRES_14',
-    'POSTGRES_15',
-    'POSTGRES_16',
-    'POSTGRES_17',
-    'POSTGRES_18',
-  ],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 const stackArn =
   'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';
 

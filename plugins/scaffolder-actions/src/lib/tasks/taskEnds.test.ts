@@ -1,19 +1,9 @@
-import { TestDatabases, mockServices } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
+import { createTestDatabases } from '../../__testUtils__/databases';
 import { DatabaseTaskEnds } from './taskEnds';
 
-const databases = TestDatabases.create({
-  // PostgreSQL only where a connection string for one of them is in the environment.
-  ids: [
-    'SQLITE_3',
-    'POSTGRES_14',
-    'POSTGRES_15',
-    'POSTGRES_16',
-    'POSTGRES_17',
-    'POSTGRES_18',
-  ],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 /** A backend over a database, as far as ends of tasks are concerned. */
 async function backendOver(
