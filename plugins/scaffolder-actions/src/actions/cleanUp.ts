@@ -1,4 +1,7 @@
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  type TemplateAction,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { AuditAccess, audited } from '../lib/access/audit';
 import { fullEntityRef } from '../lib/stacks/boundStack';
@@ -24,7 +27,16 @@ export function createCleanUpAction(
   options: EnvironmentAccess &
     CatalogAccess &
     AuditAccess & { clients: AwsClients; stackTasks: StackTasks },
-) {
+): TemplateAction<
+  {
+    choice: 'keep' | 'destroy';
+    environment: string;
+    entityRef?: string;
+    stackName?: string;
+  },
+  { deleted: boolean; retained: string[] },
+  'v2'
+> {
   return createTemplateAction({
     id: 'privateServerless:stack:cleanUp',
     description:

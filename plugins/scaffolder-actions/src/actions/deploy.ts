@@ -1,6 +1,9 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  type TemplateAction,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { type RetryPolicy, readProject } from '@private-serverless/stack';
 import { AuditAccess, audited } from '../lib/access/audit';
@@ -40,7 +43,28 @@ export function createDeployAction(
       taskEnds: TaskEnds;
       retryPolicy?: Partial<RetryPolicy>;
     },
-) {
+): TemplateAction<
+  {
+    environment: string;
+    entityRef: string;
+    path?: string;
+    stackName?: string;
+    onExisting?: 'update' | 'refuse' | 'continue';
+    onBusy?: 'follow' | 'refuse';
+    skipResources?: string[];
+    retainResources?: string[];
+  },
+  {
+    stackArn: string;
+    status: string;
+    operation: 'create' | 'update' | 'none';
+    outputs: Record<string, string>;
+    resumed: boolean;
+    adopted: boolean;
+    plan?: { warnings: { kind: string; logicalId?: string; text: string }[] };
+  },
+  'v2'
+> {
   return createTemplateAction({
     id: 'privateServerless:stack:deploy',
     description:

@@ -2,6 +2,7 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   type ActionContext,
+  type TemplateAction,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
 import { AuditAccess, audited } from '../lib/access/audit';
@@ -25,7 +26,36 @@ import { examples } from './destroy.examples';
  * are already deleted, so it can be repeated until it succeeds.
  * @public
  */
-export function createDestroyAction(options: LeftoverAccess & AuditAccess) {
+export function createDestroyAction(
+  options: LeftoverAccess & AuditAccess,
+): TemplateAction<
+  {
+    entityRef?: string;
+    environment?: string;
+    stackArn?: string;
+    confirm: string;
+    unregister?: boolean;
+    plan?: boolean;
+    emptyBuckets?: boolean;
+    liftProtection?: boolean;
+    retainResources?: string[];
+    onBusy?: 'follow' | 'refuse';
+  },
+  {
+    stacks: string[];
+    retained: {
+      stackArn: string;
+      logicalId: string;
+      physicalId?: string;
+      type: string;
+      path?: string[];
+    }[];
+    emptied: { stackArn: string; bucket: string; objects: number }[];
+    obstacles: string[];
+    unregistered: boolean;
+  },
+  'v2'
+> {
   const { catalog } = options;
   return createTemplateAction({
     id: 'privateServerless:stack:destroy',

@@ -1,6 +1,9 @@
 import { ConflictError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  type TemplateAction,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import {
   type DriftResult,
@@ -29,7 +32,31 @@ import { templateWorkers } from '../lib/templates/TemplateWorkers';
 export function createDetectDriftAction(
   options: EnvironmentAccess &
     AuditAccess & { catalog: CatalogService; clients: AwsClients },
-) {
+): TemplateAction<
+  {
+    entityRef: string;
+    stackArn?: string;
+    environment?: string;
+    failOnDrift?: boolean;
+  },
+  {
+    status: 'IN_SYNC' | 'DRIFTED' | 'UNKNOWN';
+    resources: {
+      logicalId: string;
+      physicalId?: string;
+      type: string;
+      status: string;
+      reason?: string;
+      differences: {
+        path: string;
+        expected?: string;
+        actual?: string;
+        kind: string;
+      }[];
+    }[];
+  },
+  'v2'
+> {
   return createTemplateAction({
     id: 'privateServerless:stack:detectDrift',
     description:

@@ -1,6 +1,10 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  type TemplateAction,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
 import {
   EnvironmentAccess,
   environmentNamed,
@@ -25,7 +29,24 @@ import { examples } from './generate.examples';
 export function createGenerateAction(
   options: EnvironmentAccess &
     CatalogAccess & { generateProject: GenerateProject },
-) {
+): TemplateAction<
+  {
+    answers: JsonObject;
+    targetPath?: string;
+    onExisting?: 'refuse' | 'update';
+    onConflict?: 'fail' | 'keep';
+  },
+  {
+    stackName: string;
+    entityRef: string;
+    templateVersion: string;
+    written: string[];
+    conflicts: string[];
+    obsolete: string[];
+    files: number;
+  },
+  'v2'
+> {
   const { generateProject } = options;
   return createTemplateAction({
     id: 'privateServerless:project:generate',

@@ -1,5 +1,8 @@
 import { parseEntityRef } from '@backstage/catalog-model';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  type TemplateAction,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { AuditAccess, audited } from '../lib/access/audit';
 import { fullEntityRef } from '../lib/stacks/boundStack';
@@ -23,7 +26,15 @@ import { examples } from './recordOutputs.examples';
  */
 export function createRecordOutputsAction(
   options: EnvironmentAccess & AuditAccess & { clients: AwsClients },
-) {
+): TemplateAction<
+  { environment: string; entityRef: string; stackArn: string; path?: string },
+  {
+    serviceUrl?: string;
+    annotations: Record<string, string>;
+    resources: string[];
+  },
+  'v2'
+> {
   return createTemplateAction({
     id: 'privateServerless:stack:recordOutputs',
     description:

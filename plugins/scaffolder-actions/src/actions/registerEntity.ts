@@ -4,6 +4,7 @@ import type { ScmIntegrationRegistry } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   type ActionContext,
+  type TemplateAction,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
 import {
@@ -37,7 +38,17 @@ export function createRegisterEntityAction({
 }: {
   catalog: CatalogService;
   integrations: ScmIntegrationRegistry;
-}) {
+}): TemplateAction<
+  {
+    repoContentsUrl?: string;
+    catalogInfoPath?: string;
+    catalogInfoUrl?: string;
+    entityRef: string;
+    timeoutSeconds?: number;
+  },
+  { entityRef: string; catalogInfoUrl: string },
+  'v2'
+> {
   return createTemplateAction({
     id: 'privateServerless:entity:register',
     description:

@@ -1,5 +1,9 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  type TemplateAction,
+  createTemplateAction,
+} from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
 import { readProject } from '@private-serverless/stack';
 import { requirePrivate } from '../lib/templates/requirePrivate';
 import { templateText } from '../lib/templates/templateText';
@@ -9,7 +13,15 @@ import { examples } from './verify.examples';
  * `privateServerless:template:verify`: the privacy proof of a generated repository or a template. Fails unless the verdict is `private`.
  * @public
  */
-export function createVerifyAction() {
+export function createVerifyAction(): TemplateAction<
+  { path?: string },
+  {
+    verdict: 'private' | 'violated' | 'unproven';
+    provenRules: number;
+    findings: JsonObject[];
+  },
+  'v2'
+> {
   return createTemplateAction({
     id: 'privateServerless:template:verify',
     description:
@@ -31,7 +43,7 @@ export function createVerifyAction() {
         provenRules: z => z.number().describe('Number of proven rules'),
         findings: z =>
           z
-            .array(z.record(z.unknown()))
+            .array(z.record(z.any()))
             .describe('All findings, also those that do not block'),
       },
     },
