@@ -55,7 +55,12 @@ export async function main(args: string[], io: Io): Promise<number> {
 }
 
 /** Names of errors with exit code 2. They are compared by name, since a package may be loaded twice. */
-const usageErrors = new Set(['UsageError', 'AnswersError', 'RepositoryError']);
+const usageErrors = new Set([
+  'UsageError',
+  'AnswersError',
+  'ProberOptionError',
+  'RepositoryError',
+]);
 
 function report(error: unknown, io: Io): number {
   if (error instanceof NegativeResult) return 1;

@@ -137,20 +137,24 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
       /URL 'ftp:\/\/x' is not a valid target\. Use an https/,
     ],
     [
+      ['probe', 'https://a.internal:0/'],
+      /^URL 'https:\/\/a\.internal:0\/' is not a valid target: it has port 0\. Use/,
+    ],
+    [
       ['probe', 'https://a.internal/', '--trust-bundle', 'no.pem'],
       /--trust-bundle no\.pem cannot be read/,
     ],
     [
       ['probe', 'https://a.internal/', '--connect-proxy', 'nonsense'],
-      /nonsense/,
+      /^--connect-proxy is "nonsense", not a valid proxy\. Use http:/,
     ],
     [
       ['probe', 'https://a.internal/', '--resolver', 'no-address'],
-      /--resolver is "no-address"/,
+      /^--resolver is "no-address", not a valid resolver/,
     ],
     [
       ['probe', 'https://a.internal/', '--trust-bundle', 'ca.pem'],
-      /--trust-bundle ca\.pem contains no certificate/,
+      /^--trust-bundle ca\.pem contains no certificate/,
     ],
     [
       ['probe', 'https://a.internal/', '--allow-host', '*.internal'],

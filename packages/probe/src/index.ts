@@ -18,6 +18,11 @@ export type {
 export { defaultAllowedCidrs, pathOf } from '@private-serverless/wire';
 export * from './types';
 export { createProber, type Prober, type ProberOptions } from './prober';
+export {
+  type FormatProberOption,
+  ProberOptionError,
+  type ProberOptionName,
+} from './ProberOptionError';
 export { diagnose, type DiagnoseOptions } from './diagnosis/diagnose';
 export {
   nextHealth,

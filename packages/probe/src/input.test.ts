@@ -1,5 +1,10 @@
 import { startNetwork, target } from './__testUtils__/network';
 import { createProber, ProberOptions } from './prober';
+import {
+  FormatProberOption,
+  ProberOptionError,
+  ProberOptionName,
+} from './ProberOptionError';
 import { ProbeTarget } from './types';
 
 type Options = Partial<Omit<ProberOptions, 'vantage'>> & {
@@ -26,15 +31,15 @@ it.each<[Options, string]>([
   ],
   [
     { vantage: { connectProxy: 'bastion:3128' } },
-    'connectProxy must be http://host:port',
+    'connectProxy is "bastion:3128", not a valid proxy. Use http://host:port, without user',
   ],
   [
     { vantage: { connectProxy: 'https://bastion:3128' } },
-    'connectProxy must be',
+    'connectProxy is "https://bastion:3128"',
   ],
   [
     { vantage: { connectProxy: 'http://user:secret@bastion:3128' } },
-    'connectProxy must be',
+    'connectProxy is "http://****@bastion:3128/"',
   ],
   [
     { vantage: { trustBundle: 'no certificate' } },
@@ -64,6 +69,82 @@ it.each<[Options, string]>([
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
   expect(create(options)).toThrow(/^(?!.*secret)/);
+});
+
+describe('the error for an option', () => {
+  const nothing = { suffixes: [], exact: [] };
+
+  it.each<[ProberOptionName, Options, string]>([
+    ['timeoutMs', { timeoutMs: 0 }, ' is 0, not a valid timeout'],
+    ['resolver', { vantage: { resolver: 'x' } }, ' is "x", not a valid'],
+    ['connectProxy', { vantage: { connectProxy: 'x' } }, ' is "x", not a'],
+    ['trustBundle', { vantage: { trustBundle: 'x' } }, ' contains no'],
+    [
+      'trustBundle',
+      {
+        vantage: {
+          trustBundle:
+            '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+        },
+      },
+      ': certificate 1 of 1 is not a valid PEM',
+    ],
+    [
+      'allowedCidrs',
+      { policy: { allowedHosts: nothing, allowedCidrs: ['0.0.0.0/0'] } },
+      '[0] is "0.0.0.0/0", which is wider than /8',
+    ],
+    [
+      'deniedCidrs',
+      {
+        policy: { allowedHosts: nothing, allowedCidrs: [], deniedCidrs: ['x'] },
+      },
+      '[0] is "x", not a valid CIDR block',
+    ],
+    [
+      'allowedPorts',
+      {
+        policy: { allowedHosts: nothing, allowedCidrs: [], allowedPorts: [0] },
+      },
+      '[0] is 0, not a valid port',
+    ],
+  ])(
+    '%s has its name, and writes it in the form of the caller',
+    (option, options, problem) => {
+      const errorWith = (formatOption?: FormatProberOption) => {
+        try {
+          return create({ ...options, formatOption })();
+        } catch (error) {
+          return error;
+        }
+      };
+      expect(errorWith()).toBeInstanceOf(ProberOptionError);
+      expect(errorWith()).toMatchObject({
+        name: 'ProberOptionError',
+        option,
+        message: expect.stringContaining(`${option}${problem}`),
+      });
+      expect(errorWith(name => `--${name}`)).toMatchObject({
+        option,
+        message: expect.stringContaining(`--${option}${problem}`),
+      });
+    },
+  );
+
+  it('has the form of the caller also for the policy of one probe', async () => {
+    const prober = createProber({
+      vantage: { id: 'x' },
+      formatOption: name => `privateApi.${name}`,
+    });
+    const policy = { allowedHosts: nothing, allowedCidrs: ['ten'] };
+    await expect(
+      prober.probe(target('a.acme.test'), policy),
+    ).rejects.toMatchObject({
+      option: 'allowedCidrs',
+      message: expect.stringMatching(/^privateApi\.allowedCidrs\[0\] is "ten"/),
+    });
+    prober.close();
+  });
 });
 
 it.each(['10.0.0.2', '10.0.0.2:53', 'fd00::2', '[fd00::2]:5353'])(

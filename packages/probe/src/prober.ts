@@ -6,6 +6,7 @@ import { createResolver } from './connect/resolve';
 import { Deadline } from './connect/Deadline';
 import { checkTarget } from './expectation';
 import { ProbeFailure } from './ProbeFailure';
+import { FormatProberOption, ProberOptionError } from './ProberOptionError';
 import { Guard } from './guard/Guard';
 import { Measurements, runProbe } from './run';
 import { shownUrl } from './shownUrl';
@@ -22,6 +23,8 @@ export type ProberOptions = {
   policy?: GuardPolicy;
   /** Timeout of one probe with all its phases, in milliseconds. @defaultValue 10000 */
   timeoutMs?: number;
+  /** How errors write an option. @defaultValue the name of the option */
+  formatOption?: FormatProberOption;
   /** Clock for `at` of the results. @defaultValue the clock of the system */
   clock?: () => Date;
 };
@@ -34,7 +37,7 @@ export type Prober = {
   /**
    * Probes a target once. A network failure is part of the result and never an error.
    * @param policy - replaces the policy of the prober
-   * @throws TypeError if the target or the policy is not valid, Error after `close`
+   * @throws TypeError if the target is not valid, ProberOptionError if the policy is not valid, Error after `close`
    */
   probe(target: ProbeTarget, policy?: GuardPolicy): Promise<ProbeResult>;
   /** Aborts running probes and releases the resolver. */
@@ -49,7 +52,7 @@ const nothingAllowed: GuardPolicy = {
 /**
  * Creates a prober for one vantage. It has one resolver, one trust store and one proxy, and runs any number of probes
  * in parallel. It ignores the proxy settings in environment variables.
- * @throws TypeError that names the option that is not valid
+ * @throws ProberOptionError for the option that is not valid
  * @public
  */
 export function createProber(options: ProberOptions): Prober {
@@ -62,18 +65,21 @@ export function createProber(options: ProberOptions): Prober {
  */
 export function createProberWith(options: ProberOptions, dial: Dial): Prober {
   const { vantage, timeoutMs = 10_000, clock = () => new Date() } = options;
+  const { formatOption } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= 300_000)) {
-    throw new TypeError(
-      `timeoutMs is ${timeoutMs}, not a valid timeout. Use milliseconds from 1 to 300000`,
+    throw new ProberOptionError(
+      'timeoutMs',
+      ` is ${timeoutMs}, not a valid timeout. Use milliseconds from 1 to 300000`,
+      formatOption,
     );
   }
-  const ownGuard = new Guard(options.policy ?? nothingAllowed);
+  const ownGuard = new Guard(options.policy ?? nothingAllowed, formatOption);
   const proxy =
     vantage.connectProxy === undefined
       ? undefined
-      : parseProxy(vantage.connectProxy);
-  const trust = createTrust(vantage.trustBundle);
-  const resolver = createResolver(vantage.resolver);
+      : parseProxy(vantage.connectProxy, formatOption);
+  const trust = createTrust(vantage.trustBundle, formatOption);
+  const resolver = createResolver(vantage.resolver, formatOption);
   const running = new Set<Deadline>();
   let closed = false;
 
@@ -81,7 +87,7 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
     async probe(target, policy) {
       if (closed) throw new Error('The prober is closed');
       checkTarget(target);
-      const guard = policy ? new Guard(policy) : ownGuard;
+      const guard = policy ? new Guard(policy, formatOption) : ownGuard;
       const deadline = new Deadline(timeoutMs);
       running.add(deadline);
       const sockets = new Set<Socket>();

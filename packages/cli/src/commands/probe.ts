@@ -6,6 +6,7 @@ import {
   failureFacts,
   failureText,
   type Prober,
+  type ProberOptionName,
   type ProbeResult,
   shownUrl,
 } from '@private-serverless/probe';
@@ -40,35 +41,19 @@ export function addProbe(program: Command, io: Io) {
     .option('--json', 'Write the result as JSON')
     .action(async (text: string, options: Options) => {
       const url = urlOf(text);
-      const trustBundle = await readBundle(options.trustBundle);
-      let prober: Prober | undefined;
+      const prober = proberFor(
+        url,
+        options,
+        await readBundle(options.trustBundle),
+      );
       try {
-        prober = createProber({
-          vantage: {
-            id: 'cli',
-            resolver: options.resolver,
-            connectProxy: options.connectProxy,
-            trustBundle,
-          },
-          policy: {
-            allowedHosts: {
-              suffixes: options.allowHost ?? [],
-              exact: options.allowHost ? [] : [url.hostname],
-            },
-            // The address guard cannot be turned off.
-            allowedCidrs: [...defaultAllowedCidrs],
-            allowedPorts: [Number(url.port || 443)],
-          },
-        });
         const result = await prober.probe({ id: text, url: text });
         io.out(
           options.json ? JSON.stringify(result, null, 2) : report(result, url),
         );
         if (!result.healthy) throw new NegativeResult();
-      } catch (error) {
-        throw asUsageError(error, options);
       } finally {
-        prober?.close();
+        prober.close();
       }
     });
 }
@@ -89,6 +74,13 @@ function urlOf(text: string): URL {
       )}' is not a valid target: it contains a user or password. Remove them; the probe sends no credentials.`,
     );
   }
+  if (url.port === '0') {
+    throw new UsageError(
+      `URL '${shownUrl(
+        text,
+      )}' is not a valid target: it has port 0. Use a port from 1 to 65535.`,
+    );
+  }
   return url;
 }
 
@@ -101,19 +93,35 @@ async function readBundle(file?: string): Promise<string | undefined> {
   });
 }
 
-/** Converts the TypeErrors of the prober, which start with the name of its option. */
-function asUsageError(error: unknown, options: Options): unknown {
-  if (!(error instanceof TypeError)) return error;
-  return new UsageError(
-    error.message
-      .replace(
-        /^connectProxy/,
-        // A function, since the URL may contain replacement patterns such as `$&`.
-        () => `--connect-proxy '${shownUrl(options.connectProxy ?? '')}'`,
-      )
-      .replace(/^resolver/, '--resolver')
-      .replace(/^trustBundle/, () => `--trust-bundle ${options.trustBundle}`),
-  );
+/** @throws ProberOptionError that names the option of the command */
+function proberFor(
+  url: URL,
+  options: Options,
+  trustBundle: string | undefined,
+): Prober {
+  const flags: Partial<Record<ProberOptionName, string>> = {
+    connectProxy: '--connect-proxy',
+    resolver: '--resolver',
+    trustBundle: `--trust-bundle ${options.trustBundle}`,
+  };
+  return createProber({
+    vantage: {
+      id: 'cli',
+      resolver: options.resolver,
+      connectProxy: options.connectProxy,
+      trustBundle,
+    },
+    policy: {
+      allowedHosts: {
+        suffixes: options.allowHost ?? [],
+        exact: options.allowHost ? [] : [url.hostname],
+      },
+      // The address guard cannot be turned off.
+      allowedCidrs: [...defaultAllowedCidrs],
+      allowedPorts: [Number(url.port || 443)],
+    },
+    formatOption: option => flags[option] ?? option,
+  });
 }
 
 function collectHosts(value: string, before: string[] = []): string[] {

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { authority } from './dial';
 import { errorCode, ProbeFailure } from '../ProbeFailure';
+import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
 import { shownUrl } from '../shownUrl';
 
 /**
@@ -20,11 +21,14 @@ export type NameResolver = {
 /**
  * Creates a resolver.
  * @param server - `address` or `address:port`. @defaultValue the resolvers of the system
- * @throws TypeError if `server` is neither
+ * @throws ProberOptionError if `server` is neither
  */
-export function createResolver(server: string | undefined): NameResolver {
+export function createResolver(
+  server: string | undefined,
+  formatOption?: FormatProberOption,
+): NameResolver {
   const resolver = new Resolver({ timeout: 1000, tries: 2 });
-  if (server !== undefined) setServer(resolver, server);
+  if (server !== undefined) setServer(resolver, server, formatOption);
   return {
     async resolve(host) {
       const answers = await Promise.allSettled([
@@ -46,15 +50,21 @@ export function createResolver(server: string | undefined): NameResolver {
   };
 }
 
-function setServer(resolver: Resolver, server: string): void {
+function setServer(
+  resolver: Resolver,
+  server: string,
+  formatOption?: FormatProberOption,
+): void {
   const [, address, port = '53'] = isIP(server)
     ? ['', server]
     : /^\[?(.*?)\]?:(\d{1,5})$/.exec(server) ?? [];
   if (!address || !isIP(address) || Number(port) > 65535) {
-    throw new TypeError(
-      `resolver is ${JSON.stringify(
+    throw new ProberOptionError(
+      'resolver',
+      ` is ${JSON.stringify(
         shownUrl(server),
       )}, not a valid resolver. Use an IP address and a port, such as 10.0.0.2:53`,
+      formatOption,
     );
   }
   resolver.setServers([authority(address, Number(port))]);

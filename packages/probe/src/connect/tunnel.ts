@@ -2,6 +2,8 @@ import { IncomingMessage, request } from 'node:http';
 import { Socket } from 'node:net';
 import { FailureCode } from '@private-serverless/wire';
 import { errorCode, ProbeFailure } from '../ProbeFailure';
+import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
+import { shownUrl } from '../shownUrl';
 
 /** An HTTP proxy that opens tunnels with CONNECT. */
 export type Proxy = { host: string; port: number };
@@ -9,9 +11,12 @@ export type Proxy = { host: string; port: number };
 /**
  * Parses the URL of a proxy.
  * @param url - `http://host:port`
- * @throws TypeError if it has any other form
+ * @throws ProberOptionError if it has any other form
  */
-export function parseProxy(url: string): Proxy {
+export function parseProxy(
+  url: string,
+  formatOption?: FormatProberOption,
+): Proxy {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const usable =
     parsed?.protocol === 'http:' &&
@@ -21,8 +26,12 @@ export function parseProxy(url: string): Proxy {
     parsed.pathname === '/' &&
     !parsed.search;
   if (!parsed || !usable) {
-    throw new TypeError(
-      'connectProxy must be http://host:port, without user, password or path',
+    throw new ProberOptionError(
+      'connectProxy',
+      ` is ${JSON.stringify(
+        shownUrl(url),
+      )}, not a valid proxy. Use http://host:port, without user, password or path`,
+      formatOption,
     );
   }
   return {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { privateCidrs } from '@private-serverless/wire';
 import ipaddr from 'ipaddr.js';
+import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Cidr = [Address, number];
@@ -61,23 +62,35 @@ function contains(cidrs: readonly Cidr[], address: Address): boolean {
 
 /**
  * Parses a list of CIDR blocks.
- * @throws TypeError that names the list, the entry and the fix
+ * @throws ProberOptionError that names the list, the entry and the fix
  */
-function parseCidrs(name: string, cidrs: readonly string[]): Cidr[] {
+function parseCidrs(
+  option: 'allowedCidrs' | 'deniedCidrs',
+  cidrs: readonly string[],
+  formatOption?: FormatProberOption,
+): Cidr[] {
   return cidrs.map((text, index) => {
-    const at = `${name}[${index}] is ${JSON.stringify(text)}`;
+    const reject = (problem: string) =>
+      new ProberOptionError(
+        option,
+        `[${index}] is ${JSON.stringify(text)}, ${problem}`,
+        formatOption,
+      );
     let cidr: Cidr;
     try {
       cidr = ipaddr.parseCIDR(text);
     } catch {
-      throw new TypeError(
-        `${at}, not a valid CIDR block. Use one such as 10.0.0.0/8`,
-      );
+      throw reject('not a valid CIDR block. Use one such as 10.0.0.0/8');
     }
     const [address, bits] = cidr;
     if ('isIPv4MappedAddress' in address && address.isIPv4MappedAddress()) {
-      throw new TypeError(
-        `${at}, an IPv4 range in IPv6 notation. Use IPv4 notation`,
+      throw reject('an IPv4 range in IPv6 notation. Use IPv4 notation');
+    }
+    // A wider allowed range would contain public addresses, and exposure would not be detected.
+    const widest = address.kind() === 'ipv4' ? 8 : 7;
+    if (option === 'allowedCidrs' && bits < widest) {
+      throw reject(
+        `which is wider than /${widest}. List your private networks one by one`,
       );
     }
     return [address, bits];
@@ -89,21 +102,14 @@ export class AddressRules {
   private readonly allowed: Cidr[];
   private readonly denied: Cidr[];
 
-  /** @throws TypeError if a CIDR block is not valid, or if an allowed one is wider than any private network */
-  constructor(allowedCidrs: readonly string[], deniedCidrs: readonly string[]) {
-    this.allowed = parseCidrs('allowedCidrs', allowedCidrs);
-    this.denied = parseCidrs('deniedCidrs', deniedCidrs);
-    this.allowed.forEach(([network, bits], index) => {
-      // A wider range would contain public addresses, and exposure would not be detected.
-      const widest = network.kind() === 'ipv4' ? 8 : 7;
-      if (bits < widest) {
-        throw new TypeError(
-          `allowedCidrs[${index}] is ${JSON.stringify(
-            allowedCidrs[index],
-          )}, which is wider than /${widest}. List your private networks one by one`,
-        );
-      }
-    });
+  /** @throws ProberOptionError if a CIDR block is not valid, or if an allowed one is wider than any private network */
+  constructor(
+    allowedCidrs: readonly string[],
+    deniedCidrs: readonly string[],
+    formatOption?: FormatProberOption,
+  ) {
+    this.allowed = parseCidrs('allowedCidrs', allowedCidrs, formatOption);
+    this.denied = parseCidrs('deniedCidrs', deniedCidrs, formatOption);
   }
 
   /** Whether a probe may connect to this address. */

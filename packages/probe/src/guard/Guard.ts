@@ -1,4 +1,5 @@
 import { ProbeFailure } from '../ProbeFailure';
+import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
 import { GuardPolicy } from '../types';
 import { AddressRules } from './AddressRules';
 import { CheckedUrl, checkUrl } from './url';
@@ -17,16 +18,22 @@ const executeApiName =
 export class Guard {
   private readonly addresses: AddressRules;
 
-  /** @throws TypeError that names the field of the policy that is not valid */
-  constructor(private readonly policy: GuardPolicy) {
+  /** @throws ProberOptionError that names the field of the policy that is not valid */
+  constructor(
+    private readonly policy: GuardPolicy,
+    formatOption?: FormatProberOption,
+  ) {
     this.addresses = new AddressRules(
       policy.allowedCidrs,
       policy.deniedCidrs ?? [],
+      formatOption,
     );
     policy.allowedPorts?.forEach((port, index) => {
       if (!Number.isInteger(port) || port < 1 || port > 65535) {
-        throw new TypeError(
-          `allowedPorts[${index}] is ${port}, not a valid port. Use a number from 1 to 65535`,
+        throw new ProberOptionError(
+          'allowedPorts',
+          `[${index}] is ${port}, not a valid port. Use a number from 1 to 65535`,
+          formatOption,
         );
       }
     });

@@ -135,7 +135,7 @@ describe('readProbingConfig', () => {
     ],
     [
       { vantages: [{ id: 'a', connectProxy: 'https://u:p@bastion:3128' }] },
-      /privateApi\.vantages\[0\]\.connectProxy must be http:\/\/host:port, without user/,
+      /privateApi\.vantages\[0\]\.connectProxy is "https:\/\/\*{4}@bastion:3128\/", not a valid proxy\. Use http:\/\/host:port, without user/,
     ],
     [
       {

@@ -9,11 +9,8 @@ import {
   parseStackArn,
   Values,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import {
-  createProber,
-  defaultAllowedCidrs,
-  type GuardPolicy,
-} from '@private-serverless/probe';
+import { defaultAllowedCidrs } from '@private-serverless/probe';
+import { checkProberOptions } from './checkProberOptions';
 import { optionalMilliseconds, toMilliseconds } from './duration';
 import { withPrefix } from './withPrefix';
 import type { ProbingConfig } from './ProbingConfig';
@@ -121,13 +118,6 @@ function readTimeout(config: Config | undefined): number {
   return timeout;
 }
 
-/** Only the guard knows which policies it accepts. For example, it rejects ranges that are too wide. */
-function checkPolicy(policy: GuardPolicy): void {
-  withPrefix('privateApi.', () =>
-    createProber({ vantage: { id: 'config' }, policy }).close(),
-  );
-}
-
 function readWholeNumber(
   config: Config | undefined,
   key: string,
@@ -162,7 +152,10 @@ export function readProbingConfig(
     deniedCidrs: values?.list('deniedCidrs', isCidr) ?? [],
     allowedPorts: readPorts(config),
   };
-  checkPolicy({ ...policy, allowedHosts: { suffixes: [], exact: [] } });
+  checkProberOptions('privateApi', {
+    vantage: { id: 'config' },
+    policy: { ...policy, allowedHosts: { suffixes: [], exact: [] } },
+  });
   return {
     intervals,
     defaultInterval: intervals.default ?? 5 * minuteMs,

@@ -6,8 +6,7 @@ import {
   isId,
   Values,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import { createProber } from '@private-serverless/probe';
-import { withPrefix } from './withPrefix';
+import { checkProberOptions } from './checkProberOptions';
 import type { VantageConfig } from './ProbingConfig';
 
 function readVantage(
@@ -26,11 +25,8 @@ function readVantage(
   }
   const resolver = values.optional('resolver');
   const connectProxy = values.optional('connectProxy', isHttpUrl);
-  // Only the prober knows which options it accepts. The trust bundle is not validated, because its file can appear
-  // later.
-  withPrefix(`${key}.`, () =>
-    createProber({ vantage: { id, resolver, connectProxy } }).close(),
-  );
+  // The trust bundle is not validated, because its file can appear later.
+  checkProberOptions(key, { vantage: { id, resolver, connectProxy } });
   return {
     id,
     title: values.optional('title') ?? id,

@@ -26,7 +26,7 @@ export class Vantage {
 
   /**
    * Probes once. A network failure is part of the result.
-   * @throws TypeError if an option is not valid, such as a trust bundle without a certificate
+   * @throws ProberOptionError if the trust bundle is not valid
    */
   async probe(target: ProbeTarget, policy: GuardPolicy): Promise<ProbeResult> {
     const prober = await this.current();
@@ -47,6 +47,7 @@ export class Vantage {
       const prober = createProber({
         vantage: { id, resolver, connectProxy, trustBundle: pem },
         timeoutMs: this.timeoutMs,
+        formatOption: option => `${option} of vantage ${id}`,
       });
       // The previous prober finishes its probes. It holds only its resolver.
       this.prober = { prober, pem };
