@@ -55,6 +55,10 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
       ['destroy', '--stack-name', 'orders', '--retain'],
       /'--retain <id\.\.\.>' argument missing/,
     ],
+    [
+      ['destroy', '--stack-name', 'orders', '--retain', ''],
+      /'--retain <id\.\.\.>' argument '' is invalid\. Use logical IDs/,
+    ],
     [['verify'], /missing required argument 'path'/],
     [['verify', 'private.yaml', '--colour'], /unknown option '--colour'/],
     [
@@ -112,6 +116,28 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
       /^name: missing[^]*\nowner: missing[^]*\nenvironment: missing answer\./,
     ],
     [deploy(), /No region\. Set --region/],
+    [deploy('--retain'), /'--retain <id\.\.\.>' argument missing/],
+    [deploy('--skip'), /'--skip <id\.\.\.>' argument missing/],
+    [
+      deploy('--retain', ''),
+      /'--retain <id\.\.\.>' argument '' is invalid\. Use logical IDs/,
+    ],
+    [
+      deploy('--retain', 'Nested.Table'),
+      /argument 'Nested\.Table' is invalid\. Use logical IDs/,
+    ],
+    [
+      deploy('--skip', 'Rule', '--skip', ''),
+      /'--skip <id\.\.\.>' argument '' is invalid\. Use logical IDs/,
+    ],
+    [
+      deploy('--skip', 'Rule,Table'),
+      /argument 'Rule,Table' is invalid\. Use logical IDs .*separated by spaces/,
+    ],
+    [
+      ['deploy', '--retain', 'Table', 'private.yaml'],
+      /argument 'private\.yaml' is invalid\. Use logical IDs/,
+    ],
     [
       [...deploy('--region', 'eu-central-1'), '--stack-name', '1st'],
       /^--stack-name: '1st' is not a valid CloudFormation stack name/,

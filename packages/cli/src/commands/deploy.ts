@@ -19,6 +19,7 @@ import {
 import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
+import { retainOption, skipOption } from '../lib/logicalIds';
 import { projectWith } from '../lib/project';
 import { UsageError } from '../lib/usage';
 
@@ -27,6 +28,8 @@ type Options = AwsOptions & {
   parameters?: string;
   artifactBucket?: string;
   plan?: boolean;
+  retain?: string[];
+  skip?: string[];
   json?: boolean;
 };
 
@@ -34,11 +37,16 @@ const flags = {
   stackName: '--stack-name',
   parameters: '--parameters',
   artifactBucket: '--artifact-bucket',
+  retainResources: '--retain',
+  skipResources: '--skip',
+  // Before it repeats a failed deletion, a deploy can fail for what only the command destroy has an option.
+  emptyBuckets: 'destroy --empty-buckets',
+  liftProtection: 'destroy --lift-protection',
 };
 
 const json = (result: DeployResult) => JSON.stringify(result, null, 2);
 
-/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--json]` */
+/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--retain ID…] [--skip ID…] [--json]` */
 export function addDeploy(program: Command, io: Io) {
   program
     .command('deploy')
@@ -55,6 +63,16 @@ export function addDeploy(program: Command, io: Io) {
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
     .option('--artifact-bucket <bucket>', 'Bucket for the code')
     .option('--plan', 'Show the changes and stop')
+    .addOption(
+      retainOption(
+        'Retain these resources in AWS when the deploy repeats a failed deletion (DELETE_FAILED)',
+      ),
+    )
+    .addOption(
+      skipOption(
+        'Skip these resources when the deploy continues a failed rollback (UPDATE_ROLLBACK_FAILED)',
+      ),
+    )
     .option('--json', 'Write the result as JSON')
     .action(async (target: string, options: Options) => {
       const project = await projectWith(target, options.parameters);
@@ -74,6 +92,8 @@ export function addDeploy(program: Command, io: Io) {
           tags: { ...project.tags, ...recordedOwner(project) },
           artifactBucket: options.artifactBucket,
           plan: options.plan,
+          retainResources: options.retain,
+          skipResources: options.skip,
           signal: io.stop(),
           gate: input => requirePrivate(input, project.templatePath, io),
           // Again for the processed template, since macros may have changed it.

@@ -3,6 +3,7 @@ import { destroyStack, type DestroyResult } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
+import { retainOption } from '../lib/logicalIds';
 
 type Options = AwsOptions & {
   stackName: string;
@@ -32,9 +33,8 @@ export function addDestroy(program: Command, io: Io) {
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
     .option('--plan', 'Show what would be deleted and retained, and stop')
     .option('--empty-buckets', 'Delete the content of the deleted buckets')
-    .option(
-      '--retain <id...>',
-      'Retain these resources in AWS after a failed deletion',
+    .addOption(
+      retainOption('Retain these resources in AWS after a failed deletion'),
     )
     .option('--lift-protection', 'Turn off the termination protection first')
     .option('--json', 'Write the result as JSON')

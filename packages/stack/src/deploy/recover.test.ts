@@ -74,6 +74,14 @@ describe('the recovery from UPDATE_ROLLBACK_FAILED', () => {
         /was not rolled back: Rule \(AWS::EC2::SecurityGroupIngress\): still no way back\. Remove the cause, or let the rollback skip the resource \(skipResources: Rule\)/,
       ),
     });
+    await expect(
+      deployStack({ ...options, skipResources: ['Rule', 'Log', 'Nope'] }),
+    ).rejects.toMatchObject({
+      code: 'input',
+      option: 'skipResources',
+      message: `skipResources: stack ${options.stackName} has no resource Log, Nope in UPDATE_FAILED. Use one of Rule. Nothing was changed.`,
+    });
+    await expect(stateOf(options)).resolves.toBe('UPDATE_ROLLBACK_FAILED');
     fault(options, 'Rule', 'UPDATE', 'never');
     await expect(
       deployStack({

@@ -7,8 +7,9 @@ import { EventReader } from '../follow/EventReader';
 import { type Followed, follow } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
 import { callError } from '../session/aws/AwsCalls';
-import type { StackDescription } from '../session/describe';
+import { readResources, type StackDescription } from '../session/describe';
 import { StackError } from '../session/StackError';
+import type { StackSession } from '../session/StackSession';
 import type { Attempt } from './Attempt';
 import type { Recovery } from './decision';
 import { recoveryToken } from './tokens';
@@ -16,7 +17,8 @@ import { recoveryToken } from './tokens';
 /**
  * Recovers a stack from a state in which CloudFormation accepts no change set.
  *
- * @throws StackError `failed` with the root cause and what to do; `cancelled`; `unreachable`
+ * @throws StackError `input` for a resource that cannot be retained or skipped; `failed` with the root cause and what to
+ *   do; `cancelled`; `unreachable`
  */
 export async function recover(
   attempt: Attempt,
@@ -79,6 +81,9 @@ async function rollBack(
   try {
     await reader.skipPast();
     session.throwIfCancelled();
+    if (recovery === 'continue-rollback') {
+      await checkSkippable(session, stack, skip);
+    }
     await requestRollback(attempt, stackArn, recovery);
     followed = await follow(session.silent(), reader, {
       stackArn,
@@ -101,6 +106,37 @@ async function rollBack(
     throw rollbackFailed(attempt, stackName, followed, reader);
   }
   session.progress(`The rollback ended in ${followed.status}.`);
+}
+
+/**
+ * CloudFormation skips only resources whose rollback failed, and names those of nested stacks `Nested.LogicalId`:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html
+ *
+ * @throws StackError `input`
+ */
+async function checkSkippable(
+  session: StackSession,
+  { stackArn, stackName }: StackDescription,
+  skip: string[],
+) {
+  const own = skip.filter(name => !name.includes('.'));
+  if (own.length === 0) return;
+  const failed = (await readResources(session, stackArn))
+    .filter(({ status }) => status === 'UPDATE_FAILED')
+    .map(({ logicalId }) => logicalId);
+  const wrong = own.filter(name => !failed.includes(name));
+  if (wrong.length === 0) return;
+  throw new StackError(
+    'input',
+    `${session.option(
+      'skipResources',
+    )}: stack ${stackName} has no resource ${wrong.join(
+      ', ',
+    )} in UPDATE_FAILED. Use one of ${
+      failed.join(', ') || '(the stack has none)'
+    }. Nothing was changed.`,
+    { option: 'skipResources' },
+  );
 }
 
 async function requestRollback(
