@@ -1,3 +1,21 @@
+const { createConfigForRole } = require('./toolchain/eslint.cjs');
+
+// An override cannot have this key.
+const { ignorePatterns, ...config } = createConfigForRole(__dirname, 'cli');
+
 module.exports = {
   root: true,
+  ignorePatterns,
+  // Files outside of the workspaces. Each workspace has its own configuration.
+  overrides: [
+    {
+      files: [
+        'bench/**',
+        'e2e-tests/**',
+        'toolchain/**',
+        'playwright.config.ts',
+      ],
+      ...config,
+    },
+  ],
 };

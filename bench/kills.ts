@@ -150,7 +150,9 @@ async function createServices(
   );
 }
 
-const nameOf = (kind: Kind, round: number) => `${kind}-${round}`;
+function nameOf(kind: Kind, round: number): string {
+  return `${kind}-${round}`;
+}
 
 /** Creates a repository with the name, so that the task of `undone` cannot publish it. */
 function occupyRepository(stateDir: string, name: string): void {

@@ -72,8 +72,11 @@ export async function startPostgres() {
       ],
       { ...identity, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
     );
+    const collect = text => {
+      output += text;
+    };
     for (const stream of [server.stdout, server.stderr]) {
-      stream.setEncoding('utf8').on('data', text => (output += text));
+      stream.setEncoding('utf8').on('data', collect);
     }
     await until(server, () => output.includes('ready to accept connections'));
   } catch (error) {

@@ -34,7 +34,7 @@ export async function packAll({ run, folder, from = repositoryRoot }) {
 export async function twoAtATime(items, work) {
   const rest = [...items];
   const worker = async () => {
-    for (let item; (item = rest.shift()); ) await work(item);
+    while (rest.length > 0) await work(rest.shift());
   };
   await Promise.all([worker(), worker()]);
 }

@@ -64,6 +64,17 @@ const steps = {
         '--max-warnings',
         '0',
       ]),
+      await check('lint outside of the workspaces', [
+        'eslint',
+        '--max-warnings',
+        '0',
+        '--ext',
+        '.cjs,.mjs,.ts',
+        'bench',
+        'e2e-tests',
+        'toolchain',
+        'playwright.config.ts',
+      ]),
       await check('cycles and layers', [
         'depcruise',
         '--config',

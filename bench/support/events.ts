@@ -19,7 +19,8 @@ export async function terminalEventAt(
   const isEnd =
     newest?.PhysicalResourceId === newest?.StackId &&
     /_(COMPLETE|FAILED)$/.test(newest?.ResourceStatus ?? '');
-  if (!isEnd)
+  if (!isEnd) {
     throw new Error(`Stack ${stackName} has a stack operation in progress.`);
+  }
   return newest.Timestamp!.getTime();
 }

@@ -44,9 +44,9 @@ export function scenarios(seed: number): Scenario[] {
       failingCreate(logicalId, { throttle: 0.2, reset: 0.1 }),
     ]),
     ...changedByUpdate.map(failingUpdate),
-    silentCustomResource,
-    concurrentDeploy,
-    stuckRollback,
+    silentCustomResource(),
+    concurrentDeploy(),
+    stuckRollback(),
     ...Array.from({ length: 8 }, () => canceledCreate(random())),
     ...Array.from({ length: 4 }, () => canceledUpdate(random())),
   ];
@@ -128,75 +128,83 @@ function failingUpdate(logicalId: string): Scenario {
   };
 }
 
-const silentCustomResource: Scenario = {
-  name: 'a custom resource that never responds',
-  async run(world) {
-    const outcome = await world.deploy(slowCustomResource(1));
-    const first = firstLine(outcome);
-    // Its deletion does not get a response either.
-    const problems = await inState(world, 'ROLLBACK_FAILED');
-    if (!first.includes('Silent (Custom::Silent')) {
-      problems.push(`the first line does not name the resource: ${first}`);
-    }
-    if (!/did not receive a response/i.test(first)) {
-      problems.push(`the first line does not have the reason: ${first}`);
-    }
-    if (!outcome.error?.message.includes('called without a response')) {
-      problems.push(`the function's log is missing: ${outcome.error?.message}`);
-    }
-    const stuck = await world.deploy(stagedTemplate);
-    if (!/Silent \(Custom::Silent/.test(firstLine(stuck))) {
-      problems.push(
-        `the next deploy does not name the resource: ${firstLine(stuck)}`,
+function silentCustomResource(): Scenario {
+  return {
+    name: 'a custom resource that never responds',
+    async run(world) {
+      const outcome = await world.deploy(slowCustomResource(1));
+      const first = firstLine(outcome);
+      // Its deletion does not get a response either.
+      const problems = await inState(world, 'ROLLBACK_FAILED');
+      if (!first.includes('Silent (Custom::Silent')) {
+        problems.push(`the first line does not name the resource: ${first}`);
+      }
+      if (!/did not receive a response/i.test(first)) {
+        problems.push(`the first line does not have the reason: ${first}`);
+      }
+      if (!outcome.error?.message.includes('called without a response')) {
+        problems.push(
+          `the function's log is missing: ${outcome.error?.message}`,
+        );
+      }
+      const stuck = await world.deploy(stagedTemplate);
+      if (!/Silent \(Custom::Silent/.test(firstLine(stuck))) {
+        problems.push(
+          `the next deploy does not name the resource: ${firstLine(stuck)}`,
+        );
+      }
+      const freed = await world.deploy(stagedTemplate, {
+        retainResources: ['Silent'],
+      });
+      return [...problems, ...succeeded(freed, 'CREATE_COMPLETE', 'create')];
+    },
+  };
+}
+
+function concurrentDeploy(): Scenario {
+  return {
+    name: 'a stack operation of another client',
+    async run(world) {
+      world.sandbox.control.setDurations({ '*': 400 });
+      await world.cloudFormation.send(
+        new CreateStackCommand({
+          StackName: world.stackName,
+          TemplateBody: JSON.stringify(stagedTemplate),
+        }),
       );
-    }
-    const freed = await world.deploy(stagedTemplate, {
-      retainResources: ['Silent'],
-    });
-    return [...problems, ...succeeded(freed, 'CREATE_COMPLETE', 'create')];
-  },
-};
+      await sleep(200);
+      const outcome = await world.deploy(stagedUpdate);
+      return [
+        ...succeeded(outcome, 'UPDATE_COMPLETE', 'update'),
+        ...(await findTraces(world.cloudFormation, world.stackName, 2)),
+      ];
+    },
+  };
+}
 
-const concurrentDeploy: Scenario = {
-  name: 'a stack operation of another client',
-  async run(world) {
-    world.sandbox.control.setDurations({ '*': 400 });
-    await world.cloudFormation.send(
-      new CreateStackCommand({
-        StackName: world.stackName,
-        TemplateBody: JSON.stringify(stagedTemplate),
-      }),
-    );
-    await sleep(200);
-    const outcome = await world.deploy(stagedUpdate);
-    return [
-      ...succeeded(outcome, 'UPDATE_COMPLETE', 'update'),
-      ...(await findTraces(world.cloudFormation, world.stackName, 2)),
-    ];
-  },
-};
-
-const stuckRollback: Scenario = {
-  name: 'an update rollback that fails, then a deploy',
-  async run(world) {
-    const { stackName } = world;
-    await world.deploy(stagedTemplate);
-    const fault = { stackName, operation: 'UPDATE' as const, reason };
-    world.sandbox.control.setDurations({ LastLog: 1500 });
-    world.sandbox.control.addFault({ ...fault, logicalId: 'LastLog' });
-    const stuck = world.deploy(stagedUpdate);
-    // Log is updated by now, and fails during the rollback.
-    await sleep(900);
-    world.sandbox.control.addFault({ ...fault, logicalId: 'Log' });
-    const outcome = await stuck;
-    const problems = [
-      ...failedBecause(outcome, 'LastLog'),
-      ...(await inState(world, 'UPDATE_ROLLBACK_FAILED')),
-    ];
-    const next = await world.deploy(stagedUpdate);
-    return [...problems, ...succeeded(next, 'UPDATE_COMPLETE', 'update')];
-  },
-};
+function stuckRollback(): Scenario {
+  return {
+    name: 'an update rollback that fails, then a deploy',
+    async run(world) {
+      const { stackName } = world;
+      await world.deploy(stagedTemplate);
+      const fault = { stackName, operation: 'UPDATE' as const, reason };
+      world.sandbox.control.setDurations({ LastLog: 1500 });
+      world.sandbox.control.addFault({ ...fault, logicalId: 'LastLog' });
+      const stuck = world.deploy(stagedUpdate);
+      // Log is updated by now, and fails during the rollback.
+      await sleep(900);
+      world.sandbox.control.addFault({ ...fault, logicalId: 'Log' });
+      const outcome = await stuck;
+      const problems = [
+        ...failedBecause(outcome, 'LastLog'),
+        ...(await inState(world, 'UPDATE_ROLLBACK_FAILED')),
+      ];
+      const next = await world.deploy(stagedUpdate);
+      return [...problems, ...succeeded(next, 'UPDATE_COMPLETE', 'update')];
+    },
+  };
+}
 
 function canceledCreate(part: number): Scenario {
   return canceled(`create canceled at ${percent(part)}`, async world => {
@@ -278,8 +286,9 @@ function succeeded(
 function failedBecause(outcome: Outcome, logicalId: string): string[] {
   const first = firstLine(outcome);
   const problems = [];
-  if (!first.includes(`${logicalId} (`))
+  if (!first.includes(`${logicalId} (`)) {
     problems.push(`the root cause is not named: ${first}`);
+  }
   if (!first.includes(reason)) problems.push(`the reason is missing: ${first}`);
   return problems;
 }

@@ -18,19 +18,22 @@ export function timed(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    const collect = (chunk: Buffer) => {
+      output = (output + chunk).slice(-3000);
+    };
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', chunk => {
-        output = (output + chunk).slice(-3000);
-      });
+      stream.on('data', collect);
     }
     child.once('error', reject);
     child.once('exit', code => {
       const endedAt = Date.now();
-      if (code === 0) resolve({ ms: endedAt - begin, endedAt });
-      else
+      if (code === 0) {
+        resolve({ ms: endedAt - begin, endedAt });
+      } else {
         reject(
           new Error(`${command} ${args[0]} exited with ${code}: ${output}`),
         );
+      }
     });
   });
 }

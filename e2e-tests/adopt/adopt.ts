@@ -228,8 +228,9 @@ async function useOwnHost(
 function editForGitea(hostUrl: string): string {
   const page = readFileSync(path.join(root, 'docs/publishing.md'), 'utf8');
   const edit = /^\| Gitea +\| `gitea` +\| `(.*?)` *\|$/m.exec(page)?.[1];
-  if (!edit)
+  if (!edit) {
     throw new Error('docs/publishing.md does not have an edit for Gitea.');
+  }
   const ours = edit.replaceAll('gitea.example.com', new URL(hostUrl).host);
   return `sed -i ${ours} templates/template.yaml`;
 }

@@ -93,7 +93,8 @@ export class App {
       ],
       path.join(this.folder, 'packages/backend'),
     );
-    for (const end = Date.now() + 180_000; Date.now() < end; ) {
+    const deadline = Date.now() + 180_000;
+    while (Date.now() < deadline) {
       if (child.exitCode !== null || child.signalCode !== null) break;
       const ready = await fetch(`${url}/.backstage/health/v1/readiness`).then(
         response => response.ok,
