@@ -38,6 +38,6 @@ it('names the first blocking finding and counts the others', () => {
   const reject = () => assertPrivate({ findings });
   expect(reject).toThrow(NotPrivateError);
   expect(reject).toThrow(
-    /^Not private: PS01 violated at Gateway: .* And 1 more\.$/,
+    /^Not private: PS01 violated at Gateway: .* More blocking findings: 1\.$/,
   );
 });

@@ -1,7 +1,7 @@
 import type { Finding, Verdict } from './verify';
 
 /**
- * A template that must not be deployed. The message names the first blocking finding, its resource and line, and what to
+ * The error for a template that must not be deployed. The message names the first blocking finding, its resource and line, and what to
  * do.
  * @public
  */
@@ -12,7 +12,8 @@ export class NotPrivateError extends Error {
   constructor(findings: readonly Finding[]) {
     const [first, ...others] = findings;
     const place = first.line ? ` (line ${first.line})` : '';
-    const more = others.length > 0 ? ` And ${others.length} more.` : '';
+    const more =
+      others.length > 0 ? ` More blocking findings: ${others.length}.` : '';
     super(
       `Not private: ${first.rule} ${first.status} at ${first.resource}${place}: ${first.message} ${first.fix}${more}`,
     );
@@ -22,7 +23,7 @@ export class NotPrivateError extends Error {
 }
 
 /**
- * Requires that a template is private. Every place that lets a deploy continue calls this function.
+ * Requires that a template is private. Every gate of a deploy calls this function.
  * @throws NotPrivateError if a finding is blocking
  * @public
  */

@@ -36,7 +36,7 @@ export type Rule = {
 };
 
 /** Why a value is unknown. Completes "the value …". */
-export function whyNot(value: Value): string {
+export function whyUnknown(value: Value): string {
   return value.kind === 'unknown' ? value.why : 'is not a known string';
 }
 
@@ -46,10 +46,10 @@ export function placeOf({ node }: Resource): { path: string; line: number } {
 }
 
 /**
- * The observation of a rule that is proven because the template does not
- * contain something.
+ * Creates the observation that proves a rule because the template has no such
+ * resource.
  */
-export const absentEverywhere = (what: string): Observation => ({
+export const provenAbsent = (what: string): Observation => ({
   status: 'proven',
   resource: 'Template',
   at: { path: 'Resources' },

@@ -44,7 +44,7 @@ export type Verdict = {
 
 /**
  * Evaluates all rules for a template.
- * @param options - `template`: YAML or JSON. `parameters`: values as for a deploy. A missing parameter has its default.
+ * @param options - `template`: YAML or JSON. `parameters`: values as for a deploy. The default of a parameter applies if its value is missing.
  * @throws TemplateError if the template is not valid
  * @public
  */
@@ -74,7 +74,7 @@ export function verifyTemplate(options: {
   };
 }
 
-/** Parts that create resources outside the view of the rules make every rule unproven. */
+/** Parts that create resources that the rules cannot evaluate. They make every rule unproven. */
 function opacity(template: Template): Observation[] {
   return template.opaque.map(({ at, resource, why }) => ({
     status: 'unproven',

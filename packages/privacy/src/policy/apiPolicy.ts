@@ -3,14 +3,18 @@ import { Template } from '../template/Template';
 import { Value } from '../template/value';
 import { conditionBlocks } from './conditions';
 import { PolicyDocument } from './document';
-import { allowBound, Bound, denyBound } from './sourceVpc';
 import {
-  elementFacts,
+  restrictionOfAllowTest,
+  Restriction,
+  restrictionOfDenyTest,
+} from './sourceVpc';
+import {
+  testElement,
   isForEveryone,
   isPresent,
   mayAllow,
   some,
-  surelyDenies,
+  certainlyDenies,
   wildcardMatches,
 } from './statement';
 
@@ -50,7 +54,7 @@ export function assessSource(
   }
   const denials = document.statements.map(statement =>
     statement.kind === 'statement' && statement.certain
-      ? denialBound(template, statement.value)
+      ? restrictionOfDeny(template, statement.value)
       : 'no',
   );
   if (denials.includes('yes')) {
@@ -66,20 +70,22 @@ export function assessSource(
     if (statement.kind === 'unknown') {
       unclear ??= unproven(statement.at, statement.why);
     } else if (mayAllow(template, statement.value)) {
-      const bound = allowanceBound(template, statement.value);
-      if (bound === 'no') {
+      const restriction = restrictionOfAllow(template, statement.value);
+      if (restriction === 'no') {
         open ??= {
           status: 'violated',
           at: statement.at,
           message:
             'A statement allows requests without naming their VPC endpoint or VPC.',
         };
-      } else if (bound !== 'yes') {
-        unclear ??= unproven(statement.at, bound.why);
+      } else if (restriction !== 'yes') {
+        unclear ??= unproven(statement.at, restriction.why);
       }
     }
   }
-  const unclearDenial = denials.find(bound => typeof bound === 'object');
+  const unclearDenial = denials.find(
+    restriction => typeof restriction === 'object',
+  );
   // A Deny that may restrict all requests makes the open Allow unproven.
   if (open && typeof unclearDenial === 'object') {
     return unproven(open.at, unclearDenial.why);
@@ -103,21 +109,23 @@ function unproven(at: Node, why: string): Assessment {
 }
 
 /** Every alternative of the Condition needs a test that restricts the source. */
-function allowanceBound(template: Template, statement: Value): Bound {
-  const bounds = conditionBlocks(template, statement).map((block): Bound => {
-    if (block.kind === 'unknown') return { why: block.why };
-    const each = block.tests.map(allowBound);
-    return each.includes('yes')
-      ? 'yes'
-      : each.find(bound => typeof bound === 'object') ?? 'no';
-  });
-  return worst(bounds);
+function restrictionOfAllow(template: Template, statement: Value): Restriction {
+  const restrictions = conditionBlocks(template, statement).map(
+    (block): Restriction => {
+      if (block.kind === 'unknown') return { why: block.why };
+      const each = block.tests.map(restrictionOfAllowTest);
+      return each.includes('yes')
+        ? 'yes'
+        : each.find(restriction => typeof restriction === 'object') ?? 'no';
+    },
+  );
+  return weakest(restrictions);
 }
 
 /** A Deny counts if it covers all principals, actions and resources except requests from the named sources. */
-function denialBound(template: Template, statement: Value): Bound {
+function restrictionOfDeny(template: Template, statement: Value): Restriction {
   const covers =
-    surelyDenies(template, statement) &&
+    certainlyDenies(template, statement) &&
     !['NotPrincipal', 'NotAction', 'NotResource'].some(element =>
       isPresent(template, statement, element),
     ) &&
@@ -127,24 +135,26 @@ function denialBound(template: Template, statement: Value): Bound {
     ) &&
     isForEveryone(template, statement) === true &&
     some(
-      elementFacts(template, statement, 'Action', pattern =>
+      testElement(template, statement, 'Action', pattern =>
         wildcardMatches(pattern, 'execute-api:Invoke'),
       ),
     ) === true &&
     some(
-      elementFacts(template, statement, 'Resource', arn => wholeApi.test(arn)),
+      testElement(template, statement, 'Resource', arn => wholeApi.test(arn)),
     ) === true;
   if (!covers) return 'no';
-  return worst(
-    conditionBlocks(template, statement).map((block): Bound => {
+  return weakest(
+    conditionBlocks(template, statement).map((block): Restriction => {
       if (block.kind === 'unknown') return { why: block.why };
       // Every further test exempts requests from the Deny. A Deny without tests covers all requests.
-      return worst(block.tests.map(denyBound));
+      return weakest(block.tests.map(restrictionOfDenyTest));
     }),
   );
 }
 
-function worst(bounds: readonly Bound[]): Bound {
-  if (bounds.includes('no')) return 'no';
-  return bounds.find(bound => typeof bound === 'object') ?? 'yes';
+function weakest(restrictions: readonly Restriction[]): Restriction {
+  if (restrictions.includes('no')) return 'no';
+  return (
+    restrictions.find(restriction => typeof restriction === 'object') ?? 'yes'
+  );
 }

@@ -24,13 +24,13 @@ export function conditionBlocks(
 ): ConditionBlock[] {
   return template.child(statement, 'Condition').map(block => {
     if (block.kind === 'absent') return { kind: 'tests', tests: [] };
-    if (block.kind !== 'map') return notKnown(block);
+    if (block.kind !== 'map') return unknownBlock(block);
     const tests: ConditionTest[] = [];
     for (const operator of block.entries.keys()) {
       const alternatives = template.child(block, operator);
       const [keys] = alternatives;
       if (alternatives.length !== 1 || keys.kind !== 'map') {
-        return notKnown(keys, 'depends on a condition');
+        return unknownBlock(keys, 'depends on a condition');
       }
       for (const [key, node] of keys.entries) {
         const values = template.values(node);
@@ -47,7 +47,10 @@ export function conditionBlocks(
   });
 }
 
-function notKnown(value: Value, otherwise = 'is not a map'): ConditionBlock {
+function unknownBlock(
+  value: Value,
+  otherwise = 'is not a map',
+): ConditionBlock {
   const why = value.kind === 'unknown' ? value.why : otherwise;
   return { kind: 'unknown', at: value.at, why };
 }

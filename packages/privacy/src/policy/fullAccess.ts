@@ -1,18 +1,18 @@
 import { Template } from '../template/Template';
+import type { Truth } from '../template/types';
 import { Value } from '../template/value';
 import { conditionBlocks, ConditionTest } from './conditions';
 import { PolicyDocument } from './document';
 import { Assessment } from './apiPolicy';
 import {
-  elementFacts,
+  testElement,
   every,
-  Fact,
   isForEveryone,
   isPresent,
   mayAllow,
   some,
-  surelyDenies,
-  textFact,
+  certainlyDenies,
+  testText,
 } from './statement';
 
 /**
@@ -61,7 +61,7 @@ export function assessFullAccess(
           status: 'violated',
           at: statement.at,
           message:
-            'A statement allows all principals all actions on all resources of the service.',
+            'A statement allows all actions on all resources of the service for all principals.',
         };
       }
       if (full === undefined) unclear ??= unclearWhy('has unknown values');
@@ -76,13 +76,13 @@ export function assessFullAccess(
   );
 }
 
-function isFull(template: Template, statement: Value): Fact {
+function isFull(template: Template, statement: Value): Truth {
   return every([
     isForEveryone(template, statement),
     isPresent(template, statement, 'NotAction') ||
-      some(elementFacts(template, statement, 'Action', isBroadAction)),
+      some(testElement(template, statement, 'Action', isBroadAction)),
     isPresent(template, statement, 'NotResource') ||
-      some(elementFacts(template, statement, 'Resource', isBroadResource)),
+      some(testElement(template, statement, 'Resource', isBroadResource)),
     some(
       conditionBlocks(template, statement).map(block =>
         block.kind === 'unknown'
@@ -107,22 +107,22 @@ function isBroadResource(resource: string): boolean {
 }
 
 /** Whether a test restricts nothing, such as `StringLike: {aws:PrincipalArn: '*'}`. */
-function isAlwaysTrue({ operator, values }: ConditionTest): Fact {
+function isAlwaysTrue({ operator, values }: ConditionTest): Truth {
   if (!/(Like|IfExists|ForAllValues)/.test(operator)) return false;
   if (/Not/.test(operator)) return false;
-  return some(values.map(value => textFact(value, text => /^\*+$/.test(text))));
+  return some(values.map(value => testText(value, text => /^\*+$/.test(text))));
 }
 
-/** Whether a statement is a data perimeter: it denies everything to everyone outside of a named scope. */
+/** Whether a statement is a data perimeter, that is, denies all access from outside a named scope. */
 function isPerimeter(template: Template, statement: Value): boolean {
   const certainly = (
     element: 'Action' | 'Resource',
     test: (t: string) => boolean,
   ) =>
     template.child(statement, element).length === 1 &&
-    some(elementFacts(template, statement, element, test)) === true;
+    some(testElement(template, statement, element, test)) === true;
   return (
-    surelyDenies(template, statement) &&
+    certainlyDenies(template, statement) &&
     !isPresent(template, statement, 'NotPrincipal') &&
     isForEveryone(template, statement) === true &&
     certainly('Action', isBroadAction) &&
@@ -143,7 +143,7 @@ function isNamedException({ operator, values }: ConditionTest): boolean {
     ) &&
     values.length > 0 &&
     values.every(
-      value => textFact(value, text => /^[*?]*$/.test(text)) === false,
+      value => testText(value, text => /^[*?]*$/.test(text)) === false,
     )
   );
 }

@@ -4,7 +4,7 @@ const maxDepth = 30;
 
 /**
  * Parses a JSON string to a node. All its values have the path and line of the
- * string. A `${…}` that `Fn::Sub` left becomes a function again. Undefined if
+ * string. A `${…}` that `Fn::Sub` did not resolve becomes a function again. Undefined if
  * the string is not valid JSON.
  */
 export function nodeOfJson(text: string, at: Node): Node | undefined {

@@ -1,16 +1,10 @@
 import { Template } from '../template/Template';
+import type { Truth } from '../template/types';
 import { Value } from '../template/value';
 import { Assessment } from './apiPolicy';
 import { conditionBlocks, ConditionTest } from './conditions';
 import { PolicyDocument } from './document';
-import {
-  every,
-  Fact,
-  isForEveryone,
-  mayAllow,
-  some,
-  textFact,
-} from './statement';
+import { every, isForEveryone, mayAllow, some, testText } from './statement';
 
 /**
  * Condition keys that identify the caller or the resource on whose behalf it
@@ -80,7 +74,7 @@ export function assessPublicPrincipal(
   return unclear ?? none;
 }
 
-function isOpen(template: Template, statement: Value): Fact {
+function isOpen(template: Template, statement: Value): Truth {
   if (!mayAllow(template, statement)) return false;
   return every([
     isForEveryone(template, statement),
@@ -95,13 +89,13 @@ function isOpen(template: Template, statement: Value): Fact {
 }
 
 /** Whether a test leaves the statement open to everyone. A test without values restricts nothing. */
-function leavesOpen({ key, operator, values }: ConditionTest): Fact {
+function leavesOpen({ key, operator, values }: ConditionTest): Truth {
   if (!callerKeys.has(key) || !positive.test(operator) || !values.length) {
     return true;
   }
   const wild = /Like/.test(operator);
   return some(
-    values.map(value => textFact(value, text => wild && isAnything(text))),
+    values.map(value => testText(value, text => wild && isAnything(text))),
   );
 }
 

@@ -13,8 +13,8 @@ const positive =
 const negative =
   /^(StringNotEquals|StringNotEqualsIgnoreCase|StringNotLike)(IfExists)?$/;
 
-/** Whether a test restricts the source of a request: `yes`, `no`, or why that cannot be determined. */
-export type Bound = 'yes' | 'no' | { why: string };
+/** Whether a test or a statement restricts the source of a request: `yes`, `no`, or why this cannot be determined. */
+export type Restriction = 'yes' | 'no' | { why: string };
 
 /**
  * Whether a condition key contains the source of a request.
@@ -26,20 +26,20 @@ export function isSourceKey(key: string): boolean {
 }
 
 /** Whether a test in an Allow restricts the source. */
-export function allowBound(test: ConditionTest): Bound {
+export function restrictionOfAllowTest(test: ConditionTest): Restriction {
   return isSourceKey(test.key) && positive.test(test.operator)
-    ? valuesBound(test)
+    ? restrictionOfValues(test)
     : 'no';
 }
 
 /** Whether a test in a Deny exempts only named sources. */
-export function denyBound(test: ConditionTest): Bound {
+export function restrictionOfDenyTest(test: ConditionTest): Restriction {
   return isSourceKey(test.key) && negative.test(test.operator)
-    ? valuesBound(test)
+    ? restrictionOfValues(test)
     : 'no';
 }
 
-function valuesBound({ operator, values }: ConditionTest): Bound {
+function restrictionOfValues({ operator, values }: ConditionTest): Restriction {
   if (values.length === 0) return 'no';
   const wild = /Like/.test(operator);
   let why: string | undefined;

@@ -1,35 +1,33 @@
 import { Template } from '../template/Template';
+import type { Truth } from '../template/types';
 import { Value } from '../template/value';
 
 /** Whether a statement may allow something. True unless it certainly denies. */
 export function mayAllow(template: Template, statement: Value): boolean {
-  return !surelyDenies(template, statement);
+  return !certainlyDenies(template, statement);
 }
 
 /** Whether a statement certainly denies. IAM compares the effect case-sensitively, so `deny` does not count. */
-export function surelyDenies(template: Template, statement: Value): boolean {
+export function certainlyDenies(template: Template, statement: Value): boolean {
   return template
     .child(statement, 'Effect')
     .every(effect => effect.kind === 'scalar' && effect.text === 'Deny');
 }
 
-/** A three-valued truth. Undefined if a value is unknown. */
-export type Fact = boolean | undefined;
-
-/** True if one is true, false if all are false. */
-export function some(facts: readonly Fact[]): Fact {
-  if (facts.includes(true)) return true;
-  return facts.includes(undefined) ? undefined : false;
+/** Three-valued `some`: true if one is true, false if all are false, otherwise undefined. */
+export function some(truths: readonly Truth[]): Truth {
+  if (truths.includes(true)) return true;
+  return truths.includes(undefined) ? undefined : false;
 }
 
-/** True if all are true, false if one is false. */
-export function every(facts: readonly Fact[]): Fact {
-  if (facts.includes(false)) return false;
-  return facts.includes(undefined) ? undefined : true;
+/** Three-valued `every`: true if all are true, false if one is false, otherwise undefined. */
+export function every(truths: readonly Truth[]): Truth {
+  if (truths.includes(false)) return false;
+  return truths.includes(undefined) ? undefined : true;
 }
 
 /** Tests a string. Undefined for an unknown value. */
-export function textFact(value: Value, test: (text: string) => boolean): Fact {
+export function testText(value: Value, test: (text: string) => boolean): Truth {
   if (value.kind === 'scalar') {
     // A value that is known only to AWS is specific. It is replaced, because
     // its colons must not count as those of the ARN.
@@ -40,20 +38,22 @@ export function textFact(value: Value, test: (text: string) => boolean): Fact {
 }
 
 /** Whether a statement applies to everyone. `NotPrincipal` counts as everyone, because it only names exceptions. */
-export function isForEveryone(template: Template, statement: Value): Fact {
+export function isForEveryone(template: Template, statement: Value): Truth {
   if (isPresent(template, statement, 'NotPrincipal')) return true;
   return some(
     template.child(statement, 'Principal').flatMap(principal => {
-      if (principal.kind !== 'map') return everybody(template, [principal]);
+      if (principal.kind !== 'map') {
+        return testPrincipals(template, [principal]);
+      }
       return [...principal.entries.keys()].flatMap(kind =>
-        everybody(template, template.child(principal, kind)),
+        testPrincipals(template, template.child(principal, kind)),
       );
     }),
   );
 }
 
-function everybody(template: Template, values: Value[]): Fact[] {
-  return template.items(values).map(v => textFact(v, text => text === '*'));
+function testPrincipals(template: Template, values: Value[]): Truth[] {
+  return template.items(values).map(v => testText(v, text => text === '*'));
 }
 
 /** Whether an element such as `NotAction` is present in any alternative. */
@@ -66,15 +66,15 @@ export function isPresent(
 }
 
 /** Tests each value of `Action` or `Resource`. */
-export function elementFacts(
+export function testElement(
   template: Template,
   statement: Value,
   element: 'Action' | 'Resource',
   test: (text: string) => boolean,
-): Fact[] {
+): Truth[] {
   return template
     .items(template.child(statement, element))
-    .map(value => textFact(value, test));
+    .map(value => testText(value, test));
 }
 
 /**

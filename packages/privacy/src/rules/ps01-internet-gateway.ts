@@ -1,4 +1,4 @@
-import { absentEverywhere, Observation, placeOf, Rule } from '../rule';
+import { provenAbsent, Observation, placeOf, Rule } from '../rule';
 
 const gateways: Record<string, string> = {
   'aws::ec2::internetgateway': 'is an internet gateway',
@@ -40,6 +40,6 @@ export const internetGateway: Rule = {
       }
     }
     yield* found;
-    if (found.length === 0) yield absentEverywhere('internet gateway');
+    if (found.length === 0) yield provenAbsent('internet gateway');
   },
 };

@@ -1,4 +1,4 @@
-import { absentEverywhere, placeOf, Rule } from '../rule';
+import { provenAbsent, placeOf, Rule } from '../rule';
 
 /** PS02: no NAT gateway. */
 export const natGateway: Rule = {
@@ -17,6 +17,6 @@ export const natGateway: Rule = {
         message: `${resource.id} is a NAT gateway.`,
       };
     }
-    if (found.length === 0) yield absentEverywhere('NAT gateway');
+    if (found.length === 0) yield provenAbsent('NAT gateway');
   },
 };

@@ -1,4 +1,4 @@
-import { absentEverywhere, placeOf, Rule } from '../rule';
+import { provenAbsent, placeOf, Rule } from '../rule';
 
 /** PS03: no Elastic IP address and no association of one. */
 export const elasticIp: Rule = {
@@ -19,6 +19,6 @@ export const elasticIp: Rule = {
           : `${resource.id} is an Elastic IP address.`,
       };
     }
-    if (found.length === 0) yield absentEverywhere('Elastic IP address');
+    if (found.length === 0) yield provenAbsent('Elastic IP address');
   },
 };

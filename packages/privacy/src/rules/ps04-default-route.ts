@@ -1,17 +1,18 @@
-import { Observation, Rule, whyNot } from '../rule';
+import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
 /**
- * Route targets that give access to the internet, regardless of their value. An
- * instance or a network interface may be a NAT instance.
+ * Route targets that can give access to the internet, regardless of their
+ * value. An instance may be a NAT instance.
  */
 const openTargets: Record<string, string> = {
   NatGatewayId: 'a NAT gateway',
   EgressOnlyInternetGatewayId: 'an egress-only internet gateway',
   CarrierGatewayId: 'a carrier gateway',
   InstanceId: 'an instance, which may be a NAT instance',
-  NetworkInterfaceId: 'a network interface, which may be a NAT instance',
+  NetworkInterfaceId:
+    'a network interface, which may be attached to a NAT instance',
   LocalGatewayId: 'a local gateway',
 };
 /** Route targets in other networks, which may have internet access. */
@@ -120,13 +121,13 @@ function isDefault(template: Template, properties: Value): boolean | undefined {
     'DestinationPrefixListId',
   ].flatMap(name => template.child(properties, name));
   const known = destinations.filter(value => value.kind !== 'absent');
-  const facts = known.map(value =>
+  const truths = known.map(value =>
     value.kind === 'scalar' && !value.symbolic
       ? /\/0*[0-7]$/.test(value.text.trim()) && !/^f[cd]/i.test(value.text)
       : undefined,
   );
-  if (facts.includes(true)) return true;
-  return facts.length === 0 || facts.includes(undefined) ? undefined : false;
+  if (truths.includes(true)) return true;
+  return truths.length === 0 || truths.includes(undefined) ? undefined : false;
 }
 
 function violated(id: string, { at }: Value, what: string): Observation {
@@ -155,7 +156,7 @@ function unproven(id: string, value: Value): Observation {
     status: 'unproven',
     resource: id,
     at: value.at,
-    message: `Cannot determine the target of ${id}: the value ${whyNot(
+    message: `Cannot determine the target of ${id}: the value ${whyUnknown(
       value,
     )}.`,
   };

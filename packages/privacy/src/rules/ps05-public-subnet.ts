@@ -1,4 +1,4 @@
-import { Rule, whyNot } from '../rule';
+import { Rule, whyUnknown } from '../rule';
 
 const properties = ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'];
 
@@ -10,7 +10,7 @@ export const publicSubnet: Rule = {
   id: 'PS05',
   title: 'Subnets assign no public addresses',
   severity: 'H',
-  why: 'A subnet that maps public addresses assigns one to every network interface that is created in it.',
+  why: 'If a subnet assigns public addresses, every network interface that is created in it gets one.',
   fix: 'Set the property to false, or remove it.',
   *check(template) {
     for (const subnet of template.ofType('AWS::EC2::Subnet')) {
@@ -36,7 +36,7 @@ export const publicSubnet: Rule = {
               status: 'unproven',
               message: `Cannot determine whether ${
                 subnet.id
-              } enables ${name}: the value ${whyNot(value)}.`,
+              } enables ${name}: the value ${whyUnknown(value)}.`,
             };
           }
         }

@@ -1,5 +1,5 @@
 import { classifyCidr } from '../cidr';
-import { Observation, placeOf, Rule, whyNot } from '../rule';
+import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
@@ -105,7 +105,7 @@ function unproven(id: string, value: Value): Observation {
     status: 'unproven',
     resource: id,
     at: value.at,
-    message: `Cannot determine the allowed destinations of ${id}: the value ${whyNot(
+    message: `Cannot determine the allowed destinations of ${id}: the value ${whyUnknown(
       value,
     )}.`,
   };

@@ -1,4 +1,4 @@
-import { Rule, whyNot } from '../rule';
+import { Rule, whyUnknown } from '../rule';
 
 /** PS08: the scheme of every load balancer is explicitly internal. */
 export const internalLoadBalancer: Rule = {
@@ -35,7 +35,7 @@ export const internalLoadBalancer: Rule = {
             status: 'unproven',
             message: `Cannot determine the scheme of ${
               balancer.id
-            }: the value ${whyNot(scheme)}.`,
+            }: the value ${whyUnknown(scheme)}.`,
           };
         }
       }

@@ -17,7 +17,7 @@ ruleCases('PS09', {
     ['a branch that is known', types('[!If [NotProd, PRIVATE, REGIONAL]]')],
     ['a mapping', types('[!FindInMap [ByStage, !Ref Stage, Type]]')],
     [
-      'an import that says PRIVATE',
+      'an import that sets PRIVATE',
       api(
         '{ EndpointConfiguration: { Types: [PRIVATE] }, Parameters: { endpointConfigurationTypes: PRIVATE } }',
       ),
@@ -58,7 +58,7 @@ ruleCases('PS09', {
       { Stage: 'prod' },
     ],
     [
-      'an import that says REGIONAL',
+      'an import that sets REGIONAL',
       api(
         '{ EndpointConfiguration: { Types: [PRIVATE] }, Parameters: { endpointConfigurationTypes: REGIONAL } }',
       ),

@@ -1,4 +1,4 @@
-import { Observation, Rule } from '../rule';
+import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
@@ -85,7 +85,12 @@ function* assessImport(
       status: value.kind === 'scalar' ? 'violated' : 'unproven',
       resource: api.id,
       at: value.at,
-      message: `The import parameters of ${api.id} set another endpoint type.`,
+      message:
+        value.kind === 'scalar'
+          ? `The import parameters of ${api.id} set the endpoint type ${value.text}.`
+          : `Cannot determine the endpoint type in the import parameters of ${
+              api.id
+            }: the value ${whyUnknown(value)}.`,
       fix: 'Remove endpointConfigurationTypes from Parameters, or set it to PRIVATE.',
     };
   }

@@ -1,6 +1,6 @@
 import { assessPublicPrincipal } from '../policy/publicPrincipal';
 import { policyDocuments } from '../policy/document';
-import { absentEverywhere, Observation, placeOf, Rule, whyNot } from '../rule';
+import { provenAbsent, Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
 /** Types that are always public. */
@@ -55,7 +55,7 @@ export const publicService: Rule = {
       ...assessPolicies(template),
     ];
     yield* found;
-    if (found.length === 0) yield absentEverywhere('other public service');
+    if (found.length === 0) yield provenAbsent('other public service');
   },
 };
 
@@ -96,7 +96,7 @@ function assessSwitch(
     return {
       ...base,
       status: 'unproven',
-      message: `Cannot determine whether ${id} is private: ${property} ${whyNot(
+      message: `Cannot determine whether ${id} is private: ${property} ${whyUnknown(
         value,
       )}.`,
     };

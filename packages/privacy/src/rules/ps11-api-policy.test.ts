@@ -91,7 +91,7 @@ ruleCases('PS11', {
       )} } } } }`,
     ],
     [
-      'branches that are both bounded',
+      'branches that both restrict the source',
       statements(allow(vpce('StringEquals', '!If [Open, vpce-1, vpce-2]'))),
     ],
     ['nothing allowed', statements(deny(good))],
@@ -155,7 +155,7 @@ ruleCases('PS11', {
     ['a negation in an Allow', statements(allow(good))],
     ['no value', statements(allow(vpce('StringEquals', '[]')))],
     [
-      'an unbounded branch of a condition',
+      'a branch of a condition that does not restrict the source',
       statements(
         allow(`!If [Open, ${vpce('StringEquals')}, !Ref AWS::NoValue]`),
       ),
@@ -255,7 +255,7 @@ ruleCases('PS11', {
       statements(allow(), deny("{ 'Null': { aws:SourceVpce: 'true' } }")),
     ],
     [
-      'a Deny that a wildcard empties',
+      'a Deny with a wildcard, which exempts every source',
       statements(allow(), deny(vpce('StringNotLike', "'*'"))),
     ],
     [
@@ -275,7 +275,7 @@ ruleCases('PS11', {
       `Api: { Type: AWS::ApiGateway::RestApi, Properties: { Body: { x-amazon-apigateway-policy: { Statement: ${allow()} } } } }`,
     ],
     [
-      'an open policy in the body behind a good one',
+      'an open policy in the body next to a restricted one',
       `Api: { Type: AWS::ApiGateway::RestApi, Properties: { Policy: { Statement: ${allow(
         vpce('StringEquals', 'vpce-1'),
       )} }, Body: { x-amazon-apigateway-policy: { Statement: ${allow()} } } } }`,

@@ -1,5 +1,5 @@
 import { Node } from '@private-serverless/template';
-import { Observation, Rule, whyNot } from '../rule';
+import { Observation, Rule, whyUnknown } from '../rule';
 import { nodeOfJson } from '../policy/json';
 import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
@@ -25,7 +25,7 @@ export const sourceKey: Rule = {
   fix: 'Compare aws:SourceVpce with endpoint IDs (vpce-…) and aws:SourceVpc with VPC IDs (vpc-…).',
   *check(template) {
     for (const resource of template.resources) {
-      for (const { key, node } of uses(template, resource.node)) {
+      for (const { key, node } of findUses(template, resource.node)) {
         for (const value of template.items(template.values(node))) {
           yield assess(template, resource, key, value);
         }
@@ -35,12 +35,12 @@ export const sourceKey: Rule = {
 };
 
 /** Every value of one of the keys below a node, including values in JSON strings. */
-function* uses(
+function* findUses(
   template: Template,
   node: Node,
 ): Iterable<{ key: string; node: Node }> {
   if (node.kind === 'list') {
-    for (const item of node.items) yield* uses(template, item);
+    for (const item of node.items) yield* findUses(template, item);
     return;
   }
   if (node.kind === 'scalar') {
@@ -48,14 +48,14 @@ function* uses(
     if (/aws:sourcevpc/i.test(text)) {
       const policy = nodeOfJson(text, node);
       // Does not search for JSON strings inside JSON strings.
-      if (policy && policy.kind !== 'scalar') yield* uses(template, policy);
+      if (policy && policy.kind !== 'scalar') yield* findUses(template, policy);
     }
     return;
   }
   for (const [name, entry] of node.entries) {
     const key = name.toLowerCase();
     if (Object.hasOwn(keys, key)) yield { key, node: entry };
-    else yield* uses(template, entry);
+    else yield* findUses(template, entry);
   }
 }
 
@@ -71,7 +71,7 @@ function assess(
     return {
       ...base,
       status: 'unproven',
-      message: `Cannot determine what ${id} compares with ${key}: the value ${whyNot(
+      message: `Cannot determine what ${id} compares with ${key}: the value ${whyUnknown(
         value,
       )}.`,
     };

@@ -11,7 +11,7 @@ ruleCases('PS14', {
     ['an endpoint', api('{ VpcEndpointIds: [!Ref Endpoint] }')],
     ['an endpoint by its ID', api('{ VpcEndpointIds: [vpce-1] }')],
     [
-      'one that is sure and one that is not',
+      'one certain endpoint and one conditional endpoint',
       api(
         '{ VpcEndpointIds: [vpce-1, !If [Open, vpce-2, !Ref AWS::NoValue]] }',
       ),

@@ -1,4 +1,4 @@
-import { Rule, whyNot } from '../rule';
+import { Rule, whyUnknown } from '../rule';
 
 /** PS14: every REST API is associated with a VPC endpoint. */
 export const endpointAssociation: Rule = {
@@ -30,7 +30,7 @@ export const endpointAssociation: Rule = {
             status: 'unproven',
             message: `Cannot determine the endpoints of ${
               api.id
-            }: the value ${whyNot(unknown)}.`,
+            }: the value ${whyUnknown(unknown)}.`,
           };
         } else if (items.length === 0 || !certain) {
           yield {

@@ -23,7 +23,7 @@ ruleCases('PS16', {
       permission("Principal: '*', FunctionUrlAuthType: NONE"),
     ],
     [
-      'a permission next to a good URL',
+      'an open permission next to a URL that requires AWS_IAM',
       `${url('AuthType: AWS_IAM')}\n${permission(
         "Principal: '*', FunctionUrlAuthType: NONE",
       )}`,

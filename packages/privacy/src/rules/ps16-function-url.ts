@@ -1,4 +1,4 @@
-import { Observation, Rule, whyNot } from '../rule';
+import { Observation, Rule, whyUnknown } from '../rule';
 import { Template } from '../template/Template';
 
 /** PS16: no function URL without AWS_IAM, and no permission for one. */
@@ -27,7 +27,7 @@ export const functionUrl: Rule = {
             status: 'unproven',
             message: `Cannot determine who may call ${
               url.id
-            }: the value ${whyNot(type)}.`,
+            }: the value ${whyUnknown(type)}.`,
           };
         }
       }
@@ -54,7 +54,9 @@ function* openPermissions(template: Template): Iterable<Observation> {
             ? `${permission.id} allows everyone to call the function by URL.`
             : `Cannot determine whom ${
                 permission.id
-              } allows to call the function by URL: the value ${whyNot(type)}.`,
+              } allows to call the function by URL: the value ${whyUnknown(
+                type,
+              )}.`,
         fix: 'Remove the permission, or set FunctionUrlAuthType to AWS_IAM.',
       };
     }

@@ -17,7 +17,7 @@ ruleCases('PS17', {
       { Anythings: 'subnet-1,subnet-2' },
     ],
     [
-      'two subnets and one that may be',
+      'two certain subnets and one conditional subnet',
       lambda(
         '{ SubnetIds: [!Ref A, !Ref B, !If [Open, subnet-3, !Ref AWS::NoValue]] }',
       ),
@@ -33,7 +33,7 @@ ruleCases('PS17', {
     ['one subnet', lambda('{ SubnetIds: [!Ref A] }')],
     ['one subnet twice', lambda('{ SubnetIds: [!Ref A, !Ref A] }')],
     [
-      'one subnet and one that may be',
+      'one certain subnet and one conditional subnet',
       lambda('{ SubnetIds: [!Ref A, !If [Open, !Ref B, !Ref AWS::NoValue]] }'),
     ],
     [

@@ -1,5 +1,5 @@
 import { entry, stringOf } from '@private-serverless/template';
-import { Observation, placeOf, Rule, whyNot } from '../rule';
+import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 import { Value } from '../template/value';
 
@@ -47,7 +47,7 @@ function assess(
       status: 'unproven',
       resource: id,
       at: unknown.at,
-      message: `Cannot determine the subnets of ${id}: the value ${whyNot(
+      message: `Cannot determine the subnets of ${id}: the value ${whyUnknown(
         unknown,
       )}.`,
     };

@@ -1,5 +1,5 @@
-import { some, textFact } from '../policy/statement';
-import { Observation, Rule, whyNot } from '../rule';
+import { some, testText } from '../policy/statement';
+import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
 /** PS18: function permissions name their principal, and for an AWS service also its source. */
@@ -33,13 +33,19 @@ export const functionPermission: Rule = {
               message: `${permission.id} names ${text}.`,
             };
           }
+        } else if (principal.kind === 'reference') {
+          yield {
+            ...base,
+            status: 'proven',
+            message: `${permission.id} names ${principal.id}.`,
+          };
         } else {
           yield {
             ...base,
-            status: principal.kind === 'reference' ? 'proven' : 'unproven',
+            status: 'unproven',
             message: `Cannot determine the principal of ${
               permission.id
-            }: the value ${whyNot(principal)}.`,
+            }: the value ${whyUnknown(principal)}.`,
           };
         }
       }
@@ -68,7 +74,7 @@ function assessSource(
   }
   const open = some(
     arns.map(arn =>
-      arn.kind === 'absent' ? true : textFact(arn, isBroadSource),
+      arn.kind === 'absent' ? true : testText(arn, isBroadSource),
     ),
   );
   if (open === undefined) {

@@ -18,7 +18,7 @@ export type Resource = {
   node: Node;
 };
 
-/** A part of the template that creates resources outside the view of the rules. */
+/** A part of the template that creates resources that the rules cannot evaluate. */
 export type Opacity = { at: Node; resource: string; why: string };
 
 /** A template for the rules, with functions resolved as far as the template and the parameters allow. */

@@ -16,23 +16,23 @@ export type Artifact = { key: string; body: Uint8Array; contentType: string };
 /** Timeout of one upload: a zip of 50 MB over a slow connection. */
 const uploadMs = 300_000;
 
-/** From this size on, an artifact is uploaded in parts of this size, several at once. S3 requires at least 5 MiB. */
+/** Size of a part. A larger artifact is uploaded in several parts at once. S3 requires at least 5 MiB per part. */
 const multipartBytes = 8 * 1024 * 1024;
 
-/** What to upload, and where to. */
+/** An artifact and the bucket for it. */
 export type ArtifactUpload = {
   s3: S3Client;
   bucket: string;
   /**
-   * Account that must own the bucket. S3 rejects the call otherwise, so that the code cannot go to somebody who took
-   * the name of a deleted bucket. @defaultValue any account
+   * Account that must own the bucket. Otherwise S3 rejects the call, because another account can create a bucket with
+   * the name of a deleted one. @defaultValue any account
    */
   bucketOwner?: string;
   artifact: Artifact;
 };
 
 /**
- * Uploads an artifact unless the bucket has its key already: the key contains the hash of the content.
+ * Uploads an artifact unless its key is already in the bucket. The key contains the hash of the content.
  *
  * @returns true when the artifact was uploaded
  * @throws StackError `input` when the bucket does not exist; `failed` when S3 rejects the upload; `unreachable`
@@ -52,7 +52,7 @@ export async function uploadArtifact(
     );
     return false;
   } catch (error) {
-    // Without s3:ListBucket, S3 returns 403 instead of 404 for a missing key. The upload then shows the difference.
+    // Without s3:ListBucket, S3 returns 403 instead of 404 for a missing key. If access is denied, the upload fails too.
     const status = (error as { $metadata?: { httpStatusCode?: number } })
       .$metadata?.httpStatusCode;
     if (status !== 404 && status !== 403) {
@@ -162,7 +162,7 @@ function uploadError(
           bucketOwner
             ? `The bucket must belong to account ${bucketOwner}, and the`
             : 'The'
-        } deploying identity needs s3:GetObject and s3:PutObject on it.`,
+        } deploying role needs s3:GetObject and s3:PutObject on it.`,
         details,
       );
     default:

@@ -39,7 +39,7 @@ describe('the owner of the artifact bucket', () => {
       };
       await expect(upload(otherAccount, artifact)).rejects.toMatchObject({
         code: 'failed',
-        message: `Artifact bucket ${ARTIFACT_BUCKET}: access denied. The bucket must belong to account ${otherAccount}, and the deploying identity needs s3:GetObject and s3:PutObject on it.`,
+        message: `Artifact bucket ${ARTIFACT_BUCKET}: access denied. The bucket must belong to account ${otherAccount}, and the deploying role needs s3:GetObject and s3:PutObject on it.`,
       });
       expect(await world.keys()).not.toContain(artifact.key);
       await expect(upload(owner, artifact)).resolves.toBe(true);

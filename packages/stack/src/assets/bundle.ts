@@ -8,7 +8,7 @@ import type { Asset } from './find';
 /**
  * Bundles one handler into a single CommonJS file for Lambda. The bundle does not contain the SDK v3, since Lambda's
  * Node runtimes include it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), so that a new repository
- * can be bundled without an install. The bytes depend on the sources only, not on absolute paths, a tsconfig or
+ * can be bundled before an install. The bytes depend on the sources only, not on absolute paths, a tsconfig or
  * environment variables.
  *
  * @param root - folder that must contain the entry and everything that it imports
@@ -65,7 +65,7 @@ export async function bundleFunction(
   }
 }
 
-/** Rejects every file outside the project, whatever imports it. */
+/** Rejects every file outside the project, no matter which file imports it. */
 function confine(isInside: (file: string) => boolean, root: string): Plugin {
   return {
     name: 'confine',
@@ -85,7 +85,7 @@ function describe({ text, location }: Message): string {
     : '';
   const missing = /^Could not resolve "([^./][^"]*)"/.exec(text);
   const advice = missing
-    ? ' Install it (npm install), or import only modules of Node and @aws-sdk.'
+    ? ' Install it (npm install), or import only built-in modules of Node and packages of @aws-sdk.'
     : '';
   return `${place}${text}.${advice}`.replace(/\.\.(\s|$)/, '.$1');
 }

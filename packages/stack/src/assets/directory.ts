@@ -5,7 +5,7 @@ import { StackError } from '../session/StackError';
 import { confineTo } from '../template/confine';
 import type { Asset } from './find';
 
-/** A single-page app has some hundred files. A larger directory is a mistake and would fill the memory. */
+/** A single-page app has a few hundred files. A larger directory is a mistake and would exhaust the memory. */
 const maxFiles = 5_000;
 const maxBytes = 200_000_000;
 

@@ -102,7 +102,7 @@ function refuseSharedKeys(template: Template, assets: Asset[]) {
     if (other && other.source !== asset.source) {
       throw new StackError(
         'input',
-        `Template ${template.path}, line ${asset.line}: ${asset.logicalId} and ${other.logicalId} have different sources but the same key parameter ${asset.keyParameter}. Declare one for each.`,
+        `Template ${template.path}, line ${asset.line}: ${asset.logicalId} and ${other.logicalId} have different sources but the same key parameter ${asset.keyParameter}. Declare one key parameter for each.`,
       );
     }
     byKey.set(asset.keyParameter, asset);

@@ -17,7 +17,7 @@ export type PackagedAssets = {
 /**
  * Bundles and zips the functions of a template, and zips its directories. Makes no API call.
  *
- * @param options.root - folder that must contain every asset. @defaultValue that of {@link projectRoot}
+ * @param options.root - folder that must contain every asset. @defaultValue the result of {@link projectRoot}
  * @throws StackError `input` that names the resource, file and line, or the missing bucket
  */
 export async function packageAssets(

@@ -4,7 +4,7 @@ import { zipSync, type Zippable } from 'fflate';
 /** A zip and its key in the artifact bucket, which contains the hash of the zip. */
 export type ZippedAsset = { key: string; sha256: string; body: Uint8Array };
 
-/** The earliest time in a zip. It is a local time, since zips store local times. */
+/** The earliest time that a zip can store. It is a local time, since zips store local times. */
 const fixedTime = new Date(1980, 0, 1);
 const unix = 3;
 const readableByAll = 0o100644;

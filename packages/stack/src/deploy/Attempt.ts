@@ -13,11 +13,11 @@ export class Attempt {
   readonly report: Report;
   /** Client token of the calls that change the stack. */
   readonly token: string;
-  /** Logs of failed custom resources. Absent without a client for them. */
+  /** Log tails of failed custom resources. Absent without a CloudWatch Logs client. */
   readonly logTails?: LogTails;
   /** The change set of this attempt, while it is neither executed nor deleted. */
   changeSet?: { stackArn: string; changeSetArn: string };
-  /** True if an earlier run of this attempt created the empty stack that its change set belongs to. */
+  /** True if an earlier run of this attempt created the empty stack of its change set. */
   earlierRunCreatedStack = false;
 
   constructor(

@@ -71,7 +71,7 @@ it.each<[string, OfStack[], string, object]>([
     { kind: 'create', ended: 'DELETE_IN_PROGRESS', isCancelled: false },
   ],
   [
-    'a create that its own cancel deleted',
+    'a create that its own cancellation deleted',
     [
       ['CREATE_IN_PROGRESS', 't'],
       ['DELETE_IN_PROGRESS', 'cancel-t'],

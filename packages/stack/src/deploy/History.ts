@@ -11,17 +11,17 @@ import { cancelToken } from './tokens';
 export type EarlierOperation = {
   stack: StackDescription;
   kind: 'create' | 'update';
-  /** Its events so far, oldest first. Empty if it was requested and has not started. */
+  /** Its events so far, oldest first. Empty if it was requested but has not started. */
   events: StackEvent[];
   /** ID of the newest event before its first one. */
   before?: string;
   /** Its final status. Undefined while it is in progress. */
   ended?: string;
-  /** True if the earlier run requested its cancel. */
+  /** True if the earlier run requested its cancellation. */
   isCancelled: boolean;
 };
 
-/** Upper bound on the pages of 100 events that are read of a stack with a long history. */
+/** Maximum number of event pages, of 100 events each, that are read for a stack with a long history. */
 const maxPages = 100;
 
 /** The events of a stack, newest first, read only as far as the stack operation of one attempt needs. */
@@ -43,7 +43,7 @@ export class History {
     return this.own.length > 0;
   }
 
-  /** Reads the next page. @returns false when there is nothing more to read */
+  /** Reads the next page. @returns false when no more pages are needed */
   async next(): Promise<boolean> {
     const isAtEnd = this.pages > 0 && !this.nextToken;
     if (isAtEnd || this.before || this.pages >= maxPages) return false;

@@ -32,7 +32,7 @@ export class Report {
     }
   }
 
-  /** The result up to now, with these changes. */
+  /** Applies changes to the result and updates its total time. @returns the result */
   update(changes: Partial<DeployResult> = {}): DeployResult {
     Object.assign(this.result, changes);
     this.result.timings.total = this.session.clock.now() - this.started;

@@ -20,8 +20,8 @@ type Running = { stackArn: string; isUpdate: boolean };
 
 /**
  * Cancels the running stack operation in AWS as far as AWS permits: a stack that this deploy was creating is deleted,
- * an update is rolled back. A stack whose stack operation ended before the cancel is kept. Follows the stack to its
- * end, for `cancelMs` at most.
+ * an update is rolled back. If the stack operation ended before the cancellation, the stack is kept. Follows the stack
+ * operation to its end, for `cancelMs` at most.
  *
  * @returns the error to throw, which names the state of the stack and the resources that are retained
  */
@@ -50,7 +50,7 @@ export async function cancel(
   const { outcome, isRejected } = await stop(attempt, running);
   const followed = await followToEnd(attempt, reader, running.stackArn);
   const events = [...found.events, ...(followed.events ?? [])];
-  // The cause of a failure before the cancel is more useful than the cancel.
+  // The cause of a failure before the cancellation is more useful than the cancellation.
   const cause =
     isRejected || hadFailed ? causeIn(followed.events ?? []) : undefined;
   const { status } = followed;
@@ -59,13 +59,13 @@ export async function cancel(
 
 function whyKept(isUpdate: boolean, status: string | undefined): string {
   if (!status) return 'it could not be described, so nothing was stopped';
-  if (status.startsWith('DELETE_')) return 'it is deleted already';
+  if (status.startsWith('DELETE_')) return 'it is already deleted';
   return `its ${
     isUpdate ? 'update' : 'create'
-  } had ended before the cancel, so it was kept`;
+  } had ended before the cancellation, so the stack was kept`;
 }
 
-/** Requests that CloudFormation stops the stack operation. */
+/** Sends the request that stops the stack operation. */
 async function stop(
   attempt: Attempt,
   running: Running,
@@ -75,13 +75,13 @@ async function stop(
     await request(attempt, running);
     const outcome = running.isUpdate
       ? 'the rollback of its update was requested'
-      : 'its deletion was requested, since this deploy was creating it';
+      : 'its deletion was requested, because this deploy was creating it';
     session.progress(`Canceled: stack ${session.stackName}: ${outcome}`);
     return { outcome, isRejected: false };
   } catch (error) {
-    const outcome = `CloudFormation rejected the cancel (${errorCode(error)}: ${
-      (error as Error).message
-    })`;
+    const outcome = `CloudFormation rejected the cancellation (${errorCode(
+      error,
+    )}: ${(error as Error).message})`;
     session.progress(`${outcome}. Following the stack operation to its end.`);
     return { outcome, isRejected: true };
   }
@@ -109,8 +109,8 @@ async function followToEnd(
 /**
  * The error of a canceled deploy, `cancelled`. Its first line names the state that the stack was left in.
  *
- * @param left.events - events after the cancel, for the resources that deletion policies retain
- * @param left.cause - the root cause, if the stack operation had failed before the cancel
+ * @param left.events - events after the cancellation, for the resources that deletion policies retain
+ * @param left.cause - the root cause, if the stack operation had failed before the cancellation
  */
 export function cancelledDeploy(
   stackName: string,
@@ -125,7 +125,7 @@ export function cancelledDeploy(
   const retained = events.filter(event => event.status === 'DELETE_SKIPPED');
   const lines = [
     `Canceled: stack ${stackName}: ${outcome}. ${leftIn(status)}`,
-    ...(cause ? [`It had failed before: ${describeFailure(cause)}`] : []),
+    ...(cause ? [`It had already failed: ${describeFailure(cause)}`] : []),
     ...retained.map(
       ({ logicalId, type, physicalId }) =>
         `Retained by its deletion policy: ${logicalId} (${type})${
@@ -139,11 +139,11 @@ export function cancelledDeploy(
 function leftIn(state: string | undefined): string {
   switch (state) {
     case undefined:
-      return 'Failed to describe its state: check the stack in CloudFormation.';
+      return 'Its state is unknown. Check the stack in CloudFormation.';
     case 'CREATE_COMPLETE':
       return 'It was left in CREATE_COMPLETE: the stack is complete. Deploy again to continue with it, or destroy it.';
     case 'DELETE_COMPLETE':
-      return 'It was left in DELETE_COMPLETE: the stack is gone.';
+      return 'It was left in DELETE_COMPLETE: the stack is deleted.';
     case 'UPDATE_ROLLBACK_COMPLETE':
       return 'It was left in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.';
     case 'UPDATE_COMPLETE':

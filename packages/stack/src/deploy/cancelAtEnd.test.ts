@@ -21,10 +21,10 @@ const fresh = () => `ended-${count++}`;
 
 /**
  * Deploys and cancels between the end of the stack operation in CloudFormation and the poll that would return it: the
- * response to that poll does not contain the last event, and arrives with the cancel.
+ * response to that poll does not contain the last event, and arrives with the cancellation.
  *
  * @param end - status of the last event
- * @param afterwards - changes the responses after the cancel
+ * @param afterwards - changes the responses after the cancellation
  */
 async function cancelAfter(
   end: string,
@@ -68,7 +68,7 @@ async function cancelAfter(
 const stackIn = (stackName: string) =>
   describeStack({ cloudFormation: world.cloudFormation, stackName });
 
-describe('a cancel between the end of the stack operation and the next poll', () => {
+describe('a cancellation between the end of the stack operation and the next poll', () => {
   it('keeps a stack whose create is complete', async () => {
     const stackName = fresh();
     const { error, actions } = await cancelAfter('CREATE_COMPLETE', {
@@ -76,7 +76,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
     });
     expect(error).toMatchObject({
       code: 'cancelled',
-      message: `Canceled: stack ${stackName}: its create had ended before the cancel, so it was kept. It was left in CREATE_COMPLETE: the stack is complete. Deploy again to continue with it, or destroy it.`,
+      message: `Canceled: stack ${stackName}: its create had ended before the cancellation, so the stack was kept. It was left in CREATE_COMPLETE: the stack is complete. Deploy again to continue with it, or destroy it.`,
     });
     expect(actions).not.toContain('DeleteStack');
     await expect(stackIn(stackName)).resolves.toMatchObject({
@@ -93,7 +93,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
       parameters: { Note: 'second' },
     });
     expect(error.message).toBe(
-      `Canceled: stack ${stackName}: its update had ended before the cancel, so it was kept. It was left in UPDATE_COMPLETE: the update is complete.`,
+      `Canceled: stack ${stackName}: its update had ended before the cancellation, so the stack was kept. It was left in UPDATE_COMPLETE: the update is complete.`,
     );
     expect(actions).not.toContain('CancelUpdateStack');
     await expect(stackIn(stackName)).resolves.toMatchObject({
@@ -114,7 +114,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
           : text,
     );
     expect(error.message).toContain(
-      'its update had ended before the cancel, so it was kept.',
+      'its update had ended before the cancellation, so the stack was kept.',
     );
     expect(actions).toContain('DescribeStackEvents');
     expect(actions).not.toContain('CancelUpdateStack');
@@ -142,7 +142,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
           : text,
     );
     expect(error.message).toContain(
-      `its create had ended before the cancel, so it was kept. It was left in ${left}`,
+      `its create had ended before the cancellation, so the stack was kept. It was left in ${left}`,
     );
     expect(actions).toContain('DescribeStacks');
     expect(actions).not.toContain('DeleteStack');
@@ -182,7 +182,7 @@ describe('a cancel between the end of the stack operation and the next poll', ()
       stackName,
     });
     expect(error.message).toMatch(
-      /its deletion was requested, .*the stack is gone\.\nIt had failed before: .*Group of the function already exists/,
+      /its deletion was requested, .*the stack is deleted\.\nIt had already failed: .*Group of the function already exists/,
     );
     expect(actions).toContain('DeleteStack');
     await expect(stackIn(stackName)).resolves.toBeUndefined();

@@ -26,14 +26,15 @@ export type ChangeSet = {
 const noChanges = /didn't contain changes|No updates are to be performed/i;
 
 /**
- * First poll interval in milliseconds, short since small change sets are ready at once. It doubles up to the usual one.
+ * First poll interval in milliseconds. It is short, since small change sets are ready almost immediately, and doubles up
+ * to the configured interval.
  */
 const firstPollMs = 250;
 
-/** Longest computation of a change set in milliseconds. Those of large stacks take a few minutes. */
+/** Maximum time to compute a change set, in milliseconds. The change sets of large stacks take a few minutes. */
 const maxComputationMs = 15 * 60_000;
 
-/** Longest wait in milliseconds for a state in which CloudFormation deletes a change set. */
+/** Maximum time to wait for a state in which CloudFormation deletes a change set, in milliseconds. */
 const maxDeletionMs = 5 * 60_000;
 
 /**
@@ -59,8 +60,8 @@ export async function createChangeSet(
     'the computation of the change set',
   );
 
-  for (let pause = firstPollMs; ; pause *= 2) {
-    await clock.sleep(Math.min(pause, poll.minMs), session.signal);
+  for (let intervalMs = firstPollMs; ; intervalMs *= 2) {
+    await clock.sleep(Math.min(intervalMs, poll.minMs), session.signal);
     session.throwIfCancelled();
     const page = await describePage(session, arns.changeSetArn);
     if (page.Status === 'CREATE_COMPLETE') {
@@ -102,7 +103,7 @@ async function request(
     if (noChanges.test((error as Error).message)) return undefined;
     if (!/^AlreadyExists/.test(errorCode(error))) throw error;
   }
-  // The name is the token of this attempt, so an earlier run created it, for another request.
+  // The name is the token of this attempt, so an earlier run created the change set, from a different request.
   await deleteChangeSet(session, {
     StackName: stackName,
     ChangeSetName: input.ChangeSetName,
@@ -111,7 +112,8 @@ async function request(
 }
 
 /**
- * Deletes a change set that will not be executed. Waits while CloudFormation computes it, and does not delete it yet.
+ * Deletes a change set that will not be executed. CloudFormation rejects the deletion while it computes the change set,
+ * so repeats the call until then.
  */
 export async function deleteChangeSet(
   session: StackSession,
@@ -130,10 +132,10 @@ export async function deleteChangeSet(
       return;
     } catch (error) {
       const { message } = error as Error;
-      const isComputed =
-        !/^InvalidChangeSetStatus/.test(errorCode(error)) ||
-        !/PENDING|IN_PROGRESS/.test(message);
-      if (isComputed) throw error;
+      const isStillComputed =
+        /^InvalidChangeSetStatus/.test(errorCode(error)) &&
+        /PENDING|IN_PROGRESS/.test(message);
+      if (!isStillComputed) throw error;
       checkTime('CREATE_IN_PROGRESS');
       await clock.sleep(poll.minMs);
     }

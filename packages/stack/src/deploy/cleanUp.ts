@@ -6,7 +6,7 @@ import type { Attempt } from './Attempt';
 import { deleteChangeSet } from './changeSet';
 import { cleanUpToken } from './tokens';
 
-/** Longest deletion of an empty stack in milliseconds. */
+/** Maximum time to delete an empty stack, in milliseconds. */
 const maxDeletionMs = 5 * 60_000;
 
 /**
@@ -37,12 +37,12 @@ export async function cleanUpAfter(
   const { changeSet } = attempt;
   try {
     await cleanUpChangeSet(attempt, options);
-  } catch (second) {
+  } catch (cleanUpError) {
     if (error instanceof StackError && changeSet) {
       throw error.withLines([
-        `Failed to delete its change set (${(second as Error).message}): ${
-          changeSet.changeSetArn
-        }`,
+        `Failed to delete its change set (${
+          (cleanUpError as Error).message
+        }): ${changeSet.changeSetArn}`,
       ]);
     }
   }
@@ -50,8 +50,8 @@ export async function cleanUpAfter(
 }
 
 /**
- * The deletion of a stack in REVIEW_IN_PROGRESS is short. It is awaited so that the next deploy does not find the
- * stack.
+ * Deletes a stack in REVIEW_IN_PROGRESS. Waits for the end of the deletion, which is short, so that the next deploy does
+ * not find the stack.
  */
 async function deleteEmptyStack({ session, token }: Attempt, stackArn: string) {
   const { calls, cloudFormation, clock, poll } = session;

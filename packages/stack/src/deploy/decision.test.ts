@@ -50,7 +50,7 @@ describe('decide', () => {
   });
 
   it.each(['IMPORT_ROLLBACK_FAILED', 'SOMETHING_NEW'])(
-    'rejects a stack in %s and says what to do',
+    'rejects a stack in %s and reports what to do',
     status => {
       expect(() => kind(stack(status))).toThrow(
         `is in ${status}. CloudFormation accepts no update in this state. Check the events`,
@@ -88,7 +88,7 @@ describe('decide', () => {
       expect.objectContaining({ code: 'exists' }),
     );
     expect(() => kind(stack('ROLLBACK_COMPLETE'), refuse)).toThrow(
-      /orders exists already \(ROLLBACK_COMPLETE\)/,
+      /orders already exists \(ROLLBACK_COMPLETE\)/,
     );
     expect(kind(stack('REVIEW_IN_PROGRESS'), refuse)).toEqual({
       kind: 'create-in-review',
@@ -121,7 +121,7 @@ describe('decide', () => {
     const check = (s: StackDescription) => () => kind(s, { ownerTag: owner });
     expect(check(stack('CREATE_COMPLETE', other))).toThrow(notOwned);
     expect(check(stack('CREATE_COMPLETE', other))).toThrow(
-      /belongs to 'component:default\/other', not to 'component:default\/orders'/,
+      /not bound to component:default\/orders: its owner tag \S+ names 'component:default\/other'/,
     );
     expect(check(stack('CREATE_COMPLETE'))).toThrow(notOwned);
     expect(check(stack('REVIEW_IN_PROGRESS', other))).toThrow(notOwned);

@@ -18,7 +18,7 @@ export type Decision = {
 
 /** How to recover a stack from a state in which CloudFormation accepts no change set. */
 export type Recovery =
-  /** Delete the stack of a failed create, which has nothing in use. */
+  /** Delete the stack of a failed create. Nothing in it is in use. */
   | 'delete-failed-create'
   /** DeleteStack again, with the resources that may be retained. */
   | 'repeat-deletion'
@@ -49,10 +49,10 @@ const recoveries: Record<string, Decision> = {
 };
 
 /**
- * Decides what a deploy does. `refuse` does not protect the stack of a failed create of the same owner, since nothing
- * in it is in use.
+ * Decides what a deploy does. `refuse` does not reject the stack of a failed create if its owner tag matches, since
+ * nothing in it is in use.
  *
- * @param options.existing - not busy
+ * @param options.existing - the stack, with no stack operation in progress
  * @throws StackError `notOwned`; `exists`; `failed` for a state that cannot be recovered
  */
 export function decide(options: {
@@ -74,7 +74,7 @@ export function decide(options: {
   if (onExisting === 'refuse') {
     throw new StackError(
       'exists',
-      `Stack ${stackName} exists already (${status}). Choose another name, or permit the update of an existing stack.`,
+      `Stack ${stackName} already exists (${status}). Choose another name, or allow the update of an existing stack.`,
     );
   }
   if (updatable.has(status)) return { kind: 'update' };

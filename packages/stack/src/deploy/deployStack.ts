@@ -25,7 +25,7 @@ import { Report } from './Report';
 import { resume } from './resume';
 import { upload } from './upload';
 
-/** Upper bound on the change sets of one deploy: another stack operation may start before the execution of each. */
+/** Maximum number of change sets of one deploy. Another stack operation can start before each of them is executed. */
 const maxRounds = 5;
 
 /**
@@ -84,7 +84,7 @@ async function createAttempt(
 ): Promise<Attempt> {
   const { logs, templatePath, parameters } = options;
   const report = new Report(session);
-  // With `resume`, the cancel must first find and stop the stack operation of the earlier run.
+  // With `resume`, a cancellation must first find and stop the stack operation of the earlier run.
   if (!options.resume) session.throwIfCancelled();
   const template = await readTemplate(templatePath, session.readTemplateText);
   for (const warning of template.warnings) {
@@ -179,7 +179,7 @@ async function makeChangeSet(
   }
 }
 
-/** Reports the plan and calls the caller's checks. */
+/** Reports the plan, then calls the caller's gates. */
 async function reviewPlan(
   attempt: Attempt,
   prepared: PreparedDeploy,

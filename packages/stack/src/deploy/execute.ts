@@ -20,7 +20,7 @@ import { cleanUpAfter } from './cleanUp';
 import { conclude } from './conclude';
 import type { PreparedDeploy } from './prepare';
 
-/** CloudFormation's error codes for a change set that was executed already. */
+/** CloudFormation's error codes for a change set that was already executed. */
 const executedCodes = new Set([
   'InvalidChangeSetStatus',
   'InvalidChangeSetStatusException',
@@ -82,8 +82,8 @@ export async function execute(
 }
 
 /**
- * True for the error of a deploy whose change set CloudFormation rejects, since another stack operation has started, or
- * ended, in the meantime.
+ * True if CloudFormation rejected the change set of a deploy because another stack operation has started or ended in the
+ * meantime.
  */
 export function isOvertaken(error: unknown): boolean {
   const { cause } = error as { cause?: unknown };
@@ -97,8 +97,8 @@ export function isOvertaken(error: unknown): boolean {
 
 /**
  * Executes the change set. If the response to the first request was lost, CloudFormation rejects the repeated request
- * although the execution has started: the events of the stack then show it. If CloudFormation throttles or fails until
- * the last retry, the status of the change set shows whether one of the requests was accepted.
+ * although the execution has started. The events of the stack then show that it started. If CloudFormation throttles or
+ * fails until the last retry, the status of the change set shows whether it accepted one of the requests.
  *
  * @throws UnreachableError when it is unknown whether the execution started; otherwise what the SDK throws, and nothing
  *   was executed

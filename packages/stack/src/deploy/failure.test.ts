@@ -21,7 +21,7 @@ afterAll(async () => {
 
 let count = 0;
 const fresh = () => `orders-${count++}`;
-/** Aborts as soon as an event fits. */
+/** Aborts as soon as an event matches. */
 function cancelAt(test: (event: StackEvent) => boolean) {
   const controller = new AbortController();
   return {
@@ -55,7 +55,7 @@ describe('a failed create', () => {
     expect(error.code).toBe('failed');
     const [first, ...rest] = error.message.split('\n');
     expect(first).toBe(
-      `Stack ${stackName} was not created: Group (AWS::EC2::SecurityGroup, template line 13): Group of the function already exists. Choose another name, or delete the resource of that name outside this stack.`,
+      `Stack ${stackName} was not created: Group (AWS::EC2::SecurityGroup, template line 13): Group of the function already exists. Choose another name, or delete the resource that has this name outside the stack.`,
     );
     expect(rest.join('\n')).toMatch(/^Rolled back: removed .*Vpc/);
     expect(rest.at(-1)).toMatch(
@@ -246,7 +246,7 @@ describe('cancel', () => {
     );
     expect(error).toMatchObject({
       code: 'cancelled',
-      message: `Canceled: stack ${options.stackName}: its deletion was requested, since this deploy was creating it. It was left in DELETE_COMPLETE: the stack is gone.`,
+      message: `Canceled: stack ${options.stackName}: its deletion was requested, because this deploy was creating it. It was left in DELETE_COMPLETE: the stack is deleted.`,
     });
     await expect(describeStack(options)).resolves.toBeUndefined();
   });
@@ -261,7 +261,7 @@ describe('cancel', () => {
       deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
     );
     expect(error.message).toMatch(
-      /the stack is gone\.\nRetained by its deletion policy: Log \(AWS::Logs::LogGroup\)( \S+)?$/,
+      /the stack is deleted\.\nRetained by its deletion policy: Log \(AWS::Logs::LogGroup\)( \S+)?$/,
     );
   });
 

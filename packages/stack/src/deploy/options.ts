@@ -17,7 +17,7 @@ export type DeployOptions = FollowOptions & {
    */
   root?: string;
   stackName: string;
-  /** Bucket for zips and large templates. Required if there are any. */
+  /** Bucket for zips and large templates. Required if the deploy has any. */
   artifactBucket?: string;
   parameters?: Record<string, string>;
   /** Added to the tags of an existing stack. */
@@ -27,9 +27,9 @@ export type DeployOptions = FollowOptions & {
   /** What to do if the stack exists. @defaultValue update */
   onExisting?: 'update' | 'refuse';
   /**
-   * Called about an existing stack with the expected owner tag: before it is updated, recovered or replaced, each time
-   * that the stack was described, and once more before the change set is executed, also for the empty stack of a new
-   * one. Not called for an attempt that is resumed.
+   * Decides whether an existing stack with the expected owner tag may be updated, recovered or replaced. Called each time
+   * that the deploy has described the stack, and once more before the change set is executed, then also for the empty
+   * stack of a new change set. Not called for an attempt that is resumed.
    *
    * @returns why the stack must stay unchanged (`exists`); undefined permits the deploy
    */
@@ -56,7 +56,7 @@ export type DeployOptions = FollowOptions & {
     templateBody: string;
     parameters: Record<string, string>;
   }) => Promise<void> | void;
-  /** Stop after the change set, and delete it. @defaultValue false */
+  /** Create the change set, report the plan and delete the change set, instead of executing it. @defaultValue false */
   plan?: boolean;
   /** Client token of the attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. @defaultValue a random one */
   token?: string;
@@ -76,6 +76,9 @@ export type DeployOptions = FollowOptions & {
   retainResources?: string[];
   /** Turn on the termination protection of the stack after the deploy. @defaultValue unchanged */
   terminationProtection?: boolean;
-  /** How long a cancel is followed in milliseconds. The stack operation continues in AWS afterwards. @defaultValue 600000 */
+  /**
+   * Maximum time to follow the deletion or rollback after a cancellation, in milliseconds. It then continues in AWS.
+   * @defaultValue 600000
+   */
   cancelMs?: number;
 };

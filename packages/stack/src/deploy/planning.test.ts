@@ -29,7 +29,7 @@ describe('a plan', () => {
       outputs: { Region: 'here' },
     });
     expect(result.plan!.lines).toEqual([
-      'Change set: no resource changes, but outputs or settings do',
+      'Change set: no resource changes; only outputs or settings change',
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('a plan', () => {
     expect(lines.join('\n')).toContain(plan!.lines.join('\n'));
     expect(plan!.lines.slice(0, 2)).toEqual([
       'Change set: Replace 2',
-      'DATA LOSS: Log (AWS::Logs::LogGroup): its log events will be deleted: a new, empty resource replaces it',
+      'DATA LOSS: Log (AWS::Logs::LogGroup): its log events will be lost: a new, empty resource replaces it',
     ]);
     expect(plan!.lines).toContain(
       '    Description: first → second (parameter Note)',

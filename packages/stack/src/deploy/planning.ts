@@ -9,9 +9,9 @@ import type { ChangeSet } from './changeSet';
 import type { PreparedDeploy } from './prepare';
 
 /**
- * The plan of a change set. For an update it includes the permissions and rules that the new template adds, compared
- * with the template that the stack has. If that template cannot be read or compared, the plan contains only the change
- * set, and a progress line reports it.
+ * The plan of a change set. For an update it includes the permissions and rules that the new template adds to the
+ * current template of the stack. If the two cannot be compared, the plan contains only the change set, and a progress
+ * line reports it.
  */
 export async function planOfChangeSet(
   { session, template }: Attempt,
@@ -25,9 +25,9 @@ export async function planOfChangeSet(
     widening = wideningOfTemplates(before.content, template.content);
   } catch (error) {
     session.progress(
-      `New permissions and rules come from the change set alone: failed to compare the template of the stack (${
+      `Failed to compare the new template with the template of the stack (${
         (error as Error).message
-      })`,
+      }). The plan shows only the new permissions and rules in the change set.`,
       'warn',
     );
   }
@@ -63,8 +63,8 @@ export async function checkPlanGate(
 }
 
 /**
- * Calls `whyKeepExisting` once more about the stack of the change set: the plan took some time, and conditions that
- * CloudFormation does not know may have changed.
+ * Calls `whyKeepExisting` once more for the stack of the change set. Computing the plan took some time, and conditions
+ * outside CloudFormation may have changed.
  *
  * @throws StackError `exists` with the caller's reason; what the caller or the SDK throws
  */

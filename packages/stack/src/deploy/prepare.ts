@@ -94,7 +94,7 @@ function tagsOf({ options }: Attempt, updated: StackDescription | undefined) {
   const { tags = {}, tagsOfNewStack = {}, ownerTag } = options;
   const all = {
     ...(updated ? updated.tags : tagsOfNewStack),
-    // `tags` may come from a repository, which must not override who created the stack.
+    // `tags` may come from a repository, which must not override the record of who created the stack.
     ...without(tags, tagsOfNewStack),
     ...(ownerTag ? { [ownerTag.key]: ownerTag.value } : {}),
   };

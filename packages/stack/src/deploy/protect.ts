@@ -3,8 +3,8 @@ import { setTerminationProtection } from '../session/terminationProtection';
 import type { Attempt } from './Attempt';
 
 /**
- * Turns on the termination protection of a stack, if the options request it and it is off. A failure is reported as
- * progress and does not fail the deploy: the service runs, and the rest of the deploy succeeded.
+ * Turns on the termination protection of a stack, if the options request it and it is off. A failure is a warning and
+ * does not fail the deploy: the service runs, and the rest of the deploy succeeded.
  */
 export async function protectIfRequested(
   { session, options }: Attempt,
@@ -16,9 +16,9 @@ export async function protectIfRequested(
     session.progress('Termination protection turned on.');
   } catch (error) {
     session.progress(
-      `NOT PROTECTED: failed to turn on termination protection (${
+      `Failed to turn on termination protection (${
         (error as Error).message
-      }). Grant cloudformation:UpdateTerminationProtection to the deploying role and deploy again.`,
+      }), so the stack is not protected. Grant cloudformation:UpdateTerminationProtection to the deploying role, then deploy again.`,
       'warn',
     );
   }

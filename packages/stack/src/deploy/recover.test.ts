@@ -71,7 +71,7 @@ describe('the recovery from UPDATE_ROLLBACK_FAILED', () => {
     await expect(deployStack(options)).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringMatching(
-        /was not rolled back: Rule \(AWS::EC2::SecurityGroupIngress\): still no way back\. Remove the cause, or let the rollback skip the resource \(skipResources: Rule\)/,
+        /was not rolled back: Rule \(AWS::EC2::SecurityGroupIngress\): still no way back\. Fix the cause, or skip the resource in the rollback \(skipResources: Rule\)/,
       ),
     });
     await expect(

@@ -49,7 +49,7 @@ async function remove(
 ) {
   await destroyStack({
     ...options,
-    // By ARN, so that a stack that has taken the name in the meantime stays.
+    // By ARN, so that a newer stack with the same name is not deleted.
     stackName: stackArn,
     token: recoveryToken(token),
     plan: undefined,
@@ -73,7 +73,7 @@ async function rollBack(
     recovery === 'roll-back'
       ? `Stack ${stackName} is in ${status}. Rolling back the failed update first.`
       : `Stack ${stackName} is in ${status}. Continuing its rollback first${
-          skip.length ? `, without ${skip.join(', ')}` : ''
+          skip.length ? `, skipping ${skip.join(', ')}` : ''
         }.`,
   );
   const reader = new EventReader(session, stackArn);
@@ -181,7 +181,7 @@ function rollbackFailed(
     'failed',
     `Stack ${stackName} was not rolled back: ${
       failure ? describeFailure(failure) : `it ended in ${status}.`
-    } Remove the cause, or let the rollback skip the resource (${skip}). Then deploy again.\nThe stack is in ${status}.`,
+    } Fix the cause, or skip the resource in the rollback (${skip}). Then deploy again.\nThe stack is in ${status}.`,
     { failure, option: 'skipResources' },
   );
 }

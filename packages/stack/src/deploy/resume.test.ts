@@ -168,7 +168,7 @@ it('does not resume an attempt on the stack of another owner', async () => {
   ).rejects.toMatchObject({ code: 'notOwned' });
 });
 
-it('reports a cancel that the earlier run requested', async () => {
+it('reports a cancellation that the earlier run requested', async () => {
   const deploy = world.attempt({ token: 'attempt-0' });
   await deployStack(deploy);
   const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
@@ -188,7 +188,7 @@ it('reports a cancel that the earlier run requested', async () => {
   await expect(deployStack({ ...update, resume: true })).rejects.toMatchObject({
     code: 'cancelled',
     message: expect.stringMatching(
-      /the earlier run requested its cancel\. It was left in UPDATE_ROLLBACK_COMPLETE/,
+      /the earlier run requested its cancellation\. It was left in UPDATE_ROLLBACK_COMPLETE/,
     ),
   });
 });

@@ -54,7 +54,7 @@ export async function resume(
       if (operation.isCancelled) {
         throw cancelledDeploy(
           session.stackName,
-          'the earlier run requested its cancel',
+          'the earlier run requested its cancellation',
           followed,
         );
       }
@@ -75,13 +75,14 @@ function followToEnd(
   return follow(session, reader, {
     stackArn: stack.stackArn,
     planned: kind === 'create' ? Object.keys(template.resources) : undefined,
-    // Without events, the stack operation has not started, and the stack still has the state of before.
+    // Without events, the stack operation has not started, and the stack still has its previous state.
     ...(events.length === 0 ? { statusBefore: stack.status } : {}),
   });
 }
 
 /**
- * The events of the stack are known, and those of its nested stacks are read. Later events belong to another operation.
+ * The events of an ended stack operation. Those of the stack are known, and those of its nested stacks are read. Later
+ * events are from another stack operation.
  */
 async function eventsOfEnded(
   { session }: Attempt,

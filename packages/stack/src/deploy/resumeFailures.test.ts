@@ -43,11 +43,11 @@ const throttled = () =>
     $metadata: { attempts: 1 },
   });
 
-it('does not delete a complete stack on a cancel before the first event of its update', async () => {
+it('does not delete a complete stack on a cancellation before the first event of its update', async () => {
   const deploy = world.attempt({ token: 'attempt-0' });
   await deployStack(deploy);
   const update = { ...deploy, token: 'update-1', parameters: { Note: 'b' } };
-  // Long enough for a cancel before the end on a slow machine.
+  // Long enough to cancel before the end, even on a slow machine.
   world.sandbox.control.setDurations({ '*': 5000 });
   await killed(update, what => what === 'ExecuteChangeSetCommand');
   const controller = new AbortController();
@@ -154,14 +154,14 @@ it.each<[string, Partial<DeployOptions>]>([
   },
 );
 
-it('stops the stack operation of the earlier run on a cancel before the first poll', async () => {
+it('stops the stack operation of the earlier run on a cancellation before the first poll', async () => {
   const deploy = world.attempt();
   await killed(deploy, what => what === 'Vpc CREATE_IN_PROGRESS');
   const error = await errorOf(
     deployStack({ ...deploy, resume: true, signal: AbortSignal.abort() }),
   );
   expect(error.message).toMatch(
-    /^Canceled: .*its deletion was requested.* the stack is gone\.$/,
+    /^Canceled: .*its deletion was requested.* the stack is deleted\.$/,
   );
 });
 
@@ -214,7 +214,7 @@ it('claims nothing when it is unknown whether the change set was executed', asyn
   expect(Summaries).toHaveLength(1);
 });
 
-it('reports the root cause of a failure before the cancel', async () => {
+it('reports the root cause of a failure before the cancellation', async () => {
   const deploy = world.attempt();
   await deployStack(deploy);
   world.sandbox.control.addFault({
@@ -236,9 +236,9 @@ it('reports the root cause of a failure before the cancel', async () => {
     }),
   );
   expect(error.message).toMatch(
-    /^Canceled: .*CloudFormation rejected the cancel/,
+    /^Canceled: .*CloudFormation rejected the cancellation/,
   );
   expect(error.message).toMatch(
-    /\nIt had failed before: Rule \(.*no room for rules/,
+    /\nIt had already failed: Rule \(.*no room for rules/,
   );
 });

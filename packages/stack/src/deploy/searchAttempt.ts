@@ -13,7 +13,7 @@ export type EarlierRuns = {
   operation?: EarlierOperation;
   /** Their change set, if it was not executed. */
   changeSet?: { stackArn: string; changeSetArn: string };
-  /** True if that change set created the empty stack it belongs to. */
+  /** True if the stack is empty and that change set created it. */
   hasCreatedStack?: boolean;
 };
 
@@ -62,7 +62,7 @@ async function search(
   while (await history.next());
   const operation = history.operation(stack);
   if (operation || !changeSet) return { operation };
-  // The change set was executed and the stack has no event of it yet. A stack in CREATE_COMPLETE is updated.
+  // The change set was executed, but the stack has no event of the execution yet. A stack in CREATE_COMPLETE is updated.
   const isNew = /^(REVIEW|CREATE)_IN_PROGRESS$/.test(stack.status);
   return {
     operation: {

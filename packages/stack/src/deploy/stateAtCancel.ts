@@ -4,7 +4,7 @@ import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { isTerminal } from '../session/states';
 
-/** The state of a stack operation at the moment of its cancel. */
+/** The state of a stack operation at the moment of its cancellation. */
 export type StateAtCancel = {
   /** True if nothing may be stopped: the stack operation has ended, or its state is unknown. */
   isKept: boolean;
@@ -14,16 +14,16 @@ export type StateAtCancel = {
   events: StackEvent[];
 };
 
-/** A create that is in progress or has failed: the stack has nothing in use. */
+/** A create that is in progress or has failed: nothing in the stack is in use. */
 const unfinishedCreate =
   /^(?:CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_\w+|REVIEW_IN_PROGRESS)$/;
 
 /**
  * Describes a stack once more before its stack operation is stopped. The stack operation may have ended since the last
  * poll, and another one may have started: neither is stopped. DeleteStack and CancelUpdateStack take no condition, so
- * only the time between this call and theirs remains.
+ * a stack operation can still start between this call and theirs.
  *
- * A stack that cannot be described is kept: to delete a complete stack is worse than to leave an unfinished one.
+ * A stack that cannot be described is kept: deleting a complete stack is worse than leaving an unfinished one.
  */
 export async function stateAtCancel(
   session: StackSession,

@@ -28,14 +28,14 @@ it.each<[string, string, [string, string, string], RegExp, boolean]>([
     'a change set that is never computed',
     'stuck-plan',
     ['DescribeChangeSet', 'CREATE_COMPLETE', 'CREATE_IN_PROGRESS'],
-    /^Stack stuck-plan: the computation of the change set takes longer than 15 minutes \(state: CREATE_(IN_PROGRESS|PENDING)\)/,
+    /^Stack stuck-plan: the computation of the change set has taken more than 15 minutes \(state: CREATE_(IN_PROGRESS|PENDING)\)/,
     false,
   ],
   [
     'an empty stack that is never deleted',
     'stuck-deletion',
     ['DescribeStacks', 'DELETE_COMPLETE', 'DELETE_IN_PROGRESS'],
-    /deletion of the empty stack arn:\S+ takes longer than 5 minutes \(state: DELETE_IN_PROGRESS\)/,
+    /deletion of the empty stack arn:\S+ has taken more than 5 minutes \(state: DELETE_IN_PROGRESS\)/,
     true,
   ],
 ])('limits the wait for %s', async (_, stackName, stuck, says, plan) => {

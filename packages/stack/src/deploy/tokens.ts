@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
  */
 
-/** Client token of DeleteStack or CancelUpdateStack for a cancel. */
+/** Client token of the DeleteStack or CancelUpdateStack call that cancels a stack operation. */
 export const cancelToken = (token: string) => `cancel-${token}`;
 
 /** Client token of the recovery of a stack. */
@@ -13,6 +13,6 @@ export const recoveryToken = (token: string) => `recover-${token}`;
 /** Client token of the deletion of the empty stack that a change set created. */
 export const cleanUpToken = (token: string) => `discard-${token}`;
 
-/** Description of a change set that created the empty stack it belongs to. CloudFormation stores that nowhere else. */
+/** Description of a change set that created its empty stack. CloudFormation does not record this anywhere else. */
 export const createdStackNote = (token: string) =>
   `private-serverless: made this stack (${token})`;

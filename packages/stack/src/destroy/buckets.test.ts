@@ -75,7 +75,7 @@ it('rejects the deletion before the first change, with the bucket and what to do
     code: 'blocked',
     option: 'emptyBuckets',
     message:
-      'Stack refused was not deleted: Bucket refused-data (Data) is not empty, so its deletion would fail. Empty it, or if its content is no longer needed, have it deleted (emptyBuckets).\nNothing was changed.',
+      'Stack refused was not deleted: Bucket refused-data (Data) is not empty, so its deletion would fail. Empty it, or delete its content with the stack if you no longer need it (emptyBuckets).\nNothing was changed.',
   });
   expect(await statusOf('refused')).toBe('CREATE_COMPLETE');
   expect(await isFull('refused-data')).toBe(true);
@@ -96,7 +96,7 @@ it('plans without any change', async () => {
   expect(allowed.emptied).toEqual([]);
   expect(allowed.plan!.obstacles).toEqual([]);
   expect(allowed.plan!.lines).toContain(
-    'Bucket planned-data would be emptied first: all its objects are lost.',
+    'Bucket planned-data would be emptied first. All its objects would be lost.',
   );
   const changing = Object.keys(world.sandbox.control.requestCounts()).filter(
     name => !/^(Describe|List|Get|Head)/.test(name),
@@ -161,7 +161,7 @@ it('does not delete the stack when S3 retains an object', async () => {
   ).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringMatching(
-      /^Failed to empty bucket locked-data: S3 did not delete 1 object, the first: a: AccessDenied: Object is locked\..* Deleted so far: 1 object/,
+      /^Failed to empty bucket locked-data: S3 did not delete 1 object\. The first one is a: AccessDenied: Object is locked\..* Deleted so far: 1 object/,
     ),
   });
   s3.destroy();
@@ -273,14 +273,14 @@ it('does not empty a bucket that the template may retain', async () => {
   ).rejects.toMatchObject({
     code: 'blocked',
     message: expect.stringMatching(
-      /Bucket unread-data \(Data\) is not emptied: failed to read the template/,
+      /Bucket unread-data \(Data\) cannot be emptied: failed to read the template/,
     ),
   });
   cloudFormation.destroy();
   expect(await isFull('unread-data')).toBe(true);
 });
 
-it('stops between two pages on a cancel and does not delete the stack', async () => {
+it('stops between two pages on a cancellation and does not delete the stack', async () => {
   await full('stopped');
   const { s3 } = clientsFor(world.sandbox.endpointUrl);
   const controller = new AbortController();
@@ -296,7 +296,7 @@ it('stops between two pages on a cancel and does not delete the stack', async ()
   ).rejects.toMatchObject({
     code: 'cancelled',
     message:
-      'Canceled while bucket stopped-data was being emptied, 1 object deleted. The stack was not deleted.',
+      'Canceled while emptying bucket stopped-data, 1 object deleted. The stack was not deleted.',
   });
   s3.destroy();
   expect(await statusOf('stopped')).toBe('CREATE_COMPLETE');

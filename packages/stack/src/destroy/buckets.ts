@@ -16,7 +16,8 @@ import type { EmptiedBucket } from './types';
 export type OwnBucket = { bucket: string; accountId: string };
 
 /**
- * Whether a bucket has no object and no version of one. A bucket that no longer exists counts as empty.
+ * Whether a bucket is empty, that is, has no objects, object versions and delete markers. A bucket that no longer exists
+ * counts as empty.
  *
  * @returns undefined if S3 denies access
  * @throws UnreachableError, or what the SDK throws
@@ -45,7 +46,7 @@ export async function isEmptyBucket(
  * Deletes every object of a bucket with all versions and delete markers, and aborts incomplete uploads. A bucket that
  * no longer exists counts as empty.
  *
- * @throws StackError `failed` when S3 retains an object (a lock, a policy); `cancelled`; UnreachableError, or what the
+ * @throws StackError `failed` when a lock or a policy keeps S3 from deleting an object; `cancelled`; UnreachableError, or what the
  *   SDK throws
  */
 export async function emptyBucket(
@@ -136,7 +137,7 @@ async function remove(
     'failed',
     `Failed to empty bucket ${bucket}: S3 did not delete ${counted(
       Errors.length,
-    )}, the first: ${Key}: ${Code}: ${Message}. Remove the lock or the bucket policy that protects them, then try again. Deleted so far: ${counted(
+    )}. The first one is ${Key}: ${Code}: ${Message}. Remove the lock or the bucket policy that protects them, then try again. Deleted so far: ${counted(
       gone,
     )}.`,
   );
@@ -184,7 +185,7 @@ async function abortUploads(
   }
 }
 
-/** The uploads stay if they may not be listed, or if the store does not implement the call. */
+/** Keeps the uploads if the role may not list them, or if the store does not implement the call. */
 function noUploads(error: unknown): ListMultipartUploadsCommandOutput {
   if (!/^(NotImplemented|AccessDenied)$/.test(errorCode(error))) throw error;
   return { $metadata: {} };
@@ -198,7 +199,7 @@ function ignoreMissingUpload(error: unknown) {
 function cancelled(bucket: string, objects: number): StackError {
   return new StackError(
     'cancelled',
-    `Canceled while bucket ${bucket} was being emptied, ${counted(
+    `Canceled while emptying bucket ${bucket}, ${counted(
       objects,
     )} deleted. The stack was not deleted.`,
   );

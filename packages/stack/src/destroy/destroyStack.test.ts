@@ -215,10 +215,10 @@ describe('a deletion that fails', () => {
     expect(failure).toMatchObject({ logicalId: 'Group' });
     const [first, second] = message.split('\n');
     expect(first).toBe(
-      `Stack ${stackName} was not deleted: Group (AWS::EC2::SecurityGroup): resource sg-1 has a dependent object. Remove what still uses the resource outside the stack. AWS takes 20 to 45 minutes to delete the network interfaces of a function in a VPC.`,
+      `Stack ${stackName} was not deleted: Group (AWS::EC2::SecurityGroup): resource sg-1 has a dependent object. Remove whatever still uses the resource outside the stack, then try again. AWS takes 20 to 45 minutes to delete the network interfaces of a function in a VPC.`,
     );
     expect(second).toMatch(
-      /^The stack is in DELETE_FAILED; still there: .*Group.*\. Remove the cause, then destroy the stack again, or retain in AWS what cannot be deleted \(retainResources: .*Group/,
+      /^The stack is in DELETE_FAILED\. Not deleted: .*Group.*\. Fix the cause, then destroy the stack again, or retain these resources in AWS \(retainResources: .*Group/,
     );
 
     const wrong = await errorOf(

@@ -18,11 +18,11 @@ import { requestDeletion } from './request';
 import type { DestroyOptions, DestroyResult } from './types';
 
 /**
- * Deletes a stack and follows the deletion to its end. A deletion that is in progress already is followed.
+ * Deletes a stack and follows the deletion to its end. If a deletion is already in progress, follows that one.
  *
- * Checks first what would make the deletion fail halfway: termination protection, and buckets that are not empty. Each
- * blocks the deletion unless `liftProtection` or `emptyBuckets` permits to remove the obstacle. Only buckets that are
- * deleted with the stack are emptied. With `plan`, it returns the plan and changes nothing.
+ * First checks for obstacles that would make the deletion fail halfway: termination protection, and buckets that are not
+ * empty. Each blocks the deletion, unless `liftProtection` or `emptyBuckets` permits removing it. Only buckets that are
+ * deleted with the stack are emptied. With `plan`, returns the plan and changes nothing.
  *
  * @throws StackError `input`; `notFound`; `notOwned`; `blocked` by the protection, a bucket or `whyKeep`; `failed` with
  *   the resource that could not be deleted; `cancelled`; `unreachable`
@@ -95,7 +95,7 @@ async function followDeletion(
   prepared: Prepared,
 ): Promise<DestroyResult> {
   const { stackArn, stackName } = prepared.stack;
-  session.progress(`Stack ${stackName}: a deletion is in progress already`);
+  session.progress(`Stack ${stackName}: a deletion is already in progress`);
   const reader = new EventReader(session, stackArn);
   const before = await eventsOfDeletion(session, stackArn).catch(error => {
     throw outcomeUnknown(session, 'destroy', error);

@@ -34,7 +34,7 @@ const optionsFor = (
   ...changes,
 });
 
-describe('with failing calls and cancels', () => {
+describe('with failing calls and cancellations', () => {
   it('retries throttled calls and server errors', async () => {
     const stackName = fresh();
     await createStack(world, stackName, keeping);
@@ -90,7 +90,7 @@ describe('with failing calls and cancels', () => {
     );
   });
 
-  it('stops following on a cancel after the request', async () => {
+  it('stops following on a cancellation after the request', async () => {
     const stackName = fresh();
     await createStack(slow, stackName, network);
     const controller = new AbortController();
@@ -107,7 +107,7 @@ describe('with failing calls and cancels', () => {
     expect(error.message).toContain('continues in AWS');
   });
 
-  it('changes nothing on a cancel before the request', async () => {
+  it('changes nothing on a cancellation before the request', async () => {
     const stackName = fresh();
     await createStack(world, stackName, network);
     world.sandbox.control.resetRequestCounts();

@@ -7,11 +7,11 @@ import { isCustomResource, stackType } from '../template/resourceTypes';
 import type { StackPart } from './types';
 
 /** What happens to a resource when its stack is deleted. `unknown`: the template could not be read. */
-export type Fate = 'deleted' | 'retained' | 'snapshot' | 'unknown';
+export type DeletionEffect = 'deleted' | 'retained' | 'snapshot' | 'unknown';
 
 /** A resource of the stack and what happens to it. */
 export type InventoryPart = StackPart & {
-  fate: Fate;
+  effect: DeletionEffect;
   /**
    * True if the stack created or imported the resource. After a create that failed because the name was taken, the
    * physical ID is that of a resource outside the stack.
@@ -25,8 +25,8 @@ const ownStatus =
   /^(CREATE_COMPLETE|IMPORT_COMPLETE|UPDATE_\w+|DELETE_(FAILED|IN_PROGRESS))$/;
 
 /**
- * The resources of a stack and of its nested stacks, and what a deletion does to each. Reports a template that cannot
- * be read as progress.
+ * The resources of a stack and of its nested stacks, and what a deletion does to each. If a template cannot be read, a
+ * progress line reports it.
  *
  * @param retain - logical IDs of the resources of the stack itself to retain
  * @throws UnreachableError, or what the SDK throws
@@ -41,7 +41,12 @@ export async function takeInventory(
 
 async function inventoryOf(
   session: StackSession,
-  of: { stackArn: string; retain: string[]; path: string[]; fate?: Fate },
+  of: {
+    stackArn: string;
+    retain: string[];
+    path: string[];
+    effect?: DeletionEffect;
+  },
 ): Promise<InventoryPart[]> {
   const all = await readResources(session, of.stackArn);
   const present = all.filter(({ status }) => status !== 'DELETE_COMPLETE');
@@ -50,13 +55,13 @@ async function inventoryOf(
   const parts: InventoryPart[] = [];
   for (const { status, ...resource } of present) {
     const { logicalId, physicalId, type } = resource;
-    const fate = of.retain.includes(logicalId)
+    const effect = of.retain.includes(logicalId)
       ? 'retained'
-      : of.fate ?? fateOf(template?.resources[logicalId]);
+      : of.effect ?? deletionEffectOf(template?.resources[logicalId]);
     parts.push({
       ...resource,
       ...(of.path.length > 0 ? { path: of.path } : {}),
-      fate,
+      effect,
       isOwn: ownStatus.test(status),
       isNamedByCustomResource: isNamed(logicalId, template),
     });
@@ -65,7 +70,7 @@ async function inventoryOf(
         stackArn: physicalId,
         retain: [],
         path: [...of.path, logicalId],
-        ...(fate === 'retained' ? { fate } : {}),
+        ...(effect === 'retained' ? { effect } : {}),
       });
       parts.push(...nested);
     }
@@ -92,9 +97,9 @@ async function templateOf(
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
-function fateOf(
+function deletionEffectOf(
   resource: (TemplateResource & { DeletionPolicy?: unknown }) | undefined,
-): Fate {
+): DeletionEffect {
   if (!resource) return 'unknown';
   const { Type, Properties, DeletionPolicy } = resource;
   const hasSnapshotByDefault =

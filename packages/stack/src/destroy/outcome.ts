@@ -27,14 +27,14 @@ export function deleteFailed(
     `Stack ${stackName} was not deleted: ${
       failure ? describeFailure(failure) : `it ended in ${status}.`
     }`,
-    `The stack is in ${status}; still there: ${
+    `The stack is in ${status}. Not deleted: ${
       names.join(', ') || 'unknown'
-    }. Remove the cause, then destroy the stack again${
+    }. Fix the cause, then destroy the stack again${
       names.length
-        ? `, or retain in AWS what cannot be deleted (${session.option(
+        ? `, or retain these resources in AWS (${session.option(
             'retainResources',
             names,
-          )}) and delete it yourself later`
+          )}) and delete them yourself later`
         : ''
     }.`,
   ];
@@ -52,7 +52,7 @@ export function cancelledDestroy(stackName: string): StackError {
   );
 }
 
-/** The lines of an error about the buckets that were emptied before it. */
+/** The lines of an error for the buckets that were emptied before the error. */
 export function emptiedNotes(emptied: EmptiedBucket[]): string[] {
   return emptied.map(
     ({ bucket, objects }) =>

@@ -27,14 +27,14 @@ export async function planDestroy(
   inventory: InventoryPart[],
   options: DestroyOptions,
 ): Promise<{ plan: DestroyPlan; blockedBy?: OptionName }> {
-  const withFate = (...fates: Array<InventoryPart['fate']>) =>
-    inventory.filter(({ fate }) => fates.includes(fate)).map(partOf);
+  const withEffect = (...effects: Array<InventoryPart['effect']>) =>
+    inventory.filter(({ effect }) => effects.includes(effect)).map(partOf);
   const buckets = await bucketsOf(session, stack, inventory, options);
   const obstacles = obstaclesOf(session, stack, inventory, buckets, options);
   const plan = {
-    deleted: withFate('deleted', 'snapshot', 'unknown'),
-    retained: withFate('retained'),
-    snapshots: withFate('snapshot'),
+    deleted: withEffect('deleted', 'snapshot', 'unknown'),
+    retained: withEffect('retained'),
+    snapshots: withEffect('snapshot'),
     buckets,
     isProtected: stack.isProtected ?? false,
     obstacles: obstacles.map(({ text }) => text),
@@ -45,7 +45,7 @@ export async function planDestroy(
   };
 }
 
-/** Nothing blocks a deletion that is in progress: it is only followed. */
+/** Nothing blocks a deletion that is already in progress, because it is only followed. */
 function obstaclesOf(
   session: StackSession,
   { isProtected, status }: StackDescription,
@@ -77,8 +77,8 @@ async function bucketsOf(
   const accountId = accountOf(stackArn);
   const buckets: BucketToDelete[] = [];
   for (const part of inventory) {
-    const { type, physicalId: bucket, fate, isOwn } = part;
-    if (type !== bucketType || fate !== 'deleted' || !isOwn || !bucket) {
+    const { type, physicalId: bucket, effect, isOwn } = part;
+    if (type !== bucketType || effect !== 'deleted' || !isOwn || !bucket) {
       continue;
     }
     const isEmpty = s3
@@ -100,7 +100,7 @@ export function accountOf(stackArn: string): string {
 }
 
 function partOf({
-  fate: _fate,
+  effect: _effect,
   isOwn: _isOwn,
   isNamedByCustomResource: _isNamed,
   ...part
@@ -117,7 +117,7 @@ function fullBuckets(
     .map(bucket => ({
       text: `Bucket ${bucket.bucket} (${nameOf(
         bucket,
-      )}) is not empty, so its deletion would fail. Empty it, or if its content is no longer needed, have it deleted (${session.option(
+      )}) is not empty, so its deletion would fail. Empty it, or delete its content with the stack if you no longer need it (${session.option(
         'emptyBuckets',
       )}).`,
       option: 'emptyBuckets',
@@ -130,11 +130,11 @@ function unknownBuckets(
   inventory: InventoryPart[],
 ): Obstacle[] {
   return inventory
-    .filter(({ type, fate }) => type === bucketType && fate === 'unknown')
+    .filter(({ type, effect }) => type === bucketType && effect === 'unknown')
     .map(part => ({
       text: `Bucket ${part.physicalId} (${nameOf(
         part,
-      )}) is not emptied: failed to read the template, so it is unknown whether the template retains the bucket. Destroy the stack without ${session.option(
+      )}) cannot be emptied: failed to read the template, so it is unknown whether the template retains the bucket. Destroy the stack without ${session.option(
         'emptyBuckets',
       )}, or grant cloudformation:GetTemplate.`,
       option: 'emptyBuckets',
@@ -164,7 +164,7 @@ function linesOf(
       : []),
     ...(emptyBuckets ? full : []).map(
       ({ bucket }) =>
-        `Bucket ${bucket} would be emptied first: all its objects are lost.`,
+        `Bucket ${bucket} would be emptied first. All its objects would be lost.`,
     ),
     ...plan.obstacles.map(obstacle => `Blocked: ${obstacle}`),
   ];

@@ -56,7 +56,7 @@ export async function prepareDestroy(
       stack,
       ...(await planDestroy(session, stack, inventory, options)),
       planned: inventory
-        .filter(({ path, fate }) => !path && fate !== 'retained')
+        .filter(({ path, effect }) => !path && effect !== 'retained')
         .map(({ logicalId }) => logicalId),
     };
   } catch (error) {

@@ -30,7 +30,7 @@ export async function requestDeletion(
       throw callError(
         `turn off the termination protection of stack ${stackName}`,
         error,
-        'The protection may be off; the stack was not changed otherwise.',
+        'The termination protection may be off. Nothing else was changed.',
       );
     });
     session.progress(`Stack ${stackName}: termination protection turned off`);
@@ -48,7 +48,7 @@ export async function requestDeletion(
     const failed = callError(
       `delete stack ${stackName}`,
       error,
-      'It is unknown whether the deletion was requested.',
+      'The deletion may have started.',
     );
     throw failed.withLines([
       ...emptiedNotes(emptied),
@@ -67,7 +67,7 @@ export async function requestDeletion(
         throw callError(
           `empty bucket ${bucket}`,
           error,
-          'A part of its objects may be deleted.',
+          'Some of its objects may be deleted.',
         );
       });
       if (result.objects > 0) emptied.push(result);
@@ -75,12 +75,12 @@ export async function requestDeletion(
   }
 
   async function protectAgain({ code }: StackError): Promise<string> {
-    // The deletion may have started. Protection has no effect on it, and AWS does not respond anyway.
+    // The deletion may have started, and protection has no effect on it. AWS does not respond anyway.
     if (code === 'unreachable') return 'Its termination protection is off.';
     return setTerminationProtection(session, stackArn, true).then(
       () => 'Its termination protection is on again.',
       () =>
-        'Its termination protection is off and could not be turned on again. Turn it on if the stack is to stay.',
+        'Its termination protection is off and could not be turned on again. Turn it on if you keep the stack.',
     );
   }
 }

@@ -181,7 +181,7 @@ it('reads every page and lists the resources that CloudFormation does not compar
     physicalId: expect.stringMatching(/^vpc-/),
     type: 'AWS::EC2::VPC',
     status: 'NOT_CHECKED',
-    reason: 'CloudFormation does not compare it',
+    reason: 'CloudFormation does not compare this resource',
     differences: [],
   });
 });
@@ -272,7 +272,7 @@ describe('with failing calls', () => {
       text.replace('DETECTION_COMPLETE', 'DETECTION_IN_PROGRESS'),
     );
 
-  it('only stops waiting on a cancel', async () => {
+  it('only stops waiting on a cancellation', async () => {
     const proxy = await endless();
     const { cloudFormation } = clientsFor(proxy.url);
     const controller = new AbortController();
@@ -307,7 +307,7 @@ describe('with failing calls', () => {
     ).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringMatching(
-        /its drift detection takes longer than 1 minutes/,
+        /its drift detection has taken more than 1 minutes/,
       ),
     });
     cloudFormation.destroy();

@@ -24,7 +24,7 @@ export type DriftOptions = FollowOptions & {
   stackName: string;
   /** A stack with another owner tag is rejected (`notOwned`). @defaultValue no check */
   ownerTag?: OwnerTag;
-  /** Longest duration of the detection in milliseconds. @defaultValue 1800000 */
+  /** Maximum time to wait for the detection, in milliseconds. @defaultValue 1800000 */
   timeoutMs?: number;
 };
 

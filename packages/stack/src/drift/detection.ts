@@ -29,10 +29,10 @@ export async function detect(
   const { calls, cloudFormation, clock, poll, signal } = session;
   const started = clock.now();
   const checkTime = session.timeLimit(timeoutMs, 'its drift detection');
-  const pause = async (state: string | undefined) => {
+  const waitForNextPoll = async (state: string | undefined) => {
     checkTime(state);
-    const wait = Math.min(poll.maxMs, (clock.now() - started) / 10);
-    await clock.sleep(Math.max(poll.minMs, wait), signal);
+    const intervalMs = Math.min(poll.maxMs, (clock.now() - started) / 10);
+    await clock.sleep(Math.max(poll.minMs, intervalMs), signal);
   };
 
   session.throwIfCancelled();
@@ -41,7 +41,7 @@ export async function detect(
     session.progress('Waiting for another drift detection that is in progress');
   }
   while (!id) {
-    await pause('DETECTION_IN_PROGRESS');
+    await waitForNextPoll('DETECTION_IN_PROGRESS');
     session.throwIfCancelled();
     id = await start(session, stackArn);
   }
@@ -65,7 +65,7 @@ export async function detect(
         at: (response.Timestamp ?? new Date(clock.now())).toISOString(),
       };
     }
-    await pause(response.DetectionStatus);
+    await waitForNextPoll(response.DetectionStatus);
   }
 }
 

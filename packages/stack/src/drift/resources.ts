@@ -6,7 +6,7 @@ import { errorCode, UnreachableError } from '../session/aws/faults';
 import { readResources, type StackResource } from '../session/describe';
 import type { StackSession } from '../session/StackSession';
 import { readLiveTemplate } from '../template/liveTemplate';
-import { type Hide, hideAll, hidingBy } from './secrets';
+import { type Hide, hideAll, createHide } from './secrets';
 import type { ResourceDrift } from './types';
 
 /**
@@ -40,7 +40,7 @@ export async function resourceDriftsOf(
   } while (next);
 
   const hide = found.some(drift => drift.PropertyDifferences?.length)
-    ? await hidingOf(session, stackArn)
+    ? await readHide(session, stackArn)
     : hideAll;
   const compared = found.map(drift => toResourceDrift(drift, hide));
   const names = new Set(compared.map(({ logicalId }) => logicalId));
@@ -53,12 +53,12 @@ export async function resourceDriftsOf(
 }
 
 /** Hides secret values according to the template of the stack, or all values if the template cannot be read. */
-async function hidingOf(
+async function readHide(
   session: StackSession,
   stackArn: string,
 ): Promise<Hide> {
   try {
-    return hidingBy(await readLiveTemplate(session, stackArn));
+    return createHide(await readLiveTemplate(session, stackArn));
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     session.progress(
@@ -108,7 +108,7 @@ function notChecked({ status: _, ...resource }: StackResource): ResourceDrift {
   return {
     ...resource,
     status: 'NOT_CHECKED',
-    reason: 'CloudFormation does not compare it',
+    reason: 'CloudFormation does not compare this resource',
     differences: [],
   };
 }

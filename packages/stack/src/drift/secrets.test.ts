@@ -1,5 +1,5 @@
 import { parseTemplate } from '../template/parse';
-import { hideAll, hidingBy } from './secrets';
+import { hideAll, createHide } from './secrets';
 
 const template = parseTemplate(
   `
@@ -24,7 +24,7 @@ Conditions:
 `,
   'of the stack',
 );
-const hide = hidingBy(template);
+const hide = createHide(template);
 const resource = { logicalId: 'Thing' };
 const difference = (path: string) => ({
   path,

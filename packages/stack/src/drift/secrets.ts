@@ -33,7 +33,7 @@ export const hideAll: Hide = (_, difference) => withHidden(difference);
  *
  * @param template - the template of the stack
  */
-export function hidingBy(template: Template): Hide {
+export function createHide(template: Template): Hide {
   const noEcho = noEchoParameters(template).map(({ name }) => name);
   return (resource, difference) => {
     const names = segmentsOf(difference.path);
@@ -70,8 +70,8 @@ function withHidden<D extends Difference>(difference: D): D {
 }
 
 /**
- * The value in the template at a path. A list is returned as a whole, since the order of the live list may differ, and
- * so is an intrinsic function.
+ * The value in the template at a path. Returns a list or an intrinsic function as a whole, since
+ * the order of the live list may differ.
  */
 function declaredAt(properties: unknown, names: string[]): unknown {
   let node = properties;

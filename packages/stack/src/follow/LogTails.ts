@@ -18,7 +18,7 @@ const maxMessages = 1000;
 /** Timeout of one request. It is short, since CloudFormation's reason is more important than the log. */
 const requestMs = 10_000;
 
-/** The clock of a function's log and that of CloudFormation may differ by this time. */
+/** Assumed maximum difference between the clock of a function's log and that of CloudFormation. */
 const clockSkewMs = 5_000;
 
 /**
@@ -36,7 +36,7 @@ export class LogTails {
     private readonly template: Template,
   ) {}
 
-  /** Records an event. Starts to read the log if the event is the failure of a custom resource of the stack itself. */
+  /** Records an event. If it is the failure of a custom resource of the stack itself, starts reading the log. */
   note(event: StackEvent): void {
     if (event.path.length > 0) return;
     const { logicalId, physicalId, type, status, at } = event;
@@ -90,7 +90,7 @@ export class LogTails {
       .slice(-maxLines);
   }
 
-  /** The log group of the function in the ServiceToken of the resource, if the template and the events reveal it. */
+  /** The log group of the function in the ServiceToken of the resource, if the template and the events contain its name. */
   private logGroupOf(logicalId: string): string | undefined {
     const token = this.template.resources[logicalId]?.Properties?.ServiceToken;
     if (typeof token === 'string') return logGroup(token.split(':')[6]);

@@ -5,13 +5,13 @@ import { usualDuration } from './durations';
 
 type InProgress = { event: StackEvent; since: number };
 
-/** Interval in milliseconds of the progress line. */
+/** Interval between two progress lines, in milliseconds. */
 const lineEveryMs = 15_000;
 
 /**
  * Tracks which resources of a stack operation are done, in progress and not started, from its events. Returns a line
- * for people from time to time: `7 of 12 done; slowest: Endpoint AWS::EC2::VPCEndpoint, 1 min 10 s so far (an interface
- * endpoint takes 1–5 min)`.
+ * for people every 15 seconds: `7 of 12 done; slowest: Endpoint AWS::EC2::VPCEndpoint CREATE_IN_PROGRESS, 1 min 10 s so
+ * far (an interface endpoint takes 1–5 min)`.
  */
 export class Progress {
   private readonly inProgress = new Map<string, InProgress>();
@@ -47,7 +47,7 @@ export class Progress {
     }
   }
 
-  /** True while planned resources have not started: the end is then at least the time of one resource away. */
+  /** True while planned resources have not started. The end is then at least the duration of one resource away. */
   get isFarFromEnd(): boolean {
     return (this.planned ?? []).some(id => !this.started.has(id));
   }
@@ -55,8 +55,8 @@ export class Progress {
   /** The progress line, if one is due. */
   line(): string | undefined {
     const now = this.clock.now();
-    const isTime = now - this.lastLine >= lineEveryMs;
-    if (!isTime || this.inProgress.size === 0) return undefined;
+    const isDue = now - this.lastLine >= lineEveryMs;
+    if (!isDue || this.inProgress.size === 0) return undefined;
     this.lastLine = now;
     // A nested stack is as slow as its slowest resource, which is more useful to know.
     const all = [...this.inProgress.values()];

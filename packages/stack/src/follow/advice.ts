@@ -2,7 +2,7 @@
 const table: ReadonlyArray<[RegExp, string]> = [
   [
     /doesn't have a resource policy/i,
-    'Put the resource policy on the RestApi itself, and make the deployment depend on it.',
+    'Set the resource policy on the RestApi itself, and make the deployment depend on it.',
   ],
   [
     /CloudWatch Logs role ARN must be set in account settings/i,
@@ -18,7 +18,7 @@ const table: ReadonlyArray<[RegExp, string]> = [
   ],
   [
     /private-dns-enabled cannot be set|conflicting DNS domain/i,
-    'Use the endpoint of this service with private DNS that the VPC already has, or turn off private DNS for the new one.',
+    "Use the VPC's existing endpoint for this service, or turn off private DNS for the new one.",
   ],
   [
     /permissions boundary/i,
@@ -30,7 +30,7 @@ const table: ReadonlyArray<[RegExp, string]> = [
   ],
   [
     /LimitExceeded|ServiceQuota|quota|maximum number of|TooMany/i,
-    'Delete resources that are not needed, or request an increase of the quota.',
+    'Delete resources that are not needed, or request a quota increase.',
   ],
   [
     /NoSuchBucket|bucket does not exist/i,
@@ -38,7 +38,7 @@ const table: ReadonlyArray<[RegExp, string]> = [
   ],
   [
     /NoSuchKey|specified key does not exist|Error occurred while GetObject/i,
-    'Deploy with this tool, which uploads the code to the artifact bucket, and remove lifecycle rules that delete assets/.',
+    'Remove lifecycle rules that delete assets/ from the artifact bucket. Deploy with private-serverless, which uploads the code.',
   ],
   [
     /bucket you tried to delete is not empty|BucketNotEmpty/i,
@@ -50,11 +50,11 @@ const table: ReadonlyArray<[RegExp, string]> = [
   ],
   [
     /has a dependent object|DependencyViolation|is in use|has dependencies/i,
-    'Remove what still uses the resource outside the stack. AWS takes 20 to 45 minutes to delete the network interfaces of a function in a VPC.',
+    'Remove whatever still uses the resource outside the stack, then try again. AWS takes 20 to 45 minutes to delete the network interfaces of a function in a VPC.',
   ],
   [
     /AlreadyExists|already exists|already in use|EntityAlreadyExists/i,
-    'Choose another name, or delete the resource of that name outside this stack.',
+    'Choose another name, or delete the resource that has this name outside the stack.',
   ],
   [
     /CIDR/i,
@@ -66,11 +66,11 @@ const table: ReadonlyArray<[RegExp, string]> = [
   ],
   [
     /Throttling|Rate exceeded|TooManyRequests/i,
-    'Deploy again: AWS throttled the service.',
+    'Wait a few minutes, then deploy again: AWS throttled the requests.',
   ],
   [
     /NotStabilized|did not stabilize|exceeded the allotted time|timed out/i,
-    'Deploy again. If the resource is not ready in time again, check the resource itself.',
+    'Deploy again. If the resource times out again, check the resource itself.',
   ],
   [
     /InvalidRequest|ValidationException|Invalid\w*Parameter|InvalidParameter|Model validation failed|Properties validation failed|ValidationError|Encountered unsupported property|invalid value/i,

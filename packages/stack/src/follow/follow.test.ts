@@ -43,7 +43,7 @@ async function describeCalls(
   }
 }
 
-it('does not end in the state of before while the stack operation has not started', async () => {
+it('does not end in the previous state while the stack operation has not started', async () => {
   const stackArn = await create('late');
   const session = sessionOn('late');
   const reader = new EventReader(session, stackArn);

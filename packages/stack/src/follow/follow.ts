@@ -10,22 +10,22 @@ import { Progress } from './Progress';
 export type Followed = { status: string; events: StackEvent[] };
 
 /**
- * After this many shortest poll intervals without an event, the stack itself is described, since its end may have left
- * no event. Before the first event, the stack may still have the state of before.
+ * Number of shortest poll intervals without an event, after which the stack itself is described: a stack operation may
+ * have ended without an event. Before the first event, the stack may still have its previous state.
  */
 const silentIntervals = { beforeFirst: 15, after: 30 };
 
-/** Longest wait in milliseconds for a stack operation that appears in neither the events nor the state of the stack. */
+/** Maximum time to wait for a sign of the stack operation in the events or the state of the stack, in milliseconds. */
 const maxStartMs = 15 * 60_000;
 
 /**
- * Follows a stack operation to its end: reports each event as it happens and a progress line from time to time, and
+ * Follows a stack operation to its end: reports each event as it happens and a progress line every 15 seconds, and
  * returns at the final event of the stack.
  *
  * @param options.statusBefore - status of the stack before the stack operation. While the stack has it and no event has
  *   arrived, the stack operation has not started, even if the status is a final one
  * @param options.planned - logical IDs of the resources that change, for the progress line and the poll interval
- * @param options.events - events of the stack operation that are known already, oldest first
+ * @param options.events - events of the stack operation that are already known, oldest first
  * @returns undefined when the session was canceled first
  * @throws UnreachableError, or what the SDK throws; an error when the stack operation does not start
  */
@@ -45,7 +45,7 @@ export async function follow(
   const progress = new Progress(clock, options.planned);
   const started = clock.now();
   let lastEvent = started;
-  let lastSign = started;
+  let lastRead = started;
   let ended: string | undefined;
   for (const event of events) progress.note(event);
 
@@ -62,7 +62,7 @@ export async function follow(
     if (ended) return { status: ended, events };
 
     const now = clock.now();
-    if (fresh.length) lastEvent = lastSign = now;
+    if (fresh.length) lastEvent = lastRead = now;
     const line = progress.line();
     if (line) session.progress(line);
     await clock.sleep(
@@ -71,8 +71,8 @@ export async function follow(
     );
     const { beforeFirst, after } = silentIntervals;
     const silentMs = (events.length ? after : beforeFirst) * poll.minMs;
-    if (clock.now() - lastSign >= silentMs && !session.isCancelled) {
-      lastSign = clock.now();
+    if (clock.now() - lastRead >= silentMs && !session.isCancelled) {
+      lastRead = clock.now();
       const stack = await readStack(session, stackArn);
       // The next iteration reads the last events.
       if (!stack) {

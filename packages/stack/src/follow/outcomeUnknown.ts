@@ -4,8 +4,8 @@ import type { DeployResult } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 
 /**
- * The error for a stack operation that was started and can no longer be followed, `unreachable`. It states what is
- * known and claims nothing else.
+ * The error for a stack operation that started but can no longer be followed, `unreachable`. It states only what is
+ * known.
  */
 export function outcomeUnknown(
   session: StackSession,

@@ -11,7 +11,7 @@ import {
 import type { PlannedChange, PlannedPropertyChange } from '../session/results';
 import { dataLossOf } from './dataLoss';
 
-/** Maximum length of a value. People do not read a whole policy document in a plan. */
+/** Maximum length of a value in characters. Nobody reads a whole policy document in a plan. */
 const maxValueLength = 200;
 
 /** Converts a resource change of DescribeChangeSet. */

@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../session/results';
 
-/** Resource types with data that people cannot recreate, and which data it is. */
+/** Resource types with data that a new resource does not have, and which data it is. */
 const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
   [/^AWS::DynamoDB::(Global)?Table$/, 'its items'],
   [/^AWS::S3(Express)?::(Directory)?Bucket$/, 'its objects'],
@@ -11,7 +11,7 @@ const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
   [/^AWS::ElastiCache::|^AWS::MemoryDB::/, 'its keys'],
   [/^AWS::SecretsManager::Secret$/, 'its value'],
   [/^AWS::SSM::Parameter$/, 'its value'],
-  [/^AWS::KMS::(Replica)?Key$/, 'the data that it encrypts'],
+  [/^AWS::KMS::(Replica)?Key$/, 'access to the data that it encrypts'],
   [/^AWS::Logs::LogGroup$/, 'its log events'],
   [/^AWS::SQS::Queue$/, 'its messages'],
   [/^AWS::Kinesis::Stream$/, 'its records'],
@@ -41,11 +41,11 @@ export function dataLossOf(
   const isKept = /Retain|Snapshot/.test(policyAction ?? '');
   if (isKept) {
     return isReplaced
-      ? `${what} stay with the old resource, which its policy retains; the new one is empty`
+      ? `its policy retains the old resource with ${what}; the new one is empty`
       : undefined;
   }
-  if (isRemoved) return `${what} will be deleted`;
+  if (isRemoved) return `${what} will be lost`;
   return replacement === 'True'
-    ? `${what} will be deleted: a new, empty resource replaces it`
-    : `${what} will be deleted if CloudFormation has to replace it`;
+    ? `${what} will be lost: a new, empty resource replaces it`
+    : `${what} will be lost if CloudFormation has to replace it`;
 }

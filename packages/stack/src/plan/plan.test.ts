@@ -42,21 +42,21 @@ describe('planOf', () => {
     ]);
     expect(plan.lines.slice(0, 3)).toEqual([
       'Change set: Replace 2, Remove 1, Modify 1, Add 1',
-      'DATA LOSS: Items (AWS::DynamoDB::Table): its items will be deleted: a new, empty resource replaces it',
+      'DATA LOSS: Items (AWS::DynamoDB::Table): its items will be lost: a new, empty resource replaces it',
       'REPLACEMENT: Role (AWS::IAM::Role) is replaced',
     ]);
   });
 
   it.each([
-    [{ Action: 'Remove' }, 'its items will be deleted'],
+    [{ Action: 'Remove' }, 'its items will be lost'],
     [{ Action: 'Remove', PolicyAction: 'Retain' }, undefined],
     [
       { Replacement: 'Conditional' },
-      'its items will be deleted if CloudFormation has to replace it',
+      'its items will be lost if CloudFormation has to replace it',
     ],
     [
       { Replacement: 'True', PolicyAction: 'ReplaceAndRetain' },
-      'its items stay with the old resource, which its policy retains; the new one is empty',
+      'its policy retains the old resource with its items; the new one is empty',
     ],
     [{ Replacement: 'False' }, undefined],
     [{ Action: 'Add' }, undefined],
@@ -205,7 +205,7 @@ describe('planOf', () => {
 
   it('reports that no resource changes', () => {
     expect(planOf([]).lines).toEqual([
-      'Change set: no resource changes, but outputs or settings do',
+      'Change set: no resource changes; only outputs or settings change',
     ]);
   });
 });

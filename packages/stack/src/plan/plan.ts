@@ -6,7 +6,7 @@ import type {
 } from '../session/results';
 import { wideningOfChanges } from './widening';
 
-/** The kinds of warnings, the most severe first. */
+/** Kinds of warnings, most severe first. */
 const severity = ['data-loss', 'replacement', 'iam', 'network'];
 
 /** The name of each kind of warning in the lines of a plan. */
@@ -45,7 +45,7 @@ export function planLines({
   const info = (text: string) => ({ text, level: 'info' as const });
   if (changes.length === 0) {
     return [
-      info('Change set: no resource changes, but outputs or settings do'),
+      info('Change set: no resource changes; only outputs or settings change'),
     ];
   }
   return [
@@ -132,6 +132,6 @@ function signOf({ action, replacement }: PlannedChange): string {
 
 function verbOf({ action, replacement }: PlannedChange): string {
   if (replacement === 'True') return 'is replaced';
-  if (replacement === 'Conditional') return 'changes, may be replaced';
+  if (replacement === 'Conditional') return 'changes and may be replaced';
   return signs[action]?.[1] ?? action;
 }

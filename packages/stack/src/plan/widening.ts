@@ -5,7 +5,7 @@ import type { PlannedChange, PlanWarning } from '../session/results';
 const networkTypes =
   /^AWS::EC2::(SecurityGroup\w*|NetworkAcl\w*|Route|RouteTable|InternetGateway|VPCGatewayAttachment|NatGateway|EgressOnlyInternetGateway|EIP|VPCEndpoint|VPCPeeringConnection|TransitGateway\w*|ClientVpn\w*)$|^AWS::ElasticLoadBalancingV2::(LoadBalancer|Listener|ListenerRule)$|^AWS::Lambda::Url$/;
 
-/** Properties of other types that control who may call or read. */
+/** Properties of other types that control who may call or read the resource. */
 const policyProperties =
   /(^|\.)(Policy|PolicyDocument|ResourcePolicy|PublicAccessBlockConfiguration|Scheme|EndpointConfiguration|AuthorizationType|FunctionUrlAuthType)(\.|$)/;
 
@@ -40,7 +40,7 @@ export function wideningOfChanges(changes: PlannedChange[]): PlanWarning[] {
 /**
  * Policy statements and security group rules that the new template adds, according to `@aws-cdk/cloudformation-diff`.
  *
- * @param before - the content of the template that the stack has
+ * @param before - the content of the current template of the stack
  */
 export function wideningOfTemplates(
   before: Record<string, unknown>,

@@ -7,13 +7,13 @@ import type { DeployFailure, DeployResult } from './results';
  *
  * - `input`: an option is invalid; no call that changes anything was made
  * - `notFound`: the stack does not exist
- * - `exists`: the stack exists and `onExisting` is `refuse`
- * - `notOwned`: the owner tag of the stack differs
- * - `blocked`: a gate rejected the deploy
+ * - `exists`: the stack exists, and `onExisting` is `refuse` or `whyKeepExisting` returned a reason
+ * - `notOwned`: the owner tag of the stack is not the expected one
+ * - `blocked`: a gate rejected the deploy, or something blocks the deletion
  * - `failed`: CloudFormation (or S3) rejected a call or failed; `failure` has the root cause if there is one
  * - `cancelled`: the signal of the caller was aborted
  * - `unreachable`: AWS stopped responding, or the state of an earlier run's attempt could not be described; the message
- *   states what is known and claims nothing else
+ *   states only what is known
  * @public
  */
 export type StackErrorCode =
@@ -27,7 +27,7 @@ export type StackErrorCode =
   | 'input';
 
 /**
- * What a {@link StackError} has besides its code and message.
+ * Details of a {@link StackError} in addition to its code and message.
  * @public
  */
 export type StackErrorDetails = Partial<AwsFault> & {
@@ -52,7 +52,7 @@ export class StackError extends Error {
   readonly option?: OptionName;
   /** For a failed API call: the code of AWS or Node, e.g. `AccessDenied` or `ECONNREFUSED`. */
   readonly awsCode?: string;
-  /** For a failed API call: whether AWS responded, with an error. */
+  /** For a failed API call: whether AWS responded with an error. */
   readonly hasAwsAnswered?: boolean;
 
   constructor(
@@ -79,7 +79,7 @@ export class StackError extends Error {
   }
 }
 
-/** True for an error of the SDK, which has the metadata of its request, and for one that stands for it. */
+/** True for an error of the SDK, which has the metadata of its request, and for an UnreachableError, which wraps one. */
 function isApiFailure(cause: unknown): boolean {
   return (
     cause instanceof UnreachableError ||

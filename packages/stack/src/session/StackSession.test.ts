@@ -52,7 +52,7 @@ it('writes an option in the form of the caller', () => {
   expect(session.silent().option('stackName')).toBe('--stackName');
 });
 
-it('ends at its deadline after a cancel, and ignores the signal', () => {
+it('ends at its deadline after a cancellation, and ignores the signal', () => {
   let now = 0;
   const clock = { now: () => now, sleep: async () => undefined };
   const session = sessionWith({ clock, signal: AbortSignal.abort() });
@@ -63,7 +63,7 @@ it('ends at its deadline after a cancel, and ignores the signal', () => {
   expect(after.isCancelled).toBe(true);
 });
 
-it('names what was changed before a cancel', () => {
+it('names what was changed before a cancellation', () => {
   const session = sessionWith({ signal: AbortSignal.abort() });
   expect(() => session.throwIfCancelled()).toThrow(
     'Canceled before anything was changed: stack orders is unchanged.',

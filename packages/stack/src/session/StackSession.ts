@@ -32,7 +32,7 @@ export class StackSession {
   readonly redactor: Redactor;
   /** Events reported so far, oldest first. */
   readonly reported: StackEvent[] = [];
-  /** What this run has changed so far, for the error of a cancel. @defaultValue nothing */
+  /** What this run has changed so far, for the error of a cancellation. @defaultValue nothing */
   changedSoFar?: string;
   private readonly formatOption: FormatOption;
   private readonly observers: Array<(event: StackEvent) => void> = [];
@@ -85,7 +85,7 @@ export class StackSession {
     this.observers.push(observer);
   }
 
-  /** An option as the caller's users write it, with the values that the text suggests. */
+  /** Formats an option as the caller's users write it, with the values that the text suggests. */
   option(name: OptionName, values: string[] = []): string {
     return this.formatOption(name, values);
   }
@@ -104,7 +104,7 @@ export class StackSession {
       if (this.clock.now() < end) return;
       throw new StackError(
         'failed',
-        `Stack ${this.stackName}: ${waitingFor} takes longer than ${
+        `Stack ${this.stackName}: ${waitingFor} has taken more than ${
           ms / 60_000
         } minutes (state: ${state}). Check the stack in CloudFormation, then try again.`,
       );
@@ -117,7 +117,7 @@ export class StackSession {
     return this.signal?.aborted ?? false;
   }
 
-  /** The same session after its cancel: it ignores the signal and ends after `ms` milliseconds. */
+  /** The same session after its cancellation: it ignores the signal and ends after `ms` milliseconds. */
   afterCancel(ms: number): StackSession {
     return this.derive({ signal: undefined }, this.clock.now() + ms);
   }
@@ -135,7 +135,7 @@ export class StackSession {
     );
   }
 
-  /** For the time before a stack operation is started. @throws StackError `cancelled` */
+  /** For use before a stack operation has started. @throws StackError `cancelled` */
   throwIfCancelled() {
     if (!this.isCancelled) return;
     throw new StackError(

@@ -54,8 +54,8 @@ export type StackResource = {
 };
 
 /**
- * Describes a stack. With `accountId` and `sts` it checks the account first: another account does not have the stack,
- * and that must not count as a deleted stack.
+ * Describes a stack. With `accountId` and `sts`, first checks the account, because a stack that is missing in another
+ * account must not count as deleted.
  *
  * @returns undefined when the stack does not exist
  * @throws StackError `input` for credentials of another account; `unreachable`; `failed`

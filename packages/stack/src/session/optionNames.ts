@@ -15,7 +15,7 @@ export type OptionName =
   | 'token';
 
 /**
- * Writes an option in the form that the caller's users know, e.g. `--retain Table Bucket`.
+ * Formats an option in the form that the caller's users know, e.g. `--retain Table Bucket`.
  *
  * @param values - the values that the text suggests for the option
  * @public

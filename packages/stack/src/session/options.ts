@@ -12,7 +12,7 @@ import type { ProgressLevel, StackEvent } from './results';
  * @public
  */
 export type PollOptions = {
-  /** Interval in milliseconds while events arrive. @defaultValue 1000 */
+  /** Shortest interval in milliseconds, while events arrive. @defaultValue 1000 */
   minMs: number;
   /** Longest interval in milliseconds, after a time without events. @defaultValue 4000 */
   maxMs: number;
@@ -21,7 +21,7 @@ export type PollOptions = {
 };
 
 /**
- * Reads the text of a template. A backend reads it in a worker with a time limit, so that no text can block it.
+ * Reads the text of a template. A backend reads it in a worker with a time limit, so that a hostile template cannot block it.
  * @public
  */
 export type ReadTemplateText = (
@@ -49,12 +49,12 @@ export type FollowOptions = {
   /** @deprecated Use `retryPolicy`. */
   patience?: Partial<RetryPolicy>;
   /**
-   * The account that the credentials must belong to, and that must own the artifact bucket. With `sts`, it is compared
-   * with the account of the credentials (`input` when they differ). It is part of the key of the rate limit that all
-   * sessions of this process share. @defaultValue the account of the credentials
+   * The account of the credentials, which must own the artifact bucket. With `sts`, it is compared with the actual
+   * account of the credentials (`input` when they differ). All sessions of this process on one account and region share
+   * a rate limit. @defaultValue the account of the credentials
    */
   accountId?: string;
-  /** Without `accountId`, the artifact bucket must belong to the account that STS returns for the credentials. */
+  /** Returns the account of the credentials. Without `accountId`, that account must own the artifact bucket. */
   sts?: STSClient;
   /** @defaultValue `readTemplateText` of `@private-serverless/template`, in this thread */
   readTemplateText?: ReadTemplateText;

@@ -12,11 +12,11 @@ export function checkOwner(
   if (owner === ownerTag.value) return;
   throw new StackError(
     'notOwned',
-    `Stack ${stack.stackName} belongs to ${
-      owner ? `'${owner}'` : 'an unknown owner'
-    }, not to '${ownerTag.value}' (tag ${
-      ownerTag.key
-    }). Choose another stack name, or correct the tag if the stack is yours.`,
+    `Stack ${stack.stackName} is not bound to ${
+      ownerTag.value
+    }: its owner tag ${ownerTag.key} ${
+      owner ? `names '${owner}'` : 'is missing'
+    }. Choose another stack name, or correct the tag if the stack is yours.`,
   );
 }
 

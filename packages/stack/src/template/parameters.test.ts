@@ -77,7 +77,7 @@ it('hides the given value of a NoEcho parameter that the deploy sets', () => {
       previous: {},
     }),
   ).toThrow(
-    'parameter Key: the deploy sets it to assets/1.zip, but the parameters have ****',
+    'parameter Key: the deploy sets it to assets/1.zip, but the given value is ****',
   );
 });
 

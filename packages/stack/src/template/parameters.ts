@@ -45,7 +45,7 @@ export function completeParameters(options: {
   for (const [name, value] of Object.entries(filled)) {
     if (Object.hasOwn(given, name) && given[name] !== value) {
       problems.push(
-        `parameter ${name}: the deploy sets it to ${value}, but the parameters have ${
+        `parameter ${name}: the deploy sets it to ${value}, but the given value is ${
           declared.get(name)?.noEcho ? hidden : given[name]
         }. Remove it from the parameters`,
       );
@@ -91,7 +91,7 @@ export function completeParameters(options: {
   return { changeSet, effective };
 }
 
-/** The name of a parameter may be `constructor`. */
+/** Reads own members only, because a parameter can have a name such as `constructor`. */
 function ownValue<T>(values: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
@@ -105,7 +105,7 @@ export function noEchoParameters(template: Template): Parameter[] {
 const minHiddenLength = 4;
 
 /**
- * The values of the NoEcho parameters that this deploy knows, and the items of lists, the longest first.
+ * The known values of the NoEcho parameters, and the items of lists, the longest first.
  *
  * @param given - values by parameter name
  */

@@ -26,7 +26,7 @@ export type Template = {
   /** By logical ID, without the resources that macros and loops generate. The object has no prototype. */
   resources: Record<string, TemplateResource>;
   parameters: ReadonlyMap<string, Parameter>;
-  /** Text that CloudFormation interprets differently than one would expect, one sentence each, with the line. */
+  /** Values that CloudFormation reads differently than their text suggests, one sentence each, with the line. */
   warnings: string[];
   /** True when the template uses macros (`Transform`), which need a capability of their own. */
   hasTransform: boolean;
@@ -61,7 +61,7 @@ export async function readTemplate(
       { cause: error },
     );
   }
-  const body = refusing(path, () => decodeTemplate(bytes));
+  const body = withTemplateError(path, () => decodeTemplate(bytes));
   return parseTemplateWith(read, body, path);
 }
 
@@ -75,25 +75,27 @@ export async function parseTemplateWith(
   try {
     document = await read(body);
   } catch (error) {
-    throw refusal(path, error);
+    throw toStackError(path, error);
   }
-  return refusing(path, () => toTemplate(document, body, path));
+  return withTemplateError(path, () => toTemplate(document, body, path));
 }
 
 /** Like {@link readTemplate}, from text, in this thread. */
 export function parseTemplate(body: string, path: string): Template {
-  return refusing(path, () => toTemplate(readTemplateText(body), body, path));
+  return withTemplateError(path, () =>
+    toTemplate(readTemplateText(body), body, path),
+  );
 }
 
-function refusing<T>(path: string, work: () => T): T {
+function withTemplateError<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw refusal(path, error);
+    throw toStackError(path, error);
   }
 }
 
-function refusal(path: string, error: unknown): unknown {
+function toStackError(path: string, error: unknown): unknown {
   if (!(error instanceof TemplateError)) return error;
   const { reason, line } = error;
   const place = line === undefined ? path : `${path}, line ${line}`;

@@ -114,7 +114,7 @@ async function readGenerated(root: string): Promise<Project> {
   if (!isInside(file)) {
     throw new StackError(
       'input',
-      `${file} is a link to a file outside the repository. Replace it with a file.`,
+      `${file} is a link to a file outside the repository. Replace the link with a regular file.`,
     );
   }
   const content = await readJson(file);

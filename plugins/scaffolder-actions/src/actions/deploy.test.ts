@@ -62,7 +62,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
     const checkpoints: Checkpoints = new Map([['name-is-free:local/.', true]]);
     await deployBoundStack(world, 'invoices', { stackName: 'orders-local' });
     await expect(run({ checkpoints })).rejects.toThrow(
-      /belongs to 'component:default\/invoices'/,
+      /its owner tag \S+ names 'component:default\/invoices'/,
     );
   });
 

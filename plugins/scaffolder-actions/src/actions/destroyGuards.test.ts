@@ -91,7 +91,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
     );
     expect(dry).toMatchObject({ emptied: [], obstacles: [] });
     expect(lines).toContain(
-      'Bucket orders-data would be emptied first: all its objects are lost.',
+      'Bucket orders-data would be emptied first. All its objects would be lost.',
     );
 
     const output = await run('orders', [arn], { emptyBuckets: true });

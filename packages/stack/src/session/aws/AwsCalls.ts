@@ -25,7 +25,7 @@ export type RetryPolicy = {
   requestMs: number;
 };
 
-/** About 45 s of backoff: enough for the restart of a proxy or a burst of throttling, short for a host that is gone. */
+/** About 45 s of backoff: long enough for a proxy restart or a burst of throttling, short enough for a host that is gone. */
 const defaultRetryPolicy: RetryPolicy = {
   retries: 6,
   baseMs: 1000,
@@ -36,7 +36,7 @@ const defaultRetryPolicy: RetryPolicy = {
 type Send<T> = (options: { abortSignal: AbortSignal }) => Promise<T>;
 type WithMetadata = { $metadata?: { attempts?: number } };
 
-/** Sends requests to AWS: counts them, limits their rate and duration, and retries throttled and lost ones. */
+/** Makes API calls: counts the requests, limits their rate and duration, and retries throttled and lost ones. */
 export class AwsCalls {
   /** Requests per API operation, including the retries of the SDK. */
   readonly counts: Record<string, number> = {};
@@ -53,8 +53,8 @@ export class AwsCalls {
   }
 
   /**
-   * Makes one API call. Repeats it after a lost connection, so the call must read or carry a client token. The very
-   * first call is not repeated after a lost connection: nothing is in progress yet.
+   * Makes one API call. Repeats it after a lost connection, so it must be a read or have a client token. The first
+   * call of a session is not repeated after a lost connection, because nothing is in progress yet.
    *
    * @throws UnreachableError when AWS does not respond within the retry policy; otherwise what the SDK throws
    */
@@ -65,9 +65,9 @@ export class AwsCalls {
       /** @defaultValue that of the retry policy */
       requestMs?: number;
       signal?: AbortSignal;
-      /** A call to another service than CloudFormation, which the rate limit does not cover. @defaultValue false */
+      /** Whether the call is to a service other than CloudFormation, which the rate limit does not cover. @defaultValue false */
       isOtherService?: boolean;
-      /** A poll, which other calls overtake at the rate limit. @defaultValue false */
+      /** Whether the call is a poll, which other calls overtake at the rate limit. @defaultValue false */
       isPoll?: boolean;
     } = {},
   ): Promise<T> {
@@ -101,7 +101,7 @@ export class AwsCalls {
     }
   }
 
-  /** Random in the upper half, so that many deploys do not retry at the same moment. */
+  /** Random in the upper half of the doubled delay, so that many deploys do not retry at the same moment. */
   private backoff(retry: number): number {
     const { baseMs, maxMs } = this.retryPolicy;
     const ceiling = Math.min(maxMs, baseMs * 2 ** retry);

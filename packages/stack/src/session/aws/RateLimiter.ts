@@ -5,7 +5,7 @@ import type { Clock } from './clock';
 export type RateLimit = {
   /** Requests per second, over time. */
   perSecond: number;
-  /** Requests at once after an idle time. */
+  /** Maximum number of requests at once after an idle time. */
   burst: number;
 };
 
@@ -24,7 +24,7 @@ export class RateLimiter {
   private readonly polls: Waiting[] = [];
   private nextFree = 0;
   private share = 1;
-  private isPumping = false;
+  private isReleasing = false;
 
   constructor(
     private readonly limit: RateLimit,
@@ -56,7 +56,7 @@ export class RateLimiter {
       }
       signal?.addEventListener('abort', leave, { once: true });
       queue.push(waiting);
-      void this.pump();
+      void this.releaseWaiting();
     });
   }
 
@@ -71,9 +71,9 @@ export class RateLimiter {
   }
 
   /** Releases the waiting requests one after the other, until none is left. */
-  private async pump(): Promise<void> {
-    if (this.isPumping) return;
-    this.isPumping = true;
+  private async releaseWaiting(): Promise<void> {
+    if (this.isReleasing) return;
+    this.isReleasing = true;
     while (this.urgent.length + this.polls.length > 0) {
       const interval = 1000 / (this.limit.perSecond * this.share);
       const now = this.clock.now();
@@ -86,7 +86,7 @@ export class RateLimiter {
       this.nextFree = slot + interval;
       (this.urgent.shift() ?? this.polls.shift())?.go();
     }
-    this.isPumping = false;
+    this.isReleasing = false;
   }
 }
 
@@ -95,7 +95,7 @@ const limiters = new Map<string, RateLimiter>();
 /**
  * The rate limiter that all sessions on one account and region share in this process.
  *
- * @param accountId - the account of the credentials, if it is known; a client alone does not reveal it
+ * @param accountId - the account of the credentials, if it is known; the client does not contain it
  */
 export async function sharedRateLimiter(
   client: CloudFormationClient,

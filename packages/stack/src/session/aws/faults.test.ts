@@ -32,6 +32,6 @@ it.each<[string, unknown, ReturnType<typeof faultOf>]>([
   ],
   ['an error without a code', new Error('oops'), { hasAwsAnswered: false }],
   ['nothing', undefined, { hasAwsAnswered: false }],
-])('reads the code and whether AWS answered from %s', (_, error, expected) => {
+])('reads the code and whether AWS responded from %s', (_, error, expected) => {
   expect(faultOf(error)).toEqual(expected);
 });

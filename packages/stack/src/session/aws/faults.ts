@@ -47,7 +47,7 @@ export class UnreachableError extends Error {
 export type AwsFault = {
   /** Code of AWS or Node, e.g. `AccessDenied` or `ECONNREFUSED`. Absent when the error has none. */
   awsCode?: string;
-  /** Whether AWS responded, with an error. */
+  /** Whether AWS responded with an error. */
   hasAwsAnswered: boolean;
 };
 
@@ -55,7 +55,7 @@ export type AwsFault = {
 export function faultOf(error: unknown): AwsFault {
   const root = error instanceof UnreachableError ? error.cause : error;
   const code = errorCode(root);
-  // A proxy may put any text in the place of a code, and the code is shown to every reader.
+  // A proxy may return any text instead of a code, and the code is shown to every user.
   const isCode = code !== 'Error' && /^[\w.:-]{1,64}$/.test(code);
   return {
     ...(isCode ? { awsCode: code } : {}),
@@ -91,7 +91,7 @@ export function isThrottling(error: unknown): boolean {
   return throttlingCodes.has(errorCode(error));
 }
 
-/** True for responses that ask to try again later: throttling and 5xx. */
+/** True for errors after which a retry can succeed: throttling and 5xx. */
 export function isThrottlingOrServerError(error: unknown): boolean {
   const status = ((error ?? {}) as SdkError).$metadata?.httpStatusCode;
   return isThrottling(error) || (status ?? 0) >= 500;

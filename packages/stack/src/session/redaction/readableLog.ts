@@ -56,8 +56,8 @@ export function withoutSecrets(message: string): string {
 /** Parses JSON at the end of a text, and JSON inside its strings, as in a wrapped log line. */
 function hideIn(text: string): string {
   const json = jsonAtEnd(text);
-  if (!json) return inText(text);
-  const before = inText(text.slice(0, json.start));
+  if (!json) return hidePatterns(text);
+  const before = hidePatterns(text.slice(0, json.start));
   if (secretNameAtEnd.test(text.slice(0, json.start))) {
     return `${before}${hidden}`;
   }
@@ -83,7 +83,7 @@ function indexOfBracket(text: string, from: number): number {
   return found < 0 ? -1 : from + found;
 }
 
-function inText(text: string): string {
+function hidePatterns(text: string): string {
   if (keyLine.test(text.trim())) return hidden;
   const hasAccessKey = /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/.test(text);
   const start = hasAccessKey ? text.replace(awsSecretKey, hidden) : text;
