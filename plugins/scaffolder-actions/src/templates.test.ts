@@ -44,7 +44,7 @@ describe('dry run of the shipped templates', () => {
     expect(body.error).toBeUndefined();
     expect(status).toBe(200);
     expect(body.output.text[0].content).toMatch(
-      /^\*\*orders\*\* runs in \*local\*\.\nThe privacy proof of its template has \d+ proven rules/,
+      /^\*\*orders\*\* runs in \*local\*\.\nIts template passed the privacy proof with \d+ proven rules/,
     );
     expect(
       body.directoryContents.map((file: { path: string }) => file.path),

@@ -9,7 +9,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 
-/** Logical id of the deployment in the fragments, and prefix of the one in a template. */
+/** Logical ID of the deployment in the fragments, and prefix of its logical ID in a template. */
 const prefix = 'ApiDeployment';
 
 /** Resource types whose changes take effect only with a new deployment. */
@@ -23,13 +23,13 @@ const deployedTypes = new Set([
 ]);
 
 /**
- * Sets the logical id of the API's deployment to a hash of the API's policy and methods, and makes the deployment depend on
+ * Sets the logical ID of the API's deployment to a hash of the API's policy and methods, and makes the deployment depend on
  * all methods.
  *
- * Changes of the policy or a method take effect only with a new deployment, and CloudFormation creates a new one only for a
- * new logical id. The generated repository has the same code in `scripts/deployment-id.ts`, for later edits of the template.
+ * A change of the policy or of a method takes effect only with a new deployment, and CloudFormation creates one only for a
+ * new logical ID. The script `scripts/deployment-id.ts` of the generated repository computes the same hash after edits.
  *
- * @returns the new logical id
+ * @returns the new logical ID
  */
 export function fingerprintDeployment(template: Document): string {
   const resources = template.get('Resources') as YAMLMap<Scalar, YAMLMap>;

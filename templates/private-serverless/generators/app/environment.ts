@@ -1,4 +1,4 @@
-/** An environment is defined once, for CLI, Backstage and generator. Here it is what the platform team writes. */
+/** An environment as the platform team configures it. The CLI and Backstage use the same definition. */
 export type {
   EnvironmentConfig as Environment,
   ExistingNetwork,

@@ -7,7 +7,7 @@ import { questions } from './questions.ts';
 import { formatResult } from './repository/format-result.ts';
 import { validateAnswers } from './validate.ts';
 
-/** Options of a run: answers and an environment, or a file with environments for a run that asks questions. */
+/** Options of a run: answers and an environment, or a file with environments for a run that prompts for the answers. */
 export type PrivateServerlessOptions = BaseOptions & {
   answers?: unknown;
   environment?: Environment;
@@ -23,7 +23,7 @@ export default class PrivateServerlessGenerator extends Generator<
   private environment!: Environment;
 
   constructor(args: string[], options: PrivateServerlessOptions) {
-    // Without an install, Yeoman does not log that it skips one.
+    // With a custom install task, Yeoman does not log that it skips the install.
     super(args, options, { customInstallTask: options.skipInstall });
     this.option('config', {
       type: String,

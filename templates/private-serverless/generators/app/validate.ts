@@ -90,7 +90,7 @@ function explain(error: ErrorObject): Problem[] {
   const value = error.keyword === 'required' ? undefined : error.data;
   const rule = /^#\/allOf\/(\d+)\//.exec(error.schemaPath)?.[1];
   if (error.keyword === 'if') {
-    // The condition inside reports the same error with its field.
+    // Ajv also reports the violated `then` condition, with the field.
     return [];
   }
   if (rule !== undefined) {

@@ -1,6 +1,6 @@
 import { applyPatch, reversePatch, structuredPatch } from 'diff';
 
-/** Maximum length of each text, in characters. Generated files have less than 100,000. It limits the search time. */
+/** Maximum length of each text, in characters. Generated files have fewer than 100,000. The maximum limits the search time. */
 const maxLength = 200_000;
 
 /** Maximum number of changed lines. */

@@ -98,7 +98,7 @@ function addObsolete(
   base: string,
 ): void {
   if (file.kind === 'absent' || file.kind === 'occupied') {
-    // The generated file does not exist any more.
+    // The generated file no longer exists, or something else replaced it.
     plan.base.delete(path);
     return;
   }

@@ -1,5 +1,5 @@
-// The logical id of the API's deployment contains a hash of the API's policy and methods. infrastructure/template.yaml
-// explains why. This script prints the expected id, and with --write it updates the template.
+// The logical ID of the API's deployment contains a hash of the API's policy and methods. infrastructure/template.yaml
+// explains why. This script prints the expected ID. With --write, it also updates the template.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const deployedTypes = new Set(
   ),
 );
 
-/** The deployment's logical id in the template, and the one that matches its policy and methods. */
+/** The deployment's logical ID in the template, and the one that matches the policy and the methods. */
 export function deploymentIds(templateText: string): { actual: string; expected: string } {
   const { Resources: resources } = parse(templateText, { logLevel: 'error' }) as {
     Resources: Record<string, { Type: string; Properties?: { Policy?: unknown } }>;

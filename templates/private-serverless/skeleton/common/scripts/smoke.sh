@@ -5,7 +5,7 @@
 #   scripts/smoke.sh BASE_URL        uses this address: the output EndpointUrl of the stack
 #
 # TUNNEL_PORT=8443                   uses a port forward on this machine, for example with SSM (docs/index.md)
-# STACK_NAME, AWS_REGION             overrides the stack or region of this repository
+# STACK_NAME, AWS_REGION             override the stack or region of this repository
 set -eu
 
 stack=${STACK_NAME:-<%- stackName %>}

@@ -3,7 +3,7 @@ import { type Handler, HttpError, json } from './http.ts';
 
 /**
  * Creates one handler for all routes. A route is a method and a resource of the template, such as `GET /items/{id}`.
- * It returns an HttpError with its status, and any other error as a 500. The reason of a 500 is only in the log.
+ * It returns an HttpError with its status, and any other error as a 500. The reason for a 500 is only in the log.
  */
 export function createRouter(routes: Record<string, Handler>): Handler {
   return async event => {
