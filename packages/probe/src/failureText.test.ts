@@ -53,7 +53,9 @@ it.each<[FailureCode, string]>([
 });
 
 it('inserts names into the advice', () => {
-  expect(failureText('tcp.timeout', facts).advice).toContain('Allow Dev VPC');
+  expect(failureText('tcp.timeout', facts).advice).toContain(
+    'Allow traffic from Dev VPC',
+  );
   expect(failureText('tls.hostname', facts).advice).toContain(
     'orders.acme.test',
   );

@@ -36,7 +36,8 @@ function statusAdvice({ status = 0 }: FailureFacts): string {
 const texts: Record<FailureCode, Text> = {
   'dns.nxdomain': {
     headline: f => `${name(f)} does not resolve`,
-    advice: 'Associate the hosted zone with this VPC, or add a resolver rule.',
+    advice:
+      'Associate the hosted zone with the VPC of {vantage}, or add a resolver rule.',
   },
   'dns.servfail': {
     headline: fixed('The resolver returned an error'),
@@ -44,7 +45,8 @@ const texts: Record<FailureCode, Text> = {
   },
   'dns.timeout': {
     headline: fixed('No response from the resolver'),
-    advice: 'Allow port 53 to the resolver, or correct it in {vantage}.',
+    advice:
+      'Allow port 53 to the resolver, or correct the resolver that {vantage} uses.',
   },
   'dns.public_answer': {
     headline: f =>
@@ -60,11 +62,13 @@ const texts: Record<FailureCode, Text> = {
   },
   'tcp.refused': {
     headline: f => `${address(f)} refused port ${f.port ?? 443}`,
-    advice: 'Check the listener and whether the ALB target is still current.',
+    advice:
+      'Check that a listener uses this port, and that the ALB targets are current.',
   },
   'tcp.timeout': {
     headline: f => `No response from ${f.ip ?? 'the address'}`,
-    advice: 'Allow {vantage} in the security group and the network ACL.',
+    advice:
+      'Allow traffic from {vantage} in the security group and the network ACL.',
   },
   'tcp.reset': {
     headline: fixed('Connection reset'),
@@ -87,14 +91,15 @@ const texts: Record<FailureCode, Text> = {
       f.date
         ? `Certificate expired on ${f.date.slice(0, 10)}`
         : 'Certificate expired or not yet valid',
-    advice: 'Renew it. For an ACM certificate, check its validation record.',
+    advice:
+      'Renew the certificate. For an ACM certificate, check its validation record.',
   },
   'tls.hostname': {
     headline: f =>
       f.names?.length
         ? `Certificate is for ${f.names.slice(0, 3).join(', ')}`
         : 'Certificate is for another name',
-    advice: 'Attach the certificate for {host}.',
+    advice: 'Attach a certificate that includes {host}.',
   },
   'tls.untrusted': {
     headline: fixed('Certificate issuer is not trusted'),
@@ -107,8 +112,7 @@ const texts: Record<FailureCode, Text> = {
   },
   'tls.client_certificate': {
     headline: fixed('Server requires a client certificate'),
-    advice:
-      'Use a target without mutual TLS for the health check. Check the trust store.',
+    advice: 'Probe a target without mutual TLS, or check the trust store.',
   },
   'tls.timeout': {
     headline: fixed('TLS handshake timed out'),
@@ -116,7 +120,7 @@ const texts: Record<FailureCode, Text> = {
   },
   'http.status': {
     headline: f =>
-      `Status ${f.status ?? 'unexpected'}, expected ${
+      `${f.status ? `Status ${f.status}` : 'Unexpected status'}, expected ${
         f.expectedStatus?.join(' or ') ?? 200
       }`,
     advice: statusAdvice,
@@ -127,7 +131,7 @@ const texts: Record<FailureCode, Text> = {
   },
   'http.redirect': {
     headline: f => `Redirects to ${f.location ?? 'another URL'}`,
-    advice: 'Use the final URL as the health path.',
+    advice: 'Set the health path to a path that does not redirect.',
   },
   'http.protocol': {
     headline: fixed('Response is not HTTP'),
@@ -135,19 +139,22 @@ const texts: Record<FailureCode, Text> = {
   },
   'body.mismatch': {
     headline: fixed('Unexpected response body'),
-    advice: 'Compare the expectation with the health handler.',
+    advice:
+      'Compare the expected body with the response of the health handler.',
   },
   'body.too_large': {
     headline: fixed('Response body is larger than 64 KiB'),
     advice: 'Return a smaller body from the health handler.',
   },
   'policy.host': {
-    headline: f => `Host not allowed: ${f.host ?? 'the host'}`,
-    advice: 'Add it to allowedHostSuffixes, or correct the annotation.',
+    headline: f =>
+      f.host ? `Host not allowed: ${f.host}` : 'Host not allowed',
+    advice: 'Add its domain to allowedHostSuffixes, or correct the URL.',
   },
   'policy.address': {
-    headline: f => `Address not allowed: ${f.ip ?? 'the address'}`,
-    advice: 'Add its range to allowedCidrs if the range is yours.',
+    headline: f =>
+      f.ip ? `Address not allowed: ${f.ip}` : 'Address not allowed',
+    advice: 'If the address is in your network, add its range to allowedCidrs.',
   },
   'policy.url': {
     headline: fixed('URL not allowed'),

@@ -1,6 +1,6 @@
 /**
- * RFC 6598: many companies use it behind transit gateways, but providers share it, so a probe may reach it by opt-in
- * only.
+ * The shared address space (RFC 6598). Companies use it behind transit gateways, but carriers use it too. Therefore, a
+ * probe reaches it only if the operator allows it.
  */
 const sharedAddressSpace = '100.64.0.0/10';
 

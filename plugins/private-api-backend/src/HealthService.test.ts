@@ -12,7 +12,7 @@ import { TargetSync } from './targets/TargetSync';
 const arn = 'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';
 
 describe('HealthService', () => {
-  it('limits the wait of readers if AWS does not respond', async () => {
+  it('limits the wait of users if AWS does not respond', async () => {
     const environments = readEnvironments(
       new ConfigReader({
         privateServerless: {
@@ -62,7 +62,7 @@ describe('HealthService', () => {
       reason: { code: 'no.data' },
     });
 
-    // The request continues, and the next reader receives its result.
+    // The request continues, and the next user receives its result.
     const next = sync.current(orders);
     respond(undefined);
     await next;

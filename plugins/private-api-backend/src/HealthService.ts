@@ -13,7 +13,7 @@ import { healthView, healthViewWithout, targetView } from './view/healthView';
 
 /** Maximum number of past results in a view. */
 const maxHistory = 60;
-/** Maximum time that a reader waits for AWS and for a first probe, in milliseconds. */
+/** Maximum time that a request waits for AWS and for a first probe, in milliseconds. */
 const defaultMaxWaitMs = 5_000;
 /** Interval to poll the database for the end of a first probe, in milliseconds. Any backend can run the probe. */
 const pollMs = 100;
@@ -30,7 +30,7 @@ export class HealthService {
   private readonly clock: () => number;
   private readonly maxWaitMs: number;
   /**
-   * First probes by target id. All readers wait for the same probe, and only once for a probe that does not end. An
+   * First probes by target id. All requests wait for the same probe, and only once for a probe that does not end. An
    * entry stays until the probe has a result.
    */
   private readonly firstProbes = new Map<string, Promise<boolean>>();
@@ -44,7 +44,7 @@ export class HealthService {
     probeRunner: Pick<ProbeRunner, 'wake'>;
     logger: LoggerService;
     clock?: () => number;
-    /** Maximum time that a reader waits, in milliseconds. @defaultValue 5000 */
+    /** Maximum time that a request waits, in milliseconds. @defaultValue 5000 */
     maxWaitMs?: number;
   }) {
     this.config = options.config;
@@ -60,7 +60,7 @@ export class HealthService {
 
   /**
    * The current health. Describes only stacks that are new on the entity, and probes only targets without any result,
-   * so that the first reader of a new service does not wait for the schedule.
+   * so that the first user of a new service does not wait for the schedule.
    */
   async health(entity: Entity): Promise<HealthView> {
     const current = this.sync.current(entity).then(async targets => {
@@ -109,7 +109,7 @@ export class HealthService {
         }
         const probe = this.firstResult(id);
         this.firstProbes.set(id, probe);
-        // Without a result the entry stays, so that a later reader does not wait again.
+        // Without a result the entry stays, so that a later request does not wait again.
         probe.then(
           hasResult => hasResult && this.firstProbes.delete(id),
           () => this.firstProbes.delete(id),
@@ -133,7 +133,7 @@ export class HealthService {
     return false;
   }
 
-  /** @returns undefined after the maximum wait. The promise continues for the next reader */
+  /** @returns undefined after the maximum wait. The promise continues for the next request */
   private async withTimeout<T>(promise: Promise<T>): Promise<T | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<undefined>(resolve => {
@@ -141,7 +141,9 @@ export class HealthService {
     });
     // The promise can reject after the timeout, when no caller handles it.
     promise.catch(error =>
-      this.logger.debug(`Failed after the timeout of the reader: ${error}`),
+      this.logger.debug(
+        `A request failed after its caller stopped waiting: ${error}`,
+      ),
     );
     try {
       return await Promise.race([promise, timeout]);

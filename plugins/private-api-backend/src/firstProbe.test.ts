@@ -98,7 +98,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
     return check.history.length;
   };
 
-  it('runs for the first reader and not for the next one', async () => {
+  it('runs for the first user and not for the next one', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
@@ -111,7 +111,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
     }
   });
 
-  it('runs once for simultaneous readers of two backends', async () => {
+  it('runs once for simultaneous requests to two backends', async () => {
     const { start, store, stop } = await setUp();
     try {
       const [one, two] = [await start(), await start()];
@@ -125,7 +125,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
     }
   });
 
-  it('runs for a reader before its due time', async () => {
+  it('runs for a user before its due time', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
@@ -184,7 +184,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
     }
   });
 
-  it('runs even if the reader cancels the request', async () => {
+  it('runs even if the user cancels the request', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();
@@ -205,7 +205,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
     }
   });
 
-  it('runs on schedule without a reader', async () => {
+  it('runs on schedule without a request', async () => {
     const { start, store, stop } = await setUp();
     try {
       const backend = await start();

@@ -88,9 +88,9 @@ describe('a stack that is not bound', () => {
     const { view, api, tunnel } = await triggerAll(arn);
     expect(view.reason).toMatchObject({
       code: 'stack.notBound',
-      headline: 'Not bound: the stack has no tag that names this entity',
+      headline: 'Not bound: the stack has no owner tag that names this entity',
     });
-    // The reader may not be allowed to see the entity in the owner tag.
+    // The user may not be allowed to see the entity in the owner tag.
     expect(JSON.stringify(view)).not.toContain('default/pay');
     expect(view.targets[0].url).toBeUndefined();
     expect(api).toContain('Action=DescribeStacks');

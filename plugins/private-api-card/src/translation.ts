@@ -12,7 +12,7 @@ export const messages = {
     retry: 'Retry',
     exposedAlert: 'This service is exposed',
     checkFinished: 'Check finished: {{state}}',
-    checkFailed: 'The check did not run: {{message}}',
+    checkFailed: 'Failed to run the check: {{message}}',
     since: 'since {{time}}',
     nextProbe: 'next probe at {{time}}',
     vantage: 'Vantage',
@@ -92,7 +92,7 @@ export const messages = {
     certificateExpires_zero: 'Certificate expires in less than a day',
     certificateExpires_one: 'Certificate expires in {{count}} day',
     certificateExpires_other: 'Certificate expires in {{count}} days',
-    certificateExpiresAt: 'Expires {{time}}',
+    certificateExpiresAt: 'Expiration date: {{time}}',
     probedAt: 'probed at {{time}} from {{vantage}}',
   },
   duration: {
@@ -109,7 +109,7 @@ export const messages = {
     loading: 'Loading environments…',
     loadFailed: 'Failed to load the environments',
     empty: {
-      title: 'There is no environment that you can use',
+      title: 'No environments available to you',
       description:
         'Ask your platform team for the permission private-api.environment.use. Environments are configured under privateServerless.environments.',
     },
@@ -129,7 +129,7 @@ export const messages = {
     loading: 'Loading leftover stacks…',
     loadFailed: 'Failed to load the leftover stacks',
     empty: {
-      title: 'There are no leftover stacks in this environment',
+      title: 'No leftover stacks in this environment',
       description:
         'The catalog contains the component of every stack in this environment. To destroy a stack, choose its component.',
     },
@@ -157,5 +157,5 @@ export const privateApiTranslationRef = createTranslationRef({
   messages,
 });
 
-/** Returns the text of a key in the reader's language. */
+/** Returns the text of a key in the user's language. */
 export type Translate = TranslationFunction<typeof privateApiTranslationRef.T>;

@@ -1,5 +1,5 @@
 /**
- * The fields of an environment that readers can see. Network ids and credentials are not among them.
+ * The fields of an environment that users can see. Network ids and credentials are not among them.
  * @public
  */
 export type EnvironmentView = {

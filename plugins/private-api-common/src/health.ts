@@ -25,7 +25,7 @@ export type HistoryPoint = {
   /** ISO 8601. */
   at: string;
   outcome: 'healthy' | 'unhealthy' | 'unknown';
-  /** Duration of all phases in milliseconds. Absent if the probe failed before. */
+  /** Total duration of the probe in milliseconds. */
   totalMs?: number;
   failure?: FailureCode;
 };
@@ -39,7 +39,7 @@ export type VantageView = {
   id: string;
   title: string;
   state: HealthState;
-  /** Since when the state holds, ISO 8601. Absent if nothing was ever measured. */
+  /** Start time of the state, ISO 8601. Absent before the first probe. */
   since?: string;
   consecutiveFailures: number;
   consecutiveSuccesses: number;
@@ -92,7 +92,7 @@ export type HealthView = {
   entityRef: string;
   /** The worst state of all targets, or `unknown` if there is none. */
   state: HealthState;
-  /** Since when the state holds, ISO 8601. */
+  /** Start time of the state, ISO 8601. */
   since?: string;
   /** Why the state is `unknown`. */
   reason?: Reason;
@@ -101,7 +101,7 @@ export type HealthView = {
   /** When the most recent probe of any target started, ISO 8601. */
   checkedAt?: string;
   targets: TargetView[];
-  /** Time of the server when it responded, ISO 8601. */
+  /** Time of the response on the clock of the server, ISO 8601. */
   generatedAt: string;
 };
 

@@ -12,6 +12,6 @@ export type LeftoverStackView = {
   entityRef: string;
   /** Owner of the component at the time of the deploy, if the stack records it. */
   owner?: string;
-  /** Whether the reader is a member of this owner. */
+  /** Whether the user is this owner or a member of it. */
   isOwned: boolean;
 };

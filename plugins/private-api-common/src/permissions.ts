@@ -5,8 +5,8 @@ import { createPermission } from '@backstage/plugin-permission-common';
 export const RESOURCE_TYPE_PRIVATE_API_ENVIRONMENT = 'private-api-environment';
 
 /**
- * Allows reading the health of private APIs. A basic permission, because the catalog decides which entities a reader
- * can see.
+ * Allows reading the health of private APIs. A basic permission, because the catalog decides which entities a user can
+ * see.
  * @public
  */
 export const privateApiHealthReadPermission = createPermission({

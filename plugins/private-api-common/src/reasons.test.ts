@@ -39,7 +39,7 @@ describe('reasonFor', () => {
   it.each([
     ['ROLLBACK_COMPLETE', /deploy the service again/],
     ['CREATE_FAILED', /deploy the service again/],
-    ['DELETE_FAILED', /destroy it again/],
+    ['DELETE_FAILED', /destroy the stack again/],
   ])(
     'advises an action instead of waiting for a stack in %s',
     (value, advice) => {

@@ -37,7 +37,7 @@ export type Reason = {
 export type ReasonContext = {
   /** The requested entity, such as `component:default/orders`. */
   entityRef?: string;
-  /** The wrong value: an annotation, an ARN, a host, a stack status or an error code of AWS. */
+  /** The value that the reason names: an annotation, an ARN, a host, a stack status or an error code of AWS. */
   value?: string;
   /** Title of the vantage. */
   vantage?: string;
@@ -70,37 +70,37 @@ const texts: Record<ReasonCode, Texts> = {
       'Deploy the service again, or remove the annotation private-serverless.dev/stack-arn.',
   }),
   'stack.notBound': ({ entityRef }) => ({
-    headline: 'Not bound: the stack has no tag that names this entity',
-    advice: `Deploy from the repository of this entity, which tags the stack with ${shown(
+    headline: 'Not bound: the stack has no owner tag that names this entity',
+    advice: `Deploy the service from its own repository. The deploy sets the owner tag to ${shown(
       entityRef,
     )}. Platform team: alternatively, add the stack to privateApi.adoptedStacks.`,
   }),
   'stack.notReady': ({ value }) => ({
     headline: `Stack is ${shown(value)}`,
     advice:
-      'Wait until CloudFormation has finished. Its outputs are available then.',
+      'Wait until CloudFormation finishes. The outputs of the stack are then available.',
   }),
   'stack.failed': ({ value }) => ({
     headline: `Stack is ${shown(value)}`,
     advice:
       value === 'DELETE_FAILED'
-        ? 'Find the resource that was not deleted in the events of the stack, then destroy it again.'
-        : 'Find the cause in the events of the stack, then deploy the service again.',
+        ? 'In the events of the stack, find the resource that CloudFormation failed to delete. Fix the cause, then destroy the stack again.'
+        : 'Find the root cause in the events of the stack. Fix it, then deploy the service again.',
   }),
   'stack.refused': ({ value }) => ({
     headline: `AWS rejected the request: ${shown(value)}`,
     advice:
-      'Ask your platform team to allow cloudformation:DescribeStacks and cloudformation:ListStackResources for the role under aws.accounts. The log of the private-api backend plugin contains the whole response.',
+      'Ask your platform team to allow cloudformation:DescribeStacks and cloudformation:ListStackResources for the role under aws.accounts. The log of the private-api backend plugin has the whole response.',
   }),
   'stack.unreachable': ({ value }) => ({
     headline: `No response from AWS: ${shown(value)}`,
     advice:
-      'Ask your platform team to check the network to AWS and the credentials under aws.accounts. The log of the private-api backend plugin contains details.',
+      'Ask your platform team to check the network to AWS and the credentials under aws.accounts. The log of the private-api backend plugin has the details.',
   }),
   'output.missing': ({ value }) => ({
     headline: `Stack output ${shown(value)} is missing or not valid`,
     advice:
-      'Export EndpointUrl (https) and HealthPath from the template. The current golden path does.',
+      'Add the outputs EndpointUrl (an https URL) and HealthPath to the template. The current version of the golden path has both.',
   }),
   'policy.host': ({ value }) => ({
     headline: `Host not allowed: ${shown(value)}`,
@@ -110,7 +110,7 @@ const texts: Record<ReasonCode, Texts> = {
   'policy.address': ({ value }) => ({
     headline: `Addresses not allowed: ${shown(value)}`,
     advice:
-      'Ask your platform team to add the range to privateApi.allowedCidrs if it is yours. The probe sent no request.',
+      'Ask your platform team to add the range to privateApi.allowedCidrs, if it is in your network. The probe sent no request.',
   }),
   'policy.url': ({ value }) => ({
     headline: `URL not allowed: ${shown(value)}`,
@@ -124,9 +124,9 @@ const texts: Record<ReasonCode, Texts> = {
   }),
   'vantage.blind': ({ vantage, value }) => ({
     headline: `Cannot check from ${shown(vantage)}`,
-    advice: `Ask your platform team to repair the vantage: ${shown(
+    advice: `Ask your platform team to check the vantage: ${shown(
       value,
-    )}. The state of the service is not known.`,
+    )}. The state of the service is unknown.`,
   }),
   'no.data': () => ({
     headline: 'Not probed yet',
@@ -135,7 +135,7 @@ const texts: Record<ReasonCode, Texts> = {
   'data.stale': ({ value }) => ({
     headline: `No result since ${shown(value)}`,
     advice:
-      'Ask your platform team to find out in the log of the private-api backend plugin why probes have stopped.',
+      'Ask your platform team to check the log of the private-api backend plugin for the reason why probes stopped.',
   }),
 };
 

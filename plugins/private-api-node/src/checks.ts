@@ -45,7 +45,7 @@ export const isArn = (service: string): Check => {
       : `an ARN of ${service}, such as arn:aws:${service}:…`;
 };
 
-/** An id that AWS gave, such as `vpc-0a1b2c3d`. @public */
+/** An id that AWS assigned, such as `vpc-0a1b2c3d`. @public */
 export const isResourceId = (prefix: string): Check => {
   const pattern = new RegExp(`^${prefix}-[0-9a-z-]+$`);
   return value =>

@@ -2,7 +2,7 @@ import type { EnvironmentView } from '@private-serverless/backstage-plugin-priva
 import type { Environment } from '@private-serverless/environment';
 
 /**
- * Returns the fields of an environment that readers can see.
+ * Returns the fields of an environment that users can see.
  * @public
  */
 export function toEnvironmentView(environment: Environment): EnvironmentView {

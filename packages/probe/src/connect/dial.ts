@@ -11,7 +11,7 @@ export type Dial = (
   port: number,
 ) => { socket: Socket; connected: Promise<void> };
 
-/** {@link Dial} by the operating system. Without happy eyeballs, because only the checked address may be used. */
+/** {@link Dial} by the operating system. Happy Eyeballs is off, because only the checked address may be used. */
 export const dial: Dial = (host, port) => {
   const socket = connect({ host, port, autoSelectFamily: false });
   socket.setNoDelay(true);

@@ -59,7 +59,7 @@ function hostHeader({ host, port, tls, isAddress }: CheckedUrl): string {
   return port === (tls ? 443 : 80) ? name : `${name}:${port}`;
 }
 
-/** Details of the head of a response. Values are truncated, so that a peer cannot fill the history. */
+/** Details of the head of a response. Values are truncated, so that a peer cannot fill the database. */
 export function describeHttp(response: IncomingMessage): HttpDetails {
   const header = (name: string) => {
     const value = response.headers[name];
@@ -105,7 +105,7 @@ export async function readBody(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Size and hash of a body. Nothing else of it is kept. */
+/** Size and hash of a body. The body itself is not stored. */
 export function fingerprint(body: Buffer): { bytes: number; sha256: string } {
   return {
     bytes: body.length,
@@ -128,8 +128,8 @@ function exchangeFailure(error: unknown, phase: Phase): ProbeFailure {
       phase,
       'tcp.reset',
       phase === 'body'
-        ? 'The connection was reset in the middle of the body'
-        : 'The connection was reset before a response',
+        ? 'The connection was reset during the response body'
+        : 'The connection was reset before the response',
     );
   }
   return new ProbeFailure(

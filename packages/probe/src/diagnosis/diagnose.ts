@@ -82,7 +82,7 @@ function authorized(
     ? {
         hop,
         state: 'unknown',
-        evidence: 'Not called: authorization is enforced before it',
+        evidence: 'Not called: an earlier hop enforces authorization',
       }
     : { hop, state: 'ok', evidence: hopEvidence(hop, entry, result) };
 }

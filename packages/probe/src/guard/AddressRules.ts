@@ -10,7 +10,7 @@ type Cidr = [Address, number];
  * Ranges that a probe never reaches, regardless of the configuration: this host, metadata services, multicast, and IPv6
  * forms that embed an IPv4 address.
  */
-const hardDenied = [
+const alwaysDenied = [
   '0.0.0.0/8',
   '127.0.0.0/8',
   '169.254.0.0/16',
@@ -116,7 +116,7 @@ export class AddressRules {
   check(text: string): AddressVerdict {
     const address = parseAddress(text);
     if (!address) return 'policy';
-    if (contains(hardDenied, address) || contains(this.denied, address)) {
+    if (contains(alwaysDenied, address) || contains(this.denied, address)) {
       return 'policy';
     }
     if (contains(this.allowed, address)) return 'allowed';
@@ -129,7 +129,7 @@ export class AddressRules {
    */
   isPrivate(text: string): boolean | undefined {
     const address = parseAddress(text);
-    if (!address || contains(hardDenied, address)) return undefined;
+    if (!address || contains(alwaysDenied, address)) return undefined;
     if (contains(privateRanges, address) || contains(this.allowed, address)) {
       return true;
     }

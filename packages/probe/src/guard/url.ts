@@ -37,7 +37,7 @@ export function checkUrl(url: string, policy: GuardPolicy): CheckedUrl {
   }
   // The message does not quote the URL, because it can contain a password.
   if (parsed.username || parsed.password) {
-    return reject('The URL contains a user or password. Remove it');
+    return reject('The URL contains a user name or password. Remove it');
   }
   const defaultPort = tls ? 443 : 80;
   const port = parsed.port ? Number(parsed.port) : defaultPort;
@@ -51,7 +51,7 @@ export function checkUrl(url: string, policy: GuardPolicy): CheckedUrl {
       'guard',
       'policy.host',
       isIP(host)
-        ? `${host} is an IP address. An IP address must be listed as an exact host`
+        ? `${host} is an IP address that is not listed as an exact host`
         : `${host} is not an allowed host`,
     );
   }

@@ -2,7 +2,7 @@ import { ProbeResult } from '@private-serverless/wire';
 
 /**
  * Whether the response to an unsigned probe shows that authorization is enforced: 401, or the 403 with which API
- * Gateway requires credentials. `ForbiddenException` has other causes: the endpoint does not lead to the API, or WAF
+ * Gateway requires credentials. `ForbiddenException` has other causes: the VPC endpoint cannot reach the API, or WAF
  * rejected the request.
  */
 export function isAuthorizationResponse(

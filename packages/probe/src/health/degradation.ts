@@ -7,11 +7,11 @@ const dayMs = 24 * 60 * 60 * 1000;
  * @public
  */
 export type DegradationOptions = {
-  /** Threshold for `timings.total` in milliseconds. @defaultValue latency does not degrade a target */
+  /** Threshold for `timings.total` in milliseconds. @defaultValue no threshold */
   latencyThresholdMs?: number;
   /** `timings.total` of earlier probes in milliseconds, newest last. */
   recentTotalMs?: readonly number[];
-  /** Days before the expiry of a certificate from which a target is degraded. @defaultValue 14 */
+  /** Number of days before a certificate expires at which the target becomes degraded. @defaultValue 14 */
   certificateWarningDays?: number;
 };
 
@@ -27,9 +27,9 @@ export function degradation(
       const days = Math.max(0, Math.floor(leftMs / dayMs));
       return {
         reason: 'certificate.ending',
-        note: `Certificate expires in ${days} ${
-          days === 1 ? 'day' : 'days'
-        } (${result.tls.chainNotAfter.slice(0, 10)})`,
+        note: `Certificate expires in ${inDays(
+          days,
+        )} (${result.tls.chainNotAfter.slice(0, 10)})`,
       };
     }
   }
@@ -45,4 +45,9 @@ export function degradation(
         note: `Slower than ${latencyThresholdMs} ms in ${slow} of the last ${lastFive.length} probes`,
       }
     : undefined;
+}
+
+function inDays(days: number): string {
+  if (days === 0) return 'less than a day';
+  return days === 1 ? '1 day' : `${days} days`;
 }

@@ -133,7 +133,7 @@ describe('the record', () => {
     expect(run('fail fail fail ok').at(-1)).toMatchObject({
       state: 'down',
       reason: 'tcp.timeout',
-      note: 'Recovering: 1 of 2 successes',
+      note: '1 of 2 consecutive successes until up',
     });
   });
 });

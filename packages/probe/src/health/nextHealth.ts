@@ -98,7 +98,7 @@ function decide(
     return {
       state: before.state,
       reason: before.reason,
-      note: `Recovering: ${counts.consecutiveSuccesses} of ${upAfter} successes`,
+      note: `${counts.consecutiveSuccesses} of ${upAfter} consecutive successes until up`,
     };
   }
   const degraded = degradation(result, options);
@@ -111,7 +111,7 @@ function decide(
 
 /**
  * Whether the probe failed before it reached the target, because of the vantage or its policy. The target can be
- * healthy. A resolver without a response belongs to the vantage. An error from a resolver is about the name.
+ * healthy. If the resolver does not respond, the vantage is the cause. If it returns an error, the name is the cause.
  */
 function failedBeforeTarget(result: ProbeResult): boolean {
   return /^(policy\..*|tunnel\..*|dns\.timeout)$/.test(

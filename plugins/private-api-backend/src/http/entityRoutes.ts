@@ -39,7 +39,7 @@ export function entityRoutes(options: RouterOptions): express.Router {
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        'You do not have permission to read the health of private APIs (private-api.health.read)',
+        'You do not have permission to read the health of private APIs. Ask your platform team for the permission private-api.health.read',
       );
     }
     return credentials;
@@ -77,7 +77,7 @@ export function entityRoutes(options: RouterOptions): express.Router {
     );
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        `You do not have permission to check ${ref} (private-api.probe.run)`,
+        `You do not have permission to probe ${ref}. Ask your platform team for the permission private-api.probe.run`,
       );
     }
     const waitSeconds =

@@ -111,7 +111,7 @@ describe('the leftover stacks of an environment', () => {
     ).toEqual([false, false, false]);
   });
 
-  it('are requested from AWS once for several readers', async () => {
+  it('are requested from AWS once for several users', async () => {
     const agent = await start();
     aws.sandbox.control.resetRequestCounts();
     await Promise.all([agent.get(path()), agent.get(path())]);

@@ -27,7 +27,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
       const { code, message } = awsFault(error);
       logger.warn(`Failed to list the stacks of environment ${id}: ${message}`);
       throw new ServiceUnavailableError(
-        `Failed to list the stacks of environment "${id}" (${code}). Try again. If it fails again, ask your platform team to read the log of Backstage`,
+        `Failed to list the stacks of environment "${id}" (${code}). Try again. If it fails again, ask your platform team to check the log of the private-api backend plugin`,
       );
     });
     const owners = await ownersOf(options, credentials);
@@ -40,8 +40,8 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
   });
 
   /**
-   * Environments can share an account and region. It is not known to which one a stack was deployed, so all are
-   * required.
+   * Environments can share an account and region. A stack does not record to which of them it was deployed, so the caller
+   * needs permission for all of them.
    */
   async function environmentForStacks(
     access: RouterOptions,

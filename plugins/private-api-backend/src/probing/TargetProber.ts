@@ -13,7 +13,7 @@ import type { Vantage } from './Vantage';
 
 /** Interval to the next probe while the state is not certain, in milliseconds. */
 const retryMs = 10_000;
-/** Random part of an interval, so that targets with the same interval are not probed at the same moment forever. */
+/** Random fraction of an interval, so that targets with the same interval do not stay synchronized. */
 const jitter = 0.1;
 
 /** Probes one target from one vantage and stores the result. */
@@ -67,8 +67,8 @@ export class TargetProber {
   }
 
   /**
-   * Adds a result to the health record. If another backend has stored a result in the meantime, this one comes after
-   * it: two simultaneous failures count as two.
+   * Adds a result to the health record. If another backend has stored a result in the meantime, this one is added
+   * after it, so that two simultaneous failures count as two.
    * @returns false if the check no longer exists
    */
   private async record(

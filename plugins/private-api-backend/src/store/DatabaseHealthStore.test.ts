@@ -282,7 +282,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     await store.saveTarget(one, ['a']);
     await save(store, one, noon);
     await save(store, one, noon + 60_000);
-    expect(await store.forgetBefore(noon + 60_000)).toBe(1);
+    expect(await store.deleteResultsBefore(noon + 60_000)).toBe(1);
     const [check] = await store.checksWithHistory(one.id, 10);
     expect(check.history).toHaveLength(1);
   });

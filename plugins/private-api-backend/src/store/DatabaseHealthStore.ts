@@ -185,7 +185,7 @@ export class DatabaseHealthStore implements HealthStore {
     });
   }
 
-  async forgetBefore(time: number): Promise<number> {
+  async deleteResultsBefore(time: number): Promise<number> {
     return this.knex<ResultRow>('results').where('at', '<', time).delete();
   }
 }

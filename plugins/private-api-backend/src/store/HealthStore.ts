@@ -41,10 +41,10 @@ export interface HealthStore {
   ): Promise<CheckWithHistory[]>;
   /** Whether any of these targets has a check without a result. */
   hasUnchecked(targetIds: readonly string[]): Promise<boolean>;
-  /** Makes those checks of these targets due that have no result. */
+  /** Makes all checks of these targets that have no result due now. */
   expedite(targetIds: readonly string[], now: number): Promise<void>;
   /**
-   * Takes leases on due checks, so that no other backend probes them before the lease expires. Checks without a result
+   * Acquires leases on due checks, so that no other backend probes them before the lease expires. Checks without a result
    * come first.
    */
   claimDue(options: {
@@ -63,5 +63,5 @@ export interface HealthStore {
     after: number | undefined,
   ): Promise<boolean>;
   /** Deletes results before a time. @returns the number of deleted results */
-  forgetBefore(time: number): Promise<number>;
+  deleteResultsBefore(time: number): Promise<number>;
 }

@@ -32,7 +32,7 @@ export type CheckRow = {
   checked_at: Integer | null;
 };
 
-/** A row of `results`: one past probe. `total_ms` is null if the probe failed before. */
+/** A row of `results`: one past probe. */
 export type ResultRow = {
   id: Integer;
   target_id: string;

@@ -211,7 +211,7 @@ export class TargetSync {
     ) {
       return { binding: previous.binding };
     }
-    // Readers get only the code, because the message of AWS names roles and accounts.
+    // Users get only the code, because the message of AWS names roles and accounts.
     return {
       reason: reasonFor(answered ? 'stack.refused' : 'stack.unreachable', {
         value: code,

@@ -4,7 +4,7 @@ import { awsFaultOf } from '@private-serverless/stack';
 export type AwsFault = {
   /** Whether AWS responded with an error, such as a missing permission or throttling. */
   answered: boolean;
-  /** Error code of AWS or Node, such as `AccessDenied` or `ECONNREFUSED`. Safe to show to every reader. */
+  /** Error code of AWS or Node, such as `AccessDenied` or `ECONNREFUSED`. Safe to show to every user. */
   code: string;
   /** The whole message in one line. It can contain ARNs of roles, so use it in the log only. */
   message: string;

@@ -21,7 +21,7 @@ import {
 import type { StackDescription, StackReader } from './StackReader';
 import type { TargetKnowledge } from './Target';
 
-/** Configuration that decides about a binding. */
+/** Configuration that determines whether a stack is bound. */
 export type BindingRules = {
   environments: readonly Environment[];
   /** Entity ref by stack ARN: `privateApi.adoptedStacks`. */
@@ -92,7 +92,7 @@ export async function bindStack(options: {
   }
   const taggedRef =
     stack.tags[PRIVATE_API_STACK_TAG]?.toLocaleLowerCase('en-US');
-  // The reason does not name the entity in the tag, because the reader may not be allowed to see it.
+  // The reason does not name the entity in the tag, because the user may not be allowed to see it.
   if (
     taggedRef !== entityRef &&
     rules.adoptedStacks.get(stackArn) !== entityRef

@@ -1,6 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 
-/** Why a request failed, by what the reader can do about it. */
+/** Why a request failed. The kind determines what the user can do about it. */
 export type Problem = {
   kind: 'forbidden' | 'notFound' | 'tooManyRequests' | 'unavailable';
   message: string;
@@ -13,8 +13,7 @@ const kinds: Record<number, Problem['kind']> = {
 };
 
 /**
- * Classifies the error of a request. Every error that is not a response of the backend itself means that it is
- * unavailable.
+ * Classifies the error of a request. Without a response of the backend, the backend is unavailable.
  */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ResponseError) {

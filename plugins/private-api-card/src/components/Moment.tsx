@@ -3,7 +3,7 @@ import { useTranslate } from '../useTranslate';
 
 /**
  * A moment, with its exact time in the tooltip.
- * @param props.now - the server's clock, because the clock of the reader's machine can be wrong
+ * @param props.now - the server's clock, because the clock of the user's machine can be wrong
  * @param props.age - whether to add the time that has passed since
  */
 export function Moment(props: { at: string; now: string; age?: boolean }) {

@@ -91,7 +91,7 @@ describe('EnvironmentPicker', () => {
   it('shows the missing permission if there is no environment', async () => {
     render(<Form />, async () => []);
     expect(
-      await screen.findByText('There is no environment that you can use'),
+      await screen.findByText('No environments available to you'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });

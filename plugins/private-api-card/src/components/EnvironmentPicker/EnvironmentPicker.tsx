@@ -23,7 +23,7 @@ function networks(t: Translate, { network }: EnvironmentView): string {
 }
 
 /**
- * Scaffolder field to choose one of the environments that the reader can use. Its value is the id of the environment.
+ * Scaffolder field to choose one of the environments that the user can use. Its value is the id of the environment.
  * @public
  */
 export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {

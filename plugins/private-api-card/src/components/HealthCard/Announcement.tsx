@@ -14,7 +14,7 @@ export function headline(t: Translate, view: HealthView): string {
 
 /**
  * Announces a change of the state, and the result of a check on request, to screen readers. A poll without a change is
- * not announced. Exposure interrupts the reader once.
+ * not announced. Exposure interrupts the screen reader once.
  */
 export function Announcement(props: { view?: HealthView; checks: number }) {
   const { view, checks } = props;

@@ -127,7 +127,7 @@ describe('HealthCard', () => {
     );
   });
 
-  it('interrupts the reader if the service is exposed', async () => {
+  it('interrupts the screen reader if the service is exposed', async () => {
     const card = await renderView(views.exposed);
     expect(card).toHaveTextContent(
       '◆Exposed: orders.acme.example resolves to the public address 203.0.113.7',
@@ -230,7 +230,7 @@ describe('HealthCard', () => {
     );
     expect(
       await within(card).findByText(
-        'The check did not run: Too many requests. Try again in 7 s',
+        'Failed to run the check: Too many requests. Try again in 7 s',
       ),
     ).toBeInTheDocument();
     expect(card).toHaveTextContent('Up, private');

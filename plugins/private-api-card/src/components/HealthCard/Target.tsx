@@ -12,7 +12,7 @@ import { ReasonText } from './ReasonText';
 import { StateLine } from './StateLine';
 import { VantagePanel } from './VantagePanel';
 
-/** The vantage to show before the reader chooses one: the one with the worst state. */
+/** The vantage to show before the user chooses one: the one with the worst state. */
 export function worstVantage(target: TargetView): VantageView | undefined {
   const worst = worstState(target.vantages.map(({ state }) => state));
   return target.vantages.find(({ state }) => state === worst);

@@ -21,7 +21,7 @@ function unknownPath(entry: Entry, evidence: string): HopResult[] {
 }
 
 /**
- * The network path hop by hop. The failed hop is open until the reader opens another one or closes it.
+ * The network path hop by hop. The failed hop is open until the user opens another one or closes it.
  * @param props.isCurrent - false if the diagnosis is too old to show the present state
  */
 export function NetworkPath(props: {

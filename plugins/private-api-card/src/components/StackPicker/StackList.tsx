@@ -6,10 +6,10 @@ import type { Translate } from '../../translation';
 import { useTranslate } from '../../useTranslate';
 import styles from './StackPicker.module.css';
 
-/** Number of stacks from which the list has a search field. */
+/** Minimum number of stacks for which the list has a search field. */
 const minSearchable = 8;
 
-/** Leftover stacks to choose from. Each has its owner and whether the reader can destroy it. */
+/** Leftover stacks to choose from. Shows the owner of each, and whether the user can destroy it. */
 export function StackList(
   props: Pick<
     FieldExtensionComponentProps<string>,

@@ -164,9 +164,7 @@ describe('StackPicker', () => {
   it('shows that there are no leftover stacks', async () => {
     render(<Form environment="dev" />, async () => []);
     expect(
-      await screen.findByText(
-        'There are no leftover stacks in this environment',
-      ),
+      await screen.findByText('No leftover stacks in this environment'),
     ).toBeInTheDocument();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });

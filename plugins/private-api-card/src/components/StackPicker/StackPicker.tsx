@@ -13,7 +13,7 @@ const environmentField = 'environment';
 
 /**
  * Scaffolder field to choose a leftover stack of an environment: a stack whose component is not in the catalog. The
- * field `environment` of the same form contains the id of the environment. The value is the ARN of the stack.
+ * environment is the answer of the field `environment` in the same form. The value is the ARN of the stack.
  * @public
  */
 export function StackPicker(props: FieldExtensionComponentProps<string>) {
