@@ -10,7 +10,7 @@ import { shippedTemplate, startScaffolder } from './__testUtils__/scaffolder';
 import { World, startWorld } from './__testUtils__/world';
 import { createCleanUpAction } from './actions/cleanUp';
 
-/** What becomes of a stack when a later step of its task fails or the task is cancelled, in the real scaffolder. */
+/** The stack of a task whose later step fails or that is canceled, in the real scaffolder. */
 describe('a run that fails after its deploy', () => {
   let world: World;
   let scaffolder: Awaited<ReturnType<typeof startScaffolder>>;
@@ -19,7 +19,7 @@ describe('a run that fails after its deploy', () => {
     world = await startWorld({ resourceDelayMs: 30 });
     const template = shippedTemplate('template.yaml');
     template.metadata.namespace = 'default';
-    // The scaffolder looks for a cancel of a task with it until its process ends, and this one goes on to other tests.
+    // With this field, the scaffolder polls for a cancellation until its process ends, and this process runs further tests.
     delete template.spec!.EXPERIMENTAL_recovery;
     scaffolder = await startScaffolder(world, {
       entities: [template],
@@ -50,7 +50,7 @@ describe('a run that fails after its deploy', () => {
     });
   const isOver = ({ type }: { type: string }) => type === 'completion';
 
-  /** Runs a task to its failed end; everything that is the same for both choices. */
+  /** Runs a task until it fails. Contains the checks that are the same for both choices. */
   async function failed(name: string, choice?: string) {
     const taskId = await start(name, choice);
     const events = await scaffolder.until(taskId, isOver);
@@ -125,7 +125,7 @@ describe('a run that fails after its deploy', () => {
     expect(seen).toEqual([[], ['workspace-emptied']]);
     expect(await stackOf(name)).toBeUndefined();
 
-    // The backend was killed, and the next one meets what is left: here a stack of the same task.
+    // The backend was killed, and the next one finds the stack of the same task.
     await deployBoundStack(world, name);
     const lines: string[] = [];
     await runAction(createCleanUpAction(world), {
@@ -133,7 +133,7 @@ describe('a run that fails after its deploy', () => {
       onLine: line => lines.push(line),
     });
     expect(lines.join('\n')).toMatch(
-      /An error about missing files is not the reason why the task failed/,
+      /Ignore errors about missing files: they are not the cause of the failure/,
     );
   });
 
@@ -204,8 +204,8 @@ describe('a run that fails after its deploy', () => {
     ]);
   });
 
-  it('cleans up in the deploy itself after a cancel, which the scaffolder waits for', async () => {
-    // Long enough for the cancel to come before the end, on any machine.
+  it('cleans up in the deploy itself after a cancellation, which the scaffolder waits for', async () => {
+    // Long enough to cancel before the end, even on a slow machine.
     world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 10_000 });
     const taskId = await start('cancelled', 'destroy');
     await scaffolder.until(taskId, ({ body }) =>

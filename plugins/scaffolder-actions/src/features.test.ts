@@ -51,7 +51,7 @@ describe('the default export', () => {
 
   it('names the missing key if awsS3 is configured without a bucket', async () => {
     await expect(start('awsS3')).rejects.toThrow(
-      /privateServerless\.workspace: missing/,
+      /privateServerless\.workspace: is missing/,
     );
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Scaffolder actions that generate, verify, deploy, record, await, compare and destroy private serverless services.
+ * Scaffolder actions that generate, verify, deploy, record, register, clean up and destroy private serverless services,
+ * and detect their drift.
  *
  * @packageDocumentation
  */

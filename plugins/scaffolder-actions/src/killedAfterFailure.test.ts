@@ -6,7 +6,7 @@ import { exampleAnswers } from './__testUtils__/answers';
 import { memoryDatabase, startScaffolder } from './__testUtils__/scaffolder';
 import { World, startWorld } from './__testUtils__/world';
 
-/** Deploys, and after a failure does something that takes its time. */
+/** Deploys, and runs a slow step after a failure. */
 const template: Entity = {
   apiVersion: 'scaffolder.backstage.io/v1beta3',
   kind: 'Template',
@@ -57,7 +57,7 @@ describe('a backend that is killed after a failed deploy and before its task end
       times: 1,
     });
 
-    // The step never ends: for this backend the world stops here.
+    // The step never ends, as in a killed backend.
     const first = await startOne(() => new Promise(() => {}));
     const taskId = await first.start('template:default/slow-after-failure', {});
     await first.until(
@@ -65,7 +65,8 @@ describe('a backend that is killed after a failed deploy and before its task end
       ({ body }) => body.stepId === 'notify' && body.status === 'processing',
     );
     await first.stop();
-    // What ends with a process and not with a test: the heartbeat, at its first beat in a task that nobody processes.
+    // The heartbeat ends with the process of a killed backend, but not in this test. It stops at its first beat for a task that
+    // no backend processes.
     await knex('tasks').update({ status: 'open' });
     await sleep(1500);
     await knex('tasks').update({
@@ -81,7 +82,7 @@ describe('a backend that is killed after a failed deploy and before its task end
     });
     expect(changeSets()).toBe(1);
 
-    // A person is not so fast as to press Retry before the end is counted.
+    // A user cannot click Retry before the end is counted.
     const ends = () =>
       knex('private_serverless_task_ends')
         .first('ends')

@@ -23,7 +23,8 @@ describe('a service that could not be published', () => {
     const entities = ['template.yaml', 'destroy.yaml'].map(file => {
       const template = shippedTemplate(file);
       template.metadata.namespace = 'default';
-      // The scaffolder looks for a cancel of a task with it until its process ends, and this one goes on to other tests.
+      // With this field, the scaffolder polls for a cancellation until its process ends, and this process runs further
+      // tests.
       delete template.spec!.EXPERIMENTAL_recovery;
       return template;
     });
@@ -32,7 +33,7 @@ describe('a service that could not be published', () => {
       entities,
       catalog: growingCatalog(),
       publish: workspacePath => {
-        if (isTaken) throw new Error('the repository exists already');
+        if (isTaken) throw new Error('the repository already exists');
         published = entitiesOf(path.join(workspacePath, 'catalog-info.yaml'));
       },
     });
@@ -46,7 +47,7 @@ describe('a service that could not be published', () => {
     await world.close();
   });
 
-  /** Has what was registered; registering adds what was published last. */
+  /** A catalog with the registered entities. Registering adds the entities that were published last. */
   function growingCatalog(): CatalogService {
     const inMemory = () => catalogServiceMock({ entities: registered });
     return Object.assign(Object.create(catalogServiceMock()), {
@@ -105,7 +106,7 @@ describe('a service that could not be published', () => {
 
   it('can be continued from the form by a new task with the same name and owner', async () => {
     const first = await create('orders');
-    expect(first.error).toBe('the repository exists already');
+    expect(first.error).toBe('the repository already exists');
     expect(first.lines).toMatch(
       /Kept stack .*: you chose to keep it\.[^]*What to do: click Retry, or start again from the form with the same name and owner/,
     );
@@ -113,7 +114,7 @@ describe('a service that could not be published', () => {
 
     const foreign = await create('orders', { owner: 'group:default/shop' });
     expect(foreign.error).toBe(
-      'Stack orders-local already exists (CREATE_COMPLETE) and was deployed for group:default/payments, not for group:default/shop. Choose group:default/payments as the owner if you belong to it, or choose another name.',
+      'Stack orders-local already exists (CREATE_COMPLETE) and was deployed for group:default/payments, not for group:default/shop. Choose group:default/payments as the owner if you are a member of it, or choose another name.',
     );
     expect(await stackOf('orders')).toEqual(left);
 
@@ -134,7 +135,7 @@ describe('a service that could not be published', () => {
     ).toBe(left.stackArn);
     expect((await stackOf('orders'))?.status).toBe('UPDATE_COMPLETE');
 
-    // From now on the name is taken, and the stack is no leftover.
+    // From now on, the name is taken, and the stack is not a leftover stack.
     expect((await create('orders')).error).toBe(
       "name 'orders' is taken: the catalog has component:default/orders. Choose another name.",
     );
@@ -149,7 +150,7 @@ describe('a service that could not be published', () => {
     const { error, lines } = await create('parcels', {
       ifLaterStepFails: 'destroy',
     });
-    expect(error).toBe('the repository exists already');
+    expect(error).toBe('the repository already exists');
     expect(lines).toMatch(
       /Kept stack \S+ \(\w+\): it existed before this task started\.[^]*What to do: start again/,
     );
@@ -166,7 +167,7 @@ describe('a service that could not be published', () => {
     expect((await create('claims')).error).toBeUndefined();
   });
 
-  it('is destroyed from the form as a leftover stack, whatever was chosen in it before', async () => {
+  it('is destroyed from the form as a leftover stack, regardless of earlier choices in the form', async () => {
     await create('invoices');
     const { stackArn } = (await stackOf('invoices'))!;
     const plan = await destroy({

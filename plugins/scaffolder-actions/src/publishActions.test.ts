@@ -94,7 +94,7 @@ function editedTemplate(host: string, more = ''): any {
 
 type Schema = { properties: Record<string, unknown>; required?: string[] };
 
-/** What is wrong with the input of a step, by the rules with which the scaffolder validates it. */
+/** Errors in the input of a step, by the rules with which the scaffolder validates it. */
 function wrongInputs(input: Record<string, unknown>, schema: Schema): string[] {
   return [
     ...Object.keys(input)

@@ -13,7 +13,7 @@ import { createDetectDriftAction } from './actions/detectDrift';
 
 const noEcho = 'hunter2-is-no-echo';
 
-/** A template with a NoEcho parameter, deployed, updated and failing: nobody may read the value anywhere. */
+/** Deploys, updates and fails with a NoEcho parameter. No output may contain its value. */
 describe('secrets', () => {
   let world: World;
   let repository: string;

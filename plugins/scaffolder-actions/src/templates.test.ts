@@ -3,7 +3,7 @@ import { deployBoundStack } from './__testUtils__/deployed';
 import { startScaffolder } from './__testUtils__/scaffolder';
 import { World, startWorld } from './__testUtils__/world';
 
-/** The shipped templates, all steps together, as dry runs of the real scaffolder. */
+/** All steps of the shipped templates, as dry runs of the real scaffolder. */
 describe('dry run of the shipped templates', () => {
   let world: World;
   let scaffolder: Awaited<ReturnType<typeof startScaffolder>>;

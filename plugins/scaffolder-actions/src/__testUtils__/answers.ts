@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { examples } from '../actions/generate.examples';
 
-/** The input of an action's example, as its reader would use it. */
+/** The input of an action's example. */
 export function exampleInput<T>(example: string): T {
   return parse(example).steps[0].input as T;
 }

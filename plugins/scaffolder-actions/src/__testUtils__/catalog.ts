@@ -7,7 +7,7 @@ import {
 } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 
-/** Backstage's catalog in memory, with the calls about locations that it lacks. */
+/** Backstage's catalog in memory, with the calls for locations, which it does not implement. */
 export function catalogWith(
   entities: Entity[],
 ): ReturnType<typeof catalogServiceMock> & { removed: string[] } {
@@ -30,7 +30,7 @@ export function catalogWith(
   });
 }
 
-/** A catalog that shows its entities to the plugin itself, and hides them from every person. */
+/** A catalog that returns its entities to the plugin itself and hides them from every user. */
 export function hiddenCatalog(
   entities: Entity[],
 ): ReturnType<typeof catalogServiceMock> {

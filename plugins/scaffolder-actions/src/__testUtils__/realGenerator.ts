@@ -17,7 +17,7 @@ const script = `
   }
 `;
 
-/** The real generator in a Node process of its own: Jest cannot load ES modules. */
+/** The real generator in a separate Node process, because Jest cannot load ES modules. */
 export const generateInChild: GenerateProject = async ({ log, ...options }) => {
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -3,10 +3,10 @@ import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 
-/** What the scaffolder keeps of a step over the attempts of a task. */
+/** Checkpoints of a step, which the scaffolder keeps for all runs of a task. */
 export type Checkpoints = Map<string, unknown>;
 
-/** Runs an action as the scaffolder would, and returns what it put out. */
+/** Runs an action in the same way as the scaffolder, and returns its outputs. */
 export async function runAction(
   action: TemplateAction<any, any>,
   options: {
@@ -14,12 +14,12 @@ export async function runAction(
     input: JsonObject;
     isDryRun?: boolean;
     signal?: AbortSignal;
-    /** Those of earlier attempts; the ones of this attempt are added. */
+    /** Checkpoints of earlier runs. This run adds its own. */
     checkpoints?: Checkpoints;
     /** Called with each line of the task's log. */
     onLine?: (line: string) => void;
     taskId?: string;
-    /** What the services say to whoever acts. */
+    /** Credentials of the user who started the task. */
     credentials?: BackstageCredentials;
   },
 ): Promise<Record<string, any>> {
@@ -47,10 +47,10 @@ export async function runAction(
       warn: onLine,
       error: onLine,
     }),
-    // As the scaffolder does: what succeeded in an earlier run is remembered, what failed is asked again.
+    // As in the scaffolder: a checkpoint that succeeded in an earlier run is read, one that failed runs again.
     async checkpoint({ key, fn }: { key: string; fn: () => Promise<unknown> }) {
       if (ofEarlierRuns.has(key)) return ofEarlierRuns.get(key);
-      // One that fails takes the place of what this run has written.
+      // A failed checkpoint replaces the one that this run has written.
       checkpoints.delete(key);
       const value = await fn();
       checkpoints.set(key, value ?? {});

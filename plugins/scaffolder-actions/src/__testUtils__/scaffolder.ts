@@ -53,7 +53,7 @@ export type TaskEvent = {
 
 const taskRecovery = { enabled: true, workspaceProvider: 'database' };
 
-/** A database that nobody else has; end it with `destroy`. */
+/** A new database. Close it with `destroy`. */
 export function memoryDatabase(): Knex {
   return knexFactory({
     client: 'better-sqlite3',
@@ -75,8 +75,8 @@ export function shippedTemplate(file: string): Entity {
 /**
  * The real scaffolder with our actions, over a world.
  *
- * @param options.publish - what the publish step does; by default nothing
- * @param options.actions - further ones
+ * @param options.publish - runs in the publish step. @defaultValue no function
+ * @param options.actions - additional actions
  * @param options.knex - a database that other backends use too, which recover each other's tasks
  */
 export async function startScaffolder(
@@ -84,7 +84,7 @@ export async function startScaffolder(
   options: {
     entities?: Entity[];
     publish?: (workspacePath: string) => void;
-    /** What our actions see as the catalog; by default the entities. */
+    /** The catalog that our actions use. @defaultValue a catalog with the entities */
     catalog?: CatalogService;
     actions?: TemplateAction<any, any, any>[];
     knex?: Knex;
@@ -178,7 +178,7 @@ export async function startScaffolder(
     call,
     events,
     async stop() {
-      // It looks at the events of a task once more after its end, a second later.
+      // The scaffolder reads the events of a task once more, a second after its end.
       await sleep(1200);
       await backend.stop();
       await own.destroy();
@@ -202,7 +202,7 @@ export async function startScaffolder(
       const { body } = await call('tasks', { templateRef, values }, user);
       return body.id;
     },
-    /** Waits until an event of a task is as wanted. @returns all events until then */
+    /** Waits until an event of a task matches. @returns all events until then */
     async until(
       taskId: string,
       wanted: (event: TaskEvent) => boolean,

@@ -2,7 +2,7 @@ import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { describeStack } from '@private-serverless/stack';
 import type { World } from './world';
 
-/** A stack of any template that belongs to a component, made without our own actions. @returns its ARN */
+/** Creates a stack of any template that is bound to a component, without our own actions. @returns its ARN */
 export async function standingStack(
   { clients, environments }: World,
   component: string,

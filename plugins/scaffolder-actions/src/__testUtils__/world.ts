@@ -28,7 +28,7 @@ import { DatabaseStackTasks } from '../lib/tasks/stackTasks';
 import { DatabaseTaskEnds } from '../lib/tasks/taskEnds';
 import type { TaskRecord, Tasks } from '../lib/tasks/tasks';
 
-/** An audit event as it ended. */
+/** A completed audit event. */
 export type AuditRecord = {
   eventId: string;
   severityLevel?: string;
@@ -37,7 +37,7 @@ export type AuditRecord = {
   error?: string;
 };
 
-/** A sandbox, an environment in it, AWS clients as the plugin makes them, and a folder for workspaces. */
+/** A sandbox, an environment in it, AWS clients as the plugin creates them, and a folder for workspaces. */
 export type World = {
   sandbox: Awaited<ReturnType<typeof startSandbox>>;
   environments: Environment[];
@@ -46,28 +46,28 @@ export type World = {
   auth: AuthService;
   /** Has no entity. */
   catalog: CatalogService;
-  /** Those that Backstage has without configuration. */
+  /** The integrations that Backstage has without configuration. */
   integrations: ScmIntegrationRegistry;
-  /** Everybody belongs to themselves and to these groups. */
+  /** Each user is a member of these groups. */
   ownershipEntityRefs: string[];
   userInfo: UserInfoService;
-  /** Tasks of the scaffolder by id; a test adds its own. */
+  /** Tasks of the scaffolder by id. A test adds its own. */
   taskRecords: Map<string, TaskRecord>;
   tasks: Tasks;
   /** In the same database as `taskEnds`. */
   stackTasks: DatabaseStackTasks;
   adoptedStacks: Set<string>;
   auditor: AuditorService;
-  /** What was audited, in order. */
+  /** The audit events, in order. */
   audit: AuditRecord[];
   clients: AwsClients;
   /** In a database in memory. */
   taskEnds: DatabaseTaskEnds;
-  /** Tells what the scaffolder tells when a task has come to its end. */
+  /** Publishes the event that the scaffolder publishes when a task has ended. */
   endTask(taskId: string): Promise<void>;
-  /** What the clients sign with. */
+  /** Secret access key of the clients. */
   secretKey: string;
-  /** Names of the stacks that are there. */
+  /** Names of the existing stacks. */
   stackNames(): Promise<string[]>;
   /** A new empty workspace. */
   workspace(): Promise<string>;

@@ -18,7 +18,7 @@ const orders: Entity = {
 const entityRef = 'component:default/orders';
 const payments = 'group:default/payments';
 
-/** Tasks of the same people at work on one leftover stack, and services that get into the catalog meanwhile. */
+/** Tasks of the same users that run on one leftover stack, and services that are registered in the meantime. */
 describe('a leftover stack that several tasks use', () => {
   let world: World;
   let repository: string;
@@ -99,7 +99,7 @@ describe('a leftover stack that several tasks use', () => {
       ...world.clients.forEnvironment(world.environments[0]),
       stackName,
     }))!;
-  /** A catalog that gets the service when it is asked for the n-th time. */
+  /** A catalog that has the service from the n-th request on. */
   const catalogFrom = (n: number) => {
     let asked = 0;
     return Object.assign(Object.create(catalogServiceMock()), {
@@ -148,7 +148,7 @@ describe('a leftover stack that several tasks use', () => {
     await deploy('first');
     const before = await stack();
     world.sandbox.control.resetRequestCounts();
-    // Asked at once, by the engine, and before the execution.
+    // Requested by the action, by the engine, and before the execution.
     await expect(
       deploy('second', changed, { access: { catalog: catalogFrom(3) } }),
     ).rejects.toThrow(/, and the catalog has component:default\/orders\./);
@@ -204,7 +204,7 @@ describe('a leftover stack that several tasks use', () => {
   it('is neither continued nor destroyed while the catalog does not respond', async () => {
     const { stackArn } = await deploy('first');
     const catalog = Object.assign(Object.create(catalogServiceMock()), {
-      // As the client does for a 404 of any server.
+      // As the client throws for a 404 of any server.
       getEntityByRef: async () => undefined,
       getEntitiesByRefs: async () => {
         throw new Error('Request failed with 404 Not Found');

@@ -5,7 +5,7 @@ import { Checkpoints, runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
-/** What happens to a deploy from outside: a retry, a cancel, an AWS that goes away. */
+/** External events during a deploy: a retry, a cancellation, an AWS that stops responding. */
 describe('privateServerless:stack:deploy, interrupted', () => {
   let world: World;
   let repository: string;
@@ -27,7 +27,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
     });
     return runAction(action, { workspacePath: repository, input, ...options });
   };
-  /** Calls back at the first resource that is being created. */
+  /** Calls a function at the first resource that is being created. */
   const atFirstResource = (callback: () => void) => {
     let called = false;
     return (line: string) => {
@@ -58,7 +58,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
     );
   });
 
-  it("does not go on with another entity's stack in a later attempt", async () => {
+  it("does not continue with another entity's stack in a later attempt", async () => {
     const checkpoints: Checkpoints = new Map([['name-is-free:local/.', true]]);
     await deployBoundStack(world, 'invoices', { stackName: 'orders-local' });
     await expect(run({ checkpoints })).rejects.toThrow(
@@ -66,7 +66,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
     );
   });
 
-  /** Long enough for what a test does meanwhile, on any machine. */
+  /** Long enough for the actions of a test in the meantime, even on a slow machine. */
   const slowly = () =>
     world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 5000 });
 
@@ -79,7 +79,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
         onLine: atFirstResource(() => controller.abort()),
       }),
     ).rejects.toThrow(
-      /^Canceled: stack orders-local: its deletion was requested, since this deploy was creating it\. It was left in DELETE_COMPLETE/,
+      /^Canceled: stack orders-local: its deletion was requested, because this deploy was creating it\. It was left in DELETE_COMPLETE/,
     );
     const { cloudFormation } = world.clients.forEnvironment(
       world.environments[0],
@@ -104,7 +104,7 @@ describe('privateServerless:stack:deploy, interrupted', () => {
     await closed;
   });
 
-  it('reports it at once if AWS does not respond at the start', async () => {
+  it('fails immediately if AWS does not respond at the start', async () => {
     await world.sandbox.close();
     await expect(run()).rejects.toThrow(/^No response from AWS/);
   });

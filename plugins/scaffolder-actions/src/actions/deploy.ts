@@ -94,7 +94,7 @@ export function createDeployAction(
             .enum(['update', 'refuse', 'continue'])
             .optional()
             .describe(
-              'What to do if the stack exists: update (default), refuse, or continue, which updates the stack of a service with the same owner that the catalog does not have yet',
+              'What to do if the stack exists: update (default), refuse, or continue, which updates the stack only if it has the same owner and the catalog does not have the service yet',
             ),
         onBusy: z =>
           z
@@ -153,7 +153,7 @@ export function createDeployAction(
     async handler(ctx) {
       const { input } = ctx;
       const entityRef = fullEntityRef(input.entityRef);
-      // Before the files and the sign-in are read: reporting an earlier failure again requires neither.
+      // Before the action reads the files and the sign-in, because reporting an earlier failure again requires neither.
       const attempt = ctx.isDryRun
         ? undefined
         : await currentAttempt({

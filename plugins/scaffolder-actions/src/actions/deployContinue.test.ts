@@ -54,7 +54,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
   afterAll(() => world.close());
 
   type Options = Partial<Parameters<typeof runAction>[1]> & {
-    /** In place of the world's own. */
+    /** Services that replace those of the world. */
     access?: Partial<World>;
     onBusy?: string;
   };
@@ -108,12 +108,12 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       `Continuing with stack ${stackName} (CREATE_COMPLETE), deployed for ${payments}: the catalog has no ${entityRef}.`,
     );
     expect(lines).toContain('- ItemsTable (AWS::DynamoDB::Table) is removed');
-    // It is still the stack of the first task: a clean-up of the second one leaves it alone.
+    // The stack is still that of the first task, so a cleanup of the second task keeps it.
     expect((await stack())?.tags[taskTag]).toBe('first');
   });
 
   describe('refuses', () => {
-    /** What a second task says; it changes nothing. */
+    /** The error of a second task, which changes nothing. */
     async function refusal(workspace: string, options: Options = {}) {
       const before = await stack();
       world.sandbox.control.resetRequestCounts();
@@ -130,7 +130,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       await run(repository, 'first');
       world.ownershipEntityRefs.push('group:default/shop');
       expect(await refusal(foreign)).toBe(
-        `Stack ${stackName} already exists (CREATE_COMPLETE) and was deployed for ${payments}, not for group:default/shop. Choose ${payments} as the owner if you belong to it, or choose another name.`,
+        `Stack ${stackName} already exists (CREATE_COMPLETE) and was deployed for ${payments}, not for group:default/shop. Choose ${payments} as the owner if you are a member of it, or choose another name.`,
       );
     });
 
@@ -211,7 +211,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
     it('a stack of another owner that appears after the first call', async () => {
       const { sts, ...others } = clients();
       let asked = 0;
-      // The action asks STS before it describes the stack, and the engine once more before it does.
+      // The action calls STS before it describes the stack, and so does the engine.
       const send = async (...args: Parameters<typeof sts.send>) => {
         asked += 1;
         if (asked === 2) {
@@ -254,7 +254,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
   }
 
   describe('finds a stack whose first task ended in', () => {
-    /** The table cannot be created from now on. */
+    /** From now on, the table cannot be created. */
     const noTables = () =>
       world.sandbox.control.addFault({
         stackName,
@@ -424,7 +424,7 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
         refused,
       );
       world.taskRecords.clear();
-      // Recovered before its end was stored: the failure is what the task has to end with.
+      // The task was recovered before its end was stored, so it must end with the failure.
       await expect(run(changed, 'second', { checkpoints })).rejects.toThrow(
         refused,
       );

@@ -7,7 +7,7 @@ import { runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
-/** What an environment and a change set mean for a deploy. */
+/** Effects of the environment and of the change set on a deploy. */
 describe('privateServerless:stack:deploy, guarded', () => {
   let world: World;
   let repository: string;
@@ -48,7 +48,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
     await expect(
       run({
         environments: [wrong],
-        // What a role that is configured wrongly would bring.
+        // Credentials of a role that is not configured correctly.
         clients: {
           forEnvironment: () => world.clients.forEnvironment(environment),
         } as never,

@@ -7,7 +7,7 @@ import { Checkpoints, runAction } from '../__testUtils__/runAction';
 import { World, startWorld } from '../__testUtils__/world';
 import { createDeployAction } from './deploy';
 
-/** A task that is recovered or retried: its runs share checkpoints, and nothing else. */
+/** A task that is recovered or retried. Its runs share only the checkpoints. */
 describe('privateServerless:stack:deploy, run again', () => {
   let world: World;
   let repository: string;
@@ -52,11 +52,11 @@ describe('privateServerless:stack:deploy, run again', () => {
   };
 
   /**
-   * A run that is at work on its first resource.
-   * @returns what the scaffolder has stored by then; the run itself only looks on from here, as a killed one would not
+   * Starts a run and waits until its first resource is in progress.
+   * @returns the checkpoints that the scaffolder has stored by then. Unlike a killed run, this one continues to poll
    */
   async function interrupted() {
-    // Long enough for the next run to meet the operation, on any machine.
+    // Long enough that the next run finds the stack operation in progress, even on a slow machine.
     world.sandbox.control.setDurations({ 'AWS::EC2::VPC': 3000 });
     const checkpoints: Checkpoints = new Map();
     let ended: Promise<unknown>;
@@ -130,7 +130,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       /no such file|does not exist|cannot be read|is no/i,
     ],
   ])(
-    'says that the deploy may go on when %s, and takes it up afterwards',
+    'reports that the deploy may continue if %s, and resumes it afterwards',
     async (_, hindrance, message) => {
       const { stored, ended } = await interrupted();
       const error = await run(stored, await hindrance()).catch(e => e);
@@ -201,7 +201,7 @@ describe('privateServerless:stack:deploy, run again', () => {
       world.sandbox.control.resetRequestCounts();
     });
 
-    it("begins a new attempt when a person retries, and does not replay the old one's outcome", async () => {
+    it('starts a new attempt when a user retries, and does not report the outcome of the old one', async () => {
       await world.endTask('task-1');
       const lines: string[] = [];
       expect(

@@ -82,7 +82,7 @@ describe('privateServerless:stack:destroy', () => {
     ['has no annotation', 'blank', 'blank'],
     ['is not in a configured environment', 'elsewhere', 'elsewhere'],
     ['is not a valid ARN of a CloudFormation stack', 'bare', 'bare'],
-    // the catalog says that invoices has the stack of orders; the stack says otherwise
+    // In the catalog, invoices has the stack of orders. The owner tag of the stack names orders.
     ["names 'component:default/orders'", 'invoices', 'invoices'],
   ])('refuses: %s', async (says, entityRef, confirm) => {
     const catalog = catalogServiceMock({
@@ -164,7 +164,7 @@ describe('privateServerless:stack:destroy', () => {
   it('deletes the stack, logs its events and removes the component from the catalog', async () => {
     const catalog = catalogWith([
       entity('orders', stackArn, from(origin)),
-      // The catalog's own record of the location, and a component from elsewhere.
+      // The Location entity of the catalog itself, and a component from another location.
       { ...entity('generated-1', undefined, from(origin)), kind: 'Location' },
       entity('invoices', undefined, from('url:https://git.example/invoices')),
     ]);
@@ -189,7 +189,7 @@ describe('privateServerless:stack:destroy', () => {
       ]),
     );
 
-    // Once more, as after a task that failed at its end.
+    // Repeated, as after a task that failed at its end.
     const again: string[] = [];
     await run(catalog, { unregister: true }, { onLine: l => again.push(l) });
     expect(again).toEqual([

@@ -59,7 +59,8 @@ export function createDestroyAction(
   const { catalog } = options;
   return createTemplateAction({
     id: 'privateServerless:stack:destroy',
-    description: 'Deletes the stack of a private serverless service',
+    description:
+      'Deletes the stacks of a private serverless service, or a leftover stack',
     examples,
     supportsDryRun: true,
     schema: {
@@ -90,7 +91,7 @@ export function createDestroyAction(
           z
             .boolean()
             .optional()
-            .describe('Whether to remove the component from the catalog too'),
+            .describe('Whether to also remove the component from the catalog'),
         plan: z =>
           z
             .boolean()
@@ -110,7 +111,7 @@ export function createDestroyAction(
             .boolean()
             .optional()
             .describe(
-              "Whether to disable the stack's termination protection; default: false, and a protected stack is refused",
+              "Whether to turn off the stack's termination protection; default: false, and a protected stack is not deleted",
             ),
         retainResources: z =>
           z

@@ -18,7 +18,7 @@ const template = (name: string) => `Resources:
     Properties: { BucketName: ${name}-kept }
 `;
 
-/** What keeps a deletion from failing half way, or from happening at all. */
+/** Checks that prevent a deletion from failing halfway, or from starting at all. */
 describe('privateServerless:stack:destroy, guarded', () => {
   let world: World;
   beforeAll(async () => {
@@ -172,7 +172,7 @@ describe('privateServerless:stack:destroy, guarded', () => {
     const wrong = { ...environments[0], accountId: '222222222222' };
     const keys = world.clients;
     world.environments = [wrong];
-    // The keys of the first account, as a role that is configured wrongly would bring them.
+    // Credentials of the first account, as from a role that is not configured correctly.
     world.clients = {
       forEnvironment: () => keys.forEnvironment(environments[0]),
     } as never;

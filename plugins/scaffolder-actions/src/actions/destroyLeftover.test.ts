@@ -93,7 +93,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
         stacks: [stackArn],
       },
     });
-    // Repeated by a recovered task: it is gone, and nothing else is asked.
+    // Repeated by a recovered task. The stack is deleted, so no other conditions are verified.
     expect(await run({ stackArn })).toMatchObject({ stacks: [stackArn] });
   });
 
@@ -201,7 +201,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
         { 'private-serverless.dev/task-id': 'first' },
       );
       expect(await refusal({ stackArn })).toMatch(
-        /does not record an owner .* Ask the user who did, or the platform team/,
+        /does not record an owner .* Ask the user who started it, or your platform team/,
       );
       world.taskRecords.set('first', {
         initiator: 'user:default/mock',
@@ -305,7 +305,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
         /is not in environment 'local'/,
       ],
       [{ stackArn: 'orders-local' }, /is not a valid ARN of a CloudFormation/],
-      [{ entityRef: 'component:default/a' }, /are both given/],
+      [{ entityRef: 'component:default/a' }, /are both set/],
       [{ environment: '' }, /^environment is missing/],
       [{ stackArn: '', environment: '' }, /^entityRef is missing/],
     ])('%j', async (input, message) => {
@@ -330,7 +330,7 @@ describe('privateServerless:stack:destroy, of a leftover stack', () => {
       });
       expect(
         await refusal({ stackArn }, { access: { environments, permissions } }),
-      ).toMatch(/^You may not use the environment of stack/);
+      ).toMatch(/^You do not have permission to use the environment of stack/);
     });
   });
 });

@@ -156,5 +156,5 @@ function driftMessage(
   const what = names.join(', ') || 'its stack';
   return status === 'DRIFTED'
     ? `${entityRef} differs from its template: ${what}. Deploy it again, or add the change to the template.`
-    : `Cannot detect whether ${entityRef} differs from its template: ${what} could not be compared. Give the role of the environment the permission to read it.`;
+    : `Cannot detect whether ${entityRef} differs from its template: ${what} could not be compared. Grant the role of the environment permission to read it.`;
 }

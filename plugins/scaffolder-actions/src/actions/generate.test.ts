@@ -70,7 +70,7 @@ describe('privateServerless:project:generate', () => {
   it.each([
     [
       { environment: 'mars' },
-      "environment 'mars' is not configured, or you may not use it (permission private-api.environment.use). Choose one of: local.",
+      "environment 'mars' is not configured, or you do not have permission to use it (private-api.environment.use). Choose one of: local.",
     ],
     [{ name: 'Not A Label' }, /name.*Not A Label/],
     [{ entry: 'carrier-pigeon' }, /entry.*carrier-pigeon/],
@@ -93,7 +93,7 @@ describe('privateServerless:project:generate', () => {
       { result: AuthorizeResult.DENY },
     );
     await expect(done).rejects.toThrow(
-      "environment 'local' is not configured, or you may not use it (permission private-api.environment.use). You may not use any environment",
+      "environment 'local' is not configured, or you do not have permission to use it (private-api.environment.use). You cannot use any environment",
     );
     expect(await readdir(workspacePath)).toEqual([]);
   });

@@ -91,7 +91,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
     await new Promise(resolve => files.close(resolve));
   });
 
-  /** The real catalog, but for some calls. */
+  /** The real catalog, except for some calls. */
   const but = (changes: Partial<CatalogService>): CatalogService =>
     catalogServiceMock.mock({
       addLocation: (location, options) =>
@@ -143,7 +143,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
   it.each([
     ['broken', /^Failed to register \S+broken\.yaml in the catalog: \S/],
     ['missing', /^Failed to register \S+missing\.yaml in the catalog: .*not/i],
-  ])('tells why a file cannot be registered: %s', async (name, message) => {
+  ])('reports why a file cannot be registered: %s', async (name, message) => {
     await expect(
       run(catalog, {
         catalogInfoUrl: `${address}/${name}.yaml`,
@@ -152,7 +152,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
     ).rejects.toThrow(message);
   });
 
-  it('registers nothing that lacks the entity', async () => {
+  it('registers no file without the entity', async () => {
     await expect(
       run(catalog, {
         catalogInfoUrl: `${address}/invoices.yaml`,
@@ -183,10 +183,10 @@ describe('privateServerless:entity:register, with a catalog', () => {
     expect(lines[0]).toMatch(/is already registered in the catalog\.$/);
   });
 
-  /** A catalog that never gets round to what is registered. */
+  /** A catalog that never processes registered locations. */
   const idle = () => but({ getEntityByRef: async () => undefined });
 
-  it('fails after the timeout and says what to check', async () => {
+  it('fails after the timeout and reports what to check', async () => {
     await expect(
       run(idle(), { ...orders(), timeoutSeconds: 1 }),
     ).rejects.toThrow(
@@ -209,7 +209,7 @@ describe('privateServerless:entity:register, with a catalog', () => {
   });
 });
 
-describe('privateServerless:entity:register, without one', () => {
+describe('privateServerless:entity:register, without a catalog', () => {
   const catalog = catalogServiceMock.mock();
   const catalogInfoUrl = 'https://git.example/orders/catalog-info.yaml';
 
@@ -241,7 +241,7 @@ describe('privateServerless:entity:register, without one', () => {
         entityRef: 'component:default/orders',
       };
       await expect(run(catalog, input, { isDryRun })).rejects.toThrow(
-        /^catalogInfoUrl: the URL on git\.example contains a user or password\./,
+        /^catalogInfoUrl: the URL on git\.example contains a user name or password\./,
       );
       expect(catalog.addLocation).not.toHaveBeenCalled();
     },

@@ -13,7 +13,7 @@ import { createDeployAction } from './deploy';
 import { createRecordOutputsAction } from './recordOutputs';
 import { createVerifyAction } from './verify';
 
-/** One generated repository through verify, deploy and record, against the sandbox, in this order. */
+/** Verifies, deploys and records one generated repository against the sandbox, in this order. */
 describe('the actions over a stack', () => {
   let world: World;
   let repository: string;
@@ -78,7 +78,7 @@ describe('the actions over a stack', () => {
     ).rejects.toThrow(says);
   });
 
-  it('a path outside the workspace is refused', async () => {
+  it('verify refuses a path outside the workspace', async () => {
     await expect(
       run(createVerifyAction(), { path: '../../etc' }),
     ).rejects.toThrow(/not allowed to refer to a directory outside/);
@@ -197,7 +197,7 @@ describe('the actions over a stack', () => {
       /is not in environment 'local' \(account 111111111111/,
     ],
     [
-      'a stack that is not there',
+      'a stack that does not exist',
       {
         stackArn: 'arn:aws:cloudformation:eu-central-1:111111111111:stack/no/1',
       },
@@ -226,7 +226,7 @@ describe('the actions over a stack', () => {
     [
       'lacks the Component',
       (text: string) => text.replace('name: orders', 'name: invoices'),
-      /entityRef 'component:default\/orders' is not in the file\. It has component:default\/invoices/,
+      /entityRef 'component:default\/orders' is not in the file\. The file contains component:default\/invoices/,
     ],
     [
       'cannot be edited',
@@ -281,7 +281,7 @@ describe('the actions over a stack', () => {
             { isDryRun },
           ),
         ).rejects.toThrow(
-          /environment 'local' is not configured, or you may not use it \(permission private-api\.environment\.use\)/,
+          /environment 'local' is not configured, or you do not have permission to use it \(private-api\.environment\.use\)/,
         );
       }
     },

@@ -44,7 +44,7 @@ export function createVerifyAction(): TemplateAction<
         findings: z =>
           z
             .array(z.record(z.any()))
-            .describe('All findings, also those that do not block'),
+            .describe('All findings, including those that do not block'),
       },
     },
     async handler(ctx) {

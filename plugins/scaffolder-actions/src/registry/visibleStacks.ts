@@ -22,7 +22,7 @@ export async function visibleStacks(
   });
   if (!entity) {
     throw new NotFoundError(
-      `entityRef '${entityRef}' is not in the catalog, or you may not see it.`,
+      `entityRef '${entityRef}' is not in the catalog, or you do not have permission to see it.`,
     );
   }
   const { stacks } = await stacksOf(entity, options, credentials);

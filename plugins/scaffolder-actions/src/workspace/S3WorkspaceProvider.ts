@@ -21,7 +21,7 @@ const taskIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 /**
  * Keeps the workspaces of scaffolder tasks in S3, one object per task, so that a task whose backend was killed resumes
  * with its files in another backend. The scaffolder stores the workspace after each step and each checkpoint, and removes
- * it after success. Give the prefix a lifecycle rule for the tasks that never succeed.
+ * it after success. Add a lifecycle rule for the prefix, which deletes the workspaces of tasks that never succeed.
  *
  * The scaffolder fails a step whose workspace cannot be stored, and shows this error instead of one of the step itself,
  * so each error names the bucket and what to do.
@@ -66,7 +66,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
       });
   }
 
-  /** Restores a workspace. It stays empty if it was never stored. The archive cannot write outside of it. */
+  /** Restores a workspace. If it was never stored, it stays empty. The archive cannot write outside the workspace. */
   async rehydrateWorkspace(options: {
     taskId: string;
     targetPath: string;
@@ -95,7 +95,7 @@ export class S3WorkspaceProvider implements WorkspaceProvider {
     const { bucket, accountId } = this.settings;
     const owner = accountId ? ` of account ${accountId}` : '';
     return new ForwardedError(
-      `Failed to ${doing} the workspace of the task in bucket ${bucket}${owner} (privateServerless.workspace). The platform team must check the bucket, its owner and the permissions of Backstage's role. Then click Retry`,
+      `Failed to ${doing} the workspace of the task in bucket ${bucket}${owner} (privateServerless.workspace). Ask your platform team to check the bucket, its owner and the permissions of Backstage's role. Then click Retry`,
       error,
     );
   }

@@ -16,7 +16,7 @@ import { privateServerlessS3WorkspaceProviderModule } from './module';
 const denial = `<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`;
 
-/** S3 in front of the sandbox, which rejects every request from some time on. */
+/** A proxy for S3 in front of the sandbox, which rejects every request from some time on. */
 class Gate {
   isOpen = true;
   private readonly server: Server;
@@ -181,7 +181,7 @@ describe('a task whose workspace bucket is denied after its first step', () => {
   }
 
   const message =
-    /^Failed to store the workspace of the task in bucket task-workspaces of account 111111111111 \(privateServerless\.workspace\)\. The platform team must check .* Then click Retry.*AccessDenied: Access Denied$/;
+    /^Failed to store the workspace of the task in bucket task-workspaces of account 111111111111 \(privateServerless\.workspace\)\. Ask your platform team to check .* Then click Retry.*AccessDenied: Access Denied$/;
 
   it('fails with the bucket, the cause and what to do', async () => {
     const { error, log } = await run('pass');

@@ -33,7 +33,7 @@ export const privateServerlessS3WorkspaceProviderModule = createBackendModule({
         if (!settings) {
           if (config.getOptionalString(providerKey) === providerName) {
             throw new InputError(
-              `privateServerless.workspace: missing. ${providerKey} is '${providerName}', so configure bucket and region of the workspaces.`,
+              `privateServerless.workspace: is missing. ${providerKey} is '${providerName}', so configure bucket and region of the workspaces.`,
             );
           }
           return;

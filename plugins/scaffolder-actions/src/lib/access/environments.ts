@@ -22,8 +22,8 @@ export type EnvironmentAccess = {
 };
 
 /**
- * The environment with an ID, if the user may use it. An environment that they may not use is reported like one that does
- * not exist, so that its ID stays unknown to them.
+ * The environment with an ID, if the user is allowed to use it. The error is the same for an environment that does not
+ * exist, so that the user cannot find out other IDs.
  *
  * @throws InputError that lists the IDs of the environments that they may use
  */
@@ -38,9 +38,9 @@ export async function environmentNamed(
     const known = usable.map(environment => environment.id).join(', ');
     const fix = known
       ? `Choose one of: ${known}.`
-      : 'You may not use any environment. Ask the platform team.';
+      : 'You cannot use any environment. Ask your platform team for the permission.';
     throw new InputError(
-      `environment '${id}' is not configured, or you may not use it (permission ${privateApiEnvironmentUsePermission.name}). ${fix}`,
+      `environment '${id}' is not configured, or you do not have permission to use it (${privateApiEnvironmentUsePermission.name}). ${fix}`,
     );
   }
   return found;
@@ -66,7 +66,7 @@ export async function environmentOfStack(
   const usable = await usableAmong(candidates, permissions, credentials);
   if (usable.length < candidates.length) {
     throw new NotAllowedError(
-      `You may not use the environment of stack ${stackArn} (permission ${privateApiEnvironmentUsePermission.name}). Nothing was changed.`,
+      `You do not have permission to use the environment of stack ${stackArn} (${privateApiEnvironmentUsePermission.name}). Ask your platform team for the permission. Nothing was changed.`,
     );
   }
   return environmentForArn(environments, arn, preferredId);

@@ -29,7 +29,7 @@ type Ended = {
 
 const maxAttempts = 1000;
 
-/** Identifies the stack of a deploy by its input, to tell the deploys of one step apart. */
+/** Identifies the stack of a deploy by its input, to distinguish the deploys of one step. */
 export function placeOf(input: {
   environment: string;
   stackName?: string;
@@ -42,7 +42,7 @@ export function placeOf(input: {
  * The attempt that this run of a task works on.
  *
  * The scaffolder keeps checkpoints both for a retry by a user and for task recovery, and does not report the difference to
- * the action. Therefore the checkpoint of an attempt contains its client token, with which CloudFormation's events show the
+ * the action. Therefore the checkpoint of an attempt contains its client token, by which CloudFormation's events show the
  * result. After a failure, a second checkpoint contains the failure. If the task has ended since then, this run is a retry
  * and starts a new attempt. Otherwise the backend was killed before the task ended, and this run reports the failure again.
  *

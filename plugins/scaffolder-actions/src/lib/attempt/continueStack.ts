@@ -78,7 +78,7 @@ async function reasonToRefuse(
   if (recorded !== owner) {
     return `${exists} and was deployed for ${recorded}, not for ${
       owner ?? 'an owner that private-serverless.json names'
-    }. Choose ${recorded} as the owner if you belong to it, or choose another name.`;
+    }. Choose ${recorded} as the owner if you are a member of it, or choose another name.`;
   }
   const isOwn = tags[STACK_TAG_TASK_ID] === taskId;
   if (!isOwn && !(await actsForOwner(access, stack, credentials))) {

@@ -14,7 +14,7 @@ import { isInCatalog } from './catalogEntity';
 
 const orders = { kind: 'Component', metadata: { name: 'orders' } };
 
-/** Asks with Backstage's own client for the catalog, which reaches a server that responds like this. */
+/** Calls Backstage's own catalog client against a server with this response. */
 async function ask(status: number, body: string): Promise<boolean> {
   const server = createServer((request, response) => {
     request.resume();

@@ -105,9 +105,12 @@ describe('the URL of a catalog file', () => {
   it.each([
     [
       'https://me:hunter2@github.com/acme/orders',
-      /contains a user or password/,
+      /contains a user name or password/,
     ],
-    ['https://hunter2@github.com/acme/orders', /contains a user or password/],
+    [
+      'https://hunter2@github.com/acme/orders',
+      /contains a user name or password/,
+    ],
     [
       'https://github.com/acme/orders?private_token=hunter2',
       /contains the parameter 'private_token'/,

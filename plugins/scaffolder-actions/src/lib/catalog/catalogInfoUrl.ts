@@ -110,7 +110,7 @@ function webUrl(
   if (url.username || url.password || parameter) {
     throw new InputError(
       `${field}: the URL on ${url.host} contains ${
-        parameter ? `the parameter '${parameter}'` : 'a user or password'
+        parameter ? `the parameter '${parameter}'` : 'a user name or password'
       }. Remove it; the catalog reads the URL with the credentials of Backstage's integrations.`,
     );
   }

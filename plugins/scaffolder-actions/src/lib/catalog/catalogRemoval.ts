@@ -48,7 +48,7 @@ export async function requireSoleEntity(
   const visible = await othersOf(catalog, entity, origin, credentials);
   const hidden = others.length - visible.length;
   const named = visible.concat(
-    hidden > 0 ? [`${hidden} that you may not see`] : [],
+    hidden > 0 ? [`${hidden} that you cannot see`] : [],
   );
   throw new ConflictError(
     `${stringifyEntityRef(

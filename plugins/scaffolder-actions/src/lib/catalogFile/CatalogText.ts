@@ -30,7 +30,7 @@ export class CatalogText {
   ): CatalogText {
     if (text.length > maxCatalogTextLength) {
       throw new InputError(
-        `${path}: the file has ${text.length} characters; the maximum is ${maxCatalogTextLength}. Move entities to files of their own. The file was not changed.`,
+        `${path}: the file has ${text.length} characters; the maximum is ${maxCatalogTextLength}. Move some entities to other files. The file was not changed.`,
       );
     }
     const composer = new Composer({
@@ -38,7 +38,7 @@ export class CatalogText {
       prettyErrors: false,
       // A warning of the parser would repeat the file in the log of the process.
       logLevel: 'error',
-      // The parser compares each key with each other one of its map; requireSound needs one pass.
+      // The parser compares each key with every other key of its map. requireSound needs only one pass.
       uniqueKeys: false,
       merge,
     });
@@ -84,14 +84,14 @@ export class CatalogText {
   }
 }
 
-/** Fails for aliases that multiply without bound. */
+/** Throws for aliases that expand without limit. */
 function valueOf(document: Document, text: string, path: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
     throw refused(text, path, document.range![0], {
       problem: `the document cannot be read: ${(error as Error).message}`,
-      fix: 'Write out what its aliases repeat',
+      fix: 'Replace its aliases with the values that they repeat',
     });
   }
 }

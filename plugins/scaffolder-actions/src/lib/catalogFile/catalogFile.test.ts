@@ -78,9 +78,9 @@ describe('the catalog file of a workspace', () => {
   it.each([
     [
       'missing.yaml',
-      /path 'missing\.yaml': the file cannot be read in the workspace \(ENOENT\)\. Name /,
+      /path 'missing\.yaml': the file cannot be read in the workspace \(ENOENT\)\. Use the path /,
     ],
-    ['real', /path 'real': not a file\. Name /],
+    ['real', /path 'real': not a file\. Use the path /],
     ['utf16.yaml', /path 'utf16\.yaml': the file is not UTF-8 text\. Convert /],
   ])('is refused: %s', async (name, message) => {
     await writeFile(at('utf16.yaml'), Buffer.from('\uFEFFa: 1\n', 'utf16le'));

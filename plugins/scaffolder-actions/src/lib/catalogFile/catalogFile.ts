@@ -33,16 +33,19 @@ export async function readCatalogFile(
   const found = await stat(location).catch(error => {
     throw refuse(
       `the file cannot be read in the workspace (${error.code})`,
-      'Name the catalog file of the generated repository',
+      'Use the path of the catalog file in the generated repository',
     );
   });
   if (!found.isFile()) {
-    throw refuse('not a file', 'Name the catalog file, not its folder');
+    throw refuse(
+      'not a file',
+      'Use the path of the catalog file, not of its folder',
+    );
   }
   if (found.size > maxBytes) {
     throw refuse(
       `the file has ${found.size} bytes; the maximum is ${maxBytes}`,
-      'Move entities to files of their own',
+      'Move some entities to other files',
     );
   }
   const bytes = await readFile(location);
@@ -53,8 +56,8 @@ export async function readCatalogFile(
 }
 
 /**
- * Replaces the content of a catalog file: a temporary file in the same folder is renamed to it, so that nobody ever
- * reads half a file. Keeps the mode. A link inside the workspace stays a link; its target is replaced.
+ * Replaces the content of a catalog file: a temporary file in the same folder is renamed to it, so that nobody
+ * reads a partly written file. Keeps the mode. A link inside the workspace stays a link; its target is replaced.
  *
  * The package write-file-atomic is not used: its temporary names can be guessed, and it follows a link of that name,
  * which the files of a repository may contain.
@@ -70,7 +73,7 @@ export async function replaceCatalogFile(
     const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(text, 'utf8');
-      // The umask may have taken rights away.
+      // The umask may have removed permissions.
       await file.chmod(mode);
       await file.sync();
     } finally {

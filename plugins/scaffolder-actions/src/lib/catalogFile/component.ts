@@ -15,7 +15,7 @@ export function componentOf(file: CatalogText, entityRef: string): number {
     file.lineOf(file.documents[index].range![0]);
   if (found.length > 1) {
     throw new InputError(
-      `${file.path}: ${entityRef} is in it ${
+      `${file.path}: the file contains ${entityRef} ${
         found.length
       } times, on lines ${found
         .map(lineOf)
@@ -29,7 +29,9 @@ export function componentOf(file: CatalogText, entityRef: string): number {
     ref ? `${ref} (line ${lineOf(index)})` : [],
   );
   throw new InputError(
-    `${file.path}: entityRef '${entityRef}' is not in the file. It has ${
+    `${
+      file.path
+    }: entityRef '${entityRef}' is not in the file. The file contains ${
       there.join(', ') || 'no entity'
     }. Correct entityRef or path. The file was not changed.`,
   );

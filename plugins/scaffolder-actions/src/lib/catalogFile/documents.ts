@@ -36,7 +36,7 @@ export function removeDocuments(
         .map(({ content, ...line }) => {
           const isKept = needsEndMarker && content.startsWith('...');
           if (isKept) return { ...line, text: content };
-          // Indented, it could become a part of the text before it.
+          // An indented comment could become a part of the text before it.
           const comment = /#.*\r?\n?/.exec(content)?.[0];
           return { ...line, text: comment ?? '' };
         }),

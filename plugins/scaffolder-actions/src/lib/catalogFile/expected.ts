@@ -32,8 +32,8 @@ export function expectedValues(
 }
 
 /**
- * The values of a file in the form in which two are compared: the catalog skips empty documents, and to it a Component
- * without `dependsOn` is one with an empty list.
+ * The values of a file in the form in which two are compared: the catalog skips empty documents, and treats a
+ * Component without `dependsOn` like one with an empty list.
  */
 export function comparable(
   values: readonly unknown[],

@@ -66,7 +66,7 @@ describe('generated catalog files', () => {
   const outcomes = { edited: 0, refused: 0 };
 
   it.each(Array.from({ length: 30 }, (_, part) => part))(
-    'keep what is not ours, part %i',
+    'keep the entities that recordOutputs did not write, part %i',
     part => {
       for (let at = 0; at < files / 30; at++) {
         const seed = part * (files / 30) + at;
@@ -117,7 +117,7 @@ describe('generated catalog files', () => {
       expect.arrayContaining([expect.stringMatching(/orders-items$/)]),
     );
     expect(after).not.toContain(`name: ${gone}`);
-    // A reference to a Resource that is gone goes with the document that was recorded for it.
+    // If the document of a Resource is removed, the reference to it is removed too.
     const isGone = (item: string) => item.endsWith(gone);
     const references = before.includes(`name: ${gone}`)
       ? []

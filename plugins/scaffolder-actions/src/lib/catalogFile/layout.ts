@@ -61,7 +61,7 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** The start of the line after an offset. A block scalar ends at the start of a line already. */
+/** The start of the line after an offset. A block scalar already ends at the start of a line. */
 export function nextLine(text: string, offset: number): number {
   if (offset > 0 && text[offset - 1] === '\n') return offset;
   const end = text.indexOf('\n', offset);
@@ -84,12 +84,12 @@ export function indentOf(
     .replace(/^\uFEFF/, '');
   if (/^ *$/.test(before)) return before.length;
   throw file.refuse(offset, {
-    problem: `${field} does not begin on a line of its own`,
-    fix: 'Move its first line below its key',
+    problem: `${field} does not begin on its own line`,
+    fix: 'Start it on the line below its key',
   });
 }
 
-/** How many spaces a document indents by: as its first map inside a map does. @defaultValue 2 */
+/** Number of spaces per indentation level: that of the first nested map in a document. @defaultValue 2 */
 export function stepOf({ contents }: Document): number {
   if (!isMap(contents) || contents.flow) return 2;
   const nested = (contents as YAMLMap<Node, Node>).items.find(

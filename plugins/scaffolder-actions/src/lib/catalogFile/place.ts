@@ -21,7 +21,7 @@ export type Place = {
   at: string[];
   /** The pair of the map that is empty and must be filled, if there is one. */
   pair?: Pair<Node, Node>;
-  /** The field names that are missing below the map; empty if the map is the one asked for. */
+  /** The field names that are missing below the map; empty if the map is at the end of the path. */
   missing: string[];
 };
 
@@ -60,7 +60,7 @@ export function isEmpty(node: Node | null | undefined): boolean {
 }
 
 /**
- * Makes sure that no alias repeats a node, since an edit of the node would change what the alias stands for.
+ * Requires that no alias repeats a node, since an edit of the node would also change the value of the alias.
  * @throws InputError
  */
 export function requireUnshared(
@@ -78,7 +78,7 @@ export function requireUnshared(
         problem: `${fieldOf(path)} is shared: line ${file.lineOf(
           offsetOf(alias),
         )} repeats it as *${anchor}`,
-        fix: 'Write the value out in both places',
+        fix: 'Write the value in both places',
       });
     },
   });
@@ -95,7 +95,7 @@ export function nameOfKind(node: Node): string {
   return 'text';
 }
 
-/** A path as people write it. */
+/** A path in dot notation, for messages. */
 export function fieldOf(path: string[]): string {
   return path.length === 0 ? 'the document' : path.join('.');
 }
@@ -114,21 +114,21 @@ function requireMap(
   if (!isMap(node) || placeholderOf(map)) {
     throw edited.file.refuse(offsetOf(node), {
       problem: `${fieldOf(path)} is ${nameOfKind(node)}, not a map`,
-      fix: 'Write the map out at this place',
+      fix: 'Write a map here instead',
     });
   }
   const alias = map.items.find(({ key }) => isAlias(key))?.key;
   if (alias) {
     throw edited.file.refuse(offsetOf(alias), {
       problem: `${fieldOf(path)} has an alias as a key`,
-      fix: 'Write the key out',
+      fix: 'Write the key itself',
     });
   }
   requireUnshared(edited, node, path);
   return map;
 }
 
-/** The catalog replaces a map whose only key begins with `$` by the content of a file, so such keys are left alone. */
+/** The catalog replaces a map whose only key begins with `$` with the content of a file, so such maps are not edited. */
 function placeholderOf(map: YAMLMap<Node, Node>): string | undefined {
   const names = map.items.map(({ key }) => isScalar(key) && String(key.value));
   return names.find((name): name is string => /^\$/.test(name || ''));

@@ -12,7 +12,7 @@ import type { CatalogText } from './CatalogText';
 import { componentOf } from './component';
 import { entityRefOf } from './documents';
 
-/** What a stack is recorded as. */
+/** Data that is recorded for a stack. */
 export type CatalogRecord = {
   /** Full lower-case reference of the Component. */
   entityRef: string;
@@ -21,12 +21,12 @@ export type CatalogRecord = {
   resources: RecordedResource[];
 };
 
-/** What a record changes in a catalog file, by the positions of its documents. */
+/** Changes that a record makes to a catalog file. Documents are identified by their positions. */
 export type CatalogPlan = {
   component: number;
   /** The Component's `spec.dependsOn`: references to add, and positions of items to remove. */
   dependsOn: { add: string[]; remove: number[] };
-  /** Resource documents that recordOutputs wrote and that have no resource any more. */
+  /** Resource documents that recordOutputs wrote and whose resources no longer exist. */
   removed: number[];
   /** Resource documents that recordOutputs wrote, with what they record now. */
   refreshed: Array<{ index: number; resource: RecordedResource }>;
@@ -116,7 +116,7 @@ function arnsOf(value: unknown): string[] {
     : [];
 }
 
-/** A stack's ARN without the ID at its end, which is another one when the stack is created again. */
+/** A stack's ARN without the ID at its end, which changes when the stack is created again. */
 function stackOf(arn: string): string {
   return arn.replace(/(:stack\/[^/]+)\/.*$/, '$1');
 }
@@ -128,7 +128,7 @@ function annotation(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** A reference in full, to compare by; anything else as it is. The catalog takes the Component's own namespace. */
+/** A full reference, for comparisons. Anything else is unchanged. The default is the Component's own namespace, as in the catalog. */
 function fullRef(item: unknown, defaultNamespace: string): unknown {
   if (typeof item !== 'string') return item;
   try {

@@ -36,7 +36,7 @@ spec: { type: mail, owner: ops }
 `;
 
 describe('recordInCatalog', () => {
-  it('appends Resources, relates them and keeps every line', () => {
+  it('appends Resources, adds the references to them and keeps every line', () => {
     const written = record(file, ['ItemsTable', 'Orders']);
     expect(written).toContain(
       '    - resource:orders-items-table\n    - resource:default/orders-orders\n---\n# by hand\n',
@@ -100,7 +100,7 @@ describe('recordInCatalog', () => {
     }
   });
 
-  it("leaves a person's Resource of the same name as it is", () => {
+  it('does not change a Resource of the same name that a user wrote', () => {
     const own = `${file}---\nkind: resource\nmetadata:\n  name: Orders-Items-Table\n`;
     expect(record(own, ['ItemsTable'])).toBe(own);
   });
@@ -251,17 +251,17 @@ describe('recordInCatalog refuses', () => {
     [
       'a file without entities',
       '- just\n- a list\n',
-      /^catalog-info\.yaml: entityRef 'component:default\/orders' is not in the file\. It has no entity\./,
+      /^catalog-info\.yaml: entityRef 'component:default\/orders' is not in the file\. The file contains no entity\./,
     ],
     [
       'another namespace',
       `${orders}  namespace: shop\n---\n${orders.replace('Component', 'API')}`,
-      /It has component:shop\/orders \(line 1\), api:default\/orders \(line 5\)\. Correct entityRef or path\./,
+      /The file contains component:shop\/orders \(line 1\), api:default\/orders \(line 5\)\. Correct entityRef or path\./,
     ],
     [
       'the Component twice',
       `${orders}---\n${orders.replace('Component', 'component')}`,
-      /^catalog-info\.yaml: component:default\/orders is in it 2 times, on lines 1, 4\./,
+      /^catalog-info\.yaml: the file contains component:default\/orders 2 times, on lines 1, 4\./,
     ],
     [
       'shared metadata',

@@ -19,7 +19,7 @@ const annotationsPath = ['metadata', 'annotations'];
  *
  * @param path - names the file in errors
  * @throws InputError with path and line if the file cannot be read, does not have the Component, or cannot be edited
- *   without a change of anything else
+ *   without changing anything else
  */
 export function recordInCatalog(
   text: string,

@@ -118,7 +118,7 @@ function setScalar(
   if (!isScalar(old) && !isAlias(old)) {
     throw file.refuse(startOfItem(tokensOfPair(pair)), {
       problem: `${fieldOf(path)} is ${nameOfKind(old!)}, not text`,
-      fix: 'Write the value out at this place, or remove it',
+      fix: 'Write a text value here instead, or remove the field',
     });
   }
   const quotes = isScalar(old) && /^QUOTE_/.test(old.type ?? '');

@@ -2,7 +2,7 @@ import { type Document, type Node, type Pair, isScalar, visit } from 'yaml';
 import { refused } from './refused';
 
 /**
- * Makes sure that a document has no duplicate keys and no aliases without an anchor.
+ * Requires that a document has no duplicate keys and no aliases without an anchor.
  * @throws InputError with path and line
  */
 export function requireSound(

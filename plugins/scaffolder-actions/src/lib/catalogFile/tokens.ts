@@ -11,8 +11,8 @@ const maxDepth = 200;
 const maxTokens = 100_000;
 
 /**
- * The syntax tokens of a catalog file. This part of the parser does not recurse, so too deep a text is refused before
- * anything that does.
+ * The syntax tokens of a catalog file. This part of the parser does not recurse, so it rejects a text that is nested too
+ * deeply before the parts that recurse read it.
  * @throws InputError with path and line
  */
 export function tokensOf(text: string, path: string): CST.Token[] {
@@ -24,7 +24,7 @@ export function tokensOf(text: string, path: string): CST.Token[] {
     if (count > maxTokens) {
       throw refused(text, path, parser.offset, {
         problem: `more than ${maxTokens} YAML tokens before this line`,
-        fix: 'Move entities to files of their own',
+        fix: 'Move some entities to other files',
       });
     }
     tokens.push(...parser.next(lexeme));

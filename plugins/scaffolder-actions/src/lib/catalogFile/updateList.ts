@@ -69,7 +69,7 @@ function requireList(
   if (isSeq(pair.value)) return pair.value as YAMLSeq<Node>;
   throw file.refuse(pair.key.range![0], {
     problem: `${fieldOf(path)} is ${nameOfKind(pair.value!)}, not a list`,
-    fix: 'Write it as a list at this place',
+    fix: 'Write a list here instead',
   });
 }
 

@@ -5,8 +5,8 @@ import { comparable, expectedValues } from './expected';
 import { type CatalogRecord, planRecord } from './plan';
 
 /**
- * Makes sure that an edited catalog file means what it meant before, apart from what was recorded, and that this has
- * exactly the recorded values. Reads the file with and without YAML merge keys, since a catalog may do either.
+ * Requires that an edited catalog file has the same meaning as before, except for the recorded fields, and that those
+ * have exactly the recorded values. Reads the file with and without YAML merge keys, since a catalog may do either.
  * @throws InputError that names the first difference
  */
 export function verifyEdit(
@@ -30,7 +30,7 @@ export function verifyEdit(
           merge ? ', which a << key repeats' : ''
         }. Write the metadata and spec of ${
           record.entityRef
-        } without anchors, tags and merge keys, one field a line, then run this step again. The file was not changed.`,
+        } without anchors, tags and merge keys, with one field per line, then run this step again. The file was not changed.`,
       );
     }
   }

@@ -12,7 +12,7 @@ describe('fullEntityRef', () => {
   });
 
   it.each(['', 'a b', 'component:default/', '../x', 'a:b:c', '-x'])(
-    'refuses %j and says how it is written',
+    'refuses %j and names the valid form',
     ref => {
       expect(() => fullEntityRef(ref)).toThrow(
         `entityRef '${ref}' is not a valid entity reference. Use the form component:default/orders.`,

@@ -61,7 +61,7 @@ export async function cleanUpStack(
       task: ctx.task.id,
       lastTask: await stackTasks.find(now.stackArn),
     }) ??
-    // A user may have registered the service by hand.
+    // A user may have registered the service manually.
     ((await isInCatalog({ catalog, auth }, entityRef))
       ? {
           reason: `the catalog has ${entityRef}`,
@@ -95,9 +95,11 @@ export async function cleanUpStack(
   const { plan } = await destroy(true);
   if (plan?.obstacles.length) {
     throw new ConflictError(
-      `Kept stack ${
+      `Stack ${
         stack.stackArn
-      }, and the files of this task: ${plan.obstacles.join('\n')}`,
+      } and the files of this task were kept, because the deletion is blocked: ${plan.obstacles.join(
+        '\n',
+      )}`,
     );
   }
   await emptyWorkspace(ctx.workspacePath);
@@ -112,7 +114,7 @@ export async function cleanUpStack(
   });
   ctx.logger.info(
     isRepeated
-      ? 'An earlier run of this task started the cleanup and deleted its files. An error about missing files is not the reason why the task failed.'
+      ? 'An earlier run of this task started the cleanup and deleted its files. Ignore errors about missing files: they are not the cause of the failure.'
       : 'Deleting the files of this task first, because a service without its stack must not be published.',
   );
   const result = await destroy(false);

@@ -5,7 +5,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { fullEntityRef } from './boundStack';
 
 /**
- * The component that a user chose, after they typed its name to confirm.
+ * The component that a user chose and confirmed by typing its name.
  * @throws NotFoundError if the user sees no such component
  * @throws InputError if the typed name differs
  */
@@ -17,7 +17,9 @@ export async function confirmedComponent(
   const entityRef = fullEntityRef(input.entityRef);
   const entity = await catalog.getEntityByRef(entityRef, { credentials });
   if (!entity) {
-    throw new NotFoundError(`entityRef '${entityRef}' is not in the catalog.`);
+    throw new NotFoundError(
+      `entityRef '${entityRef}' is not in the catalog, or you do not have permission to see it. Choose a component of the catalog.`,
+    );
   }
   if (input.confirm !== entity.metadata.name) {
     throw new InputError(

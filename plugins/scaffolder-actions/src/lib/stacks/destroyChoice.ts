@@ -22,7 +22,7 @@ export function destroyChoiceOf(input: {
   const { entityRef, environment, stackArn } = input;
   if (entityRef && stackArn) {
     throw new InputError(
-      `entityRef '${entityRef}' and stackArn '${stackArn}' are both given. Give entityRef for a component of the catalog, or environment and stackArn for a leftover stack.`,
+      `entityRef '${entityRef}' and stackArn '${stackArn}' are both set. Set only entityRef for a component of the catalog, or only environment and stackArn for a leftover stack.`,
     );
   }
   if (entityRef) return { entityRef };
@@ -30,7 +30,7 @@ export function destroyChoiceOf(input: {
   throw new InputError(
     `${
       stackArn ? 'environment' : 'entityRef'
-    } is missing. Give entityRef for a component of the catalog, or environment and stackArn for a leftover stack.`,
+    } is missing. Set entityRef for a component of the catalog, or environment and stackArn for a leftover stack.`,
   );
 }
 

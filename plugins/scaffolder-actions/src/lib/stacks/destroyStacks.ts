@@ -113,7 +113,7 @@ function requireOneStackToRetainFrom(
       .map(({ arn }) => arn)
       .join(
         ', ',
-      )}. Keep only the stack whose deletion failed in its annotation. Nothing was changed.`,
+      )}. In the annotation of the component, keep only the stack whose deletion failed. Nothing was changed.`,
   );
 }
 

@@ -137,7 +137,7 @@ async function requireLeftover(
   }
   if (access.adoptedStacks.has(stackArn)) {
     throw new NotAllowedError(
-      `Stack ${stackArn} is adopted for an entity (privateApi.adoptedStacks). Ask the platform team to remove it from that list first. Nothing was changed.`,
+      `Stack ${stackArn} is adopted for an entity (privateApi.adoptedStacks). Ask your platform team to remove it from that list first. Nothing was changed.`,
     );
   }
   const entityRef = componentOf(stackArn, owner);
@@ -172,7 +172,7 @@ async function requireOwner(
     throw new NotAllowedError(
       owner
         ? `Stack ${stackArn} was deployed for ${owner}: you are not a member of this owner and did not start the task that created the stack. Ask a member. Nothing was changed.`
-        : `Stack ${stackArn} does not record an owner (tag ${PRIVATE_API_STACK_OWNER_TAG}), and you did not start the task that created it. Ask the user who did, or the platform team. Nothing was changed.`,
+        : `Stack ${stackArn} does not record an owner (tag ${PRIVATE_API_STACK_OWNER_TAG}), and you did not start the task that created it. Ask the user who started it, or your platform team. Nothing was changed.`,
     );
   }
   const taskId = await runningTaskOf(access, stack);

@@ -52,7 +52,7 @@ export async function stacksToCompare(
   });
   if (!entity) {
     throw new NotFoundError(
-      `entityRef '${entityRef}' is not in the catalog, or you may not see it.`,
+      `entityRef '${entityRef}' is not in the catalog, or you do not have permission to see it.`,
     );
   }
   if (isDryRun) {

@@ -5,7 +5,7 @@ import { DatabaseTaskEnds } from './taskEnds';
 
 const databases = createTestDatabases();
 
-/** A backend over a database, as far as ends of tasks are concerned. */
+/** The part of a backend that counts ends of tasks in a database. */
 async function backendOver(
   knex: Knex,
   statusOf: () => Promise<string> = async () => 'failed',
@@ -48,7 +48,7 @@ describe.each(databases.eachSupportedId())('DatabaseTaskEnds on %p', id => {
     for (const payload of [
       { id: 'a', status: 'open' },
       { id: 'a', status: 'processing' },
-      // Asked for by a person; the run has yet to follow.
+      // A user requested the cancellation, but the run has not ended yet.
       { id: 17, taskId: 'a', status: 'cancelled', body: {} },
       { id: 18, taskId: 'a', status: 'recovered', body: {} },
       { id: 17, status: 'failed' },

@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError, ResponseError } from '@backstage/errors';
 import { ScaffolderTasks } from './tasks';
 
-/** Tasks of a scaffolder that stores this one, or answers with this error. */
+/** Tasks of a scaffolder that stores this task, or responds with this error. */
 function tasksOf(stored: object | Error) {
   const asked: string[] = [];
   const scaffolder = {

@@ -5,7 +5,7 @@ import {
 } from '@private-serverless/template';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { type Answer, read, verify, workerFile } from './worker';
+import { type WorkerResult, read, verify, workerFile } from './worker';
 
 /** Options of {@link TemplateWorkers}. */
 export type TemplateWorkersOptions = {
@@ -15,7 +15,7 @@ export type TemplateWorkersOptions = {
   maxMemoryMb?: number;
 };
 
-/** Maximum number of threads: one more than a single hostile template can occupy. */
+/** Maximum number of threads. A single hostile template can occupy only one of them. */
 const maxThreads = 2;
 
 /**
@@ -61,16 +61,19 @@ export class TemplateWorkers {
   }
 
   /** @param work - function of the worker module. Only its name is used; the import keeps it in the build */
-  private async run<I, T>(work: (input: I) => Answer<T>, input: I): Promise<T> {
-    const answer: Answer<T> = await this.whenFree(() => {
+  private async run<I, T>(
+    work: (input: I) => WorkerResult<T>,
+    input: I,
+  ): Promise<T> {
+    const response: WorkerResult<T> = await this.whenFree(() => {
       this.pool ??= this.start();
       const signal = AbortSignal.timeout(this.timeoutMs);
       return this.pool.run(input, { name: work.name, signal });
     }).catch(error => {
       throw this.explain(error);
     });
-    if ('result' in answer) return answer.result;
-    throw new TemplateError(answer.refused.reason, answer.refused.line);
+    if ('result' in response) return response.result;
+    throw new TemplateError(response.refused.reason, response.refused.line);
   }
 
   private start(): Piscina {

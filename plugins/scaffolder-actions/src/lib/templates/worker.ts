@@ -13,11 +13,11 @@ import {
 export const workerFile = __filename;
 
 /** A result, or the fields of a TemplateError, because threads cannot exchange class instances. */
-export type Answer<T> =
+export type WorkerResult<T> =
   | { result: T }
   | { refused: { reason: string; line?: number } };
 
-function answer<T>(work: () => T): Answer<T> {
+function toWorkerResult<T>(work: () => T): WorkerResult<T> {
   try {
     return { result: work() };
   } catch (error) {
@@ -27,13 +27,13 @@ function answer<T>(work: () => T): Answer<T> {
 }
 
 /** Reads the text of a template. */
-export function read(text: string): Answer<TemplateDocument> {
-  return answer(() => readTemplateText(text));
+export function read(text: string): WorkerResult<TemplateDocument> {
+  return toWorkerResult(() => readTemplateText(text));
 }
 
 /** Verifies a template with every privacy rule. The verdict is JSON, as the command line writes it. */
 export function verify(
   options: Parameters<typeof verifyTemplate>[0],
-): Answer<string> {
-  return answer(() => JSON.stringify(verifyTemplate(options)));
+): WorkerResult<string> {
+  return toWorkerResult(() => JSON.stringify(verifyTemplate(options)));
 }

@@ -1,6 +1,6 @@
 import { stackArn } from './records';
 
-/** Picks from its arguments; the same seed gives the same picks. */
+/** Chooses one of its arguments. The same seed results in the same choices. */
 export type Random = { pick<T>(...choices: T[]): T };
 
 /** A generator of pseudorandom picks (mulberry32, public domain). */
