@@ -83,7 +83,7 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
     ],
     [
       generate('list.json', ...withConfig),
-      /--answers list\.json is not a JSON object\. Write the answers between/,
+      /--answers list\.json is not a JSON object\. Enclose the answers in/,
     ],
     [generate('bad.json', ...withConfig), /name.*[^]*entry|entry.*[^]*name/],
     [
@@ -317,7 +317,9 @@ describe('generate', () => {
       ],
       { cwd: folder },
     );
-    expect(stderr).toMatch(/--out ca\.pem is a file\. Use a folder/);
+    expect(stderr).toMatch(
+      /--out ca\.pem is a file\. Use the path of a folder/,
+    );
     expect(code).toBe(2);
   });
 });

@@ -32,9 +32,14 @@ export function addDestroy(program: Command, io: Io) {
     .option('--region <region>', 'AWS region (default: AWS_REGION)')
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
     .option('--plan', 'Show what would be deleted and retained, and stop')
-    .option('--empty-buckets', 'Delete the content of the deleted buckets')
+    .option(
+      '--empty-buckets',
+      'Delete all objects in the buckets that are deleted with the stack',
+    )
     .addOption(
-      retainOption('Retain these resources in AWS after a failed deletion'),
+      retainOption(
+        'Retain these resources in AWS when you repeat a failed deletion (DELETE_FAILED)',
+      ),
     )
     .option('--lift-protection', 'Turn off the termination protection first')
     .option('--json', 'Write the result as JSON')

@@ -15,7 +15,7 @@ export function addDrift(program: Command, io: Io) {
   program
     .command('drift')
     .description(
-      'Detect differences between the live resources of a stack and its template, without any change',
+      'Detect differences between the live resources of a stack and its template, without changing anything',
     )
     .requiredOption('--stack-name <name>', 'Name or ARN of the stack')
     .option('--region <region>', 'AWS region (default: AWS_REGION)')

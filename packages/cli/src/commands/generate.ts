@@ -18,16 +18,19 @@ export function addGenerate(program: Command, io: Io) {
   program
     .command('generate')
     .description(
-      'Write the repository of a service, or generate an existing one again without overwriting edits',
+      'Generate the repository of a service, or regenerate an existing one without overwriting edits',
     )
     .requiredOption('--answers <file>', 'JSON file with the answers')
     .requiredOption('--out <dir>', 'Folder for the repository')
     .option(
       '--config <file>',
-      'YAML file with privateServerless.environments. Repeat it to merge files; later files take precedence (default: app-config.yaml and app-config.local.yaml in the nearest folder upwards)',
+      'YAML file with privateServerless.environments. Repeat the option to merge files; later files take precedence (default: app-config.yaml and app-config.local.yaml in this folder or the nearest one above it)',
       (file: string, files: string[] = []) => [...files, file],
     )
-    .option('--force', 'Remove unedited files that are no longer generated')
+    .option(
+      '--force',
+      'Also delete unedited files that are no longer generated',
+    )
     .action(async (options: Options) => {
       const answers = await readAnswers(options.answers);
       await refuseFile(options.out);
@@ -52,7 +55,7 @@ export function addGenerate(program: Command, io: Io) {
       io.out(formatResult({ ...result, conflicts }));
       if (conflicts.length > 0) throw new NegativeResult();
       io.out(
-        `Stack: ${result.stackName}. Next: verify ${options.out}, then deploy ${options.out}`,
+        `Stack: ${result.stackName}. Next: run verify ${options.out}, then deploy ${options.out}`,
       );
     });
 }
@@ -62,7 +65,7 @@ async function readAnswers(file: string): Promise<Record<string, unknown>> {
     throw new UsageError(`--answers ${file} cannot be read: ${error.message}`);
   });
   try {
-    // Editors and shells of Windows write a byte order mark.
+    // Some editors and shells on Windows write a byte order mark.
     const answers = JSON.parse(text.replace(/^\ufeff/, ''));
     if (answers && typeof answers === 'object' && !Array.isArray(answers)) {
       return answers;
@@ -75,13 +78,13 @@ async function readAnswers(file: string): Promise<Record<string, unknown>> {
     );
   }
   throw new UsageError(
-    `--answers ${file} is not a JSON object. Write the answers between { and }.`,
+    `--answers ${file} is not a JSON object. Enclose the answers in { and }.`,
   );
 }
 
 async function refuseFile(out: string) {
   const existing = await stat(out).catch(() => undefined);
   if (existing && !existing.isDirectory()) {
-    throw new UsageError(`--out ${out} is a file. Use a folder.`);
+    throw new UsageError(`--out ${out} is a file. Use the path of a folder.`);
   }
 }

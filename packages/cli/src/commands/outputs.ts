@@ -9,7 +9,7 @@ type Options = AwsOptions & { stackName: string; json?: boolean };
 export function addOutputs(program: Command, io: Io) {
   program
     .command('outputs')
-    .description('Write the outputs of a stack')
+    .description('Show the outputs of a stack')
     .requiredOption('--stack-name <name>', 'Name or ARN of the stack')
     .option('--region <region>', 'AWS region (default: AWS_REGION)')
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')

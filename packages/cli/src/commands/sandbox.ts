@@ -14,14 +14,17 @@ type SandboxModule = Pick<
 export function addSandbox(program: Command, io: Io) {
   program
     .command('sandbox')
-    .description('Run a local AWS until it is stopped')
+    .description('Run a local AWS until you stop it')
     .option(
       '--port <port>',
-      'Port of the AWS endpoint; 0 for any free port',
+      'Port of the AWS endpoint; 0 uses any free port',
       port,
       4510,
     )
-    .option('--state <dir>', 'Folder for the state and the CA of the sandbox')
+    .option(
+      '--state <dir>',
+      'Folder for the state and the CA certificate of the sandbox',
+    )
     .action(async (options: Options) => {
       const startSandbox = await load();
       const stop = io.stop();

@@ -21,7 +21,7 @@ type Options = {
 export function addVerify(program: Command, io: Io) {
   program
     .command('verify')
-    .description('Prove that a template makes nothing public')
+    .description('Prove that no resource of a template is public')
     .argument('<path>', 'Template or generated repository')
     .option('--parameters <file>', 'JSON file with parameter values')
     .option(

@@ -14,7 +14,7 @@ export type Aws = {
   s3: S3Client;
   /** Reads the logs of the stack's functions. */
   logs: CloudWatchLogsClient;
-  /** Returns the account of the credentials, which must own the artifact bucket. */
+  /** Returns the account of the credentials. That account must own the artifact bucket. */
   sts: STSClient;
   close(): void;
 };
@@ -24,8 +24,8 @@ export type Aws = {
  * address) accepts any credentials, so placeholders are used if the environment variables contain none.
  *
  * The endpoint comes from the option alone. AWS_ENDPOINT_URL, the variables for single services and the endpoint_url of
- * a profile are ignored, also by the STS client for the role of a profile. Otherwise, a variable for a local AWS would
- * receive requests for the account.
+ * a profile are ignored, also by the STS client for the role of a profile. Otherwise, requests for the
+ * account could go to a local AWS that a variable names.
  *
  * @throws UsageError that names the option
  */
@@ -83,7 +83,7 @@ function endpointOf(text: string): URL {
     throw new UsageError(
       `--aws-endpoint-url: '${shownUrl(
         text,
-      )}' contains a user or password. Remove them; requests are signed with AWS credentials.`,
+      )}' contains a user name or password. Remove them; requests are signed with AWS credentials.`,
     );
   }
   return url;

@@ -12,7 +12,7 @@ export type ConfigurationKey = {
 };
 
 /**
- * Reads one key of the configuration like Backstage: with `$file`, `$include`, `$env`, substitution of environment
+ * Reads one key of the configuration in the same way as Backstage: with `$file`, `$include`, `$env`, substitution of environment
  * variables, several files merged in order, and `APP_CONFIG_…` variables.
  *
  * @param options.key - e.g. `privateServerless`
@@ -41,7 +41,7 @@ export async function readConfiguration(options: {
   try {
     const config = await ConfigSources.toConfig(
       ConfigSources.merge([
-        // Without it, files without a key create a configuration from which no key can be read.
+        // Without this source, no key can be read from a configuration whose files are empty.
         StaticConfigSource.create({ data: {} }),
         ConfigSources.defaultForTargets({
           rootDir,

@@ -8,7 +8,7 @@ import type { Io } from './io';
 /** The option of a command for each option of the library. An option that the command does not have keeps its name. */
 export type Flags = Partial<Record<OptionName, string>>;
 
-/** Writes events and progress to stderr, and options in the form of the command: `--retain Table Bucket`. */
+/** Writes events and progress to stderr, and formats options as the command names them: `--retain Table Bucket`. */
 export function followOn(
   io: Io,
   flags: Flags,

@@ -32,7 +32,7 @@ export function streamsIo(streams: {
   };
 }
 
-/** The first signal stops the command. The second one ends the process, since its listener is removed. */
+/** The first signal stops the command. The second one ends the process, since the listener handles only one signal. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

@@ -6,7 +6,7 @@ export class UsageError extends Error {
   }
 }
 
-/** A negative result, such as findings or an unhealthy target: exit code 1. The command has reported it already. */
+/** A negative result, such as findings or an unhealthy target: exit code 1. The command has already reported it. */
 export class NegativeResult extends Error {
   constructor() {
     super('negative result');
