@@ -1,8 +1,8 @@
 import type { Finding, Verdict } from './verify';
 
 /**
- * The error for a template that must not be deployed. The message names the first blocking finding, its resource and line, and what to
- * do.
+ * The error for a template that must not be deployed. The message names the first blocking finding, its resource and
+ * line, and what to do.
  * @public
  */
 export class NotPrivateError extends Error {

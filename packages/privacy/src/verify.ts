@@ -44,7 +44,8 @@ export type Verdict = {
 
 /**
  * Evaluates all rules for a template.
- * @param options - `template`: YAML or JSON. `parameters`: values as for a deploy. The default of a parameter applies if its value is missing.
+ * @param options - `template`: YAML or JSON. `parameters`: values as for a deploy. The default of a parameter applies
+ *   if its value is missing.
  * @throws TemplateError if the template is not valid
  * @public
  */

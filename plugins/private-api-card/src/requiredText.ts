@@ -5,8 +5,8 @@ import {
 import { messages, privateApiTranslationRef } from './translation';
 
 /**
- * The error of a form field without a value. A validation function is not a component, so it cannot wait for the texts in
- * the user's language. If the app has not loaded them, the error is in English.
+ * The error of a form field without a value. A validation function is not a component, so it cannot wait for the texts
+ * in the user's language. If the app has not loaded them, the error is in English.
  */
 export function requiredText(
   apis: ApiHolder,

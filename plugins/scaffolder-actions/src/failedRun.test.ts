@@ -19,7 +19,7 @@ describe('a run that fails after its deploy', () => {
     world = await startWorld({ resourceDelayMs: 30 });
     const template = shippedTemplate('template.yaml');
     template.metadata.namespace = 'default';
-    // With this field, the scaffolder polls for a cancellation until its process ends, and this process runs further tests.
+    // With this field, the scaffolder polls for a cancellation until its process ends. This process runs further tests.
     delete template.spec!.EXPERIMENTAL_recovery;
     scaffolder = await startScaffolder(world, {
       entities: [template],

@@ -65,8 +65,8 @@ describe('a backend that is killed after a failed deploy and before its task end
       ({ body }) => body.stepId === 'notify' && body.status === 'processing',
     );
     await first.stop();
-    // The heartbeat ends with the process of a killed backend, but not in this test. It stops at its first beat for a task that
-    // no backend processes.
+    // The heartbeat ends with the process of a killed backend, but not in this test. It stops at its first beat for a
+    // task that no backend processes.
     await knex('tasks').update({ status: 'open' });
     await sleep(1500);
     await knex('tasks').update({

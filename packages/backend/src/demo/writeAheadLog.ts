@@ -4,9 +4,9 @@ import {
 } from '@backstage/backend-plugin-api';
 
 /**
- * Enables the write-ahead log of a plugin's SQLite database. Without it, each write waits for the disk on the main thread of
- * the backend. Each line of a task log then blocks the backend for about a millisecond. Committed data survives a `kill -9`
- * in both modes.
+ * Enables the write-ahead log of a plugin's SQLite database. Without it, each write waits for the disk on the main
+ * thread of the backend. Each line of a task log then blocks the backend for about a millisecond. Committed data
+ * survives a `kill -9` in both modes.
  *
  * Does nothing for another database. https://www.sqlite.org/wal.html
  */

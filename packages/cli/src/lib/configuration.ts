@@ -12,12 +12,12 @@ export type ConfigurationKey = {
 };
 
 /**
- * Reads one key of the configuration in the same way as Backstage: with `$file`, `$include`, `$env`, substitution of environment
- * variables, several files merged in order, and `APP_CONFIG_…` variables.
+ * Reads one key of the configuration in the same way as Backstage: with `$file`, `$include`, `$env`, substitution of
+ * environment variables, several files merged in order, and `APP_CONFIG_…` variables.
  *
  * @param options.key - e.g. `privateServerless`
- * @param options.files - files of `--config`, in order. @defaultValue `app-config.yaml` and `app-config.local.yaml` in the
- *   nearest folder from `cwd` upwards that contains the first
+ * @param options.files - files of `--config`, in order. @defaultValue `app-config.yaml` and `app-config.local.yaml` in
+ *   the nearest folder from `cwd` upwards that contains the first
  * @param options.cwd - @defaultValue the working directory of the process
  * @throws UsageError that names the file. It never contains text of the file, which may contain secrets
  */

@@ -5,8 +5,8 @@ import {
 } from '@private-serverless/stack';
 
 /**
- * Reads a project. If a parameters file is given, its parameters replace those of the project, and its tags are added to
- * those of the project.
+ * Reads a project. If a parameters file is given, its parameters replace those of the project, and its tags are added
+ * to those of the project.
  */
 export async function projectWith(
   target: string,

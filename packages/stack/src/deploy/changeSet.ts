@@ -26,8 +26,8 @@ export type ChangeSet = {
 const noChanges = /didn't contain changes|No updates are to be performed/i;
 
 /**
- * First poll interval in milliseconds. It is short, since small change sets are ready almost immediately, and doubles up
- * to the configured interval.
+ * First poll interval in milliseconds. It is short, since small change sets are ready almost immediately, and doubles
+ * up to the configured interval.
  */
 const firstPollMs = 250;
 

@@ -50,8 +50,8 @@ export async function cleanUpAfter(
 }
 
 /**
- * Deletes a stack in REVIEW_IN_PROGRESS. Waits for the end of the deletion, which is short, so that the next deploy does
- * not find the stack.
+ * Deletes a stack in REVIEW_IN_PROGRESS. Waits for the end of the deletion, which is short, so that the next deploy
+ * does not find the stack.
  */
 async function deleteEmptyStack({ session, token }: Attempt, stackArn: string) {
   const { calls, cloudFormation, clock, poll } = session;

@@ -82,8 +82,8 @@ export async function execute(
 }
 
 /**
- * True if CloudFormation rejected the change set of a deploy because another stack operation has started or ended in the
- * meantime.
+ * True if CloudFormation rejected the change set of a deploy because another stack operation has started or ended in
+ * the meantime.
  */
 export function isOvertaken(error: unknown): boolean {
   const { cause } = error as { cause?: unknown };

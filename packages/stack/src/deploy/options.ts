@@ -27,9 +27,9 @@ export type DeployOptions = FollowOptions & {
   /** What to do if the stack exists. @defaultValue update */
   onExisting?: 'update' | 'refuse';
   /**
-   * Decides whether an existing stack with the expected owner tag may be updated, recovered or replaced. Called each time
-   * that the deploy has described the stack, and once more before the change set is executed, then also for the empty
-   * stack of a new change set. Not called for an attempt that is resumed.
+   * Decides whether an existing stack with the expected owner tag may be updated, recovered or replaced. Called each
+   * time that the deploy has described the stack, and once more before the change set is executed, then also for the
+   * empty stack of a new change set. Not called for an attempt that is resumed.
    *
    * @returns why the stack must stay unchanged (`exists`); undefined permits the deploy
    */

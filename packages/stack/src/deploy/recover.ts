@@ -17,8 +17,8 @@ import { recoveryToken } from './tokens';
 /**
  * Recovers a stack from a state in which CloudFormation accepts no change set.
  *
- * @throws StackError `input` for a resource that cannot be retained or skipped; `failed` with the root cause and what to
- *   do; `cancelled`; `unreachable`
+ * @throws StackError `input` for a resource that cannot be retained or skipped; `failed` with the root cause and what
+ *   to do; `cancelled`; `unreachable`
  */
 export async function recover(
   attempt: Attempt,

@@ -16,8 +16,8 @@ import type { EmptiedBucket } from './types';
 export type OwnBucket = { bucket: string; accountId: string };
 
 /**
- * Whether a bucket is empty, that is, has no objects, object versions and delete markers. A bucket that no longer exists
- * counts as empty.
+ * Whether a bucket is empty, that is, has no objects, object versions or delete markers. A bucket that no longer
+ * exists counts as empty.
  *
  * @returns undefined if S3 denies access
  * @throws UnreachableError, or what the SDK throws
@@ -46,8 +46,8 @@ export async function isEmptyBucket(
  * Deletes every object of a bucket with all versions and delete markers, and aborts incomplete uploads. A bucket that
  * no longer exists counts as empty.
  *
- * @throws StackError `failed` when a lock or a policy keeps S3 from deleting an object; `cancelled`; UnreachableError, or what the
- *   SDK throws
+ * @throws StackError `failed` when a lock or a policy keeps S3 from deleting an object; `cancelled`; UnreachableError,
+ *   or what the SDK throws
  */
 export async function emptyBucket(
   session: StackSession,

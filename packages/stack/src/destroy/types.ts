@@ -33,8 +33,8 @@ export type DestroyOptions = FollowOptions & {
   /** Checks whether the buckets are empty, and empties them on request. @defaultValue no check */
   s3?: S3Client;
   /**
-   * Decides whether the stack may be deleted. Called right before the first change. Not called for a `plan` or a deletion
-   * that is already in progress.
+   * Decides whether the stack may be deleted. Called right before the first change. Not called for a `plan` or a
+   * deletion that is already in progress.
    *
    * @returns why the stack must stay (`blocked`); undefined permits the deletion
    */

@@ -90,7 +90,9 @@ export class LogTails {
       .slice(-maxLines);
   }
 
-  /** The log group of the function in the ServiceToken of the resource, if the template and the events contain its name. */
+  /**
+   * The log group of the function in the ServiceToken of the resource, if the template and the events contain its name.
+   */
   private logGroupOf(logicalId: string): string | undefined {
     const token = this.template.resources[logicalId]?.Properties?.ServiceToken;
     if (typeof token === 'string') return logGroup(token.split(':')[6]);

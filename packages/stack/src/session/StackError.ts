@@ -79,7 +79,9 @@ export class StackError extends Error {
   }
 }
 
-/** True for an error of the SDK, which has the metadata of its request, and for an UnreachableError, which wraps one. */
+/**
+ * True for an error of the SDK, which has the metadata of its request, and for an UnreachableError, which wraps one.
+ */
 function isApiFailure(cause: unknown): boolean {
   return (
     cause instanceof UnreachableError ||

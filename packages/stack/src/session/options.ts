@@ -21,7 +21,8 @@ export type PollOptions = {
 };
 
 /**
- * Reads the text of a template. A backend reads it in a worker with a time limit, so that a hostile template cannot block it.
+ * Reads the text of a template. A backend reads it in a worker with a time limit, so that a hostile template cannot
+ * block it.
  * @public
  */
 export type ReadTemplateText = (

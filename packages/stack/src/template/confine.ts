@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Returns a function that checks whether a file is inside a folder, after all symbolic links are resolved. Templates are
- * untrusted: without this check, a template could bundle private files of the deploying user into a function.
+ * Returns a function that checks whether a file is inside a folder, after all symbolic links are resolved. Templates
+ * are untrusted: without this check, a template could bundle private files of the deploying user into a function.
  */
 export function confineTo(folder: string): (file: string) => boolean {
   const root = realpathSync(folder);

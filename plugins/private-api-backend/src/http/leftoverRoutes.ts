@@ -40,8 +40,8 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
   });
 
   /**
-   * Environments can share an account and region. A stack does not record to which of them it was deployed, so the caller
-   * needs permission for all of them.
+   * Environments can share an account and region. A stack does not record to which of them it was deployed, so the
+   * caller needs permission for all of them.
    */
   async function environmentForStacks(
     access: RouterOptions,

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 
 /**
- * A PEM file that can appear and change while the backend runs. For example, the sandbox writes its CA certificate when it starts.
+ * A PEM file that can appear and change while the backend runs. For example, the sandbox writes its CA certificate when
+ * it starts.
  */
 export class TrustBundle {
   private readonly path: string;

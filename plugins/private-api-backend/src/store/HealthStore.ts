@@ -44,8 +44,8 @@ export interface HealthStore {
   /** Makes all checks of these targets that have no result due now. */
   expedite(targetIds: readonly string[], now: number): Promise<void>;
   /**
-   * Acquires leases on due checks, so that no other backend probes them before the lease expires. Checks without a result
-   * come first.
+   * Acquires leases on due checks, so that no other backend probes them before the lease expires. Checks without a
+   * result come first.
    */
   claimDue(options: {
     now: number;

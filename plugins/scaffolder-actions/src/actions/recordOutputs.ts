@@ -20,8 +20,8 @@ import { examples } from './recordOutputs.examples';
 /**
  * `privateServerless:stack:recordOutputs`: records the outputs of a stack in catalog-info.yaml as annotations of the
  * Component, and adds a Resource entity for each VPC endpoint, load balancer, table and bucket, on which the Component
- * depends. Reads the live stack, whose owner tag must name the component. Keeps everything else in the file. If that is not
- * possible, throws an error with path and line. A dry run makes no AWS calls and sets no annotations.
+ * depends. Reads the live stack, whose owner tag must name the component. Keeps everything else in the file. If that is
+ * not possible, throws an error with path and line. A dry run makes no AWS calls and sets no annotations.
  * @public
  */
 export function createRecordOutputsAction(

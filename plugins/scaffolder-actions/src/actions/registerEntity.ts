@@ -16,8 +16,8 @@ import { examples } from './registerEntity.examples';
 
 const pollIntervalMs = 500;
 /**
- * If the catalog is killed while it processes the location, it processes the location again after its processingInterval, which
- * is at most 150 s by default.
+ * If the catalog is killed while it processes the location, it processes the location again after its
+ * processingInterval, which is at most 150 s by default.
  */
 const defaultTimeoutSeconds = 180;
 const maxTimeoutSeconds = 600;

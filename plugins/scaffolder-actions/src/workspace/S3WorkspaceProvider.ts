@@ -20,8 +20,9 @@ const taskIdPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
 /**
  * Keeps the workspaces of scaffolder tasks in S3, one object per task, so that a task whose backend was killed resumes
- * with its files in another backend. The scaffolder stores the workspace after each step and each checkpoint, and removes
- * it after success. Add a lifecycle rule for the prefix, which deletes the workspaces of tasks that never succeed.
+ * with its files in another backend. The scaffolder stores the workspace after each step and each checkpoint, and
+ * removes it after success. Add a lifecycle rule for the prefix, which deletes the workspaces of tasks that never
+ * succeed.
  *
  * The scaffolder fails a step whose workspace cannot be stored, and shows this error instead of one of the step itself,
  * so each error names the bucket and what to do.

@@ -25,7 +25,10 @@ export type RetryPolicy = {
   requestMs: number;
 };
 
-/** About 45 s of backoff: long enough for a proxy restart or a burst of throttling, short enough for a host that is gone. */
+/**
+ * About 45 s of backoff: long enough for a proxy restart or a burst of throttling, short enough for a host that is
+ * gone.
+ */
 const defaultRetryPolicy: RetryPolicy = {
   retries: 6,
   baseMs: 1000,
@@ -65,7 +68,10 @@ export class AwsCalls {
       /** @defaultValue that of the retry policy */
       requestMs?: number;
       signal?: AbortSignal;
-      /** Whether the call is to a service other than CloudFormation, which the rate limit does not cover. @defaultValue false */
+      /**
+       * Whether the call is to a service other than CloudFormation, which the rate limit does not cover.
+       * @defaultValue false
+       */
       isOtherService?: boolean;
       /** Whether the call is a poll, which other calls overtake at the rate limit. @defaultValue false */
       isPoll?: boolean;

@@ -3,8 +3,8 @@ import { AuthenticationError, isError } from '@backstage/errors';
 /**
  * Explains why a recovered task can no longer act for the user who started it.
  *
- * The scaffolder stores the token of the user who started the task. It is valid for about an hour, while the stack operation
- * continues in AWS without it. A retry provides a new token, and the task then resumes the attempt.
+ * The scaffolder stores the token of the user who started the task. It is valid for about an hour, while the stack
+ * operation continues in AWS without it. A retry provides a new token, and the task then resumes the attempt.
  *
  * @param error - the error of a Backstage service
  * @param stackName - the stack that an earlier run of this task was deploying

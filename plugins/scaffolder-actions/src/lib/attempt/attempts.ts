@@ -41,15 +41,16 @@ export function placeOf(input: {
 /**
  * The attempt that this run of a task works on.
  *
- * The scaffolder keeps checkpoints both for a retry by a user and for task recovery, and does not report the difference to
- * the action. Therefore the checkpoint of an attempt contains its client token, by which CloudFormation's events show the
- * result. After a failure, a second checkpoint contains the failure. If the task has ended since then, this run is a retry
- * and starts a new attempt. Otherwise the backend was killed before the task ended, and this run reports the failure again.
+ * The scaffolder keeps checkpoints both for a retry by a user and for task recovery, and does not report the difference
+ * to the action. Therefore the checkpoint of an attempt contains its client token, by which CloudFormation's events
+ * show the result. After a failure, a second checkpoint contains the failure. If the task has ended since then, this
+ * run is a retry and starts a new attempt. Otherwise the backend was killed before the task ended, and this run reports
+ * the failure again.
  *
  * @param options.place - distinguishes the deploys of one step, because the iterations of a step with `each` share its
  *   checkpoints
- * @param options.from - number of the first attempt to read. A run sees the checkpoints from before its start, not those that
- *   it writes itself. @defaultValue 1
+ * @param options.from - number of the first attempt to read. A run sees the checkpoints from before its start, not
+ *   those that it writes itself. @defaultValue 1
  * @throws StackError with the failure of an attempt whose task has not ended since
  */
 export async function currentAttempt(options: {

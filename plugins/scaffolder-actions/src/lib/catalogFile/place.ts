@@ -128,7 +128,9 @@ function requireMap(
   return map;
 }
 
-/** The catalog replaces a map whose only key begins with `$` with the content of a file, so such maps are not edited. */
+/**
+ * The catalog replaces a map whose only key begins with `$` with the content of a file, so such maps are not edited.
+ */
 function placeholderOf(map: YAMLMap<Node, Node>): string | undefined {
   const names = map.items.map(({ key }) => isScalar(key) && String(key.value));
   return names.find((name): name is string => /^\$/.test(name || ''));

@@ -128,7 +128,10 @@ function annotation(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** A full reference, for comparisons. Anything else is unchanged. The default is the Component's own namespace, as in the catalog. */
+/**
+ * A full reference, for comparisons. Anything else is unchanged. The default is the Component's own namespace, as in
+ * the catalog.
+ */
 function fullRef(item: unknown, defaultNamespace: string): unknown {
   if (typeof item !== 'string') return item;
   try {

@@ -11,8 +11,8 @@ const maxDepth = 200;
 const maxTokens = 100_000;
 
 /**
- * The syntax tokens of a catalog file. This part of the parser does not recurse, so it rejects a text that is nested too
- * deeply before the parts that recurse read it.
+ * The syntax tokens of a catalog file. This part of the parser does not recurse, so it rejects a text that is nested
+ * too deeply before the parts that recurse read it.
  * @throws InputError with path and line
  */
 export function tokensOf(text: string, path: string): CST.Token[] {
