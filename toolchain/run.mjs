@@ -15,6 +15,7 @@ const tasks = {
   cli: ['packages/cli/src/index.ts'],
   iam: ['packages/iam/src/main.ts'],
   test: ['toolchain/test.mjs'],
+  'bench:bundle': ['bench/bundle.ts'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],
   'bench:verify': ['bench/verify.ts'],

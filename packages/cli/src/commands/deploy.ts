@@ -39,7 +39,7 @@ const flags = {
   artifactBucket: '--artifact-bucket',
   retainResources: '--retain',
   skipResources: '--skip',
-  // Before it repeats a failed deletion, a deploy can fail for what only the command destroy has an option.
+  // Only the command destroy has options for obstacles to a failed deletion that a deploy repeats.
   emptyBuckets: 'destroy --empty-buckets',
   liftProtection: 'destroy --lift-protection',
 };
@@ -56,13 +56,13 @@ export function addDeploy(program: Command, io: Io) {
     .argument('<path>', 'Template or generated repository')
     .option(
       '--stack-name <name>',
-      'Name of the stack (default: the one of the generated repository)',
+      'Name of the stack (default: the name in private-serverless.json)',
     )
     .option('--region <region>', 'AWS region (default: AWS_REGION)')
     .option('--parameters <file>', 'JSON file with parameter values')
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
-    .option('--artifact-bucket <bucket>', 'Bucket for the code')
-    .option('--plan', 'Show the changes and stop')
+    .option('--artifact-bucket <bucket>', 'S3 bucket for the code and for large templates')
+    .option('--plan', 'Show the changes without deploying them')
     .addOption(
       retainOption(
         'Retain these resources in AWS when the deploy repeats a failed deletion (DELETE_FAILED)',

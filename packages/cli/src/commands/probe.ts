@@ -25,9 +25,9 @@ type Options = {
 export function addProbe(program: Command, io: Io) {
   program
     .command('probe')
-    .description('Probe a private endpoint once, phase by phase')
-    .argument('<url>', 'URL of the endpoint, https://…')
-    .option('--resolver <address>', 'Address of a DNS resolver, host:port')
+    .description('Probe a URL once, phase by phase')
+    .argument('<url>', 'URL to probe, https://…')
+    .option('--resolver <address>', 'Address of a DNS resolver, such as 10.0.0.2:53')
     .option('--connect-proxy <url>', 'HTTP proxy for a CONNECT tunnel')
     .option(
       '--trust-bundle <file>',
@@ -35,7 +35,7 @@ export function addProbe(program: Command, io: Io) {
     )
     .option(
       '--allow-host <suffix>',
-      'Host or suffix that may be probed. Repeat it for several (default: the host of the URL)',
+      'Host or suffix that may be probed. Repeat the option for several hosts (default: the host of the URL)',
       collectHosts,
     )
     .option('--json', 'Write the result as JSON')
@@ -71,7 +71,7 @@ function urlOf(text: string): URL {
     throw new UsageError(
       `URL '${shownUrl(
         text,
-      )}' is not a valid target: it contains a user or password. Remove them; the probe sends no credentials.`,
+      )}' is not a valid target: it contains a user name or password. Remove them; the probe sends no credentials.`,
     );
   }
   if (url.port === '0') {
@@ -150,7 +150,7 @@ function report(result: ProbeResult, { hostname }: URL): string {
     const facts = { host: hostname, ...failureFacts(result) };
     const { headline, advice } = failureText(failure.code, facts);
     lines.push(
-      `  ${failure.code}: ${headline}. ${advice}`,
+      `  ${failure.code}: ${headline}. What to do: ${advice}`,
       `  evidence: ${failure.message}`,
     );
   }
@@ -159,5 +159,5 @@ function report(result: ProbeResult, { hostname }: URL): string {
 
 function privacy({ private: isPrivate }: ProbeResult): string {
   if (isPrivate === undefined) return 'privacy unknown';
-  return isPrivate ? 'private addresses only' : 'PUBLIC addresses';
+  return isPrivate ? 'private addresses only' : 'public addresses';
 }
