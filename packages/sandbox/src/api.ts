@@ -8,7 +8,12 @@ import { Identity } from './account/Account';
 import { ControlContext, handleControl } from './control/service';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
-import { foreignCaller, hasSignature, isPresigned } from './protocol/caller';
+import {
+  callerOf,
+  foreignCaller,
+  hasSignature,
+  isPresigned,
+} from './protocol/caller';
 import { AwsError, notSupported, toAwsError } from './protocol/errors';
 import { Gate, passGate } from './control/gate';
 import { readBody, sendJson } from './protocol/http';
@@ -87,7 +92,7 @@ async function handleRest(
   response: ServerResponse,
 ): Promise<void> {
   const { responseUrls } = services;
-  const service = credentialScope(request)?.service;
+  const service = callerOf(request)?.service;
   if (service !== undefined && service !== 's3') {
     request.resume();
     sendJson(
@@ -176,7 +181,7 @@ async function handleQuery(
     const service = Object.hasOwn(services.query, version)
       ? services.query[version]
       : undefined;
-    const scope = credentialScope(request);
+    const scope = callerOf(request);
     if (!service) {
       throw notSupported(
         `service "${scope?.service ?? 'unknown'}" with version "${version}"`,
@@ -248,15 +253,4 @@ function report({ log }: ApiServices, error: unknown): AwsError {
     log(`internal error: ${(error as Error)?.stack ?? error}`);
   }
   return known;
-}
-
-/** The region and service for which a request is signed. */
-function credentialScope(
-  request: IncomingMessage,
-): { region: string; service: string } | undefined {
-  const [, region, service] =
-    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(
-      request.headers.authorization ?? '',
-    ) ?? [];
-  return region ? { region, service } : undefined;
 }

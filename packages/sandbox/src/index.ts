@@ -11,4 +11,5 @@ export type { FunctionState } from './functions/types';
 export type { Properties, Value } from './account/Account';
 export type { Place } from './control/checks';
 export type { SandboxControl } from './control/control';
+export type { DeniedOperations } from './control/Denials';
 export type { RequestFaultSettings } from './control/RequestFaults';

@@ -8,6 +8,7 @@ import { Engine } from './cloudformation/Engine';
 import { Faults } from './cloudformation/Faults';
 import { cloudFormation } from './cloudformation/service';
 import { createControl, SandboxControl } from './control/control';
+import { Denials } from './control/Denials';
 import { RequestCounts } from './control/RequestCounts';
 import { RequestFaults } from './control/RequestFaults';
 import { ControlContext } from './control/service';
@@ -133,7 +134,7 @@ export async function startSandbox(
     objects.createBucket(ARTIFACT_BUCKET);
     let endpointUrl = '';
     const tables = new TableStore({
-      region,
+      identity,
       endpointUrl: () => endpointUrl,
       folder: stateFile('tables'),
     });
@@ -165,7 +166,11 @@ export async function startSandbox(
     };
     const faults = new Faults();
     const durations = new Durations();
-    const gate = { faults: new RequestFaults(), counts: new RequestCounts() };
+    const gate = {
+      faults: new RequestFaults(),
+      counts: new RequestCounts(),
+      denials: new Denials(identity),
+    };
     const engine = new Engine({
       stacks,
       services,

@@ -8,7 +8,7 @@ import { NestedStacks, StackEngine } from './NestedStacks';
 import { Stack } from './Stack';
 import { Stacks } from './Stacks';
 import { StepContext } from './stepContext';
-import { Desired, OnFailure } from './types';
+import { Desired, OnFailure, UpdateOptions } from './types';
 import { updateStack } from './updateOperation';
 import { cleanUpUpdate } from './updateCleanUp';
 import { cleanUpRollback, rollBackUpdate } from './updateRollback';
@@ -77,7 +77,11 @@ export class Engine implements StackEngine {
   }
 
   /** Starts to update a stack to a new desired state. */
-  update(stack: Stack, desired: Desired, onFailure: OnFailure): void {
+  update(
+    stack: Stack,
+    desired: Desired,
+    { onFailure, revertsDrift }: UpdateOptions,
+  ): void {
     stack.updatedAt = new Date();
     stack.onFailure = onFailure;
     // After a failed update, a rollback returns to the state before that update.
@@ -86,6 +90,8 @@ export class Engine implements StackEngine {
       before: stack.update?.before ?? stack.desired!,
       after: desired,
       steps: stack.update?.steps ?? new Map(),
+      revertsDrift,
+      isFirst: stack.update?.isFirst ?? stack.status === 'CREATE_FAILED',
     };
     this.begin(stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
   }
@@ -100,7 +106,9 @@ export class Engine implements StackEngine {
   rollBack(stack: Stack, reason?: string): void {
     this.begin(
       stack,
-      stack.update ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
+      stack.update && !stack.update.isFirst
+        ? 'UPDATE_ROLLBACK_IN_PROGRESS'
+        : 'ROLLBACK_IN_PROGRESS',
       reason,
     );
   }

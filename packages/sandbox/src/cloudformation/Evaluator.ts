@@ -1,9 +1,10 @@
 import { Identity, Properties, Value } from '../account/Account';
-import { asList, asMap, asNumber, asText } from '../account/values';
+import { asList, asMap, asNumber, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { cidrBlocks } from '../account/cidr';
 import { substitutions } from './references';
 import { Template } from './types';
+import { isUnknown, KNOWN_AFTER_APPLY } from './unknownValue';
 
 /** The input of an evaluation. */
 export type EvaluationContext = {
@@ -98,6 +99,7 @@ export class Evaluator {
       }
       case 'Fn::Select': {
         const [index, items] = this.list(name, argument, 2);
+        if (isUnknown(index) || isUnknown(items)) return KNOWN_AFTER_APPLY;
         const item = asList(items)[asNumber(index) ?? -1];
         if (item === undefined) {
           throw validationError(
@@ -110,6 +112,7 @@ export class Evaluator {
       }
       case 'Fn::Split': {
         const [separator, text] = this.list(name, argument, 2);
+        if (isUnknown(text)) return KNOWN_AFTER_APPLY;
         return scalar(name, text).split(scalar(name, separator));
       }
       case 'Fn::If': {
@@ -126,6 +129,18 @@ export class Evaluator {
         return asList(argument).some(item => isTrue(this.value(item)));
       case 'Fn::Not':
         return !isTrue(this.value(asList(argument)[0] ?? false));
+      case 'Fn::Contains': {
+        const [texts, text] = this.list(name, argument, 2);
+        return asTexts(texts).includes(scalar(name, text));
+      }
+      case 'Fn::EachMemberIn': {
+        const [texts, allowed] = this.list(name, argument, 2);
+        return asTexts(texts).every(text => asTexts(allowed).includes(text));
+      }
+      case 'Fn::EachMemberEquals': {
+        const [texts, wanted] = this.list(name, argument, 2);
+        return asTexts(texts).every(text => text === asText(wanted));
+      }
       case 'Fn::FindInMap':
         return this.findInMap(this.list(name, argument, 3));
       case 'Fn::GetAZs':
@@ -134,6 +149,7 @@ export class Evaluator {
         );
       case 'Fn::Cidr': {
         const [block, count, bits] = this.list(name, argument, 2);
+        if ([block, count, bits].some(isUnknown)) return KNOWN_AFTER_APPLY;
         return cidrBlocks(
           scalar(name, block),
           asNumber(count) ?? 0,
@@ -143,9 +159,7 @@ export class Evaluator {
       case 'Fn::ImportValue':
         return this.context.importValue(scalar(name, this.value(argument)));
       case 'Fn::Base64':
-        return Buffer.from(scalar(name, this.value(argument))).toString(
-          'base64',
-        );
+        return base64(scalar(name, this.value(argument)));
       default:
         return undefined;
     }
@@ -232,6 +246,12 @@ function isValue(value: Resolved): value is Value {
 
 function isTrue(value: Value): boolean {
   return value === true || value === 'true';
+}
+
+function base64(text: string): string {
+  return isUnknown(text)
+    ? KNOWN_AFTER_APPLY
+    : Buffer.from(text).toString('base64');
 }
 
 function scalar(name: string, value: Value): string {

@@ -14,12 +14,12 @@ import { isUnchanged } from './changeSet';
 import { readDesired } from './request';
 import { Stack } from './Stack';
 import { Stacks } from './Stacks';
-import { Desired, OnFailure } from './types';
+import { Desired, OnFailure, UpdateOptions } from './types';
 
 /** The part of the engine that nested stacks use. */
 export interface StackEngine {
   create(stack: Stack, desired: Desired, onFailure: OnFailure): void;
-  update(stack: Stack, desired: Desired, onFailure: OnFailure): void;
+  update(stack: Stack, desired: Desired, o: UpdateOptions): void;
   delete(stack: Stack, retain: string[]): void;
   rollBack(stack: Stack, reason?: string): void;
   /** Stops the running stack operation, which then fails with the reason. */
@@ -101,7 +101,7 @@ export class NestedStacks implements NestedStackPort {
         return { attributes: outputs(nested) };
       }
       nested.token = parent.token;
-      engine.update(nested, desired, 'ROLLBACK');
+      engine.update(nested, desired, { onFailure: 'ROLLBACK' });
     }
     await this.untilEnded(nested, context.signal, () => {
       if (nested.status !== 'UPDATE_IN_PROGRESS' || engine.isClosing) return;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { ChangeSet } from './changeSetTypes';
 import {
-  ChangeSet,
   Desired,
   OnFailure,
+  OperationType,
   StackDrift,
   StackEvent,
+  StackOperation,
   StackOutput,
   StackResource,
   StackUpdate,
@@ -34,9 +36,14 @@ export type StackAccount = {
   changed: () => void;
 };
 
-/** Statuses in which a stack operation starts. */
-const startStatus =
-  /^(REVIEW|CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/;
+/** The stack operation that starts with each status. A rollback is one of its own. */
+const startedOperations: Record<string, OperationType> = {
+  CREATE_IN_PROGRESS: 'CREATE_STACK',
+  UPDATE_IN_PROGRESS: 'UPDATE_STACK',
+  DELETE_IN_PROGRESS: 'DELETE_STACK',
+  ROLLBACK_IN_PROGRESS: 'ROLLBACK',
+  UPDATE_ROLLBACK_IN_PROGRESS: 'ROLLBACK',
+};
 
 /** A stack as in the state file. */
 export type StoredStack = Pick<Stack, 'id' | 'name'>;
@@ -65,6 +72,8 @@ export class Stack {
   token?: string;
   /** ID of the current or last stack operation. A rollback has its own ID. */
   operationId?: string;
+  /** Stack operations and creations of change sets, oldest first. */
+  readonly operations: StackOperation[] = [];
   /** The operation for which each ClientRequestToken was used. */
   readonly tokens = new Map<string, string>();
   update?: StackUpdate;
@@ -111,9 +120,19 @@ export class Stack {
 
   /** Sets the status of the stack and records the event. */
   setStatus(status: string, reason?: string): void {
+    const type = startedOperations[status];
+    if (type) {
+      this.endOperation('FAILED');
+      const isContinued = this.status === 'UPDATE_ROLLBACK_FAILED';
+      this.operationId = this.addOperation(
+        type === 'ROLLBACK' && isContinued ? 'CONTINUE_ROLLBACK' : type,
+        { token: this.token },
+      ).id;
+    } else if (!status.endsWith('_IN_PROGRESS')) {
+      this.endOperation(status.endsWith('_COMPLETE') ? 'SUCCEEDED' : 'FAILED');
+    }
     this.status = status;
     this.statusReason = reason;
-    if (startStatus.test(status)) this.operationId = randomUUID();
     this.record({
       id: randomUUID(),
       logicalId: this.name,
@@ -122,6 +141,31 @@ export class Stack {
       status,
       reason,
     });
+  }
+
+  /** Adds a stack operation, or the creation of a change set. */
+  addOperation(
+    type: OperationType,
+    more: Pick<StackOperation, 'token' | 'changeSetId'>,
+  ): StackOperation {
+    const operation: StackOperation = {
+      id: randomUUID(),
+      type,
+      status: 'IN_PROGRESS',
+      startedAt: new Date(),
+      findings: [],
+      ...more,
+    };
+    this.operations.push(operation);
+    return operation;
+  }
+
+  /** Ends the current stack operation, if one is running. */
+  private endOperation(status: 'SUCCEEDED' | 'FAILED'): void {
+    const current = this.operations.find(({ id }) => id === this.operationId);
+    if (current?.status !== 'IN_PROGRESS') return;
+    current.status = status;
+    current.endedAt = new Date();
   }
 
   /** Sets the status of one resource and records the event. */

@@ -3,7 +3,7 @@ import { Account } from '../account/Account';
 import { AwsError, validationError } from '../protocol/errors';
 import { Exports } from './Exports';
 import { Stack, StoredStack } from './Stack';
-import { ChangeSet } from './types';
+import { ChangeSet } from './changeSetTypes';
 
 /** All stacks, including deleted ones (found by ARN only). */
 export class Stacks {

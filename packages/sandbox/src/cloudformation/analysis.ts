@@ -16,6 +16,12 @@ const pseudoParameters = [
   'AWS::StackName',
   'AWS::URLSuffix',
 ];
+/** Functions of the `Rules` section only. */
+const ruleFunctions = [
+  'Fn::Contains',
+  'Fn::EachMemberEquals',
+  'Fn::EachMemberIn',
+];
 const supportedFunctions = [
   'Fn::And',
   'Fn::Base64',
@@ -50,6 +56,10 @@ export function checkTemplate(template: Template): void {
       o.exportName ?? null,
     ]),
   });
+  checkFunctions(template.rules ?? {}, [
+    ...supportedFunctions,
+    ...ruleFunctions,
+  ]);
   for (const [name, resource] of Object.entries(template.resources)) {
     checkCondition(template, resource.condition);
     const found = references(resource.properties);
@@ -75,6 +85,7 @@ export function checkTemplate(template: Template): void {
     );
   }
   checkReferences(template, references(template.conditions), 'Conditions', []);
+  checkReferences(template, references(template.rules), 'Rules', []);
   checkNames(template);
 }
 
@@ -172,15 +183,18 @@ function checkTypes(template: Template): void {
   }
 }
 
-function checkFunctions(value: Value | Properties): void {
+function checkFunctions(
+  value: Value | Properties,
+  supported = supportedFunctions,
+): void {
   if (Array.isArray(value)) {
-    value.forEach(checkFunctions);
+    value.forEach(item => checkFunctions(item, supported));
   } else if (value !== null && typeof value === 'object') {
     for (const [key, item] of Object.entries(value)) {
-      if (key.startsWith('Fn::') && !supportedFunctions.includes(key)) {
+      if (key.startsWith('Fn::') && !supported.includes(key)) {
         throw notSupported(`intrinsic function ${key}`);
       }
-      checkFunctions(item);
+      checkFunctions(item, supported);
     }
   } else if (typeof value === 'string' && value.includes('{{resolve:')) {
     throw notSupported(`dynamic reference ${value}`);
@@ -197,7 +211,7 @@ function checkCondition(template: Template, name: string | undefined): void {
 function checkReferences(
   template: Template,
   found: Reference[],
-  block: 'Resources' | 'Outputs' | 'Conditions',
+  block: 'Resources' | 'Outputs' | 'Conditions' | 'Rules',
   resources: string[],
 ): void {
   const missing = found
@@ -229,8 +243,8 @@ function checkReferences(
 function unresolved(names: string[], block: string) {
   const list = [...new Set(names)].join(', ');
   return validationError(
-    block === 'Conditions'
-      ? `Template format error: Unresolved dependencies [${list}]. Cannot reference resources in the Conditions block of the template`
+    block === 'Conditions' || block === 'Rules'
+      ? `Template format error: Unresolved dependencies [${list}]. Cannot reference resources in the ${block} block of the template`
       : `Template format error: Unresolved resource dependencies [${list}] in the ${block} block of the template`,
   );
 }

@@ -5,7 +5,8 @@ import { leafDifferences } from './differences';
 import { references } from './references';
 import { changedProperties, isTaggable } from './specification';
 import { Stack } from './Stack';
-import { Desired, PropertyChange } from './types';
+import { PropertyChange } from './changeSetTypes';
+import { Desired } from './types';
 
 /** A resource before and after a change. `shown…` has `****` in place of secrets. */
 export type PlannedResource = {
@@ -108,7 +109,8 @@ function kindOf({ before, after }: { before?: Value; after?: Value }) {
   return after === undefined ? ('Remove' as const) : ('Modify' as const);
 }
 
-function textOf(value: Value | undefined): string | undefined {
+/** A value as a change set shows it: text or JSON. */
+export function textOf(value: Value | undefined): string | undefined {
   return value === undefined
     ? undefined
     : asText(value) ?? JSON.stringify(value);

@@ -2,10 +2,18 @@ import { Account, Properties, Value } from '../account/Account';
 import { asMap, sameValue } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { changeDetails, PlannedResource, tagsDiffer } from './changeDetails';
-import { Desired, PropertyChange, ResourceChange } from './types';
+import { PropertyChange, ResourceChange } from './changeSetTypes';
+import { Desired, StackResource } from './types';
 import { evaluatorFor, graphOf, ResourceLookup } from './evaluation';
-import { declaredProperties, masked } from './declared';
+import { deployedProperties, masked, maskedProperties } from './declared';
+import {
+  actualProperties,
+  driftAwareDetails,
+  driftStatusOf,
+} from './driftAware';
+import type { Evaluator } from './Evaluator';
 import { Stack } from './Stack';
+import { KNOWN_AFTER_APPLY } from './unknownValue';
 
 /**
  * CloudFormation's message for a request that repeats the current template and
@@ -17,93 +25,146 @@ export const NO_CHANGES =
 /** CloudFormation's message for a different template with the same effect. */
 export const NO_UPDATES = 'No updates are to be performed.';
 
-/** AWS's placeholder for a value that is known only after the execution. */
-export const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
+type Plan = {
+  account: Account;
+  stack: Stack;
+  desired: Desired;
+  mode?: 'REVERT_DRIFT';
+  /** Resolves the new template, with and without secrets. */
+  after: Evaluator;
+  shown: Evaluator;
+  /** Logical IDs of the resources that may get a new physical ID. */
+  replaced: Set<string>;
+};
 
 /**
  * The changes between a stack's last desired state and a new one. Live
- * properties are not compared, because they may have drifted.
+ * properties, which may have drifted, are compared only in a drift-aware change
+ * set.
  */
 export function planChanges(
   account: Account,
   stack: Stack,
   desired: Desired,
+  mode?: 'REVERT_DRIFT',
 ): ResourceChange[] {
   const { identity } = account;
   const graph = graphOf(stack, desired, identity);
   const replaced = new Set<string>();
   const future = plannedLookup(stack, replaced);
-  const after = evaluatorFor(stack, desired, identity, future);
-  const shown = evaluatorFor(stack, masked(desired), identity, future);
-  const changes: ResourceChange[] = [];
-  for (const logicalId of topological(graph)) {
-    const declared = desired.template.resources[logicalId];
-    const { type, properties, metadata } = declared;
-    const existing = stack.resources.get(logicalId);
-    if (!existing?.live) {
-      changes.push({
-        action: 'Add',
-        logicalId,
-        type,
-        details: [],
-        after: context(shown.properties(properties), metadata),
-      });
+  const plan: Plan = {
+    account,
+    stack,
+    desired,
+    mode,
+    after: evaluatorFor(stack, desired, identity, future),
+    shown: evaluatorFor(stack, masked(desired), identity, future),
+    replaced,
+  };
+  const changes = topological(graph).flatMap(logicalId => {
+    const change = planResource(plan, logicalId);
+    if (
+      change?.action === 'Add' ||
+      (change?.replacement ?? 'False') !== 'False'
+    ) {
+      // A possible replacement makes the resources that refer to it dynamic, too.
       replaced.add(logicalId);
-      continue;
     }
-    const planned: PlannedResource = {
+    return change ? [change] : [];
+  });
+  const removed = [...stack.resources.values()].filter(
+    ({ live, logicalId }) => live && !graph.has(logicalId),
+  );
+  return [...changes, ...removed.map(resource => planRemoval(plan, resource))];
+}
+
+function planResource(
+  plan: Plan,
+  logicalId: string,
+): ResourceChange | undefined {
+  const { account, stack, desired, mode, shown, replaced } = plan;
+  const { type, properties, metadata, updateReplacePolicy } =
+    desired.template.resources[logicalId];
+  const existing = stack.resources.get(logicalId);
+  const driftStatus =
+    mode && existing?.live ? driftStatusOf(account, existing) : undefined;
+  const shownAfter = shown.properties(properties);
+  if (!existing?.live || driftStatus === 'DELETED') {
+    return {
+      action: 'Add',
       logicalId,
       type,
-      before: declaredProperties(account, stack, logicalId),
-      after: after.properties(properties),
-      shownBefore: declaredProperties(account, stack, logicalId, true),
-      shownAfter: shown.properties(properties),
+      driftStatus,
+      details: [],
+      after: context(shownAfter, metadata),
     };
-    const details = changeDetails(stack, desired, planned, replaced);
-    if (details.length === 0) continue;
-    const replacement = replacementOf(details);
-    // A possible replacement makes the resources that refer to it dynamic, too.
-    if (replacement !== 'False') replaced.add(logicalId);
-    changes.push({
-      action: 'Modify',
-      logicalId,
-      physicalId: existing.physicalId,
-      type,
-      replacement,
-      policyAction:
-        replacement === 'False'
-          ? undefined
-          : `ReplaceAnd${policy(declared.updateReplacePolicy)}`,
-      details,
-      before: context(
-        planned.shownBefore,
-        stack.desired?.template.resources[logicalId]?.metadata,
-      ),
-      after: context(planned.shownAfter, metadata),
-    });
   }
-  for (const {
+  const shownBefore = deployedProperties(account, stack, logicalId, true);
+  const planned: PlannedResource = {
+    logicalId,
+    type,
+    before: deployedProperties(account, stack, logicalId),
+    after: plan.after.properties(properties),
+    shownBefore,
+    shownAfter,
+  };
+  const actual =
+    driftStatus && driftStatus !== 'UNSUPPORTED'
+      ? actualProperties(existing, planned.after)
+      : undefined;
+  const shownActual = actual && maskedProperties(stack, actual);
+  const details =
+    actual && shownActual
+      ? driftAwareDetails(
+          stack,
+          desired,
+          planned,
+          { properties: actual, shown: shownActual },
+          replaced,
+        )
+      : changeDetails(stack, desired, planned, replaced);
+  if (details.length === 0) return undefined;
+  const isSynced = details.every(one => one.kind === 'SyncWithActual');
+  const replacement = replacementOf(details);
+  return {
+    action: isSynced ? 'SyncWithActual' : 'Modify',
+    logicalId,
+    physicalId: existing.physicalId,
+    type,
+    replacement: isSynced ? undefined : replacement,
+    policyAction:
+      replacement === 'False'
+        ? undefined
+        : `ReplaceAnd${policy(updateReplacePolicy)}`,
+    driftStatus,
+    details,
+    before: context(
+      shownActual ?? shownBefore,
+      stack.desired?.template.resources[logicalId]?.metadata,
+    ),
+    after: context(shownAfter, metadata),
+  };
+}
+
+function planRemoval(
+  { account, stack, mode }: Plan,
+  resource: StackResource,
+): ResourceChange {
+  const { logicalId, physicalId, type } = resource;
+  const declared = stack.desired?.template.resources[logicalId];
+  return {
+    action: 'Remove',
     logicalId,
     physicalId,
     type,
-    live,
-  } of stack.resources.values()) {
-    if (!live || graph.has(logicalId)) continue;
-    const declared = stack.desired?.template.resources[logicalId];
-    changes.push({
-      action: 'Remove',
-      logicalId,
-      physicalId,
-      type,
-      policyAction: policy(declared?.deletionPolicy),
-      details: [],
-      before: context(
-        declaredProperties(account, stack, logicalId, true),
-        declared?.metadata,
-      ),
-    });
-  }
-  return changes;
+    policyAction: policy(declared?.deletionPolicy),
+    driftStatus: mode && driftStatusOf(account, resource),
+    details: [],
+    before: context(
+      deployedProperties(account, stack, logicalId, true),
+      declared?.metadata,
+    ),
+  };
 }
 
 /** Whether an execution would change no resource, tag or output. */
@@ -111,13 +172,14 @@ export function isUnchanged(
   account: Account,
   stack: Stack,
   desired: Desired,
+  mode?: 'REVERT_DRIFT',
 ): boolean {
   const before = stack.desired;
   return (
     before !== undefined &&
-    // After a failed update, the same template is tried again.
-    stack.status !== 'UPDATE_FAILED' &&
-    planChanges(account, stack, desired).length === 0 &&
+    // After a failure without a rollback, the same template is tried again.
+    !/^(CREATE|UPDATE)_FAILED$/.test(stack.status) &&
+    planChanges(account, stack, desired, mode).length === 0 &&
     !tagsDiffer(stack, desired) &&
     sameValue(
       before.template.outputs as unknown as Value,
@@ -153,6 +215,26 @@ function context(properties: Properties, metadata?: Value): Properties {
 function policy(name: string | undefined): string {
   if (name === 'Snapshot') return 'Snapshot';
   return name?.startsWith('Retain') ? 'Retain' : 'Delete';
+}
+
+/** Evaluates a template as it will be after a change set, as far as that is known now. */
+export function plannedEvaluator(
+  { identity }: Account,
+  stack: Stack,
+  desired: Desired,
+  changes: ResourceChange[],
+): Evaluator {
+  const replaced = changes
+    .filter(
+      one => one.action === 'Add' || (one.replacement ?? 'False') !== 'False',
+    )
+    .map(one => one.logicalId);
+  return evaluatorFor(
+    stack,
+    desired,
+    identity,
+    plannedLookup(stack, new Set(replaced)),
+  );
 }
 
 function plannedLookup(stack: Stack, replaced: Set<string>): ResourceLookup {

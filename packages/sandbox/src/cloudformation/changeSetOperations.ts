@@ -1,8 +1,12 @@
-import { AwsError } from '../protocol/errors';
+import { AwsError, validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
-import { ChangeSet } from './types';
+import { ChangeSet } from './changeSetTypes';
 import { createChangeSet } from './createChangeSet';
-import { checkUpdatable, CloudFormationContext } from './operations';
+import {
+  checkRollback,
+  checkUpdatable,
+  CloudFormationContext,
+} from './operations';
 import { page } from './paging';
 import {
   executionStatusOf,
@@ -24,6 +28,14 @@ export function changeSetOperations(
       request.required('ChangeSetName'),
       request.text('StackName'),
     );
+  const findOrNothing = (request: QueryParameters) => {
+    try {
+      return find(request);
+    } catch (error) {
+      if ((error as AwsError).code === 'ChangeSetNotFound') return undefined;
+      throw error;
+    }
+  };
   return {
     CreateChangeSet: {
       parameters: [
@@ -36,6 +48,7 @@ export function changeSetOperations(
         'IncludeNestedStacks',
         'ImportExistingResources',
         'DeploymentConfig',
+        'DeploymentMode',
         ...DESIRED_PARAMETERS,
       ],
       run: request => createChangeSet(context, request),
@@ -73,7 +86,10 @@ export function changeSetOperations(
     DeleteChangeSet: {
       parameters: ['ChangeSetName', 'StackName'],
       run(request) {
-        const { stack, changeSet } = find(request);
+        const found = findOrNothing(request);
+        // As with AWS, the deletion of a change set that does not exist succeeds.
+        if (!found) return;
+        const { stack, changeSet } = found;
         const isRunning =
           changeSet.status.endsWith('_IN_PROGRESS') ||
           executionStatusOf(stack, changeSet) === 'EXECUTE_IN_PROGRESS';
@@ -115,7 +131,18 @@ function executeChangeSet(
   if (status !== 'AVAILABLE') {
     throw wrongStatus(changeSet, 'executed', status, 'execution status');
   }
-  if (changeSet.type === 'UPDATE') checkUpdatable(stack);
+  const disable = request.flag('DisableRollback');
+  if (disable !== undefined && changeSet.onStackFailure) {
+    throw validationError(
+      'DisableRollback cannot be specified for a change set that was created with OnStackFailure.',
+    );
+  }
+  const given = disable ? 'DO_NOTHING' : 'ROLLBACK';
+  const onFailure = disable === undefined ? changeSet.onFailure : given;
+  if (changeSet.type === 'UPDATE') {
+    checkUpdatable(stack);
+    checkRollback(stack, onFailure);
+  }
   changeSet.executionStatus = 'EXECUTE_COMPLETE';
   changeSet.basis = lastOwnEvent(stack)?.id;
   stack.changeSets.clear();
@@ -123,13 +150,13 @@ function executeChangeSet(
   stack.changeSetId = changeSet.id;
   acceptToken(stack, request, operation);
   stack.retainExceptOnCreate = request.flag('RetainExceptOnCreate') ?? false;
-  const onFailure = request.flag('DisableRollback')
-    ? 'DO_NOTHING'
-    : changeSet.onFailure;
   if (changeSet.type === 'CREATE') {
     engine.create(stack, changeSet.desired, onFailure);
   } else {
-    engine.update(stack, changeSet.desired, onFailure);
+    engine.update(stack, changeSet.desired, {
+      onFailure,
+      revertsDrift: changeSet.revertsDrift,
+    });
   }
 }
 

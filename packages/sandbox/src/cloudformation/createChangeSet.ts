@@ -8,14 +8,19 @@ import {
   NO_UPDATES,
   planChanges,
 } from './changeSet';
-import { ChangeSet, Desired } from './types';
+import { ChangeSet } from './changeSetTypes';
+import { Desired, OnFailure } from './types';
 import {
+  checkMode,
   checkUpdatable,
   CloudFormationContext,
   onFailureOf,
 } from './operations';
+import { stackDriftOf } from './driftAware';
+import { validateEarly, validationFailure } from './earlyValidation';
 import { lastOwnEvent } from './renderChangeSet';
 import { readDesired } from './request';
+import { checkRules } from './rules';
 import { Stack } from './Stack';
 
 /**
@@ -54,18 +59,29 @@ export function createChangeSet(
   );
   rejectNestedChangeSets(request, desired);
   checkSameTypes(stack, desired);
-  const changes = planChanges(services.account, stack, desired);
+  checkRules(stack, desired, services.account.identity);
+  const mode = deploymentMode(request);
+  const changes = planChanges(services.account, stack, desired, mode);
   const unchanged =
-    type === 'UPDATE' && isUnchanged(services.account, stack, desired);
+    type === 'UPDATE' && isUnchanged(services.account, stack, desired, mode);
+  const findings = unchanged
+    ? []
+    : validateEarly(services, stack, desired, changes);
+  const id = services.account.arn(
+    'cloudformation',
+    `changeSet/${name}/${randomUUID()}`,
+  );
+  const operation = stack.addOperation('CREATE_CHANGESET', {
+    changeSetId: id,
+    token,
+  });
   if (!existing) {
     stacks.add(stack);
+    stack.operationId = operation.id;
     stack.setStatus('REVIEW_IN_PROGRESS', 'User Initiated');
   }
   const changeSet: ChangeSet = {
-    id: services.account.arn(
-      'cloudformation',
-      `changeSet/${name}/${randomUUID()}`,
-    ),
+    id,
     name,
     type,
     description: request.text('Description'),
@@ -75,9 +91,13 @@ export function createChangeSet(
     basis: lastOwnEvent(stack)?.id,
     desired,
     onFailure: onFailureOf(request, 'OnStackFailure'),
+    onStackFailure: request.text('OnStackFailure') as OnFailure | undefined,
+    revertsDrift: mode === 'REVERT_DRIFT',
+    stackDrift: mode && stackDriftOf(services.account, stack),
     changes,
     token,
-    empty: unchanged ? whyEmpty(stack, desired) : undefined,
+    failure: unchanged ? whyEmpty(stack, desired) : validationFailure(findings),
+    findings,
   };
   stack.changeSets.set(name, changeSet);
   finishLater(context, stack, changeSet);
@@ -89,11 +109,20 @@ function finishLater(
   stack: Stack,
   changeSet: ChangeSet,
 ): void {
-  const { empty } = changeSet;
+  const { failure } = changeSet;
   const finish = () => {
-    changeSet.status = empty ? 'FAILED' : 'CREATE_COMPLETE';
-    changeSet.executionStatus = empty ? 'UNAVAILABLE' : 'AVAILABLE';
-    changeSet.statusReason = empty;
+    changeSet.status = failure ? 'FAILED' : 'CREATE_COMPLETE';
+    changeSet.executionStatus = failure ? 'UNAVAILABLE' : 'AVAILABLE';
+    changeSet.statusReason = failure;
+    const operation = stack.operations.find(
+      one => one.changeSetId === changeSet.id,
+    );
+    if (operation) {
+      const at = new Date();
+      operation.findings = changeSet.findings.map(one => ({ ...one, at }));
+      operation.status = failure ? 'FAILED' : 'SUCCEEDED';
+      operation.endedAt = at;
+    }
     stack.changed();
   };
   stack.changed();
@@ -126,6 +155,14 @@ function whyEmpty(stack: Stack, desired: Desired): string {
   return repeated ? NO_CHANGES : NO_UPDATES;
 }
 
+function deploymentMode(request: QueryParameters): 'REVERT_DRIFT' | undefined {
+  const mode = request.text('DeploymentMode');
+  if (mode === undefined || mode === 'REVERT_DRIFT') return mode;
+  throw validationError(
+    `1 validation error detected: Value '${mode}' at 'deploymentMode' failed to satisfy constraint: Member must satisfy enum value set: [REVERT_DRIFT]`,
+  );
+}
+
 function typeOf(request: QueryParameters): 'CREATE' | 'UPDATE' {
   const type = request.text('ChangeSetType') ?? 'UPDATE';
   if (type === 'CREATE' || type === 'UPDATE') return type;
@@ -149,17 +186,8 @@ function checkName(name: string): void {
   }
 }
 
-/**
- * The CDK CLI sends these parameters with their default values, so only other
- * values are rejected.
- */
 function rejectUnsupportedModes(request: QueryParameters): void {
-  const mode = request.text('DeploymentConfig.Mode') ?? 'STANDARD';
-  if (mode !== 'STANDARD') {
-    throw validationError(
-      `sandbox: DeploymentConfig.Mode ${mode} is not supported`,
-    );
-  }
+  checkMode(request);
   if (request.flag('ImportExistingResources')) {
     throw validationError('sandbox: ImportExistingResources is not supported');
   }

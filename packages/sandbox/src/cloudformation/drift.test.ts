@@ -1,13 +1,17 @@
 import {
+  CreateChangeSetCommand,
+  DescribeChangeSetCommand,
   DescribeStackDriftDetectionStatusCommand,
   DescribeStackResourceDriftsCommand,
   DescribeStacksCommand,
   DetectStackDriftCommand,
   DetectStackResourceDriftCommand,
+  ExecuteChangeSetCommand,
   ListStackResourcesCommand,
   paginateDescribeStackResourceDrifts,
 } from '@aws-sdk/client-cloudformation';
 import {
+  eventsOf,
   execute,
   Harness,
   parametersOf,
@@ -198,5 +202,190 @@ describe('drift', () => {
         }),
       ),
     ).rejects.toThrow('Drift detection status for ID [unknown] does not exist');
+  });
+
+  describe('a drift-aware change set', () => {
+    const plan = async (ChangeSetName: string, more = {}) => {
+      const { Id } = await harness.cloudFormation.send(
+        new CreateChangeSetCommand({
+          StackName: 'drifting',
+          ChangeSetName,
+          TemplateBody: templateBody,
+          Parameters: parametersOf({ Secret: 'correct horse' }),
+          ...more,
+        }),
+      );
+      for (;;) {
+        const described = await harness.cloudFormation.send(
+          new DescribeChangeSetCommand({
+            ChangeSetName: Id,
+            IncludePropertyValues: true,
+          }),
+        );
+        if (!/PENDING|IN_PROGRESS/.test(described.Status!)) return described;
+      }
+    };
+    const revert = { DeploymentMode: 'REVERT_DRIFT' as const };
+
+    it('shows what was changed outside of CloudFormation, which another change set does not', async () => {
+      expect(await plan('plain')).toMatchObject({
+        Status: 'FAILED',
+        StatusReason: expect.stringContaining("didn't contain changes"),
+      });
+      const planned = await plan('revert', revert);
+      expect(planned).toMatchObject({
+        Status: 'CREATE_COMPLETE',
+        DeploymentMode: 'REVERT_DRIFT',
+        StackDriftStatus: 'DRIFTED',
+      });
+      expect(JSON.stringify(planned)).not.toContain('correct horse');
+      const changes = planned.Changes!.map(one => one.ResourceChange!);
+      expect(changes).toMatchObject([
+        {
+          LogicalResourceId: 'Vpc',
+          Action: 'Modify',
+          Replacement: 'True',
+          ResourceDriftStatus: 'MODIFIED',
+        },
+        { LogicalResourceId: 'Group', Action: 'Modify' },
+        {
+          LogicalResourceId: 'Logs',
+          Action: 'Modify',
+          Replacement: 'False',
+          Details: [
+            {
+              Target: {
+                Name: 'RetentionInDays',
+                AttributeChangeType: 'Add',
+                AfterValue: '7',
+                AfterValueFrom: 'TEMPLATE',
+                BeforeValueFrom: 'ACTUAL_STATE',
+                Drift: {
+                  PreviousValue: '7',
+                  DriftDetectionTimestamp: expect.any(Date),
+                },
+              },
+            },
+          ],
+        },
+        {
+          LogicalResourceId: 'Gone',
+          Action: 'Add',
+          ResourceDriftStatus: 'DELETED',
+        },
+      ]);
+      expect(
+        changes[1].Details!.find(
+          one =>
+            one.Target!.Path === '/Properties/SecurityGroupIngress/0/CidrIp',
+        ),
+      ).toMatchObject({
+        Target: {
+          BeforeValue: '0.0.0.0/0',
+          AfterValue: '10.0.0.0/8',
+          Drift: { PreviousValue: '10.0.0.0/8', ActualValue: '0.0.0.0/0' },
+        },
+      });
+    });
+
+    it('adopts a live value that the new template has', async () => {
+      const TemplateBody = templateBody.replace('10.1.0.0/16', '10.9.0.0/16');
+      const { Changes } = await plan('adopt', { ...revert, TemplateBody });
+      expect(Changes![0].ResourceChange).toMatchObject({
+        LogicalResourceId: 'Vpc',
+        Action: 'SyncWithActual',
+        ResourceDriftStatus: 'MODIFIED',
+        Details: [
+          {
+            ChangeSource: 'NoModification',
+            Target: {
+              Name: 'CidrBlock',
+              AttributeChangeType: 'SyncWithActual',
+              BeforeValue: '10.9.0.0/16',
+              AfterValue: '10.9.0.0/16',
+              Drift: {
+                PreviousValue: '10.1.0.0/16',
+                ActualValue: '10.9.0.0/16',
+              },
+            },
+          },
+        ],
+      });
+      const before = (await eventsOf(harness, 'drifting')).length;
+      const isFirst = (one: { LogicalResourceId?: string }, index: number) =>
+        index >= before && one.LogicalResourceId === 'Vpc';
+      await harness.cloudFormation.send(
+        new ExecuteChangeSetCommand({
+          StackName: 'drifting',
+          ChangeSetName: 'adopt',
+        }),
+      );
+      expect(await settledStatus(harness, 'drifting')).toBe('UPDATE_COMPLETE');
+      expect((await eventsOf(harness, 'drifting')).some(isFirst)).toBe(false);
+      expect(await statuses()).toEqual({
+        Vpc: 'IN_SYNC',
+        Group: 'IN_SYNC',
+        Logs: 'IN_SYNC',
+        Gone: 'IN_SYNC',
+      });
+      expect(await detect()).toMatchObject({ StackDriftStatus: 'IN_SYNC' });
+      expect(
+        (await plan('again', { ...revert, TemplateBody })).StatusReason,
+      ).toContain("didn't contain changes");
+    });
+
+    it('leaves a drifted resource alone in an update without it, and does not care for the order of a list', async () => {
+      const body = (days: number) => `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16, Tags: [{ Key: a, Value: 1 }, { Key: b, Value: 2 }] } }
+  Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: ${days} } }
+  Open: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 1 } }`;
+      const StackName = 'partly';
+      const change = { StackName, Parameters: [] };
+      await plan('create', {
+        ...change,
+        ChangeSetType: 'CREATE',
+        TemplateBody: body(1),
+      });
+      const run = async (ChangeSetName: string) => {
+        await harness.cloudFormation.send(
+          new ExecuteChangeSetCommand({ StackName, ChangeSetName }),
+        );
+        await settledStatus(harness, StackName);
+      };
+      await run('create');
+      const { control } = harness.sandbox;
+      control.changeResource({
+        stackName: StackName,
+        logicalId: 'Open',
+        properties: { RetentionInDays: 9 },
+      });
+      control.changeResource({
+        stackName: StackName,
+        logicalId: 'Vpc',
+        properties: {
+          Tags: [
+            { Key: 'b', Value: '2' },
+            { Key: 'a', Value: '1' },
+          ],
+        },
+      });
+      await plan('update', { ...change, TemplateBody: body(3) });
+      await run('update');
+      const { Changes } = await plan('revert', {
+        ...change,
+        ...revert,
+        TemplateBody: body(3),
+      });
+      expect(Changes).toMatchObject([
+        {
+          ResourceChange: {
+            LogicalResourceId: 'Open',
+            Details: [{ Target: { Drift: { ActualValue: '9' } } }],
+          },
+        },
+      ]);
+      expect(Changes).toHaveLength(1);
+    });
   });
 });

@@ -1,9 +1,9 @@
 import { Account, Properties, Value } from '../account/Account';
 import { asText } from '../account/values';
-import { declaredProperties } from './declared';
+import { declaredProperties, maskOf } from './declared';
 import { leafDifferences } from './differences';
-import { isSecret } from './parameters';
-import { isCustomType, NESTED_STACK } from '../resources/types';
+import { aligned } from './unorderedLists';
+import { CDK_METADATA, isCustomType, NESTED_STACK } from '../resources/types';
 import { Stack } from './Stack';
 import {
   PropertyDifference,
@@ -14,7 +14,7 @@ import {
 
 /** Whether CloudFormation detects drift of this type. */
 export function supportsDrift(type: string): boolean {
-  return !isCustomType(type) && type !== NESTED_STACK;
+  return ![NESTED_STACK, CDK_METADATA].includes(type) && !isCustomType(type);
 }
 
 /**
@@ -47,7 +47,11 @@ export function detectDrift(
       actual[name] = live.properties[name];
     }
   }
-  const differences = leafDifferences(declared, actual, '').map(
+  const differences = leafDifferences(
+    declared,
+    aligned(type, declared, actual),
+    '',
+  ).map(
     ({ path, before, after }): PropertyDifference => ({
       path,
       expected: mask(textOf(before)),
@@ -63,6 +67,22 @@ export function detectDrift(
   };
 }
 
+/** The result for a resource that a continued rollback has skipped. */
+export function notChecked({
+  logicalId,
+  physicalId = '',
+  type,
+}: StackResource): ResourceDrift {
+  return {
+    logicalId,
+    physicalId,
+    type,
+    status: 'NOT_CHECKED',
+    differences: [],
+    at: new Date(),
+  };
+}
+
 /**
  * Stores the drift of resources and computes the drift status of the stack from
  * all results.
@@ -73,8 +93,8 @@ export function recordDrift(stack: Stack, found: ResourceDrift[]): StackDrift {
   for (const logicalId of resources.keys()) {
     if (!stack.resources.get(logicalId)?.live) resources.delete(logicalId);
   }
-  const drifted = [...resources.values()].some(
-    drift => drift.status !== 'IN_SYNC',
+  const drifted = [...resources.values()].some(({ status }) =>
+    ['MODIFIED', 'DELETED'].includes(status),
   );
   stack.drift = {
     status: drifted ? 'DRIFTED' : 'IN_SYNC',
@@ -84,6 +104,18 @@ export function recordDrift(stack: Stack, found: ResourceDrift[]): StackDrift {
   return stack.drift;
 }
 
+/** Checks again what earlier detections have checked. */
+export function refreshDrift(account: Account, stack: Stack): void {
+  const checked = [...(stack.drift?.resources.keys() ?? [])]
+    .map(logicalId => stack.resources.get(logicalId))
+    .filter(one => one !== undefined);
+  if (checked.length === 0) return;
+  recordDrift(
+    stack,
+    checked.map(resource => detectDrift(account, stack, resource)),
+  );
+}
+
 function typeOf(before: Value | undefined, after: Value | undefined) {
   if (before === undefined) return 'ADD';
   return after === undefined ? 'REMOVE' : 'NOT_EQUAL';
@@ -91,13 +123,4 @@ function typeOf(before: Value | undefined, after: Value | undefined) {
 
 function textOf(value: Value | undefined): string {
   return asText(value) ?? JSON.stringify(value ?? null);
-}
-
-/** Returns a function that replaces the values of parameters with `NoEcho` by `****`. */
-function maskOf({ desired }: Stack): (text: string) => string {
-  const secrets = Object.entries(desired?.parameters ?? {})
-    .filter(([name, text]) => text !== '' && isSecret(desired!.template, name))
-    .flatMap(([, text]) => [text, JSON.stringify(text).slice(1, -1)]);
-  return text =>
-    secrets.reduce((masked, secret) => masked.replaceAll(secret, '****'), text);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { validationError } from '../protocol/errors';
-import { QueryOperation, QueryParameters } from '../protocol/query';
+import { QueryOperation } from '../protocol/query';
 import { XmlValue } from '../protocol/xml';
-import { detectDrift, recordDrift, supportsDrift } from './drift';
+import { detectDrift, notChecked, recordDrift, supportsDrift } from './drift';
 import { ResourceDrift, StackDrift, StackResource } from './types';
-import { CloudFormationContext } from './operations';
+import { CloudFormationContext, stackOf } from './operations';
 import { page } from './paging';
 import { Stack } from './Stack';
 
@@ -24,15 +24,11 @@ export function driftOperations(
 ): Record<string, QueryOperation> {
   const { stacks, services } = context;
   const detections = new Map<string, Detection>();
-  const stackOf = (request: QueryParameters): Stack => {
-    const name = request.required('StackName');
-    return stacks.get(name, `Stack [${name}] does not exist`);
-  };
   return {
     DetectStackDrift: {
       parameters: ['StackName', 'LogicalResourceIds'],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         checkDetectable(stack);
         for (const { stack: other, drift } of detections.values()) {
           if (other === stack && !drift) {
@@ -55,7 +51,11 @@ export function driftOperations(
         setTimeout(() => {
           const found = resources
             .filter(({ type }) => supportsDrift(type))
-            .map(one => detectDrift(services.account, stack, one));
+            .map(one =>
+              one.skipped
+                ? notChecked(one)
+                : detectDrift(services.account, stack, one),
+            );
           detection.drift = recordDrift(stack, found);
         }, context.changeSetDelayMs).unref();
         return { StackDriftDetectionId: detection.id };
@@ -82,7 +82,7 @@ export function driftOperations(
         'MaxResults',
       ],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         const wanted = request.list('StackResourceDriftStatusFilters');
         checkFilters(wanted);
         const fitting = [...(stack.drift?.resources.values() ?? [])]
@@ -103,7 +103,7 @@ export function driftOperations(
     DetectStackResourceDrift: {
       parameters: ['StackName', 'LogicalResourceId'],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         const resource = resourceOf(
           stack,
           request.required('LogicalResourceId'),
@@ -162,8 +162,8 @@ function checkFilters(wanted: string[]): void {
 }
 
 function renderDetection({ id, stack, startedAt, drift }: Detection): XmlValue {
-  const drifted = [...(drift?.resources.values() ?? [])].filter(
-    ({ status }) => status !== 'IN_SYNC',
+  const drifted = [...(drift?.resources.values() ?? [])].filter(({ status }) =>
+    ['MODIFIED', 'DELETED'].includes(status),
   );
   return {
     StackId: stack.id,

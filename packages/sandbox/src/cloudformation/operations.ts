@@ -5,10 +5,11 @@ import { checkSameTypes, isUnchanged, planChanges } from './changeSet';
 import { Engine } from './Engine';
 import { checkExportsUnused } from './Exports';
 import { DESIRED_PARAMETERS, readDesired } from './request';
+import { checkRules } from './rules';
 import { Stack } from './Stack';
 import { OnFailure } from './types';
 import { Stacks } from './Stacks';
-import { acceptToken, isRepeated } from './tokens';
+import { acceptToken, isRepeated, started } from './tokens';
 
 /** What CloudFormation's API operations share. */
 export type CloudFormationContext = {
@@ -22,18 +23,50 @@ export type CloudFormationContext = {
   changeSetDelayMs: number;
 };
 
-/** Reads `OnFailure` or `DisableRollback` of a request. */
+/**
+ * The stack that a request names.
+ *
+ * @throws AwsError `ValidationError` if it does not exist
+ */
+export function stackOf(stacks: Stacks, request: QueryParameters): Stack {
+  const name = request.required('StackName');
+  return stacks.get(name, `Stack [${name}] does not exist`);
+}
+
+/**
+ * Reads what follows a failure: the parameter, or `DisableRollback` of the
+ * request or of its `DeploymentConfig`.
+ *
+ * @param parameter - `OnFailure` or `OnStackFailure`
+ */
 export function onFailureOf(
   request: QueryParameters,
   parameter: string,
 ): OnFailure {
-  if (request.flag('DisableRollback')) return 'DO_NOTHING';
-  const value = request.text(parameter) ?? 'ROLLBACK';
+  const isDisabled =
+    request.flag('DisableRollback') ??
+    request.flag('DeploymentConfig.DisableRollback');
+  const value =
+    request.text(parameter) ?? (isDisabled ? 'DO_NOTHING' : 'ROLLBACK');
   if (value === 'ROLLBACK' || value === 'DO_NOTHING' || value === 'DELETE') {
     return value;
   }
   throw validationError(
     `1 validation error detected: Value '${value}' at '${parameter}' failed to satisfy constraint: Member must satisfy enum value set: [ROLLBACK, DELETE, DO_NOTHING]`,
+  );
+}
+
+/**
+ * The CDK CLI sends the default mode with every request, so only the other one
+ * is rejected.
+ *
+ * @throws AwsError `ValidationError`
+ */
+export function checkMode(request: QueryParameters): void {
+  const mode = request.text('DeploymentConfig.Mode') ?? 'STANDARD';
+  if (mode === 'STANDARD') return;
+  throw validationError(
+    `sandbox: DeploymentConfig.Mode ${mode} is not supported`,
   );
 }
 
@@ -48,9 +81,25 @@ export function checkUpdatable(stack: Stack): void {
     'UPDATE_ROLLBACK_COMPLETE',
     'UPDATE_FAILED',
   ];
-  if (updatable.includes(stack.status)) return;
+  const isKept =
+    stack.status === 'CREATE_FAILED' && stack.onFailure === 'DO_NOTHING';
+  if (isKept || updatable.includes(stack.status)) return;
   throw validationError(
     `Stack:${stack.id} is in ${stack.status} state and can not be updated.`,
+  );
+}
+
+/**
+ * After a failure without a rollback, CloudFormation accepts an update only with
+ * rollback disabled.
+ *
+ * @throws AwsError `ValidationError` with CloudFormation's message
+ */
+export function checkRollback(stack: Stack, onFailure: OnFailure): void {
+  if (onFailure === 'DO_NOTHING') return;
+  if (!/^(CREATE|UPDATE)_FAILED$/.test(stack.status)) return;
+  throw validationError(
+    `This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
   );
 }
 
@@ -64,6 +113,7 @@ export function stackOperations(
       parameters: [
         'StackName',
         ...DESIRED_PARAMETERS,
+        'DeploymentConfig',
         'DisableRollback',
         'OnFailure',
         'EnableTerminationProtection',
@@ -72,9 +122,10 @@ export function stackOperations(
       ],
       run(request) {
         const name = request.required('StackName');
+        checkMode(request);
         const existing = stacks.find(name);
         if (existing && isRepeated(existing, request, 'CreateStack')) {
-          return { StackId: existing.id };
+          return started(existing, request);
         }
         if (existing) {
           throw new AwsError(
@@ -87,6 +138,7 @@ export function stackOperations(
             request.flag('EnableTerminationProtection') ?? false,
         });
         const desired = readDesired(request, services.objects);
+        checkRules(stack, desired, services.account.identity);
         planChanges(services.account, stack, desired);
         const onFailure = onFailureOf(request, 'OnFailure');
         acceptToken(stack, request, 'CreateStack');
@@ -94,13 +146,14 @@ export function stackOperations(
           request.flag('RetainExceptOnCreate') ?? false;
         stacks.add(stack);
         engine.create(stack, desired, onFailure);
-        return { StackId: stack.id };
+        return started(stack, request);
       },
     },
     UpdateStack: {
       parameters: [
         'StackName',
         ...DESIRED_PARAMETERS,
+        'DeploymentConfig',
         'DisableRollback',
         'RetainExceptOnCreate',
         'ClientRequestToken',
@@ -109,23 +162,23 @@ export function stackOperations(
         const name = request.required('StackName');
         const stack = stacks.get(name, `Stack [${name}] does not exist`);
         if (isRepeated(stack, request, 'UpdateStack')) {
-          return { StackId: stack.id };
+          return started(stack, request);
         }
+        checkMode(request);
         checkUpdatable(stack);
+        const onFailure = onFailureOf(request, 'OnFailure');
+        checkRollback(stack, onFailure);
         const desired = readDesired(request, services.objects, stack);
         checkSameTypes(stack, desired);
+        checkRules(stack, desired, services.account.identity);
         if (isUnchanged(services.account, stack, desired)) {
           throw validationError('No updates are to be performed.');
         }
         acceptToken(stack, request, 'UpdateStack');
         stack.retainExceptOnCreate =
           request.flag('RetainExceptOnCreate') ?? false;
-        engine.update(
-          stack,
-          desired,
-          request.flag('DisableRollback') ? 'DO_NOTHING' : 'ROLLBACK',
-        );
-        return { StackId: stack.id };
+        engine.update(stack, desired, { onFailure });
+        return started(stack, request);
       },
     },
     DeleteStack: {
@@ -133,9 +186,11 @@ export function stackOperations(
         'StackName',
         'RetainResources',
         'RoleARN',
+        'DeploymentConfig',
         'ClientRequestToken',
       ],
       run(request) {
+        checkMode(request);
         const stack = stacks.find(request.required('StackName'));
         // As with AWS, the deletion of a stack that does not exist succeeds.
         if (!stack || stack.status === 'DELETE_COMPLETE') return;

@@ -1,13 +1,19 @@
 import {
   CancelUpdateStackCommand,
   ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStackResourceDriftsCommand,
   DescribeStacksCommand,
+  DetectStackDriftCommand,
+  DetectStackResourceDriftCommand,
+  ExecuteChangeSetCommand,
   RollbackStackCommand,
   StackEvent,
   UpdateStackCommand,
   UpdateTerminationProtectionCommand,
+  waitUntilChangeSetCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import {
   eventsOf,
@@ -193,15 +199,21 @@ describe('the recovery of a stack', () => {
     );
   });
 
-  it('updates a stack in UPDATE_FAILED again, or rolls the whole update back', async () => {
+  it('updates a stack in UPDATE_FAILED only with rollback disabled', async () => {
+    const off = { DisableRollback: true };
     await create('again');
     fail('again', 'Second', 'UPDATE');
-    await update('again', template(3), { DisableRollback: true });
+    await update('again', template(3), off);
     await settledStatus(harness, 'again');
+    await expect(update('again', template(3))).rejects.toMatchObject({
+      name: 'ValidationError',
+      message:
+        'This stack is currently in a non-terminal [UPDATE_FAILED] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API',
+    });
     fail('again', 'Second', 'UPDATE');
-    await update('again', template(3, added), { DisableRollback: true });
+    await update('again', template(3, added), off);
     expect(await settledStatus(harness, 'again')).toBe('UPDATE_FAILED');
-    await update('again', template(3, added));
+    await update('again', template(3, added), off);
     expect(await settledStatus(harness, 'again')).toBe('UPDATE_COMPLETE');
     fail('again', 'Second', 'UPDATE');
     await update('again', template(7, added));
@@ -213,16 +225,141 @@ describe('the recovery of a stack', () => {
     );
   });
 
+  it('updates a stack in CREATE_FAILED whose rollback was disabled, or deletes all of it', async () => {
+    const off = { DisableRollback: true };
+    fail('kept', 'Second', 'CREATE');
+    const id = await create('kept', off);
+    expect(await settledStatus(harness, 'kept')).toBe('CREATE_FAILED');
+    await expect(update('kept', template(1))).rejects.toThrow(
+      'This stack is currently in a non-terminal [CREATE_FAILED] state.',
+    );
+    const run = async (ChangeSetName: string, body: string, more = {}) => {
+      const { Id } = await harness.cloudFormation.send(
+        new CreateChangeSetCommand({
+          StackName: 'kept',
+          ChangeSetName,
+          TemplateBody: body,
+          ...more,
+        }),
+      );
+      await waitUntilChangeSetCreateComplete(
+        { client: harness.cloudFormation, maxWaitTime: 30, minDelay: 1 },
+        { ChangeSetName: Id },
+      );
+      return (more2 = {}) =>
+        harness.cloudFormation.send(
+          new ExecuteChangeSetCommand({ ChangeSetName: Id, ...more2 }),
+        );
+    };
+    fail('kept', 'Second', 'CREATE');
+    const first = await run('first', template(1), {
+      DeploymentConfig: { Mode: 'STANDARD', DisableRollback: true },
+    });
+    await expect(first({ DisableRollback: false })).rejects.toThrow(
+      'This stack is currently in a non-terminal [CREATE_FAILED] state.',
+    );
+    await first();
+    expect(await settledStatus(harness, 'kept')).toBe('UPDATE_FAILED');
+    const second = await run('second', template(1, added), {
+      OnStackFailure: 'DO_NOTHING',
+    });
+    await expect(second(off)).rejects.toThrow(
+      'DisableRollback cannot be specified for a change set that was created with OnStackFailure.',
+    );
+    fail('kept', 'Added', 'CREATE');
+    await second();
+    expect(await settledStatus(harness, 'kept')).toBe('UPDATE_FAILED');
+    await rollBack('kept');
+    // The stack has no earlier state to return to.
+    expect(await settledStatus(harness, 'kept')).toBe('ROLLBACK_COMPLETE');
+    const deleted = (await eventsOf(harness, id))
+      .map(line)
+      .filter(text => /(First|Second) DELETE_COMPLETE/.test(text));
+    expect(deleted).toEqual([
+      'Second DELETE_COMPLETE',
+      'First DELETE_COMPLETE',
+    ]);
+  });
+
+  it('does not replace a resource while rollback is disabled', async () => {
+    const named = (text: string) =>
+      `Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: ${text} } } }`;
+    await create('fixed', { TemplateBody: named('fixed-1') });
+    await update('fixed', named('fixed-2'), { DisableRollback: true });
+    expect(await settledStatus(harness, 'fixed')).toBe('UPDATE_FAILED');
+    expect((await eventsOf(harness, 'fixed')).at(-2)).toMatchObject({
+      LogicalResourceId: 'Logs',
+      ResourceStatusReason:
+        'Replacement type updates not supported on stack with disable-rollback.',
+    });
+  });
+
+  it('continues a failed rollback without the failed resources on request, which drift detection then leaves out', async () => {
+    await create('forced');
+    fail('forced', 'Second', 'UPDATE', 2);
+    await update('forced', template(3));
+    expect(await settledStatus(harness, 'forced')).toBe(
+      'UPDATE_ROLLBACK_FAILED',
+    );
+    const force = (more = {}) =>
+      harness.cloudFormation.send(
+        new ContinueUpdateRollbackCommand({
+          StackName: 'forced',
+          ForceRollback: true,
+          ...more,
+        }),
+      );
+    await expect(force({ ResourcesToSkip: ['Second'] })).rejects.toThrow(
+      'ForceRollback and ResourcesToSkip cannot be specified in the same request.',
+    );
+    harness.sandbox.control.changeResource({
+      stackName: 'forced',
+      logicalId: 'Second',
+      properties: { RetentionInDays: 30 },
+    });
+    await force();
+    expect(await settledStatus(harness, 'forced')).toBe(
+      'UPDATE_ROLLBACK_COMPLETE',
+    );
+    const { Stacks } = await harness.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: 'forced' }),
+    );
+    expect(Stacks![0].LastOperations![0].OperationType).toBe(
+      'CONTINUE_ROLLBACK',
+    );
+    await harness.cloudFormation.send(
+      new DetectStackDriftCommand({ StackName: 'forced' }),
+    );
+    const drifts = async () => {
+      for (;;) {
+        const { StackResourceDrifts } = await harness.cloudFormation.send(
+          new DescribeStackResourceDriftsCommand({ StackName: 'forced' }),
+        );
+        if (StackResourceDrifts!.length > 0) {
+          return StackResourceDrifts!.map(one => one.StackResourceDriftStatus);
+        }
+      }
+    };
+    expect(await drifts()).toEqual(['IN_SYNC', 'NOT_CHECKED']);
+    await harness.cloudFormation.send(
+      new DetectStackResourceDriftCommand({
+        StackName: 'forced',
+        LogicalResourceId: 'Second',
+      }),
+    );
+    expect(await drifts()).toEqual(['IN_SYNC', 'MODIFIED']);
+  });
+
   it('deletes the replaced resources that a failed update left behind', async () => {
     const group = (text: string) => `
 Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }
   Group: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref Vpc, GroupDescription: ${text} } }
-  Logs: { Type: AWS::Logs::LogGroup, DependsOn: Group, Properties: { LogGroupName: group-${text} } }`;
+  Logs: { Type: AWS::Logs::LogGroup, DependsOn: Group, Properties: { RetentionInDays: ${text.length} } }`;
     const id = await create('replacing', { TemplateBody: group('one') });
-    fail('replacing', 'Logs', 'UPDATE');
-    await update('replacing', group('two'), { DisableRollback: true });
-    expect(await settledStatus(harness, id)).toBe('UPDATE_FAILED');
+    fail('replacing', 'Logs', 'UPDATE', 2);
+    await update('replacing', group('seven'));
+    expect(await settledStatus(harness, id)).toBe('UPDATE_ROLLBACK_FAILED');
     await harness.cloudFormation.send(
       new DeleteStackCommand({ StackName: 'replacing' }),
     );

@@ -1,8 +1,10 @@
 import { validationError } from '../protocol/errors';
-import { QueryOperation, QueryParameters } from '../protocol/query';
-import { CloudFormationContext } from './operations';
+import { QueryOperation } from '../protocol/query';
+import { CloudFormationContext, stackOf } from './operations';
+import { Engine } from './Engine';
 import { Stack } from './Stack';
-import { acceptToken, isRepeated } from './tokens';
+import { Stacks } from './Stacks';
+import { acceptToken, isRepeated, started } from './tokens';
 
 /**
  * CancelUpdateStack, ContinueUpdateRollback, RollbackStack and
@@ -12,15 +14,11 @@ export function recoveryOperations({
   stacks,
   engine,
 }: CloudFormationContext): Record<string, QueryOperation> {
-  const stackOf = (request: QueryParameters): Stack => {
-    const name = request.required('StackName');
-    return stacks.get(name, `Stack [${name}] does not exist`);
-  };
   return {
     CancelUpdateStack: {
       parameters: ['StackName', 'ClientRequestToken'],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         if (isRepeated(stack, request, 'CancelUpdateStack')) return;
         if (stack.status !== 'UPDATE_IN_PROGRESS') {
           throw validationError(
@@ -36,10 +34,11 @@ export function recoveryOperations({
         'StackName',
         'RoleARN',
         'ResourcesToSkip',
+        'ForceRollback',
         'ClientRequestToken',
       ],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         if (isRepeated(stack, request, 'ContinueUpdateRollback')) return;
         if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
           throw validationError(
@@ -47,9 +46,16 @@ export function recoveryOperations({
           );
         }
         const skip = request.list('ResourcesToSkip');
+        const isForced = request.flag('ForceRollback') === true;
+        if (isForced && skip.length > 0) {
+          throw validationError(
+            'ForceRollback and ResourcesToSkip cannot be specified in the same request.',
+          );
+        }
         checkSkippable(stack, skip);
         acceptToken(stack, request, 'ContinueUpdateRollback');
-        stack.update!.skip = skip;
+        stack.update!.skip = isForced ? failedResources(stack) : skip;
+        if (isForced) forceNestedRollbacks(stacks, engine, stack);
         engine.rollBack(stack, 'User Initiated');
       },
     },
@@ -61,7 +67,7 @@ export function recoveryOperations({
         'RetainExceptOnCreate',
       ],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         if (!isRepeated(stack, request, 'RollbackStack')) {
           if (!/^(CREATE|UPDATE)_FAILED$/.test(stack.status)) {
             throw validationError(
@@ -73,13 +79,13 @@ export function recoveryOperations({
           acceptToken(stack, request, 'RollbackStack');
           engine.rollBack(stack, 'User Initiated');
         }
-        return { StackId: stack.id };
+        return started(stack, request);
       },
     },
     UpdateTerminationProtection: {
       parameters: ['StackName', 'EnableTerminationProtection'],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         request.required('EnableTerminationProtection');
         stack.terminationProtection =
           request.flag('EnableTerminationProtection') ?? false;
@@ -88,6 +94,29 @@ export function recoveryOperations({
       },
     },
   };
+}
+
+/** Logical IDs of the resources whose rollback failed. */
+function failedResources(stack: Stack): string[] {
+  return [...stack.resources.values()]
+    .filter(({ status }) => status === 'UPDATE_FAILED')
+    .map(({ logicalId }) => logicalId);
+}
+
+/** Continues the failed rollbacks of nested stacks in the same way. */
+function forceNestedRollbacks(
+  stacks: Stacks,
+  engine: Engine,
+  parent: Stack,
+): void {
+  for (const nested of stacks.all()) {
+    if (nested.parentId !== parent.id) continue;
+    forceNestedRollbacks(stacks, engine, nested);
+    if (nested.status !== 'UPDATE_ROLLBACK_FAILED') continue;
+    nested.token = parent.token;
+    nested.update!.skip = failedResources(nested);
+    engine.rollBack(nested);
+  }
 }
 
 /** Only resources whose rollback failed may be skipped. */

@@ -41,6 +41,7 @@ export function renderStack(stack: Stack): XmlValue {
     ParentId: stack.parentId,
     RootId: stack.rootId,
     DriftInformation: renderDriftInformation(stack),
+    LastOperations: lastOperations(stack),
   };
 }
 
@@ -58,6 +59,7 @@ export function renderSummary(stack: Stack): XmlValue {
     ParentId: stack.parentId,
     RootId: stack.rootId,
     DriftInformation: renderDriftInformation(stack),
+    LastOperations: lastOperations(stack),
   };
 }
 
@@ -104,6 +106,14 @@ export function renderResource(
       LastCheckTimestamp: drift?.at,
     },
   };
+}
+
+/** The last operations of a stack, newest first. */
+function lastOperations({ operations }: Stack): XmlValue {
+  return operations
+    .slice(-10)
+    .reverse()
+    .map(({ id, type }) => ({ OperationType: type, OperationId: id }));
 }
 
 function renderDriftInformation({ drift }: Stack): XmlValue {

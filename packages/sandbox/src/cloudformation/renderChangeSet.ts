@@ -1,6 +1,7 @@
 import { Properties } from '../account/Account';
 import { XmlValue } from '../protocol/xml';
-import { ChangeSet, PropertyChange, ResourceChange, StackEvent } from './types';
+import { ChangeSet, PropertyChange, ResourceChange } from './changeSetTypes';
+import { StackEvent } from './types';
 import { renderParameters } from './render';
 import { Stack } from './Stack';
 
@@ -43,6 +44,10 @@ export function renderChangeSet(
     Capabilities: changeSet.desired.capabilities,
     Tags: changeSet.desired.tags,
     OnStackFailure: changeSet.onFailure,
+    ...(changeSet.revertsDrift && {
+      DeploymentMode: 'REVERT_DRIFT',
+      StackDriftStatus: changeSet.stackDrift,
+    }),
     Changes: changes.map(change => ({
       Type: 'Resource',
       ResourceChange: renderChange(change, withValues),
@@ -87,6 +92,7 @@ function renderChange(change: ResourceChange, withValues: boolean): XmlValue {
     PhysicalResourceId: change.physicalId,
     ResourceType: change.type,
     Replacement: change.replacement,
+    ResourceDriftStatus: change.driftStatus,
     Scope: [...new Set(change.details.map(detail => detail.attribute))],
     Details: [...distinct.values()],
     BeforeContext: withValues ? asJson(change.before) : undefined,
@@ -106,10 +112,24 @@ function renderDetail(detail: PropertyChange, withValues: boolean) {
         AfterValue: detail.after,
         AttributeChangeType: detail.kind,
       }),
+      ...renderDrift(detail),
     },
     Evaluation: detail.evaluation,
     ChangeSource: detail.source,
     CausingEntity: detail.cause,
+  };
+}
+
+/** What only drift-aware change sets show. */
+function renderDrift({ beforeFrom, drift }: PropertyChange) {
+  return {
+    BeforeValueFrom: beforeFrom,
+    AfterValueFrom: beforeFrom && 'TEMPLATE',
+    Drift: drift && {
+      PreviousValue: drift.previous,
+      ActualValue: drift.actual,
+      DriftDetectionTimestamp: drift.at,
+    },
   };
 }
 

@@ -107,6 +107,7 @@ async function create(
     created.attributes,
   );
   resource.live = live;
+  resource.deployed = properties;
   services.account.add(live);
   initiated(created.physicalId);
 }
@@ -185,6 +186,7 @@ export async function updateResource(
   }
   try {
     checkSchema(resource, properties);
+    checkExists(context, live);
     if (!(await work(context, resource, 1))) {
       return cancel(stack, resource, 'UPDATE');
     }
@@ -207,11 +209,23 @@ export async function updateResource(
     } else {
       Object.assign(live, { properties, attributes });
     }
+    current.deployed = properties;
+    current.skipped = undefined;
     stack.setResourceStatus(current, 'UPDATE_COMPLETE', undefined, properties);
     return true;
   } catch (error) {
     return failed(context, resource, 'UPDATE', error, properties);
   }
+}
+
+/** @throws HandlerError `NotFound` if the resource was deleted outside of CloudFormation */
+function checkExists({ services }: StepContext, live: LiveResource): void {
+  const { type, physicalId } = live;
+  if (services.account.list(type).includes(live)) return;
+  throw new HandlerError(
+    `Resource of type '${type}' with identifier '${physicalId}' was not found.`,
+    'NotFound',
+  );
 }
 
 /** Records which of two physical resources the update created: the current one, or in a rollback the old one. */

@@ -1,24 +1,16 @@
 import { XmlValue } from '../protocol/xml';
 import { asText } from '../account/values';
 import { validationError } from '../protocol/errors';
-import {
-  QueryOperation,
-  QueryParameters,
-  QueryService,
-} from '../protocol/query';
+import { QueryOperation, QueryService } from '../protocol/query';
 import { changeSetOperations } from './changeSetOperations';
 import { resumeChangeSets } from './createChangeSet';
 import { driftOperations } from './driftOperations';
+import { eventOperations } from './eventOperations';
 import { exportOperations } from './exportOperations';
-import { CloudFormationContext, stackOperations } from './operations';
+import { CloudFormationContext, stackOf, stackOperations } from './operations';
 import { recoveryOperations } from './recoveryOperations';
-import { page, pageFromNewest } from './paging';
-import {
-  renderEvent,
-  renderResource,
-  renderStack,
-  renderSummary,
-} from './render';
+import { page } from './paging';
+import { renderResource, renderStack, renderSummary } from './render';
 import { readTemplate } from './request';
 import { Stack } from './Stack';
 import { Template } from './types';
@@ -36,6 +28,7 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
       ...stackOperations(context),
       ...changeSetOperations(context),
       ...driftOperations(context),
+      ...eventOperations(context),
       ...exportOperations(context),
       ...recoveryOperations(context),
       ...describeOperations(context),
@@ -47,10 +40,6 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
 function describeOperations({
   stacks,
 }: CloudFormationContext): Record<string, QueryOperation> {
-  const stackOf = (request: QueryParameters): Stack => {
-    const name = request.required('StackName');
-    return stacks.get(name, `Stack [${name}] does not exist`);
-  };
   const resourcesOf = (stack: Stack) => [...stack.resources.values()];
   return {
     DescribeStacks: {
@@ -78,17 +67,6 @@ function describeOperations({
         return { StackSummaries: items.map(renderSummary), NextToken: next };
       },
     },
-    DescribeStackEvents: {
-      parameters: ['StackName', 'NextToken'],
-      run(request) {
-        const stack = stackOf(request);
-        const { items, next } = pageFromNewest(stack.events, request);
-        return {
-          StackEvents: items.map(event => renderEvent(stack, event)),
-          NextToken: next,
-        };
-      },
-    },
     DescribeStackResources: {
       parameters: ['StackName', 'LogicalResourceId', 'PhysicalResourceId'],
       run(request) {
@@ -100,13 +78,15 @@ function describeOperations({
               .find(stack =>
                 resourcesOf(stack).some(r => r.physicalId === physical),
               )
-          : stackOf(request);
+          : stackOf(stacks, request);
         if (!owner) {
           throw validationError(`Stack for ${physical} does not exist`);
         }
         return {
           StackResources: resourcesOf(owner)
             .filter(r => !logical || r.logicalId === logical)
+            // AWS returns no more, and has no pages for this operation.
+            .slice(0, 100)
             .map(r => renderResource(owner, r, 'Timestamp')),
         };
       },
@@ -114,7 +94,7 @@ function describeOperations({
     DescribeStackResource: {
       parameters: ['StackName', 'LogicalResourceId'],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         const logicalId = request.required('LogicalResourceId');
         const resource = stack.resources.get(logicalId);
         if (!resource) {
@@ -134,7 +114,7 @@ function describeOperations({
     ListStackResources: {
       parameters: ['StackName', 'NextToken'],
       run(request) {
-        const stack = stackOf(request);
+        const stack = stackOf(stacks, request);
         const { items, next } = page(resourcesOf(stack), request);
         return {
           StackResourceSummaries: items.map(r => {

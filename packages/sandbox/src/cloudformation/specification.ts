@@ -1,56 +1,47 @@
-import type { SpecDatabase } from '@aws-cdk/service-spec-types';
 import { Properties, Value } from '../account/Account';
 import { sameValue } from '../account/values';
+import { supportedTypes } from '../resources';
 import {
+  CDK_METADATA,
   CUSTOM_RESOURCE,
   isCustomType,
   NESTED_STACK,
 } from '../resources/types';
+import { loadSpecification } from './specificationCache';
+import {
+  PropertySpec,
+  PropertyType,
+  ResourceSpec,
+  SpecificationExtract,
+} from './specificationExtract';
+import { isUnknown } from './unknownValue';
 
-type ResourceSpec = ReturnType<SpecDatabase['lookup']>[number] extends infer R
-  ? R & {
-      properties: Record<string, PropertySpec>;
-      attributes: Record<string, unknown>;
-      tagInformation?: { tagPropertyName: string };
-    }
-  : never;
-type PropertySpec = {
-  type: PropertyType;
-  required?: boolean;
-  causesReplacement?: 'yes' | 'no' | 'maybe';
-};
-type PropertyType = {
-  type: string;
-  element?: PropertyType;
-  types?: PropertyType[];
-  reference?: { $ref: string };
+const metadataSpec: ResourceSpec = {
+  properties: { Analytics: { type: { type: 'string' } } },
+  attributes: [],
+  isTaggable: false,
 };
 
-let database: SpecDatabase | undefined;
+let specification: SpecificationExtract | undefined;
 
-/** Loads the database on first use, because loading takes 0.7 s and 100 MB. */
-function load(): SpecDatabase {
-  if (!database) {
-    const { loadAwsServiceSpecSync } =
-      // eslint-disable-next-line global-require
-      require('@aws-cdk/aws-service-spec') as typeof import('@aws-cdk/aws-service-spec');
-    database = loadAwsServiceSpecSync();
-  }
-  return database;
+/** Loads the schemas of the supported types on first use. */
+function load(): SpecificationExtract {
+  specification ??= loadSpecification([...supportedTypes, CUSTOM_RESOURCE]);
+  return specification;
 }
 
 function specOf(type: string): ResourceSpec | undefined {
-  return load().lookup(
-    'resource',
-    'cloudFormationType',
-    'equals',
-    isCustomType(type) ? CUSTOM_RESOURCE : type,
-  )[0] as ResourceSpec | undefined;
+  if (type === CDK_METADATA) return metadataSpec;
+  return load().resources[isCustomType(type) ? CUSTOM_RESOURCE : type];
 }
 
 /** Whether AWS has this resource type. */
 export function isKnownType(type: string): boolean {
-  return specOf(type) !== undefined;
+  return (
+    specOf(type) !== undefined ||
+    isCustomType(type) ||
+    load().names.includes(type)
+  );
 }
 
 /** Whether `Fn::GetAtt` supports this attribute of this type. */
@@ -58,7 +49,7 @@ export function hasAttribute(type: string, attribute: string): boolean {
   if (type === NESTED_STACK) return /^Outputs\.[A-Za-z0-9]+$/.test(attribute);
   return (
     isCustomType(type) ||
-    Object.hasOwn(specOf(type)?.attributes ?? {}, attribute)
+    (specOf(type)?.attributes.includes(attribute) ?? false)
   );
 }
 
@@ -72,7 +63,7 @@ export function isKnownProperty(type: string, property: string): boolean {
 
 /** Whether a type has tags, so that stack tags propagate to it. */
 export function isTaggable(type: string): boolean {
-  return specOf(type)?.tagInformation !== undefined;
+  return specOf(type)?.isTaggable ?? false;
 }
 
 /**
@@ -138,6 +129,7 @@ function checkMap(
 }
 
 function checkValue(path: string, value: Value, type: PropertyType): string[] {
+  if (isUnknown(value)) return [];
   const mismatch = (expected: string) => [
     `${path}: expected type: ${expected}, found: ${kindOf(value)}`,
   ];
@@ -168,12 +160,7 @@ function checkValue(path: string, value: Value, type: PropertyType): string[] {
         : mismatch('JSONObject');
     case 'ref': {
       if (!isMap(value)) return mismatch('JSONObject');
-      const definition = load().get('typeDefinition', type.reference!.$ref);
-      return checkMap(
-        path,
-        value,
-        definition.properties as Record<string, PropertySpec>,
-      );
+      return checkMap(path, value, load().definitions[type.reference!.$ref]);
     }
     case 'tag':
       return isMap(value) && 'Key' in value && 'Value' in value

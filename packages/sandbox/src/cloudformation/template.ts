@@ -17,7 +17,7 @@ const sectionNames = [
   'Transform',
   'Hooks',
 ];
-const unsupportedSections = ['Rules', 'Transform', 'Hooks'];
+const unsupportedSections = ['Transform', 'Hooks'];
 const parameterType =
   /^(String|Number|CommaDelimitedList|List<(Number|String|AWS::[\w:]+)>|AWS::[\w:<>]+)$/;
 const resourceKeys = [
@@ -79,6 +79,7 @@ export function parseTemplate(body: string): Template {
     ),
     mappings: section(root, 'Mappings'),
     conditions: section(root, 'Conditions'),
+    rules: section(root, 'Rules'),
     resources: mapValues(resources, (value, name) => readResource(name, value)),
     outputs: mapValues(section(root, 'Outputs'), (value, name) =>
       readOutput(name, value),

@@ -36,6 +36,20 @@ export function acceptToken(
   if (token) stack.tokens.set(token, operation);
 }
 
+/** The response to a request that started a stack operation, or that repeats such a request. */
+export function started(
+  stack: Stack,
+  request: QueryParameters,
+): { StackId: string; OperationId?: string } {
+  const token = tokenOf(request);
+  const repeated =
+    token && stack.operations.find(operation => operation.token === token);
+  return {
+    StackId: stack.id,
+    OperationId: repeated ? repeated.id : stack.operationId,
+  };
+}
+
 function tokenOf(request: QueryParameters): string | undefined {
   return request.matching('ClientRequestToken', /^[a-zA-Z0-9][-a-zA-Z0-9]*$/);
 }

@@ -26,6 +26,8 @@ export type Template = {
   parameters: Record<string, Properties>;
   mappings: Properties;
   conditions: Properties;
+  /** Assertions about parameters. */
+  rules?: Properties;
   resources: Record<string, TemplateResource>;
   outputs: Record<string, TemplateOutput>;
   metadata?: Value;
@@ -47,12 +49,60 @@ export type Desired = {
 /** What CloudFormation does when a create or update fails. */
 export type OnFailure = 'ROLLBACK' | 'DO_NOTHING' | 'DELETE';
 
+/** How an update runs. */
+export type UpdateOptions = {
+  onFailure: OnFailure;
+  /** Whether it also changes resources that only differ from their template because of drift. */
+  revertsDrift?: boolean;
+};
+
 /** An output as DescribeStacks shows it. */
 export type StackOutput = {
   key: string;
   value: string;
   description?: string;
   exportName?: string;
+};
+
+/** The kinds of stack operations, as DescribeEvents names them. */
+export type OperationType =
+  | 'CREATE_STACK'
+  | 'UPDATE_STACK'
+  | 'DELETE_STACK'
+  | 'ROLLBACK'
+  | 'CONTINUE_ROLLBACK'
+  | 'CREATE_CHANGESET';
+
+/** A stack operation, or the creation of a change set, as DescribeEvents shows it. */
+export type StackOperation = {
+  id: string;
+  type: OperationType;
+  status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  startedAt: Date;
+  endedAt?: Date;
+  token?: string;
+  /** Of the creation of a change set. */
+  changeSetId?: string;
+  /** What CloudFormation's validation found before the work on resources started. */
+  findings: ValidationFinding[];
+};
+
+/** One result of the validation, as DescribeEvents shows it. */
+export type ValidationFinding = {
+  id: string;
+  at: Date;
+  logicalId: string;
+  physicalId?: string;
+  type: string;
+  /** `WARN` does not stop the operation. */
+  mode: 'FAIL' | 'WARN';
+  name:
+    | 'PROPERTY_VALIDATION'
+    | 'NAME_CONFLICT_VALIDATION'
+    | 'BUCKET_EMPTINESS_VALIDATION';
+  reason: string;
+  /** JSON pointer into the template. */
+  path: string;
 };
 
 /** An event of a stack, as DescribeStackEvents shows it. */
@@ -78,6 +128,10 @@ export type StackResource = {
   at: Date;
   physicalId?: string;
   live?: LiveResource;
+  /** The properties of the last deployment. The live ones can have drifted from them. */
+  deployed?: Properties;
+  /** True if a continued rollback has skipped the resource, so that drift detection does, too. */
+  skipped?: boolean;
   /** Values that its handler has fixed for the current work. A restart continues with them. */
   memory?: Properties;
 };
@@ -86,8 +140,10 @@ export type StackResource = {
 export type UpdateStep = {
   /** The resource before the update. Absent for a new resource. */
   former?: StackResource;
-  /** Its properties before a change in place. */
+  /** Its properties before a change in place: what a rollback restores. */
   properties?: Properties;
+  /** Its deployed properties before the update. */
+  deployed?: Properties;
   /** Physical resources that the update created. */
   made: StackResource[];
   undone?: boolean;
@@ -100,72 +156,13 @@ export type StackUpdate = {
   after: Desired;
   /** By logical ID, in the order in which they started. */
   steps: Map<string, UpdateStep>;
+  revertsDrift?: boolean;
+  /** True if no earlier stack operation has succeeded: a rollback deletes everything. */
+  isFirst?: boolean;
   /** True if a resource has failed, so that no further resource starts. */
   failed?: boolean;
   /** Logical IDs of the resources that the rollback skips. */
   skip?: string[];
-};
-
-/** How and why one attribute of a resource changes. */
-export type PropertyChange = {
-  attribute: 'Properties' | 'Tags' | 'Metadata';
-  /** The first-level property. Absent if the whole attribute changes. */
-  name?: string;
-  recreation: 'Never' | 'Conditionally' | 'Always';
-  /** Dynamic: known only after another resource has been replaced. */
-  evaluation: 'Static' | 'Dynamic';
-  source:
-    | 'DirectModification'
-    | 'ParameterReference'
-    | 'ResourceReference'
-    | 'ResourceAttribute'
-    | 'Automatic';
-  /** The parameter, resource, or `resource.attribute` that causes the change. */
-  cause?: string;
-  /** JSON pointer of the changed value. Extends below the property where values are known. */
-  path?: string;
-  before?: string;
-  after?: string;
-  kind?: 'Add' | 'Remove' | 'Modify';
-};
-
-/** How one resource changes. */
-export type ResourceChange = {
-  action: 'Add' | 'Modify' | 'Remove';
-  logicalId: string;
-  physicalId?: string;
-  type: string;
-  replacement?: 'True' | 'False' | 'Conditional';
-  /** What happens to the former physical resource. */
-  policyAction?: string;
-  details: PropertyChange[];
-  /** Properties and metadata, with `****` in place of secrets. */
-  before?: Properties;
-  after?: Properties;
-};
-
-/** A change set of a stack. */
-export type ChangeSet = {
-  id: string;
-  name: string;
-  type: 'CREATE' | 'UPDATE';
-  description?: string;
-  createdAt: Date;
-  status:
-    | 'CREATE_PENDING'
-    | 'CREATE_IN_PROGRESS'
-    | 'CREATE_COMPLETE'
-    | 'FAILED';
-  statusReason?: string;
-  executionStatus: 'UNAVAILABLE' | 'AVAILABLE' | 'EXECUTE_COMPLETE';
-  /** ID of the stack's last event about itself when the change set was created. */
-  basis?: string;
-  desired: Desired;
-  onFailure: OnFailure;
-  changes: ResourceChange[];
-  token?: string;
-  /** Status reason of a change set that will fail because it contains no changes. */
-  empty?: string;
 };
 
 /** A property whose live value differs from the template. */
@@ -183,9 +180,9 @@ export type ResourceDrift = {
   logicalId: string;
   physicalId: string;
   type: string;
-  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED';
-  /** JSON of the properties that the template sets. */
-  expected: string;
+  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED';
+  /** JSON of the properties that the template sets. Absent if not checked. */
+  expected?: string;
   /** JSON. Absent for a deleted resource. */
   actual?: string;
   differences: PropertyDifference[];

@@ -1,4 +1,5 @@
 import { Properties } from '../account/Account';
+import { sameValue } from '../account/values';
 import { NESTED_STACK } from '../resources/types';
 import { evaluatorFor, graphOf, outputsOf } from './evaluation';
 import { runInOrder } from './order';
@@ -7,6 +8,7 @@ import {
   createResource,
   updateResource,
 } from './resourceSteps';
+import { actualProperties } from './driftAware';
 import { changedProperties } from './specification';
 import { Stack } from './Stack';
 import { StackResource, UpdateStep } from './types';
@@ -70,16 +72,22 @@ async function updateOne(
   resolve: () => Properties,
 ): Promise<boolean> {
   const { stack } = context;
-  const { steps } = stack.update!;
-  const known = steps.get(logicalId);
+  const update = stack.update!;
+  const known = update.steps.get(logicalId);
   const existing = stack.resources.get(logicalId);
   if (existing && known?.made.includes(existing) && isUnfinished(existing)) {
     const verb = known.former ? 'UPDATE' : 'CREATE';
     return createResource(context, existing, resolve, verb);
   }
-  if (!existing?.live) {
+  const isGone =
+    update.revertsDrift &&
+    !context.services.account.list(type).includes(existing?.live!);
+  if (!existing?.live || existing.status === 'CREATE_FAILED' || isGone) {
+    const step = stepOf(stack, logicalId);
+    // What a failed creation left behind. The cleanup deletes it.
+    if (existing?.live && !isGone) step.made.push(existing);
     const resource = stack.addResource(logicalId, type);
-    stepOf(stack, logicalId).made.push(resource);
+    step.made.push(resource);
     return createResource(context, resource, resolve);
   }
   let properties: Properties;
@@ -93,15 +101,33 @@ async function updateOne(
     );
     return false;
   }
-  const changed = changedProperties(type, existing.live.properties, properties);
+  const deployed = existing.deployed ?? existing.live.properties;
+  const changed = changedProperties(
+    type,
+    update.revertsDrift ? actualProperties(existing, properties) : deployed,
+    properties,
+  );
   // Only the nested stack itself can tell whether its template has changed.
   const isUpToDate =
     type !== NESTED_STACK || (known && existing.status === 'UPDATE_COMPLETE');
   if (changed.length === 0 && isUpToDate && !isUnfinished(existing)) {
+    if (!sameValue(deployed, properties)) {
+      // The live properties already are those of the template.
+      stepOf(stack, logicalId).deployed ??= deployed;
+      existing.deployed = properties;
+    }
     return true;
   }
   const updateStep = stepOf(stack, logicalId);
   if (changed.some(property => property.recreation === 'Always')) {
+    if (stack.onFailure === 'DO_NOTHING') {
+      stack.setResourceStatus(
+        existing,
+        'UPDATE_FAILED',
+        'Replacement type updates not supported on stack with disable-rollback.',
+      );
+      return false;
+    }
     stack.setResourceStatus(existing, 'UPDATE_IN_PROGRESS', replacementReason);
     updateStep.former ??= existing;
     const resource = stack.addResource(logicalId, type);
@@ -110,7 +136,10 @@ async function updateOne(
   }
   if (!updateStep.former && updateStep.made.length === 0) {
     updateStep.former = existing;
-    updateStep.properties = existing.live.properties;
+    updateStep.deployed = deployed;
+    updateStep.properties = update.revertsDrift
+      ? existing.live.properties
+      : deployed;
   }
   return updateResource(context, existing, properties, updateStep);
 }

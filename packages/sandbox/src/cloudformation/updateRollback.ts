@@ -1,6 +1,7 @@
 import { isRetained } from './deleteOperation';
-import { deleteResource, updateResource } from './resourceSteps';
+import { updateResource } from './resourceSteps';
 import { UpdateStep } from './types';
+import { cleanUpResource, NOT_CLEANED_UP } from './updateCleanUp';
 import { StepContext } from './stepContext';
 
 /** Rolls back what an update did, in reverse order. */
@@ -13,7 +14,9 @@ export async function rollBackUpdate(context: StepContext): Promise<void> {
     if (signal.aborted) return;
     if (step.undone) continue;
     if (skip.includes(name)) {
-      stack.setResourceStatus(stack.resources.get(name)!, 'UPDATE_COMPLETE');
+      const resource = stack.resources.get(name)!;
+      resource.skipped = true;
+      stack.setResourceStatus(resource, 'UPDATE_COMPLETE');
       step.undone = true;
     } else {
       step.undone = await rollBackOne(context, name, step);
@@ -36,19 +39,28 @@ async function rollBackOne(
   step: UpdateStep,
 ): Promise<boolean> {
   const { stack } = context;
-  const { former, properties } = step;
-  if (!former) return true;
+  const { former, properties, deployed } = step;
+  if (!former) {
+    const current = stack.resources.get(name);
+    if (current && deployed) current.deployed = deployed;
+    return true;
+  }
   if (stack.resources.get(name) !== former) {
     stack.resources.set(name, former);
     if (!properties) stack.setResourceStatus(former, 'UPDATE_COMPLETE');
   }
-  return properties ? updateResource(context, former, properties, step) : true;
+  if (!properties) return true;
+  const isUndone = await updateResource(context, former, properties, step);
+  // A rollback of a drift-aware update restores the drift as well.
+  if (isUndone) stack.resources.get(name)!.deployed = deployed;
+  return isUndone;
 }
 
 /** Deletes the physical resources that the update created. */
 export async function cleanUpRollback(context: StepContext): Promise<void> {
   const { stack, signal } = context;
   const { after, steps } = stack.update!;
+  let isClean = true;
   for (const [name, { made }] of [...steps].reverse()) {
     for (const resource of made) {
       if (signal.aborted) return;
@@ -62,11 +74,14 @@ export async function cleanUpRollback(context: StepContext): Promise<void> {
         stack.setResourceStatus(resource, 'DELETE_SKIPPED');
       } else if (resource.live || isCurrent) {
         // As with AWS, a resource that cannot be deleted does not fail the rollback.
-        await deleteResource(context, resource);
+        isClean = (await cleanUpResource(context, resource)) && isClean;
       }
       if (isCurrent) stack.resources.delete(name);
     }
   }
   stack.update = undefined;
-  stack.setStatus('UPDATE_ROLLBACK_COMPLETE');
+  stack.setStatus(
+    'UPDATE_ROLLBACK_COMPLETE',
+    isClean ? undefined : NOT_CLEANED_UP,
+  );
 }

@@ -1,5 +1,6 @@
 import { Fault } from '../cloudformation/Faults';
 import { Properties } from '../account/Account';
+import { DeniedOperations } from './Denials';
 import { RequestFaultSettings } from './RequestFaults';
 
 /** A rejected control call: HTTP status, and a message with the fix. */
@@ -10,7 +11,6 @@ export class ControlError extends Error {
   }
 }
 
-/** The resource of a control call. */
 /**
  * A resource of a stack.
  * @public
@@ -83,14 +83,7 @@ export function checkRequestFaults(value: unknown): RequestFaultSettings {
   number(input, 'delayMs', maxDelayMs);
   number(input, 'limit', Number.MAX_SAFE_INTEGER, true);
   number(input, 'seed', Number.MAX_SAFE_INTEGER, true);
-  if (
-    operations !== undefined &&
-    !(
-      Array.isArray(operations) &&
-      operations.length > 0 &&
-      operations.every(name => typeof name === 'string' && name !== '')
-    )
-  ) {
+  if (operations !== undefined && !isNames(operations)) {
     throw invalid(
       'operations',
       operations,
@@ -98,6 +91,29 @@ export function checkRequestFaults(value: unknown): RequestFaultSettings {
     );
   }
   return input as RequestFaultSettings;
+}
+
+/**
+ * Validates denied operations by access key ID or `*`.
+ *
+ * @throws ControlError
+ */
+export function checkDenials(value: unknown): DeniedOperations {
+  const input = members(value);
+  for (const [key, operations] of Object.entries(input)) {
+    if (!isNames(operations)) {
+      throw invalid(key, operations, 'Use a list of operation names.');
+    }
+  }
+  return input as DeniedOperations;
+}
+
+function isNames(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(name => typeof name === 'string' && name !== '')
+  );
 }
 
 /**

@@ -3,12 +3,14 @@ import { Fault } from '../cloudformation/Faults';
 import { FunctionState } from '../functions/types';
 import {
   checkChange,
+  checkDenials,
   checkDurations,
   checkFault,
   checkPlace,
   checkRequestFaults,
   Place,
 } from './checks';
+import { DeniedOperations } from './Denials';
 import { changeResource, removeResource } from './drift';
 import { RequestFaultSettings } from './RequestFaults';
 import { ControlContext } from './service';
@@ -42,6 +44,11 @@ export type SandboxControl = {
   requestCounts(): Record<string, number>;
   /** Sets all counts of API requests to 0. */
   resetRequestCounts(): void;
+  /**
+   * Denies API operations, as for a role without the permission. Replaces the
+   * former settings. `{}` denies none.
+   */
+  setDeniedOperations(denied: DeniedOperations): void;
   /** Sets the duration of the whole work on resources, by logical ID, type or `*`. */
   setDurations(milliseconds: Record<string, number>): void;
   /** Changes live properties outside of CloudFormation. null removes a property. */
@@ -63,6 +70,7 @@ export function createControl(context: ControlContext): SandboxControl {
     clearRequestFaults: () => gate.faults.clear(),
     requestCounts: () => gate.counts.all(),
     resetRequestCounts: () => gate.counts.reset(),
+    setDeniedOperations: denied => gate.denials.set(checkDenials(denied)),
     setDurations: milliseconds => durations.set(checkDurations(milliseconds)),
     changeResource: change => changeResource(context, checkChange(change)),
     removeResource: place => removeResource(context, checkPlace(place)),

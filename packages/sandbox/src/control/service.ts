@@ -7,6 +7,7 @@ import { Gate } from './gate';
 import { readBody, send, sendJson } from '../protocol/http';
 import {
   checkChange,
+  checkDenials,
   checkDurations,
   checkFault,
   checkPlace,
@@ -55,6 +56,15 @@ const controlCalls: Record<string, Call> = {
   'DELETE /requests': ({ gate }) => {
     gate.counts.reset();
     return { counts: {} };
+  },
+  'GET /denied-operations': ({ gate }) => gate.denials.all(),
+  'PUT /denied-operations': ({ gate }, body) => {
+    gate.denials.set(checkDenials(body()));
+    return gate.denials.all();
+  },
+  'DELETE /denied-operations': ({ gate }) => {
+    gate.denials.set({});
+    return {};
   },
   'GET /durations': ({ durations }) => durations.all(),
   'PUT /durations': ({ durations }, body) => {

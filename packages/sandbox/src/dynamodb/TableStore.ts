@@ -10,7 +10,7 @@ import {
   ProvisionedThroughput,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { Properties, Value } from '../account/Account';
+import { Identity, Properties, Value } from '../account/Account';
 import { asMap, asNumber } from '../account/values';
 import { HandlerError, TablePort } from '../resources/contract';
 
@@ -27,18 +27,20 @@ export class TableStore implements TablePort {
 
   constructor(
     private readonly o: {
-      region: string;
+      identity: Identity;
       endpointUrl: () => string;
       /** Folder in which the tables survive the process. @defaultValue in memory only */
       folder?: string;
     },
   ) {
-    this.server = dynalite({
-      createTableMs: 0,
-      deleteTableMs: 0,
-      updateTableMs: 0,
-      path: o.folder,
-    });
+    this.server = withIdentity(o.identity, () =>
+      dynalite({
+        createTableMs: 0,
+        deleteTableMs: 0,
+        updateTableMs: 0,
+        path: o.folder,
+      }),
+    );
   }
 
   /** Handles a DynamoDB request. The body must not have been read. */
@@ -104,7 +106,7 @@ export class TableStore implements TablePort {
   ): Promise<void> {
     this.client ??= new DynamoDBClient({
       endpoint: this.o.endpointUrl(),
-      region: this.o.region,
+      region: this.o.identity.region,
       credentials: { accessKeyId: ownKey, secretAccessKey: ownKey },
       maxAttempts: 1,
       // The server may close an idle connection at the moment at which the
@@ -119,6 +121,25 @@ export class TableStore implements TablePort {
       }
       throw error;
     }
+  }
+}
+
+/**
+ * Calls a function with an account and a region in the environment variables:
+ * dynalite reads those of its ARNs only from there, when it is created.
+ */
+function withIdentity<T>({ accountId, region }: Identity, call: () => T): T {
+  const given = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region };
+  const names = Object.keys(given) as Array<keyof typeof given>;
+  const before = names.map(name => process.env[name]);
+  Object.assign(process.env, given);
+  try {
+    return call();
+  } finally {
+    names.forEach((name, index) => {
+      if (before[index] === undefined) delete process.env[name];
+      else process.env[name] = before[index];
+    });
   }
 }
 

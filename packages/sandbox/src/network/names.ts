@@ -10,9 +10,10 @@ import {
 
 /**
  * Stands for the public address that AWS's public DNS returns for an
- * execute-api name. An address of TEST-NET-3 (RFC 5737), which is not routed.
+ * execute-api name: one of AWS's addresses in eu-central-1, because a
+ * documentation range (RFC 5737) is not public. The tunnel does not connect to it.
  */
-const publicAddress = '203.0.113.10';
+const publicAddress = '3.120.0.10';
 
 /**
  * The IPv4 addresses that a resolver in the stacks' VPCs returns for a name.

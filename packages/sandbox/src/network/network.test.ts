@@ -78,7 +78,7 @@ describe('the private network', () => {
       try {
         const outputs = await createPrivateApi(alone, 'alone');
         expect(await resolve4(alone, `${outputs.ApiId}.${regional}`)).toEqual([
-          '203.0.113.10',
+          '3.120.0.10',
         ]);
         await expect(
           resolve4(alone, `unknownapi.${regional}`),

@@ -39,3 +39,18 @@ export function isPresigned(request: IncomingMessage): boolean {
   const [, query = ''] = (request.url ?? '').split('?');
   return new URLSearchParams(query).has('X-Amz-Signature');
 }
+
+/** Who signed a request, and for which region and service. */
+export type Caller = { accessKeyId: string; region: string; service: string };
+
+/** The caller of a request with a signature in its header or its URL. */
+export function callerOf(request: IncomingMessage): Caller | undefined {
+  const [, query = ''] = (request.url ?? '').split('?');
+  const scope =
+    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
+    new URLSearchParams(query).get('X-Amz-Credential') ??
+    '';
+  const [, accessKeyId, region, service] =
+    /^([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request$/.exec(scope) ?? [];
+  return accessKeyId ? { accessKeyId, region, service } : undefined;
+}

@@ -135,6 +135,11 @@ export type Updated = {
 export type ResourceHandler = {
   /** Supported properties; a template with any other property is rejected. */
   accepts: readonly string[];
+  /**
+   * The property with the name of the resource, if it must be unique in the
+   * account: CloudFormation checks it when it creates a change set.
+   */
+  nameProperty?: string;
   create(
     context: ResourceContext,
     properties: Properties,

@@ -19,6 +19,7 @@ const table: ResourceHandler = {
     'TableName',
     'Tags',
   ],
+  nameProperty: 'TableName',
   async create(context, properties) {
     const { account, tables, stackName, logicalId } = context;
     const isNew = context.memory.name === undefined;

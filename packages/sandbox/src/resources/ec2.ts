@@ -151,6 +151,7 @@ const securityGroup: ResourceHandler = {
   ],
   create(context, properties) {
     const owner = vpcOf(context, properties);
+    checkDescription(asText(properties.GroupDescription) ?? '');
     for (const rule of [
       ...asList(properties.SecurityGroupIngress),
       ...asList(properties.SecurityGroupEgress),
@@ -164,6 +165,24 @@ const securityGroup: ResourceHandler = {
     };
   },
 };
+
+/** EC2's rules for the description of a security group. */
+function checkDescription(text: string): void {
+  if (/[\u0080-\uffff]/.test(text)) {
+    throw new HandlerError(
+      `Value (${text}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.`,
+    );
+  }
+  checkCharacters(text, 'security group');
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
+function checkCharacters(text: string, what: string): void {
+  if (/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/.test(text)) return;
+  throw new HandlerError(
+    `Invalid ${what} description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*`,
+  );
+}
 
 function ruleHandler(other: string[]): ResourceHandler {
   return {
@@ -197,6 +216,7 @@ function ruleHandler(other: string[]): ResourceHandler {
 function checkRule(rule: Properties): void {
   const cidr = asText(rule.CidrIp);
   if (cidr !== undefined) checkedCidr(cidr);
+  checkCharacters(asText(rule.Description) ?? '', 'rule');
   const protocol = asText(rule.IpProtocol);
   if (protocol === 'tcp' && asNumber(rule.FromPort) === undefined) {
     throw new HandlerError(

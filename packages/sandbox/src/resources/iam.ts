@@ -18,6 +18,7 @@ const role: ResourceHandler = {
     'RoleName',
     'Tags',
   ],
+  nameProperty: 'RoleName',
   create({ account, stackName, logicalId }, properties) {
     const given = asText(properties.RoleName);
     const name = given ?? generatedName(stackName, logicalId);

@@ -1,4 +1,5 @@
 import { apiGatewayHandlers } from './apigateway';
+import { cdkHandlers } from './cdk';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
@@ -13,6 +14,7 @@ import { isCustomType } from './types';
 
 const handlers: Record<string, ResourceHandler> = {
   ...apiGatewayHandlers,
+  ...cdkHandlers,
   ...dynamodbHandlers,
   ...ec2Handlers,
   ...vpcEndpointHandlers,
@@ -34,6 +36,11 @@ export function isSupportedType(type: string): boolean {
 /** The handler of a supported type. */
 export function handlerOf(type: string): ResourceHandler {
   return isCustomType(type) ? customResource(type) : handlers[type];
+}
+
+/** The property that names a resource of this type, if the name must be unique. */
+export function nameProperty(type: string): string | undefined {
+  return isCustomType(type) ? undefined : handlers[type].nameProperty;
 }
 
 /** The properties that the sandbox does not support. */

@@ -40,6 +40,7 @@ const lambdaFunction: ResourceHandler = {
     'TracingConfig',
     'VpcConfig',
   ],
+  nameProperty: 'FunctionName',
   create(context, properties) {
     const { account, functions, stackName, logicalId } = context;
     checkFunction(context, properties);

@@ -14,6 +14,7 @@ const logGroup: ResourceHandler = {
     'RetentionInDays',
     'Tags',
   ],
+  nameProperty: 'LogGroupName',
   create({ account, stackName, logicalId }, properties) {
     const name =
       asText(properties.LogGroupName) ??

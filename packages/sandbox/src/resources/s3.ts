@@ -50,6 +50,7 @@ const bucket: ResourceHandler = {
     'Tags',
     'VersioningConfiguration',
   ],
+  nameProperty: 'BucketName',
   create(context, properties) {
     const { account, objects } = context;
     const versioning = versioningOf(properties);

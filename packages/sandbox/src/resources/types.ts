@@ -10,3 +10,6 @@ export function isCustomType(type: string): boolean {
     type === CUSTOM_RESOURCE || /^Custom::[A-Za-z0-9_@-]{1,60}$/.test(type)
   );
 }
+
+/** The type of the CDK's usage statistics. No resource specification contains it. */
+export const CDK_METADATA = 'AWS::CDK::Metadata';
