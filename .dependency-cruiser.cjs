@@ -4,9 +4,9 @@
 const layers = {
   'packages/environment': ['packages/wire'],
   'packages/wire': [],
-  'packages/template': [],
+  'packages/template': ['packages/wire'],
   'packages/stack': ['packages/template'],
-  'packages/privacy': ['packages/template', 'packages/wire'],
+  'packages/privacy': ['packages/template'],
   'packages/probe': ['packages/wire'],
   'packages/sandbox': [],
   'packages/iam': ['packages/template'],

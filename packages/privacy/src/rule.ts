@@ -1,5 +1,5 @@
+import type { Value } from '@private-serverless/template';
 import { Resource, Template } from './template/Template';
-import { Value } from './template/value';
 
 /** H blocks a deploy, M warns, L informs. @public */
 export type Severity = 'H' | 'M' | 'L';

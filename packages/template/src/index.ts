@@ -1,8 +1,9 @@
 /**
- * The one reader of CloudFormation templates: text to nodes with path and line.
+ * The one reader of CloudFormation templates: text to nodes with path and line, and nodes to resolved values.
  *
  * @packageDocumentation
  */
+export { classifyCidr, containsCidr, describeInvalidCidr } from './cidr';
 export { decodeTemplate } from './decode';
 export { TemplateError } from './TemplateError';
 export { limits } from './limits';
@@ -11,5 +12,8 @@ export { parametersOf, type Parameter } from './parameters';
 export { toPlain, type Plain } from './plain';
 export { readTemplateText, type TemplateDocument } from './read';
 export { isMacroKey, resourcesOf } from './sections';
+export { resolverOf, type ResolverOptions } from './resolve/Resolver';
+export type { Truth, ValueResolver } from './resolve/types';
+export { absent, unknown, type Value } from './resolve/value';
 export { splitSub, type SubPiece } from './sub';
 export { type Warning } from './warning';

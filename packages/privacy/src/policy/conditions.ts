@@ -1,6 +1,5 @@
-import { Node } from '@private-serverless/template';
+import type { Node, Value } from '@private-serverless/template';
 import { Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /** One test of a Condition block. All tests must match. A test matches if one of its values matches. */
 export type ConditionTest = {

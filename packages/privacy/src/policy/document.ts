@@ -1,6 +1,5 @@
-import { Node } from '@private-serverless/template';
+import type { Node, Value } from '@private-serverless/template';
 import { Template } from '../template/Template';
-import { Value } from '../template/value';
 import { nodeOfJson } from './json';
 
 /** One alternative of a policy. Each alternative is evaluated on its own. */

@@ -1,6 +1,5 @@
+import type { Truth, Value } from '@private-serverless/template';
 import { Template } from '../template/Template';
-import type { Truth } from '../template/types';
-import { Value } from '../template/value';
 import { Assessment } from './apiPolicy';
 import { conditionBlocks, ConditionTest } from './conditions';
 import { PolicyDocument } from './document';

@@ -1,6 +1,5 @@
+import type { Truth, Value } from '@private-serverless/template';
 import { Template } from '../template/Template';
-import type { Truth } from '../template/types';
-import { Value } from '../template/value';
 
 /** Whether a statement may allow something. True unless it certainly denies. */
 export function mayAllow(template: Template, statement: Value): boolean {

@@ -1,6 +1,6 @@
+import type { Value } from '@private-serverless/template';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /**
  * Route targets that can give access to the internet, regardless of their

@@ -1,7 +1,10 @@
-import { classifyCidr, describeInvalidCidr } from '../cidr';
+import {
+  classifyCidr,
+  describeInvalidCidr,
+  type Value,
+} from '@private-serverless/template';
 import { Observation, placeOf, Rule } from '../rule';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /** Ingress sources that are always private: other security groups. */
 const groupKeys = ['SourceSecurityGroupId', 'SourceSecurityGroupName'];

@@ -1,7 +1,6 @@
-import { classifyCidr } from '../cidr';
+import { classifyCidr, type Value } from '@private-serverless/template';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 const targetKeys = ['DestinationSecurityGroupId', 'DestinationPrefixListId'];
 

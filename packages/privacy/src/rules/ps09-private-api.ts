@@ -1,6 +1,6 @@
+import type { Value } from '@private-serverless/template';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /** PS09: the endpoint types of every REST API are exactly [PRIVATE]. */
 export const privateApi: Rule = {

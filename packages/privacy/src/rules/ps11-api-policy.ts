@@ -1,8 +1,8 @@
+import type { Value } from '@private-serverless/template';
 import { assessSource } from '../policy/apiPolicy';
 import { policyDocuments } from '../policy/document';
 import { Rule } from '../rule';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /** PS11: the policy of a REST API allows only named VPC endpoints or VPCs. */
 export const apiPolicy: Rule = {

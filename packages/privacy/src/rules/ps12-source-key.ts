@@ -1,8 +1,7 @@
-import { Node } from '@private-serverless/template';
+import type { Node, Value } from '@private-serverless/template';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { nodeOfJson } from '../policy/json';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /** The valid values of each key. */
 const keys: Record<string, { prefix: RegExp; types: string[] }> = {

@@ -1,7 +1,6 @@
-import { entry, stringOf } from '@private-serverless/template';
+import { entry, stringOf, type Value } from '@private-serverless/template';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
-import { Value } from '../template/value';
 
 /** PS17: functions run in at least two subnets of the VPC, except declared control plane functions (PS44). */
 export const functionInVpc: Rule = {

@@ -1,15 +1,17 @@
 import {
+  absent,
   entry,
   isMacroKey,
   type Node,
   readTemplateText,
+  resolverOf,
   resourcesOf,
   stringOf,
+  unknown,
+  type Value,
+  type ValueResolver,
   type Warning,
 } from '@private-serverless/template';
-import { ParameterValues } from './ParameterValues';
-import { Resolver } from './Resolver';
-import { absent, unknown, Value } from './value';
 
 /** A resource that exists for the given parameters, or may exist. */
 export type Resource = {
@@ -28,7 +30,7 @@ export class Template {
   readonly opaque: readonly Opacity[];
   /** Values that CloudFormation reads differently than their text suggests. */
   readonly warnings: Warning[];
-  private readonly resolver: Resolver;
+  private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
 
   /** @throws TemplateError if the text is not a valid template */
@@ -37,11 +39,7 @@ export class Template {
     this.warnings = warnings;
     const nodes = resourcesOf(root);
     const section = entry(root, 'Resources')!;
-    this.resolver = new Resolver(
-      root,
-      nodes,
-      new ParameterValues(entry(root, 'Parameters'), parameters),
-    );
+    this.resolver = resolverOf({ root, resources: nodes, parameters });
     this.resources = [...nodes]
       .map(([id, node]) => ({ id, type: typeOf(node), node }))
       .filter(({ node }) => this.mayExist(node));

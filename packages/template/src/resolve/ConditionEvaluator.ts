@@ -1,6 +1,6 @@
-import { entry, Node, stringOf } from '@private-serverless/template';
+import { entry, type Node, stringOf } from '../node';
 import type { Truth, ValueResolver } from './types';
-import { Value } from './value';
+import type { Value } from './value';
 
 /**
  * Maximum length of a chain of conditions. Longer chains are unknown, because

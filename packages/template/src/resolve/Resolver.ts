@@ -1,9 +1,9 @@
-import { entry, Node, stringOf } from '@private-serverless/template';
+import { entry, type Node, stringOf } from '../node';
 import { ConditionEvaluator } from './ConditionEvaluator';
 import { resolveFunction } from './functions';
 import { ParameterValues } from './ParameterValues';
 import type { ValueResolver } from './types';
-import { absent, scalar, unknown, Value } from './value';
+import { absent, scalar, unknown, type Value } from './value';
 
 /** Maximum number of alternatives. A value with more is unknown. */
 const maxAlternatives = 64;
@@ -15,18 +15,44 @@ const maxAlternatives = 64;
 const maxChain = 500;
 
 /**
- * Resolves functions symbolically. If a condition is unknown, a value has several alternatives: those of all branches.
+ * What a template is resolved with.
+ * @public
  */
-export class Resolver implements ValueResolver {
+export type ResolverOptions = {
+  /** The template. */
+  root: Node;
+  /** Its resources by logical ID. */
+  resources: ReadonlyMap<string, Node>;
+  /** Given values. The default of a parameter applies if its value is missing. */
+  parameters?: Readonly<Record<string, string>>;
+  /** Parameters whose values stay unknown, such as those with NoEcho. @defaultValue none */
+  hidden?: ReadonlySet<string>;
+  /**
+   * Values of pseudo parameters, such as `AWS::Region`. One without a value stays the text `${AWS::Region}`.
+   * @defaultValue none
+   */
+  pseudoParameters?: Readonly<Record<string, string>>;
+};
+
+class Resolver implements ValueResolver {
   private readonly memo = new Map<Node, Value[]>();
   private readonly resolving = new Set<Node>();
+  readonly root: Node;
   readonly conditions: ConditionEvaluator;
+  private readonly resources: ReadonlyMap<string, Node>;
+  private readonly parameters: ParameterValues;
+  private readonly pseudoParameters: Readonly<Record<string, string>>;
 
-  constructor(
-    readonly root: Node,
-    readonly resources: ReadonlyMap<string, Node>,
-    readonly parameters: ParameterValues,
-  ) {
+  constructor(options: ResolverOptions) {
+    const { root, parameters = {}, hidden = new Set<string>() } = options;
+    this.root = root;
+    this.resources = options.resources;
+    this.parameters = new ParameterValues(
+      entry(root, 'Parameters'),
+      parameters,
+      hidden,
+    );
+    this.pseudoParameters = options.pseudoParameters ?? {};
     this.conditions = new ConditionEvaluator(entry(root, 'Conditions'), this);
   }
 
@@ -82,7 +108,13 @@ export class Resolver implements ValueResolver {
     if (name === 'AWS::NotificationARNs') {
       return [unknown(at, 'is known only at deploy time')];
     }
-    if (name.startsWith('AWS::')) return [scalar(at, `\${${name}}`, true)];
+    if (name.startsWith('AWS::')) {
+      return [
+        Object.hasOwn(this.pseudoParameters, name)
+          ? scalar(at, this.pseudoParameters[name]!)
+          : scalar(at, `\${${name}}`, true),
+      ];
+    }
     if (this.resources.has(name)) return [{ kind: 'reference', at, id: name }];
     return [this.parameters.value(name, at)];
   }
@@ -104,4 +136,12 @@ export class Resolver implements ValueResolver {
       ? this.values(property)
       : [{ kind: 'reference', at, id, attribute }];
   }
+}
+
+/**
+ * Creates a resolver for a template.
+ * @public
+ */
+export function resolverOf(options: ResolverOptions): ValueResolver {
+  return new Resolver(options);
 }

@@ -16,26 +16,36 @@ const privateRanges: Cidr[] = [...privateCidrs, ...unroutedCidrs].map(range =>
  * contains all of it, `invalid` if it is not a valid CIDR block. An octet with
  * a leading zero is invalid, because some parsers read it as octal:
  * `012.0.0.0/8` would be `10.0.0.0/8`.
+ * @public
  */
 export function classifyCidr(text: string): 'private' | 'public' | 'invalid' {
   const cidr = parseCidr(text.trim());
   if (!cidr) return 'invalid';
   const [address, bits] = cidr;
-  const inside = privateRanges.some(
-    ([network, width]) =>
-      network.kind() === address.kind() &&
-      bits >= width &&
-      address.match([network, width]),
-  );
+  const inside = privateRanges.some(range => contains(range, [address, bits]));
   return inside ? 'private' : 'public';
 }
 
-/** Why a string is not a valid CIDR block. Completes "the value is …". */
+/** Whether one address range contains all of another one. False if one of them is not a valid CIDR block. @public */
+export function containsCidr(outer: string, inner: string): boolean {
+  const [range, part] = [parseCidr(outer.trim()), parseCidr(inner.trim())];
+  return range !== undefined && part !== undefined && contains(range, part);
+}
+
+/** Why a string is not a valid CIDR block. Completes "the value is …". @public */
 export function describeInvalidCidr(text: string): string {
   const shown = JSON.stringify(text);
   return /(^|\.)0\d/.test(text)
     ? `${shown}, which is not a valid CIDR block because an octet has a leading zero`
     : `${shown}, which is not a valid CIDR block`;
+}
+
+function contains([network, width]: Cidr, [address, bits]: Cidr): boolean {
+  return (
+    network.kind() === address.kind() &&
+    bits >= width &&
+    address.match([network, width])
+  );
 }
 
 function parseCidr(text: string): Cidr | undefined {

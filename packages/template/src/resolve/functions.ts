@@ -1,6 +1,7 @@
-import { entry, Node, splitSub, stringOf } from '@private-serverless/template';
+import { entry, type Node, stringOf } from '../node';
+import { splitSub } from '../sub';
 import type { ValueResolver } from './types';
-import { absent, listOf, scalar, textOf, unknown, Value } from './value';
+import { absent, listOf, scalar, textOf, unknown, type Value } from './value';
 
 type CloudFormationFunction = (
   argument: Node,
@@ -43,7 +44,7 @@ export function resolveFunction(
   const fn = functions[name];
   return fn
     ? fn(argument, at, resolver)
-    : [unknown(at, `uses ${name}, which the rules do not evaluate`)];
+    : [unknown(at, `uses ${name}, which is resolved at deploy time`)];
 }
 
 function getAtt(argument: Node, at: Node, resolver: ValueResolver): Value[] {

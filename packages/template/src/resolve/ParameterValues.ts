@@ -1,17 +1,21 @@
-import { entry, Node, stringOf } from '@private-serverless/template';
-import { listOf, scalar, unknown, Value } from './value';
+import { entry, type Node, stringOf } from '../node';
+import { listOf, scalar, unknown, type Value } from './value';
 
 /** The parameters of a template with the values for a deploy: the given values or the defaults. */
 export class ParameterValues {
   constructor(
     private readonly declared: Node | undefined,
     private readonly given: Readonly<Record<string, string>>,
+    private readonly hidden: ReadonlySet<string>,
   ) {}
 
   value(name: string, at: Node): Value {
     const declaration = entry(this.declared, name);
     if (!declaration) {
       return unknown(at, `refers to ${name}, which is not in the template`);
+    }
+    if (this.hidden.has(name)) {
+      return unknown(at, `depends on parameter ${name}, whose value is hidden`);
     }
     const type = stringOf(entry(declaration, 'Type')) ?? 'String';
     if (type.startsWith('AWS::SSM::Parameter::Value')) {

@@ -1,4 +1,4 @@
-import { Node } from '@private-serverless/template';
+import type { Node } from '../node';
 
 /**
  * One alternative of a value, after resolving functions as far as possible.
@@ -10,7 +10,8 @@ import { Node } from '@private-serverless/template';
  * only AWS knows, such as the account or the ID of a resource. It is never
  * empty or a wildcard.
  * - `reference`: a resource of this template, or an attribute of one
- * - `unknown`: cannot be determined
+ * - `unknown`: cannot be determined; `why` completes "the value …"
+ * @public
  */
 export type Value = { at: Node } & (
   | { kind: 'absent' }
@@ -25,6 +26,7 @@ export type Value = { at: Node } & (
  * Creates an absent value.
  *
  * @param at - the position where it would be
+ * @public
  */
 export const absent = (at: Node): Value => ({ kind: 'absent', at });
 /**
@@ -32,6 +34,7 @@ export const absent = (at: Node): Value => ({ kind: 'absent', at });
  *
  * @param why - the reason for people, as a verb phrase that completes "the
  *   value …"
+ * @public
  */
 export const unknown = (at: Node, why: string): Value => ({
   kind: 'unknown',
