@@ -6,6 +6,7 @@ import {
   type DeleteChangeSetCommandInput,
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
+  type ResourceChange,
 } from '@aws-sdk/client-cloudformation';
 import { plannedChange } from '../plan/changes';
 import { errorCode } from '../session/aws/faults';
@@ -20,10 +21,14 @@ export type ChangeSet = {
   changeSetArn: string;
   isEmpty: boolean;
   changes: PlannedChange[];
+  /** The changes as CloudFormation returns them. */
+  resourceChanges: ResourceChange[];
 };
 
 /** CloudFormation uses two texts. A change set without changes ends in FAILED. */
 const noChanges = /didn't contain changes|No updates are to be performed/i;
+
+const emptyChangeSet = { isEmpty: true, changes: [], resourceChanges: [] };
 
 /**
  * First poll interval in milliseconds. It is short, since small change sets are ready almost immediately, and doubles
@@ -51,7 +56,7 @@ export async function createChangeSet(
   const { clock, poll } = session;
   const created = await request(session, input);
   if (!created) {
-    return { stackArn: '', changeSetArn: '', isEmpty: true, changes: [] };
+    return { stackArn: '', changeSetArn: '', ...emptyChangeSet };
   }
   const arns = { stackArn: created.StackId!, changeSetArn: created.Id! };
   attempt.changeSet = arns;
@@ -66,13 +71,18 @@ export async function createChangeSet(
     const page = await describePage(session, arns.changeSetArn);
     if (page.Status === 'CREATE_COMPLETE') {
       // Without resource changes, it still changes something, e.g. the outputs of the stack.
-      const changes = await allChanges(session, arns.changeSetArn, page);
-      return { ...arns, isEmpty: false, changes };
+      const resourceChanges = await allChanges(
+        session,
+        arns.changeSetArn,
+        page,
+      );
+      const changes = resourceChanges.map(change => plannedChange(change));
+      return { ...arns, isEmpty: false, changes, resourceChanges };
     }
     if (page.Status === 'FAILED') {
       const reason = page.StatusReason ?? 'CloudFormation gave no reason';
       if (noChanges.test(reason)) {
-        return { ...arns, isEmpty: true, changes: [] };
+        return { ...arns, ...emptyChangeSet };
       }
       throw new StackError(
         'failed',
@@ -163,12 +173,12 @@ async function allChanges(
   session: StackSession,
   changeSetArn: string,
   firstPage: DescribeChangeSetCommandOutput,
-): Promise<PlannedChange[]> {
-  const changes: PlannedChange[] = [];
+): Promise<ResourceChange[]> {
+  const changes: ResourceChange[] = [];
   let page = firstPage;
   for (;;) {
     for (const { ResourceChange: change } of page.Changes ?? []) {
-      if (change) changes.push(plannedChange(change));
+      if (change) changes.push(change);
     }
     if (!page.NextToken) return changes;
     page = await describePage(session, changeSetArn, page.NextToken);

@@ -1,5 +1,5 @@
 import { LogTails } from '../follow/LogTails';
-import { planLines, planOf } from '../plan/plan';
+import { planLines } from '../plan/plan';
 import { checkAccount } from '../session/account';
 import { callError } from '../session/aws/AwsCalls';
 import type { DeployResult } from '../session/results';
@@ -16,8 +16,10 @@ import { earlierRunUnknown } from './outcome';
 import {
   checkMayStillChange,
   checkPlanGate,
+  deployedTemplate,
   planOfChangeSet,
 } from './planning';
+import { planRecovery } from './planRecovery';
 import { prepare, type PreparedDeploy } from './prepare';
 import { protectIfRequested } from './protect';
 import { recover } from './recover';
@@ -109,7 +111,11 @@ async function deployOnce(
     operation: prepared.kind === 'update' ? 'update' : 'create',
     status: existing?.status ?? '',
   });
-  if (options.plan && prepared.recovery) return planRecovery(attempt, prepared);
+  if (options.plan && prepared.recovery) {
+    return planRecovery(attempt, prepared).catch(error => {
+      throw callError(`describe stack ${options.stackName}`, error);
+    });
+  }
 
   const changeSet = await makeChangeSet(attempt, prepared);
   report.update({
@@ -179,7 +185,10 @@ async function makeChangeSet(
   }
 }
 
-/** Reports the plan, then calls the caller's gates. */
+/**
+ * Reports the plan, then calls the caller's gates. A caller that requests only the plan gets it with the result, so that
+ * nothing shows it twice.
+ */
 async function reviewPlan(
   attempt: Attempt,
   prepared: PreparedDeploy,
@@ -187,12 +196,13 @@ async function reviewPlan(
 ): Promise<void> {
   const { session, options, report } = attempt;
   const review = async () => {
-    const plan = await planOfChangeSet(attempt, prepared, changeSet);
+    const template = await deployedTemplate(attempt, changeSet);
+    const plan = await planOfChangeSet(attempt, prepared, changeSet, template);
     report.update({ plan, changes: plan.changes });
-    for (const { text, level } of planLines(plan)) {
+    for (const { text, level } of options.plan ? [] : planLines(plan)) {
       session.progress(text, level);
     }
-    await checkPlanGate(attempt, prepared, changeSet, plan);
+    await checkPlanGate(attempt, prepared, changeSet, { plan, template });
     if (!options.plan) await checkMayStillChange(attempt, changeSet);
     session.throwIfCancelled();
   };
@@ -207,35 +217,4 @@ async function reviewPlan(
     const { createsStack } = prepared;
     await cleanUpAfter(failed, attempt, { createsStack });
   }
-}
-
-/**
- * The plan for a stack that must be recovered first. CloudFormation accepts no change set for it, and a plan changes
- * nothing. If the stack is recreated, every resource is an addition; otherwise the plan contains only the recovery.
- */
-function planRecovery(
-  { session, template, report }: Attempt,
-  { existing, kind, recovery }: PreparedDeploy,
-): DeployResult {
-  const all = Object.entries(template.resources).map(
-    ([logicalId, { Type }]) => ({ logicalId, type: Type, action: 'Add' }),
-  );
-  const changes = kind === 'create' ? all : [];
-  const step = {
-    'delete-failed-create': 'delete the resources that the failed create left',
-    'repeat-deletion': 'repeat the failed deletion',
-    'continue-rollback': 'continue its rollback',
-    'roll-back': 'roll back the failed update',
-  }[recovery!];
-  const plan = planOf(changes);
-  const lines = [
-    `Stack ${session.stackName} is in ${existing!.status}. First step: ${step}`,
-    ...(changes.length
-      ? plan.lines
-      : [
-          'The changes after that are unknown: CloudFormation accepts no change set before the recovery',
-        ]),
-  ];
-  for (const line of lines) session.progress(line);
-  return report.update({ changes, plan: { ...plan, changes, lines } });
 }

@@ -20,6 +20,11 @@ export type DeployOptions = FollowOptions & {
   /** Bucket for zips and large templates. Required if the deploy has any. */
   artifactBucket?: string;
   parameters?: Record<string, string>;
+  /**
+   * Address ranges outside the VPC that may call the service. The plan marks a new ingress rule for any other range.
+   * @defaultValue the values of the parameters `CorporateCidr1`, `CorporateCidr2`, … that the generator declares
+   */
+  corporateCidrs?: readonly string[];
   /** Added to the tags of an existing stack. */
   tags?: Record<string, string>;
   /** Tags of a stack that this deploy creates or recreates. They override `tags`. An update leaves them unchanged. */

@@ -1,6 +1,7 @@
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack, stackOutputs } from '../session/describe';
+import { destroyStack } from '../destroy/destroyStack';
 import { deployStack } from './deployStack';
 
 let world: World;
@@ -12,6 +13,15 @@ afterAll(() => world.close());
 let count = 0;
 /** A stack name of its own for each test. */
 const fresh = () => `orders-${count++}`;
+
+/** A template with a resource whose condition is false. */
+const deletable = `Conditions: { Never: !Equals [a, b] }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  Log: { Type: AWS::Logs::LogGroup, DependsOn: Vpc }
+  Kept: { Type: AWS::Logs::LogGroup, DeletionPolicy: Retain }
+  Absent: { Type: AWS::Logs::LogGroup, Condition: Never }
+`;
 
 describe('a plan', () => {
   it('executes a change set that changes an output only', async () => {
@@ -33,7 +43,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('shows an update as lines of text', async () => {
+  it('shows an update as lines of text, and reports them as progress only if it executes the change set', async () => {
     const options = world.deploy(network, { stackName: fresh() });
     await deployStack(options);
     const lines: string[] = [];
@@ -42,14 +52,14 @@ describe('a plan', () => {
         .replace('CidrIp: 10.0.0.0/8', 'CidrIp: 0.0.0.0/0')
         .replace('RetentionInDays: 7', 'LogGroupName: renamed'),
     );
-    const { plan } = await deployStack({
+    const update = {
       ...options,
       templatePath: wider.templatePath,
       parameters: { Note: 'second' },
-      plan: true,
-      onProgress: line => lines.push(line),
-    });
-    expect(lines.join('\n')).toContain(plan!.lines.join('\n'));
+      onProgress: (line: string) => lines.push(line),
+    };
+    const { plan } = await deployStack({ ...update, plan: true });
+    for (const line of plan!.lines) expect(lines).not.toContain(line);
     expect(plan!.lines.slice(0, 2)).toEqual([
       'Change set: Replace 2',
       'DATA LOSS: Log (AWS::Logs::LogGroup): its log events will be lost: a new, empty resource replaces it',
@@ -57,10 +67,14 @@ describe('a plan', () => {
     expect(plan!.lines).toContain(
       '    Description: first → second (parameter Note)',
     );
-    expect(plan!.lines.join('\n')).toMatch(/NETWORK: new ingress rule: .*443/);
+    expect(plan!.lines).toContain(
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 443 from 0.0.0.0/0, which is every address',
+    );
     await expect(describeStack(options)).resolves.toMatchObject({
       status: 'CREATE_COMPLETE',
     });
+    await deployStack(update);
+    expect(lines.join('\n').split(plan!.lines.join('\n'))).toHaveLength(2);
   });
 
   it('plans and leaves nothing in AWS', async () => {
@@ -84,5 +98,33 @@ describe('a plan', () => {
     await expect(stackOutputs(options)).resolves.toMatchObject({
       Note: 'first',
     });
+  });
+
+  it('of a stack in DELETE_FAILED lists what the next deletion removes, data first, then what is created', async () => {
+    const options = world.deploy(deletable, { stackName: fresh() });
+    await deployStack(options);
+    world.sandbox.control.addFault({
+      stackName: options.stackName,
+      logicalId: 'Vpc',
+      operation: 'DELETE',
+      reason: 'has a dependent object',
+    });
+    await expect(destroyStack(options)).rejects.toMatchObject({
+      code: 'failed',
+    });
+    const { plan, changes } = await deployStack({ ...options, plan: true });
+    expect(plan!.lines).toEqual([
+      `Stack ${options.stackName} is in DELETE_FAILED. First step: repeat the failed deletion`,
+      expect.stringMatching(/^ {2}- Vpc AWS::EC2::VPC vpc-\w+$/),
+      expect.stringMatching(
+        /^ {2}= Kept AWS::Logs::LogGroup \S+ \(stays in AWS\)$/,
+      ),
+      'Then: create the stack again',
+      'Change set: Add 3',
+      '+ Kept (AWS::Logs::LogGroup) is added',
+      '+ Log (AWS::Logs::LogGroup) is added',
+      '+ Vpc (AWS::EC2::VPC) is added',
+    ]);
+    expect(changes).toHaveLength(3);
   });
 });

@@ -1,56 +1,95 @@
+import { comparisonOf } from '../plan/comparisonOf';
+import { marksOrUnknown } from '../plan/marks/marks';
 import { planOf } from '../plan/plan';
-import { wideningOfTemplates } from '../plan/widening';
+import { UnreachableError } from '../session/aws/faults';
 import { readStack } from '../session/describe';
 import { StackError } from '../session/StackError';
-import type { Plan, PlanWarning } from '../session/results';
-import { liveTemplateBody, readLiveTemplate } from '../template/liveTemplate';
+import type { Plan } from '../session/results';
+import type { StackSession } from '../session/StackSession';
+import { readLiveTemplate } from '../template/liveTemplate';
+import type { Template } from '../template/parse';
 import type { Attempt } from './Attempt';
 import type { ChangeSet } from './changeSet';
 import type { PreparedDeploy } from './prepare';
 
 /**
- * The plan of a change set. For an update it includes the permissions and rules that the new template adds to the
- * current template of the stack. If the two cannot be compared, the plan contains only the change set, and a progress
- * line reports it.
+ * The template that the change set deploys: the processed one if the template has macros.
+ *
+ * @throws UnreachableError, or what the SDK throws
  */
-export async function planOfChangeSet(
+export async function deployedTemplate(
   { session, template }: Attempt,
-  { kind }: PreparedDeploy,
-  { stackArn, changes }: ChangeSet,
-): Promise<Plan> {
-  if (kind !== 'update') return planOf(changes);
-  let widening: PlanWarning[] = [];
-  try {
-    const before = await readLiveTemplate(session, stackArn);
-    widening = wideningOfTemplates(before.content, template.content);
-  } catch (error) {
-    session.progress(
-      `Failed to compare the new template with the template of the stack (${
-        (error as Error).message
-      }). The plan shows only the new permissions and rules in the change set.`,
-      'warn',
-    );
-  }
-  return planOf(changes, widening);
+  { stackArn, changeSetArn }: ChangeSet,
+): Promise<Template> {
+  return template.hasTransform
+    ? readLiveTemplate(session, stackArn, changeSetArn)
+    : template;
 }
 
 /**
- * Calls the caller's gate with the plan and with the template that will be deployed: the processed one if it has
- * macros.
+ * The plan of a change set, with marks of what becomes wider. An update is compared with the current template of the
+ * stack. If that cannot be read, the marks depend on the change set alone, and a progress line reports it.
  *
- * @throws StackError `blocked` with the gate's message; UnreachableError, or what the SDK throws
+ * @param template - see {@link deployedTemplate}
+ * @throws UnreachableError
+ */
+export async function planOfChangeSet(
+  { session, options }: Attempt,
+  { kind, existing, parameters }: PreparedDeploy,
+  { stackArn, changes, resourceChanges }: ChangeSet,
+  template: Template,
+): Promise<Plan> {
+  const before =
+    kind === 'update'
+      ? {
+          template: await templateBefore(session, stackArn),
+          parameters: existing!.parameters,
+        }
+      : undefined;
+  const marks = marksOrUnknown(() =>
+    comparisonOf({
+      stackArn,
+      before,
+      after: { template, parameters },
+      changes: resourceChanges,
+      corporateCidrs: options.corporateCidrs,
+    }),
+  );
+  return planOf(changes, marks);
+}
+
+async function templateBefore(
+  session: StackSession,
+  stackArn: string,
+): Promise<Template | undefined> {
+  try {
+    return await readLiveTemplate(session, stackArn);
+  } catch (error) {
+    if (error instanceof UnreachableError) throw error;
+    session.progress(
+      `Failed to read the current template of the stack (${
+        (error as Error).message
+      }). To find what becomes wider, the plan compares only what the change set contains. Grant cloudformation:GetTemplate.`,
+      'warn',
+    );
+    return undefined;
+  }
+}
+
+/**
+ * Calls the caller's gate with the plan and with the template that will be deployed.
+ *
+ * @param template - see {@link deployedTemplate}
+ * @throws StackError `blocked` with the gate's message
  */
 export async function checkPlanGate(
-  { session, options, template }: Attempt,
+  { options: { planGate, stackName } }: Attempt,
   { parameters }: PreparedDeploy,
-  { stackArn, changeSetArn, changes }: ChangeSet,
-  plan: Plan,
+  { changes }: ChangeSet,
+  { plan, template }: { plan: Plan; template: Template },
 ): Promise<void> {
-  const { planGate, stackName } = options;
   if (!planGate) return;
-  const templateBody = template.hasTransform
-    ? await liveTemplateBody(session, { stackArn, changeSetArn })
-    : template.body;
+  const templateBody = template.body;
   try {
     await planGate({ plan, changes, templateBody, parameters });
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { StackDescription } from '../session/describe';
 import type { OptionName } from '../session/optionNames';
 import type { StackSession } from '../session/StackSession';
+import { contentsThatKeep, dataOf } from '../template/dataTypes';
 import { isEmptyBucket } from './buckets';
 import type { InventoryPart } from './inventory';
 import type {
@@ -32,7 +33,7 @@ export async function planDestroy(
   const buckets = await bucketsOf(session, stack, inventory, options);
   const obstacles = obstaclesOf(session, stack, inventory, buckets, options);
   const plan = {
-    deleted: withEffect('deleted', 'snapshot', 'unknown'),
+    deleted: dataFirst(withEffect('deleted', 'snapshot', 'unknown')),
     retained: withEffect('retained'),
     snapshots: withEffect('snapshot'),
     buckets,
@@ -154,11 +155,7 @@ function linesOf(
     } ${deleted.length === 1 ? 'resource' : 'resources'} and retain ${
       retained.length
     }.`,
-    ...deleted.map(part => `  - ${lineOf(part)}`),
-    ...retained.map(part => `  = ${lineOf(part)} (stays in AWS)`),
-    ...snapshots.map(
-      part => `  = a snapshot of ${lineOf(part)} (stays in AWS)`,
-    ),
+    ...partLines({ deleted, retained, snapshots }),
     ...(isProtected && liftProtection
       ? ['Its termination protection would be turned off first.']
       : []),
@@ -168,6 +165,44 @@ function linesOf(
     ),
     ...plan.obstacles.map(obstacle => `Blocked: ${obstacle}`),
   ];
+}
+
+/** What the next deletion of a stack does to each of its resources, those with data first. */
+export function deletionLines(inventory: InventoryPart[]): string[] {
+  const withEffect = (...effects: Array<InventoryPart['effect']>) =>
+    inventory.filter(({ effect }) => effects.includes(effect)).map(partOf);
+  return partLines({
+    deleted: dataFirst(withEffect('deleted', 'snapshot', 'unknown')),
+    retained: withEffect('retained'),
+    snapshots: withEffect('snapshot'),
+  });
+}
+
+function partLines({
+  deleted,
+  retained,
+  snapshots,
+}: Pick<DestroyPlan, 'deleted' | 'retained' | 'snapshots'>): string[] {
+  return [
+    ...deleted.map(part => `  - ${lineOf(part)}${dataNote(part)}`),
+    ...retained.map(part => `  = ${lineOf(part)} (stays in AWS)`),
+    ...snapshots.map(
+      part => `  = a snapshot of ${lineOf(part)} (stays in AWS)`,
+    ),
+  ];
+}
+
+function dataFirst(parts: StackPart[]): StackPart[] {
+  const rank = ({ type }: StackPart) => (dataOf(type) ? 0 : 1);
+  return [...parts].sort((one, other) => rank(one) - rank(other));
+}
+
+/** What is deleted with a resource. A bucket is deleted only when it is empty. */
+function dataNote({ type }: StackPart): string {
+  const data = dataOf(type);
+  if (!data) return '';
+  const contents = contentsThatKeep(type);
+  return contents ? ` (if it has no ${contents})` : ` (with ${data})`;
 }
 
 function lineOf(part: StackPart): string {

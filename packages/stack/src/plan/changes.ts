@@ -9,27 +9,45 @@ import {
   secretName,
 } from '../session/redaction/secretNames';
 import type { PlannedChange, PlannedPropertyChange } from '../session/results';
-import { dataLossOf } from './dataLoss';
+import { dataEffectOf } from './dataLoss';
+import { knownAfterApply } from './view/Shape';
 
 /** Maximum length of a value in characters. Nobody reads a whole policy document in a plan. */
 const maxValueLength = 200;
 
-/** Converts a resource change of DescribeChangeSet. */
-export function plannedChange(change: ResourceChange): PlannedChange {
+/**
+ * Converts a resource change of DescribeChangeSet.
+ *
+ * @param path - logical IDs of the nested stacks that lead to the resource, outermost first
+ */
+export function plannedChange(
+  change: ResourceChange,
+  path: string[] = [],
+): PlannedChange {
   const properties = propertyChanges(change);
   const planned: PlannedChange = {
     logicalId: change.LogicalResourceId!,
     type: change.ResourceType!,
     action: change.Action!,
+    ...(path.length ? { path } : {}),
     ...(change.Replacement ? { replacement: change.Replacement } : {}),
     ...(change.PhysicalResourceId
       ? { physicalId: change.PhysicalResourceId }
       : {}),
     ...(change.Scope?.length ? { scope: change.Scope } : {}),
+    ...(change.PolicyAction ? { policyAction: change.PolicyAction } : {}),
+    ...(isDrifted(change) ? { driftStatus: change.ResourceDriftStatus } : {}),
     ...(properties.length ? { properties } : {}),
   };
-  const dataLoss = dataLossOf(planned, change.PolicyAction);
-  return dataLoss ? { ...planned, dataLoss } : planned;
+  return {
+    ...planned,
+    ...dataEffectOf(planned, change.PolicyAction, change.BeforeContext),
+  };
+}
+
+/** Whether a drift-aware change set found that the resource was changed or deleted by hand. */
+export function isDrifted({ ResourceDriftStatus: status }: ResourceChange) {
+  return status === 'MODIFIED' || status === 'DELETED';
 }
 
 /** One entry for each property. CloudFormation returns an entry for each reason. */
@@ -45,9 +63,13 @@ function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
     const isSecret =
       secretName.test(path) || isValueOfSecretPair(change, target.Path, path);
     const known = byPath.get(path);
-    const before = isSecret ? undefined : shownValue(target.BeforeValue);
-    const after = isSecret ? undefined : shownValue(target.AfterValue);
-    const cause = causeOf(detail);
+    const shown = (value: string | undefined) =>
+      isSecret ? undefined : shownValue(value);
+    const before = shown(target.Drift?.ActualValue ?? target.BeforeValue);
+    const after = shown(target.AfterValue);
+    const cause = target.Drift
+      ? driftCause(shown(target.Drift.PreviousValue))
+      : causeOf(detail);
     byPath.set(path, {
       path,
       recreation: mostSevere(known?.recreation, target.RequiresRecreation),
@@ -106,9 +128,18 @@ function causeOf({
       return `resource ${entity}`;
     case 'ResourceAttribute':
       return `attribute ${entity}`;
+    case 'NoModification':
+      return 'the live resource already has this value';
     default:
       return undefined;
   }
+}
+
+/** Why a property differs from the last deploy, in a drift-aware change set. */
+function driftCause(previous: string | undefined): string {
+  return previous === undefined
+    ? 'changed by hand'
+    : `changed by hand; the last deploy set ${previous}`;
 }
 
 function shownValue(value: string | undefined): string | undefined {
@@ -116,7 +147,9 @@ function shownValue(value: string | undefined): string | undefined {
   const content = parsedJson(value);
   const text =
     content === undefined ? value : JSON.stringify(hideInside(content));
-  const oneLine = text.replace(/\s+/g, ' ');
+  const oneLine = text
+    .replaceAll(knownAfterApply, '(known after the deploy)')
+    .replace(/\s+/g, ' ');
   return oneLine.length > maxValueLength
     ? `${oneLine.slice(0, maxValueLength)}…`
     : oneLine;

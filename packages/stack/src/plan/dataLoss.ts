@@ -1,51 +1,85 @@
+import { parsedJson } from '../session/redaction/secretNames';
+import { isRecord } from '../session/isRecord';
 import type { PlannedChange } from '../session/results';
+import { contentsThatKeep, dataOf } from '../template/dataTypes';
 
-/** Resource types with data that a new resource does not have, and which data it is. */
-const holdsData: ReadonlyArray<[type: RegExp, what: string]> = [
-  [/^AWS::DynamoDB::(Global)?Table$/, 'its items'],
-  [/^AWS::S3(Express)?::(Directory)?Bucket$/, 'its objects'],
-  [/^AWS::RDS::(DB(Instance|Cluster)|GlobalCluster)$/, 'its databases'],
-  [/^AWS::DocDB::|^AWS::Neptune::/, 'its databases'],
-  [/^AWS::EFS::FileSystem$|^AWS::FSx::/, 'its files'],
-  [/^AWS::EC2::Volume$/, 'its blocks'],
-  [/^AWS::ElastiCache::|^AWS::MemoryDB::/, 'its keys'],
-  [/^AWS::SecretsManager::Secret$/, 'its value'],
-  [/^AWS::SSM::Parameter$/, 'its value'],
-  [/^AWS::KMS::(Replica)?Key$/, 'access to the data that it encrypts'],
-  [/^AWS::Logs::LogGroup$/, 'its log events'],
-  [/^AWS::SQS::Queue$/, 'its messages'],
-  [/^AWS::Kinesis::Stream$/, 'its records'],
-  [/^AWS::Cognito::UserPool$/, 'its users'],
-  [/^AWS::OpenSearchService::Domain$|^AWS::Elasticsearch::/, 'its documents'],
-  [/^AWS::Backup::BackupVault$/, 'its recovery points'],
-  [/^AWS::ECR::Repository$/, 'its images'],
-];
+/** What happens to the data of a resource, one line each. */
+export type DataEffect = Pick<PlannedChange, 'dataLoss' | 'dataLeftBehind'>;
 
 /**
- * The data that a change may lose, on one line. Undefined if there is none or a policy retains it.
+ * What a change does to the data of a resource. Empty if there is no data, or it stays where it is.
  *
  * @param policyAction - `PolicyAction` of DescribeChangeSet: the effect of DeletionPolicy and UpdateReplacePolicy.
  *   https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
+ * @param beforeContext - the resource before the change
  */
-export function dataLossOf(
+export function dataEffectOf(
   { type, action, replacement }: PlannedChange,
   policyAction: string | undefined,
-): string | undefined {
+  beforeContext: string | undefined,
+): DataEffect {
   const isRemoved = action === 'Remove';
   const isReplaced =
     action === 'Modify' &&
     (replacement === 'True' || replacement === 'Conditional');
-  if (!isRemoved && !isReplaced) return undefined;
-  const what = holdsData.find(([pattern]) => pattern.test(type))?.[1];
-  if (!what) return undefined;
-  const isKept = /Retain|Snapshot/.test(policyAction ?? '');
-  if (isKept) {
-    return isReplaced
-      ? `its policy retains the old resource with ${what}; the new one is empty`
-      : undefined;
+  if (!isRemoved && !isReplaced) return {};
+  const what = dataOf(type);
+  if (!what) return {};
+  const ifReplaced =
+    replacement === 'Conditional'
+      ? 'if CloudFormation has to replace it: '
+      : '';
+  const isNewEmpty = isReplaced ? '; the new one is empty' : '';
+
+  if (/Retain|Snapshot/.test(policyAction ?? '')) {
+    if (isRemoved) return {};
+    const isSnapshot = /Snapshot/.test(policyAction ?? '');
+    return {
+      dataLeftBehind: `${ifReplaced}its policy ${
+        isSnapshot ? 'keeps a snapshot of' : 'retains'
+      } the old resource with ${what}${isNewEmpty}`,
+    };
   }
-  if (isRemoved) return `${what} will be lost`;
-  return replacement === 'True'
-    ? `${what} will be lost: a new, empty resource replaces it`
-    : `${what} will be lost if CloudFormation has to replace it`;
+  const properties = propertiesOf(beforeContext);
+  if (isProtected(properties)) {
+    return {
+      dataLeftBehind: `${ifReplaced}its deletion protection is on, so CloudFormation does not delete it: it stays in AWS with ${what}, outside the stack${isNewEmpty}`,
+    };
+  }
+  const contents = contentsThatKeep(type);
+  if (contents && String(properties.EmptyOnDelete) !== 'true') {
+    return {
+      dataLeftBehind: `${ifReplaced}CloudFormation deletes it only if it has no ${contents}; otherwise it stays in AWS, outside the stack${isNewEmpty}`,
+    };
+  }
+  return { dataLoss: lossText(type, what, { isRemoved, replacement }) };
+}
+
+function lossText(
+  type: string,
+  what: string,
+  change: { isRemoved: boolean; replacement?: string },
+): string {
+  // https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+  const isKey = type.startsWith('AWS::KMS::');
+  const lost = `${what} will be lost${
+    isKey ? ' when the waiting period of the key ends (7 to 30 days)' : ''
+  }`;
+  if (change.isRemoved) return lost;
+  return change.replacement === 'True'
+    ? `${lost}: a new, empty resource replaces it`
+    : `${lost} if CloudFormation has to replace it`;
+}
+
+function propertiesOf(context: string | undefined): Record<string, unknown> {
+  const content = parsedJson(context);
+  const properties = isRecord(content) ? content.Properties : undefined;
+  return isRecord(properties) ? properties : {};
+}
+
+function isProtected(properties: Record<string, unknown>): boolean {
+  return [
+    properties.DeletionProtection,
+    properties.DeletionProtectionEnabled,
+  ].some(value => /^(true|ACTIVE)$/.test(String(value)));
 }

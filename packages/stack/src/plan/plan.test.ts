@@ -1,7 +1,6 @@
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { plannedChange } from './changes';
 import { planOf } from './plan';
-import { wideningOfTemplates } from './widening';
 
 const change = (
   LogicalResourceId: string,
@@ -38,7 +37,6 @@ describe('planOf', () => {
     expect(plan.warnings.map(w => w.kind)).toEqual([
       'data-loss',
       'replacement',
-      'iam',
     ]);
     expect(plan.lines.slice(0, 3)).toEqual([
       'Change set: Replace 2, Remove 1, Modify 1, Add 1',
@@ -47,25 +45,142 @@ describe('planOf', () => {
     ]);
   });
 
-  it.each([
-    [{ Action: 'Remove' }, 'its items will be lost'],
-    [{ Action: 'Remove', PolicyAction: 'Retain' }, undefined],
+  it.each<[type: string, change: Partial<ResourceChange>, expected: string]>([
     [
+      'DynamoDB::Table',
+      { Action: 'Remove' },
+      'DATA LOSS: R (AWS::DynamoDB::Table): its items will be lost',
+    ],
+    [
+      'DynamoDB::Table',
+      { Action: 'Remove', PolicyAction: 'Retain' },
+      '- R (AWS::DynamoDB::Table) is removed from the stack and stays in AWS',
+    ],
+    [
+      'DynamoDB::Table',
+      {
+        Action: 'Remove',
+        PolicyAction: 'Delete',
+        BeforeContext: '{"Properties":{"DeletionProtectionEnabled":"true"}}',
+      },
+      'DATA LEFT BEHIND: R (AWS::DynamoDB::Table): its deletion protection is on, so CloudFormation does not delete it: it stays in AWS with its items, outside the stack',
+    ],
+    [
+      'DynamoDB::Table',
       { Replacement: 'Conditional' },
-      'its items will be lost if CloudFormation has to replace it',
+      'DATA LOSS: R (AWS::DynamoDB::Table): its items will be lost if CloudFormation has to replace it',
     ],
     [
+      'DynamoDB::Table',
       { Replacement: 'True', PolicyAction: 'ReplaceAndRetain' },
-      'its policy retains the old resource with its items; the new one is empty',
+      'DATA LEFT BEHIND: R (AWS::DynamoDB::Table): its policy retains the old resource with its items; the new one is empty',
     ],
-    [{ Replacement: 'False' }, undefined],
-    [{ Action: 'Add' }, undefined],
-  ] as Array<[Partial<ResourceChange>, string | undefined]>)(
-    'a table with %j: %s',
-    (rest, expected) => {
-      expect(table(rest).dataLoss).toBe(expected);
-    },
-  );
+    [
+      'RDS::DBCluster',
+      { Replacement: 'True', PolicyAction: 'ReplaceAndSnapshot' },
+      'DATA LEFT BEHIND: R (AWS::RDS::DBCluster): its policy keeps a snapshot of the old resource with its databases; the new one is empty',
+    ],
+    [
+      'RDS::DBCluster',
+      { Action: 'Remove', PolicyAction: 'Snapshot' },
+      '- R (AWS::RDS::DBCluster) is removed; a snapshot of it stays in AWS',
+    ],
+    [
+      'S3::Bucket',
+      { Action: 'Remove', PolicyAction: 'Delete' },
+      'DATA LEFT BEHIND: R (AWS::S3::Bucket): CloudFormation deletes it only if it has no objects; otherwise it stays in AWS, outside the stack',
+    ],
+    [
+      'S3::Bucket',
+      { Replacement: 'True', PolicyAction: 'ReplaceAndDelete' },
+      'DATA LEFT BEHIND: R (AWS::S3::Bucket): CloudFormation deletes it only if it has no objects; otherwise it stays in AWS, outside the stack; the new one is empty',
+    ],
+    [
+      'ECR::Repository',
+      {
+        Action: 'Remove',
+        BeforeContext: '{"Properties":{"EmptyOnDelete":"true"}}',
+      },
+      'DATA LOSS: R (AWS::ECR::Repository): its images will be lost',
+    ],
+    [
+      'KMS::Key',
+      { Action: 'Remove' },
+      'DATA LOSS: R (AWS::KMS::Key): access to the data that it encrypts will be lost when the waiting period of the key ends (7 to 30 days)',
+    ],
+    [
+      'DynamoDB::Table',
+      { Replacement: 'False' },
+      '~ R (AWS::DynamoDB::Table) changes',
+    ],
+  ])('the data of %s with %j', (type, rest, expected) => {
+    expect(planOf([change('R', `AWS::${type}`, rest)]).lines[1]).toBe(expected);
+  });
+
+  it('shows a value that is known only after the deploy in words', () => {
+    const { lines } = planOf([
+      change('Natgw', 'AWS::EC2::NatGateway', {
+        Replacement: 'Conditional',
+        Details: [
+          {
+            Target: {
+              Path: '/Properties/SubnetId',
+              RequiresRecreation: 'Always',
+              BeforeValue: 'subnet-1',
+              AfterValue: '{{changeSet:KNOWN_AFTER_APPLY}}',
+            },
+            Evaluation: 'Dynamic',
+            ChangeSource: 'ResourceReference',
+            CausingEntity: 'Subnet',
+          },
+        ],
+      }),
+    ]);
+    expect(lines.at(-1)).toBe(
+      '    SubnetId: subnet-1 → (known after the deploy) (resource Subnet) [may replace the resource]',
+    );
+  });
+
+  it('shows what was changed by hand, with the actual value and the one of the last deploy', () => {
+    const { lines } = planOf([
+      change('Rule', 'AWS::EC2::SecurityGroupIngress', {
+        ResourceDriftStatus: 'MODIFIED',
+        Details: [
+          {
+            Target: {
+              Path: '/Properties/CidrIp',
+              BeforeValue: '0.0.0.0/0',
+              BeforeValueFrom: 'ACTUAL_STATE',
+              AfterValue: '10.0.0.0/9',
+              AfterValueFrom: 'TEMPLATE',
+              Drift: { PreviousValue: '10.0.0.0/8', ActualValue: '0.0.0.0/0' },
+            },
+          },
+        ],
+      }),
+      change('Log', 'AWS::Logs::LogGroup', {
+        Action: 'Add',
+        ResourceDriftStatus: 'DELETED',
+      }),
+      change('Days', 'AWS::Logs::LogGroup', {
+        Action: 'SyncWithActual',
+        Details: [
+          {
+            Target: { Path: '/Properties/RetentionInDays', AfterValue: '7' },
+            ChangeSource: 'NoModification',
+          },
+        ],
+      }),
+    ]);
+    expect(lines).toEqual([
+      'Change set: Modify 1, Add 1, SyncWithActual 1',
+      '~ Rule (AWS::EC2::SecurityGroupIngress) changes',
+      '    CidrIp: 0.0.0.0/0 → 10.0.0.0/9 (changed by hand; the last deploy set 10.0.0.0/8)',
+      '+ Log (AWS::Logs::LogGroup) was deleted by hand and is created again',
+      '= Days (AWS::Logs::LogGroup) already is as the template declares',
+      '    RetentionInDays: (none) → 7 (the live resource already has this value)',
+    ]);
+  });
 
   it('shows each property before and after the change, and the cause', () => {
     const { lines } = planOf([
@@ -164,102 +279,9 @@ describe('planOf', () => {
     expect(lines.join('\n')).not.toContain('hunter2');
   });
 
-  it('warns about wider network access when only a parameter value changed', () => {
-    const { warnings } = planOf([
-      change('Rule', 'AWS::EC2::SecurityGroupIngress', {
-        Details: [
-          {
-            Target: {
-              Attribute: 'Properties',
-              Name: 'CidrIp',
-              BeforeValue: '10.0.0.0/8',
-              AfterValue: '0.0.0.0/0',
-            },
-            ChangeSource: 'ParameterReference',
-            CausingEntity: 'Cidr',
-          },
-        ],
-      }),
-    ]);
-    expect(warnings).toEqual([
-      {
-        kind: 'network',
-        logicalId: 'Rule',
-        text: 'Rule (AWS::EC2::SecurityGroupIngress) changes: CidrIp',
-      },
-    ]);
-  });
-
-  it('does not warn about each resource of a new stack', () => {
-    const plan = planOf([
-      change('Role', 'AWS::IAM::Role', { Action: 'Add' }),
-      change('Vpc', 'AWS::EC2::VPC', { Action: 'Add' }),
-    ]);
-    expect(plan.warnings).toEqual([]);
-    expect(plan.lines).toEqual([
-      'Change set: Add 2',
-      '+ Role (AWS::IAM::Role) is added',
-      '+ Vpc (AWS::EC2::VPC) is added',
-    ]);
-  });
-
   it('reports that no resource changes', () => {
     expect(planOf([]).lines).toEqual([
       'Change set: no resource changes; only outputs or settings change',
     ]);
-  });
-});
-
-describe('wideningOfTemplates', () => {
-  const template = (actions: string[], cidrs: string[]) => ({
-    Resources: {
-      Policy: {
-        Type: 'AWS::IAM::Policy',
-        Properties: {
-          PolicyName: 'items',
-          Roles: [{ Ref: 'Role' }],
-          PolicyDocument: {
-            Statement: [
-              { Effect: 'Allow', Action: actions, Resource: 'arn:items' },
-            ],
-          },
-        },
-      },
-      Group: {
-        Type: 'AWS::EC2::SecurityGroup',
-        Properties: {
-          GroupDescription: 'g',
-          SecurityGroupIngress: cidrs.map(CidrIp => ({
-            IpProtocol: 'tcp',
-            FromPort: 443,
-            ToPort: 443,
-            CidrIp,
-          })),
-        },
-      },
-    },
-  });
-
-  it('names new permissions and new rules', () => {
-    const found = wideningOfTemplates(
-      template(['dynamodb:GetItem'], ['10.0.0.0/8']),
-      template(
-        ['dynamodb:GetItem', 'dynamodb:DeleteTable'],
-        ['10.0.0.0/8', '0.0.0.0/0'],
-      ),
-    );
-    expect(found.map(({ kind }) => kind)).toEqual(['iam', 'network']);
-    expect(found[0].text).toMatch(
-      /new permission: .*dynamodb:DeleteTable.*arn:items/,
-    );
-    expect(found[1].text).toMatch(
-      /new ingress rule: .*TCP 443 from .*(0\.0\.0\.0|Everyone)/,
-    );
-  });
-
-  it('returns no warning when nothing is widened', () => {
-    const same = template(['dynamodb:GetItem'], ['10.0.0.0/8']);
-    expect(wideningOfTemplates(same, same)).toEqual([]);
-    expect(wideningOfTemplates(same, { Resources: {} })).toEqual([]);
   });
 });

@@ -4,32 +4,33 @@ import type {
   PlanWarning,
   ProgressLevel,
 } from '../session/results';
-import { wideningOfChanges } from './widening';
 
-/** Kinds of warnings, most severe first. */
-const severity = ['data-loss', 'replacement', 'iam', 'network'];
-
-/** The name of each kind of warning in the lines of a plan. */
+/** The name of each kind of warning in the lines of a plan, most severe first. */
 const headings: Record<PlanWarning['kind'], string> = {
   'data-loss': 'DATA LOSS',
+  'data-left-behind': 'DATA LEFT BEHIND',
   replacement: 'REPLACEMENT',
   iam: 'PERMISSIONS',
   network: 'NETWORK',
+  unknown: 'UNKNOWN',
 };
+
+/** Kinds of warnings, most severe first. */
+const severity = Object.keys(headings);
 
 /**
  * A change set as it is displayed: first data loss and replacements, then removals, modifications and additions.
  *
- * @param widening - warnings from a comparison of the templates, for an update
+ * @param marks - what becomes wider
  */
 export function planOf(
   changes: PlannedChange[],
-  widening: PlanWarning[] = [],
+  marks: PlanWarning[] = [],
 ): Plan {
   const sorted = [...changes].sort(
     (a, b) => rank(a) - rank(b) || a.logicalId.localeCompare(b.logicalId),
   );
-  const warnings = warningsOf(sorted, widening);
+  const warnings = warningsOf(sorted, marks);
   const lines = planLines({ changes: sorted, warnings });
   return { changes: sorted, warnings, lines: lines.map(({ text }) => text) };
 }
@@ -43,13 +44,12 @@ export function planLines({
   level: ProgressLevel;
 }> {
   const info = (text: string) => ({ text, level: 'info' as const });
-  if (changes.length === 0) {
-    return [
-      info('Change set: no resource changes; only outputs or settings change'),
-    ];
-  }
   return [
-    info(`Change set: ${counts(changes)}`),
+    info(
+      changes.length === 0
+        ? 'Change set: no resource changes; only outputs or settings change'
+        : `Change set: ${counts(changes)}`,
+    ),
     ...warnings.map(({ kind, text }) => ({
       text: `${headings[kind]}: ${text}`,
       level: 'warn' as const,
@@ -58,41 +58,44 @@ export function planLines({
   ];
 }
 
-/** A new stack has additions only, so a comparison with an empty template would give no information. */
 function warningsOf(
   changes: PlannedChange[],
-  widening: PlanWarning[],
+  marks: PlanWarning[],
 ): PlanWarning[] {
-  const isNewStack = changes.every(({ action }) => action === 'Add');
   const warnings: PlanWarning[] = [];
-  for (const { logicalId, type, replacement, dataLoss } of changes) {
-    if (dataLoss) {
+  for (const change of changes) {
+    const { logicalId, replacement, dataLoss, dataLeftBehind } = change;
+    const name = nameOf(change);
+    const data = dataLoss ?? dataLeftBehind;
+    if (data) {
       warnings.push({
-        kind: 'data-loss',
+        kind: dataLoss ? 'data-loss' : 'data-left-behind',
         logicalId,
-        text: `${logicalId} (${type}): ${dataLoss}`,
+        text: `${name}: ${data}`,
       });
     } else if (replacement === 'True' || replacement === 'Conditional') {
       warnings.push({
         kind: 'replacement',
         logicalId,
-        text: `${logicalId} (${type}) ${
-          replacement === 'True' ? 'is' : 'may be'
-        } replaced`,
+        text: `${name} ${replacement === 'True' ? 'is' : 'may be'} replaced`,
       });
     }
   }
-  if (!isNewStack) warnings.push(...wideningOfChanges(changes), ...widening);
-  return warnings.sort(
+  return [...warnings, ...marks].sort(
     (a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind),
   );
 }
 
-function rank({ action, replacement, dataLoss }: PlannedChange): number {
-  if (dataLoss) return 0;
+function rank(change: PlannedChange): number {
+  const { action, replacement, dataLoss, dataLeftBehind } = change;
+  if (dataLoss ?? dataLeftBehind) return 0;
   if (replacement === 'True') return 1;
   if (replacement === 'Conditional') return 2;
-  return { Remove: 3, Dynamic: 4, Modify: 5, Import: 6, Add: 7 }[action] ?? 4;
+  return (
+    { Remove: 3, Dynamic: 4, Modify: 5, Import: 6, Add: 7, SyncWithActual: 8 }[
+      action
+    ] ?? 4
+  );
 }
 
 const signs: Record<string, [sign: string, verb: string]> = {
@@ -101,17 +104,22 @@ const signs: Record<string, [sign: string, verb: string]> = {
   Remove: ['-', 'is removed'],
   Import: ['<', 'is imported'],
   Dynamic: ['?', 'is decided during the stack operation'],
+  SyncWithActual: ['=', 'already is as the template declares'],
 };
 
 function linesOf(change: PlannedChange): string[] {
-  const { logicalId, type, properties = [] } = change;
+  const { properties = [], replacement } = change;
+  const replaces =
+    replacement === 'True'
+      ? 'replaces the resource'
+      : 'may replace the resource';
   return [
-    `${signOf(change)} ${logicalId} (${type}) ${verbOf(change)}`,
+    `${signOf(change)} ${nameOf(change)} ${verbOf(change)}`,
     ...properties.map(({ path, before, after, cause, recreation }) => {
       const isShown = before !== undefined || after !== undefined;
       const values = `: ${before ?? '(none)'} → ${after ?? '(none)'}`;
       return `    ${path}${isShown ? values : ''}${cause ? ` (${cause})` : ''}${
-        recreation === 'Never' ? '' : ' [replaces the resource]'
+        recreation === 'Never' ? '' : ` [${replaces}]`
       }`;
     }),
   ];
@@ -130,7 +138,21 @@ function signOf({ action, replacement }: PlannedChange): string {
   return replacement === 'True' ? '±' : signs[action]?.[0] ?? '?';
 }
 
-function verbOf({ action, replacement }: PlannedChange): string {
+function nameOf({ path = [], logicalId, type }: PlannedChange): string {
+  return `${[...path, logicalId].join(' › ')} (${type})`;
+}
+
+function verbOf(change: PlannedChange): string {
+  const { action, replacement, policyAction, driftStatus } = change;
+  if (action === 'Remove' && policyAction === 'Retain') {
+    return 'is removed from the stack and stays in AWS';
+  }
+  if (action === 'Remove' && policyAction === 'Snapshot') {
+    return 'is removed; a snapshot of it stays in AWS';
+  }
+  if (driftStatus === 'DELETED') {
+    return 'was deleted by hand and is created again';
+  }
   if (replacement === 'True') return 'is replaced';
   if (replacement === 'Conditional') return 'changes and may be replaced';
   return signs[action]?.[1] ?? action;

@@ -51,7 +51,9 @@ export type DeployFailure = {
 export type PlannedChange = {
   logicalId: string;
   type: string;
-  /** `Add`, `Modify`, `Remove`, `Import` or `Dynamic`. */
+  /** Logical IDs of the nested stacks that lead to it, outermost first. Absent for a resource of the stack itself. */
+  path?: string[];
+  /** `Add`, `Modify`, `Remove`, `Import`, `Dynamic` or `SyncWithActual`. */
   action: string;
   /** For `Modify`: `True`, `False` or `Conditional`. */
   replacement?: string;
@@ -60,8 +62,14 @@ export type PlannedChange = {
   scope?: string[];
   /** The properties that change, if CloudFormation names them. */
   properties?: PlannedPropertyChange[];
+  /** For a removal or replacement, what happens to the old resource: `Delete`, `Retain`, `ReplaceAndRetain`, … */
+  policyAction?: string;
+  /** In a drift-aware change set, `MODIFIED` or `DELETED` if the resource was changed or deleted by hand. */
+  driftStatus?: string;
   /** Set when the change may lose data: which data and why, on one line. */
   dataLoss?: string;
+  /** Set when data stays in AWS but leaves the stack: which data and why, on one line. */
+  dataLeftBehind?: string;
 };
 
 /**
@@ -75,7 +83,7 @@ export type PlannedPropertyChange = {
   recreation: 'Never' | 'Conditionally' | 'Always';
   before?: string;
   after?: string;
-  /** The cause, unless the text of the template changed: `parameter Cidr`, `attribute Vpc.VpcId`, … */
+  /** The cause, unless the text of the template changed: `parameter Cidr`, `attribute Vpc.VpcId`, `changed by hand`, … */
   cause?: string;
 };
 
@@ -84,8 +92,14 @@ export type PlannedPropertyChange = {
  * @public
  */
 export type PlanWarning = {
-  /** Listed from the most to the least severe. */
-  kind: 'data-loss' | 'replacement' | 'iam' | 'network';
+  /** Listed from the most to the least severe. `unknown`: what changes cannot be determined. */
+  kind:
+    | 'data-loss'
+    | 'data-left-behind'
+    | 'replacement'
+    | 'iam'
+    | 'network'
+    | 'unknown';
   logicalId?: string;
   /** One line. */
   text: string;

@@ -25,14 +25,15 @@ export async function liveTemplateBody(
 }
 
 /**
- * The processed template of a stack, parsed.
+ * The processed template of a stack, or of a change set, parsed.
  *
  * @throws StackError `input` when it is not a template; UnreachableError, or what the SDK throws
  */
 export async function readLiveTemplate(
   session: StackSession,
   stackArn: string,
+  changeSetArn?: string,
 ): Promise<Template> {
-  const body = await liveTemplateBody(session, { stackArn });
+  const body = await liveTemplateBody(session, { stackArn, changeSetArn });
   return parseTemplateWith(session.readTemplateText, body, `of ${stackArn}`);
 }

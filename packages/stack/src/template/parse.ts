@@ -15,14 +15,16 @@ import { StackError } from '../session/StackError';
 import { isRecord } from '../session/isRecord';
 import type { ReadTemplateText } from '../session/options';
 
-/** A template: its text, its content with the long form of intrinsic functions, and the line of each resource. */
+/** A template: its text, its nodes with the long form of intrinsic functions, and its resources as plain data. */
 export type Template = {
   /** Path as it was given, for messages. */
   path: string;
   /** The unchanged text of the file, as CloudFormation receives it. */
   body: string;
-  /** The whole template. */
-  content: Record<string, unknown>;
+  /** The whole template, with functions and lines. */
+  root: Node;
+  /** The resources in {@link Template.root} by logical ID. */
+  nodes: ReadonlyMap<string, Node>;
   /** By logical ID, without the resources that macros and loops generate. The object has no prototype. */
   resources: Record<string, TemplateResource>;
   parameters: ReadonlyMap<string, Parameter>;
@@ -113,7 +115,8 @@ function toTemplate(
   return {
     path,
     body,
-    content: toPlain(root) as Record<string, unknown>,
+    root,
+    nodes: resources,
     resources: withoutPrototype(
       [...resources]
         .map(([id, node]) => [id, toPlain(node)] as const)

@@ -70,7 +70,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
     expect((await stack('orders-safe'))?.isProtected).toBe(true);
   });
 
-  it('warns about data loss in the change set', async () => {
+  it('warns about data that a replacement leaves behind', async () => {
     await editTemplate(text =>
       text.replace(
         /(Type: AWS::DynamoDB::Table\n(?: {4}.*\n)*? {4}Properties:\n)/,
@@ -80,10 +80,15 @@ describe('privateServerless:stack:deploy, guarded', () => {
     const lines: string[] = [];
     const { plan } = await run({}, {}, line => lines.push(line));
     expect(plan.warnings).toContainEqual(
-      expect.objectContaining({ kind: 'data-loss', logicalId: 'ItemsTable' }),
+      expect.objectContaining({
+        kind: 'data-left-behind',
+        logicalId: 'ItemsTable',
+      }),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(/^DATA LOSS: ItemsTable \(AWS::DynamoDB::Table\)/),
+      expect.stringMatching(
+        /^DATA LEFT BEHIND: ItemsTable \(AWS::DynamoDB::Table\)/,
+      ),
     );
   });
 

@@ -1,0 +1,379 @@
+import { baseTemplate } from './__testUtils__/baseTemplate';
+import {
+  changesBetween,
+  stackArn,
+  version,
+  type Version,
+} from './__testUtils__/changeSets';
+import { plannedChange } from './changes';
+import { comparisonOf } from './comparisonOf';
+import { marksOf } from './marks/marks';
+import { planOf } from './plan';
+
+/** The warnings of a plan, as its lines. */
+function warnings(before: Version | undefined, after: Version): string[] {
+  const changes = changesBetween(before, after);
+  const marks = marksOf(comparisonOf({ stackArn, before, after, changes }));
+  const { lines } = planOf(
+    changes.map(change => plannedChange(change)),
+    marks,
+  );
+  const text = lines.join('\n');
+  expect(text).not.toMatch(/KNOWN_AFTER_APPLY|\$\{/);
+  return lines.filter(line => /^[A-Z]{2}[A-Z ]*: /.test(line));
+}
+
+type Edit = (template: string) => string;
+
+/** Replaces a part of the base template, which must have it. */
+const replace =
+  (from: string | RegExp, to: string): Edit =>
+  template => {
+    const text = template.replace(from, to);
+    if (text === template) throw new Error(`the template has no ${from}`);
+    return text;
+  };
+
+/** Removes a resource. */
+const remove = (id: string) =>
+  replace(new RegExp(`^  ${id}:\\n(?: {4}.*\\n)+`, 'm'), '');
+
+/** Removes a line with what is nested in it. */
+const drop = (start: string) =>
+  replace(new RegExp(`^( *)${start}.*\\n(?:\\1 .*\\n)*`, 'm'), '');
+
+/** Adds a resource: its ID, its type and its properties in flow style. */
+const add =
+  (id: string, type: string, properties: string): Edit =>
+  template =>
+    `${template}  ${id}: { Type: '${type}', Properties: { ${properties} } }\n`;
+
+const policy = (statement: string) => `{ Statement: [{ ${statement} }] }`;
+const allow = (rest: string) => policy(`Effect: Allow, ${rest}`);
+
+type Case = [
+  name: string,
+  edit: Edit | Record<string, string>,
+  expected: string[],
+];
+
+const updates: Case[] = [
+  [
+    'an administrator policy on a role outside the stack, in an update that only adds',
+    add(
+      'Extra',
+      'AWS::IAM::RolePolicy',
+      `RoleName: !Ref AdminRole, PolicyName: p, PolicyDocument: ${allow(
+        "Action: '*', Resource: '*'",
+      )}`,
+    ),
+    [
+      'PERMISSIONS: Extra (AWS::IAM::RolePolicy) for role company-admin, which is not in this stack: new permission: every action on every resource',
+    ],
+  ],
+  [
+    'an ingress from everywhere on an existing group, in an update that only adds',
+    add(
+      'Extra',
+      'AWS::EC2::SecurityGroupIngress',
+      'GroupId: !Ref Group, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0',
+    ),
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 22 from 0.0.0.0/0, which is every address',
+    ],
+  ],
+  [
+    'a new action of an existing role',
+    replace('dynamodb:PutItem]', 'dynamodb:PutItem, dynamodb:DeleteTable]'),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): new permission: dynamodb:DeleteTable on Items',
+    ],
+  ],
+  [
+    'a managed policy',
+    replace(
+      '      Policies:\n',
+      '      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n      Policies:\n',
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): new managed policy: arn:aws:iam::aws:policy/AdministratorAccess',
+    ],
+  ],
+  [
+    'a denial of a role',
+    replace(/ {14}- { Effect: Deny, Action: 'dyn.*\n/, ''),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): no longer denied: dynamodb:Delete* on every resource',
+    ],
+  ],
+  [
+    'a condition of a permission',
+    replace(
+      'Resource: !GetAtt Items.Arn }',
+      'Resource: !GetAtt Items.Arn, Condition: { Bool: { aws:SecureTransport: "true" } } }',
+    ),
+    [],
+  ],
+  [
+    'the permissions boundary',
+    drop('PermissionsBoundary'),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): the permissions boundary is removed: every permission of its policies applies',
+    ],
+  ],
+  [
+    'the trust of another account',
+    replace(
+      'Principal: { Service: lambda.amazonaws.com }',
+      "Principal: { Service: lambda.amazonaws.com, AWS: '222222222222' }",
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): new permission: account 222222222222 may assume the role',
+    ],
+  ],
+  [
+    'the endpoint policy',
+    drop('PolicyDocument'),
+    [
+      'PERMISSIONS: Endpoint (AWS::EC2::VPCEndpoint): the endpoint policy is removed: every API can be called through endpoint-1a2b, also in other accounts',
+    ],
+  ],
+  [
+    'a wider endpoint policy',
+    replace(
+      /Resource: !Sub 'arn:aws:execute-api.*'/,
+      "Resource: 'arn:aws:execute-api:*:*:*'",
+    ),
+    [
+      'PERMISSIONS: Endpoint (AWS::EC2::VPCEndpoint): its policy has a new permission: execute-api:Invoke on arn:aws:execute-api:*:*:* for everyone: every API can be called through endpoint-1a2b, also in other accounts',
+    ],
+  ],
+  [
+    'the bucket policy',
+    remove('FilesPolicy'),
+    [
+      'PERMISSIONS: Files (AWS::S3::Bucket): the bucket policy is removed. No longer denied: s3:* on <Files>/* for everyone if aws:SecureTransport is false',
+    ],
+  ],
+  [
+    'the bucket with its policy',
+    t => remove('FilesPolicy')(remove('Files')(t)),
+    [
+      'DATA LEFT BEHIND: Files (AWS::S3::Bucket): CloudFormation deletes it only if it has no objects; otherwise it stays in AWS, outside the stack',
+    ],
+  ],
+  [
+    'the access block of a bucket',
+    replace(/ {6}PublicAccessBlock.*\n/, '      BucketName: files\n'),
+    [
+      'NETWORK: Files (AWS::S3::Bucket): the public access block is removed: policies and lists may make its objects public',
+    ],
+  ],
+  [
+    'a flag of the access block',
+    replace('BlockPublicPolicy: true', 'BlockPublicPolicy: false'),
+    [
+      'NETWORK: Files (AWS::S3::Bucket): the public access block no longer sets BlockPublicPolicy',
+    ],
+  ],
+  [
+    'the firewall association',
+    remove('Firewall'),
+    [
+      'NETWORK: Firewall (AWS::WAFv2::WebACLAssociation): the association is removed: no web application firewall inspects the requests to arn:aws:apigateway:eu-central-1::/restapis/<Api>/stages/<Stage>',
+    ],
+  ],
+  [
+    'parameters alone',
+    { Types: 'REGIONAL', Public: 'true', CorporateCidr1: '0.0.0.0/0' },
+    [
+      'NETWORK: Api (AWS::ApiGateway::RestApi): API type PRIVATE → REGIONAL: reachable from the internet',
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 443 from 0.0.0.0/0, which is every address',
+      'NETWORK: Subnet (AWS::EC2::Subnet): MapPublicIpOnLaunch is true: what starts in it gets a public address',
+    ],
+  ],
+  [
+    'an exception of the API policy',
+    replace('[!Ref Endpoint] } }', '[!Ref Endpoint, vpce-0123] } }'),
+    [
+      'PERMISSIONS: Api (AWS::ApiGateway::RestApi): no longer denied: execute-api:Invoke on execute-api:/* for everyone if aws:SourceVpce is vpce-0123',
+    ],
+  ],
+  [
+    'the API policy',
+    drop('Policy:'),
+    [
+      'PERMISSIONS: Api (AWS::ApiGateway::RestApi): the API policy is removed. No longer denied: execute-api:Invoke on execute-api:/* for everyone if aws:SourceVpce is not Endpoint',
+    ],
+  ],
+  [
+    'the authorization of a method',
+    replace('AuthorizationType: AWS_IAM', 'AuthorizationType: NONE'),
+    [
+      'PERMISSIONS: Method (AWS::ApiGateway::Method): authorization AWS_IAM → NONE: every caller that reaches the API may call it',
+    ],
+  ],
+  [
+    'a public address',
+    add(
+      'Extra',
+      'AWS::EC2::EIPAssociation',
+      'InstanceId: i-1, AllocationId: eipalloc-1',
+    ),
+    [
+      'NETWORK: Extra (AWS::EC2::EIPAssociation): new: its instance or interface gets a public address',
+    ],
+  ],
+  [
+    'an endpoint service',
+    add(
+      'Extra',
+      'AWS::EC2::VPCEndpointService',
+      'AcceptanceRequired: false, NetworkLoadBalancerArns: [arn]',
+    ),
+    [
+      'NETWORK: Extra (AWS::EC2::VPCEndpointService): new connection to another network, account or service',
+      'NETWORK: Extra (AWS::EC2::VPCEndpointService): accepts every connection request without a check',
+    ],
+  ],
+  [
+    'an HTTP API',
+    t =>
+      add(
+        'Extra',
+        'AWS::ApiGatewayV2::Api',
+        'Name: n, ProtocolType: HTTP',
+      )(
+        add(
+          'ExtraRoute',
+          'AWS::ApiGatewayV2::Route',
+          "ApiId: !Ref Extra, RouteKey: 'GET /'",
+        )(t),
+      ),
+    [
+      'NETWORK: Extra (AWS::ApiGatewayV2::Api): new HTTP API, reachable from the internet',
+    ],
+  ],
+  [
+    'a nested stack',
+    add(
+      'Extra',
+      'AWS::CloudFormation::Stack',
+      'TemplateURL: https://example.com/t',
+    ),
+    [
+      'UNKNOWN: Extra (AWS::CloudFormation::Stack): what it creates and changes is not in this change set: permissions and network access may become wider',
+    ],
+  ],
+  [
+    'tags of a security group',
+    replace(
+      '      GroupDescription: of the endpoint\n',
+      '      GroupDescription: of the endpoint\n      Tags: [{ Key: Name, Value: endpoint }]\n',
+    ),
+    [],
+  ],
+  [
+    'a rule that moves to a resource of its own, and becomes narrower',
+    t =>
+      add(
+        'Extra',
+        'AWS::EC2::SecurityGroupIngress',
+        'GroupId: !GetAtt Group.GroupId, IpProtocol: 6, FromPort: 443, ToPort: 443, CidrIp: 10.1.0.0/16',
+      )(replace(/ {6}SecurityGroupIngress.*\n/, '')(t)),
+    [],
+  ],
+  [
+    'a policy that moves to a resource of its own',
+    t =>
+      add(
+        'Extra',
+        'AWS::IAM::RolePolicy',
+        `RoleName: !Ref Role, PolicyName: p, PolicyDocument: { Statement: [{ Effect: Allow, Action: dynamodb:GetItem, Resource: !GetAtt Items.Arn }, { Effect: Deny, Action: 'dynamodb:*', Resource: '*' }] }`,
+      )(drop('Policies')(t)),
+    [],
+  ],
+  [
+    'the egress rules of a group',
+    drop('SecurityGroupEgress'),
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): has no egress rule, so AWS allows egress to every address',
+    ],
+  ],
+  [
+    'a group of an existing function',
+    t =>
+      add(
+        'Extra',
+        'AWS::EC2::SecurityGroup',
+        "GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: 127.0.0.1/32 }]",
+      )(
+        replace(
+          'VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [!GetAtt Group.GroupId]',
+          'VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [!GetAtt Group.GroupId, !GetAtt Extra.GroupId]',
+        )(t),
+      ),
+    [
+      'NETWORK: Function (AWS::Lambda::Function): joins security group Extra: its rules also apply',
+    ],
+  ],
+  [
+    'the VPC of a function',
+    replace(/, VpcConfig: .* }/, ' }'),
+    [
+      'NETWORK: Function (AWS::Lambda::Function): leaves the VPC: it reaches the internet',
+    ],
+  ],
+  [
+    'a route to the internet',
+    t =>
+      add(
+        'Gateway',
+        'AWS::EC2::InternetGateway',
+        '',
+      )(
+        add(
+          'Way',
+          'AWS::EC2::Route',
+          'RouteTableId: rtb-1, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway',
+        )(t),
+      ),
+    [
+      'NETWORK: Way (AWS::EC2::Route): new route in rtb-1: 0.0.0.0/0 through gateway Gateway',
+      'NETWORK: Gateway (AWS::EC2::InternetGateway): new: a gateway to the internet',
+    ],
+  ],
+  [
+    'a policy whose value is unknown',
+    replace(
+      'Resource: !GetAtt Items.Arn }',
+      'Resource: !ImportValue other-table }',
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): its new permissions are unknown: a value of its policy uses Fn::ImportValue, which is resolved at deploy time',
+    ],
+  ],
+  [
+    'a permission of a function for a service without a source',
+    add(
+      'Extra',
+      'AWS::Lambda::Permission',
+      'FunctionName: !Ref Function, Action: lambda:InvokeFunction, Principal: s3.amazonaws.com',
+    ),
+    [
+      'PERMISSIONS: Function (AWS::Lambda::Function): new permission: lambda:InvokeFunction on every resource for s3.amazonaws.com',
+    ],
+  ],
+];
+
+it.each(updates)('an update of %s', (_, edit, expected) => {
+  const after =
+    typeof edit === 'function'
+      ? version(edit(baseTemplate))
+      : version(baseTemplate, edit);
+  expect(warnings(version(baseTemplate), after)).toEqual(expected);
+});
+
+it('a new stack has no mark if nothing reaches beyond it', () => {
+  expect(warnings(undefined, version(baseTemplate))).toEqual([]);
+});

@@ -1,0 +1,111 @@
+import { type Policy, readPolicy } from '../policy/Statement';
+import { itemsOf, member, type Shape, Unknown } from '../view/Shape';
+import { referredId, shownValue } from '../view/references';
+import type { StackView, ViewedResource } from '../view/StackView';
+
+/** A policy, or the ARN of a managed policy, that a role, user or group has. */
+export type Grant = {
+  /** Logical ID, or the kind and name of an identity outside the stack. Equal before and after the deploy. */
+  identity: string;
+  /** Logical ID of the identity. Undefined if it is outside the stack or unknown. */
+  own?: string;
+  /** Logical ID of the resource in the template that has the policy. */
+  source: string;
+} & ({ policy: Policy } | { managedPolicy: string });
+
+/** The property of each type that names the identities of its policy, and their kind. */
+const attachedTo: Record<string, Array<[property: string, kind: string]>> = {
+  'AWS::IAM::Policy': [
+    ['Roles', 'role'],
+    ['Users', 'user'],
+    ['Groups', 'group'],
+  ],
+  'AWS::IAM::ManagedPolicy': [
+    ['Roles', 'role'],
+    ['Users', 'user'],
+    ['Groups', 'group'],
+  ],
+  'AWS::IAM::RolePolicy': [['RoleName', 'role']],
+  'AWS::IAM::UserPolicy': [['UserName', 'user']],
+  'AWS::IAM::GroupPolicy': [['GroupName', 'group']],
+};
+
+const identityTypes = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
+
+/** The policies of every role, user and group, and of permission sets. */
+export function identityGrants(view: StackView): Grant[] {
+  return [...view.values()].flatMap(resource => grantsOf(resource, view));
+}
+
+function grantsOf(resource: ViewedResource, view: StackView): Grant[] {
+  const { id, type, properties } = resource;
+  const own = { identity: id, own: id, source: id };
+  if (identityTypes.includes(type)) {
+    return [
+      ...itemsOf(properties.Policies).map(item => ({
+        ...own,
+        policy: readPolicy(
+          item instanceof Unknown ? item : member(item, 'PolicyDocument'),
+        ),
+      })),
+      ...itemsOf(properties.ManagedPolicyArns).map(arn =>
+        managed(own, arn, view),
+      ),
+    ];
+  }
+  if (type === 'AWS::SSO::PermissionSet') {
+    return [
+      { ...own, policy: readPolicy(properties.InlinePolicy) },
+      ...itemsOf(properties.ManagedPolicies).map(arn =>
+        managed(own, arn, view),
+      ),
+    ];
+  }
+  return (attachedTo[type] ?? []).flatMap(([property, kind]) =>
+    itemsOf(properties[property]).map(name => ({
+      ...identityNamed(name, kind, view),
+      source: id,
+      policy: readPolicy(properties.PolicyDocument),
+    })),
+  );
+}
+
+/** A managed policy of the stack counts as a policy of the identity that names it. */
+function managed(
+  of: { identity: string; own: string; source: string },
+  arn: Shape,
+  view: StackView,
+): Grant {
+  const policy = view.get(referredId(arn, view) ?? '');
+  return policy?.type === 'AWS::IAM::ManagedPolicy'
+    ? { ...of, policy: readPolicy(policy.properties.PolicyDocument) }
+    : { ...of, managedPolicy: shownValue(arn, view) };
+}
+
+function identityNamed(
+  name: Shape,
+  kind: string,
+  view: StackView,
+): { identity: string; own?: string } {
+  const id = referredId(name, view) ?? idWithName(name, view);
+  return id
+    ? { identity: id, own: id }
+    : {
+        identity:
+          name instanceof Unknown
+            ? `a ${kind} that is unknown (its name ${name.why})`
+            : `${kind} ${shownValue(name, view)}, which is not in this stack`,
+      };
+}
+
+/** The identity of the stack whose explicit name is used instead of a reference. */
+function idWithName(name: Shape, view: StackView): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  return [...view.values()].find(
+    ({ type, properties }) =>
+      identityTypes.includes(type) &&
+      [properties.RoleName, properties.UserName, properties.GroupName].includes(
+        name,
+      ),
+  )?.id;
+}

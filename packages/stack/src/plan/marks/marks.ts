@@ -1,0 +1,56 @@
+import type { PlanWarning } from '../../session/results';
+import type { Comparison } from '../view/Comparison';
+import { apiMarks } from './apis';
+import { endpointPolicyMarks } from './endpointPolicies';
+import { firewallMarks } from './firewalls';
+import { identityMarks } from './identities';
+import { membershipMarks } from './membership';
+import { networkMarks } from './network';
+import { opaqueMarks } from './opaque';
+import { protectionMarks } from './protections';
+import { resourcePolicyMarks } from './resourcePolicies';
+import { securityGroupMarks } from './securityGroups';
+import { switchMarks } from './switches';
+
+/**
+ * The marks of a comparison. A template is untrusted input: if it cannot be compared, that is a mark, and no reason to
+ * fail a deploy.
+ */
+export function marksOrUnknown(compare: () => Comparison): PlanWarning[] {
+  try {
+    return marksOf(compare());
+  } catch (error) {
+    return [
+      {
+        kind: 'unknown',
+        text: `what becomes wider is unknown: ${(error as Error).message}`,
+      },
+    ];
+  }
+}
+
+/**
+ * What becomes wider with a change set: permissions and network access that are added, and protections that are removed.
+ * What cannot be determined is marked as unknown.
+ *
+ * - In an update, a permission or rule is new unless the stack before the deploy already covers it, in whichever resource
+ *   it was declared.
+ * - The permissions and rules of a new resource are marked only if they reach beyond the stack, its VPC and the corporate
+ *   networks.
+ * - A resource that is not in the change set does not change.
+ */
+export function marksOf(comparison: Comparison): PlanWarning[] {
+  return [
+    ...identityMarks(comparison),
+    ...resourcePolicyMarks(comparison),
+    ...endpointPolicyMarks(comparison),
+    ...apiMarks(comparison),
+    ...securityGroupMarks(comparison),
+    ...networkMarks(comparison),
+    ...membershipMarks(comparison),
+    ...switchMarks(comparison),
+    ...firewallMarks(comparison),
+    ...protectionMarks(comparison),
+    ...opaqueMarks(comparison),
+  ];
+}

@@ -1,0 +1,94 @@
+import { containsCidr, classifyCidr } from '@private-serverless/template';
+import { referredId } from './references';
+import type { Shape } from './Shape';
+import type { StackIdentity, StackView, ViewedResource } from './StackView';
+
+/** A stack before and after a change set. */
+export class Comparison {
+  readonly before: StackView;
+  readonly after: StackView;
+  /** Both, to display what a value refers to. */
+  readonly all: StackView;
+  readonly identity: StackIdentity;
+  private readonly read: ReadonlySet<string>;
+  private readonly actions: ReadonlyMap<string, string> | undefined;
+  private readonly physicalIds: ReadonlyMap<string, string>;
+  private readonly corporateCidrs: readonly string[];
+
+  constructor(options: {
+    /** Empty for a new stack. */
+    before: StackView;
+    after: StackView;
+    identity: StackIdentity;
+    /** The change set's actions by logical ID. Undefined if there is none: every resource may then change. */
+    actions?: ReadonlyMap<string, string>;
+    /** Physical IDs by logical ID, as far as the change set names them. */
+    physicalIds?: ReadonlyMap<string, string>;
+    /** Networks outside the VPC that may call the service. */
+    corporateCidrs: readonly string[];
+    /** Logical IDs of nested stacks whose own changes are compared. @defaultValue none */
+    read?: ReadonlySet<string>;
+  }) {
+    this.before = options.before;
+    this.after = options.after;
+    this.all = new Map([...options.before, ...options.after]);
+    this.identity = options.identity;
+    this.actions = options.actions;
+    this.physicalIds = options.physicalIds ?? new Map();
+    this.corporateCidrs = options.corporateCidrs;
+    this.read = options.read ?? new Set();
+  }
+
+  /** Whether the change set creates the resource. */
+  isNew(id: string): boolean {
+    if (!this.after.has(id) || this.before.has(id)) return false;
+    return this.actions === undefined || this.actions.get(id) === 'Add';
+  }
+
+  /** Whether the change set creates, changes or removes the resource. */
+  isChanged(id: string): boolean {
+    return this.actions?.has(id) ?? true;
+  }
+
+  /** Whether the changes inside a nested stack are compared, too. */
+  isRead(id: string): boolean {
+    return this.read.has(id);
+  }
+
+  /** Whether a value refers to a resource that the stack has after the deploy. */
+  isOwn(value: Shape | undefined): boolean {
+    return referredId(value, this.after) !== undefined;
+  }
+
+  /** The resources of some types, before or after the deploy. */
+  ofType(side: 'before' | 'after', ...types: string[]): ViewedResource[] {
+    return [...this[side].values()].filter(({ type }) => types.includes(type));
+  }
+
+  /** The physical ID of a resource, or its logical ID if the change set does not name it. */
+  physicalNameOf(id: string): string {
+    return this.physicalIds.get(id) ?? id;
+  }
+
+  /** How the plan names a resource. */
+  nameOf(id: string): string {
+    const type = this.all.get(id)?.type;
+    return type ? `${id} (${type})` : id;
+  }
+
+  /**
+   * Whether an address range is in the stack's own VPCs, in the corporate networks, or reaches no other machine
+   * (loopback). Never true for a range with public addresses.
+   */
+  isNear(cidr: string): boolean {
+    if (classifyCidr(cidr) !== 'private') return false;
+    const near = [...this.vpcCidrs(), ...this.corporateCidrs, '127.0.0.0/8'];
+    return near.some(range => containsCidr(range, cidr));
+  }
+
+  private vpcCidrs(): string[] {
+    return this.ofType('after', 'AWS::EC2::VPC', 'AWS::EC2::VPCCidrBlock')
+      .map(({ properties }) => properties.CidrBlock)
+      .filter((cidr): cidr is string => typeof cidr === 'string');
+  }
+}
