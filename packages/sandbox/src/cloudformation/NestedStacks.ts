@@ -1,7 +1,5 @@
-import { Account, LiveResource, Properties, Value } from '../account/Account';
-import { asMap, asNumber, asText, asTexts } from '../account/values';
-import { generatedName } from '../protocol/ids';
-import { QueryParameters } from '../protocol/query';
+import { Account, LiveResource, Properties } from '../account/Account';
+import { asNumber } from '../account/values';
 import {
   Created,
   CustomResourceError,
@@ -11,7 +9,8 @@ import {
 } from '../resources/contract';
 import { ObjectStore } from '../s3/ObjectStore';
 import { isUnchanged } from './changeSet';
-import { readDesired } from './request';
+import { nestedDesired, newNestedStack, plannedStack } from './nestedDesired';
+import { planChanges } from './planChanges';
 import { Stack } from './Stack';
 import { Stacks } from './Stacks';
 import { Desired, OnFailure, UpdateOptions } from './types';
@@ -70,15 +69,11 @@ export class NestedStacks implements NestedStackPort {
   private begin(context: ResourceContext, properties: Properties): Stack {
     const { stacks, engine } = this.context;
     const parent = stacks.get(context.stackId);
-    const nested = stacks.create(
-      generatedName(parent.name, context.logicalId, 128),
-      {
-        parentId: parent.id,
-        rootId: parent.rootId ?? parent.id,
-        token: parent.token,
-      },
-    );
     const desired = this.desired(parent, properties);
+    const nested =
+      plannedStack(stacks, parent, context.logicalId) ??
+      newNestedStack(stacks, parent, context.logicalId);
+    nested.token = parent.token;
     stacks.add(nested);
     engine.create(nested, desired, 'DO_NOTHING');
     context.initiated?.(nested.id);
@@ -97,7 +92,8 @@ export class NestedStacks implements NestedStackPort {
     const first = context.once('events', () => nested.events.length);
     if (!nested.busy && nested.events.length === first) {
       const desired = this.next(parent, nested, properties);
-      if (isUnchanged(account, nested, desired)) {
+      const changes = planChanges(account, nested, desired);
+      if (isUnchanged(nested, desired, changes)) {
         return { attributes: outputs(nested) };
       }
       nested.token = parent.token;
@@ -156,27 +152,22 @@ export class NestedStacks implements NestedStackPort {
     return this.desired(parent, properties);
   }
 
-  /** The nested stack's template and parameters, validated like those of a request. */
+  /** Removes the stacks that only a change set of the parent has created. */
+  discardPlanned(parentId: string): void {
+    for (const nested of this.context.stacks.all()) {
+      if (nested.parentId !== parentId) continue;
+      if (nested.status !== 'REVIEW_IN_PROGRESS') continue;
+      this.discardPlanned(nested.id);
+      nested.changeSets.clear();
+      nested.deletedAt = new Date();
+      nested.setStatus('DELETE_COMPLETE');
+    }
+  }
+
+  /** The nested stack's template and parameters. */
   private desired(parent: Stack, properties: Properties): Desired {
-    const parameters = Object.entries(asMap(properties.Parameters));
-    const own = Array.isArray(properties.Tags) ? properties.Tags : [];
-    const request = new Map([
-      ['TemplateURL', asText(properties.TemplateURL) ?? ''],
-    ]);
-    parameters.forEach(([name, value], index) => {
-      const member = `Parameters.member.${index + 1}`;
-      request.set(`${member}.ParameterKey`, name);
-      request.set(`${member}.ParameterValue`, asTexts(value).join(','));
-    });
-    tagsOf(parent.desired?.tags ?? [], own).forEach(([key, value], index) => {
-      request.set(`Tags.member.${index + 1}.Key`, key);
-      request.set(`Tags.member.${index + 1}.Value`, value);
-    });
-    parent.desired?.capabilities.forEach((name, index) =>
-      request.set(`Capabilities.member.${index + 1}`, name),
-    );
     try {
-      return readDesired(new QueryParameters(request), this.context.objects);
+      return nestedDesired(this.context.objects, parent.desired, properties);
     } catch (error) {
       throw new CustomResourceError((error as Error).message);
     }
@@ -218,18 +209,6 @@ export class NestedStacks implements NestedStackPort {
     await this.context.engine.ended(nested);
     signal?.removeEventListener('abort', stop);
   }
-}
-
-/** The parent's tags, overridden by the nested stack's own. */
-function tagsOf(
-  inherited: Desired['tags'],
-  own: Value[],
-): Array<[string, string]> {
-  const tags = new Map(inherited.map(({ Key, Value: text }) => [Key, text]));
-  for (const tag of own.map(asMap)) {
-    tags.set(asText(tag.Key) ?? '', asText(tag.Value) ?? '');
-  }
-  return [...tags];
 }
 
 function outputs(nested: Stack): Properties {

@@ -84,6 +84,8 @@ export class Stack {
    * operation created.
    */
   retainExceptOnCreate = false;
+  /** The stacks that the executed change set has created for new nested stacks, by logical ID. */
+  plannedNested?: Map<string, string>;
   /** Of a nested stack: its state before the parent's update. */
   former?: { updateId: string; desired: Desired };
   readonly resources = new Map<string, StackResource>();

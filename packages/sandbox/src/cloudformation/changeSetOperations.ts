@@ -10,12 +10,12 @@ import {
 import { page } from './paging';
 import {
   executionStatusOf,
-  lastOwnEvent,
   renderChangeSet,
   renderChangeSetSummary,
 } from './renderChangeSet';
 import { DESIRED_PARAMETERS } from './request';
 import { Stack } from './Stack';
+import { beginExecution, removeChangeSet } from './nestedChangeSets';
 import { acceptToken, isRepeated } from './tokens';
 
 /** The API operations on change sets. */
@@ -96,8 +96,8 @@ export function changeSetOperations(
         if (isRunning) {
           throw wrongStatus(changeSet, 'deleted', changeSet.status);
         }
-        stack.changeSets.delete(changeSet.name);
-        stack.changed();
+        checkRoot(changeSet, 'delete');
+        removeChangeSet(context, stack, changeSet);
       },
     },
     ExecuteChangeSet: {
@@ -117,7 +117,7 @@ export function changeSetOperations(
 }
 
 function executeChangeSet(
-  { engine }: CloudFormationContext,
+  context: CloudFormationContext,
   request: QueryParameters,
   stack: Stack,
   changeSet: ChangeSet,
@@ -143,21 +143,29 @@ function executeChangeSet(
     checkUpdatable(stack);
     checkRollback(stack, onFailure);
   }
-  changeSet.executionStatus = 'EXECUTE_COMPLETE';
-  changeSet.basis = lastOwnEvent(stack)?.id;
-  stack.changeSets.clear();
-  stack.changeSets.set(changeSet.name, changeSet);
-  stack.changeSetId = changeSet.id;
+  checkRoot(changeSet, 'execute');
+  beginExecution(context, stack, changeSet);
   acceptToken(stack, request, operation);
   stack.retainExceptOnCreate = request.flag('RetainExceptOnCreate') ?? false;
   if (changeSet.type === 'CREATE') {
-    engine.create(stack, changeSet.desired, onFailure);
+    context.engine.create(stack, changeSet.desired, onFailure);
   } else {
-    engine.update(stack, changeSet.desired, {
+    context.engine.update(stack, changeSet.desired, {
       onFailure,
       revertsDrift: changeSet.revertsDrift,
     });
   }
+}
+
+/** @throws AwsError `ValidationError` for the change set of a nested stack */
+function checkRoot(
+  { id, rootId }: ChangeSet,
+  action: 'delete' | 'execute',
+): void {
+  if (!rootId) return;
+  throw validationError(
+    `Cannot ${action} nested change set [${id}]. Use its root change set [${rootId}].`,
+  );
 }
 
 function wrongStatus(

@@ -39,6 +39,8 @@ export type ResourceChange = {
   replacement?: 'True' | 'False' | 'Conditional';
   /** What happens to the former physical resource. */
   policyAction?: string;
+  /** The change set of a nested stack. */
+  changeSetId?: string;
   /** In a drift-aware change set. */
   driftStatus?: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'UNSUPPORTED';
   details: PropertyChange[];
@@ -75,6 +77,31 @@ export type ChangeSet = {
   token?: string;
   /** Status reason of a change set that will fail: no changes, or not valid. */
   failure?: string;
+  /** Whether it has change sets for nested stacks. */
+  includesNested?: boolean;
+  /** The change sets of nested stacks. */
+  nested: Array<{ logicalId: string; stackId: string; changeSetId: string }>;
+  /** Of the change set of a nested stack: those of the parent and of the top-level stack. */
+  parentId?: string;
+  rootId?: string;
   /** What the validation found. DescribeEvents shows it when the change set is complete. */
   findings: ValidationFinding[];
+};
+
+/** What a change set is built from. */
+export type ChangeSetInput = Pick<
+  ChangeSet,
+  | 'name'
+  | 'type'
+  | 'description'
+  | 'desired'
+  | 'onFailure'
+  | 'onStackFailure'
+  | 'token'
+  | 'parentId'
+  | 'rootId'
+> & {
+  mode?: 'REVERT_DRIFT';
+  /** Whether to build change sets for nested stacks, too. */
+  includeNested: boolean;
 };

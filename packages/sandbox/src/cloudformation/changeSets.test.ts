@@ -191,13 +191,19 @@ describe('change sets', () => {
         .send(new ListChangeSetsCommand({ StackName: 'planned' }))
         .then(({ Summaries }) => Summaries!.map(s => s.ChangeSetName));
     expect(await list()).toContain('replace');
-    await harness.cloudFormation.send(
-      new DeleteChangeSetCommand({
-        StackName: 'planned',
-        ChangeSetName: 'replace',
-      }),
-    );
+    const { ChangeSetId } = await described('replace');
+    const remove = (ChangeSetName: string, StackName = 'planned') =>
+      harness.cloudFormation.send(
+        new DeleteChangeSetCommand({ StackName, ChangeSetName }),
+      );
+    await remove('replace');
     expect(await list()).not.toContain('replace');
+    // As with AWS, the deletion of what does not exist succeeds.
+    await remove('replace');
+    await remove(ChangeSetId!);
+    await expect(remove('replace', 'no-such-stack')).rejects.toThrow(
+      'Stack [no-such-stack] does not exist',
+    );
     await expect(described('replace')).rejects.toMatchObject({
       name: 'ChangeSetNotFoundException',
       message: 'ChangeSet [replace] does not exist',

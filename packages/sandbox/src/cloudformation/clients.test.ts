@@ -1,4 +1,5 @@
 import {
+  DescribeStackResourcesCommand,
   CreateStackCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
@@ -135,6 +136,11 @@ describe("the SDK's waiters and paginators", () => {
     expect(resources.map(one => one.LogicalResourceId).sort()).toEqual(
       [...names].sort(),
     );
+    const { StackResources } = await client.send(
+      new DescribeStackResourcesCommand(stack()),
+    );
+    // This operation has no pages, and AWS returns at most 100 resources.
+    expect(StackResources).toHaveLength(100);
     const events = await all(
       paginateDescribeStackEvents({ client }, stack()),
       page => page.StackEvents!,

@@ -1,27 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { AwsError, validationError } from '../protocol/errors';
 import { QueryParameters } from '../protocol/query';
-import {
-  checkSameTypes,
-  isUnchanged,
-  NO_CHANGES,
-  NO_UPDATES,
-  planChanges,
-} from './changeSet';
-import { ChangeSet } from './changeSetTypes';
-import { Desired, OnFailure } from './types';
+import { buildChangeSet } from './buildChangeSet';
 import {
   checkMode,
   checkUpdatable,
   CloudFormationContext,
   onFailureOf,
 } from './operations';
-import { stackDriftOf } from './driftAware';
-import { validateEarly, validationFailure } from './earlyValidation';
-import { lastOwnEvent } from './renderChangeSet';
 import { readDesired } from './request';
-import { checkRules } from './rules';
 import { Stack } from './Stack';
+import { OnFailure } from './types';
 
 /**
  * CreateChangeSet. Computes the changes at once and shows them after a delay,
@@ -57,102 +45,18 @@ export function createChangeSet(
     services.objects,
     type === 'UPDATE' ? stack : undefined,
   );
-  rejectNestedChangeSets(request, desired);
-  checkSameTypes(stack, desired);
-  checkRules(stack, desired, services.account.identity);
-  const mode = deploymentMode(request);
-  const changes = planChanges(services.account, stack, desired, mode);
-  const unchanged =
-    type === 'UPDATE' && isUnchanged(services.account, stack, desired, mode);
-  const findings = unchanged
-    ? []
-    : validateEarly(services, stack, desired, changes);
-  const id = services.account.arn(
-    'cloudformation',
-    `changeSet/${name}/${randomUUID()}`,
-  );
-  const operation = stack.addOperation('CREATE_CHANGESET', {
-    changeSetId: id,
-    token,
-  });
-  if (!existing) {
-    stacks.add(stack);
-    stack.operationId = operation.id;
-    stack.setStatus('REVIEW_IN_PROGRESS', 'User Initiated');
-  }
-  const changeSet: ChangeSet = {
-    id,
+  const changeSet = buildChangeSet(context, stack, {
     name,
     type,
     description: request.text('Description'),
-    createdAt: new Date(),
-    status: 'CREATE_PENDING',
-    executionStatus: 'UNAVAILABLE',
-    basis: lastOwnEvent(stack)?.id,
     desired,
+    mode: deploymentMode(request),
     onFailure: onFailureOf(request, 'OnStackFailure'),
     onStackFailure: request.text('OnStackFailure') as OnFailure | undefined,
-    revertsDrift: mode === 'REVERT_DRIFT',
-    stackDrift: mode && stackDriftOf(services.account, stack),
-    changes,
     token,
-    failure: unchanged ? whyEmpty(stack, desired) : validationFailure(findings),
-    findings,
-  };
-  stack.changeSets.set(name, changeSet);
-  finishLater(context, stack, changeSet);
+    includeNested: request.flag('IncludeNestedStacks') ?? false,
+  });
   return { Id: changeSet.id, StackId: stack.id };
-}
-
-function finishLater(
-  { changeSetDelayMs }: CloudFormationContext,
-  stack: Stack,
-  changeSet: ChangeSet,
-): void {
-  const { failure } = changeSet;
-  const finish = () => {
-    changeSet.status = failure ? 'FAILED' : 'CREATE_COMPLETE';
-    changeSet.executionStatus = failure ? 'UNAVAILABLE' : 'AVAILABLE';
-    changeSet.statusReason = failure;
-    const operation = stack.operations.find(
-      one => one.changeSetId === changeSet.id,
-    );
-    if (operation) {
-      const at = new Date();
-      operation.findings = changeSet.findings.map(one => ({ ...one, at }));
-      operation.status = failure ? 'FAILED' : 'SUCCEEDED';
-      operation.endedAt = at;
-    }
-    stack.changed();
-  };
-  stack.changed();
-  setTimeout(() => {
-    changeSet.status = 'CREATE_IN_PROGRESS';
-    setTimeout(finish, changeSetDelayMs).unref();
-  }, changeSetDelayMs).unref();
-}
-
-/** Resumes the creation of change sets that an earlier process started. */
-export function resumeChangeSets(
-  context: CloudFormationContext,
-  stacks: Stack[],
-): void {
-  for (const stack of stacks) {
-    for (const changeSet of stack.changeSets.values()) {
-      if (/^CREATE_(PENDING|IN_PROGRESS)$/.test(changeSet.status)) {
-        finishLater(context, stack, changeSet);
-      }
-    }
-  }
-}
-
-/** The status reason: the request is the same as before, or only its effect is. */
-function whyEmpty(stack: Stack, desired: Desired): string {
-  const before = stack.desired;
-  const repeated =
-    before?.template.body === desired.template.body &&
-    JSON.stringify(before.parameters) === JSON.stringify(desired.parameters);
-  return repeated ? NO_CHANGES : NO_UPDATES;
 }
 
 function deploymentMode(request: QueryParameters): 'REVERT_DRIFT' | undefined {
@@ -188,23 +92,14 @@ function checkName(name: string): void {
 
 function rejectUnsupportedModes(request: QueryParameters): void {
   checkMode(request);
+  // AWS's clients do not combine them either.
+  if (deploymentMode(request) && request.flag('IncludeNestedStacks')) {
+    throw validationError(
+      'sandbox: DeploymentMode REVERT_DRIFT with IncludeNestedStacks is not supported',
+    );
+  }
   if (request.flag('ImportExistingResources')) {
     throw validationError('sandbox: ImportExistingResources is not supported');
-  }
-}
-
-/** Without nested stacks, `IncludeNestedStacks` has no effect and is accepted. */
-function rejectNestedChangeSets(
-  request: QueryParameters,
-  { template }: Desired,
-): void {
-  const isNested = Object.values(template.resources).some(
-    ({ type }) => type === 'AWS::CloudFormation::Stack',
-  );
-  if (isNested && request.flag('IncludeNestedStacks')) {
-    throw validationError(
-      'sandbox: IncludeNestedStacks is not supported for a template with nested stacks',
-    );
   }
 }
 

@@ -84,6 +84,7 @@ export async function rollBackCreation(context: StepContext): Promise<void> {
       `The following resource(s) failed to delete: [${remaining.join(', ')}]. `,
     );
   } else {
+    context.services.nestedStacks.discardPlanned(stack.id);
     stack.update = undefined;
     stack.setStatus('ROLLBACK_COMPLETE');
   }

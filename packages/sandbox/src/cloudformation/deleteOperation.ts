@@ -16,6 +16,7 @@ export async function deleteStack(context: StepContext): Promise<void> {
     );
     return;
   }
+  context.services.nestedStacks.discardPlanned(stack.id);
   stack.deletedAt = new Date();
   stack.changeSets.clear();
   stack.update = undefined;

@@ -5,7 +5,7 @@ import { nameProperty } from '../resources';
 import { AccountServices } from '../resources/contract';
 import { BUCKET } from '../resources/s3';
 import { isCustomType } from '../resources/types';
-import { plannedEvaluator } from './changeSet';
+import { plannedEvaluator } from './planChanges';
 import { ResourceChange } from './changeSetTypes';
 import { schemaViolations } from './specification';
 import { Stack } from './Stack';

@@ -1,9 +1,15 @@
 import {
   CancelUpdateStackCommand,
+  CreateChangeSetCommand,
   CreateStackCommand,
+  DeleteChangeSetCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeEventsCommand,
   DescribeStackResourceCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -235,5 +241,190 @@ describe('nested stacks', () => {
       'Resource update cancelled',
     );
     expect((await outputsOf(harness, 'cancelled')).Days).toBe('7');
+  });
+
+  describe('in change sets', () => {
+    const detailsOf = async (ChangeSetName: string, StackName?: string) => {
+      for (;;) {
+        const found = await harness.cloudFormation.send(
+          new DescribeChangeSetCommand({
+            ChangeSetName,
+            StackName,
+            IncludePropertyValues: true,
+          }),
+        );
+        if (!/PENDING|IN_PROGRESS/.test(found.Status!)) return found;
+      }
+    };
+    const plan = async (
+      StackName: string,
+      ChangeSetName: string,
+      ChangeSetType: 'CREATE' | 'UPDATE',
+      description?: string,
+    ) => {
+      await harness.cloudFormation.send(
+        new CreateChangeSetCommand({
+          StackName,
+          ChangeSetName,
+          ChangeSetType,
+          TemplateBody: outer(url, description),
+          IncludeNestedStacks: true,
+        }),
+      );
+      return detailsOf(ChangeSetName, StackName);
+    };
+    const execute = async (StackName: string, ChangeSetName: string) => {
+      await harness.cloudFormation.send(
+        new ExecuteChangeSetCommand({ StackName, ChangeSetName }),
+      );
+      return settledStatus(harness, StackName);
+    };
+    const remove = (ChangeSetName: string, StackName?: string) =>
+      harness.cloudFormation.send(
+        new DeleteChangeSetCommand({ ChangeSetName, StackName }),
+      );
+
+    it('have change sets of their own, which are executed with that of the parent', async () => {
+      await store(7);
+      const root = await plan('planned', 'create', 'CREATE');
+      expect(root).toMatchObject({
+        Status: 'CREATE_COMPLETE',
+        IncludeNestedStacks: true,
+      });
+      const change = root.Changes![0].ResourceChange!;
+      expect(change).toMatchObject({
+        LogicalResourceId: 'Network',
+        Action: 'Add',
+      });
+      const nested = await detailsOf(change.ChangeSetId!);
+      expect(nested).toMatchObject({
+        ParentChangeSetId: root.ChangeSetId,
+        RootChangeSetId: root.ChangeSetId,
+        Changes: [
+          {
+            ResourceChange: {
+              LogicalResourceId: 'Vpc',
+              Action: 'Add',
+              AfterContext: '{"Properties":{"CidrBlock":"10.1.0.0/16"}}',
+            },
+          },
+          { ResourceChange: { LogicalResourceId: 'Logs' } },
+        ],
+      });
+      expect(nested.ChangeSetName).toMatch(/^create-Network-[A-Z0-9]{13}$/);
+      expect(await described(nested.StackId!)).toMatchObject({
+        StackStatus: 'REVIEW_IN_PROGRESS',
+        ParentId: root.StackId,
+      });
+      const { TemplateBody } = await harness.cloudFormation.send(
+        new GetTemplateCommand({ ChangeSetName: change.ChangeSetId }),
+      );
+      expect(TemplateBody).toBe(inner(7));
+      const { ChangeSetName, StackName } = nested;
+      await expect(execute(StackName!, ChangeSetName!)).rejects.toThrow(
+        'Cannot execute nested change set',
+      );
+      await expect(remove(ChangeSetName!, StackName)).rejects.toThrow(
+        'Cannot delete nested change set',
+      );
+      expect(await execute('planned', 'create')).toBe('CREATE_COMPLETE');
+      expect(await nestedOf('planned')).toBe(nested.StackId);
+      expect(await described(nested.StackId!)).toMatchObject({
+        StackStatus: 'CREATE_COMPLETE',
+      });
+    });
+
+    it('are among the changes of the parent only if they change', async () => {
+      const same = await plan('planned', 'same', 'UPDATE');
+      expect(same).toMatchObject({
+        Status: 'FAILED',
+        StatusReason: expect.stringContaining("didn't contain changes"),
+      });
+      const other = await plan('planned', 'other', 'UPDATE', 'second');
+      expect(
+        other.Changes!.map(one => one.ResourceChange!.LogicalResourceId),
+      ).toEqual(['Group']);
+      await store(3);
+      const both = await plan('planned', 'both', 'UPDATE', 'second');
+      const [network, group] = both.Changes!.map(one => one.ResourceChange!);
+      expect([network.LogicalResourceId, group.LogicalResourceId]).toEqual([
+        'Network',
+        'Group',
+      ]);
+      const nested = await detailsOf(network.ChangeSetId!);
+      expect(nested.Changes).toMatchObject([
+        {
+          ResourceChange: {
+            LogicalResourceId: 'Logs',
+            Details: [
+              {
+                Target: {
+                  Name: 'RetentionInDays',
+                  BeforeValue: '7',
+                  AfterValue: '3',
+                },
+              },
+            ],
+          },
+        },
+      ]);
+      expect(await execute('planned', 'both')).toBe('UPDATE_COMPLETE');
+      expect((await outputsOf(harness, 'planned')).Days).toBe('3');
+    });
+
+    it('are removed with the change set of the parent, or with the parent', async () => {
+      const first = await plan('unused', 'first', 'CREATE');
+      const { ChangeSetId } = first.Changes![0].ResourceChange!;
+      const { StackId } = await detailsOf(ChangeSetId!);
+      await remove('first', 'unused');
+      expect((await described(StackId!)).StackStatus).toBe('DELETE_COMPLETE');
+      await expect(detailsOf(ChangeSetId!)).rejects.toMatchObject({
+        name: 'ChangeSetNotFoundException',
+      });
+      const second = await plan('unused', 'second', 'CREATE');
+      const other = await detailsOf(
+        second.Changes![0].ResourceChange!.ChangeSetId!,
+      );
+      await harness.cloudFormation.send(
+        new DeleteStackCommand({ StackName: 'unused' }),
+      );
+      await settledStatus(harness, second.StackId!);
+      expect((await described(other.StackId!)).StackStatus).toBe(
+        'DELETE_COMPLETE',
+      );
+    });
+
+    it('fail the change set of the parent with their own', async () => {
+      await harness.s3.send(
+        new PutObjectCommand({
+          Bucket: ARTIFACT_BUCKET,
+          Key: 'inner.yaml',
+          Body: inner(7).replace('RetentionInDays', 'Retention'),
+        }),
+      );
+      const root = await plan('broken', 'create', 'CREATE');
+      expect(root.Status).toBe('FAILED');
+      const [, id] =
+        /^Nested change set (\S+) was not successfully created: Currently in FAILED\.$/.exec(
+          root.StatusReason!,
+        )!;
+      const nested = await detailsOf(id);
+      expect(nested.StatusReason).toContain(
+        'AWS::EarlyValidation::PropertyValidation',
+      );
+      const { OperationEvents } = await harness.cloudFormation.send(
+        new DescribeEventsCommand({
+          ChangeSetName: id,
+          Filters: { FailedEvents: true },
+        }),
+      );
+      expect(OperationEvents).toMatchObject([
+        {
+          StackId: nested.StackId,
+          ValidationStatusReason:
+            '#: extraneous key [Retention] is not permitted',
+        },
+      ]);
+    });
   });
 });

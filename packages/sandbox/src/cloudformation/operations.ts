@@ -1,9 +1,10 @@
 import { AccountServices } from '../resources/contract';
 import { AwsError, validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
-import { checkSameTypes, isUnchanged, planChanges } from './changeSet';
+import { checkSameTypes, isUnchanged, NO_UPDATES } from './changeSet';
 import { Engine } from './Engine';
 import { checkExportsUnused } from './Exports';
+import { planChanges } from './planChanges';
 import { DESIRED_PARAMETERS, readDesired } from './request';
 import { checkRules } from './rules';
 import { Stack } from './Stack';
@@ -171,8 +172,9 @@ export function stackOperations(
         const desired = readDesired(request, services.objects, stack);
         checkSameTypes(stack, desired);
         checkRules(stack, desired, services.account.identity);
-        if (isUnchanged(services.account, stack, desired)) {
-          throw validationError('No updates are to be performed.');
+        const changes = planChanges(services.account, stack, desired);
+        if (isUnchanged(stack, desired, changes)) {
+          throw validationError(NO_UPDATES);
         }
         acceptToken(stack, request, 'UpdateStack');
         stack.retainExceptOnCreate =

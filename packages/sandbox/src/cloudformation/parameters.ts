@@ -2,6 +2,7 @@ import { Properties, Value } from '../account/Account';
 import { asFlag, asNumber, asText, asTexts } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { Template } from './types';
+import { isUnknown } from './unknownValue';
 
 /** A parameter as in a request. */
 export type GivenParameter = {
@@ -82,6 +83,7 @@ function isList(declaration: Properties): boolean {
 }
 
 function check(name: string, text: string, declaration: Properties): void {
+  if (isUnknown(text)) return;
   const type = asText(declaration.Type) ?? '';
   if (type.startsWith('AWS::SSM::')) {
     throw validationError(

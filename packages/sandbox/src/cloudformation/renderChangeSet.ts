@@ -20,7 +20,9 @@ export function renderChangeSetSummary(
     StatusReason: changeSet.statusReason,
     CreationTime: changeSet.createdAt,
     Description: changeSet.description,
-    IncludeNestedStacks: false,
+    IncludeNestedStacks: changeSet.includesNested ?? false,
+    ParentChangeSetId: changeSet.parentId,
+    RootChangeSetId: changeSet.rootId,
   };
 }
 
@@ -93,6 +95,7 @@ function renderChange(change: ResourceChange, withValues: boolean): XmlValue {
     ResourceType: change.type,
     Replacement: change.replacement,
     ResourceDriftStatus: change.driftStatus,
+    ChangeSetId: change.changeSetId,
     Scope: [...new Set(change.details.map(detail => detail.attribute))],
     Details: [...distinct.values()],
     BeforeContext: withValues ? asJson(change.before) : undefined,

@@ -3,7 +3,7 @@ import { asText } from '../account/values';
 import { validationError } from '../protocol/errors';
 import { QueryOperation, QueryService } from '../protocol/query';
 import { changeSetOperations } from './changeSetOperations';
-import { resumeChangeSets } from './createChangeSet';
+import { resumeChangeSets } from './buildChangeSet';
 import { driftOperations } from './driftOperations';
 import { eventOperations } from './eventOperations';
 import { exportOperations } from './exportOperations';

@@ -19,11 +19,14 @@ const packageName = '@aws-cdk/aws-service-spec';
  * Loads the schemas of some resource types: from a file in `node_modules/.cache`,
  * because loading the database takes a second and 100 MB, or else from the
  * database, whose extract it then writes to that file.
+ *
+ * @param folder - where the file is
  */
 export function loadSpecification(
   types: readonly string[],
+  folder = cacheFolder(),
 ): SpecificationExtract {
-  const { folder, version } = locate();
+  const { version } = JSON.parse(readFileSync(manifest(), 'utf8'));
   const key = JSON.stringify([EXTRACT_FORMAT, version, types]);
   const file = join(folder, 'specification.json');
   const cached = read(file, key);
@@ -36,14 +39,14 @@ export function loadSpecification(
   return extract;
 }
 
-/** The cache folder beside the installed database, and the version of the database. */
-function locate(): { folder: string; version: string } {
-  const manifest = require.resolve(`${packageName}/package.json`);
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return {
-    folder: join(dirname(manifest), '../../.cache/private-serverless/sandbox'),
-    version,
-  };
+/** The `package.json` of the database. */
+function manifest(): string {
+  return require.resolve(`${packageName}/package.json`);
+}
+
+/** The cache folder of the `node_modules` in which the database is installed. */
+function cacheFolder(): string {
+  return join(dirname(manifest()), '../../.cache/private-serverless/sandbox');
 }
 
 /** The extract in a file. Undefined if it is missing, not readable, or has another key. */
@@ -64,6 +67,14 @@ function write(file: string, content: string): void {
     writeFileSync(incomplete, content);
     renameSync(incomplete, file);
   } catch {
-    rmSync(incomplete, { force: true });
+    remove(incomplete);
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where nothing can be written, nothing has to be removed.
   }
 }

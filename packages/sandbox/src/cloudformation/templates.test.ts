@@ -2,11 +2,15 @@ import {
   CloudFormationServiceException,
   CreateStackCommand,
   CreateStackCommandInput,
+  DescribeChangeSetCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   GetTemplateSummaryCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  execute,
   Harness,
   outputsOf,
   parametersOf,
@@ -37,6 +41,13 @@ describe('templates', () => {
     harness.cloudFormation.send(
       new CreateStackCommand({ StackName: 'rejected', TemplateBody, ...more }),
     );
+
+  const resourceOf = async (StackName: string, LogicalResourceId: string) => {
+    const { StackResourceDetail } = await harness.cloudFormation.send(
+      new DescribeStackResourceCommand({ StackName, LogicalResourceId }),
+    );
+    return StackResourceDetail!;
+  };
 
   it.each<[string, string | RegExp]>([
     ['just text', 'Template format error: unsupported structure.'],
@@ -283,6 +294,125 @@ Outputs:
       Account: '111111111111 aws eu-central-1 amazonaws.com',
       There: 'true',
     });
+  });
+
+  it('evaluates functions of values that are known only after the execution', async () => {
+    const TemplateBody = `
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]
+      Tags: [{ Key: part, Value: !Select [1, !Split ['-', !Ref Vpc]] }, { Key: text, Value: !Sub 'of \${Vpc}' }]
+  Named: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ['/', ['', !Ref Vpc]] } }`;
+    const change = { StackName: 'unknown', ChangeSetName: 'create' };
+    await execute(harness, {
+      ...change,
+      ChangeSetType: 'CREATE',
+      TemplateBody,
+    });
+    expect(await settledStatus(harness, 'unknown')).toBe('CREATE_COMPLETE');
+    const { Changes } = await harness.cloudFormation.send(
+      new DescribeChangeSetCommand({ ...change, IncludePropertyValues: true }),
+    );
+    const later = '{{changeSet:KNOWN_AFTER_APPLY}}';
+    expect(
+      JSON.parse(Changes![1].ResourceChange!.AfterContext!).Properties,
+    ).toEqual({
+      VpcId: later,
+      CidrBlock: later,
+      Tags: [
+        { Key: 'part', Value: later },
+        { Key: 'text', Value: `of ${later}` },
+      ],
+    });
+    const subnet = await resourceOf('unknown', 'Subnet');
+    expect(subnet.ResourceStatus).toBe('CREATE_COMPLETE');
+  });
+
+  it("accepts the CDK's metadata, and checks rules", async () => {
+    const rules = `
+Parameters: { Version: { Type: String }, Names: { Type: CommaDelimitedList, Default: 'a, b' } }
+Conditions: { Known: !Equals [!Ref AWS::Region, eu-central-1] }
+Rules:
+  CheckVersion:
+    Assertions:
+      - Assert: { Fn::Not: [{ Fn::Contains: [['1', '2'], !Ref Version] }] }
+        AssertDescription: Version 3 is required.
+  OnlySome:
+    RuleCondition: !Equals [!Ref Version, '9']
+    Assertions: [{ Assert: { Fn::EachMemberIn: [!Ref Names, [a]] } }]
+Resources:
+  CDKMetadata: { Type: AWS::CDK::Metadata, Condition: Known, Properties: { Analytics: 'v2:deflate64:H4sI' } }`;
+    const withVersion = (version: string) => ({
+      StackName: 'ruled',
+      Parameters: parametersOf({ Version: version }),
+    });
+    await expect(create(rules, withVersion('2'))).rejects.toThrow(
+      'Rule CheckVersion failed: Version 3 is required.',
+    );
+    await expect(create(rules, withVersion('9'))).rejects.toThrow(
+      'Rule OnlySome failed',
+    );
+    await create(rules, withVersion('3'));
+    expect(await settledStatus(harness, 'ruled')).toBe('CREATE_COMPLETE');
+  });
+
+  it.each([
+    [
+      'gr\u00f6\u00dfer',
+      'Value (größer) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.',
+    ],
+    [
+      'what?',
+      'Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*',
+    ],
+  ])(
+    'fails a security group with the description %s, as EC2 does',
+    async (text, message) => {
+      const StackName = `described-${text.length}`;
+      await create(
+        `Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  Group: { Type: AWS::EC2::SecurityGroup, Properties: { VpcId: !Ref Vpc, GroupDescription: "${text}" } }`,
+        { StackName, DisableRollback: true },
+      );
+      await settledStatus(harness, StackName);
+      expect(
+        (await resourceOf(StackName, 'Group')).ResourceStatusReason,
+      ).toContain(`"${message}"`);
+    },
+  );
+
+  it('creates tables with ARNs of its account and region', async () => {
+    await create(
+      `Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: arns
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+Outputs: { Arn: { Value: !GetAtt Table.Arn } }`,
+      { StackName: 'arns' },
+    );
+    await settledStatus(harness, 'arns');
+    const client = new DynamoDBClient({
+      endpoint: harness.sandbox.endpointUrl,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    const { Table } = await client.send(
+      new DescribeTableCommand({ TableName: 'arns' }),
+    );
+    client.destroy();
+    expect(Table!.TableArn).toBe(
+      'arn:aws:dynamodb:eu-central-1:111111111111:table/arns',
+    );
+    expect((await outputsOf(harness, 'arns')).Arn).toBe(Table!.TableArn);
   });
 
   it('validates and summarizes a template without creating a stack', async () => {

@@ -128,4 +128,69 @@ Outputs: { Id: { Value: !GetAtt Group.GroupId } }`;
       ResourceStatus: 'UPDATE_COMPLETE',
     });
   });
+
+  const logs = (...lines: string[]) =>
+    `Resources:\n  First: { Type: AWS::Logs::LogGroup }\n${lines
+      .map(text => `  ${text}\n`)
+      .join('')}`;
+  const named = (name: string, more = '') =>
+    `Logs: { Type: AWS::Logs::LogGroup, ${more}Properties: { LogGroupName: ${name} } }`;
+  const changed = async (StackName: string, from: string, to: string) => {
+    await create(StackName, from);
+    await settledStatus(harness, StackName);
+    await execute(harness, {
+      StackName,
+      ChangeSetName: 'change',
+      TemplateBody: to,
+    });
+    await settledStatus(harness, StackName);
+    const events = await eventsOf(harness, StackName);
+    return events.slice(
+      events.findIndex(
+        one => line(one) === `${StackName} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`,
+      ),
+    );
+  };
+
+  it('tries three times to delete what it no longer needs, and succeeds anyway', async () => {
+    harness.sandbox.control.addFault({
+      stackName: 'stuck',
+      logicalId: 'Logs',
+      operation: 'DELETE',
+      reason: 'in use',
+      times: 3,
+    });
+    const cleanup = await changed('stuck', logs(named('stuck')), logs());
+    expect(cleanup.map(line)).toEqual([
+      'stuck UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+      ...Array.from({ length: 3 }, () => [
+        'Logs DELETE_IN_PROGRESS',
+        'Logs DELETE_FAILED',
+      ]).flat(),
+      'stuck UPDATE_COMPLETE',
+    ]);
+    expect(cleanup.at(-1)!.ResourceStatusReason).toBe(
+      'Update successful. One or more resources could not be deleted.',
+    );
+    const { StackResources } = await harness.cloudFormation.send(
+      new DescribeStackResourcesCommand({ StackName: 'stuck' }),
+    );
+    expect(StackResources!.map(one => one.LogicalResourceId)).toEqual([
+      'First',
+    ]);
+  });
+
+  it('reports the replaced resource that it retains', async () => {
+    const keep = 'UpdateReplacePolicy: Retain, ';
+    const cleanup = await changed(
+      'kept',
+      logs(named('kept-1', keep)),
+      logs(named('kept-2', keep)),
+    );
+    expect(cleanup.map(one => [line(one), one.PhysicalResourceId])).toEqual([
+      ['kept UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', expect.any(String)],
+      ['Logs DELETE_SKIPPED', 'kept-1'],
+      ['kept UPDATE_COMPLETE', expect.any(String)],
+    ]);
+  });
 });

@@ -79,6 +79,7 @@ export async function cleanUpRollback(context: StepContext): Promise<void> {
       if (isCurrent) stack.resources.delete(name);
     }
   }
+  context.services.nestedStacks.discardPlanned(stack.id);
   stack.update = undefined;
   stack.setStatus(
     'UPDATE_ROLLBACK_COMPLETE',

@@ -62,6 +62,8 @@ export interface NestedStackPort {
     properties: Properties,
   ): Promise<Updated>;
   delete(context: ResourceContext, live: LiveResource): Promise<void>;
+  /** Removes the stacks that only a change set of the parent has created. */
+  discardPlanned(parentId: string): void;
 }
 
 /** The file that keeps stacks and live resources between runs. */
