@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { StackError, withoutSecrets } from '@private-serverless/stack';
+import type { StackError } from '@private-serverless/stack';
 import { addDeploy } from './commands/deploy';
 import { addDestroy } from './commands/destroy';
 import { addDrift } from './commands/drift';
@@ -9,7 +9,8 @@ import { addProbe } from './commands/probe';
 import { addSandbox } from './commands/sandbox';
 import { addVerify } from './commands/verify';
 import type { Io } from './lib/io';
-import { NegativeResult, UsageError } from './lib/usage';
+import { loaded } from './lib/loaded';
+import { NegativeResult } from './lib/usage';
 
 const { version } = require('../package.json') as { version: string };
 
@@ -19,6 +20,11 @@ const { version } = require('../package.json') as { version: string };
  * @returns the exit code: 0 success; 1 a negative result or a failure; 2 an invalid option or file
  */
 export async function main(args: string[], io: Io): Promise<number> {
+  // Kept until the end: Commander repeats an argument that it rejects, and the argument may be a URL with a password.
+  let messages = '';
+  const keep = (text: string) => {
+    messages += text;
+  };
   const program = new Command('private-serverless')
     .description(
       'Generate, verify, deploy and probe private serverless APIs on AWS',
@@ -29,9 +35,8 @@ export async function main(args: string[], io: Io): Promise<number> {
     .showHelpAfterError('Add --help to list the options of the command.')
     .configureOutput({
       writeOut: io.out,
-      writeErr: io.err,
-      // Commander repeats an argument that it rejects, and the argument may be a URL with a password.
-      outputError: (text, write) => write(withoutSecrets(text)),
+      writeErr: keep,
+      outputError: keep,
     })
     .exitOverride();
   for (const add of [
@@ -50,6 +55,13 @@ export async function main(args: string[], io: Io): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    if (messages) {
+      // Loaded on demand, so that a command that succeeds starts faster.
+      const { withoutSecrets } = await loaded(
+        import('@private-serverless/stack/local'),
+      );
+      io.err(withoutSecrets(messages));
+    }
     return report(error, io);
   }
 }
@@ -61,22 +73,19 @@ const usageErrors = new Set([
   'ProberOptionError',
   'RepositoryError',
 ]);
+/** Names of errors whose message is written even with DEBUG, because it was written for the user. */
+const ownErrors = new Set([...usageErrors, 'StackError']);
 
 function report(error: unknown, io: Io): number {
   if (error instanceof NegativeResult) return 1;
   if (error instanceof CommanderError) {
-    // Commander has already written its message or the help.
+    // Commander has already written the help, and its message was written above.
     return error.exitCode === 0 ? 0 : 2;
   }
   const { name, message, stack } = error as Error;
-  if (error instanceof StackError || error instanceof UsageError) {
-    io.err(message);
-    return error instanceof UsageError || error.code === 'input' ? 2 : 1;
-  }
-  if (usageErrors.has(name)) {
-    io.err(message);
-    return 2;
-  }
-  io.err(process.env.DEBUG ? `${stack}` : `${message ?? error}`);
-  return 1;
+  const isOwn = ownErrors.has(name);
+  io.err(process.env.DEBUG && !isOwn ? `${stack}` : `${message ?? error}`);
+  const isInput =
+    name === 'StackError' && (error as StackError).code === 'input';
+  return isInput || usageErrors.has(name) ? 2 : 1;
 }

@@ -1,24 +1,17 @@
 import type { Command } from 'commander';
-import { destroyStack, type DestroyResult } from '@private-serverless/stack';
-import { type AwsOptions, awsClients } from '../lib/awsClients';
-import { followOn } from '../lib/follow';
+import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
+import { loaded } from '../lib/loaded';
 import { retainOption } from '../lib/logicalIds';
 
-type Options = AwsOptions & {
+/** Options of `destroy`. */
+export type DestroyOptions = AwsOptions & {
   stackName: string;
   plan?: boolean;
   emptyBuckets?: boolean;
   retain?: string[];
   liftProtection?: boolean;
   json?: boolean;
-};
-
-const flags = {
-  stackName: '--stack-name',
-  emptyBuckets: '--empty-buckets',
-  liftProtection: '--lift-protection',
-  retainResources: '--retain',
 };
 
 /** `destroy --stack-name N --region R [--plan] [--empty-buckets] [--retain ID…] [--lift-protection] [--json]` */
@@ -43,42 +36,8 @@ export function addDestroy(program: Command, io: Io) {
     )
     .option('--lift-protection', 'Turn off the termination protection first')
     .option('--json', 'Write the result as JSON')
-    .action(async (options: Options) => {
-      const { cloudFormation, s3, close } = awsClients(options);
-      try {
-        const result = await destroyStack({
-          cloudFormation,
-          s3,
-          stackName: options.stackName,
-          plan: options.plan,
-          emptyBuckets: options.emptyBuckets,
-          retainResources: options.retain,
-          liftProtection: options.liftProtection,
-          signal: io.stop(),
-          ...followOn(io, flags),
-        });
-        io.out(
-          options.json
-            ? JSON.stringify(result, null, 2)
-            : summary(options.stackName, result),
-        );
-      } finally {
-        close();
-      }
+    .action(async (options: DestroyOptions) => {
+      const { runDestroy } = await loaded(import('../run/destroy'));
+      await runDestroy(options, io);
     });
-}
-
-function summary(stackName: string, result: DestroyResult): string {
-  const { plan, status, emptied, retained } = result;
-  if (plan) return plan.lines.join('\n');
-  return [
-    `${status}: ${stackName}`,
-    ...emptied.map(
-      ({ bucket, objects }) => `  emptied: ${bucket} (objects: ${objects})`,
-    ),
-    ...retained.map(
-      ({ type, physicalId, logicalId }) =>
-        `  retained: ${type} ${physicalId ?? logicalId}`,
-    ),
-  ].join('\n');
 }

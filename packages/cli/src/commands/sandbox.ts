@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import path from 'node:path';
 import type { Io } from '../lib/io';
+import { loaded } from '../lib/loaded';
 import { UsageError } from '../lib/usage';
 
 type Options = { port: number; state?: string };
@@ -68,11 +69,10 @@ function port(text: string): number {
 /** The sandbox is an optional peer dependency, installed only by those who need a local AWS. */
 async function load() {
   try {
-    // Node wraps a CommonJS module whose exports it cannot detect, such as a source file, in `default`.
-    const loaded: SandboxModule & { default?: SandboxModule } = await import(
-      '@private-serverless/sandbox'
+    const { startSandbox } = await loaded<SandboxModule>(
+      import('@private-serverless/sandbox'),
     );
-    return (loaded.default ?? loaded).startSandbox;
+    return startSandbox;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') {

@@ -2,7 +2,7 @@ import {
   type Project,
   readParametersFile,
   readProject,
-} from '@private-serverless/stack';
+} from '@private-serverless/stack/local';
 
 /**
  * Reads a project. If a parameters file is given, its parameters replace those of the project, and its tags are added

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '@private-serverless/stack';
+import { withoutSecrets } from '@private-serverless/stack/local';
 
 /** A conflict of the generator. */
 type Conflict = { path: string; reason: string; diff?: string };

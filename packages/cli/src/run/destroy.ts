@@ -1,0 +1,52 @@
+import { destroyStack, type DestroyResult } from '@private-serverless/stack';
+import type { DestroyOptions } from '../commands/destroy';
+import { awsClients } from '../lib/awsClients';
+import { followOn } from '../lib/follow';
+import type { Io } from '../lib/io';
+
+const flags = {
+  stackName: '--stack-name',
+  emptyBuckets: '--empty-buckets',
+  liftProtection: '--lift-protection',
+  retainResources: '--retain',
+};
+
+/** Runs `destroy`. */
+export async function runDestroy(options: DestroyOptions, io: Io) {
+  const { cloudFormation, s3, close } = awsClients(options);
+  try {
+    const result = await destroyStack({
+      cloudFormation,
+      s3,
+      stackName: options.stackName,
+      plan: options.plan,
+      emptyBuckets: options.emptyBuckets,
+      retainResources: options.retain,
+      liftProtection: options.liftProtection,
+      signal: io.stop(),
+      ...followOn(io, flags),
+    });
+    io.out(
+      options.json
+        ? JSON.stringify(result, null, 2)
+        : summary(options.stackName, result),
+    );
+  } finally {
+    close();
+  }
+}
+
+function summary(stackName: string, result: DestroyResult): string {
+  const { plan, status, emptied, retained } = result;
+  if (plan) return plan.lines.join('\n');
+  return [
+    `${status}: ${stackName}`,
+    ...emptied.map(
+      ({ bucket, objects }) => `  emptied: ${bucket} (objects: ${objects})`,
+    ),
+    ...retained.map(
+      ({ type, physicalId, logicalId }) =>
+        `  retained: ${type} ${physicalId ?? logicalId}`,
+    ),
+  ].join('\n');
+}
