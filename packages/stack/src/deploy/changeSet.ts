@@ -169,6 +169,32 @@ function describePage(
   );
 }
 
+/**
+ * A change set that CloudFormation has computed, such as that of a nested stack.
+ *
+ * @throws UnreachableError, or what the SDK throws
+ */
+export async function describeChangeSet(
+  session: StackSession,
+  changeSetArn: string,
+): Promise<{
+  stackArn: string;
+  parameters: Record<string, string>;
+  resourceChanges: ResourceChange[];
+}> {
+  const page = await describePage(session, changeSetArn);
+  return {
+    stackArn: page.StackId!,
+    parameters: Object.fromEntries(
+      (page.Parameters ?? []).map(({ ParameterKey, ParameterValue }) => [
+        ParameterKey!,
+        ParameterValue ?? '',
+      ]),
+    ),
+    resourceChanges: await allChanges(session, changeSetArn, page),
+  };
+}
+
 async function allChanges(
   session: StackSession,
   changeSetArn: string,

@@ -3,6 +3,7 @@ import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import { World } from '../__testUtils__/world';
 import { eventLine } from '../follow/eventLine';
 import type { StackEvent } from '../session/results';
+import { describeStack } from '../session/describe';
 import { deployStack } from './deployStack';
 
 const inner = (days: number) => `
@@ -121,4 +122,40 @@ it('reports the events of nested stacks again when an ended attempt is resumed',
     stackArn: first.stackArn,
   });
   expect(linesOf(events)).toContain('Network/Log CREATE_COMPLETE');
+});
+
+it('plans what changes in nested stacks, with marks, and leaves nothing', async () => {
+  count++;
+  const template = (cidr: string) =>
+    `${inner(7)}
+  Group: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: g, VpcId: !Ref Vpc, SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: 127.0.0.1/32 }], SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: ${cidr} }] } }
+`.replace(/(Outputs:.*\n)([^]*)/, '$2$1');
+  const store = (cidr: string) =>
+    world.s3.send(
+      new PutObjectCommand({
+        Bucket: ARTIFACT_BUCKET,
+        Key: 'inner-7.yaml',
+        Body: template(cidr),
+      }),
+    );
+  const { options } = await nestedDeploy(7);
+  await store('10.1.0.0/24');
+  const created = await deployStack({ ...options, plan: true });
+  expect(created.plan!.warnings).toEqual([]);
+  expect(created.plan!.lines).toContain(
+    '+ Network › Vpc (AWS::EC2::VPC) is added',
+  );
+  await expect(describeStack(options)).resolves.toBeUndefined();
+
+  await deployStack(options);
+  await store('0.0.0.0/0');
+  const { plan } = await deployStack({ ...options, plan: true });
+  expect(plan!.lines).toEqual([
+    'Change set: Modify 2',
+    'NETWORK: Network › Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 443 from 0.0.0.0/0, which is every address',
+    expect.stringMatching(/^~ Network › Group /),
+    '    SecurityGroupIngress.0.CidrIp: 10.1.0.0/24 → 0.0.0.0/0',
+    '~ Network (AWS::CloudFormation::Stack) changes',
+  ]);
+  expect(plan!.warnings[0].path).toEqual(['Network']);
 });

@@ -1,6 +1,6 @@
 import { deletionLines } from '../destroy/plan';
 import { takeInventory } from '../destroy/inventory';
-import { comparisonOf } from '../plan/comparisonOf';
+import { comparisonOf, declaredCidrs } from '../plan/comparisonOf';
 import { marksOrUnknown } from '../plan/marks/marks';
 import { planOf } from '../plan/plan';
 import { identityOf, viewOf } from '../plan/view/StackView';
@@ -69,6 +69,7 @@ function planOfNewStack(
   { existing, parameters }: PreparedDeploy,
 ) {
   const { stackArn } = existing!;
+  const after = { template, parameters };
   const view = viewOf(template, {
     parameters,
     identity: identityOf(stackArn),
@@ -82,8 +83,8 @@ function planOfNewStack(
   const marks = marksOrUnknown(() =>
     comparisonOf({
       stackArn,
-      after: { template, parameters },
-      corporateCidrs: options.corporateCidrs,
+      after,
+      corporateCidrs: options.corporateCidrs ?? declaredCidrs(after),
     }),
   );
   return planOf(changes, marks);

@@ -1,4 +1,4 @@
-import { comparisonOf } from '../plan/comparisonOf';
+import { comparisonOf, declaredCidrs } from '../plan/comparisonOf';
 import { marksOrUnknown } from '../plan/marks/marks';
 import { planOf } from '../plan/plan';
 import { UnreachableError } from '../session/aws/faults';
@@ -10,6 +10,7 @@ import { readLiveTemplate } from '../template/liveTemplate';
 import type { Template } from '../template/parse';
 import type { Attempt } from './Attempt';
 import type { ChangeSet } from './changeSet';
+import { readNestedChanges } from './nestedChanges';
 import type { PreparedDeploy } from './prepare';
 
 /**
@@ -27,7 +28,7 @@ export async function deployedTemplate(
 }
 
 /**
- * The plan of a change set, with marks of what becomes wider. An update is compared with the current template of the
+ * The plan of a change set and of those of its nested stacks, with marks of what becomes wider. An update is compared with the current template of the
  * stack. If that cannot be read, the marks depend on the change set alone, and a progress line reports it.
  *
  * @param template - see {@link deployedTemplate}
@@ -46,16 +47,24 @@ export async function planOfChangeSet(
           parameters: existing!.parameters,
         }
       : undefined;
+  const after = { template, parameters };
+  const corporateCidrs = options.corporateCidrs ?? declaredCidrs(after);
+  const nested = await readNestedChanges(
+    session,
+    resourceChanges,
+    corporateCidrs,
+  );
   const marks = marksOrUnknown(() =>
     comparisonOf({
       stackArn,
       before,
-      after: { template, parameters },
+      after,
       changes: resourceChanges,
-      corporateCidrs: options.corporateCidrs,
+      corporateCidrs,
+      read: nested.read,
     }),
   );
-  return planOf(changes, marks);
+  return planOf([...changes, ...nested.changes], [...marks, ...nested.marks]);
 }
 
 async function templateBefore(

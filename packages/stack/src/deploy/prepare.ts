@@ -6,6 +6,8 @@ import type { StackDescription } from '../session/describe';
 import { StackError } from '../session/StackError';
 import { isStackGone } from '../session/states';
 import { completeParameters } from '../template/parameters';
+import type { Template } from '../template/parse';
+import { stackType } from '../template/resourceTypes';
 import type { Attempt } from './Attempt';
 import { type Decision, decide } from './decision';
 import { createdStackNote } from './tokens';
@@ -76,9 +78,18 @@ export async function prepare(
         ...(template.hasTransform ? (['CAPABILITY_AUTO_EXPAND'] as const) : []),
       ],
       Tags: tagsOf(attempt, isUpdate ? existing : undefined),
+      ...(mayHaveNestedStacks(template) ? { IncludeNestedStacks: true } : {}),
       RoleARN: options.roleArn,
     },
   };
+}
+
+/** Without the flag, a change set does not contain what changes in nested stacks. A macro may add some. */
+function mayHaveNestedStacks({ resources, hasTransform }: Template): boolean {
+  return (
+    hasTransform ||
+    Object.values(resources).some(({ Type }) => Type === stackType)
+  );
 }
 
 /** CloudFormation ignores a repeated client token, so a change set that replaces another one needs its own. */

@@ -55,6 +55,8 @@ function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
   const byPath = new Map<string, PlannedPropertyChange>();
   for (const { Target: target, ...detail } of change.Details ?? []) {
     if (!target) continue;
+    // A nested stack whose own resource does not change.
+    if (detail.ChangeSource === 'Automatic' && !target.Name) continue;
     const path =
       target.Path?.replace(/^\/(Properties\/)?/, '').replaceAll('/', '.') ||
       target.Name ||

@@ -23,15 +23,14 @@ export type ResolvableTemplate = {
  *
  * @param options.before - the stack before an update. Undefined for a new stack
  * @param options.changes - the change set. Undefined if there is none, because the stack is created again
- * @param options.corporateCidrs - networks outside the VPC that may call the service. @defaultValue the values of the
- *   parameters that the generator creates for them
+ * @param options.corporateCidrs - networks outside the VPC that may call the service
  */
 export function comparisonOf(options: {
   stackArn: string;
   before?: ResolvableTemplate;
   after: ResolvableTemplate;
   changes?: readonly ResourceChange[];
-  corporateCidrs?: readonly string[];
+  corporateCidrs: readonly string[];
   /** Logical IDs of nested stacks whose own changes are compared. */
   read?: ReadonlySet<string>;
 }): Comparison {
@@ -58,7 +57,7 @@ export function comparisonOf(options: {
           : [],
       ),
     ),
-    corporateCidrs: options.corporateCidrs ?? declaredCidrs(after),
+    corporateCidrs: options.corporateCidrs,
     read,
   });
 }
@@ -100,8 +99,11 @@ function contextsOf(
   );
 }
 
-/** The generator declares one parameter for each corporate network of the environment. */
-function declaredCidrs({ template, parameters }: ResolvableTemplate): string[] {
+/** The corporate networks of a generated template. The generator declares one parameter for each. */
+export function declaredCidrs({
+  template,
+  parameters,
+}: ResolvableTemplate): string[] {
   const names = template?.parameters.keys() ?? Object.keys(parameters);
   return [...names]
     .filter(name => /^CorporateCidr\d+$/.test(name))

@@ -6,14 +6,17 @@ import {
   type Version,
 } from './__testUtils__/changeSets';
 import { plannedChange } from './changes';
-import { comparisonOf } from './comparisonOf';
+import { comparisonOf, declaredCidrs } from './comparisonOf';
 import { marksOf } from './marks/marks';
 import { planOf } from './plan';
 
 /** The warnings of a plan, as its lines. */
 function warnings(before: Version | undefined, after: Version): string[] {
   const changes = changesBetween(before, after);
-  const marks = marksOf(comparisonOf({ stackArn, before, after, changes }));
+  const corporateCidrs = declaredCidrs(after);
+  const marks = marksOf(
+    comparisonOf({ stackArn, before, after, changes, corporateCidrs }),
+  );
   const { lines } = planOf(
     changes.map(change => plannedChange(change)),
     marks,

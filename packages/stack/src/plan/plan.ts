@@ -64,19 +64,22 @@ function warningsOf(
 ): PlanWarning[] {
   const warnings: PlanWarning[] = [];
   for (const change of changes) {
-    const { logicalId, replacement, dataLoss, dataLeftBehind } = change;
+    const { logicalId, path, replacement, dataLoss, dataLeftBehind } = change;
+    const place = path ? { path } : {};
     const name = nameOf(change);
     const data = dataLoss ?? dataLeftBehind;
     if (data) {
       warnings.push({
         kind: dataLoss ? 'data-loss' : 'data-left-behind',
         logicalId,
+        ...place,
         text: `${name}: ${data}`,
       });
     } else if (replacement === 'True' || replacement === 'Conditional') {
       warnings.push({
         kind: 'replacement',
         logicalId,
+        ...place,
         text: `${name} ${replacement === 'True' ? 'is' : 'may be'} replaced`,
       });
     }

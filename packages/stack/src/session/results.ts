@@ -101,6 +101,8 @@ export type PlanWarning = {
     | 'network'
     | 'unknown';
   logicalId?: string;
+  /** Logical IDs of the nested stacks that lead to the resource, outermost first. Absent for the stack itself. */
+  path?: string[];
   /** One line. */
   text: string;
 };

@@ -15,18 +15,28 @@ import { switchMarks } from './switches';
 /**
  * The marks of a comparison. A template is untrusted input: if it cannot be compared, that is a mark, and no reason to
  * fail a deploy.
+ *
+ * @param path - logical IDs of the nested stacks that lead to the compared stack
  */
-export function marksOrUnknown(compare: () => Comparison): PlanWarning[] {
-  try {
-    return marksOf(compare());
-  } catch (error) {
-    return [
-      {
-        kind: 'unknown',
-        text: `what becomes wider is unknown: ${(error as Error).message}`,
-      },
-    ];
-  }
+export function marksOrUnknown(
+  compare: () => Comparison,
+  path: string[] = [],
+): PlanWarning[] {
+  const marks = () => {
+    try {
+      return marksOf(compare());
+    } catch (error) {
+      const { message } = error as Error;
+      const text = `what becomes wider is unknown: ${message}`;
+      return [{ kind: 'unknown' as const, text }];
+    }
+  };
+  if (path.length === 0) return marks();
+  return marks().map(mark => ({
+    ...mark,
+    path,
+    text: `${path.join(' › ')} › ${mark.text}`,
+  }));
 }
 
 /**

@@ -7,6 +7,24 @@ const opaqueTypes =
 
 /** Marks of resources whose effect is not in the change set, and of resources whose properties are unknown. */
 export function opaqueMarks(comparison: Comparison): PlanWarning[] {
+  return [...changedMarks(comparison), ...removedStacks(comparison)];
+}
+
+/** The change set does not contain what is deleted with a nested stack. */
+function removedStacks(comparison: Comparison): PlanWarning[] {
+  return comparison
+    .ofType('before', 'AWS::CloudFormation::Stack')
+    .filter(({ id }) => !comparison.after.has(id) && comparison.isChanged(id))
+    .map(({ id }) => ({
+      kind: 'unknown',
+      logicalId: id,
+      text: `${comparison.nameOf(
+        id,
+      )}: what is deleted with it is not in this change set: data may be lost`,
+    }));
+}
+
+function changedMarks(comparison: Comparison): PlanWarning[] {
   return [...comparison.after.values()]
     .filter(({ id }) => comparison.isChanged(id))
     .flatMap(({ id, type, unknown }) => {
