@@ -13,7 +13,14 @@ export {
 export type { AwsFault } from './session/aws/faults';
 export type { OptionName } from './session/optionNames';
 export { withoutSecrets } from './session/redaction/readableLog';
-export type { DeployFailure, DeployResult } from './session/results';
+export type {
+  DeployFailure,
+  DeployResult,
+  Plan,
+  PlannedChange,
+  PlannedPropertyChange,
+  PlanWarning,
+} from './session/results';
 export {
   readParametersFile,
   readProject,
