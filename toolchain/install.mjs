@@ -1,9 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { runQuietly } from './quietly.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
+import { withRegistry } from './tools.mjs';
 
 const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT/;
@@ -56,7 +63,7 @@ export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
     {
       cwd: repositoryRoot,
       env: {
-        ...withFastCompilation(env),
+        ...withRegistry(withFastCompilation(env)),
         ...chosen.env,
         YARN_ENABLE_PROGRESS_BARS: '0',
         // Without a network, Yarn would retry each of 2,000 packages.
@@ -134,8 +141,8 @@ function isRegistryAvailable(env) {
 }
 
 function fingerprint(node) {
-  const hash = createHash('sha256').update(node);
-  hash.update(execFileSync(node, ['--version']));
+  const { size, mtimeMs } = statSync(node);
+  const hash = createHash('sha256').update(`${node} ${size} ${mtimeMs}`);
   for (const file of ['yarn.lock', 'package.json', '.yarnrc.yml']) {
     hash.update(readFileSync(path.join(repositoryRoot, file)));
   }

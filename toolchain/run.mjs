@@ -3,7 +3,7 @@
 // machine has other versions, installs missing packages, and runs the task. Its own output goes to stderr.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { ensureTools } from './tools.mjs';
+import { ensureTools, withRegistry } from './tools.mjs';
 import { ensureInstalled } from './install.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
@@ -12,7 +12,7 @@ const tasks = {
   install: undefined,
   demo: ['packages/demo/src/start.ts'],
   smoke: ['packages/demo/src/smoke.ts'],
-  cli: ['packages/cli/src/index.ts'],
+  cli: ['packages/cli/bin/private-serverless'],
   iam: ['packages/iam/src/main.ts'],
   test: ['toolchain/test.mjs'],
   'bench:bundle': ['bench/bundle.ts'],
@@ -56,7 +56,8 @@ async function main() {
       ]
     : [path.join(repositoryRoot, script)];
   const passed = rest[0] === '--' ? rest.slice(1) : rest;
-  return runInForeground(tools.node, [...args, ...fixed, ...passed], tools.env);
+  const env = task === 'cli' ? tools.env : withRegistry(tools.env);
+  return runInForeground(tools.node, [...args, ...fixed, ...passed], env);
 }
 
 /** Runs a child in this terminal. Forwards signals to it. @returns its exit code */

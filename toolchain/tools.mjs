@@ -43,8 +43,6 @@ export async function ensureTools() {
   if (existsSync(path.join(headers, 'include/node/node.h'))) {
     env.npm_config_nodedir = headers;
   }
-  env.YARN_NPM_REGISTRY_SERVER ??= configuredRegistry();
-  if (!env.YARN_NPM_REGISTRY_SERVER) delete env.YARN_NPM_REGISTRY_SERVER;
   return { node, yarn: ownYarn ? ['yarn'] : [node, yarnJs], env };
 }
 
@@ -112,7 +110,13 @@ function npmProblem(output) {
   );
 }
 
-/** The registry in npm's configuration, because Yarn does not read .npmrc. Empty if npm does not return one. */
+/** The environment with npm's registry, because Yarn does not read .npmrc. Starts npm, which takes 0.2 s. */
+export function withRegistry(env) {
+  const registry = env.YARN_NPM_REGISTRY_SERVER ?? configuredRegistry();
+  return registry ? { ...env, YARN_NPM_REGISTRY_SERVER: registry } : env;
+}
+
+/** Empty if npm does not return one. */
 function configuredRegistry() {
   try {
     return execFileSync('npm', ['config', 'get', 'registry'], {
