@@ -187,7 +187,7 @@ async function makeChangeSet(
 
 /**
  * Reports the plan, then calls the caller's gates. A caller that requests only the plan gets it with the result, so that
- * nothing shows it twice.
+ * nothing shows it twice. If a gate then throws, there is no result, so the plan is reported.
  */
 async function reviewPlan(
   attempt: Attempt,
@@ -199,10 +199,17 @@ async function reviewPlan(
     const template = await deployedTemplate(attempt, changeSet);
     const plan = await planOfChangeSet(attempt, prepared, changeSet, template);
     report.update({ plan, changes: plan.changes });
-    for (const { text, level } of options.plan ? [] : planLines(plan)) {
-      session.progress(text, level);
+    const showPlan = () =>
+      planLines(plan).forEach(({ text, level }) =>
+        session.progress(text, level),
+      );
+    if (!options.plan) showPlan();
+    try {
+      await checkPlanGate(attempt, prepared, changeSet, { plan, template });
+    } catch (error) {
+      if (options.plan) showPlan();
+      throw error;
     }
-    await checkPlanGate(attempt, prepared, changeSet, { plan, template });
     if (!options.plan) await checkMayStillChange(attempt, changeSet);
     session.throwIfCancelled();
   };

@@ -23,6 +23,9 @@ Resources:
   Absent: { Type: AWS::Logs::LogGroup, Condition: Never }
 `;
 
+const egress =
+  "SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: 127.0.0.1/32 }]";
+
 describe('a plan', () => {
   it('executes a change set that changes an output only', async () => {
     const options = world.deploy(network, { stackName: fresh() });
@@ -75,6 +78,32 @@ describe('a plan', () => {
     });
     await deployStack(update);
     expect(lines.join('\n').split(plan!.lines.join('\n'))).toHaveLength(2);
+  });
+
+  it('marks the ingress of a new stack from a network that is not declared as corporate, also if a gate then rejects the plan', async () => {
+    const mark =
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 443 from 10.0.0.0/8, outside the VPC and the corporate networks';
+    const lines: string[] = [];
+    const options = world.deploy(
+      network.replace('SecurityGroupEgress: []', egress),
+      {
+        stackName: fresh(),
+        plan: true,
+        onProgress: line => lines.push(line),
+      },
+    );
+    const planGate = () => {
+      throw new Error('not today');
+    };
+    await expect(deployStack({ ...options, planGate })).rejects.toMatchObject({
+      code: 'blocked',
+    });
+    expect(lines).toContain(mark);
+    const { plan } = await deployStack({
+      ...options,
+      corporateCidrs: ['10.0.0.0/8'],
+    });
+    expect(plan!.warnings).toEqual([]);
   });
 
   it('plans and leaves nothing in AWS', async () => {

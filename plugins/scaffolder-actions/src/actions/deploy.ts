@@ -61,7 +61,15 @@ export function createDeployAction(
     outputs: Record<string, string>;
     resumed: boolean;
     adopted: boolean;
-    plan?: { warnings: { kind: string; logicalId?: string; text: string }[] };
+    plan?: {
+      warnings: {
+        kind: string;
+        logicalId?: string;
+        path?: string[];
+        text: string;
+      }[];
+      lines: string[];
+    };
   },
   'v2'
 > {
@@ -135,12 +143,16 @@ export function createDeployAction(
                 z.object({
                   kind: z.string(),
                   logicalId: z.string().optional(),
+                  path: z.array(z.string()).optional(),
                   text: z.string(),
                 }),
               ),
+              lines: z.array(z.string()),
             })
             .optional()
-            .describe('Warnings about the change set'),
+            .describe(
+              'Warnings about the change set, and the whole plan as lines of text',
+            ),
         resumed: z =>
           z
             .boolean()
@@ -218,7 +230,8 @@ export function createDeployAction(
           ctx.output('resumed', result.resumed ?? false);
           ctx.output('adopted', result.resumed ?? false);
           if (result.plan) {
-            ctx.output('plan', { warnings: result.plan.warnings });
+            const { warnings, lines } = result.plan;
+            ctx.output('plan', { warnings, lines });
           }
         },
       );

@@ -148,6 +148,7 @@ export async function runDeploy(
       stackName,
       artifactBucket: environment.artifactBucket,
       parameters: project.parameters,
+      corporateCidrs: environment.corporateCidrs,
       tags: {
         ...project.tags,
         ...environment.tags,
