@@ -16,6 +16,7 @@ const tasks = {
   iam: ['packages/iam/src/main.ts'],
   test: ['toolchain/test.mjs'],
   'bench:bundle': ['bench/bundle.ts'],
+  'bench:cli': ['bench/cli.ts'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],
   'bench:verify': ['bench/verify.ts'],
