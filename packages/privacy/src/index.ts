@@ -1,6 +1,6 @@
 /**
- * The privacy proof: rules that prove that no resource in a CloudFormation
- * template is public.
+ * The privacy proof: rules that examine a CloudFormation template for what makes it public. A verdict covers only what the
+ * rules examine.
  *
  * @packageDocumentation
  */

@@ -13,7 +13,9 @@ export type VerifyOptions = {
 export function addVerify(program: Command, io: Io) {
   program
     .command('verify')
-    .description('Prove that no resource of a template is public')
+    .description(
+      'Prove that a template is private, as far as the rules examine it',
+    )
     .argument('<path>', 'Template or generated repository')
     .option('--parameters <file>', 'JSON file with parameter values')
     .option(

@@ -37,6 +37,21 @@ describe('text', () => {
   });
 });
 
+it.each(['text', 'json', 'sarif'] as const)(
+  'claims in %s only what the rules examine',
+  format => {
+    // A type that no rule examines and that has a public address.
+    const text = formatVerdict(
+      verifyTemplate({
+        template: 'Resources: { Vm: { Type: AWS::Lightsail::Instance } }',
+      }),
+      format,
+    );
+    expect(text).not.toMatch(/no (other )?public service(?! of the known)/i);
+    expect(text).not.toMatch(/no resource|nothing in this template/i);
+  },
+);
+
 it('json contains only the verdict', () => {
   expect(JSON.parse(formatVerdict(verdict, 'json'))).toEqual(verdict);
 });

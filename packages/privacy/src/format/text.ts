@@ -2,7 +2,8 @@ import { Rule } from '../rule';
 import { Finding, RuleStatus, Verdict } from '../verify';
 
 const headlines: Record<Verdict['verdict'], string> = {
-  private: 'Private: no resource in this template is public.',
+  private:
+    'Private: the rules below found nothing public. They examine only what their titles name.',
   violated: 'Not private.',
   unproven: 'Not proven private.',
 };

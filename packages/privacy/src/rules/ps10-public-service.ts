@@ -41,12 +41,12 @@ const policies: Record<string, string> = {
   'AWS::VpcLattice::AuthPolicy': 'Policy',
 };
 
-/** PS10: no other public service, and no resource policy for everyone. */
+/** PS10: no other public service of the known types, and no resource policy for everyone. */
 export const publicService: Rule = {
   id: 'PS10',
-  title: 'No other public service, no policy for everyone',
+  title: 'No other public service of the known types, no policy for everyone',
   severity: 'H',
-  why: 'Services other than API Gateway can also expose an address, a queue or a key to the internet.',
+  why: 'Services other than API Gateway can also expose an address, a queue or a key to the internet. The known types are HTTP and WebSocket APIs, CloudFront distributions, AppSync APIs, Cognito domains, global accelerators, Verified Access endpoints, and App Runner and VPC Lattice services; the policies are those of queues, topics, keys, secrets and VPC Lattice.',
   fix: 'Remove the resource, or make it private. In policies, name principals, accounts or sources.',
   *check(template) {
     const found = [
@@ -55,7 +55,8 @@ export const publicService: Rule = {
       ...assessPolicies(template),
     ];
     yield* found;
-    if (found.length === 0) yield provenAbsent('other public service');
+    if (found.length === 0)
+      yield provenAbsent('other public service of the known types');
   },
 };
 
@@ -102,7 +103,11 @@ function assessSwitch(
     };
   }
   return value.kind === 'scalar' && value.text === privateValue
-    ? { ...base, status: 'proven', message: `${id} is private.` }
+    ? {
+        ...base,
+        status: 'proven',
+        message: `${property} of ${id} is ${privateValue}.`,
+      }
     : {
         ...base,
         status: 'violated',
