@@ -377,6 +377,289 @@ it.each(updates)('an update of %s', (_, edit, expected) => {
   expect(warnings(version(baseTemplate), after)).toEqual(expected);
 });
 
-it('a new stack has no mark if nothing reaches beyond it', () => {
-  expect(warnings(undefined, version(baseTemplate))).toEqual([]);
+const additions: Case[] = [
+  ['nothing else', t => t, []],
+  [
+    'a policy on a role outside the stack',
+    add(
+      'Extra',
+      'AWS::IAM::Policy',
+      `PolicyName: p, Roles: [!Ref AdminRole], PolicyDocument: ${allow(
+        'Action: dynamodb:Scan, Resource: !GetAtt Items.Arn',
+      )}`,
+    ),
+    [
+      'PERMISSIONS: Extra (AWS::IAM::Policy) for role company-admin, which is not in this stack: new permission: dynamodb:Scan on Items',
+    ],
+  ],
+  [
+    'a policy on a role whose name is unknown',
+    add(
+      'Extra',
+      'AWS::IAM::Policy',
+      `PolicyName: p, Roles: [!ImportValue role], PolicyDocument: ${allow(
+        'Action: dynamodb:Scan, Resource: !GetAtt Items.Arn',
+      )}`,
+    ),
+    [
+      'PERMISSIONS: Extra (AWS::IAM::Policy) for a role that is unknown (its name uses Fn::ImportValue, which is resolved at deploy time): new permission: dynamodb:Scan on Items',
+    ],
+  ],
+  [
+    'a permission on every resource',
+    replace('Resource: !GetAtt Items.Arn }', "Resource: '*' }"),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): new permission: dynamodb:GetItem, dynamodb:PutItem on every resource (reaches beyond this stack)',
+    ],
+  ],
+  [
+    'the permissions that every function in a VPC needs',
+    add(
+      'Extra',
+      'AWS::IAM::RolePolicy',
+      `RoleName: !Ref Role, PolicyName: p, PolicyDocument: ${allow(
+        "Action: [ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces, ec2:DeleteNetworkInterface, xray:PutTraceSegments], Resource: '*'",
+      )}`,
+    ),
+    [],
+  ],
+  [
+    'a permission for a bucket outside the stack',
+    replace(
+      'Resource: !GetAtt Items.Arn }',
+      "Resource: [!GetAtt Items.Arn, 'arn:aws:s3:::company'] }",
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): new permission: dynamodb:GetItem, dynamodb:PutItem on arn:aws:s3:::company (reaches beyond this stack)',
+    ],
+  ],
+  [
+    "a permission for a key of the account, through the table's service only",
+    add(
+      'Extra',
+      'AWS::IAM::RolePolicy',
+      `RoleName: !Ref Role, PolicyName: p, PolicyDocument: ${allow(
+        "Action: kms:Decrypt, Resource: 'arn:aws:kms:eu-central-1:111111111111:key/1-2', Condition: { StringEquals: { kms:ViaService: dynamodb.eu-central-1.amazonaws.com } }",
+      )}`,
+    ),
+    [],
+  ],
+  [
+    'a trust of another account',
+    replace(
+      'Principal: { Service: lambda.amazonaws.com }',
+      "Principal: { AWS: ['arn:aws:iam::222222222222:root', 'arn:aws:iam::111111111111:role/ci'] }",
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): can be assumed from outside the stack: by account 222222222222, arn:aws:iam::111111111111:role/ci',
+    ],
+  ],
+  [
+    'a trust of everyone in an organization',
+    replace(
+      'Principal: { Service: lambda.amazonaws.com }',
+      "Principal: '*', Condition: { StringEquals: { aws:PrincipalOrgID: o-1 } }",
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): can be assumed from outside the stack: by o-1',
+    ],
+  ],
+  [
+    'a trust of identities of GitHub',
+    replace(
+      'Principal: { Service: lambda.amazonaws.com }',
+      'Principal: { Federated: arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com }',
+    ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): can be assumed from outside the stack: by identities of arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com',
+    ],
+  ],
+  [
+    'an ingress from another network',
+    add(
+      'Extra',
+      'AWS::EC2::SecurityGroupIngress',
+      "GroupId: !Ref Group, IpProtocol: '-1', CidrIp: 172.16.0.0/12",
+    ),
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: all traffic from 172.16.0.0/12, outside the VPC and the corporate networks',
+    ],
+  ],
+  [
+    'an ingress from the VPC',
+    add(
+      'Extra',
+      'AWS::EC2::SecurityGroupIngress',
+      "GroupId: !Ref Group, IpProtocol: '-1', CidrIp: !GetAtt Vpc.CidrBlock",
+    ),
+    [],
+  ],
+  [
+    'a corporate network that is public',
+    { CorporateCidr1: '203.0.113.0/24' },
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 443 from 203.0.113.0/24, which has public addresses',
+    ],
+  ],
+  [
+    'an ingress from a group and a prefix list outside the stack',
+    add(
+      'Extra',
+      'AWS::EC2::SecurityGroupIngress',
+      'GroupId: !Ref Group, IpProtocol: tcp, FromPort: 1, ToPort: 2, SourceSecurityGroupId: sg-0, SourcePrefixListId: pl-0',
+    ),
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 1 to 2 from security group sg-0, which is not in this stack',
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: TCP 1 to 2 from prefix list pl-0, whose addresses are unknown',
+    ],
+  ],
+  [
+    'an ingress on a group outside the stack',
+    add(
+      'Extra',
+      'AWS::EC2::SecurityGroupIngress',
+      'GroupId: sg-0, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.64.0.0/24',
+    ),
+    [
+      'NETWORK: Extra (AWS::EC2::SecurityGroupIngress): security group sg-0, which is not in this stack: new ingress rule: TCP 443 from 10.64.0.0/24',
+    ],
+  ],
+  [
+    'an ingress whose range is unknown',
+    add(
+      'Extra',
+      'AWS::EC2::SecurityGroupIngress',
+      "GroupId: !Ref Group, IpProtocol: '-1', CidrIp: !ImportValue range",
+    ),
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): new ingress rule: all traffic from an unknown address: the value uses Fn::ImportValue, which is resolved at deploy time',
+    ],
+  ],
+  [
+    'a group without an egress rule',
+    drop('SecurityGroupEgress'),
+    [
+      'NETWORK: Group (AWS::EC2::SecurityGroup): has no egress rule, so AWS allows egress to every address',
+    ],
+  ],
+  [
+    'an endpoint without a policy',
+    drop('PolicyDocument'),
+    [
+      'PERMISSIONS: Endpoint (AWS::EC2::VPCEndpoint): has no endpoint policy: every API can be called through Endpoint, also in other accounts',
+    ],
+  ],
+  [
+    'a regional API',
+    { Types: 'REGIONAL' },
+    [
+      'NETWORK: Api (AWS::ApiGateway::RestApi): API type REGIONAL: reachable from the internet',
+    ],
+  ],
+  [
+    'an API policy without a denial',
+    replace(/ {10}- { Effect: Deny, Principal.*execute-api.*\n/, ''),
+    [
+      'PERMISSIONS: Api (AWS::ApiGateway::RestApi): its API policy admits everyone: execute-api:Invoke on execute-api:/* for everyone',
+    ],
+  ],
+  [
+    'an API policy that admits an endpoint outside the stack',
+    replace('[!Ref Endpoint] } }', '[!Ref Endpoint, vpce-0123] } }'),
+    [
+      'PERMISSIONS: Api (AWS::ApiGateway::RestApi): its API policy admits vpce-0123: execute-api:Invoke on execute-api:/* for everyone',
+    ],
+  ],
+  [
+    'a permission of a function for a service without a source',
+    add(
+      'Extra',
+      'AWS::Lambda::Permission',
+      'FunctionName: !Ref Function, Action: lambda:InvokeFunction, Principal: s3.amazonaws.com',
+    ),
+    [
+      'PERMISSIONS: Function (AWS::Lambda::Function): its function policy admits s3.amazonaws.com on behalf of every account: lambda:InvokeFunction on every resource for s3.amazonaws.com',
+    ],
+  ],
+  [
+    'a permission of a function for the API of the stack',
+    add(
+      'Extra',
+      'AWS::Lambda::Permission',
+      "FunctionName: !GetAtt Function.Arn, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com, SourceArn: !Sub 'arn:aws:execute-api:eu-central-1:111111111111:${Api}/*'",
+    ),
+    [],
+  ],
+  [
+    'a queue policy for everyone, as text',
+    t =>
+      add(
+        'Queue',
+        'AWS::SQS::Queue',
+        '',
+      )(
+        add(
+          'Extra',
+          'AWS::SQS::QueuePolicy',
+          `Queues: [!Ref Queue], PolicyDocument: '{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sqs:*","Resource":"*"}}'`,
+        )(t),
+      ),
+    [
+      'PERMISSIONS: Queue (AWS::SQS::Queue): its queue policy admits everyone: sqs:* on every resource for everyone',
+    ],
+  ],
+  [
+    'a key with the policy that CloudFormation documents',
+    add(
+      'Key',
+      'AWS::KMS::Key',
+      `KeyPolicy: ${allow(
+        "Principal: { AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root' }, Action: 'kms:*', Resource: '*'",
+      )}`,
+    ),
+    [],
+  ],
+  [
+    'a public function URL',
+    add(
+      'Url',
+      'AWS::Lambda::Url',
+      'TargetFunctionArn: !Ref Function, AuthType: NONE',
+    ),
+    [
+      'NETWORK: Url (AWS::Lambda::Url): new: reachable from the internet',
+      'NETWORK: Url (AWS::Lambda::Url): AuthType is NONE: admits every caller',
+    ],
+  ],
+  [
+    'a bucket without an access block',
+    replace(/ {6}PublicAccessBlock.*\n/, '      BucketName: files\n'),
+    [],
+  ],
+  [
+    'a bucket with a part of the access block',
+    replace('RestrictPublicBuckets: true', 'RestrictPublicBuckets: false'),
+    [
+      'NETWORK: Files (AWS::S3::Bucket): the public access block no longer sets RestrictPublicBuckets',
+    ],
+  ],
+  [
+    'a load balancer without a scheme',
+    add(
+      'Balancer',
+      'AWS::ElasticLoadBalancingV2::LoadBalancer',
+      'Type: application',
+    ),
+    [
+      'NETWORK: Balancer (AWS::ElasticLoadBalancingV2::LoadBalancer): Scheme is absent: internet-facing: reachable from the internet',
+    ],
+  ],
+];
+
+it.each(additions)('a new stack with %s', (_, edit, expected) => {
+  const after =
+    typeof edit === 'function'
+      ? version(edit(baseTemplate))
+      : version(baseTemplate, edit);
+  expect(warnings(undefined, after)).toEqual(expected);
 });

@@ -1,7 +1,7 @@
 import type { PlanWarning } from '../../session/results';
 import { uncovered } from '../policy/covers';
 import { noLongerDenied } from '../policy/exemptions';
-import { accountIn } from '../policy/reach';
+import { accountIn, isOfStack } from '../policy/reach';
 import type { Statement } from '../policy/Statement';
 import { statementText } from '../policy/statementText';
 import type { Comparison } from '../view/Comparison';
@@ -75,11 +75,14 @@ function additions(
         ),
       ];
     }
-    if (isNew && staysInside(added, comparison)) return [];
+    const wider = isNew ? outsidePart(added, comparison) : added;
+    if (!wider) return [];
+    const isBeyond =
+      isNew && !wider.resources.values.every(one => isOfStack(one, comparison));
     return [
       mark(
-        `new permission: ${statementText(added, comparison.all)}${
-          isNew ? ' (reaches beyond this stack)' : ''
+        `new permission: ${statementText(wider, comparison.all)}${
+          isBeyond ? ' (reaches beyond this stack)' : ''
         }`,
       ),
     ];
@@ -122,18 +125,27 @@ function statementsOf(grants: Grant[]): Statement[] {
   );
 }
 
-/** Whether the permission of a new identity concerns only new resources of the stack, or only what every function needs. */
-function staysInside(statement: Statement, comparison: Comparison): boolean {
+/**
+ * The part of a new identity's permission that concerns more than new resources of the stack and what every function
+ * needs. Undefined if there is none.
+ */
+function outsidePart(
+  statement: Statement,
+  comparison: Comparison,
+): Statement | undefined {
   const { actions, resources } = statement;
-  if (actions.not || resources.not) return false;
-  return resources.values.every(resource => {
+  if (actions.not || resources.not) return statement;
+  const values = resources.values.filter(resource => {
     const own = referredIds(resource, comparison.after);
-    if (own.length > 0) return own.every(id => comparison.isNew(id));
+    if (own.length > 0) return !own.every(id => comparison.isNew(id));
     if (resource === '*') {
-      return actions.values.every(action => usuallyOnEverything.test(action));
+      return !actions.values.every(action => usuallyOnEverything.test(action));
     }
-    return isKeyForService(resource, statement, comparison);
+    return !isKeyForService(resource, statement, comparison);
   });
+  return values.length > 0
+    ? { ...statement, resources: { not: false, values } }
+    : undefined;
 }
 
 /** Whether a permission allows the use of one key of the account, through a service only, as for encrypted data. */
