@@ -60,6 +60,9 @@ export async function execute(
       await startExecution(attempt, reader, changeSetArn);
       isStarted = true;
       attempt.changeSet = undefined;
+      // The first event takes a moment, so an immediate request would be in vain.
+      const { clock, poll, signal } = session;
+      await clock.sleep(poll.minMs, signal);
       const followed = await follow(session, reader, {
         stackArn,
         planned: changes.map(({ logicalId }) => logicalId),
