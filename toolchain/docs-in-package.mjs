@@ -4,20 +4,18 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from './say.mjs';
 
-const copies = {
-  docs: { from: 'docs', isWanted: file => !/adr|images/.test(file) },
-  examples: { from: 'app-config.production.yaml', isWanted: () => true },
-};
+/** Folder or file of the root by its folder in the package. */
+const copies = { docs: 'docs', examples: 'app-config.production.yaml' };
 
 const [action, folder = process.cwd()] = process.argv.slice(2);
-for (const [name, { from, isWanted }] of Object.entries(copies)) {
+for (const [name, from] of Object.entries(copies)) {
   const target = path.join(folder, name);
   rmSync(target, { recursive: true, force: true });
   if (action !== 'add') continue;
-  const source = path.join(repositoryRoot, from);
   const isFile = path.extname(from) !== '';
-  cpSync(source, isFile ? path.join(target, from) : target, {
-    recursive: true,
-    filter: file => isWanted(path.relative(source, file)),
-  });
+  cpSync(
+    path.join(repositoryRoot, from),
+    isFile ? path.join(target, from) : target,
+    { recursive: true },
+  );
 }
