@@ -81,21 +81,24 @@ function contextsOf(
   changes: readonly ResourceChange[] = [],
   side: 'BeforeContext' | 'AfterContext',
 ): Map<string, ContextOfChange> {
-  const absent = side === 'BeforeContext' ? 'Add' : 'Remove';
+  const isBefore = side === 'BeforeContext';
+  const propertiesOf = (context: string | undefined) =>
+    member(shapeOfData(parsedJson(context)), 'Properties');
   return new Map(
     changes
-      .filter(change => change.Action !== absent)
-      .map(change => [
-        change.LogicalResourceId!,
-        {
-          type: change.ResourceType ?? '',
-          properties: member(
-            shapeOfData(parsedJson(change[side])),
-            'Properties',
-          ),
-          isActual: isDrifted(change),
-        },
-      ]),
+      .filter(({ Action }) => Action !== (isBefore ? 'Add' : 'Remove'))
+      .map(change => {
+        const { BeforeContext, AfterContext } = change;
+        const other = isBefore ? AfterContext : BeforeContext;
+        return [
+          change.LogicalResourceId!,
+          {
+            type: change.ResourceType ?? '',
+            properties: propertiesOf(change[side]),
+            ...(isDrifted(change) ? { otherSide: propertiesOf(other) } : {}),
+          },
+        ];
+      }),
   );
 }
 

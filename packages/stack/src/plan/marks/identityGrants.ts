@@ -14,30 +14,39 @@ export type Grant = {
 } & ({ policy: Policy } | { managedPolicy: string });
 
 /** The property of each type that names the identities of its policy, and their kind. */
-const attachedTo: Record<string, Array<[property: string, kind: string]>> = {
-  'AWS::IAM::Policy': [
-    ['Roles', 'role'],
-    ['Users', 'user'],
-    ['Groups', 'group'],
-  ],
-  'AWS::IAM::ManagedPolicy': [
-    ['Roles', 'role'],
-    ['Users', 'user'],
-    ['Groups', 'group'],
-  ],
-  'AWS::IAM::RolePolicy': [['RoleName', 'role']],
-  'AWS::IAM::UserPolicy': [['UserName', 'user']],
-  'AWS::IAM::GroupPolicy': [['GroupName', 'group']],
-};
+const attachedTo = new Map<string, Array<[property: string, kind: string]>>(
+  Object.entries({
+    'AWS::IAM::Policy': [
+      ['Roles', 'role'],
+      ['Users', 'user'],
+      ['Groups', 'group'],
+    ],
+    'AWS::IAM::ManagedPolicy': [
+      ['Roles', 'role'],
+      ['Users', 'user'],
+      ['Groups', 'group'],
+    ],
+    'AWS::IAM::RolePolicy': [['RoleName', 'role']],
+    'AWS::IAM::UserPolicy': [['UserName', 'user']],
+    'AWS::IAM::GroupPolicy': [['GroupName', 'group']],
+  }),
+);
 
 const identityTypes = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 
 /** The policies of every role, user and group, and of permission sets. */
 export function identityGrants(view: StackView): Grant[] {
-  return [...view.values()].flatMap(resource => grantsOf(resource, view));
+  const names = identityNames(view);
+  return [...view.values()].flatMap(resource =>
+    grantsOf(resource, view, names),
+  );
 }
 
-function grantsOf(resource: ViewedResource, view: StackView): Grant[] {
+function grantsOf(
+  resource: ViewedResource,
+  view: StackView,
+  names: ReadonlyMap<string, string>,
+): Grant[] {
   const { id, type, properties } = resource;
   const own = { identity: id, own: id, source: id };
   if (identityTypes.includes(type)) {
@@ -61,9 +70,9 @@ function grantsOf(resource: ViewedResource, view: StackView): Grant[] {
       ),
     ];
   }
-  return (attachedTo[type] ?? []).flatMap(([property, kind]) =>
+  return (attachedTo.get(type) ?? []).flatMap(([property, kind]) =>
     itemsOf(properties[property]).map(name => ({
-      ...identityNamed(name, kind, view),
+      ...identityNamed(name, kind, { view, names }),
       source: id,
       policy: readPolicy(properties.PolicyDocument),
     })),
@@ -85,27 +94,29 @@ function managed(
 function identityNamed(
   name: Shape,
   kind: string,
-  view: StackView,
+  { view, names }: { view: StackView; names: ReadonlyMap<string, string> },
 ): { identity: string; own?: string } {
-  const id = referredId(name, view) ?? idWithName(name, view);
-  return id
-    ? { identity: id, own: id }
-    : {
-        identity:
-          name instanceof Unknown
-            ? `a ${kind} that is unknown (its name ${name.why})`
-            : `${kind} ${shownValue(name, view)}, which is not in this stack`,
-      };
+  const id =
+    referredId(name, view) ??
+    (typeof name === 'string' ? names.get(name) : undefined);
+  if (id) return { identity: id, own: id };
+  return {
+    identity:
+      name instanceof Unknown
+        ? `a ${kind} that is unknown (its name ${name.why})`
+        : `${kind} ${shownValue(name, view)}, which is not in this stack`,
+  };
 }
 
-/** The identity of the stack whose explicit name is used instead of a reference. */
-function idWithName(name: Shape, view: StackView): string | undefined {
-  if (typeof name !== 'string') return undefined;
-  return [...view.values()].find(
-    ({ type, properties }) =>
-      identityTypes.includes(type) &&
-      [properties.RoleName, properties.UserName, properties.GroupName].includes(
-        name,
-      ),
-  )?.id;
+/** The identities of the stack by their explicit names, which a policy can use instead of a reference. */
+function identityNames(view: StackView): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, type, properties } of view.values()) {
+    if (!identityTypes.includes(type)) continue;
+    const { RoleName, UserName, GroupName } = properties;
+    for (const name of [RoleName, UserName, GroupName]) {
+      if (typeof name === 'string') names.set(name, id);
+    }
+  }
+  return names;
 }

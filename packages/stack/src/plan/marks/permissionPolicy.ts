@@ -12,6 +12,12 @@ export type PermissionPolicy = {
   policy: Policy;
 };
 
+/** The property that names the function or layer. */
+const namedBy = new Map([
+  ['AWS::Lambda::Permission', 'FunctionName'],
+  ['AWS::Lambda::LayerVersionPermission', 'LayerVersionArn'],
+]);
+
 /** Properties of a permission that restrict it, and the condition that each of them means. */
 const restrictions: Array<[property: string, operator: string, key: string]> = [
   ['SourceArn', 'ArnLike', 'aws:SourceArn'],
@@ -30,10 +36,7 @@ export function permissionPolicy({
   type,
   properties,
 }: ViewedResource): PermissionPolicy | undefined {
-  const of = {
-    'AWS::Lambda::Permission': 'FunctionName',
-    'AWS::Lambda::LayerVersionPermission': 'LayerVersionArn',
-  }[type];
+  const of = namedBy.get(type);
   if (!of) return undefined;
   const whys: string[] = [];
   const textOf = (name: string): string[] => {

@@ -21,43 +21,48 @@ export type PolicyFact = {
 };
 
 /** Types whose policy protects the resource that a property names. The property may have several. */
-const attached: Record<string, { of: string; what: string }> = {
-  'AWS::S3::BucketPolicy': { of: 'Bucket', what: 'bucket policy' },
-  'AWS::S3::AccessPointPolicy': { of: 'Bucket', what: 'access point policy' },
-  'AWS::SQS::QueuePolicy': { of: 'Queues', what: 'queue policy' },
-  'AWS::SQS::QueueInlinePolicy': { of: 'Queue', what: 'queue policy' },
-  'AWS::SNS::TopicPolicy': { of: 'Topics', what: 'topic policy' },
-  'AWS::SNS::TopicInlinePolicy': { of: 'TopicArn', what: 'topic policy' },
-  'AWS::SecretsManager::ResourcePolicy': {
-    of: 'SecretId',
-    what: 'secret policy',
-  },
-  'AWS::Kinesis::ResourcePolicy': { of: 'ResourceArn', what: 'stream policy' },
-  'AWS::VpcLattice::AuthPolicy': {
-    of: 'ResourceIdentifier',
-    what: 'auth policy',
-  },
-  'AWS::VpcLattice::ResourcePolicy': {
-    of: 'ResourceArn',
-    what: 'resource policy',
-  },
-  'AWS::Events::EventBusPolicy': {
-    of: 'EventBusName',
-    what: 'event bus policy',
-  },
-  'AWS::Lambda::ResourcePolicy': {
-    of: 'ResourceArn',
-    what: 'function policy',
-  },
-};
+const attached = new Map<string, { of: string; what: string }>(
+  Object.entries({
+    'AWS::S3::BucketPolicy': { of: 'Bucket', what: 'bucket policy' },
+    'AWS::S3::AccessPointPolicy': { of: 'Bucket', what: 'access point policy' },
+    'AWS::SQS::QueuePolicy': { of: 'Queues', what: 'queue policy' },
+    'AWS::SQS::QueueInlinePolicy': { of: 'Queue', what: 'queue policy' },
+    'AWS::SNS::TopicPolicy': { of: 'Topics', what: 'topic policy' },
+    'AWS::SNS::TopicInlinePolicy': { of: 'TopicArn', what: 'topic policy' },
+    'AWS::SecretsManager::ResourcePolicy': {
+      of: 'SecretId',
+      what: 'secret policy',
+    },
+    'AWS::Kinesis::ResourcePolicy': {
+      of: 'ResourceArn',
+      what: 'stream policy',
+    },
+    'AWS::VpcLattice::AuthPolicy': {
+      of: 'ResourceIdentifier',
+      what: 'auth policy',
+    },
+    'AWS::VpcLattice::ResourcePolicy': {
+      of: 'ResourceArn',
+      what: 'resource policy',
+    },
+    'AWS::Events::EventBusPolicy': {
+      of: 'EventBusName',
+      what: 'event bus policy',
+    },
+    'AWS::Lambda::ResourcePolicy': {
+      of: 'ResourceArn',
+      what: 'function policy',
+    },
+  }),
+);
 
 /** Names of policies, for a message. */
-const names: Record<string, string> = {
-  'AWS::ApiGateway::RestApi': 'API policy',
-  'AWS::ApiGateway::DomainNameV2': 'domain policy',
-  'AWS::KMS::Key': 'key policy',
-  'AWS::KMS::ReplicaKey': 'key policy',
-};
+const names = new Map([
+  ['AWS::ApiGateway::RestApi', 'API policy'],
+  ['AWS::ApiGateway::DomainNameV2', 'domain policy'],
+  ['AWS::KMS::Key', 'key policy'],
+  ['AWS::KMS::ReplicaKey', 'key policy'],
+]);
 
 /** A property that holds a policy, if its value cannot be determined. */
 const policyName =
@@ -84,10 +89,10 @@ function factsOf(resource: ViewedResource, view: StackView): PolicyFact[] {
     ? { AssumeRolePolicyDocument: properties.AssumeRolePolicyDocument ?? {} }
     : properties;
   return findPolicies(places, []).flatMap(({ path, policy }) => {
-    const target = attached[type];
+    const target = attached.get(type);
     const what = isTrust
       ? 'trust policy'
-      : target?.what ?? names[type] ?? 'policy';
+      : target?.what ?? names.get(type) ?? 'policy';
     const base = { source: id, what, isTrust, policy };
     if (!target) {
       return [{ ...base, key: `${id} ${path}`, subject: id }];

@@ -10,11 +10,21 @@ import { type GroupRule, groupRules, type Peer } from './groupRules';
  */
 export function securityGroupMarks(comparison: Comparison): PlanWarning[] {
   const before = groupRules(comparison.before);
+  const hasGateway = comparison
+    .ofType('after', 'AWS::EC2::VPCEndpoint')
+    .some(
+      ({ properties: { VpcEndpointType: kind = 'Gateway' } }) =>
+        kind === 'Gateway',
+    );
   const found = groupRules(comparison.after).filter(
     rule =>
       comparison.isChanged(rule.source) &&
       !before.some(other => covers(other, rule)) &&
-      !(rule.isOwn && comparison.isNew(rule.group) && isNear(rule, comparison)),
+      !(
+        rule.isOwn &&
+        comparison.isNew(rule.group) &&
+        isNear(rule, comparison, hasGateway)
+      ),
   );
   const texts = new Map<string, PlanWarning>();
   for (const rule of found) {
@@ -50,7 +60,11 @@ function coversPeer(before: Peer, after: Peer): boolean {
 }
 
 /** Whether a rule of a new group stays in the stack, its VPC and the corporate networks. */
-function isNear(rule: GroupRule, comparison: Comparison): boolean {
+function isNear(
+  rule: GroupRule,
+  comparison: Comparison,
+  hasGateway: boolean,
+): boolean {
   const { peer, direction } = rule;
   switch (peer.kind) {
     case 'cidr':
@@ -75,21 +89,12 @@ function isNear(rule: GroupRule, comparison: Comparison): boolean {
         direction === 'egress' &&
         rule.from === 443 &&
         rule.to === 443 &&
-        hasGateway(comparison)
+        hasGateway
       );
     }
     default:
       return false;
   }
-}
-
-function hasGateway(comparison: Comparison): boolean {
-  return comparison
-    .ofType('after', 'AWS::EC2::VPCEndpoint')
-    .some(
-      ({ properties: { VpcEndpointType: kind = 'Gateway' } }) =>
-        kind === 'Gateway',
-    );
 }
 
 function textOf(rule: GroupRule, comparison: Comparison): string {

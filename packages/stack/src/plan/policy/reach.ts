@@ -22,6 +22,9 @@ const callerKeys = new Set([
   'kms:calleraccount',
 ]);
 
+/** Maximum number of denials of a policy that are evaluated. Templates are untrusted, and a policy needs a few. */
+const maxDenials = 100;
+
 /** Condition keys that name the account or organization of the resource that is called. */
 const resourceKeys = new Set([
   'aws:resourceaccount',
@@ -81,6 +84,8 @@ function callersOf(
   const named =
     namedBy(statement.tests, callerKeys, positive) ??
     policy.statements
+      .filter(({ effect }) => effect === 'Deny')
+      .slice(0, maxDenials)
       .filter(other => deniesAllOthers(other, statement))
       .map(other => namedBy(other.tests, callerKeys, negative))
       .find(values => values !== undefined);
@@ -92,7 +97,7 @@ function callersOf(
   );
 }
 
-/** Whether a conditions names the account or organization of the caller or the resource. */
+/** Whether a condition names the account or organization of the caller or the resource. */
 export function namesAccount(tests: readonly Test[]): boolean {
   return (
     namedBy(tests, callerKeys, positive) !== undefined ||

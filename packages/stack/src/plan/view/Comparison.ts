@@ -10,6 +10,7 @@ export class Comparison {
   /** Both, to display what a value refers to. */
   readonly all: StackView;
   readonly identity: StackIdentity;
+  private near?: string[];
   private readonly read: ReadonlySet<string>;
   private readonly actions: ReadonlyMap<string, string> | undefined;
   private readonly physicalIds: ReadonlyMap<string, string>;
@@ -82,8 +83,8 @@ export class Comparison {
    */
   isNear(cidr: string): boolean {
     if (classifyCidr(cidr) !== 'private') return false;
-    const near = [...this.vpcCidrs(), ...this.corporateCidrs, '127.0.0.0/8'];
-    return near.some(range => containsCidr(range, cidr));
+    this.near ??= [...this.vpcCidrs(), ...this.corporateCidrs, '127.0.0.0/8'];
+    return this.near.some(range => containsCidr(range, cidr));
   }
 
   private vpcCidrs(): string[] {

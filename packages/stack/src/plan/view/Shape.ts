@@ -1,4 +1,5 @@
 import type { Node, ValueResolver } from '@private-serverless/template';
+import { hidden } from '../../session/redaction/secretNames';
 
 /** A value that cannot be determined before the deploy. `why` completes "the value …". */
 export class Unknown {
@@ -60,6 +61,7 @@ export function shapeOfData(data: unknown): Shape | undefined {
     );
   }
   const text = String(data);
+  if (text === hidden) return new Unknown('is hidden (NoEcho)');
   return text.includes(knownAfterApply)
     ? new Unknown('is known only after the deploy')
     : text;
@@ -93,6 +95,34 @@ export function complete(
     [...names].map(name => [
       name,
       complete(member(ofTemplate, name), member(ofChangeSet, name)),
+    ]),
+  );
+}
+
+/**
+ * The actual value of a resource that was changed by hand. Where it is the same before and after the change set, the
+ * template's value has priority, because it names the resources that it refers to.
+ *
+ * @param ofChangeSet - the value on this side of the change set
+ * @param otherSide - the value on its other side
+ */
+export function completeActual(
+  ofTemplate: Shape | undefined,
+  ofChangeSet: Shape | undefined,
+  otherSide: Shape | undefined,
+): Shape | undefined {
+  if (isSame(ofChangeSet, otherSide)) return complete(ofTemplate, ofChangeSet);
+  if (!isMap(ofTemplate) || !isMap(ofChangeSet) || !isMap(otherSide)) {
+    return ofChangeSet;
+  }
+  return toMap(
+    Object.keys(ofChangeSet).map(name => [
+      name,
+      completeActual(
+        member(ofTemplate, name),
+        member(ofChangeSet, name),
+        member(otherSide, name),
+      ),
     ]),
   );
 }

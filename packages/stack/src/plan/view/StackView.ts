@@ -7,6 +7,7 @@ import {
 import type { Template } from '../../template/parse';
 import {
   complete,
+  completeActual,
   isMap,
   type Shape,
   shapeOf,
@@ -39,8 +40,8 @@ export type StackIdentity = {
 export type ContextOfChange = {
   type: string;
   properties: Shape | undefined;
-  /** True for a resource that was changed by hand: the change set then has its actual values. */
-  isActual: boolean;
+  /** For a resource that was changed by hand: its properties on the other side of the change set. */
+  otherSide?: Shape;
 };
 
 /** The identity in the ARN of a stack: `arn:aws:cloudformation:eu-central-1:111111111111:stack/name/id`. */
@@ -77,9 +78,11 @@ export function viewOf(
       view.set(resource.id, resource);
     }
   }
-  for (const [id, { type, properties, isActual }] of contexts) {
-    const known = isActual ? undefined : view.get(id);
-    const completed = complete(known?.properties, properties);
+  for (const [id, { type, properties, otherSide }] of contexts) {
+    const known = view.get(id);
+    const completed = otherSide
+      ? completeActual(known?.properties, properties, otherSide)
+      : complete(known?.properties, properties);
     if (known ?? completed) {
       view.set(id, viewed(id, known?.type ?? type, completed));
     }
