@@ -46,7 +46,7 @@ describe('rootCause', () => {
       type: 'AWS::X::Y',
       reason: 'r1 is taken (AlreadyExists)',
       line: 4,
-      advice: expect.stringContaining('outside this stack'),
+      advice: expect.stringContaining('outside the stack'),
     });
   });
 
@@ -138,7 +138,50 @@ describe('adviceFor', () => {
     expect(adviceFor(reason)).toMatch(advice);
   });
 
-  it('returns no advice for an unknown reason', () => {
-    expect(adviceFor('The moon is full')).toBeUndefined();
+  it.each([
+    [
+      'The runtime parameter of nodejs12.x is no longer supported for creating or updating AWS Lambda functions. (Service: Lambda, Status Code: 400, HandlerErrorCode: InvalidRequest)',
+      /^Set the Runtime of the function/,
+    ],
+    [
+      "1 validation error detected: Value 'nodejs99.x' at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [nodejs24.x] (HandlerErrorCode: InvalidRequest)",
+      /^Set the Runtime of the function/,
+    ],
+    [
+      'User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: ec2:CreateVpc with an explicit deny in a service control policy (HandlerErrorCode: AccessDenied)',
+      /organization/,
+    ],
+    ['Too Many Requests (HandlerErrorCode: Throttling)', /throttled/],
+    ['Rate exceeded (TooManyRequestsException)', /throttled/],
+    [
+      'Received response status [FAILED] from custom resource. Message returned: User is not authorized to perform: s3:ListBucket',
+      /log of the custom resource/,
+    ],
+    [
+      'The provided execution role does not have permissions to call CreateNetworkInterface on EC2 (HandlerErrorCode: InvalidRequest)',
+      /function's role/,
+    ],
+    [
+      'Error occurred while GetObject. S3 Error Code: PermanentRedirect. S3 Error Message: The bucket is in this region: us-east-1.',
+      /region of the stack/,
+    ],
+    [
+      'Properties validation failed for resource Log with message: #/RetentionInDays: 6 is not a valid enum value',
+      /^Correct the property/,
+    ],
+    ['Export Vpc cannot be deleted as it is in use by orders', /import/],
+  ])('%j', (reason, advice) => {
+    expect(adviceFor(reason)).toMatch(advice);
+  });
+
+  it.each([
+    'The moon is full',
+    'Invalid request provided: the service is not available here (HandlerErrorCode: InvalidRequest)',
+    "The ID 'vpc-1' does not exist (HandlerErrorCode: InvalidParameterValue)",
+    'The CIDR block 10.0.0.0/8 has host bits set (ValidationException)',
+    'Access log destination: the specified bucket does not exist (NoSuchBucket)',
+    'Invalid stage identifier specified (HandlerErrorCode: InvalidRequest)',
+  ])('gives no advice when the cause is not known: %s', reason => {
+    expect(adviceFor(reason)).toBeUndefined();
   });
 });
