@@ -127,7 +127,39 @@ it('without property values in the change set, the templates are compared', () =
   ).toEqual([wider]);
 });
 
-it('what is not in the change set stays as it is', () => {
+// https://github.com/aws/aws-cdk-cli/pull/1951
+it('a known difference that the change set does not contain is compared and reported', () => {
+  const acl = (action: string) =>
+    version(`Resources:
+  Acl: { Type: AWS::WAFv2::WebACL, Properties: { Scope: REGIONAL, DefaultAction: { ${action}: {} } } }
+`);
+  expect(marks([], acl('Block'), acl('Allow'))).toEqual([
+    'Acl (AWS::WAFv2::WebACL): default action Block → Allow',
+    'Acl (AWS::WAFv2::WebACL): the template changes DefaultAction, but the change set does not contain it. CloudFormation may change it nevertheless',
+  ]);
+});
+
+it('a replaced security group without an egress rule gets the rule of AWS', () => {
+  const group = (egress: string) =>
+    version(
+      `Resources: { Group: { Type: AWS::EC2::SecurityGroup, Properties: { GroupName: a${egress} } } }`,
+    );
+  const before = group(
+    ", SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: 127.0.0.1/32 }]",
+  );
+  const change = (Replacement: 'True' | 'False') => ({
+    Action: 'Modify' as const,
+    LogicalResourceId: 'Group',
+    ResourceType: 'AWS::EC2::SecurityGroup',
+    Replacement,
+  });
+  expect(marks([change('False')], before, group(''))).toEqual([]);
+  expect(marks([change('True')], before, group(''))).toEqual([
+    'Group (AWS::EC2::SecurityGroup): has no egress rule, so AWS allows egress to every address',
+  ]);
+});
+
+it('what is not in the change set and not known to differ stays as it is', () => {
   expect(
     marks([], ruleTemplate('10.0.0.0/8'), ruleTemplate('!ImportValue range')),
   ).toEqual([]);

@@ -47,16 +47,18 @@ export function comparisonOf(options: {
       : new Map(),
     after: afterView,
     identity,
-    actions:
+    changes:
       changes &&
-      new Map(changes.map(c => [c.LogicalResourceId!, c.Action ?? 'Modify'])),
-    physicalIds: new Map(
-      (changes ?? []).flatMap(change =>
-        change.PhysicalResourceId
-          ? [[change.LogicalResourceId!, change.PhysicalResourceId]]
-          : [],
+      new Map(
+        changes.map(change => [
+          change.LogicalResourceId!,
+          {
+            action: change.Action ?? 'Modify',
+            physicalId: change.PhysicalResourceId,
+            isReplaced: /^(True|Conditional)$/.test(change.Replacement ?? ''),
+          },
+        ]),
       ),
-    ),
     corporateCidrs: options.corporateCidrs,
     read,
   });

@@ -92,12 +92,6 @@ const widening: Array<[name: string, from: RegExp, to: string, mark: RegExp]> =
       /^RestApi .*: no longer denied: execute-api:Invoke on execute-api:\/\* for everyone if aws:SourceVpce is not ExecuteApiEndpoint$/,
     ],
     [
-      'the egress rule that allows no address',
-      /( {2}FunctionSecurityGroup:\n(?: {4}.*\n)*?)( {6}#.*\n)? {6}SecurityGroupEgress:\n(?: {8}.*\n)+/,
-      '$1',
-      /^FunctionSecurityGroup .*: has no egress rule/,
-    ],
-    [
       'the permissions boundary',
       / {6}PermissionsBoundary: !If.*\n(?=(?: {6}.*\n)*? {8}- PolicyName: write-own-logs)/,
       '',

@@ -3,13 +3,8 @@ import type {
   ResourceChangeDetail,
 } from '@aws-sdk/client-cloudformation';
 import { parseTemplate, type Template } from '../../template/parse';
-import {
-  isMap,
-  isSame,
-  knownAfterApply,
-  type Shape,
-  Unknown,
-} from '../view/Shape';
+import { canonical } from '../view/compare';
+import { isMap, knownAfterApply, type Shape, Unknown } from '../view/Shape';
 import { identityOf, type StackView, viewOf } from '../view/StackView';
 
 export const stackArn =
@@ -54,7 +49,7 @@ export function changesBetween(
     const former = old.get(id);
     if (!former) {
       changes.push({ ...base, Action: 'Add', AfterContext });
-    } else if (!isSame(former.properties, properties)) {
+    } else if (canonical(former.properties) !== canonical(properties)) {
       changes.push({
         ...base,
         Action: 'Modify',
@@ -87,7 +82,7 @@ function details(
   old: StackView,
 ): ResourceChangeDetail[] {
   return Object.keys({ ...before, ...after })
-    .filter(name => !isSame(before[name], after[name]))
+    .filter(name => canonical(before[name]) !== canonical(after[name]))
     .map(Name => ({
       Target: {
         Attribute: Name === 'Tags' ? 'Tags' : 'Properties',

@@ -1,6 +1,7 @@
 import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
-import { isSame, member, type Shape, Unknown } from '../view/Shape';
+import { isSame } from '../view/compare';
+import { member, type Shape, Unknown } from '../view/Shape';
 import type { ViewedResource } from '../view/StackView';
 
 /**

@@ -1,6 +1,7 @@
 import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
-import { isSame, itemsOf, member, type Shape, Unknown } from '../view/Shape';
+import { isSame } from '../view/compare';
+import { itemsOf, member, type Shape, Unknown } from '../view/Shape';
 import { referredIds, shownValue } from '../view/references';
 import type { ViewedResource } from '../view/StackView';
 import { type Check, marksOfChecks } from './check';

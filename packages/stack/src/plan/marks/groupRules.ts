@@ -25,7 +25,7 @@ export type GroupRule = {
   from: number;
   to: number;
   peer: Peer;
-  /** True for the rule that AWS adds to a group without an egress rule. */
+  /** True for the rule that AWS adds to a new group without an egress rule. */
   isDefault?: boolean;
 };
 

@@ -1,6 +1,7 @@
 import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
-import { isSame, Unknown } from '../view/Shape';
+import { isSame } from '../view/compare';
+import { Unknown } from '../view/Shape';
 import { referredId, shownValue } from '../view/references';
 import type { ViewedResource } from '../view/StackView';
 import { changedProperties, type Check, marksOfChecks } from './check';

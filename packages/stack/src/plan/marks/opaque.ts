@@ -7,7 +7,27 @@ const opaqueTypes =
 
 /** Marks of resources whose effect is not in the change set, and of resources whose properties are unknown. */
 export function opaqueMarks(comparison: Comparison): PlanWarning[] {
-  return [...changedMarks(comparison), ...removedStacks(comparison)];
+  return [
+    ...changedMarks(comparison),
+    ...removedStacks(comparison),
+    ...unreportedMarks(comparison),
+  ];
+}
+
+function unreportedMarks(comparison: Comparison): PlanWarning[] {
+  return [...comparison.after.keys()].flatMap(id => {
+    const names = comparison.unreported(id);
+    if (names.length === 0) return [];
+    return [
+      {
+        kind: 'unknown' as const,
+        logicalId: id,
+        text: `${comparison.nameOf(id)}: the template changes ${names.join(
+          ', ',
+        )}, but the change set does not contain it. CloudFormation may change it nevertheless`,
+      },
+    ];
+  });
 }
 
 /** The change set does not contain what is deleted with a nested stack. */

@@ -1,6 +1,7 @@
 import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
-import { isSame, itemsOf, member, Unknown } from '../view/Shape';
+import { isSame } from '../view/compare';
+import { itemsOf, member, Unknown } from '../view/Shape';
 import { shownValue } from '../view/references';
 import type { ViewedResource } from '../view/StackView';
 import { type Check, marksOfChecks, textAt } from './check';

@@ -19,6 +19,7 @@ export function securityGroupMarks(comparison: Comparison): PlanWarning[] {
   const found = groupRules(comparison.after).filter(
     rule =>
       comparison.isChanged(rule.source) &&
+      !(rule.isDefault && isKept(rule.group, comparison)) &&
       !before.some(other => covers(other, rule)) &&
       !(
         rule.isOwn &&
@@ -32,6 +33,14 @@ export function securityGroupMarks(comparison: Comparison): PlanWarning[] {
     texts.set(text, { kind: 'network', logicalId: rule.source, text });
   }
   return [...texts.values()];
+}
+
+/**
+ * AWS adds its rule when it creates a group, and not when the last rule of a group is removed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html
+ */
+function isKept(group: string, comparison: Comparison): boolean {
+  return !comparison.isNew(group) && !comparison.isReplaced(group);
 }
 
 function covers(before: GroupRule, after: GroupRule): boolean {

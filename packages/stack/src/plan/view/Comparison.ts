@@ -1,7 +1,17 @@
 import { containsCidr, classifyCidr } from '@private-serverless/template';
 import { referredId } from './references';
-import type { Shape } from './Shape';
+import { isKnownDifference } from './compare';
+import { type Shape } from './Shape';
 import type { StackIdentity, StackView, ViewedResource } from './StackView';
+
+/** What a change set does to a resource. */
+export type ChangeOfResource = {
+  /** As in `PlannedChange`. */
+  action: string;
+  physicalId?: string;
+  /** Whether a new resource replaces it, or may replace it. */
+  isReplaced: boolean;
+};
 
 /** A stack before and after a change set. */
 export class Comparison {
@@ -12,8 +22,8 @@ export class Comparison {
   readonly identity: StackIdentity;
   private near?: string[];
   private readonly read: ReadonlySet<string>;
-  private readonly actions: ReadonlyMap<string, string> | undefined;
-  private readonly physicalIds: ReadonlyMap<string, string>;
+  private readonly changes: ReadonlyMap<string, ChangeOfResource> | undefined;
+  private readonly unreportedIds = new Map<string, string[]>();
   private readonly corporateCidrs: readonly string[];
 
   constructor(options: {
@@ -21,10 +31,8 @@ export class Comparison {
     before: StackView;
     after: StackView;
     identity: StackIdentity;
-    /** The change set's actions by logical ID. Undefined if there is none: every resource may then change. */
-    actions?: ReadonlyMap<string, string>;
-    /** Physical IDs by logical ID, as far as the change set names them. */
-    physicalIds?: ReadonlyMap<string, string>;
+    /** The change set by logical ID. Undefined if there is none: every resource may then change. */
+    changes?: ReadonlyMap<string, ChangeOfResource>;
     /** Networks outside the VPC that may call the service. */
     corporateCidrs: readonly string[];
     /** Logical IDs of nested stacks whose own changes are compared. @defaultValue none */
@@ -34,8 +42,7 @@ export class Comparison {
     this.after = options.after;
     this.all = new Map([...options.before, ...options.after]);
     this.identity = options.identity;
-    this.actions = options.actions;
-    this.physicalIds = options.physicalIds ?? new Map();
+    this.changes = options.changes;
     this.corporateCidrs = options.corporateCidrs;
     this.read = options.read ?? new Set();
   }
@@ -43,12 +50,38 @@ export class Comparison {
   /** Whether the change set creates the resource. */
   isNew(id: string): boolean {
     if (!this.after.has(id) || this.before.has(id)) return false;
-    return this.actions === undefined || this.actions.get(id) === 'Add';
+    return this.changes === undefined || this.changes.get(id)?.action === 'Add';
   }
 
-  /** Whether the change set creates, changes or removes the resource. */
+  /** Whether the deploy creates, changes or removes the resource. */
   isChanged(id: string): boolean {
-    return this.actions?.has(id) ?? true;
+    return (this.changes?.has(id) ?? true) || this.unreported(id).length > 0;
+  }
+
+  /** Whether a new resource replaces the resource, or may replace it. */
+  isReplaced(id: string): boolean {
+    return this.changes?.get(id)?.isReplaced ?? false;
+  }
+
+  /**
+   * The properties that the template changes although the change set does not contain the resource. CloudFormation does
+   * not detect every difference, such as `{ Allow: {} }` and `{ Block: {} }`, but applies it
+   * (https://github.com/aws/aws-cdk-cli/pull/1951).
+   */
+  unreported(id: string): string[] {
+    if (!this.changes || this.changes.has(id)) return [];
+    let names = this.unreportedIds.get(id);
+    if (!names) {
+      const [was, is] = [this.before.get(id), this.after.get(id)];
+      names =
+        was && is
+          ? Object.keys({ ...was.properties, ...is.properties }).filter(name =>
+              isKnownDifference(was.properties[name], is.properties[name]),
+            )
+          : [];
+      this.unreportedIds.set(id, names);
+    }
+    return names;
   }
 
   /** Whether the changes inside a nested stack are compared, too. */
@@ -68,7 +101,7 @@ export class Comparison {
 
   /** The physical ID of a resource, or its logical ID if the change set does not name it. */
   physicalNameOf(id: string): string {
-    return this.physicalIds.get(id) ?? id;
+    return this.changes?.get(id)?.physicalId ?? id;
   }
 
   /** How the plan names a resource. */

@@ -67,66 +67,6 @@ export function shapeOfData(data: unknown): Shape | undefined {
     : text;
 }
 
-/**
- * Completes the value of a template with the value in a change set. The template's value has priority, because it names
- * the resources that it refers to. The change set has the values that only AWS can resolve.
- */
-export function complete(
-  ofTemplate: Shape | undefined,
-  ofChangeSet: Shape | undefined,
-): Shape | undefined {
-  if (ofChangeSet === undefined) return ofTemplate;
-  if (ofTemplate === undefined) return ofChangeSet;
-  if (ofTemplate instanceof Unknown) {
-    return ofChangeSet instanceof Unknown ? ofTemplate : ofChangeSet;
-  }
-  if (Array.isArray(ofTemplate)) {
-    if (!Array.isArray(ofChangeSet)) return ofTemplate;
-    // A list whose length differs comes from a part that only AWS could resolve.
-    if (ofTemplate.length !== ofChangeSet.length) return ofChangeSet;
-    return ofTemplate.map((item, index) => complete(item, ofChangeSet[index])!);
-  }
-  if (!isMap(ofTemplate) || !isMap(ofChangeSet)) return ofTemplate;
-  const names = new Set([
-    ...Object.keys(ofTemplate),
-    ...Object.keys(ofChangeSet),
-  ]);
-  return toMap(
-    [...names].map(name => [
-      name,
-      complete(member(ofTemplate, name), member(ofChangeSet, name)),
-    ]),
-  );
-}
-
-/**
- * The actual value of a resource that was changed by hand. Where it is the same before and after the change set, the
- * template's value has priority, because it names the resources that it refers to.
- *
- * @param ofChangeSet - the value on this side of the change set
- * @param otherSide - the value on its other side
- */
-export function completeActual(
-  ofTemplate: Shape | undefined,
-  ofChangeSet: Shape | undefined,
-  otherSide: Shape | undefined,
-): Shape | undefined {
-  if (isSame(ofChangeSet, otherSide)) return complete(ofTemplate, ofChangeSet);
-  if (!isMap(ofTemplate) || !isMap(ofChangeSet) || !isMap(otherSide)) {
-    return ofChangeSet;
-  }
-  return toMap(
-    Object.keys(ofChangeSet).map(name => [
-      name,
-      completeActual(
-        member(ofTemplate, name),
-        member(ofChangeSet, name),
-        member(otherSide, name),
-      ),
-    ]),
-  );
-}
-
 /** Whether a value is a map. */
 export function isMap(shape: Shape | undefined): shape is ShapeMap {
   return (
@@ -153,37 +93,8 @@ export function itemsOf(shape: Shape | undefined): Shape[] {
   return Array.isArray(shape) ? shape : [shape];
 }
 
-/** Whether two values are equal. Unknown values are not, because nobody knows. */
-export function isSame(
-  one: Shape | undefined,
-  other: Shape | undefined,
-): boolean {
-  return (
-    canonical(one) === canonical(other) &&
-    !hasUnknown(one) &&
-    !hasUnknown(other)
-  );
-}
-
-/** Whether a value contains an unknown value. */
-export function hasUnknown(shape: Shape | undefined): boolean {
-  if (shape instanceof Unknown) return true;
-  if (typeof shape !== 'object') return false;
-  return Object.values(shape).some(hasUnknown);
-}
-
-/** A text that is equal for equal values. */
-export function canonical(shape: Shape | undefined): string {
-  if (shape instanceof Unknown) return JSON.stringify({ unknown: shape.why });
-  if (Array.isArray(shape)) return `[${shape.map(canonical).join()}]`;
-  if (!isMap(shape)) return JSON.stringify(shape) ?? 'none';
-  const names = Object.keys(shape).sort();
-  return `{${names
-    .map(name => `${JSON.stringify(name)}:${canonical(shape[name])}`)
-    .join()}}`;
-}
-
-function toMap(entries: Array<[string, Shape | undefined]>): ShapeMap {
+/** A map of the entries that have a value. */
+export function toMap(entries: Array<[string, Shape | undefined]>): ShapeMap {
   return Object.fromEntries(
     entries.filter((entry): entry is [string, Shape] => entry[1] !== undefined),
   );

@@ -5,15 +5,8 @@ import {
   stringOf,
 } from '@private-serverless/template';
 import type { Template } from '../../template/parse';
-import {
-  complete,
-  completeActual,
-  isMap,
-  type Shape,
-  shapeOf,
-  type ShapeMap,
-  Unknown,
-} from './Shape';
+import { complete, completeActual } from './complete';
+import { isMap, type Shape, shapeOf, type ShapeMap, Unknown } from './Shape';
 
 /** A resource of a stack with its resolved properties. */
 export type ViewedResource = {
