@@ -10,7 +10,6 @@ import { addSandbox } from './commands/sandbox';
 import { addVerify } from './commands/verify';
 import type { Io } from './lib/io';
 import { loaded } from './lib/loaded';
-import { NegativeResult } from './lib/usage';
 
 const { version } = require('../package.json') as { version: string };
 
@@ -66,7 +65,7 @@ export async function main(args: string[], io: Io): Promise<number> {
   }
 }
 
-/** Names of errors with exit code 2. They are compared by name, since a package may be loaded twice. */
+/** Names of errors with exit code 2. Errors are compared by name, since each bundled command has its own classes. */
 const usageErrors = new Set([
   'UsageError',
   'AnswersError',
@@ -77,7 +76,7 @@ const usageErrors = new Set([
 const ownErrors = new Set([...usageErrors, 'StackError']);
 
 function report(error: unknown, io: Io): number {
-  if (error instanceof NegativeResult) return 1;
+  if ((error as Error)?.name === 'NegativeResult') return 1;
   if (error instanceof CommanderError) {
     // Commander has already written the help, and its message was written above.
     return error.exitCode === 0 ? 0 : 2;

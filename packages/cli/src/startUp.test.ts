@@ -26,7 +26,7 @@ describe('a command loads only the modules that it needs', () => {
     ).toHaveLength(1);
     expect(
       modules.filter(name =>
-        /src\/run\/|packages\/(privacy|stack|probe|template|environment)\//.test(
+        /src\/run\/(?!index)|packages\/(privacy|stack|probe|template|environment)\//.test(
           name,
         ),
       ),

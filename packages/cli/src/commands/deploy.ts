@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 import { retainOption, skipOption } from '../lib/logicalIds';
 
 /** Options of `deploy`. */
@@ -47,7 +47,6 @@ export function addDeploy(program: Command, io: Io) {
     )
     .option('--json', 'Write the result as JSON')
     .action(async (target: string, options: DeployOptions) => {
-      const { runDeploy } = await loaded(import('../run/deploy'));
-      await runDeploy(target, options, io);
+      await run.deploy(target, options, io);
     });
 }

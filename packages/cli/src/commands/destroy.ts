@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 import { retainOption } from '../lib/logicalIds';
 
 /** Options of `destroy`. */
@@ -37,7 +37,6 @@ export function addDestroy(program: Command, io: Io) {
     .option('--lift-protection', 'Turn off the termination protection first')
     .option('--json', 'Write the result as JSON')
     .action(async (options: DestroyOptions) => {
-      const { runDestroy } = await loaded(import('../run/destroy'));
-      await runDestroy(options, io);
+      await run.destroy(options, io);
     });
 }

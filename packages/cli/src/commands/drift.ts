@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 
 /** Options of `drift`. */
 export type DriftOptions = AwsOptions & { stackName: string; json?: boolean };
@@ -21,7 +21,6 @@ export function addDrift(program: Command, io: Io) {
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
     .option('--json', 'Write the result as JSON')
     .action(async (options: DriftOptions) => {
-      const { runDrift } = await loaded(import('../run/drift'));
-      await runDrift(options, io);
+      await run.drift(options, io);
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 
 /** Options of `generate`. */
 export type GenerateOptions = {
@@ -29,7 +29,6 @@ export function addGenerate(program: Command, io: Io) {
       'Also delete unedited files that are no longer generated',
     )
     .action(async (options: GenerateOptions) => {
-      const { runGenerate } = await loaded(import('../run/generate'));
-      await runGenerate(options, io);
+      await run.generate(options, io);
     });
 }

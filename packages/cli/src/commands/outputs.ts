@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 
 /** Options of `outputs`. */
 export type OutputsOptions = AwsOptions & { stackName: string; json?: boolean };
@@ -16,7 +16,6 @@ export function addOutputs(program: Command, io: Io) {
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
     .option('--json', 'Write the outputs as JSON')
     .action(async (options: OutputsOptions) => {
-      const { runOutputs } = await loaded(import('../run/outputs'));
-      await runOutputs(options, io);
+      await run.outputs(options, io);
     });
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 
 /** Options of `probe`. */
 export type ProbeOptions = {
@@ -33,8 +33,7 @@ export function addProbe(program: Command, io: Io) {
     )
     .option('--json', 'Write the result as JSON')
     .action(async (text: string, options: ProbeOptions) => {
-      const { runProbe } = await loaded(import('../run/probe'));
-      await runProbe(text, options, io);
+      await run.probe(text, options, io);
     });
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../lib/io';
-import { loaded } from '../lib/loaded';
+import { run } from '../run';
 
 /** Options of `verify`. */
 export type VerifyOptions = {
@@ -28,7 +28,6 @@ export function addVerify(program: Command, io: Io) {
         .default('text'),
     )
     .action(async (target: string, options: VerifyOptions) => {
-      const { runVerify } = await loaded(import('../run/verify'));
-      await runVerify(target, options, io);
+      await run.verify(target, options, io);
     });
 }

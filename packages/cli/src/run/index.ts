@@ -1,0 +1,27 @@
+/* eslint-disable global-require */
+// `import()` would start Node's loader of ES modules, which takes longer than `verify` itself.
+
+/** The code of the commands. Each is loaded on first use, so that a command loads only what it needs. */
+export const run = {
+  get deploy() {
+    return (require('./deploy') as typeof import('./deploy')).runDeploy;
+  },
+  get destroy() {
+    return (require('./destroy') as typeof import('./destroy')).runDestroy;
+  },
+  get drift() {
+    return (require('./drift') as typeof import('./drift')).runDrift;
+  },
+  get generate() {
+    return (require('./generate') as typeof import('./generate')).runGenerate;
+  },
+  get outputs() {
+    return (require('./outputs') as typeof import('./outputs')).runOutputs;
+  },
+  get probe() {
+    return (require('./probe') as typeof import('./probe')).runProbe;
+  },
+  get verify() {
+    return (require('./verify') as typeof import('./verify')).runVerify;
+  },
+};
