@@ -50,6 +50,7 @@ export { withoutSecrets } from './session/redaction/readableLog';
 export type {
   DeployFailure,
   DeployResult,
+  Leftover,
   OwnerTag,
   Plan,
   PlannedChange,

@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { EventReader } from '../follow/EventReader';
 import { follow } from '../follow/follow';
+import { leftoverLines, leftoversOf } from '../follow/leftovers';
 import { describeFailure, rootCause } from '../follow/rootCause';
 import { errorCode } from '../session/aws/faults';
 import { readStack } from '../session/describe';
@@ -122,16 +123,10 @@ export function cancelledDeploy(
   },
 ): StackError {
   const { status, events, cause } = left;
-  const retained = events.filter(event => event.status === 'DELETE_SKIPPED');
   const lines = [
     `Canceled: stack ${stackName}: ${outcome}. ${leftIn(status)}`,
     ...(cause ? [`It had already failed: ${describeFailure(cause)}`] : []),
-    ...retained.map(
-      ({ logicalId, type, physicalId }) =>
-        `Retained by its deletion policy: ${logicalId} (${type})${
-          physicalId ? ` ${physicalId}` : ''
-        }`,
-    ),
+    ...leftoverLines(leftoversOf(status ?? '', events)),
   ];
   return new StackError('cancelled', lines.join('\n'));
 }

@@ -1,5 +1,6 @@
 import type { EventReader } from '../follow/EventReader';
 import type { Followed } from '../follow/follow';
+import { leftoverLines, leftoversOf } from '../follow/leftovers';
 import { rootCause } from '../follow/rootCause';
 import { readStack } from '../session/describe';
 import type { DeployResult } from '../session/results';
@@ -19,7 +20,12 @@ export async function conclude(
   { status, events }: Followed,
 ): Promise<DeployResult> {
   const { session, report, template } = attempt;
+  const left = leftoversOf(status, events);
+  if (left.length) {
+    report.update({ leftovers: [...(report.result.leftovers ?? []), ...left] });
+  }
   if (succeeded.has(status)) {
+    for (const line of leftoverLines(left)) session.progress(line, 'warn');
     const stack = await readStack(session, report.result.stackArn);
     await protectIfRequested(attempt, stack);
     return report.update({ status, outputs: stack?.outputs ?? {} });

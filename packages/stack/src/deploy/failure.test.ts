@@ -261,7 +261,7 @@ describe('cancel', () => {
       deployStack({ ...options, ...cancelAt(e => e.logicalId === 'Group') }),
     );
     expect(error.message).toMatch(
-      /the stack is deleted\.\nRetained by its deletion policy: Log \(AWS::Logs::LogGroup\)( \S+)?$/,
+      /the stack is deleted\.\nLeft in AWS: Log \(AWS::Logs::LogGroup\)/,
     );
   });
 

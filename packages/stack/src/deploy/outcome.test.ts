@@ -40,7 +40,18 @@ describe('deployFailed', () => {
     };
     const error = deployFailed(
       session,
-      resultIn('ROLLBACK_FAILED', { failure }),
+      resultIn('ROLLBACK_FAILED', {
+        failure,
+        leftovers: [
+          {
+            logicalId: 'Table',
+            type: 'AWS::DynamoDB::Table',
+            physicalId: 'orders',
+            cause: 'retained',
+            command: 'aws dynamodb delete-table --table-name orders',
+          },
+        ],
+      }),
       [
         event('Vpc', 'DELETE_FAILED'),
         event('Log', 'DELETE_COMPLETE'),
@@ -55,7 +66,7 @@ describe('deployFailed', () => {
       '  step 1',
       '  step 2',
       'Rolled back: removed Log.',
-      'Retained by its deletion policy: Table.',
+      'Left in AWS: Table (AWS::DynamoDB::Table) orders: retained by its policy in the template. To delete it: aws dynamodb delete-table --table-name orders',
       'Failed to remove: Vpc.',
       'The stack is in ROLLBACK_FAILED: the next deploy deletes its remaining resources first.',
     ]);

@@ -1,4 +1,5 @@
-import { describeFailure } from '../follow/rootCause';
+import { leftoverLines } from '../follow/leftovers';
+import { describeFailure, readableReason } from '../follow/rootCause';
 import { StackError } from '../session/StackError';
 import type { DeployResult, StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
@@ -6,17 +7,21 @@ import { stackType } from '../template/resourceTypes';
 
 /** What the final state of a failed deploy means for the next one. */
 function meaningOf(
-  status: string,
+  { status, leftovers }: DeployResult,
+  stuck: string[],
   session: Pick<StackSession, 'option'>,
 ): string {
   const meanings: Record<string, string> = {
-    ROLLBACK_COMPLETE: 'only its events are left; the next deploy replaces it',
+    ROLLBACK_COMPLETE: leftovers?.length
+      ? 'the next deploy replaces it, and creates new resources beside those left in AWS. It fails if one of them has a fixed name'
+      : 'only its events are left; the next deploy replaces it',
     ROLLBACK_FAILED: 'the next deploy deletes its remaining resources first',
     CREATE_FAILED:
       'its resources still exist; the next deploy deletes them first',
     UPDATE_ROLLBACK_COMPLETE: 'it is as it was before this deploy',
     UPDATE_ROLLBACK_FAILED: `the next deploy continues its rollback first, and can skip resources that cannot be rolled back (${session.option(
       'skipResources',
+      stuck,
     )})`,
     DELETE_COMPLETE: 'it was deleted during the deploy',
   };
@@ -31,8 +36,10 @@ export function deployFailed(
 ): StackError {
   const { failure, status, operation } = result;
   const removed = names(events, 'DELETE_COMPLETE');
-  const retained = names(events, 'DELETE_SKIPPED');
-  const stuck = names(events, 'DELETE_FAILED');
+  const isInStack = status.endsWith('_FAILED');
+  const stuck = isInStack ? names(events, 'DELETE_FAILED') : [];
+  const notRolledBack =
+    status === 'UPDATE_ROLLBACK_FAILED' ? failedInRollback(events) : [];
   const lines = [
     `Stack ${session.stackName} was not ${
       operation === 'create' ? 'created' : 'updated'
@@ -44,13 +51,40 @@ export function deployFailed(
         ]
       : []),
     ...(removed.length ? [`Rolled back: removed ${removed.join(', ')}.`] : []),
-    ...(retained.length
-      ? [`Retained by its deletion policy: ${retained.join(', ')}.`]
-      : []),
+    ...leftoverLines(result.leftovers ?? []),
     ...(stuck.length ? [`Failed to remove: ${stuck.join(', ')}.`] : []),
-    `The stack is in ${status}${meaningOf(status, session)}.`,
+    ...notRolledBack.map(
+      ({ logicalId, type, reason }) =>
+        `Failed to roll back: ${logicalId} (${type}): ${readableReason(
+          reason,
+        ).replace(/[.\s]*$/, '.')}`,
+    ),
+    `The stack is in ${status}${meaningOf(
+      result,
+      notRolledBack.map(({ logicalId }) => logicalId),
+      session,
+    )}.`,
   ];
   return new StackError('failed', lines.join('\n'), { failure, result });
+}
+
+/** The resources of the stack itself whose rollback failed, which a continued rollback can skip. */
+function failedInRollback(events: StackEvent[]): StackEvent[] {
+  const start = events.findIndex(
+    event =>
+      event.status === 'UPDATE_ROLLBACK_IN_PROGRESS' &&
+      event.physicalId === event.stackArn,
+  );
+  const failed = events.slice(start + 1).filter(
+    event =>
+      event.status === 'UPDATE_FAILED' &&
+      event.path.length === 0 &&
+      event.physicalId !== event.stackArn &&
+      // CloudFormation cancels the rollback of the other resources.
+      !/cancelled/i.test(event.reason ?? ''),
+  );
+  const last = new Map(failed.map(event => [event.logicalId, event]));
+  return start === -1 ? [] : [...last.values()];
 }
 
 function names(events: StackEvent[], status: string): string[] {

@@ -1,3 +1,4 @@
+import { errorOf } from '../__testUtils__/outcomes';
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
@@ -37,7 +38,12 @@ async function stuckInRollback(): Promise<DeployOptions> {
   fault(options, 'Rule', 'UPDATE', 'neither forth nor back', 2);
   await expect(
     deployStack({ ...options, parameters: { Note: 'second' } }),
-  ).rejects.toMatchObject({ code: 'failed' });
+  ).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(
+      /\nFailed to roll back: Rule \(AWS::EC2::SecurityGroupIngress\): neither forth nor back\.\nThe stack is in UPDATE_ROLLBACK_FAILED: .*\(skipResources: Rule\)\.$/,
+    ),
+  });
   return options;
 }
 
@@ -97,12 +103,94 @@ describe('the recovery from UPDATE_ROLLBACK_FAILED', () => {
   });
 });
 
+describe('resources that stay in AWS', () => {
+  const withPolicy = (policy: string, name = '') =>
+    network.replace(
+      'Type: AWS::Logs::LogGroup\n    Properties:\n',
+      `Type: AWS::Logs::LogGroup\n    ${policy}: Retain\n    Properties:\n${name}`,
+    );
+  const nameOf = (note: string) => `      LogGroupName: !Sub 'log-${note}'\n`;
+
+  it('are listed with the command that deletes them, after a failed create and after the next deploy', async () => {
+    const lines: string[] = [];
+    const options = world.deploy(withPolicy('DeletionPolicy'), {
+      stackName: `orders-${count++}`,
+      onProgress: line => lines.push(line),
+    });
+    fault(options, 'Rule', 'CREATE', 'no room');
+    const error = await errorOf(deployStack(options));
+    const [left] = error.result!.leftovers!;
+    expect(left).toMatchObject({ logicalId: 'Log', cause: 'retained' });
+    const region = error.result!.stackArn.split(':')[3];
+    const line = `Left in AWS: Log (AWS::Logs::LogGroup) ${
+      left!.physicalId
+    }: retained by its policy in the template. To delete it: aws logs delete-log-group --log-group-name ${
+      left!.physicalId
+    } --region ${region}`;
+    expect(error.message.split('\n')).toContain(line);
+    expect(error.message).not.toContain('only its events are left');
+    expect((await deployStack(options)).leftovers).toEqual([left]);
+    expect(lines.filter(one => one === line)).toHaveLength(1);
+  });
+
+  it('do not include a resource whose name was taken', async () => {
+    const options = world.deploy(withPolicy('DeletionPolicy'), {
+      stackName: `orders-${count++}`,
+    });
+    fault(options, 'Log', 'CREATE', 'Log group is there (AlreadyExists)');
+    const error = await errorOf(deployStack(options));
+    expect(error.result!.leftovers).toBeUndefined();
+    expect(error.message).toContain('only its events are left');
+    expect((await deployStack(options)).leftovers).toBeUndefined();
+  });
+
+  it('include a replaced resource that its policy retains', async () => {
+    const stackName = `orders-${count++}`;
+    await deployStack(
+      world.deploy(withPolicy('UpdateReplacePolicy', nameOf('a-${Note}')), {
+        stackName,
+      }),
+    );
+    const { leftovers } = await deployStack(
+      world.deploy(withPolicy('UpdateReplacePolicy', nameOf('b-${Note}')), {
+        stackName,
+      }),
+    );
+    expect(leftovers).toEqual([
+      expect.objectContaining({ logicalId: 'Log', physicalId: 'log-a-first' }),
+    ]);
+  });
+
+  it('include what the cleanup of an update failed to delete', async () => {
+    const options = fresh();
+    await deployStack(options);
+    fault(options, 'Rule', 'DELETE', 'still in use', 3);
+    const lines: string[] = [];
+    const template = network.replace(/ {2}Rule:[^]*?(?= {2}Log:)/, '');
+    const { status, leftovers } = await deployStack({
+      ...options,
+      templatePath: world.deploy(template).templatePath,
+      onProgress: line => lines.push(line),
+    });
+    expect(status).toBe('UPDATE_COMPLETE');
+    expect(leftovers).toEqual([
+      expect.objectContaining({ logicalId: 'Rule', cause: 'not-deleted' }),
+    ]);
+    expect(lines.join('\n')).toMatch(
+      /Left in AWS: Rule .*: CloudFormation failed to delete it \(still in use\)\. To delete it: aws cloudcontrol delete-resource --type-name AWS::EC2::SecurityGroupIngress/,
+    );
+  });
+});
+
 it('recovers from DELETE_FAILED by another deletion that retains what cannot be deleted', async () => {
   const options = fresh();
   const first = await deployStack(options);
   fault(options, 'Group', 'DELETE', 'resource sg-1 has a dependent object');
   await expect(destroyStack(options)).rejects.toMatchObject({
     code: 'failed',
+    message: expect.stringMatching(
+      /Still in the stack: Vpc \(AWS::EC2::VPC\) vpc-\w+ in CREATE_COMPLETE[^]*Still in the stack: Group .* sg-\w+ in DELETE_FAILED/,
+    ),
   });
   await expect(stateOf(options)).resolves.toBe('DELETE_FAILED');
   fault(options, 'Group', 'DELETE', 'still has a dependent object');

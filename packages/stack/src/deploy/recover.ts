@@ -5,6 +5,7 @@ import {
 import { destroyStack } from '../destroy/destroyStack';
 import { EventReader } from '../follow/EventReader';
 import { type Followed, follow } from '../follow/follow';
+import { leftover, leftoverLines } from '../follow/leftovers';
 import { describeFailure, rootCause } from '../follow/rootCause';
 import { callError } from '../session/aws/AwsCalls';
 import { readResources, type StackDescription } from '../session/describe';
@@ -44,10 +45,14 @@ export async function recover(
 }
 
 async function remove(
-  { session, options, token }: Attempt,
+  { session, options, token, report }: Attempt,
   { stackArn, status }: StackDescription,
 ) {
-  await destroyStack({
+  // A resource that is still in CREATE_FAILED was never created, e.g. because its name was taken.
+  const neverCreated = (await readResources(session, stackArn))
+    .filter(resource => resource.status === 'CREATE_FAILED')
+    .map(({ logicalId }) => logicalId);
+  const { retained } = await destroyStack({
     ...options,
     // By ARN, so that a newer stack with the same name is not deleted.
     stackName: stackArn,
@@ -57,6 +62,11 @@ async function remove(
       status === 'DELETE_FAILED' ? options.retainResources : undefined,
     onEvent: undefined,
   });
+  const left = retained
+    .filter(({ path, logicalId }) => path || !neverCreated.includes(logicalId))
+    .map(part => leftover({ ...part, stackArn }, 'retained'));
+  if (left.length) report.update({ leftovers: left });
+  for (const line of leftoverLines(left)) session.progress(line, 'warn');
   session.changedSoFar = `the failed stack ${session.stackName} was deleted, and nothing was created`;
 }
 

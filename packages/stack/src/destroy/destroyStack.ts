@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StackDescription } from '../session/describe';
+import { readResources, type StackDescription } from '../session/describe';
 import { StackError } from '../session/StackError';
 import type { StackEvent } from '../session/results';
 import { StackSession } from '../session/StackSession';
@@ -135,5 +135,12 @@ async function untilDeleted(
   if (!ended) throw cancelledDestroy(stackName);
   const { status, events } = ended;
   if (status === 'DELETE_COMPLETE') return events;
-  throw deleteFailed(session, stackName, ended, e => reader.isOfStack(e));
+  const resources = await readResources(session, stackArn).catch(() => []);
+  throw deleteFailed(
+    session,
+    stackName,
+    ended,
+    e => reader.isOfStack(e),
+    resources.filter(one => !/^DELETE_(COMPLETE|SKIPPED)$/.test(one.status)),
+  );
 }

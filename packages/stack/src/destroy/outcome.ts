@@ -3,17 +3,22 @@ import type { StackEvent } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import type { Followed } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
+import type { StackResource } from '../session/describe';
 import { counted } from './buckets';
 import type { EmptiedBucket, StackPart } from './types';
 
 /**
  * The error of a deletion that failed: the root cause first, then the resources that are left and how to retain them.
+ *
+ * @param remaining - the resources of the stack that are neither deleted nor retained, also those whose deletion was
+ *   never tried because another resource needs them
  */
 export function deleteFailed(
   session: Pick<StackSession, 'option'>,
   stackName: string,
   { status, events }: Followed,
   isOfStack: (event: StackEvent) => boolean,
+  remaining: StackResource[],
 ): StackError {
   const failure = rootCause(events, isOfStack);
   const stuck = events.filter(
@@ -37,6 +42,12 @@ export function deleteFailed(
           )}) and delete them yourself later`
         : ''
     }.`,
+    ...remaining.map(
+      ({ logicalId, type, physicalId, status: state }) =>
+        `Still in the stack: ${logicalId} (${type})${
+          physicalId ? ` ${physicalId}` : ''
+        } in ${state}`,
+    ),
   ];
   return new StackError('failed', lines.join('\n'), {
     failure,

@@ -121,6 +121,27 @@ export type Plan = {
 };
 
 /**
+ * A resource that a stack operation left in AWS, and that no stack contains anymore.
+ * @public
+ */
+export type Leftover = {
+  logicalId: string;
+  type: string;
+  physicalId?: string;
+  /** Logical IDs of the nested stacks that lead to it, outermost first. Absent for a resource of the stack itself. */
+  path?: string[];
+  /**
+   * `retained`: by its DeletionPolicy or UpdateReplacePolicy, or on request. `not-deleted`: the cleanup of an update
+   * failed to delete it.
+   */
+  cause: 'retained' | 'not-deleted';
+  /** CloudFormation's reason why it was not deleted. */
+  reason?: string;
+  /** The command of the AWS CLI that deletes it, if there is one. */
+  command?: string;
+};
+
+/**
  * The result of a deploy. `private-serverless deploy --json` prints it unchanged.
  * @public
  */
@@ -135,6 +156,8 @@ export type DeployResult = {
   /** The changes of the change set, if one was created. */
   plan?: Plan;
   failure?: DeployFailure;
+  /** The resources that this deploy left in AWS outside the stack. Absent if there are none. */
+  leftovers?: Leftover[];
   /** True when this run resumed the attempt of an earlier run. */
   resumed?: boolean;
   /** @deprecated Use `resumed`. */
