@@ -8,4 +8,4 @@ export { privateApiPlugin as default } from './plugin';
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
 export { isPrivateApiAvailable } from './isPrivateApiAvailable';
-export { privateApiTranslationRef } from './translation';
+export { privateApiMessages, privateApiTranslationRef } from './translation';

@@ -37,7 +37,7 @@ import { StackPicker } from './components/StackPicker/StackPicker';
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
 export { isPrivateApiAvailable };
-export { privateApiTranslationRef } from './translation';
+export { privateApiMessages, privateApiTranslationRef } from './translation';
 
 /**
  * The plugin with its API client, for the legacy frontend system.

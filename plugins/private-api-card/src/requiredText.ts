@@ -2,7 +2,7 @@ import {
   type ApiHolder,
   translationApiRef,
 } from '@backstage/frontend-plugin-api';
-import { messages, privateApiTranslationRef } from './translation';
+import { privateApiMessages, privateApiTranslationRef } from './translation';
 
 /**
  * The error of a form field without a value. A validation function is not a component, so it cannot wait for the texts
@@ -17,5 +17,5 @@ export function requiredText(
     ?.getTranslation(privateApiTranslationRef);
   return translation?.ready
     ? translation.t(`${field}.required`)
-    : messages[field].required;
+    : privateApiMessages[`${field}.required`];
 }

@@ -1,161 +1,134 @@
 import {
   createTranslationRef,
   type TranslationFunction,
+  type TranslationRef,
 } from '@backstage/frontend-plugin-api';
 
-/** Default texts in English. */
-export const messages = {
-  card: {
-    title: 'Private API',
-    loading: 'Loading health…',
-    checkNow: 'Check now',
-    retry: 'Retry',
-    exposedAlert: 'This service is exposed',
-    checkFinished: 'Check finished: {{state}}',
-    checkFailed: 'Failed to run the check: {{message}}',
-    since: 'since {{time}}',
-    nextProbe: 'next probe at {{time}}',
-    vantage: 'Vantage',
-    vantageLabel: '{{vantage}}, {{state}}',
-    goldenPath: 'Golden path {{version}}',
-    whatToDo: 'What to do: {{advice}}',
-    failure: '{{headline}}. What to do: {{advice}}',
-  },
-  notice: {
-    dataFrom: 'The data shown is from {{time}}.',
-    forbidden: {
-      title: 'You do not have permission to see the health of this service',
-      advice:
-        'Ask your platform team for the permission private-api.health.read.',
-    },
-    notFound: {
-      title: 'The health service cannot find this entity',
-      advice: 'The catalog may still be processing it. Try again in a minute.',
-    },
-    tooManyRequests: {
-      title: 'Too many requests',
-      advice: '{{message}}',
-    },
-    unavailable: {
-      title: 'The health service is not responding',
-      advice: 'Try again in a minute. Cause: {{message}}',
-    },
-  },
-  state: {
-    up: 'Up',
-    upPrivate: 'Up, private',
-    degraded: 'Degraded',
-    degradedPrivate: 'Degraded, private',
-    suspect: 'Probe failed, retrying',
-    down: 'Down',
-    unknown: 'Unknown',
-    exposed: 'Exposed',
-    maintenance: 'Maintenance',
-    withCause: '{{state}}: {{cause}}',
-  },
-  hop: {
-    dns: 'DNS',
-    'load-balancer': 'Load balancer',
-    target: 'ALB target',
-    'vpc-endpoint': 'VPC endpoint',
-    api: 'API',
-    function: 'Function',
-  },
-  path: {
-    label: 'Network path',
-    hopLabel: '{{hop}}, {{state}}',
-    timedHopLabel: '{{hop}} {{duration}}, {{state}}',
-    noRecentProbe: 'No recent probe has reached this hop',
-    state: { ok: 'OK', failed: 'failed', unknown: 'unknown' },
-  },
-  phases: {
-    label: 'Phases of the latest probe',
-    dns: 'DNS',
-    tcp: 'TCP',
-    tls: 'TLS',
-    firstByte: 'First byte',
-  },
-  history: {
-    summary: 'Last {{total}} probes: {{healthy}} healthy, {{failed}} failed',
-    summaryInconclusive:
-      'Last {{total}} probes: {{healthy}} healthy, {{failed}} failed, {{inconclusive}} inconclusive',
-    point: '{{time}}: {{outcome}}',
-    healthy: 'healthy',
-    failed: 'failed',
-    inconclusive: 'inconclusive',
-  },
-  facts: {
-    notProbed: 'Not probed yet from {{vantage}}',
-    latency: 'Latency {{duration}}',
-    httpStatus: 'HTTP {{status}}',
-    certificateExpired: 'Certificate expired',
-    certificateExpires_zero: 'Certificate expires in less than a day',
-    certificateExpires_one: 'Certificate expires in {{count}} day',
-    certificateExpires_other: 'Certificate expires in {{count}} days',
-    certificateExpiresAt: 'Expiration date: {{time}}',
-    probedAt: 'probed at {{time}} from {{vantage}}',
-  },
-  duration: {
-    milliseconds: '{{value}} ms',
-    seconds: '{{value}} s',
-    minutes: '{{value}} min',
-    hours: '{{value}} h',
-    days_one: '{{count}} day',
-    days_other: '{{count}} days',
-    timeWithAge: '{{time}} ({{age}})',
-  },
-  environmentPicker: {
-    label: 'Environment',
-    loading: 'Loading environments…',
-    loadFailed: 'Failed to load the environments',
-    empty: {
-      title: 'No environments available to you',
-      description:
-        'Ask your platform team for the permission private-api.environment.use. Environments are configured under privateServerless.environments.',
-    },
-    notAvailable:
-      'You cannot use the environment "{{id}}". Choose one of the environments above.',
-    required: 'Choose an environment',
-    network: {
-      both: 'existing VPC or new VPC',
-      existing: 'existing VPC',
-      new: 'new VPC',
-      none: 'no network configured',
-    },
-  },
-  stackPicker: {
-    label: 'Stack',
-    chooseEnvironment: 'Choose an environment to list its leftover stacks.',
-    loading: 'Loading leftover stacks…',
-    loadFailed: 'Failed to load the leftover stacks',
-    empty: {
-      title: 'No leftover stacks in this environment',
-      description:
-        'The catalog contains the component of every stack in this environment. To destroy a stack, choose its component.',
-    },
-    search: 'Search stacks',
-    searchPlaceholder: 'Name or owner',
-    noMatch: 'No stacks match "{{search}}".',
-    required: 'Choose a stack',
-    owner: {
-      notRecorded:
-        'Owner not recorded. You can destroy the stack only if you started the task that created it.',
-      own: 'Owner: {{owner}}',
-      other:
-        'Owner: {{owner}}. You are not a member of it, so you can destroy the stack only if you started the task that created it.',
-    },
-  },
+/**
+ * Every text of the plugin that a person reads, in English, by key. Texts that the backend sends (reasons, evidence, advice) are
+ * not part of it.
+ * @alpha
+ */
+export const privateApiMessages = {
+  'card.title': 'Private API',
+  'card.loading': 'Loading health…',
+  'card.checkNow': 'Check now',
+  'card.retry': 'Retry',
+  'card.exposedAlert': 'This service is exposed',
+  'card.checkFinished': 'Check finished: {{state}}',
+  'card.checkFailed': 'Failed to run the check: {{message}}',
+  'card.since': 'since {{time}}',
+  'card.nextProbe': 'next probe at {{time}}',
+  'card.vantage': 'Vantage',
+  'card.vantageLabel': '{{vantage}}, {{state}}',
+  'card.goldenPath': 'Golden path {{version}}',
+  'card.whatToDo': 'What to do: {{advice}}',
+  'card.failure': '{{headline}}. What to do: {{advice}}',
+  'notice.dataFrom': 'The data shown is from {{time}}.',
+  'notice.forbidden.title':
+    'You do not have permission to see the health of this service',
+  'notice.forbidden.advice':
+    'Ask your platform team for the permission private-api.health.read.',
+  'notice.notFound.title': 'The health service cannot find this entity',
+  'notice.notFound.advice':
+    'The catalog may still be processing it. Try again in a minute.',
+  'notice.tooManyRequests.title': 'Too many requests',
+  'notice.tooManyRequests.advice': '{{message}}',
+  'notice.unavailable.title': 'The health service is not responding',
+  'notice.unavailable.advice': 'Try again in a minute. Cause: {{message}}',
+  'state.up': 'Up',
+  'state.upPrivate': 'Up, private',
+  'state.degraded': 'Degraded',
+  'state.degradedPrivate': 'Degraded, private',
+  'state.suspect': 'Probe failed, retrying',
+  'state.down': 'Down',
+  'state.unknown': 'Unknown',
+  'state.exposed': 'Exposed',
+  'state.maintenance': 'Maintenance',
+  'state.withCause': '{{state}}: {{cause}}',
+  'hop.dns': 'DNS',
+  'hop.load-balancer': 'Load balancer',
+  'hop.target': 'ALB target',
+  'hop.vpc-endpoint': 'VPC endpoint',
+  'hop.api': 'API',
+  'hop.function': 'Function',
+  'path.label': 'Network path',
+  'path.hopLabel': '{{hop}}, {{state}}',
+  'path.timedHopLabel': '{{hop}} {{duration}}, {{state}}',
+  'path.noRecentProbe': 'No recent probe has reached this hop',
+  'path.state.ok': 'OK',
+  'path.state.failed': 'failed',
+  'path.state.unknown': 'unknown',
+  'phases.label': 'Phases of the latest probe',
+  'phases.dns': 'DNS',
+  'phases.tcp': 'TCP',
+  'phases.tls': 'TLS',
+  'phases.firstByte': 'First byte',
+  'history.summary':
+    'Last {{total}} probes: {{healthy}} healthy, {{failed}} failed',
+  'history.summaryInconclusive':
+    'Last {{total}} probes: {{healthy}} healthy, {{failed}} failed, {{inconclusive}} inconclusive',
+  'history.point': '{{time}}: {{outcome}}',
+  'history.healthy': 'healthy',
+  'history.failed': 'failed',
+  'history.inconclusive': 'inconclusive',
+  'facts.notProbed': 'Not probed yet from {{vantage}}',
+  'facts.latency': 'Latency {{duration}}',
+  'facts.httpStatus': 'HTTP {{status}}',
+  'facts.certificateExpired': 'Certificate expired',
+  'facts.certificateExpires_zero': 'Certificate expires in less than a day',
+  'facts.certificateExpires_one': 'Certificate expires in {{count}} day',
+  'facts.certificateExpires_other': 'Certificate expires in {{count}} days',
+  'facts.certificateExpiresAt': 'Expiration date: {{time}}',
+  'facts.probedAt': 'probed at {{time}} from {{vantage}}',
+  'duration.milliseconds': '{{value}} ms',
+  'duration.seconds': '{{value}} s',
+  'duration.minutes': '{{value}} min',
+  'duration.hours': '{{value}} h',
+  'duration.days_one': '{{count}} day',
+  'duration.days_other': '{{count}} days',
+  'duration.timeWithAge': '{{time}} ({{age}})',
+  'environmentPicker.label': 'Environment',
+  'environmentPicker.loading': 'Loading environments…',
+  'environmentPicker.loadFailed': 'Failed to load the environments',
+  'environmentPicker.empty.title': 'No environments available to you',
+  'environmentPicker.empty.description':
+    'Ask your platform team for the permission private-api.environment.use. Environments are configured under privateServerless.environments.',
+  'environmentPicker.notAvailable':
+    'You cannot use the environment "{{id}}". Choose one of the environments above.',
+  'environmentPicker.required': 'Choose an environment',
+  'environmentPicker.network.both': 'existing VPC or new VPC',
+  'environmentPicker.network.existing': 'existing VPC',
+  'environmentPicker.network.new': 'new VPC',
+  'environmentPicker.network.none': 'no network configured',
+  'stackPicker.label': 'Stack',
+  'stackPicker.chooseEnvironment':
+    'Choose an environment to list its leftover stacks.',
+  'stackPicker.loading': 'Loading leftover stacks…',
+  'stackPicker.loadFailed': 'Failed to load the leftover stacks',
+  'stackPicker.empty.title': 'No leftover stacks in this environment',
+  'stackPicker.empty.description':
+    'The catalog contains the component of every stack in this environment. To destroy a stack, choose its component.',
+  'stackPicker.search': 'Search stacks',
+  'stackPicker.searchPlaceholder': 'Name or owner',
+  'stackPicker.noMatch': 'No stacks match "{{search}}".',
+  'stackPicker.required': 'Choose a stack',
+  'stackPicker.owner.notRecorded':
+    'Owner not recorded. You can destroy the stack only if you started the task that created it.',
+  'stackPicker.owner.own': 'Owner: {{owner}}',
+  'stackPicker.owner.other':
+    'Owner: {{owner}}. You are not a member of it, so you can destroy the stack only if you started the task that created it.',
 } as const;
 
 /**
- * Every text of the plugin that a person reads. Texts that the backend sends (reasons, evidence, advice) are not part
- * of it.
+ * The texts of the plugin, for translation. Its type is written out, because the order of an inferred one in the API report
+ * depends on other files.
  * @alpha
  */
-export const privateApiTranslationRef = createTranslationRef({
-  id: 'private-api',
-  messages,
-});
+export const privateApiTranslationRef: TranslationRef<
+  'private-api',
+  typeof privateApiMessages
+> = createTranslationRef({ id: 'private-api', messages: privateApiMessages });
 
 /** Returns the text of a key in the user's language. */
 export type Translate = TranslationFunction<typeof privateApiTranslationRef.T>;
