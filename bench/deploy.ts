@@ -1,15 +1,9 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { repositoryRoot } from '../packages/demo/src/settings';
+import { cdkCommand, writeCloudAssembly } from './support/cdk';
 import { bundledCommand } from './support/bundledCommand';
 import { terminalEventAt } from './support/events';
 import { startSandboxProcess } from './support/sandboxProcess';
@@ -87,7 +81,7 @@ function toolsFor(
         cdkCommand(),
         'deploy',
         '--app',
-        cloudAssembly(work),
+        writeCloudAssembly(work, 'bench', stagedTemplate),
         '--require-approval',
         'never',
         '--ci',
@@ -173,43 +167,6 @@ function run({ command, args, cwd }: Tool, endpoint: string) {
       CDK_DISABLE_CLI_TELEMETRY: 'true',
     },
   });
-}
-
-/** Path of the pinned CDK command. The first call installs it from the npm registry. */
-function cdkCommand(): string {
-  const folder = path.join(repositoryRoot, 'bench');
-  const command = path.join(folder, 'node_modules/aws-cdk/bin/cdk');
-  if (!existsSync(command)) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
-      cwd: folder,
-      stdio: 'inherit',
-    });
-  }
-  return command;
-}
-
-/** Writes the output of `cdk synth` for a stack with only this template. */
-function cloudAssembly(work: string): string {
-  const folder = path.join(work, 'cdk.out');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    path.join(folder, 'manifest.json'),
-    JSON.stringify({
-      version: '36.0.0',
-      artifacts: {
-        bench: {
-          type: 'aws:cloudformation:stack',
-          environment: 'aws://111111111111/eu-central-1',
-          properties: { templateFile: 'template.json', stackName: 'bench' },
-        },
-      },
-    }),
-  );
-  writeFileSync(
-    path.join(folder, 'template.json'),
-    JSON.stringify(stagedTemplate),
-  );
-  return folder;
 }
 
 /** Total simulated durations in milliseconds. The arguments are in seconds. @default 10 s and 60 s */

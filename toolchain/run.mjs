@@ -20,6 +20,7 @@ const tasks = {
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],
   'bench:verify': ['bench/verify.ts'],
+  'campaign:clients': ['bench/clients.ts'],
   'campaign:faults': ['bench/faults.ts'],
   'campaign:kills': ['bench/kills.ts'],
   'test:oldest': ['toolchain/oldest.mjs'],

@@ -3,8 +3,6 @@ import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
-  ListImportsCommand,
-  paginateListExports,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
@@ -48,24 +46,10 @@ describe('exports', () => {
     return StackEvents!.find(e => e.ResourceStatusReason)?.ResourceStatusReason;
   };
 
-  it('are listed, and appear in the outputs of their stacks', async () => {
-    const found = [];
-    for await (const page of paginateListExports(
-      { client: harness.cloudFormation },
-      {},
-    )) {
-      found.push(...(page.Exports ?? []));
-    }
+  it('appear in the outputs of their stacks', async () => {
     const { Stacks } = await harness.cloudFormation.send(
       new DescribeStacksCommand({ StackName: 'exporting' }),
     );
-    expect(found).toEqual([
-      {
-        Name: 'shared:group',
-        Value: 'first',
-        ExportingStackId: Stacks![0].StackId,
-      },
-    ]);
     expect(Stacks![0].Outputs!.map(o => o.ExportName)).toEqual([
       'shared:group',
       undefined,
@@ -73,15 +57,7 @@ describe('exports', () => {
   });
 
   it('can be imported, and cannot be changed or deleted while they are in use', async () => {
-    const isImported = () =>
-      harness.cloudFormation.send(
-        new ListImportsCommand({ ExportName: 'shared:group' }),
-      );
-    await expect(isImported()).rejects.toThrow(
-      "Export 'shared:group' is not imported by any stack.",
-    );
     await create('importing', importingTemplate);
-    expect((await isImported()).Imports).toEqual(['importing']);
     expect(await settledStatus(harness, 'importing')).toBe('CREATE_COMPLETE');
 
     await expect(
@@ -111,7 +87,6 @@ describe('exports', () => {
       }),
     );
     expect(await settledStatus(harness, 'importing')).toBe('UPDATE_COMPLETE');
-    await expect(isImported()).rejects.toThrow('is not imported');
   });
 
   it('have unique names', async () => {

@@ -6,10 +6,10 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeEventsCommand,
-  DescribeStackResourceCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
+  ListStackResourcesCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -62,13 +62,12 @@ describe('nested stacks', () => {
       }),
     );
   const nestedOf = async (StackName: string) => {
-    const { StackResourceDetail } = await harness.cloudFormation.send(
-      new DescribeStackResourceCommand({
-        StackName,
-        LogicalResourceId: 'Network',
-      }),
+    const { StackResourceSummaries } = await harness.cloudFormation.send(
+      new ListStackResourcesCommand({ StackName }),
     );
-    return StackResourceDetail!.PhysicalResourceId!;
+    return StackResourceSummaries!.find(
+      one => one.LogicalResourceId === 'Network',
+    )!.PhysicalResourceId!;
   };
   const described = async (StackName: string) => {
     const { Stacks } = await harness.cloudFormation.send(

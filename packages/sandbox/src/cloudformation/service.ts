@@ -6,7 +6,6 @@ import { changeSetOperations } from './changeSetOperations';
 import { resumeChangeSets } from './buildChangeSet';
 import { driftOperations } from './driftOperations';
 import { eventOperations } from './eventOperations';
-import { exportOperations } from './exportOperations';
 import { CloudFormationContext, stackOf, stackOperations } from './operations';
 import { recoveryOperations } from './recoveryOperations';
 import { page } from './paging';
@@ -29,7 +28,6 @@ export function cloudFormation(context: CloudFormationContext): QueryService {
       ...changeSetOperations(context),
       ...driftOperations(context),
       ...eventOperations(context),
-      ...exportOperations(context),
       ...recoveryOperations(context),
       ...describeOperations(context),
       ...templateOperations(context),
@@ -88,26 +86,6 @@ function describeOperations({
             // AWS returns no more, and has no pages for this operation.
             .slice(0, 100)
             .map(r => renderResource(owner, r, 'Timestamp')),
-        };
-      },
-    },
-    DescribeStackResource: {
-      parameters: ['StackName', 'LogicalResourceId'],
-      run(request) {
-        const stack = stackOf(stacks, request);
-        const logicalId = request.required('LogicalResourceId');
-        const resource = stack.resources.get(logicalId);
-        if (!resource) {
-          throw validationError(
-            `Resource ${logicalId} does not exist for stack ${stack.name}`,
-          );
-        }
-        const metadata = stack.desired?.template.resources[logicalId]?.metadata;
-        return {
-          StackResourceDetail: {
-            ...renderResource(stack, resource, 'LastUpdatedTimestamp'),
-            Metadata: metadata ? JSON.stringify(metadata) : undefined,
-          },
         };
       },
     },
@@ -177,10 +155,6 @@ function templateOperations({
           ],
         };
       },
-    },
-    ValidateTemplate: {
-      parameters: ['TemplateBody', 'TemplateURL'],
-      run: request => summary(readTemplate(request, services.objects)),
     },
   };
 }

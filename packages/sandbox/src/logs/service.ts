@@ -81,66 +81,6 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
           };
         },
       },
-      GetLogEvents: {
-        members: [
-          'endTime',
-          'limit',
-          'logGroupIdentifier',
-          'logGroupName',
-          'logStreamName',
-          'nextToken',
-          'startFromHead',
-          'startTime',
-        ],
-        run(input) {
-          const stream = text(input, 'logStreamName');
-          if (!stream) {
-            throw invalid('logStreamName', 'Member must not be null');
-          }
-          const group = groupOf(input);
-          if (!store.streams(group).some(one => one.name === stream)) {
-            throw missing('log stream');
-          }
-          const events = within(input).filter(one => one.stream === stream);
-          return pageOf(events, input);
-        },
-      },
-      DescribeLogStreams: {
-        members: [
-          'descending',
-          'limit',
-          'logGroupIdentifier',
-          'logGroupName',
-          'logStreamNamePrefix',
-          'nextToken',
-          'orderBy',
-        ],
-        run(input) {
-          const group = groupOf(input);
-          const prefix = text(input, 'logStreamNamePrefix') ?? '';
-          const streams = store
-            .streams(group)
-            .filter(({ name }) => name.startsWith(prefix))
-            .sort((a, b) =>
-              input.orderBy === 'LastEventTime'
-                ? a.events.at(-1)!.at - b.events.at(-1)!.at
-                : compare(a.name, b.name),
-            );
-          if (input.descending === true) streams.reverse();
-          const { page, nextToken } = paged(streams, input);
-          return {
-            logStreams: page.map(({ name, events }) => ({
-              logStreamName: name,
-              arn: account.arn('logs', `log-group:${group}:log-stream:${name}`),
-              creationTime: events[0].at,
-              firstEventTimestamp: events[0].at,
-              lastEventTimestamp: events.at(-1)!.at,
-              lastIngestionTime: events.at(-1)!.at,
-            })),
-            nextToken,
-          };
-        },
-      },
       DescribeLogGroups: {
         members: [
           'limit',
@@ -177,29 +117,6 @@ export function cloudWatchLogs(account: Account, store: LogStore): JsonService {
   };
 }
 
-/**
- * A page of GetLogEvents. It returns a token for both directions, even on the
- * last page.
- */
-function pageOf(events: LogEvent[], input: JsonInput) {
-  const limit = limitOf(input, maxEvents);
-  const at = position(input);
-  const isForward =
-    at === undefined ? input.startFromHead === true : at.direction === 'f';
-  const rest = events.filter(({ sequence }) => {
-    if (at === undefined) return true;
-    return isForward ? sequence > at.sequence : sequence < at.sequence;
-  });
-  const page = isForward ? rest.slice(0, limit) : rest.slice(-limit);
-  const first = page[0]?.sequence ?? at?.sequence ?? 0;
-  const last = page.at(-1)?.sequence ?? at?.sequence ?? 0;
-  return {
-    events: page.map(shown),
-    nextForwardToken: `f/${last}`,
-    nextBackwardToken: `b/${first}`,
-  };
-}
-
 function shown({ at, message }: LogEvent) {
   return { timestamp: at, message, ingestionTime: at };
 }
@@ -230,9 +147,4 @@ function missing(what: string): AwsError {
     'ResourceNotFoundException',
     `The specified ${what} does not exist.`,
   );
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,16 +1,7 @@
 import { AwsError } from '../protocol/errors';
 import { readBody, send } from '../protocol/http';
 import { element } from '../protocol/xml';
-import {
-  headers,
-  malformedXml,
-  parseXml,
-  requireBucket,
-  S3Call,
-  sendXml,
-  xmlDocument,
-} from './responses';
-import { Versioning } from './types';
+import { headers, parseXml, requireBucket, S3Call, sendXml } from './responses';
 
 const maxXmlBytes = 64 * 1024;
 
@@ -73,42 +64,5 @@ export function isBucketName(name: string): boolean {
 /** HeadBucket. */
 export function headBucket({ store, bucket, response }: S3Call): void {
   requireBucket(store, bucket);
-  send(response, 200, headers());
-}
-
-/** DeleteBucket. The bucket must be empty. */
-export function deleteBucket({ store, bucket, response }: S3Call): void {
-  requireBucket(store, bucket);
-  const reason = notEmptyReason(store, bucket);
-  if (reason) throw new AwsError('BucketNotEmpty', reason, 409);
-  store.removeBucket(bucket);
-  send(response, 204, headers());
-}
-
-/** GetBucketLocation. There is only one region. */
-export function bucketLocation(call: S3Call): void {
-  requireBucket(call.store, call.bucket);
-  sendXml(call.response, xmlDocument('LocationConstraint', []));
-}
-
-/** GetBucketVersioning. */
-export function getVersioning({ store, bucket, response }: S3Call): void {
-  requireBucket(store, bucket);
-  sendXml(
-    response,
-    xmlDocument('VersioningConfiguration', [
-      ['Status', store.bucket(bucket)!.versioning],
-    ]),
-  );
-}
-
-/** PutBucketVersioning. */
-export async function putVersioning(call: S3Call): Promise<void> {
-  const { store, bucket, request, response } = call;
-  requireBucket(store, bucket);
-  const body = parseXml(await readBody(request, maxXmlBytes));
-  const status = body.VersioningConfiguration?.Status;
-  if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
-  store.setVersioning(bucket, status as Versioning);
   send(response, 200, headers());
 }

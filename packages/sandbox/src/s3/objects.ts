@@ -1,15 +1,9 @@
 import { AwsError, notSupported } from '../protocol/errors';
 import { send } from '../protocol/http';
-import {
-  headers,
-  requireBucket,
-  S3Call,
-  sendXml,
-  xmlDocument,
-} from './responses';
+import { headers, requireBucket, S3Call } from './responses';
 import { ObjectStore } from './ObjectStore';
 import { StoredObject } from './types';
-import { storedHeaders, readPayload, requestHeaders } from './payload';
+import { storedHeaders, readPayload } from './payload';
 
 /** Query parameters with which a request overrides response headers. */
 const headerOverrides =
@@ -37,56 +31,6 @@ export async function putObject(call: S3Call): Promise<void> {
     etag: `"${object.etag}"`,
     ...checksums,
   });
-}
-
-/** CopyObject, within the account. */
-export function copyObject(call: S3Call): void {
-  const { store, bucket, key, request, response } = call;
-  requireBucket(store, bucket);
-  const given = requestHeaders(request);
-  const source = findSource(store, given['x-amz-copy-source']);
-  const directive = given['x-amz-metadata-directive'] ?? 'COPY';
-  if (directive !== 'COPY' && directive !== 'REPLACE') {
-    throw new AwsError('InvalidArgument', 'Unknown metadata directive.');
-  }
-  const checksums = Object.entries(source.headers).filter(([name]) =>
-    name.startsWith('x-amz-checksum-'),
-  );
-  const object = store.put(
-    bucket,
-    key,
-    source.body,
-    directive === 'COPY'
-      ? source.headers
-      : { ...storedHeaders(given), ...Object.fromEntries(checksums) },
-    source.etag,
-  );
-  sendXml(
-    response,
-    xmlDocument('CopyObjectResult', [
-      ['LastModified', object.modifiedAt],
-      ['ETag', `"${object.etag}"`],
-    ]),
-    versionHeader(store, bucket, object.versionId),
-  );
-}
-
-function findSource(store: ObjectStore, header: string): StoredObject {
-  const [, bucket, path, versionId] =
-    /^\/?([^/]+)\/([^?]+)(?:\?versionId=(.+))?$/.exec(header) ?? [];
-  if (!bucket) {
-    throw new AwsError('InvalidArgument', 'Invalid copy source object key');
-  }
-  requireBucket(store, bucket);
-  let key: string;
-  try {
-    key = decodeURIComponent(path);
-  } catch {
-    throw new AwsError('InvalidArgument', 'Invalid copy source encoding.');
-  }
-  const source = store.find(bucket, key, versionId);
-  if (!source) throw noSuchKey();
-  return source;
 }
 
 /** GetObject, also for a range, and HeadObject. */

@@ -1,5 +1,4 @@
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -58,21 +57,6 @@ describe('Expected bucket owner', () => {
         new DeleteObjectsCommand({
           ...target(owner),
           Delete: { Objects: [{ Key: 'parts' }] },
-        }),
-      ),
-    'CopyObject, target': owner =>
-      harness.s3.send(
-        new CopyObjectCommand({
-          ...target(owner, 'copy'),
-          CopySource: `${ARTIFACT_BUCKET}/a`,
-        }),
-      ),
-    'CopyObject, source': owner =>
-      harness.s3.send(
-        new CopyObjectCommand({
-          ...target(own, 'copy'),
-          CopySource: `/${ARTIFACT_BUCKET}/a`,
-          ExpectedSourceBucketOwner: owner,
         }),
       ),
   };

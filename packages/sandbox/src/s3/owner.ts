@@ -2,8 +2,7 @@ import { AwsError } from '../protocol/errors';
 import type { S3Call } from './responses';
 
 /**
- * Rejects a request that expects another owner of its bucket, or of the bucket of its copy source. Every bucket of the
- * sandbox belongs to its one account.
+ * Rejects a request that expects another owner of its bucket. Every bucket of the sandbox belongs to its one account.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
  *
@@ -15,25 +14,16 @@ export function checkOwner({
   bucket,
   request,
 }: S3Call): void {
-  const expect = (header: string, owned: string) => {
-    const expected = request.headers[header];
-    if (expected === undefined) return;
-    if (!/^\d{12}$/.test(String(expected))) {
-      throw new AwsError(
-        'InvalidBucketOwnerAWSAccountID',
-        'The value of the expected bucket owner parameter must be an AWS account ID',
-      );
-    }
-    // A bucket that does not exist has no owner. The operation itself responds with NoSuchBucket.
-    if (store.hasBucket(owned) && expected !== accountId) {
-      throw new AwsError('AccessDenied', 'Access Denied', 403);
-    }
-  };
-  expect('x-amz-expected-bucket-owner', bucket);
-  expect('x-amz-source-expected-bucket-owner', sourceBucket(request.headers));
-}
-
-function sourceBucket(headers: S3Call['request']['headers']): string {
-  const source = String(headers['x-amz-copy-source'] ?? '');
-  return source.replace(/^\//, '').split('/')[0];
+  const expected = request.headers['x-amz-expected-bucket-owner'];
+  if (expected === undefined) return;
+  if (!/^\d{12}$/.test(String(expected))) {
+    throw new AwsError(
+      'InvalidBucketOwnerAWSAccountID',
+      'The value of the expected bucket owner parameter must be an AWS account ID',
+    );
+  }
+  // A bucket that does not exist has no owner. The operation itself responds with NoSuchBucket.
+  if (store.hasBucket(bucket) && expected !== accountId) {
+    throw new AwsError('AccessDenied', 'Access Denied', 403);
+  }
 }

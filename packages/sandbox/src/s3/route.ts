@@ -17,11 +17,7 @@ const operationsByCall = {
   'GET service': 'ListBuckets',
   'PUT bucket': 'CreateBucket',
   'HEAD bucket': 'HeadBucket',
-  'DELETE bucket': 'DeleteBucket',
   'GET bucket': 'ListObjectsV2',
-  'GET bucket?location': 'GetBucketLocation',
-  'GET bucket?versioning': 'GetBucketVersioning',
-  'PUT bucket?versioning': 'PutBucketVersioning',
   'GET bucket?versions': 'ListObjectVersions',
   'POST bucket?delete': 'DeleteObjects',
   'PUT object': 'PutObject',
@@ -38,8 +34,10 @@ const operationsByCall = {
 
 /** The name of a supported S3 operation. */
 export type S3Operation =
-  | (typeof operationsByCall)[keyof typeof operationsByCall]
-  | 'CopyObject';
+  (typeof operationsByCall)[keyof typeof operationsByCall];
+
+/** The names of all supported operations. */
+export const s3Operations: string[] = Object.values(operationsByCall);
 
 /**
  * Determines the operation of a request.
@@ -61,23 +59,10 @@ export function routeS3(request: IncomingMessage): S3Route {
     ? operationsByCall[call as keyof typeof operationsByCall]
     : undefined;
   if (!operation) throw notSupported(`S3 ${call}`, 'NotImplemented', 501);
-  return {
-    operation: request.headers['x-amz-copy-source']
-      ? copyOperation(operation)
-      : operation,
-    bucket,
-    key,
-    query,
-  };
-}
-
-function copyOperation(operation: S3Operation): S3Operation {
-  if (operation === 'PutObject') return 'CopyObject';
-  throw notSupported(
-    `S3 ${operation} with a copy source`,
-    'NotImplemented',
-    501,
-  );
+  if (request.headers['x-amz-copy-source']) {
+    throw notSupported('S3 CopyObject', 'NotImplemented', 501);
+  }
+  return { operation, bucket, key, query };
 }
 
 function levelOf(bucket: string, key: string): string {

@@ -6,15 +6,7 @@ import { requestId } from '../protocol/ids';
 import { element } from '../protocol/xml';
 import { headers, requireBucket, S3Call, sendXml } from './responses';
 import { checkOwner } from './owner';
-import {
-  bucketLocation,
-  createBucket,
-  deleteBucket,
-  getVersioning,
-  headBucket,
-  listBuckets,
-  putVersioning,
-} from './buckets';
+import { createBucket, headBucket, listBuckets } from './buckets';
 import { deleteObjects } from './deleteObjects';
 import { listObjects } from './listObjects';
 import { listVersions } from './listVersions';
@@ -26,7 +18,7 @@ import {
   listUploads,
   uploadPart,
 } from './multipart';
-import { copyObject, deleteObject, getObject, putObject } from './objects';
+import { deleteObject, getObject, putObject } from './objects';
 import { S3Operation } from './route';
 
 const operationHandlers: Record<
@@ -36,17 +28,12 @@ const operationHandlers: Record<
   ListBuckets: listBuckets,
   CreateBucket: createBucket,
   HeadBucket: headBucket,
-  DeleteBucket: deleteBucket,
-  GetBucketLocation: bucketLocation,
-  GetBucketVersioning: getVersioning,
-  PutBucketVersioning: putVersioning,
   ListObjectsV2({ store, bucket, query, response }) {
     requireBucket(store, bucket);
     sendXml(response, listObjects(store, bucket, query));
   },
   ListObjectVersions: listVersions,
   PutObject: putObject,
-  CopyObject: copyObject,
   GetObject: getObject,
   HeadObject: getObject,
   DeleteObject: deleteObject,

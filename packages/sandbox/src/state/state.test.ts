@@ -3,13 +3,17 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  CreateBucketCommand,
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  waitUntilStackCreateComplete,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectVersionsCommand,
   DeleteObjectCommand,
-  DeleteBucketCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -41,6 +45,7 @@ describe('a sandbox with a state folder', () => {
       credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     };
     return {
+      cloudFormation: new CloudFormationClient(client),
       s3: new S3Client({ ...client, forcePathStyle: true }),
       dynamodb: new DynamoDBClient(client),
     };
@@ -49,13 +54,23 @@ describe('a sandbox with a state folder', () => {
   it('restores buckets, versions, objects and tables after kill -9', async () => {
     running = await startSandboxProcess({ stateDir });
     const before = clients(running);
-    await before.s3.send(new CreateBucketCommand({ Bucket }));
-    await before.s3.send(
-      new PutBucketVersioningCommand({
-        Bucket,
-        VersioningConfiguration: { Status: 'Enabled' },
-      }),
-    );
+    const { cloudFormation } = before;
+    const create = async (StackName: string, properties: string) => {
+      await cloudFormation.send(
+        new CreateStackCommand({
+          StackName,
+          TemplateBody: `Resources: { Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: ${StackName}, ${properties} } } }`,
+        }),
+      );
+      await waitUntilStackCreateComplete(
+        { client: cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+        { StackName },
+      );
+    };
+    await Promise.all([
+      create(Bucket, 'VersioningConfiguration: { Status: Enabled }'),
+      create('removed', 'Tags: []'),
+    ]);
     const put = (Body: string) =>
       before.s3.send(
         new PutObjectCommand({
@@ -75,8 +90,12 @@ describe('a sandbox with a state folder', () => {
     await before.s3.send(
       new DeleteObjectCommand({ ...gone, VersionId: unwanted.VersionId }),
     );
-    await before.s3.send(new CreateBucketCommand({ Bucket: 'removed' }));
-    await before.s3.send(new DeleteBucketCommand({ Bucket: 'removed' }));
+    const removed = { StackName: 'removed' };
+    await cloudFormation.send(new DeleteStackCommand(removed));
+    await waitUntilStackDeleteComplete(
+      { client: cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      removed,
+    );
     await before.dynamodb.send(
       new CreateTableCommand({
         TableName,
