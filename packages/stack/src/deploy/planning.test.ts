@@ -1,6 +1,12 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { network } from '../__testUtils__/templates';
+import { errorOf } from '../__testUtils__/outcomes';
 import { World } from '../__testUtils__/world';
-import { describeStack, stackOutputs } from '../session/describe';
+import {
+  describeStack,
+  listResources,
+  stackOutputs,
+} from '../session/describe';
 import { destroyStack } from '../destroy/destroyStack';
 import { deployStack } from './deployStack';
 
@@ -106,6 +112,71 @@ describe('a plan', () => {
     expect(plan!.warnings).toEqual([]);
   });
 
+  it('reports what the validation of a change set found, also without the permission to read it', async () => {
+    const logs = `Resources:
+  Log:
+    Type: AWS::Logs::LogGroup
+    Properties: { LogGroupName: taken }
+  Other:
+    Type: AWS::Logs::LogGroup
+    Properties: { LogGroupName: free, Colour: red }
+`;
+    await deployStack(
+      world.deploy(logs.replace(/ {2}Other[^]*/, ''), { stackName: fresh() }),
+    );
+    const options = world.deploy(logs, { stackName: fresh() });
+    const error = await errorOf(deployStack(options));
+    expect(error.code).toBe('failed');
+    expect(error.message.split('\n').sort()).toEqual([
+      expect.stringMatching(
+        /^Also: \w+ \(AWS::Logs::LogGroup, template line \d\): /,
+      ),
+      expect.stringMatching(
+        new RegExp(
+          `^Stack ${options.stackName}: CloudFormation rejected the change set: \\w+ \\(AWS::Logs::LogGroup, template line \\d\\): `,
+        ),
+      ),
+    ]);
+    expect(error.message).toMatch(/Log \(.*Choose another name/);
+    expect(error.message).toMatch(/Other \(.*Colour.*Correct the property/);
+    expect(error.failure).toMatchObject({ type: 'AWS::Logs::LogGroup' });
+    await expect(describeStack(options)).resolves.toBeUndefined();
+
+    world.sandbox.control.setDeniedOperations({ '*': ['DescribeEvents'] });
+    const denied = await errorOf(deployStack(options));
+    world.sandbox.control.setDeniedOperations({});
+    expect(denied.message).toMatch(
+      /rejected the change set: The following hook\(s\)\/validation failed[^]*\nFailed to read what the validation found \(DescribeEvents: AccessDenied\w*\)\. Grant cloudformation:DescribeEvents/,
+    );
+  });
+
+  it('shows what the validation warns about before the change set is executed', async () => {
+    const stackName = fresh();
+    const buckets = (names: string[]) =>
+      `Resources:\n${names
+        .map(name => `  ${name}: { Type: AWS::S3::Bucket }\n`)
+        .join('')}`;
+    await deployStack(world.deploy(buckets(['Data', 'Other']), { stackName }));
+    const { s3, cloudFormation } = world;
+    const bucket = (await listResources({ cloudFormation, stackName })).find(
+      ({ logicalId }) => logicalId === 'Data',
+    )!.physicalId!;
+    await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'b' }),
+    );
+    const lines: string[] = [];
+    await deployStack(
+      world.deploy(buckets(['Other']), {
+        stackName,
+        plan: true,
+        onProgress: line => lines.push(line),
+      }),
+    );
+    expect(lines.join('\n')).toMatch(
+      /^Warning of CloudFormation: Data \(AWS::S3::Bucket\): /m,
+    );
+  });
+
   it('plans and leaves nothing in AWS', async () => {
     const options = world.deploy(network, { stackName: fresh(), plan: true });
     const plan = await deployStack(options);
@@ -132,18 +203,23 @@ describe('a plan', () => {
   it('of a stack in DELETE_FAILED lists what the next deletion removes, data first, then what is created', async () => {
     const options = world.deploy(deletable, { stackName: fresh() });
     await deployStack(options);
-    world.sandbox.control.addFault({
-      stackName: options.stackName,
-      logicalId: 'Vpc',
-      operation: 'DELETE',
-      reason: 'has a dependent object',
-    });
+    for (const logicalId of ['Vpc', 'Log']) {
+      world.sandbox.control.addFault({
+        stackName: options.stackName,
+        logicalId,
+        operation: 'DELETE',
+        reason: 'has a dependent object',
+      });
+    }
     await expect(destroyStack(options)).rejects.toMatchObject({
       code: 'failed',
     });
     const { plan, changes } = await deployStack({ ...options, plan: true });
     expect(plan!.lines).toEqual([
       `Stack ${options.stackName} is in DELETE_FAILED. First step: repeat the failed deletion`,
+      expect.stringMatching(
+        /^ {2}- Log AWS::Logs::LogGroup \S+ \(with its log events\)$/,
+      ),
       expect.stringMatching(/^ {2}- Vpc AWS::EC2::VPC vpc-\w+$/),
       expect.stringMatching(
         /^ {2}= Kept AWS::Logs::LogGroup \S+ \(stays in AWS\)$/,

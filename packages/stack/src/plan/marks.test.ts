@@ -305,6 +305,16 @@ const updates: Case[] = [
     ],
   ],
   [
+    'the role of a function',
+    replace(
+      'Role: !GetAtt Role.Arn, Vpc',
+      'Role: arn:aws:iam::111111111111:role/admin, Vpc',
+    ),
+    [
+      'PERMISSIONS: Function (AWS::Lambda::Function): acts with another role: Role → arn:aws:iam::111111111111:role/admin',
+    ],
+  ],
+  [
     // https://github.com/aws/aws-cdk/issues/29835
     'an assignment of permissions to users',
     add('Extra', 'AWS::SSO::Assignment', 'PrincipalId: p, TargetId: t'),
@@ -398,6 +408,54 @@ it.each(updates)('an update of %s', (_, edit, expected) => {
 });
 
 const additions: Case[] = [
+  [
+    'a role outside the stack',
+    replace(
+      'Role: !GetAtt Role.Arn, Vpc',
+      'Role: arn:aws:iam::111111111111:role/admin, Vpc',
+    ),
+    [
+      'PERMISSIONS: Function (AWS::Lambda::Function): acts with the role arn:aws:iam::111111111111:role/admin, which is not in this stack',
+    ],
+  ],
+  [
+    'a managed policy that no identity of the stack has',
+    add(
+      'Extra',
+      'AWS::IAM::ManagedPolicy',
+      `PolicyDocument: ${allow("Action: 'iam:*', Resource: '*'")}`,
+    ),
+    [
+      'PERMISSIONS: Extra (AWS::IAM::ManagedPolicy): new permission: iam:* on every resource (reaches beyond this stack)',
+    ],
+  ],
+  [
+    'a managed policy of a role of the stack',
+    t =>
+      add(
+        'Extra',
+        'AWS::IAM::ManagedPolicy',
+        `PolicyDocument: ${allow("Action: 'iam:*', Resource: '*'")}`,
+      )(
+        replace(
+          '      Policies:\n',
+          '      ManagedPolicyArns: [!Ref Extra]\n      Policies:\n',
+        )(t),
+      ),
+    [
+      'PERMISSIONS: Role (AWS::IAM::Role): new permission: iam:* on every resource (reaches beyond this stack)',
+    ],
+  ],
+  [
+    'an imported API that is not private',
+    replace(
+      'Name: orders\n',
+      'Name: orders\n      Parameters: { endpointConfigurationTypes: EDGE }\n',
+    ),
+    [
+      'NETWORK: Api (AWS::ApiGateway::RestApi): API type EDGE: reachable from the internet',
+    ],
+  ],
   ['nothing else', t => t, []],
   [
     'a policy on a role outside the stack',

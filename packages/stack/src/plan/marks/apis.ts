@@ -9,7 +9,10 @@ const fromInternet = 'reachable from the internet';
 
 /** Without a type, an API is edge-optimized and a domain too. */
 function typesOf(resource: ViewedResource): string | Unknown {
-  const types = member(resource.properties, 'EndpointConfiguration', 'Types');
+  // The parameters of an OpenAPI import can set the type, too (API Gateway's API reference, ImportRestApi).
+  const types =
+    member(resource.properties, 'Parameters', 'endpointConfigurationTypes') ??
+    member(resource.properties, 'EndpointConfiguration', 'Types');
   if (resource.unknown !== undefined) return new Unknown(resource.unknown);
   if (types instanceof Unknown) return types;
   const list = itemsOf(types);

@@ -11,6 +11,8 @@ export type Grant = {
   own?: string;
   /** Logical ID of the resource in the template that has the policy. */
   source: string;
+  /** Logical ID of the managed policy, if an identity names it. */
+  managedBy?: string;
 } & ({ policy: Policy } | { managedPolicy: string });
 
 /** The property of each type that names the identities of its policy, and their kind. */
@@ -34,12 +36,28 @@ const attachedTo = new Map<string, Array<[property: string, kind: string]>>(
 
 const identityTypes = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
 
-/** The policies of every role, user and group, and of permission sets. */
+/**
+ * The policies of every role, user and group, and of permission sets. A managed policy that no identity of the stack has
+ * counts as an identity, because identities outside the stack can have it.
+ */
 export function identityGrants(view: StackView): Grant[] {
   const names = identityNames(view);
-  return [...view.values()].flatMap(resource =>
+  const grants = [...view.values()].flatMap(resource =>
     grantsOf(resource, view, names),
   );
+  const used = new Set(grants.map(grant => grant.managedBy ?? grant.source));
+  const unused = [...view.values()].filter(
+    ({ id, type }) => type === 'AWS::IAM::ManagedPolicy' && !used.has(id),
+  );
+  return [
+    ...grants,
+    ...unused.map(({ id, properties }) => ({
+      identity: id,
+      own: id,
+      source: id,
+      policy: readPolicy(properties.PolicyDocument),
+    })),
+  ];
 }
 
 function grantsOf(
@@ -87,7 +105,11 @@ function managed(
 ): Grant {
   const policy = view.get(referredId(arn, view) ?? '');
   return policy?.type === 'AWS::IAM::ManagedPolicy'
-    ? { ...of, policy: readPolicy(policy.properties.PolicyDocument) }
+    ? {
+        ...of,
+        managedBy: policy.id,
+        policy: readPolicy(policy.properties.PolicyDocument),
+      }
     : { ...of, managedPolicy: shownValue(arn, view) };
 }
 

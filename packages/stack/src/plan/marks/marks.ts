@@ -9,6 +9,7 @@ import { networkMarks } from './network';
 import { opaqueMarks } from './opaque';
 import { protectionMarks } from './protections';
 import { resourcePolicyMarks } from './resourcePolicies';
+import { roleMarks } from './roles';
 import { securityGroupMarks } from './securityGroups';
 import { switchMarks } from './switches';
 
@@ -52,6 +53,7 @@ export function marksOrUnknown(
 export function marksOf(comparison: Comparison): PlanWarning[] {
   return [
     ...identityMarks(comparison),
+    ...roleMarks(comparison),
     ...resourcePolicyMarks(comparison),
     ...endpointPolicyMarks(comparison),
     ...apiMarks(comparison),

@@ -49,6 +49,30 @@ const closedOnly: Array<
     'internet-facing: reachable from the internet',
   ],
   [
+    /^AWS::EKS::Cluster$/,
+    ['ResourcesVpcConfig', 'EndpointPublicAccess'],
+    /^false$/,
+    'reachable from the internet',
+  ],
+  [
+    /^AWS::DMS::ReplicationInstance$/,
+    ['PubliclyAccessible'],
+    /^false$/,
+    'reachable from the internet',
+  ],
+  [
+    /^AWS::SageMaker::NotebookInstance$/,
+    ['DirectInternetAccess'],
+    /^Disabled$/,
+    'reaches the internet',
+  ],
+  [
+    /^AWS::AppRunner::Service$/,
+    ['NetworkConfiguration', 'IngressConfiguration', 'IsPubliclyAccessible'],
+    /^false$/,
+    'reachable from the internet',
+  ],
+  [
     /^AWS::AppSync::GraphQLApi$/,
     ['Visibility'],
     /^PRIVATE$/,
