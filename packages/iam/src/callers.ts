@@ -66,6 +66,10 @@ export const callers: Caller[] = [
     calls: { DeleteStack: ['deploy'] },
   },
   {
+    file: 'packages/stack/src/deploy/validation.ts',
+    calls: { DescribeEvents: ['deploy'] },
+  },
+  {
     file: 'packages/stack/src/deploy/execute.ts',
     calls: { ExecuteChangeSet: ['deploy'], DescribeChangeSet: ['deploy'] },
   },

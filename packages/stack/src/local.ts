@@ -16,6 +16,7 @@ export { withoutSecrets } from './session/redaction/readableLog';
 export type {
   DeployFailure,
   DeployResult,
+  Leftover,
   Plan,
   PlannedChange,
   PlannedPropertyChange,

@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { plannedChange } from '../plan/changes';
 import { errorCode } from '../session/aws/faults';
-import { StackError } from '../session/StackError';
 import type { PlannedChange } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import type { Attempt } from './Attempt';
+import { rejectedChangeSet, reportValidationWarnings } from './validation';
 
 /** A change set that is ready, or one without changes. */
 export type ChangeSet = {
@@ -76,6 +76,7 @@ export async function createChangeSet(
         arns.changeSetArn,
         page,
       );
+      await reportValidationWarnings(attempt, arns.changeSetArn);
       const changes = resourceChanges.map(change => plannedChange(change));
       return { ...arns, isEmpty: false, changes, resourceChanges };
     }
@@ -84,14 +85,7 @@ export async function createChangeSet(
       if (noChanges.test(reason)) {
         return { ...arns, ...emptyChangeSet };
       }
-      throw new StackError(
-        'failed',
-        `Stack ${
-          session.stackName
-        }: CloudFormation rejected the change set: ${session.redactor.hide(
-          reason,
-        )}`,
-      );
+      throw await rejectedChangeSet(attempt, arns.changeSetArn, reason);
     }
     checkTime(page.Status);
   }

@@ -29,8 +29,13 @@ export function deletionCommand(
   stackArn: string,
 ): string | undefined {
   const isOfAws = type.startsWith('AWS::');
-  if (!physicalId || !isOfAws || type === 'AWS::CloudFormation::CustomResource')
-    {return undefined;}
+  if (
+    !physicalId ||
+    !isOfAws ||
+    type === 'AWS::CloudFormation::CustomResource'
+  ) {
+    return undefined;
+  }
   const region = stackArn.split(':')[3];
   const command =
     commands[type] ??
