@@ -66,6 +66,10 @@ export const callers: Caller[] = [
     calls: { DeleteStack: ['deploy'] },
   },
   {
+    file: 'packages/stack/src/deploy/oldChangeSets.ts',
+    calls: { ListChangeSets: ['deploy'] },
+  },
+  {
     file: 'packages/stack/src/deploy/validation.ts',
     calls: { DescribeEvents: ['deploy'] },
   },

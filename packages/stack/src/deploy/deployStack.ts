@@ -11,6 +11,7 @@ import { type ChangeSet, createChangeSet } from './changeSet';
 import { cleanUpAfter, cleanUpChangeSet } from './cleanUp';
 import { execute, isOvertaken } from './execute';
 import { checkOptions } from './checkOptions';
+import { deleteOldChangeSets } from './oldChangeSets';
 import type { DeployOptions } from './options';
 import { earlierRunUnknown } from './outcome';
 import {
@@ -135,6 +136,7 @@ async function deployOnce(
       'The change set may still exist.',
     );
   });
+  if (existing) await deleteOldChangeSets(attempt, existing.stackArn);
   if (!options.plan) await protectIfRequested(attempt, existing);
   return report.update({
     ...(changeSet.isEmpty ? { operation: 'none' } : {}),

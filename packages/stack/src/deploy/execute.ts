@@ -119,6 +119,8 @@ async function startExecution(
       cloudFormation.send(
         new ExecuteChangeSetCommand({
           ChangeSetName: changeSetArn,
+          // The default of AWS depends on the deployment mode.
+          DisableRollback: false,
           ClientRequestToken: token,
         }),
         o,

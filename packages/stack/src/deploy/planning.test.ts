@@ -1,3 +1,7 @@
+import {
+  CreateChangeSetCommand,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { network } from '../__testUtils__/templates';
 import { errorOf } from '../__testUtils__/outcomes';
@@ -175,6 +179,34 @@ describe('a plan', () => {
     expect(lines.join('\n')).toMatch(
       /^Warning of CloudFormation: Data \(AWS::S3::Bucket\): /m,
     );
+  });
+
+  it('deletes the change set that a killed run left, if a deploy changes nothing', async () => {
+    const options = world.deploy(network, { stackName: fresh() });
+    const StackName = options.stackName;
+    await deployStack(options);
+    const own = 'ps-9a1f4c52-6d0e-4b1c-8a77-0c2f5e3d1b40';
+    for (const ChangeSetName of [own, 'of-somebody-else']) {
+      await world.cloudFormation.send(
+        new CreateChangeSetCommand({
+          StackName,
+          ChangeSetName,
+          TemplateBody: network.replace('InDays: 7', 'InDays: 14'),
+        }),
+      );
+    }
+    const list = new ListChangeSetsCommand({ StackName });
+    const names = async () => {
+      const { Summaries } = await world.cloudFormation.send(list);
+      return Summaries!
+        .filter(one => one.ExecutionStatus === 'AVAILABLE')
+        .map(one => one.ChangeSetName)
+        .sort();
+    };
+    await deployStack({ ...options, plan: true });
+    expect(await names()).toEqual(['of-somebody-else', own]);
+    await deployStack(options);
+    expect(await names()).toEqual(['of-somebody-else']);
   });
 
   it('plans and leaves nothing in AWS', async () => {
