@@ -1,19 +1,8 @@
 import type { Command } from 'commander';
-import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
 import { run } from '../run';
+import type { DeployOptions } from '../run/deploy';
 import { retainOption, skipOption } from '../lib/logicalIds';
-
-/** Options of `deploy`. */
-export type DeployOptions = AwsOptions & {
-  stackName?: string;
-  parameters?: string;
-  artifactBucket?: string;
-  plan?: boolean;
-  retain?: string[];
-  skip?: string[];
-  json?: boolean;
-};
 
 /** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--retain ID…] [--skip ID…] [--json]` */
 export function addDeploy(program: Command, io: Io) {

@@ -1,18 +1,8 @@
 import type { Command } from 'commander';
-import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
 import { run } from '../run';
+import type { DestroyOptions } from '../run/destroy';
 import { retainOption } from '../lib/logicalIds';
-
-/** Options of `destroy`. */
-export type DestroyOptions = AwsOptions & {
-  stackName: string;
-  plan?: boolean;
-  emptyBuckets?: boolean;
-  retain?: string[];
-  liftProtection?: boolean;
-  json?: boolean;
-};
 
 /** `destroy --stack-name N --region R [--plan] [--empty-buckets] [--retain ID…] [--lift-protection] [--json]` */
 export function addDestroy(program: Command, io: Io) {

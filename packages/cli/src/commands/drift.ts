@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
-import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
 import { run } from '../run';
-
-/** Options of `drift`. */
-export type DriftOptions = AwsOptions & { stackName: string; json?: boolean };
+import type { DriftOptions } from '../run/drift';
 
 /**
  * `drift --stack-name N --region R [--aws-endpoint-url U] [--json]`. Exit code 1 if a resource differs or could not be

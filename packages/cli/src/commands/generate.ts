@@ -1,14 +1,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../lib/io';
 import { run } from '../run';
-
-/** Options of `generate`. */
-export type GenerateOptions = {
-  answers: string;
-  out: string;
-  config?: string[];
-  force?: boolean;
-};
+import type { GenerateOptions } from '../run/generate';
 
 /** `generate --answers FILE.json --out DIR [--config FILE]… [--force]` */
 export function addGenerate(program: Command, io: Io) {

@@ -1,10 +1,7 @@
 import type { Command } from 'commander';
-import type { AwsOptions } from '../lib/awsClients';
 import type { Io } from '../lib/io';
 import { run } from '../run';
-
-/** Options of `outputs`. */
-export type OutputsOptions = AwsOptions & { stackName: string; json?: boolean };
+import type { OutputsOptions } from '../run/outputs';
 
 /** `outputs --stack-name N --region R [--aws-endpoint-url U] [--json]` */
 export function addOutputs(program: Command, io: Io) {

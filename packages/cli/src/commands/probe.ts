@@ -1,15 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../lib/io';
 import { run } from '../run';
-
-/** Options of `probe`. */
-export type ProbeOptions = {
-  resolver?: string;
-  connectProxy?: string;
-  trustBundle?: string;
-  allowHost?: string[];
-  json?: boolean;
-};
+import type { ProbeOptions } from '../run/probe';
 
 /** `probe URL [--resolver A] [--connect-proxy U] [--trust-bundle F] [--allow-host SUFFIX] [--json]` */
 export function addProbe(program: Command, io: Io) {

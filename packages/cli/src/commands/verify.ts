@@ -1,13 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../lib/io';
 import { run } from '../run';
-
-/** Options of `verify`. */
-export type VerifyOptions = {
-  parameters?: string;
-  networkFacts?: string;
-  format: 'text' | 'json' | 'sarif';
-};
+import type { VerifyOptions } from '../run/verify';
 
 /** `verify PATH [--parameters FILE] [--network-facts FILE] [--format text|json|sarif]` */
 export function addVerify(program: Command, io: Io) {

@@ -15,12 +15,22 @@ import {
   type Project,
   StackError,
 } from '@private-serverless/stack';
-import type { DeployOptions } from '../commands/deploy';
-import { awsClients } from '../lib/awsClients';
+import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
 import { UsageError } from '../lib/usage';
+
+/** Options of `deploy`. */
+export type DeployOptions = AwsOptions & {
+  stackName?: string;
+  parameters?: string;
+  artifactBucket?: string;
+  plan?: boolean;
+  retain?: string[];
+  skip?: string[];
+  json?: boolean;
+};
 
 const flags = {
   stackName: '--stack-name',

@@ -1,8 +1,17 @@
 import { destroyStack, type DestroyResult } from '@private-serverless/stack';
-import type { DestroyOptions } from '../commands/destroy';
-import { awsClients } from '../lib/awsClients';
+import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
+
+/** Options of `destroy`. */
+export type DestroyOptions = AwsOptions & {
+  stackName: string;
+  plan?: boolean;
+  emptyBuckets?: boolean;
+  retain?: string[];
+  liftProtection?: boolean;
+  json?: boolean;
+};
 
 const flags = {
   stackName: '--stack-name',

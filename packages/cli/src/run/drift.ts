@@ -1,9 +1,11 @@
 import { detectDrift, driftLines } from '@private-serverless/stack';
-import type { DriftOptions } from '../commands/drift';
-import { awsClients } from '../lib/awsClients';
+import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { NegativeResult } from '../lib/usage';
+
+/** Options of `drift`. */
+export type DriftOptions = AwsOptions & { stackName: string; json?: boolean };
 
 /** Runs `drift`. */
 export async function runDrift(options: DriftOptions, io: Io) {

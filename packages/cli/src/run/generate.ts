@@ -1,10 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { GenerateOptions } from '../commands/generate';
 import { readEnvironment } from '../lib/environments';
 import type { Io } from '../lib/io';
 import { shownConflict } from '../lib/shownConflict';
 import { NegativeResult, UsageError } from '../lib/usage';
+
+/** Options of `generate`. */
+export type GenerateOptions = {
+  answers: string;
+  out: string;
+  config?: string[];
+  force?: boolean;
+};
 
 /** Runs `generate`. */
 export async function runGenerate(options: GenerateOptions, io: Io) {

@@ -1,7 +1,9 @@
 import { stackOutputs } from '@private-serverless/stack';
-import type { OutputsOptions } from '../commands/outputs';
-import { awsClients } from '../lib/awsClients';
+import { type AwsOptions, awsClients } from '../lib/awsClients';
 import type { Io } from '../lib/io';
+
+/** Options of `outputs`. */
+export type OutputsOptions = AwsOptions & { stackName: string; json?: boolean };
 
 /** Runs `outputs`. */
 export async function runOutputs(options: OutputsOptions, io: Io) {

@@ -9,9 +9,17 @@ import {
   type ProbeResult,
   shownUrl,
 } from '@private-serverless/probe';
-import type { ProbeOptions } from '../commands/probe';
 import type { Io } from '../lib/io';
 import { NegativeResult, UsageError } from '../lib/usage';
+
+/** Options of `probe`. */
+export type ProbeOptions = {
+  resolver?: string;
+  connectProxy?: string;
+  trustBundle?: string;
+  allowHost?: string[];
+  json?: boolean;
+};
 
 /** Runs `probe`. */
 export async function runProbe(text: string, options: ProbeOptions, io: Io) {

@@ -6,10 +6,16 @@ import {
   verifyTemplate,
 } from '@private-serverless/privacy';
 import { decodeTemplate, TemplateError } from '@private-serverless/template';
-import type { VerifyOptions } from '../commands/verify';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
 import { NegativeResult, UsageError } from '../lib/usage';
+
+/** Options of `verify`. */
+export type VerifyOptions = {
+  parameters?: string;
+  networkFacts?: string;
+  format: 'text' | 'json' | 'sarif';
+};
 
 /** Runs `verify`. */
 export async function runVerify(
