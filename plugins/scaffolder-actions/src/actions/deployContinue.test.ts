@@ -107,7 +107,9 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
     expect(lines).toContain(
       `Continuing with stack ${stackName} (CREATE_COMPLETE), deployed for ${payments}: the catalog has no ${entityRef}.`,
     );
-    expect(lines).toContain('- ItemsTable (AWS::DynamoDB::Table) is removed');
+    expect(lines).toContain(
+      '- ItemsTable (AWS::DynamoDB::Table) is removed from the stack and stays in AWS',
+    );
     // The stack is still that of the first task, so a cleanup of the second task keeps it.
     expect((await stack())?.tags[taskTag]).toBe('first');
   });
