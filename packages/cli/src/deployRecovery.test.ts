@@ -67,7 +67,7 @@ it('deploy skips on request what cannot be rolled back', async () => {
   fault('stuck', 'UPDATE', 'neither forth nor back', 2);
   const failed = await deploy('stuck', '--parameters', 'days.json');
   expect(failed.stderr).toMatch(
-    /^The stack is in UPDATE_ROLLBACK_FAILED: .*\(--skip\)/m,
+    /^The stack is in UPDATE_ROLLBACK_FAILED: .*\(--skip Log\)/m,
   );
   expect(failed).toMatchObject({ code: 1, stdout: '' });
 
