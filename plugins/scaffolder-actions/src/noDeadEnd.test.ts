@@ -125,7 +125,7 @@ describe('a service that could not be published', () => {
       'Continuing with stack orders-local (CREATE_COMPLETE), deployed for group:default/payments: the catalog has no component:default/orders.',
     );
     expect(second.lines).toContain(
-      '- ItemsTable (AWS::DynamoDB::Table) is removed',
+      '- ItemsTable (AWS::DynamoDB::Table) is removed from the stack and stays in AWS',
     );
     const component = registered.find(
       entity => stringifyEntityRef(entity) === 'component:default/orders',
