@@ -220,6 +220,8 @@ it('names unknown parameters', async () => {
 
 it('cancels a deploy on SIGINT and reports what it left', async () => {
   const stack = ['--stack-name', 'cancelled', ...aws];
+  // Longer than the first poll interval.
+  await control('PUT', 'durations', { 'AWS::EC2::VPC': 4000 });
   const deploy = start(['deploy', 'private.yaml', ...stack], { cwd: folder });
   await deploy.until('stderr', /· Vpc AWS::EC2::VPC CREATE_IN_PROGRESS/);
   deploy.process.kill('SIGINT');
@@ -228,6 +230,7 @@ it('cancels a deploy on SIGINT and reports what it left', async () => {
     /^Canceled: stack cancelled: its deletion was requested.* It was left in DELETE_COMPLETE/m,
   );
   expect(code).toBe(1);
+  await control('DELETE', 'durations');
 });
 
 it('stops a sandbox without an error, keeps its CA, and names a port that is in use', async () => {
@@ -256,11 +259,21 @@ it('stops a sandbox without an error, keeps its CA, and names a port that is in 
 });
 
 /** Makes the creation of a resource fail. */
-async function fault(stackName: string, logicalId: string, reason: string) {
-  const response = await fetch(`${endpoint}/_sandbox/faults`, {
-    method: 'POST',
+function fault(stackName: string, logicalId: string, reason: string) {
+  return control('POST', 'faults', {
+    stackName,
+    logicalId,
+    operation: 'CREATE',
+    reason,
+  });
+}
+
+/** Sends a control call to the sandbox. */
+async function control(method: string, call: string, body?: unknown) {
+  const response = await fetch(`${endpoint}/_sandbox/${call}`, {
+    method,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ stackName, logicalId, operation: 'CREATE', reason }),
+    body: JSON.stringify(body),
   });
   expect(response.ok).toBe(true);
 }
