@@ -67,8 +67,9 @@ function install(sources: string, work: string): string {
     });
   run('tsc', [], sources);
   const packed = workspacesOf(sources).map(({ folder, manifest }) => {
-    if (manifest.scripts?.build)
-      {run('backstage-cli', ['package', 'build'], folder);}
+    if (manifest.scripts?.build) {
+      run('backstage-cli', ['package', 'build'], folder);
+    }
     const tarball = path.join(
       tarballs,
       `${manifest.name.replace(/\W+/g, '-')}.tgz`,

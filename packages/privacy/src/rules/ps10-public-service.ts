@@ -55,8 +55,9 @@ export const publicService: Rule = {
       ...assessPolicies(template),
     ];
     yield* found;
-    if (found.length === 0)
+    if (found.length === 0) {
       yield provenAbsent('other public service of the known types');
+    }
   },
 };
 
