@@ -35,11 +35,11 @@ export async function cancel(
   const { stackName } = session;
   const found = await stateAtCancel(session, reader, running);
   const causeIn = (events: StackEvent[]) =>
-    rootCause(
-      [...session.reported, ...events],
-      event => reader.isOfStack(event),
+    rootCause([...session.reported, ...events], {
+      isOfStack: event => reader.isOfStack(event),
+      operation: 'change',
       template,
-    );
+    });
   const hadFailed = /FAILED|ROLLBACK/.test(found.status ?? '');
   if (found.isKept) {
     const outcome = whyKept(running.isUpdate, found.status);

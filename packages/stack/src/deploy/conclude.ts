@@ -30,7 +30,11 @@ export async function conclude(
     await protectIfRequested(attempt, stack);
     return report.update({ status, outputs: stack?.outputs ?? {} });
   }
-  const failure = rootCause(events, e => reader.isOfStack(e), template);
+  const failure = rootCause(events, {
+    isOfStack: event => reader.isOfStack(event),
+    operation: 'change',
+    template,
+  });
   if (failure && !failure.path) {
     const logTail = await attempt.logTails?.of(failure.logicalId);
     if (logTail?.length) failure.logTail = logTail;

@@ -2,6 +2,7 @@ import { errorOf } from '../__testUtils__/outcomes';
 import { network } from '../__testUtils__/templates';
 import { World } from '../__testUtils__/world';
 import { describeStack } from '../session/describe';
+import type { StackEvent } from '../session/results';
 import { destroyStack } from '../destroy/destroyStack';
 import type { DeployOptions } from './options';
 import { deployStack } from './deployStack';
@@ -101,6 +102,52 @@ describe('the recovery from UPDATE_ROLLBACK_FAILED', () => {
       }),
     ).resolves.toMatchObject({ status: 'UPDATE_COMPLETE' });
   });
+});
+
+it('names the cause of the failed update, not what failed in its rollback', async () => {
+  const template = network
+    .replace('RetentionInDays: 7', 'RetentionInDays: !Ref Days')
+    .replace(
+      'Parameters:\n',
+      'Parameters:\n  Days: { Type: Number, Default: 7 }\n',
+    )
+    .replace(
+      'Type: AWS::EC2::SecurityGroupIngress\n',
+      'Type: AWS::EC2::SecurityGroupIngress\n    DependsOn: Log\n',
+    );
+  const options = world.deploy(template, { stackName: `orders-${count++}` });
+  await deployStack(options);
+  fault(options, 'Rule', 'UPDATE', 'the cause');
+  // Long enough to add the fault of the rollback before it starts.
+  world.sandbox.control.setDurations({ 'AWS::EC2::SecurityGroupIngress': 500 });
+  const events: StackEvent[] = [];
+  const error = await errorOf(
+    deployStack({
+      ...options,
+      parameters: { Note: 'second', Days: '14' },
+      onEvent(event) {
+        events.push(event);
+        if (event.logicalId !== 'Log' || event.status !== 'UPDATE_COMPLETE') {
+          return;
+        }
+        if (events.some(one => one.status === 'UPDATE_ROLLBACK_IN_PROGRESS')) {
+          return;
+        }
+        fault(options, 'Log', 'UPDATE', 'no way back');
+      },
+    }),
+  );
+  world.sandbox.control.setDurations({});
+  expect(error.result!.status).toBe('UPDATE_ROLLBACK_FAILED');
+  expect(error.failure).toMatchObject({
+    logicalId: 'Rule',
+    reason: 'the cause',
+  });
+  expect(error.message).toMatch(/Failed to roll back: Log .*no way back/);
+  const operationOf = (reason: string) =>
+    events.find(event => event.reason?.includes(reason))!.operationId;
+  expect(operationOf('the cause')).toEqual(expect.any(String));
+  expect(operationOf('no way back')).not.toBe(operationOf('the cause'));
 });
 
 describe('resources that stay in AWS', () => {

@@ -183,7 +183,10 @@ function rollbackFailed(
   { status, events }: Followed,
   reader: EventReader,
 ): StackError {
-  const failure = rootCause(events, event => reader.isOfStack(event));
+  const failure = rootCause(events, {
+    isOfStack: event => reader.isOfStack(event),
+    operation: 'rollback',
+  });
   const skip = session.option('skipResources', [
     failure?.logicalId ?? '<logical ID>',
   ]);

@@ -20,7 +20,7 @@ export function deleteFailed(
   isOfStack: (event: StackEvent) => boolean,
   remaining: StackResource[],
 ): StackError {
-  const failure = rootCause(events, isOfStack);
+  const failure = rootCause(events, { isOfStack, operation: 'deletion' });
   const stuck = events.filter(
     event =>
       event.status === 'DELETE_FAILED' &&

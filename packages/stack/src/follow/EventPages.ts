@@ -125,6 +125,7 @@ export function toStackEvent(
     stackArn: event.StackId ?? '',
     path,
     ...(event.ClientRequestToken ? { token: event.ClientRequestToken } : {}),
+    ...(event.OperationId ? { operationId: event.OperationId } : {}),
     ...(event.ResourceStatusReason
       ? { reason: redactor.hide(event.ResourceStatusReason) }
       : {}),

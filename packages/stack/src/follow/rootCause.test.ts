@@ -19,6 +19,7 @@ const event = (
   path: [],
 });
 const isOfStack = (e: StackEvent) => e.logicalId === 'orders';
+const ofChange = { isOfStack, operation: 'change' } as const;
 const handler = (message: string, code: string) =>
   `Resource handler returned message: "${message}" (RequestToken: 0f1e-2d, HandlerErrorCode: ${code})`;
 
@@ -38,8 +39,7 @@ describe('rootCause', () => {
         event('Bucket', 'DELETE_FAILED', 'not empty'),
         event('orders', 'ROLLBACK_FAILED', 'failed to delete: [Bucket]'),
       ],
-      isOfStack,
-      template,
+      { isOfStack, operation: 'change', template },
     );
     expect(failure).toEqual({
       logicalId: 'Role',
@@ -54,18 +54,115 @@ describe('rootCause', () => {
     expect(
       rootCause(
         [event('A', 'UPDATE_FAILED', 'Resource update cancelled')],
-        isOfStack,
+        ofChange,
       ),
     ).toMatchObject({ logicalId: 'A' });
     expect(
-      rootCause(
-        [event('orders', 'CREATE_FAILED', 'Hook denied it')],
-        isOfStack,
-      ),
+      rootCause([event('orders', 'CREATE_FAILED', 'Hook denied it')], ofChange),
     ).toMatchObject({ logicalId: 'orders', reason: 'Hook denied it' });
-    expect(rootCause([event('A', 'CREATE_COMPLETE')], isOfStack)).toBe(
+    expect(rootCause([event('A', 'CREATE_COMPLETE')], ofChange)).toBe(
       undefined,
     );
+  });
+});
+
+describe('the operation of the root cause', () => {
+  const ofEarlier = [
+    event('orders', 'UPDATE_IN_PROGRESS', 'User Initiated'),
+    event('Old', 'UPDATE_FAILED', 'an earlier failure'),
+    event('orders', 'UPDATE_FAILED', 'failed to update: [Old]'),
+  ];
+  const ofUpdate = [
+    event('orders', 'UPDATE_IN_PROGRESS', 'User Initiated'),
+    event('Rule', 'UPDATE_IN_PROGRESS'),
+    event('Rule', 'UPDATE_FAILED', 'the cause'),
+  ];
+  const ofRollback = [
+    event('orders', 'UPDATE_ROLLBACK_IN_PROGRESS'),
+    event('Log', 'UPDATE_FAILED', 'no way back'),
+    event('orders', 'UPDATE_ROLLBACK_FAILED', 'failed to update: [Log]'),
+  ];
+  const within = (id: string, events: StackEvent[]) =>
+    events.map(one => ({ ...one, operationId: id }));
+  const nested = (status: string, reason?: string): StackEvent => ({
+    ...event('Inner', status, reason),
+    stackArn: 'arn:nested',
+    path: ['Nested'],
+  });
+
+  it.each([
+    ['without IDs', [...ofEarlier, ...ofUpdate, ...ofRollback]],
+    [
+      'with IDs',
+      [
+        ...within('1', ofEarlier),
+        ...within('2', ofUpdate),
+        ...within('3', ofRollback),
+      ],
+    ],
+    [
+      'with IDs, which decide about late events',
+      [
+        ...within('2', ofUpdate.slice(0, 1)),
+        ...within('1', ofEarlier.slice(1, 2)),
+        ...within('3', ofRollback.slice(0, 2)),
+        ...within('2', ofUpdate.slice(1)),
+        ...within('3', ofRollback.slice(2)),
+      ],
+    ],
+  ])(
+    'is the last change, or the last rollback, on request: %s',
+    (_, events) => {
+      expect(rootCause(events, ofChange)).toMatchObject({ logicalId: 'Rule' });
+      expect(
+        rootCause(events, { isOfStack, operation: 'rollback' }),
+      ).toMatchObject({ logicalId: 'Log' });
+    },
+  );
+
+  it('is never the rollback or an earlier operation, also if the change has no failed resource', () => {
+    const [began] = ofUpdate;
+    expect(rootCause([...ofEarlier, began!, ...ofRollback], ofChange)).toBe(
+      undefined,
+    );
+    expect(rootCause(ofRollback, ofChange)).toBe(undefined);
+  });
+
+  it('is the deletion, not the create that it interrupts', () => {
+    const events = [
+      event('orders', 'CREATE_IN_PROGRESS'),
+      event('Rule', 'CREATE_FAILED', 'of the create'),
+      event('orders', 'DELETE_IN_PROGRESS'),
+      event('Vpc', 'DELETE_FAILED', 'in use'),
+      event('orders', 'DELETE_FAILED'),
+    ];
+    expect(
+      rootCause(events, { isOfStack, operation: 'deletion' }),
+    ).toMatchObject({ logicalId: 'Vpc' });
+    expect(rootCause(events, ofChange)).toMatchObject({ logicalId: 'Rule' });
+  });
+
+  it('contains what fails in a nested stack until that rolls back', () => {
+    const ofNested = (status: string): StackEvent => ({
+      ...nested(status),
+      type: 'AWS::CloudFormation::Stack',
+      logicalId: 'orders-Nested',
+      physicalId: 'arn:nested',
+      operationId: 'nested-1',
+    });
+    const events = [
+      ...within('1', [event('orders', 'UPDATE_IN_PROGRESS')]),
+      ofNested('UPDATE_ROLLBACK_IN_PROGRESS'),
+      nested('UPDATE_FAILED', 'no way back'),
+      ofNested('UPDATE_IN_PROGRESS'),
+      nested('UPDATE_FAILED', 'the cause'),
+      ...within('2', ofRollback),
+    ];
+    expect(rootCause(events, ofChange)).toMatchObject({
+      logicalId: 'Inner',
+      reason: 'the cause',
+      path: ['Nested'],
+    });
   });
 });
 

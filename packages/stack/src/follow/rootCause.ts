@@ -2,6 +2,7 @@ import type { DeployFailure, StackEvent } from '../session/results';
 import type { Template } from '../template/parse';
 import { stackType } from '../template/resourceTypes';
 import { adviceFor } from './advice';
+import { eventsOfOperation, type OperationKind } from './operations';
 
 /** CloudFormation cancels the resources beside a failed one: "Resource creation cancelled". */
 const followUp = /cancelled/i;
@@ -11,17 +12,25 @@ const vagueCode = 'GeneralServiceException';
 
 /**
  * The root cause of a failed stack operation: the earliest failure that is not a follow-up cancellation. A nested stack
- * is not the root cause if one of its own resources is known to have failed.
+ * is not the root cause if one of its own resources is known to have failed. What fails in another operation, such as an
+ * earlier one or the rollback of this one, is not a cause.
  *
- * @param events - events of the stack operation, oldest first
- * @param isOfStack - true for an event of the stack itself, which only repeats the cause
+ * @param events - events of the stack, oldest first, also of other operations
+ * @param of.isOfStack - true for an event of the stack itself, which only repeats the cause
+ * @param of.operation - which operation failed: the last one of this kind
  */
 export function rootCause(
   events: StackEvent[],
-  isOfStack: (event: StackEvent) => boolean,
-  template?: Template,
+  of: {
+    isOfStack: (event: StackEvent) => boolean;
+    operation: OperationKind;
+    template?: Template;
+  },
 ): DeployFailure | undefined {
-  const failed = events.filter(event => event.status.endsWith('_FAILED'));
+  const { isOfStack, operation, template } = of;
+  const failed = eventsOfOperation(events, isOfStack, operation).filter(event =>
+    event.status.endsWith('_FAILED'),
+  );
   const ofResources = failed.filter(
     event => !isOfStack(event) && event.physicalId !== event.stackArn,
   );

@@ -21,6 +21,11 @@ export type StackEvent = {
   path: string[];
   /** ClientRequestToken of the stack operation that caused the event. */
   token?: string;
+  /**
+   * CloudFormation's ID of the stack operation that caused the event. A rollback has another one than the operation that
+   * it undoes. Absent in older events.
+   */
+  operationId?: string;
 };
 
 /**
@@ -66,6 +71,8 @@ export type PlannedChange = {
   policyAction?: string;
   /** In a drift-aware change set, `MODIFIED` or `DELETED` if the resource was changed or deleted by hand. */
   driftStatus?: string;
+  /** In a drift-aware change set, properties that CloudFormation cannot read, such as passwords. */
+  notCompared?: string[];
   /** Set when the change may lose data: which data and why, on one line. */
   dataLoss?: string;
   /** Set when data stays in AWS but leaves the stack: which data and why, on one line. */
@@ -85,6 +92,8 @@ export type PlannedPropertyChange = {
   after?: string;
   /** The cause, unless the text of the template changed: `parameter Cidr`, `attribute Vpc.VpcId`, `changed by hand`, … */
   cause?: string;
+  /** True if the deploy overwrites a value that was set by hand: `before` is the actual value. */
+  changedByHand?: boolean;
 };
 
 /**
@@ -92,11 +101,12 @@ export type PlannedPropertyChange = {
  * @public
  */
 export type PlanWarning = {
-  /** Listed from the most to the least severe. `unknown`: what changes cannot be determined. */
+  /** Listed from the most to the least severe. `drift`: a change by hand that the deploy overwrites. `unknown`: what changes cannot be determined. */
   kind:
     | 'data-loss'
     | 'data-left-behind'
     | 'replacement'
+    | 'drift'
     | 'iam'
     | 'network'
     | 'unknown';
