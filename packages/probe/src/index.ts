@@ -4,9 +4,13 @@
  * @packageDocumentation
  */
 export type {
+  Attempt,
   Diagnosis,
   Entry,
+  Failure,
   FailureCode,
+  FailureFacts,
+  FailureMeaning,
   HealthState,
   Hop,
   HttpDetails,
@@ -15,7 +19,11 @@ export type {
   Timings,
   TlsDetails,
 } from '@private-serverless/wire';
-export { defaultAllowedCidrs, pathOf } from '@private-serverless/wire';
+export {
+  defaultAllowedCidrs,
+  failureTable,
+  pathOf,
+} from '@private-serverless/wire';
 export * from './types';
 export { createProber, type Prober, type ProberOptions } from './prober';
 export {
@@ -30,5 +38,6 @@ export {
   type HealthRecord,
 } from './health/nextHealth';
 export type { DegradationOptions } from './health/degradation';
-export { failureFacts, failureText, type FailureFacts } from './failureText';
+export type { FailedAddress } from './health/failedAddresses';
+export { failureFacts, failureText } from './failureText';
 export { shownUrl } from './shownUrl';

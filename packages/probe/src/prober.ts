@@ -1,16 +1,18 @@
 import { Socket } from 'node:net';
 import { ProbeResult } from '@private-serverless/wire';
-import { dial as systemDial, Dial } from './connect/dial';
-import { parseProxy } from './connect/tunnel';
-import { createResolver } from './connect/resolve';
-import { Deadline } from './connect/Deadline';
-import { checkTarget } from './expectation';
+import { createAccess } from './access/createAccess';
+import { dial as systemDial, Dial } from './access/dial';
+import { Deadline } from './Deadline';
+import { checkTarget } from './http/expectation';
 import { ProbeFailure } from './ProbeFailure';
 import { FormatProberOption, ProberOptionError } from './ProberOptionError';
 import { Guard } from './guard/Guard';
-import { Measurements, runProbe } from './run';
+import { createResolver } from './names/resolve';
+import { Measurements } from './ProbeContext';
+import { Rotation } from './Rotation';
+import { runProbe } from './run';
 import { shownUrl } from './shownUrl';
-import { createTrust } from './trust';
+import { createTrust } from './tls/trust';
 import { GuardPolicy, ProbeTarget, VantageOptions } from './types';
 
 /**
@@ -74,10 +76,8 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
     );
   }
   const ownGuard = new Guard(options.policy ?? nothingAllowed, formatOption);
-  const proxy =
-    vantage.connectProxy === undefined
-      ? undefined
-      : parseProxy(vantage.connectProxy, formatOption);
+  const access = createAccess(vantage, formatOption);
+  const rotation = new Rotation();
   const trust = createTrust(vantage.trustBundle, formatOption);
   const resolver = createResolver(vantage.resolver, formatOption);
   const running = new Set<Deadline>();
@@ -97,7 +97,17 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
       let failure: ProbeFailure | undefined;
       try {
         await runProbe(
-          { target, guard, resolver, proxy, trust, dial, deadline, sockets },
+          {
+            target,
+            guard,
+            resolver,
+            rotation,
+            access,
+            trust,
+            dial,
+            deadline,
+            sockets,
+          },
           measured,
         );
       } catch (error) {
@@ -114,12 +124,14 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
         failure,
         total: performance.now() - start,
         isPrivate: guard.arePrivate(measured.addresses),
+        via: access.via,
       });
     },
     close() {
       closed = true;
       running.forEach(deadline => deadline.abort());
       resolver.close();
+      access.close?.();
     },
   };
 }
@@ -133,9 +145,10 @@ function toResult(
     failure: ProbeFailure | undefined;
     total: number;
     isPrivate: boolean | undefined;
+    via: ProbeResult['via'];
   },
 ): ProbeResult {
-  const { addresses, connectedTo, tls, http } = measured;
+  const { addresses, attempts, connectedTo, tls, http, warnings } = measured;
   const { failure, total } = end;
   const attributed = Object.values(measured.timings).reduce((a, b) => a + b, 0);
   return {
@@ -146,14 +159,11 @@ function toResult(
     reachable: http !== undefined,
     healthy: failure === undefined,
     private: end.isPrivate,
-    ...(failure && {
-      failure: {
-        phase: failure.phase,
-        code: failure.code,
-        message: failure.message,
-      },
-    }),
+    ...(failure && { failure: failure.toFailure() }),
+    ...(warnings && { warnings }),
     addresses,
+    ...(attempts && { attempts }),
+    ...(end.via && { via: end.via }),
     ...(connectedTo !== undefined && { connectedTo }),
     timings: {
       ...measured.timings,

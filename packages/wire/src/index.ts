@@ -4,12 +4,19 @@
  * @packageDocumentation
  */
 export { defaultAllowedCidrs, privateCidrs } from './addresses.ts';
+export type {
+  FailureEntry,
+  FailureFacts,
+  FailureMeaning,
+} from './failures/entry.ts';
+export { type Phase, phases } from './failures/phases.ts';
 export {
   type FailureCode,
   failureCodes,
-  type Phase,
-  phases,
-} from './failures.ts';
+  failureTable,
+  isFailureCode,
+  meaningOf,
+} from './failures/table.ts';
 export { type HealthState, healthStates } from './health.ts';
 export {
   type Diagnosis,
@@ -21,6 +28,8 @@ export {
   pathOf,
 } from './path.ts';
 export type {
+  Attempt,
+  Failure,
   HttpDetails,
   ProbeResult,
   Timings,

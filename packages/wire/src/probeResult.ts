@@ -1,7 +1,33 @@
-import type { FailureCode, Phase } from './failures.ts';
+import type { FailureMeaning } from './failures/entry.ts';
+import type { Phase } from './failures/phases.ts';
+import type { FailureCode } from './failures/table.ts';
+
+/** Why a probe, or one of its attempts, failed. @public */
+export type Failure = {
+  phase: Phase;
+  code: FailureCode;
+  /** What happened, for people, with the values. */
+  message: string;
+  /** Replaces the meaning from the failure table, where more is known than the code says. */
+  meaning?: FailureMeaning;
+  /** The address that failed, or the public address of an exposed name. */
+  address?: string;
+  port?: number;
+  /** ISO 8601. When the certificate that failed expired, or when it becomes valid. */
+  date?: string;
+};
+
+/** One attempt to reach one of the addresses. @public */
+export type Attempt = {
+  address: string;
+  /** Absent if the attempt reached the peer. */
+  failure?: Failure;
+  /** Duration of the TCP connection, with the exchange with a proxy, in milliseconds. */
+  tcp?: number;
+};
 
 /**
- * Durations in milliseconds, up to the phase that failed. `tcp` includes the CONNECT exchange with a proxy.
+ * Durations in milliseconds, up to the phase that failed. `tcp` includes the exchange with a proxy.
  * `unattributed` is the part of `total` that belongs to no phase.
  * @public
  */
@@ -21,8 +47,10 @@ export type TlsDetails = {
   authorizationError?: string;
   /** When the leaf certificate expires. */
   notAfter: string;
-  /** When the first certificate of the chain expires. */
+  /** When the first certificate of the verified path expires. Without a verified path, of the sent certificates. */
   chainNotAfter: string;
+  /** Subject of the certificate that `chainNotAfter` is about. */
+  chainNotAfterSubject?: string;
   subject: string;
   issuer: string;
   /** DNS names and IP addresses for which the leaf certificate is valid. */
@@ -51,15 +79,21 @@ export type ProbeResult = {
   /** Whether the response has the expected status and body. */
   healthy: boolean;
   /**
-   * Whether every resolved address is private. Absent if nothing was resolved, or if an address is neither private nor
-   * public.
+   * Whether every resolved address is private. Absent if nothing was resolved, if an address is neither private nor
+   * public, or if the vantage connects to a fixed address (`connectTo`).
    */
   private?: boolean;
-  failure?: { phase: Phase; code: FailureCode; message: string };
+  failure?: Failure;
+  /** Failures that the probe worked around. The target is `degraded`. */
+  warnings?: Failure[];
+  /** Attempts in their order, one per address that was tried. The last one decides the result. */
+  attempts?: Attempt[];
   /** Addresses to which the name resolved, A records before AAAA records. */
   addresses: string[];
   /** `address:port` of the connection, IPv6 in brackets. */
   connectedTo?: string;
+  /** How the vantage reached the address. Absent for a direct connection. */
+  via?: 'proxy' | 'connectTo';
   timings: Timings;
   tls?: TlsDetails;
   http?: HttpDetails;

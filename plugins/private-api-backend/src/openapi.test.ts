@@ -13,11 +13,7 @@ it.each([
   ['State', healthStates, schemas.State.enum],
   ['FailureCode', failureCodes, schemas.FailureCode.enum],
   ['entry', entries, schemas.Target.properties.entry.enum],
-  [
-    'phase',
-    phases,
-    schemas.ProbeResult.properties.failure.properties.phase.enum,
-  ],
+  ['phase', phases, schemas.Failure.properties.phase.enum],
   ['hop', hops, schemas.Diagnosis.properties.hops.items.properties.hop.enum],
 ])('lists exactly the values of %s', (_, values, listed) => {
   expect(listed).toEqual(values);

@@ -59,6 +59,7 @@ export class Guard {
         'dns',
         'dns.misrouted',
         `${host} resolves to the public address ${publicAddress.address}: private DNS is not in effect for this resolver`,
+        { address: publicAddress.address },
       );
     }
     if (publicAddress) {
@@ -66,6 +67,7 @@ export class Guard {
         'dns',
         'dns.public_answer',
         `${host} resolves to the public address ${publicAddress.address}`,
+        { address: publicAddress.address },
       );
     }
     const denied = verdicts.find(({ verdict }) => verdict === 'policy');
@@ -74,6 +76,7 @@ export class Guard {
         'guard',
         'policy.address',
         `${host} resolves to ${denied.address}, which is not an allowed address`,
+        { address: denied.address },
       );
     }
   }

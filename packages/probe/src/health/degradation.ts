@@ -1,4 +1,5 @@
 import { ProbeResult } from '@private-serverless/wire';
+import { FailedAddress, failedAddressesText } from './failedAddresses';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -18,9 +19,18 @@ export type DegradationOptions = {
 /** Why a healthy target is `degraded`. Undefined if it is not. */
 export function degradation(
   result: ProbeResult,
+  failedAddresses: readonly FailedAddress[],
   options: DegradationOptions,
 ): { reason: string; note: string } | undefined {
   const { latencyThresholdMs, certificateWarningDays = 14 } = options;
+  if (failedAddresses.length > 0) {
+    return {
+      reason: 'address.failed',
+      note: failedAddressesText(failedAddresses, result),
+    };
+  }
+  const [warning] = result.warnings ?? [];
+  if (warning) return { reason: warning.code, note: warning.message };
   if (result.tls) {
     const leftMs = Date.parse(result.tls.chainNotAfter) - Date.parse(result.at);
     if (leftMs < certificateWarningDays * dayMs) {

@@ -17,6 +17,10 @@ const kinds: Record<string, ProbeResult> = {
     private: false,
   }),
   tunnel: failed('tcp', 'tunnel.refused'),
+  nodata: failed('dns', 'dns.nodata'),
+  filtered: failed('dns', 'dns.filtered'),
+  proxyError: failed('tcp', 'tunnel.failed'),
+  proxySilent: failed('tcp', 'tunnel.timeout'),
   policy: failed('guard', 'policy.host'),
   403: responded(403, { errorType: 'MissingAuthenticationTokenException' }),
   waf: responded(403, { errorType: 'ForbiddenException' }),
@@ -59,7 +63,9 @@ describe('the state', () => {
     ['public ok', 'exposed exposed'],
     ['public ok ok', 'exposed exposed up'],
     ['public silent', 'exposed exposed'],
-    ['public missing', 'exposed exposed'],
+    ['public missing', 'exposed suspect'],
+    ['public nodata', 'exposed suspect'],
+    ['public filtered', 'exposed exposed'],
     ['public tunnel', 'exposed unknown'],
     ['public fail', 'exposed suspect'],
     ['misrouted', 'suspect'],
@@ -94,6 +100,38 @@ describe('the state', () => {
   ])('during maintenance after %s is %s', (results, states) => {
     const records = run(results, { maintenance: true });
     expect(records.map(({ state }) => state).join(' ')).toBe(states);
+  });
+
+  it.each([
+    ['proxySilent proxySilent proxySilent', 'responds', 'suspect suspect down'],
+    ['proxyError proxyError proxyError', 'responds', 'suspect suspect down'],
+    ['proxySilent proxyError', undefined, 'unknown unknown'],
+    ['proxySilent proxyError', 'fails', 'unknown unknown'],
+    // The control decides every failure that the vantage can cause.
+    ['fail missing', 'fails', 'unknown unknown'],
+    ['403', 'fails', 'suspect'],
+    ['ok', 'fails', 'up'],
+    ['public', 'fails', 'exposed'],
+    ['policy', 'responds', 'unknown'],
+  ] as const)(
+    'after %s is, if the control target %s: %s',
+    (results, control, states) => {
+      const records = run(results, { control });
+      expect(records.map(({ state }) => state).join(' ')).toBe(states);
+    },
+  );
+
+  it('follows the meaning of the failure itself, where it has one', () => {
+    const afterHello = failed('tls', 'tls.timeout');
+    const inTunnel = {
+      ...afterHello,
+      failure: { ...afterHello.failure!, meaning: 'control' as const },
+    };
+    expect(nextHealth(undefined, afterHello).state).toBe('suspect');
+    expect(nextHealth(undefined, inTunnel).state).toBe('unknown');
+    expect(nextHealth(undefined, inTunnel, { control: 'responds' }).state).toBe(
+      'suspect',
+    );
   });
 
   it('depends on the configured thresholds', () => {
@@ -168,4 +206,70 @@ describe('a degraded target', () => {
       expect(nextHealth(undefined, result, { recentTotalMs }).state).toBe('up');
     },
   );
+});
+
+describe('several addresses', () => {
+  const addresses = ['10.1.2.3', '10.1.2.8', '10.1.2.9'];
+  const refused = {
+    address: '10.1.2.8',
+    failure: {
+      phase: 'tcp' as const,
+      code: 'tcp.refused' as const,
+      message: '10.1.2.8:443 refused the connection',
+    },
+  };
+  /** Healthy, after attempts at the dead address or without one. */
+  const starting = (address: string) =>
+    success({
+      addresses,
+      attempts:
+        address === '10.1.2.8'
+          ? [refused, { address: '10.1.2.9' }]
+          : [{ address }],
+    });
+
+  it('is degraded without a change while one of them is dead', () => {
+    const records: HealthRecord[] = [];
+    for (let probe = 0; probe < 30; probe++) {
+      const result = starting(addresses[(probe + 1) % 3]);
+      records.push(nextHealth(records.at(-1), result));
+    }
+    expect(new Set(records.map(({ state }) => state))).toEqual(
+      new Set(['degraded']),
+    );
+    expect(records.at(-1)).toMatchObject({
+      reason: 'address.failed',
+      note: '10.1.2.8 refuses connections; 10.1.2.3, 10.1.2.9 respond',
+    });
+  });
+
+  it('is up when the address responds again, or when the name no longer has it', () => {
+    const degraded = nextHealth(undefined, starting('10.1.2.8'));
+    const responds = success({
+      addresses,
+      attempts: [{ address: '10.1.2.8' }],
+    });
+    const gone = success({
+      addresses: ['10.1.2.3'],
+      attempts: [{ address: '10.1.2.3' }],
+    });
+    expect(nextHealth(degraded, responds).state).toBe('up');
+    expect(nextHealth(degraded, gone).state).toBe('up');
+    expect(nextHealth(degraded, gone)).not.toHaveProperty('failedAddresses');
+  });
+
+  it('is degraded after a warning', () => {
+    const warning = {
+      phase: 'tls' as const,
+      code: 'tls.client_hello_size' as const,
+      message: 'Only a ClientHello of one segment was answered',
+    };
+    expect(
+      nextHealth(undefined, success({ warnings: [warning] })),
+    ).toMatchObject({
+      state: 'degraded',
+      reason: warning.code,
+      note: warning.message,
+    });
+  });
 });

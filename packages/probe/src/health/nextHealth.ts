@@ -1,6 +1,7 @@
-import { HealthState, ProbeResult } from '@private-serverless/wire';
+import { HealthState, meaningOf, ProbeResult } from '@private-serverless/wire';
 import { isAuthorizationResponse } from './authorization';
 import { degradation, DegradationOptions } from './degradation';
+import { FailedAddress, failedAddressesAfter } from './failedAddresses';
 
 /** Health of a target between two probes. @public */
 export type HealthRecord = {
@@ -9,10 +10,15 @@ export type HealthRecord = {
   since: string;
   consecutiveFailures: number;
   consecutiveSuccesses: number;
-  /** A `FailureCode`, `certificate.ending` or `latency.high`. */
+  /** A `FailureCode`, `address.failed`, `certificate.ending` or `latency.high`. */
   reason?: string;
   /** Additional information for people. */
   note?: string;
+  /**
+   * Addresses of the target whose latest attempt failed. A probe tries another address first each time, so one probe
+   * does not try all of them.
+   */
+  failedAddresses?: FailedAddress[];
 };
 
 /**
@@ -28,6 +34,11 @@ export type HealthOptions = DegradationOptions & {
   authorization?: 'iam' | 'jwt' | 'none';
   /** Whether a maintenance window is open. @defaultValue false */
   maintenance?: boolean;
+  /**
+   * Whether the control target of the vantage, or another target of it, responded at the time of the failure. It decides
+   * failures that the vantage can cause. @defaultValue unknown
+   */
+  control?: 'responds' | 'fails';
 };
 
 type Next = Pick<HealthRecord, 'state' | 'reason' | 'note'>;
@@ -50,7 +61,11 @@ export function nextHealth(
   };
   const enforced = isAuthorizationResponse(result, options.authorization);
   const success = result.healthy || enforced;
-  const inconclusive = !success && failedBeforeTarget(result);
+  const inconclusive = !success && isInconclusive(result, options.control);
+  const failedAddresses = failedAddressesAfter(
+    previous?.failedAddresses,
+    result,
+  );
   const counts = {
     consecutiveFailures:
       success || inconclusive ? 0 : before.consecutiveFailures + 1,
@@ -59,7 +74,7 @@ export function nextHealth(
   const next = decide(
     before,
     result,
-    { success, inconclusive, enforced },
+    { success, inconclusive, enforced, failedAddresses },
     counts,
     options,
   );
@@ -68,13 +83,23 @@ export function nextHealth(
     (next.state === before.state ||
       // An outage starts with its first failure, not with the third one.
       (next.state === 'down' && before.state === 'suspect'));
-  return { ...next, since: continues ? before.since : result.at, ...counts };
+  return {
+    ...next,
+    since: continues ? before.since : result.at,
+    ...counts,
+    ...(failedAddresses.length > 0 && { failedAddresses }),
+  };
 }
 
 function decide(
   before: HealthRecord,
   result: ProbeResult,
-  outcome: { success: boolean; inconclusive: boolean; enforced: boolean },
+  outcome: {
+    success: boolean;
+    inconclusive: boolean;
+    enforced: boolean;
+    failedAddresses: FailedAddress[];
+  },
   counts: Pick<HealthRecord, 'consecutiveFailures' | 'consecutiveSuccesses'>,
   options: HealthOptions,
 ): Next {
@@ -83,7 +108,7 @@ function decide(
   const note = result.failure?.message;
   if (reason === 'dns.public_answer') return { state: 'exposed', reason, note };
   // Without a new answer from the resolver, nothing proves that the exposure has ended.
-  if (before.state === 'exposed' && result.addresses.length === 0) {
+  if (before.state === 'exposed' && !answersName(result)) {
     return { state: 'exposed', reason: before.reason, note: before.note };
   }
   if (options.maintenance) return { state: 'maintenance', reason, note };
@@ -101,7 +126,7 @@ function decide(
       note: `${counts.consecutiveSuccesses} of ${upAfter} consecutive successes until up`,
     };
   }
-  const degraded = degradation(result, options);
+  const degraded = degradation(result, outcome.failedAddresses, options);
   if (degraded) return { state: 'degraded', ...degraded };
   return {
     state: 'up',
@@ -109,12 +134,26 @@ function decide(
   };
 }
 
-/**
- * Whether the probe failed before it reached the target, because of the vantage or its policy. The target can be
- * healthy. If the resolver does not respond, the vantage is the cause. If it returns an error, the name is the cause.
- */
-function failedBeforeTarget(result: ProbeResult): boolean {
-  return /^(policy\..*|tunnel\..*|dns\.timeout)$/.test(
-    result.failure?.code ?? '',
+/** Whether the resolver answered for the name: with addresses, or that the name or its addresses are gone. */
+function answersName({ addresses, failure }: ProbeResult): boolean {
+  return (
+    addresses.length > 0 ||
+    failure?.code === 'dns.nxdomain' ||
+    failure?.code === 'dns.nodata'
   );
+}
+
+/**
+ * Whether a failed probe says nothing about its target, because the vantage or its policy is or can be the cause.
+ * `control` decides the failures before an HTTP response. After one, the vantage works.
+ */
+function isInconclusive(
+  { failure, reachable }: ProbeResult,
+  control: HealthOptions['control'],
+): boolean {
+  if (!failure) return false;
+  const meaning = meaningOf(failure);
+  if (meaning === 'unknown') return true;
+  if (meaning === 'control') return control !== 'responds';
+  return meaning === 'down' && control === 'fails' && !reachable;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HttpDetails } from '@private-serverless/wire';
-import { ProbeFailure } from './ProbeFailure';
-import { ProbeTarget } from './types';
+import { ProbeFailure } from '../ProbeFailure';
+import { ProbeTarget } from '../types';
 
 /**
  * Validates a target.

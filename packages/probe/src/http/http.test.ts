@@ -3,9 +3,9 @@ import { RequestListener } from 'node:http';
 import * as http from 'node:http';
 import { createServer as createTlsServer } from 'node:tls';
 import { Socket } from 'node:net';
-import { listen, startTcp } from './__testUtils__/servers';
-import { policy, startNetwork, target } from './__testUtils__/network';
-import { ProbeTarget } from './types';
+import { listen, startTcp } from '../__testUtils__/servers';
+import { policy, startNetwork, target } from '../__testUtils__/network';
+import { ProbeTarget } from '../types';
 
 describe('phase http', () => {
   let network: Awaited<ReturnType<typeof startNetwork>>;

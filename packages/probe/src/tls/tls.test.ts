@@ -1,8 +1,8 @@
 import { constants } from 'node:crypto';
 import { RequestListener } from 'node:http';
-import { createAuthority, daysFromNow } from './__testUtils__/certificates';
+import { createAuthority, daysFromNow } from '../__testUtils__/certificates';
 import { createTrust } from './trust';
-import { startNetwork, target } from './__testUtils__/network';
+import { startNetwork, target } from '../__testUtils__/network';
 
 jest.mock('./trust', () => {
   const { createTrust: actual } = jest.requireActual('./trust');
@@ -74,7 +74,7 @@ describe('phase tls', () => {
     });
     await network.serve('named.acme.test', ok, { identity });
     const result = await network.prober().probe(target('named.acme.test'));
-    expect(result.failure).toEqual({
+    expect(result.failure).toMatchObject({
       phase: 'tls',
       code: 'tls.hostname',
       message:

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
-import { FormatProberOption, ProberOptionError } from './ProberOptionError';
+import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
 
 /**
  * Creates the TLS context for one trust bundle. Reuse it: a context per probe costs 34 ms of CPU time.

@@ -8,7 +8,7 @@ import { shownUrl } from '../shownUrl';
 import {
   clientCertificateFailure,
   isClientCertificateRefusal,
-} from './tlsFailure';
+} from '../tls/tlsFailure';
 
 const maxHeaderBytes = 16 * 1024;
 /** Maximum size of a response body. Health responses are smaller. */

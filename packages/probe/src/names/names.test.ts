@@ -1,4 +1,4 @@
-import { startNetwork, target } from './__testUtils__/network';
+import { startNetwork, target } from '../__testUtils__/network';
 
 describe('name resolution', () => {
   let network: Awaited<ReturnType<typeof startNetwork>>;

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { authority } from './dial';
+import { authority } from '../access/dial';
 import { errorCode, ProbeFailure } from '../ProbeFailure';
 import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
 import { shownUrl } from '../shownUrl';

@@ -1,0 +1,39 @@
+import { Socket } from 'node:net';
+import { CheckedUrl } from '../guard/url';
+import { ProbeFailure } from '../ProbeFailure';
+import { Measurements, ProbeContext, timed } from '../ProbeContext';
+import { finishTls, startTls } from './handshake';
+
+/**
+ * Performs the TLS handshake over a connection and verifies the certificate.
+ * @param on - `open` opens another connection to the same address, for a second handshake
+ * @throws ProbeFailure `tls.*`, `tcp.reset` or `tcp.closed`
+ */
+export async function secure(
+  context: ProbeContext,
+  on: { url: CheckedUrl; socket: Socket; open: () => Promise<Socket> },
+  measured: Measurements,
+): Promise<Socket> {
+  const { url, socket } = on;
+  const { deadline, sockets, trust } = context;
+  const tls = startTls(
+    socket,
+    { name: url.host, isAddress: url.isAddress },
+    trust,
+  );
+  sockets.add(tls);
+  await timed(measured, 'tls', () =>
+    deadline.wait(
+      finishTls(tls, url.host, details => {
+        measured.tls = details;
+      }),
+      () =>
+        new ProbeFailure(
+          'tls',
+          'tls.timeout',
+          `The TLS handshake did not finish within ${deadline.ms} ms`,
+        ),
+    ),
+  );
+  return tls;
+}

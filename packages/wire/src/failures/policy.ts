@@ -1,0 +1,24 @@
+import type { FailureEntry } from './entry.ts';
+
+export const policyFailures = {
+  'policy.host': {
+    phase: 'guard',
+    meaning: 'unknown',
+    headline: f =>
+      f.host ? `Host not allowed: ${f.host}` : 'Host not allowed',
+    advice: 'Add its domain to allowedHostSuffixes, or correct the URL.',
+  },
+  'policy.address': {
+    phase: 'guard',
+    meaning: 'unknown',
+    headline: f =>
+      f.ip ? `Address not allowed: ${f.ip}` : 'Address not allowed',
+    advice: 'If the address is in your network, add its range to allowedCidrs.',
+  },
+  'policy.url': {
+    phase: 'guard',
+    meaning: 'unknown',
+    headline: 'URL not allowed',
+    advice: 'Use https, an allowed port, and no user name or password.',
+  },
+} as const satisfies Record<`policy.${string}`, FailureEntry>;
