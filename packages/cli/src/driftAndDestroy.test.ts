@@ -2,6 +2,9 @@ import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { describeStack } from '@private-serverless/stack';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { run } from './__testUtils__/run';
 import { type Aws, awsClients } from './lib/awsClients';
 
@@ -78,6 +81,59 @@ it('drift ends with 0 in sync and 1 drifted, and shows the differences', async (
     ]),
   });
   expect(json.code).toBe(1);
+});
+
+it('deploy --revert-drift shows what was changed by hand, and sets it back', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'revert-drift-'));
+  const file = path.join(folder, 'template.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      Resources: {
+        Log: {
+          Type: 'AWS::Logs::LogGroup',
+          Properties: { RetentionInDays: 7 },
+        },
+      },
+    }),
+  );
+  const deploy = (...more: string[]) =>
+    run([
+      ...['deploy', file, '--stack-name', 'by-hand', '--region'],
+      ...['eu-central-1', '--aws-endpoint-url', sandbox.endpointUrl, ...more],
+    ]);
+  const missing = await deploy('--revert-drift');
+  expect(missing.stderr).toMatch(
+    /^--revert-drift: stack by-hand has no resources yet, .* deploy without --revert-drift\.$/m,
+  );
+  expect(missing.code).toBe(2);
+  expect(await deploy()).toMatchObject({ code: 0 });
+  sandbox.control.changeResource({
+    stackName: 'by-hand',
+    logicalId: 'Log',
+    properties: { RetentionInDays: 512 },
+  });
+  const plan = await deploy('--plan', '--revert-drift');
+  expect(plan.stdout).toBe(
+    [
+      'Would update:',
+      '  Change set: Modify 1',
+      '  DRIFT: Log (AWS::Logs::LogGroup) was changed by hand: RetentionInDays is 512, the template says 7',
+      '  ~ Log (AWS::Logs::LogGroup) changes',
+      '      RetentionInDays: 512 → 7 (changed by hand; the last deploy set 7)',
+      '',
+    ].join('\n'),
+  );
+  const reverted = await deploy('--revert-drift');
+  expect(reverted.stderr).toMatch(
+    /^Warning: DRIFT: Log .* RetentionInDays is 512, the template says 7$/m,
+  );
+  expect(reverted.stdout).toMatch(/^UPDATE_COMPLETE in /);
+  const again = await deploy('--revert-drift');
+  expect(again.stdout).toBe(
+    'Nothing to change or to revert: the stack is in UPDATE_COMPLETE.\n',
+  );
+  rmSync(folder, { recursive: true });
 });
 
 it('drift of a stack that does not exist ends with 1 and no output', async () => {

@@ -4,7 +4,7 @@ import { run } from '../run';
 import type { DeployOptions } from '../run/deploy';
 import { retainOption, skipOption } from '../lib/logicalIds';
 
-/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--retain ID…] [--skip ID…] [--json]` */
+/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--revert-drift] [--retain ID…] [--skip ID…] [--json]` */
 export function addDeploy(program: Command, io: Io) {
   program
     .command('deploy')
@@ -24,6 +24,10 @@ export function addDeploy(program: Command, io: Io) {
       'S3 bucket for the code and for large templates',
     )
     .option('--plan', 'Show the changes without deploying them')
+    .option(
+      '--revert-drift',
+      'Compare with the actual state, and set back what was changed by hand',
+    )
     .addOption(
       retainOption(
         'Retain these resources in AWS when the deploy repeats a failed deletion (DELETE_FAILED)',

@@ -27,6 +27,7 @@ export type DeployOptions = AwsOptions & {
   parameters?: string;
   artifactBucket?: string;
   plan?: boolean;
+  revertDrift?: boolean;
   retain?: string[];
   skip?: string[];
   json?: boolean;
@@ -37,6 +38,7 @@ const flags = {
   parameters: '--parameters',
   artifactBucket: '--artifact-bucket',
   retainResources: '--retain',
+  revertDrift: '--revert-drift',
   skipResources: '--skip',
   // Only the command destroy has options for obstacles to a failed deletion that a deploy repeats.
   emptyBuckets: 'destroy --empty-buckets',
@@ -68,6 +70,7 @@ export async function runDeploy(
       tags: { ...project.tags, ...recordedOwner(project) },
       artifactBucket: options.artifactBucket,
       plan: options.plan,
+      revertDrift: options.revertDrift,
       retainResources: options.retain,
       skipResources: options.skip,
       signal: io.stop(),
@@ -76,7 +79,7 @@ export async function runDeploy(
       planGate: input => requirePrivate(input, project.templatePath, io),
       ...followOn(io, flags),
     });
-    io.out(options.json ? json(result) : summary(result, options.plan));
+    io.out(options.json ? json(result) : summary(result, options));
   } catch (error) {
     if (options.json && error instanceof StackError && error.result) {
       io.out(json(error.result));
@@ -119,9 +122,14 @@ function requirePrivate(
   }
 }
 
-function summary(result: DeployResult, isPlan = false): string {
+function summary(
+  result: DeployResult,
+  { plan: isPlan, revertDrift }: DeployOptions,
+): string {
   if (result.operation === 'none') {
-    return `Nothing to change: the stack is in ${result.status}.`;
+    return `Nothing to change${
+      revertDrift ? ' or to revert' : ''
+    }: the stack is in ${result.status}.`;
   }
   if (isPlan) {
     return [

@@ -8,9 +8,11 @@ import {
   type DescribeChangeSetCommandOutput,
   type ResourceChange,
 } from '@aws-sdk/client-cloudformation';
+import { createIsSecret } from '../drift/secrets';
 import { plannedChange } from '../plan/changes';
 import { errorCode } from '../session/aws/faults';
 import type { PlannedChange } from '../session/results';
+import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 import type { Attempt } from './Attempt';
 import { rejectedChangeSet, reportValidationWarnings } from './validation';
@@ -20,6 +22,8 @@ export type ChangeSet = {
   stackArn: string;
   changeSetArn: string;
   isEmpty: boolean;
+  /** Whether the change set compares with the actual state (`revertDrift`). */
+  comparesActualState: boolean;
   changes: PlannedChange[];
   /** The changes as CloudFormation returns them. */
   resourceChanges: ResourceChange[];
@@ -28,7 +32,12 @@ export type ChangeSet = {
 /** CloudFormation uses two texts. A change set without changes ends in FAILED. */
 const noChanges = /didn't contain changes|No updates are to be performed/i;
 
-const emptyChangeSet = { isEmpty: true, changes: [], resourceChanges: [] };
+const emptyChangeSet = {
+  isEmpty: true,
+  comparesActualState: false,
+  changes: [],
+  resourceChanges: [],
+};
 
 /**
  * First poll interval in milliseconds. It is short, since small change sets are ready almost immediately, and doubles
@@ -69,7 +78,11 @@ export async function createChangeSet(
     await clock.sleep(Math.min(intervalMs, poll.minMs), session.signal);
     session.throwIfCancelled();
     const page = await describePage(session, arns.changeSetArn);
+    const comparesActualState = page.DeploymentMode === 'REVERT_DRIFT';
     if (page.Status === 'CREATE_COMPLETE') {
+      if (input.DeploymentMode && !comparesActualState) {
+        throw notDriftAware(session);
+      }
       // Without resource changes, it still changes something, e.g. the outputs of the stack.
       const resourceChanges = await allChanges(
         session,
@@ -77,18 +90,37 @@ export async function createChangeSet(
         page,
       );
       await reportValidationWarnings(attempt, arns.changeSetArn);
-      const changes = resourceChanges.map(change => plannedChange(change));
-      return { ...arns, isEmpty: false, changes, resourceChanges };
+      const isSecret = createIsSecret(attempt.template);
+      const changes = resourceChanges.map(change =>
+        plannedChange(change, { isSecret }),
+      );
+      return {
+        ...arns,
+        isEmpty: false,
+        comparesActualState,
+        changes,
+        resourceChanges,
+      };
     }
     if (page.Status === 'FAILED') {
       const reason = page.StatusReason ?? 'CloudFormation gave no reason';
       if (noChanges.test(reason)) {
-        return { ...arns, ...emptyChangeSet };
+        return { ...arns, ...emptyChangeSet, comparesActualState };
       }
       throw await rejectedChangeSet(attempt, arns.changeSetArn, reason);
     }
     checkTime(page.Status);
   }
+}
+
+/** An endpoint that ignores the mode would overwrite what was changed by hand without showing it. */
+function notDriftAware(session: StackSession): StackError {
+  const option = session.option('revertDrift');
+  return new StackError(
+    'failed',
+    `${option}: the CloudFormation of this endpoint does not compare with the actual state (DeploymentMode is missing in the change set). Deploy without ${option}. Nothing was executed.`,
+    { option: 'revertDrift' },
+  );
 }
 
 /** @returns undefined when nothing changes: moto rejects the request instead of creating a change set that fails */

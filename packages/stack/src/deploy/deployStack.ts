@@ -9,11 +9,12 @@ import { readTemplate } from '../template/parse';
 import { Attempt } from './Attempt';
 import { type ChangeSet, createChangeSet } from './changeSet';
 import { cleanUpAfter, cleanUpChangeSet } from './cleanUp';
-import { execute, isOvertaken } from './execute';
+import { execute } from './execute';
 import { checkOptions } from './checkOptions';
 import { deleteOldChangeSets } from './oldChangeSets';
 import type { DeployOptions } from './options';
 import { earlierRunUnknown } from './outcome';
+import { isOvertaken, overtakenByDeletion } from './overtaken';
 import {
   checkMayStillChange,
   checkPlanGate,
@@ -25,7 +26,9 @@ import { prepare, type PreparedDeploy } from './prepare';
 import { protectIfRequested } from './protect';
 import { recover } from './recover';
 import { Report } from './Report';
+import { nothingToChange } from './revertDrift';
 import { resume } from './resume';
+import { StartOver } from './StartOver';
 import { upload } from './upload';
 
 /** Maximum number of change sets of one deploy. Another stack operation can start before each of them is executed. */
@@ -71,7 +74,9 @@ async function runDeploy(
     try {
       return await deployOnce(attempt, round);
     } catch (error) {
-      const isLast = options.onBusy === 'refuse' || round === maxRounds;
+      const isRefused =
+        options.onBusy === 'refuse' && !(error instanceof StartOver);
+      const isLast = isRefused || round === maxRounds;
       if (isLast || !isOvertaken(error)) throw error;
       session.progress(
         `Another stack operation changed stack ${options.stackName} first. Starting over.`,
@@ -124,7 +129,7 @@ async function deployOnce(
     changes: changeSet.changes,
   });
   if (changeSet.isEmpty) {
-    session.progress('Nothing to change');
+    session.progress(nothingToChange(attempt, changeSet));
   } else {
     await reviewPlan(attempt, prepared, changeSet);
     if (!options.plan) return execute(attempt, prepared, changeSet);
@@ -183,7 +188,8 @@ async function makeChangeSet(
       error,
       'An empty stack or a change set may still exist.',
     );
-    return cleanUpAfter(failed, attempt, { createsStack });
+    const overtaken = await overtakenByDeletion(attempt, prepared, error);
+    return cleanUpAfter(overtaken ?? failed, attempt, { createsStack });
   }
 }
 

@@ -96,7 +96,7 @@ async function readOne(
   );
   return {
     changes: [
-      ...resourceChanges.map(change => plannedChange(change, path)),
+      ...resourceChanges.map(change => plannedChange(change, { path })),
       ...inside.changes,
     ],
     marks: [...marks, ...inside.marks],

@@ -61,6 +61,12 @@ export type DeployOptions = FollowOptions & {
     templateBody: string;
     parameters: Record<string, string>;
   }) => Promise<void> | void;
+  /**
+   * Compare the template with the actual state of the resources instead of the last deploy, and set what was changed by
+   * hand back to the template (a drift-aware change set). Needs an existing stack. CloudFormation does not compare the
+   * resources of nested stacks then. @defaultValue false
+   */
+  revertDrift?: boolean;
   /** Create the change set, report the plan and delete the change set, instead of executing it. @defaultValue false */
   plan?: boolean;
   /** Client token of the attempt, `[A-Za-z][-A-Za-z0-9]{0,63}`. @defaultValue a random one */

@@ -1,3 +1,5 @@
+import { createIsSecret } from '../drift/secrets';
+import { plannedChange } from '../plan/changes';
 import { comparisonOf, declaredCidrs } from '../plan/comparisonOf';
 import { marksOrUnknown } from '../plan/marks/marks';
 import { planOf } from '../plan/plan';
@@ -12,6 +14,7 @@ import type { Attempt } from './Attempt';
 import type { ChangeSet } from './changeSet';
 import { readNestedChanges } from './nestedChanges';
 import type { PreparedDeploy } from './prepare';
+import { notComparedStacks } from './revertDrift';
 
 /**
  * The template that the change set deploys: the processed one if the template has macros.
@@ -37,9 +40,13 @@ export async function deployedTemplate(
 export async function planOfChangeSet(
   { session, options }: Attempt,
   { kind, existing, parameters }: PreparedDeploy,
-  { stackArn, changes, resourceChanges }: ChangeSet,
+  { stackArn, resourceChanges, comparesActualState }: ChangeSet,
   template: Template,
 ): Promise<Plan> {
+  const isSecret = createIsSecret(template);
+  const changes = resourceChanges.map(change =>
+    plannedChange(change, { isSecret }),
+  );
   const before =
     kind === 'update'
       ? {
@@ -64,7 +71,14 @@ export async function planOfChangeSet(
       read: nested.read,
     }),
   );
-  return planOf([...changes, ...nested.changes], [...marks, ...nested.marks]);
+  return planOf(
+    [...changes, ...nested.changes],
+    [
+      ...marks,
+      ...nested.marks,
+      ...(comparesActualState ? notComparedStacks(template) : []),
+    ],
+  );
 }
 
 async function templateBefore(

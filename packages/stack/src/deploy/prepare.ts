@@ -10,6 +10,7 @@ import type { Template } from '../template/parse';
 import { stackType } from '../template/resourceTypes';
 import type { Attempt } from './Attempt';
 import { type Decision, decide } from './decision';
+import { checkCanRevertDrift } from './revertDrift';
 import { createdStackNote } from './tokens';
 
 /** Everything that is known before the first change. */
@@ -40,6 +41,7 @@ export async function prepare(
   const existing = await waitUntilIdle(session, options);
   const decision = decide({ stackName, existing, onExisting, ownerTag });
   await checkMayChange(attempt, existing);
+  if (options.revertDrift) checkCanRevertDrift(attempt, decision, existing);
   session.progress(
     `Stack ${stackName}: ${existing ? existing.status : 'does not exist yet'}`,
   );
@@ -78,13 +80,25 @@ export async function prepare(
         ...(template.hasTransform ? (['CAPABILITY_AUTO_EXPAND'] as const) : []),
       ],
       Tags: tagsOf(attempt, isUpdate ? existing : undefined),
-      ...(mayHaveNestedStacks(template) ? { IncludeNestedStacks: true } : {}),
+      ...modeOf(attempt),
       RoleARN: options.roleArn,
     },
   };
 }
 
 /** Without the flag, a change set does not contain what changes in nested stacks. A macro may add some. */
+/** CloudFormation does not combine the comparison with the actual state and the changes of nested stacks. */
+function modeOf({
+  options,
+  template,
+}: Attempt): Pick<
+  CreateChangeSetCommandInput,
+  'DeploymentMode' | 'IncludeNestedStacks'
+> {
+  if (options.revertDrift) return { DeploymentMode: 'REVERT_DRIFT' };
+  return mayHaveNestedStacks(template) ? { IncludeNestedStacks: true } : {};
+}
+
 function mayHaveNestedStacks({ resources, hasTransform }: Template): boolean {
   return (
     hasTransform ||

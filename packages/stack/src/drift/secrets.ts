@@ -54,6 +54,28 @@ export function createHide(template: Template): Hide {
   };
 }
 
+/** Whether the template takes the value at a JSON pointer, below the resource, from a secret. */
+export type IsSecret = (
+  logicalId: string,
+  pointer: string | undefined,
+) => boolean;
+
+/**
+ * Determines which values a template takes from a NoEcho parameter or from a reference to a secret. If the template has
+ * macros, every value may be one.
+ */
+export function createIsSecret(template: Template): IsSecret {
+  if (template.hasTransform) return () => true;
+  const noEcho = noEchoParameters(template).map(({ name }) => name);
+  return (logicalId, pointer) => {
+    const declared = template.resources[logicalId];
+    return refersToSecret(
+      declaredAt(declared, segmentsOf(pointer ?? '')),
+      noEcho,
+    );
+  };
+}
+
 function segmentsOf(pointer: string): string[] {
   return pointer
     .split('/')

@@ -1,6 +1,7 @@
 import type {
   ResourceChange,
   ResourceChangeDetail,
+  ResourceTargetDefinition,
 } from '@aws-sdk/client-cloudformation';
 import {
   hideInside,
@@ -9,6 +10,7 @@ import {
   secretName,
 } from '../session/redaction/secretNames';
 import type { PlannedChange, PlannedPropertyChange } from '../session/results';
+import type { IsSecret } from '../drift/secrets';
 import { dataEffectOf } from './dataLoss';
 import { knownAfterApply } from './view/Shape';
 
@@ -18,13 +20,19 @@ const maxValueLength = 200;
 /**
  * Converts a resource change of DescribeChangeSet.
  *
- * @param path - logical IDs of the nested stacks that lead to the resource, outermost first
+ * @param options.path - logical IDs of the nested stacks that lead to the resource, outermost first
+ * @param options.isSecret - whether the template takes a value from a secret. CloudFormation hides such a value of the
+ *   template, but not the actual value in a drift-aware change set. @defaultValue every actual value counts as secret
  */
 export function plannedChange(
   change: ResourceChange,
-  path: string[] = [],
+  {
+    path = [],
+    isSecret = () => true,
+  }: { path?: string[]; isSecret?: IsSecret } = {},
 ): PlannedChange {
-  const properties = propertyChanges(change);
+  const properties = propertyChanges(change, isSecret);
+  const notCompared = notComparedIn(change);
   const planned: PlannedChange = {
     logicalId: change.LogicalResourceId!,
     type: change.ResourceType!,
@@ -38,6 +46,7 @@ export function plannedChange(
     ...(change.PolicyAction ? { policyAction: change.PolicyAction } : {}),
     ...(isDrifted(change) ? { driftStatus: change.ResourceDriftStatus } : {}),
     ...(properties.length ? { properties } : {}),
+    ...(notCompared.length ? { notCompared } : {}),
   };
   return {
     ...planned,
@@ -51,36 +60,63 @@ export function isDrifted({ ResourceDriftStatus: status }: ResourceChange) {
 }
 
 /** One entry for each property. CloudFormation returns an entry for each reason. */
-function propertyChanges(change: ResourceChange): PlannedPropertyChange[] {
+function propertyChanges(
+  change: ResourceChange,
+  isSecretInTemplate: IsSecret,
+): PlannedPropertyChange[] {
   const byPath = new Map<string, PlannedPropertyChange>();
   for (const { Target: target, ...detail } of change.Details ?? []) {
     if (!target) continue;
     // A nested stack whose own resource does not change.
     if (detail.ChangeSource === 'Automatic' && !target.Name) continue;
-    const path =
-      target.Path?.replace(/^\/(Properties\/)?/, '').replaceAll('/', '.') ||
-      target.Name ||
-      target.Attribute ||
-      '';
+    const path = pathOf(target.Path) || target.Name || target.Attribute || '';
+    const drift = driftOf(target);
     const isSecret =
-      secretName.test(path) || isValueOfSecretPair(change, target.Path, path);
+      secretName.test(path) ||
+      isValueOfSecretPair(change, target.Path, path) ||
+      (drift && isSecretInTemplate(change.LogicalResourceId!, target.Path));
     const known = byPath.get(path);
     const shown = (value: string | undefined) =>
       isSecret ? undefined : shownValue(value);
-    const before = shown(target.Drift?.ActualValue ?? target.BeforeValue);
+    const before = shown(drift ? drift.actual : target.BeforeValue);
     const after = shown(target.AfterValue);
-    const cause = target.Drift
-      ? driftCause(shown(target.Drift.PreviousValue))
-      : causeOf(detail);
+    const cause = drift ? driftCause(shown(drift.previous)) : causeOf(detail);
+    const isOverwritten = drift && detail.ChangeSource !== 'NoModification';
     byPath.set(path, {
       path,
       recreation: mostSevere(known?.recreation, target.RequiresRecreation),
       ...(before ?? known?.before ? { before: before ?? known?.before } : {}),
       ...(after ?? known?.after ? { after: after ?? known?.after } : {}),
       ...(cause ?? known?.cause ? { cause: cause ?? known?.cause } : {}),
+      ...(isOverwritten || known?.changedByHand ? { changedByHand: true } : {}),
     });
   }
   return [...byPath.values()];
+}
+
+function pathOf(pointer: string | undefined): string {
+  return (pointer ?? '').replace(/^\/(Properties\/)?/, '').replaceAll('/', '.');
+}
+
+/** The actual value and that of the last deploy, if they differ. An absent value is undefined or `null`. */
+function driftOf({
+  Drift,
+}: ResourceTargetDefinition):
+  | { actual?: string; previous?: string }
+  | undefined {
+  if (!Drift) return undefined;
+  const [actual, previous] = [Drift.ActualValue, Drift.PreviousValue].map(
+    value => (value === 'null' ? undefined : value),
+  );
+  return actual === previous ? undefined : { actual, previous };
+}
+
+/** The properties that CloudFormation cannot compare with the actual state. It does not report their values. */
+function notComparedIn(change: ResourceChange): string[] {
+  return (change.ResourceDriftIgnoredAttributes ?? [])
+    .filter(({ Reason }) => Reason !== 'MANAGED_BY_AWS')
+    .map(({ Path }) => pathOf(Path))
+    .filter(Boolean);
 }
 
 /**

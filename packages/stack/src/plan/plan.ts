@@ -1,3 +1,4 @@
+import { overwrittenBy } from './overwritten';
 import type {
   Plan,
   PlannedChange,
@@ -10,6 +11,7 @@ const headings: Record<PlanWarning['kind'], string> = {
   'data-loss': 'DATA LOSS',
   'data-left-behind': 'DATA LEFT BEHIND',
   replacement: 'REPLACEMENT',
+  drift: 'DRIFT',
   iam: 'PERMISSIONS',
   network: 'NETWORK',
   unknown: 'UNKNOWN',
@@ -83,6 +85,14 @@ function warningsOf(
         text: `${name} ${replacement === 'True' ? 'is' : 'may be'} replaced`,
       });
     }
+    for (const text of overwrittenBy(change)) {
+      warnings.push({
+        kind: 'drift',
+        logicalId,
+        ...place,
+        text: `${name} ${text}`,
+      });
+    }
   }
   return [...warnings, ...marks].sort(
     (a, b) => severity.indexOf(a.kind) - severity.indexOf(b.kind),
@@ -111,7 +121,7 @@ const signs: Record<string, [sign: string, verb: string]> = {
 };
 
 function linesOf(change: PlannedChange): string[] {
-  const { properties = [], replacement } = change;
+  const { properties = [], notCompared = [], replacement } = change;
   const replaces =
     replacement === 'True'
       ? 'replaces the resource'
@@ -125,6 +135,9 @@ function linesOf(change: PlannedChange): string[] {
         recreation === 'Never' ? '' : ` [${replaces}]`
       }`;
     }),
+    ...(notCompared.length
+      ? [`    not compared with the actual state: ${notCompared.join(', ')}`]
+      : []),
   ];
 }
 

@@ -9,6 +9,7 @@ export type OptionName =
   | 'liftProtection'
   | 'parameters'
   | 'retainResources'
+  | 'revertDrift'
   | 'skipResources'
   | 'stackName'
   | 'tags'

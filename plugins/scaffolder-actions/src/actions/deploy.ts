@@ -53,6 +53,7 @@ export function createDeployAction(
     onBusy?: 'follow' | 'refuse';
     skipResources?: string[];
     retainResources?: string[];
+    revertDrift?: boolean;
   },
   {
     stackArn: string;
@@ -133,6 +134,13 @@ export function createDeployAction(
             .string()
             .describe(
               'CloudFormation status of the stack; DRY_RUN for a dry run',
+            ),
+        revertDrift: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'Whether to compare an existing stack with its actual state and to set back what was changed by hand; default: false',
             ),
         operation: z => z.enum(['create', 'update', 'none']),
         outputs: z => z.record(z.string()).describe('Outputs of the stack'),

@@ -47,7 +47,7 @@ type Deploy = {
 
 type Input = Pick<
   DeployOptions,
-  'onBusy' | 'skipResources' | 'retainResources'
+  'onBusy' | 'skipResources' | 'retainResources' | 'revertDrift'
 > & { onExisting?: OnExisting } & Parameters<typeof placeOf>[0];
 
 type Outcome = Pick<
@@ -170,6 +170,7 @@ export async function runDeploy(
     });
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {
+      revertDrift: ctx.input.revertDrift,
       await attempt.fail(error).catch(() => {
         // Users need the error of the deploy. The next run reads the result of this attempt from CloudFormation.
         ctx.logger.warn('Failed to store the end of this attempt.');
