@@ -5,9 +5,14 @@
 export type ProberOptionName =
   | 'allowedCidrs'
   | 'allowedPorts'
+  | 'clientCertificate'
   | 'connectProxy'
+  | 'connectTo'
   | 'deniedCidrs'
+  | 'keyShare'
+  | 'proxy'
   | 'resolver'
+  | 'resolvers'
   | 'timeoutMs'
   | 'trustBundle';
 

@@ -76,9 +76,9 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
     );
   }
   const ownGuard = new Guard(options.policy ?? nothingAllowed, formatOption);
-  const access = createAccess(vantage, formatOption);
   const rotation = new Rotation();
   const trust = createTrust(vantage.trustBundle, formatOption);
+  const access = createAccess(vantage, trust, formatOption);
   const resolver = createResolver(vantage.resolver, formatOption);
   const running = new Set<Deadline>();
   let closed = false;
@@ -123,7 +123,10 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
       return toResult(target, vantage.id, at, measured, {
         failure,
         total: performance.now() - start,
-        isPrivate: guard.arePrivate(measured.addresses),
+        // A fixed address says nothing about the addresses of the name.
+        isPrivate: access.fixedAddress
+          ? undefined
+          : guard.arePrivate(measured.addresses),
         via: access.via,
       });
     },

@@ -16,6 +16,7 @@ export async function reach(
   url: CheckedUrl,
   measured: Measurements,
 ): Promise<Socket> {
+  const { port } = context.access.fixedAddress?.(url.host) ?? url;
   const addresses = context.rotation.order(url.host, measured.addresses);
   const failures: ProbeFailure[] = [];
   measured.attempts = [];
@@ -26,12 +27,12 @@ export async function reach(
     try {
       return await connect(
         { ...context, deadline },
-        { url, address, attempt },
+        { url, address, port, attempt },
         measured,
       );
     } catch (error) {
       if (!(error instanceof ProbeFailure)) throw error;
-      const failure = error.at(address, url.port);
+      const failure = error.at(address, port);
       attempt.failure = failure.toFailure();
       failures.push(failure);
       if (!canAnotherAddressHelp(failure)) throw failure;
@@ -44,17 +45,17 @@ export async function reach(
 
 async function connect(
   context: ProbeContext,
-  to: { url: CheckedUrl; address: string; attempt: Attempt },
+  to: { url: CheckedUrl; address: string; port: number; attempt: Attempt },
   measured: Measurements,
 ): Promise<Socket> {
-  const { url, address, attempt } = to;
+  const { url, address, port, attempt } = to;
   delete measured.tls;
   delete measured.connectedTo;
-  const open = () => context.access.open(address, url.port, context);
+  const open = () => context.access.open(address, port, context);
   const start = performance.now();
   const socket = await timed(measured, 'tcp', open);
   attempt.tcp = performance.now() - start;
-  measured.connectedTo = authority(address, url.port);
+  measured.connectedTo = authority(address, port);
   return url.tls ? secure(context, { url, socket, open }, measured) : socket;
 }
 

@@ -1,3 +1,4 @@
+import { CheckedUrl } from './guard/url';
 import {
   describeHttp,
   fingerprint,
@@ -20,20 +21,7 @@ export async function runProbe(
   const { target, guard, deadline } = context;
   const url = guard.checkUrl(target.url);
 
-  measured.addresses = url.isAddress
-    ? [url.host]
-    : await timed(measured, 'dns', () =>
-        deadline.wait(
-          context.resolver.resolve(url.host),
-          () =>
-            new ProbeFailure(
-              'dns',
-              'dns.timeout',
-              `No response from the resolver within ${deadline.ms} ms`,
-            ),
-        ),
-      );
-  guard.checkAddresses(url.host, measured.addresses);
+  measured.addresses = await findAddresses(context, url, measured);
 
   const socket = await reach(context, url, measured);
   const expire = (what: string, phase: 'http' | 'body') => () =>
@@ -55,4 +43,31 @@ export async function runProbe(
   );
   measured.http.body = fingerprint(body);
   checkBody(target, body);
+}
+
+/** The addresses of the target, after the guard has checked them. */
+async function findAddresses(
+  { access, deadline, guard, resolver }: ProbeContext,
+  { host, isAddress }: CheckedUrl,
+  measured: Measurements,
+): Promise<string[]> {
+  const fixed = access.fixedAddress?.(host);
+  if (fixed) return [fixed.address];
+  if (isAddress) {
+    measured.addresses = [host];
+  } else {
+    measured.addresses = await timed(measured, 'dns', () =>
+      deadline.wait(
+        resolver.resolve(host),
+        () =>
+          new ProbeFailure(
+            'dns',
+            'dns.timeout',
+            `No response from the resolver within ${deadline.ms} ms`,
+          ),
+      ),
+    );
+  }
+  guard.checkAddresses(host, measured.addresses);
+  return measured.addresses;
 }

@@ -15,6 +15,11 @@ export type Access = {
   /** For the result. Absent for a direct connection. */
   via?: 'proxy' | 'connectTo';
   /**
+   * The address that replaces those of the name. Absent if the name is resolved.
+   * @throws ProbeFailure `policy.host` if the access does not lead to this host
+   */
+  fixedAddress?(host: string): { address: string; port: number };
+  /**
    * Opens a connection that leads to an address that the guard has checked.
    * @throws ProbeFailure `tcp.*` or `tunnel.*`
    */

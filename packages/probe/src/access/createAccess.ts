@@ -1,19 +1,39 @@
-import { FormatProberOption } from '../ProberOptionError';
+import { SecureContext } from 'node:tls';
+import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
 import { VantageOptions } from '../types';
 import { Access } from './Access';
+import { connectTo } from './connectTo';
 import { direct } from './direct';
-import { httpProxy } from './httpProxy';
-import { parseProxy } from './tunnel';
+import { parseConnectProxy, parseProxy } from './proxy/Proxy';
+import { proxyAccess } from './proxy/proxyAccess';
 
 /**
  * How a vantage reaches addresses.
- * @throws ProberOptionError for the option that is not valid
+ * @param trust - trusted roots for a proxy with TLS
+ * @throws ProberOptionError for the option that is not valid, or if options exclude each other
  */
 export function createAccess(
-  { connectProxy }: VantageOptions,
+  vantage: Pick<VantageOptions, 'connectProxy' | 'connectTo' | 'proxy'>,
+  trust: SecureContext,
   formatOption?: FormatProberOption,
 ): Access {
-  return connectProxy === undefined
+  const given = (['connectTo', 'proxy', 'connectProxy'] as const).filter(
+    option => vantage[option] !== undefined,
+  );
+  if (given.length > 1) {
+    throw new ProberOptionError(
+      given[1],
+      ` cannot be combined with ${
+        formatOption?.(given[0]) ?? given[0]
+      }. Remove one of them`,
+      formatOption,
+    );
+  }
+  if (vantage.connectTo) return connectTo(vantage.connectTo, formatOption);
+  if (vantage.proxy) {
+    return proxyAccess(parseProxy(vantage.proxy, formatOption), trust);
+  }
+  return vantage.connectProxy === undefined
     ? direct
-    : httpProxy(parseProxy(connectProxy, formatOption));
+    : proxyAccess(parseConnectProxy(vantage.connectProxy, formatOption), trust);
 }

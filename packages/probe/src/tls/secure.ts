@@ -15,14 +15,15 @@ export async function secure(
   measured: Measurements,
 ): Promise<Socket> {
   const { url, socket } = on;
-  const { deadline, sockets, trust } = context;
+  const { access, deadline, sockets, trust } = context;
+  const received = socket.bytesRead;
   const tls = startTls(
     socket,
     { name: url.host, isAddress: url.isAddress },
     trust,
   );
   sockets.add(tls);
-  await timed(measured, 'tls', () =>
+  const handshake = timed(measured, 'tls', () =>
     deadline.wait(
       finishTls(tls, url.host, details => {
         measured.tls = details;
@@ -35,5 +36,26 @@ export async function secure(
         ),
     ),
   );
+  try {
+    await handshake;
+  } catch (error) {
+    const isSilent = socket.bytesRead === received;
+    throw access.via && isSilent && error instanceof ProbeFailure
+      ? orTunnel(error)
+      : error;
+  }
   return tls;
+}
+
+/**
+ * Some proxies and port forwards accept a connection before they connect to the target. If nothing came back, the tunnel
+ * can be the cause.
+ */
+function orTunnel({ phase, code, message, details }: ProbeFailure) {
+  return new ProbeFailure(
+    phase,
+    code,
+    `${message}. Nothing came back through the tunnel: it can be the cause`,
+    { meaning: 'control', ...details },
+  );
 }
