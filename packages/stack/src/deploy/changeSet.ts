@@ -11,9 +11,11 @@ import {
 import { createIsSecret } from '../drift/secrets';
 import { plannedChange } from '../plan/changes';
 import { errorCode } from '../session/aws/faults';
+import { readStack } from '../session/describe';
 import type { PlannedChange } from '../session/results';
 import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
+import { isStackGone } from '../session/states';
 import type { Attempt } from './Attempt';
 import { rejectedChangeSet, reportValidationWarnings } from './validation';
 
@@ -128,7 +130,7 @@ async function request(
   session: StackSession,
   input: CreateChangeSetCommandInput,
 ): Promise<CreateChangeSetCommandOutput | undefined> {
-  const { calls, cloudFormation, stackName } = session;
+  const { calls, cloudFormation } = session;
   const create = () =>
     calls.call('CreateChangeSet', o =>
       cloudFormation.send(new CreateChangeSetCommand(input), o),
@@ -136,15 +138,36 @@ async function request(
   try {
     return await create();
   } catch (error) {
-    if (noChanges.test((error as Error).message)) return undefined;
+    const { message } = error as Error;
+    if (noChanges.test(message)) return undefined;
+    if (message === `Stack with id ${input.StackName} does not exist`) {
+      const name = await uniqueName(session, input.StackName);
+      if (name) return request(session, { ...input, StackName: name });
+    }
     if (!/^AlreadyExists/.test(errorCode(error))) throw error;
   }
   // The name is the token of this attempt, so an earlier run created the change set, from a different request.
   await deleteChangeSet(session, {
-    StackName: stackName,
+    StackName: input.StackName,
     ChangeSetName: input.ChangeSetName,
   });
   return create();
+}
+
+/**
+ * The name of a stack for moto, whose CreateChangeSet does not find a stack by its ARN.
+ *
+ * @returns undefined for a name, and if there is no such stack or the name belongs to another one
+ */
+async function uniqueName(
+  session: StackSession,
+  stackArn: string,
+): Promise<string | undefined> {
+  if (!stackArn.startsWith('arn:')) return undefined;
+  const stack = await readStack(session, stackArn);
+  if (isStackGone(stack)) return undefined;
+  const named = await readStack(session, stack.stackName);
+  return named?.stackArn === stackArn ? stack.stackName : undefined;
 }
 
 /**

@@ -18,15 +18,8 @@ import { cancel } from './cancel';
 import type { ChangeSet } from './changeSet';
 import { cleanUpAfter } from './cleanUp';
 import { conclude } from './conclude';
+import { executedCodes } from './overtaken';
 import type { PreparedDeploy } from './prepare';
-
-/** CloudFormation's error codes for a change set that was already executed. */
-const executedCodes = new Set([
-  'InvalidChangeSetStatus',
-  'InvalidChangeSetStatusException',
-  'ChangeSetNotFound',
-  'ChangeSetNotFoundException',
-]);
 
 /**
  * Executes the change set and follows the stack operation to its end.
@@ -82,20 +75,6 @@ export async function execute(
     }
     throw outcomeUnknown(session, 'deploy', error, report.update());
   }
-}
-
-/**
- * True if CloudFormation rejected the change set of a deploy because another stack operation has started or ended in
- * the meantime.
- */
-export function isOvertaken(error: unknown): boolean {
-  const { cause } = error as { cause?: unknown };
-  if (!(error instanceof StackError) || !(cause instanceof Error)) return false;
-  return (
-    /\bis in \w+_IN_PROGRESS state/.test(cause.message) ||
-    (executedCodes.has(errorCode(cause)) &&
-      /OBSOLETE|does not exist/.test(cause.message))
-  );
 }
 
 /**

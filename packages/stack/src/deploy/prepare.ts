@@ -70,7 +70,8 @@ export async function prepare(
     parameters: effective,
     createsStack,
     input: {
-      StackName: stackName,
+      // A name may belong to another stack by now. A stack to be created has only its name.
+      StackName: decision.kind === 'create' ? stackName : existing!.stackArn,
       ...namesOf(attempt, round),
       ...(createsStack ? { Description: createdStackNote(attempt.token) } : {}),
       ChangeSetType: isUpdate ? 'UPDATE' : 'CREATE',
@@ -86,7 +87,6 @@ export async function prepare(
   };
 }
 
-/** Without the flag, a change set does not contain what changes in nested stacks. A macro may add some. */
 /** CloudFormation does not combine the comparison with the actual state and the changes of nested stacks. */
 function modeOf({
   options,
@@ -99,6 +99,7 @@ function modeOf({
   return mayHaveNestedStacks(template) ? { IncludeNestedStacks: true } : {};
 }
 
+/** Without the flag, a change set does not contain what changes in nested stacks. A macro may add some. */
 function mayHaveNestedStacks({ resources, hasTransform }: Template): boolean {
   return (
     hasTransform ||

@@ -50,7 +50,7 @@ async function search(
   await history.next();
   const changeSet = history.hasOwn
     ? undefined
-    : await findChangeSet(session, token);
+    : await findChangeSet(session, stackArn, token);
   if (changeSet && !/^EXECUTE_/.test(changeSet.ExecutionStatus ?? '')) {
     return {
       changeSet: { stackArn, changeSetArn: changeSet.ChangeSetId! },
@@ -77,14 +77,15 @@ async function search(
 
 /** The name of the change set is the token of its attempt. */
 async function findChangeSet(
-  { calls, cloudFormation, stackName }: StackSession,
+  { calls, cloudFormation }: StackSession,
+  stackArn: string,
   token: string,
 ) {
   try {
     return await calls.call('DescribeChangeSet', o =>
       cloudFormation.send(
         new DescribeChangeSetCommand({
-          StackName: stackName,
+          StackName: stackArn,
           ChangeSetName: token,
         }),
         o,

@@ -75,13 +75,16 @@ function begins(
 
 /** A nested stack has operations of its own, which belong to the one of its parent at that time. */
 function ownerOf(
-  { operationId, path }: StackEvent,
+  { operationId, path, at }: StackEvent,
   current: Operation,
   operations: Operation[],
 ): Operation {
-  if (path.length > 0 || !operationId || operationId === current.id) {
-    return current;
+  if (path.length > 0) {
+    // Within a millisecond, the order of events of different stacks is not known. What fails precedes the rollback.
+    const isEarlier = (current.events[0]?.at ?? '') >= at;
+    return (isEarlier && operations.at(-2)) || current;
   }
+  if (!operationId || operationId === current.id) return current;
   const known = operations.findLast(one => one.id === operationId);
   if (known) return known;
   if (!current.id) return current;

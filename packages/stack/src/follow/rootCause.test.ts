@@ -142,6 +142,19 @@ describe('the operation of the root cause', () => {
     expect(rootCause(events, ofChange)).toMatchObject({ logicalId: 'Rule' });
   });
 
+  it('contains what fails in a nested stack in the same millisecond as the rollback begins', () => {
+    const events = [
+      ...ofUpdate.slice(0, 2),
+      ...ofRollback.slice(0, 1),
+      nested('UPDATE_FAILED', 'the cause'),
+    ];
+    expect(rootCause(events, ofChange)).toMatchObject({ logicalId: 'Inner' });
+    const later = { ...events.at(-1)!, at: '2026-01-01T00:00:00.001Z' };
+    expect(rootCause([...events.slice(0, -1), later], ofChange)).toBe(
+      undefined,
+    );
+  });
+
   it('contains what fails in a nested stack until that rolls back', () => {
     const ofNested = (status: string): StackEvent => ({
       ...nested(status),

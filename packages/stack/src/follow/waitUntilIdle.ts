@@ -4,7 +4,7 @@ import { StackError } from '../session/StackError';
 import { checkOwnerUnlessEmpty } from '../session/ownership';
 import type { OwnerTag } from '../session/results';
 import type { StackSession } from '../session/StackSession';
-import { isBusy } from '../session/states';
+import { isBusy, isStackGone } from '../session/states';
 import { EventReader } from './EventReader';
 import { follow } from './follow';
 
@@ -15,22 +15,36 @@ import { follow } from './follow';
 const maxOtherOperations = 20;
 
 /**
- * Waits until no other stack operation is in progress. Follows a running one to its end, or throws.
+ * Waits until no other stack operation is in progress. Follows a running one to its end, or throws. The name is looked up
+ * once, and again only after that stack was deleted: until then, the stack is identified by its ARN.
  *
  * @param options.onBusy - @defaultValue follow
- * @returns undefined when the stack does not exist
+ * @param options.stackArn - the stack, if it is known. The name is then not looked up
+ * @returns undefined when the stack does not exist, or no longer exists
  * @throws StackError `notOwned`; `failed` when the stack is busy and `onBusy` is `refuse`; `cancelled`; `unreachable`
  */
 export async function waitUntilIdle(
   session: StackSession,
-  options: { onBusy?: 'follow' | 'refuse'; ownerTag?: OwnerTag },
+  options: {
+    onBusy?: 'follow' | 'refuse';
+    ownerTag?: OwnerTag;
+    stackArn?: string;
+  },
 ): Promise<StackDescription | undefined> {
   const { stackName } = session;
+  let { stackArn } = options;
   for (let count = 0; ; count++) {
-    const stack = await readStack(session).catch(error => {
+    const stack = await readStack(session, stackArn).catch(error => {
       throw callError(`describe stack ${stackName}`, error);
     });
-    if (!stack || !isBusy(stack.status)) return stack;
+    if (isStackGone(stack)) {
+      if (options.stackArn || !stackArn) return undefined;
+      // Another deploy may have created the stack again.
+      stackArn = undefined;
+      continue;
+    }
+    if (!isBusy(stack.status)) return stack;
+    stackArn = stack.stackArn;
     checkOwnerUnlessEmpty(stack, options.ownerTag);
     if (options.onBusy === 'refuse' || count >= maxOtherOperations) {
       throw new StackError(
@@ -41,12 +55,10 @@ export async function waitUntilIdle(
     session.progress(
       `Stack ${stackName} is in ${stack.status}: another stack operation is in progress. Following it to its end first.`,
     );
-    const reader = new EventReader(session, stack.stackArn);
+    const reader = new EventReader(session, stackArn);
     try {
       await reader.skipPast();
-      const followed = await follow(session.silent(), reader, {
-        stackArn: stack.stackArn,
-      });
+      const followed = await follow(session.silent(), reader, { stackArn });
       if (followed) {
         session.progress(
           `The other stack operation ended in ${followed.status}.`,

@@ -101,8 +101,13 @@ export async function listResources(
   options: StackReference & Pick<FollowOptions, 'accountId'>,
 ): Promise<StackResource[]> {
   const { stackName } = options;
+  const session = new StackSession(options);
   try {
-    return await readResources(new StackSession(options));
+    const arn = stackName.startsWith('arn:')
+      ? stackName
+      : (await readStack(session))?.stackArn;
+    if (!arn) throw stackNotFound(stackName);
+    return await readResources(session, arn);
   } catch (error) {
     if (isMissingStack(error)) throw stackNotFound(stackName);
     throw callError(`list the resources of stack ${stackName}`, error);
@@ -115,13 +120,13 @@ export async function listResources(
  * @throws UnreachableError, or what the SDK throws
  */
 export async function readResources(
-  { calls, cloudFormation, stackName }: StackSession,
-  nameOrArn = stackName,
+  { calls, cloudFormation }: StackSession,
+  stackArn: string,
 ): Promise<StackResource[]> {
   const list = (NextToken?: string) =>
     calls.call('ListStackResources', o =>
       cloudFormation.send(
-        new ListStackResourcesCommand({ StackName: nameOrArn, NextToken }),
+        new ListStackResourcesCommand({ StackName: stackArn, NextToken }),
         o,
       ),
     );
@@ -143,8 +148,10 @@ export async function readResources(
 }
 
 /**
- * DescribeStacks for one stack.
+ * DescribeStacks for one stack. CloudFormation also finds a stack by an alias, so every later call uses the ARN of the
+ * stack that this one returns: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetAlias.html
  *
+ * @param nameOrArn - the ARN, unless the stack is not known yet
  * @returns undefined when the stack does not exist
  * @throws UnreachableError, or what the SDK throws
  */
