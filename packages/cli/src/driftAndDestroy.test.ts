@@ -173,7 +173,7 @@ it('destroy plans, rejects a bucket that is not empty, empties it on request, an
 
   const done = await command('destroy', 'orders', '--empty-buckets');
   expect(done.stdout).toMatch(
-    /^DELETE_COMPLETE: orders\n {2}emptied: orders-data \(objects: 1\)\n {2}retained: AWS::Logs::LogGroup \S+\n$/,
+    /^DELETE_COMPLETE: orders\n {2}emptied: orders-data \(objects: 1\)\n {2}retained: AWS::Logs::LogGroup (\S+); to delete it: aws logs delete-log-group --log-group-name \1 --region eu-central-1\n$/,
   );
   expect(done.code).toBe(0);
 });

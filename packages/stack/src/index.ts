@@ -12,6 +12,7 @@ export type {
   DestroyPlan,
   DestroyResult,
   EmptiedBucket,
+  RetainedPart,
   StackPart,
 } from './destroy/types';
 export { detectDrift, type DriftOptions } from './drift/detectDrift';

@@ -98,6 +98,7 @@ describe('the examples', () => {
     ).toEqual([
       'stack-deploy succeeded',
       'stack-deploy succeeded',
+      'stack-deploy succeeded',
       'stack-record-outputs succeeded',
       'stack-detect-drift succeeded',
       'stack-detect-drift succeeded',

@@ -95,7 +95,9 @@ describe('a run that fails after its deploy', () => {
     const { lines, stack } = await failed('deleted', 'destroy');
     expect(stack).toBeUndefined();
     expect(lines).toMatch(/Deleted stack arn:\S+, which this task created/);
-    expect(lines).toMatch(/Retained by deletion policies: deleted-/);
+    expect(lines).toMatch(
+      /Retained by its deletion policy: .* To delete it: aws /,
+    );
   });
 
   it('deletes the files that a recovered task could publish before it deletes anything else', async () => {

@@ -64,7 +64,7 @@ describe('dry run of the shipped templates', () => {
     expect(text).toContain('- `arn:aws:cloudformation:');
     expect(text).not.toMatch(/[{}$]|still in the catalog|In the way|Emptied/);
     expect(text).toMatch(
-      /^Deleted:\n[^]*\nRetained in AWS:\n+- ItemsTable \(AWS::DynamoDB::Table\)/,
+      /^Deleted:\n[^]*\nRetained in AWS:\n+- ItemsTable \(AWS::DynamoDB::Table\) `(\S+)`\. To delete it: `aws dynamodb delete-table --table-name \1 --region eu-central-1`\n/,
     );
     expect(await world.stackNames()).toEqual(['invoices-local']);
   });

@@ -54,8 +54,10 @@ function summary(stackName: string, result: DestroyResult): string {
       ({ bucket, objects }) => `  emptied: ${bucket} (objects: ${objects})`,
     ),
     ...retained.map(
-      ({ type, physicalId, logicalId }) =>
-        `  retained: ${type} ${physicalId ?? logicalId}`,
+      ({ type, physicalId, logicalId, command }) =>
+        `  retained: ${type} ${physicalId ?? logicalId}${
+          command ? `; to delete it: ${command}` : ''
+        }`,
     ),
   ].join('\n');
 }

@@ -102,6 +102,9 @@ it('names the resources that deletion policies retain', async () => {
       logicalId: 'Kept',
       physicalId: expect.stringContaining('Kept'),
       type: 'AWS::Logs::LogGroup',
+      command: `aws logs delete-log-group --log-group-name ${
+        retained[0]!.physicalId
+      } --region eu-central-1`,
     },
     expect.objectContaining({ logicalId: 'Guarded' }),
   ]);

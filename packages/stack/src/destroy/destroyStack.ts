@@ -7,14 +7,10 @@ import { EventReader } from '../follow/EventReader';
 import { type Followed, follow } from '../follow/follow';
 import { outcomeUnknown } from '../follow/outcomeUnknown';
 import { eventsOfDeletion } from './inProgress';
-import {
-  cancelledDestroy,
-  deleteFailed,
-  emptiedNotes,
-  retainedBy,
-} from './outcome';
+import { cancelledDestroy, deleteFailed, emptiedNotes } from './outcome';
 import { type Prepared, prepareDestroy } from './prepare';
 import { requestDeletion } from './request';
+import { retainedBy } from './retained';
 import type { DestroyOptions, DestroyResult } from './types';
 
 /**
@@ -35,8 +31,10 @@ export async function destroyStack(
   const prepared = await prepareDestroy(session, options);
   const { stack, plan } = prepared;
   const { stackArn, status } = stack;
-  const { retained } = plan;
-  if (options.plan) return { stackArn, status, retained, emptied: [], plan };
+  if (options.plan) {
+    const { retained } = plan;
+    return { stackArn, status, retained, emptied: [], plan };
+  }
   if (status === 'DELETE_IN_PROGRESS') {
     return followDeletion(session, prepared);
   }
@@ -53,7 +51,7 @@ export async function destroyStack(
     return {
       stackArn,
       status: 'DELETE_COMPLETE',
-      retained: retainedBy(events, retained),
+      retained: retainedBy(events, prepared),
       emptied,
     };
   } catch (error) {
@@ -106,7 +104,7 @@ async function followDeletion(
   return {
     stackArn,
     status: 'DELETE_COMPLETE',
-    retained: retainedBy(events, prepared.plan.retained),
+    retained: retainedBy(events, prepared),
     emptied: [],
   };
 }

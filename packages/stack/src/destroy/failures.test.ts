@@ -90,6 +90,30 @@ describe('with failing calls and cancellations', () => {
     );
   });
 
+  it('plans what the next deletion removes after one that failed, data first', async () => {
+    const stackName = fresh();
+    await createStack(world, stackName, network);
+    for (const logicalId of ['Group', 'Log']) {
+      world.sandbox.control.addFault({
+        stackName,
+        logicalId,
+        operation: 'DELETE',
+        reason: 'still in use',
+        times: 0,
+      });
+    }
+    await errorOf(destroyStack(optionsFor(stackName)));
+    const { plan } = await destroyStack(optionsFor(stackName, { plan: true }));
+    expect(plan!.lines).toEqual([
+      `Stack ${stackName} is in DELETE_FAILED. Destroying it would delete 3 resources and retain 0.`,
+      expect.stringMatching(
+        /^ {2}- Log AWS::Logs::LogGroup \S+ \(with its log events\)$/,
+      ),
+      expect.stringMatching(/^ {2}- (Vpc AWS::EC2::VPC|Group) /),
+      expect.stringMatching(/^ {2}- (Vpc AWS::EC2::VPC|Group) /),
+    ]);
+  });
+
   it('stops following on a cancellation after the request', async () => {
     const stackName = fresh();
     await createStack(slow, stackName, network);

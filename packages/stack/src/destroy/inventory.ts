@@ -4,6 +4,7 @@ import type { StackSession } from '../session/StackSession';
 import { readLiveTemplate } from '../template/liveTemplate';
 import type { Template, TemplateResource } from '../template/parse';
 import { isCustomResource, stackType } from '../template/resourceTypes';
+import { foreignIds } from './foreign';
 import type { StackPart } from './types';
 
 /** What happens to a resource when its stack is deleted. `unknown`: the template could not be read. */
@@ -13,10 +14,14 @@ export type DeletionEffect = 'deleted' | 'retained' | 'snapshot' | 'unknown';
 export type InventoryPart = StackPart & {
   effect: DeletionEffect;
   /**
-   * True if the stack created or imported the resource. After a create that failed because the name was taken, the
-   * physical ID is that of a resource outside the stack.
+   * True if the stack created or imported the resource completely. Only then may its content be deleted.
    */
   isOwn: boolean;
+  /**
+   * True if the stack never had the resource, because its name was taken: what has the physical ID belongs to somebody
+   * else.
+   */
+  isForeign: boolean;
   /** True if a custom resource of the same template refers to it. */
   isNamedByCustomResource: boolean;
 };
@@ -52,6 +57,7 @@ async function inventoryOf(
   const present = all.filter(({ status }) => status !== 'DELETE_COMPLETE');
   if (present.length === 0) return [];
   const template = await templateOf(session, of.stackArn);
+  const foreign = await foreignIds(session, of.stackArn, present);
   const parts: InventoryPart[] = [];
   for (const { status, ...resource } of present) {
     const { logicalId, physicalId, type } = resource;
@@ -62,7 +68,8 @@ async function inventoryOf(
       ...resource,
       ...(of.path.length > 0 ? { path: of.path } : {}),
       effect,
-      isOwn: ownStatus.test(status),
+      isOwn: ownStatus.test(status) && !foreign.has(logicalId),
+      isForeign: foreign.has(logicalId),
       isNamedByCustomResource: isNamed(logicalId, template),
     });
     if (type === stackType && physicalId) {

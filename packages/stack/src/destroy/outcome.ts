@@ -5,7 +5,7 @@ import type { Followed } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
 import type { StackResource } from '../session/describe';
 import { counted } from './buckets';
-import type { EmptiedBucket, StackPart } from './types';
+import type { EmptiedBucket } from './types';
 
 /**
  * The error of a deletion that failed: the root cause first, then the resources that are left and how to retain them.
@@ -69,30 +69,4 @@ export function emptiedNotes(emptied: EmptiedBucket[]): string[] {
     ({ bucket, objects }) =>
       `Bucket ${bucket} was emptied, ${counted(objects)} deleted.`,
   );
-}
-
-/**
- * The resources that stay in AWS: those of the events, and those of the template whose events were not read.
- *
- * @param planned - what the template retains
- */
-export function retainedBy(
-  events: StackEvent[],
-  planned: StackPart[],
-): StackPart[] {
-  const retained = new Map<string, StackPart>();
-  const put = (part: StackPart) =>
-    retained.set([...(part.path ?? []), part.logicalId].join('/'), part);
-  for (const part of planned) put(part);
-  for (const event of events) {
-    if (event.status !== 'DELETE_SKIPPED') continue;
-    const { logicalId, physicalId, type, path } = event;
-    put({
-      logicalId,
-      ...(physicalId ? { physicalId } : {}),
-      type,
-      ...(path.length > 0 ? { path } : {}),
-    });
-  }
-  return [...retained.values()];
 }

@@ -4,6 +4,7 @@ import type { StackSession } from '../session/StackSession';
 import { contentsThatKeep, dataOf } from '../template/dataTypes';
 import { isEmptyBucket } from './buckets';
 import type { InventoryPart } from './inventory';
+import { withDeletionCommand } from './retained';
 import type {
   BucketToDelete,
   DestroyOptions,
@@ -34,7 +35,9 @@ export async function planDestroy(
   const obstacles = obstaclesOf(session, stack, inventory, buckets, options);
   const plan = {
     deleted: dataFirst(withEffect('deleted', 'snapshot', 'unknown')),
-    retained: withEffect('retained'),
+    retained: withEffect('retained').map(part =>
+      withDeletionCommand(part, stack.stackArn),
+    ),
     snapshots: withEffect('snapshot'),
     buckets,
     isProtected: stack.isProtected ?? false,
@@ -103,6 +106,7 @@ export function accountOf(stackArn: string): string {
 function partOf({
   effect: _effect,
   isOwn: _isOwn,
+  isForeign: _isForeign,
   isNamedByCustomResource: _isNamed,
   ...part
 }: InventoryPart): StackPart {
@@ -168,7 +172,8 @@ function linesOf(
 }
 
 /** What the next deletion of a stack does to each of its resources, those with data first. */
-export function deletionLines(inventory: InventoryPart[]): string[] {
+export function deletionLines(all: InventoryPart[]): string[] {
+  const inventory = all.filter(({ isForeign }) => !isForeign);
   const withEffect = (...effects: Array<InventoryPart['effect']>) =>
     inventory.filter(({ effect }) => effects.includes(effect)).map(partOf);
   return partLines({

@@ -13,7 +13,7 @@ import type { StackSession } from '../session/StackSession';
 import { isBusy, isStackGone } from '../session/states';
 import { type InventoryPart, takeInventory } from './inventory';
 import { planDestroy } from './plan';
-import type { DestroyOptions, DestroyPlan } from './types';
+import type { DestroyOptions, DestroyPlan, StackPart } from './types';
 
 /** Everything that is known before the first change. */
 export type Prepared = {
@@ -23,6 +23,8 @@ export type Prepared = {
   blockedBy?: OptionName;
   /** Logical IDs of the resources of the stack itself that are deleted. */
   planned: string[];
+  /** Resources that the stack never had, because their names were taken. */
+  notOwn: StackPart[];
 };
 
 /**
@@ -52,10 +54,12 @@ export async function prepareDestroy(
         ? []
         : await takeInventory(session, stack.stackArn, retainResources);
     checkNames(session, stack, inventory, retainResources);
+    const own = inventory.filter(({ isForeign }) => !isForeign);
     return {
       stack,
-      ...(await planDestroy(session, stack, inventory, options)),
-      planned: inventory
+      ...(await planDestroy(session, stack, own, options)),
+      notOwn: inventory.filter(({ isForeign }) => isForeign),
+      planned: own
         .filter(({ path, effect }) => !path && effect !== 'retained')
         .map(({ logicalId }) => logicalId),
     };
@@ -76,7 +80,8 @@ async function stackToDelete(
     stack.status === 'DELETE_IN_PROGRESS' ||
     (stack.status === 'CREATE_IN_PROGRESS' && onBusy !== 'refuse');
   if (plan || !isBusy(stack.status) || isDeletable) return stack;
-  const idle = await waitUntilIdle(session, { onBusy, ownerTag });
+  const { stackArn } = stack;
+  const idle = await waitUntilIdle(session, { onBusy, ownerTag, stackArn });
   if (isStackGone(idle)) throw stackNotFound(stackName);
   checkOwner(idle, ownerTag);
   return idle;

@@ -58,6 +58,15 @@ export type StackPart = {
 };
 
 /**
+ * A resource that a deletion retains in AWS.
+ * @public
+ */
+export type RetainedPart = StackPart & {
+  /** The command of the AWS CLI that deletes it, if there is one. */
+  command?: string;
+};
+
+/**
  * A bucket that is deleted with the stack.
  * @public
  */
@@ -76,7 +85,7 @@ export type BucketToDelete = StackPart & {
 export type DestroyPlan = {
   deleted: StackPart[];
   /** Resources that deletion policies (and `retainResources`) retain in AWS. */
-  retained: StackPart[];
+  retained: RetainedPart[];
   /** Deleted resources with a snapshot that stays. */
   snapshots: StackPart[];
   /** The buckets among `deleted`. */
@@ -104,7 +113,7 @@ export type DestroyResult = {
   /** CloudFormation's own status of the stack. */
   status: string;
   /** Resources that deletion policies (and `retainResources`) retained in AWS; with `plan`, that they would retain. */
-  retained: StackPart[];
+  retained: RetainedPart[];
   /** Empty with `plan`. */
   emptied: EmptiedBucket[];
   /** With `plan` only. */

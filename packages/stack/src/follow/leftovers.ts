@@ -6,7 +6,7 @@ import { readableReason } from './rootCause';
  * A create that fails because the name is taken. The physical ID is then that of somebody else's resource, which the
  * stack never had, although CloudFormation may report that it retains it.
  */
-const nameTaken = /AlreadyExists|already exists/i;
+export const nameTaken = /AlreadyExists|already exists/i;
 
 /**
  * The resources that a stack operation left in AWS without a stack: those that a policy retains, also after a

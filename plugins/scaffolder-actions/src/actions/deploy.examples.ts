@@ -29,4 +29,9 @@ export const examples: TemplateExample[] = [
       'Update a stack unless another stack operation is in progress, and skip the function in a stuck rollback',
     example: step({ onBusy: 'refuse', skipResources: ['ApiFunction'] }),
   },
+  {
+    description:
+      'Compare the stack with its actual state, and set back what was changed by hand',
+    example: step({ revertDrift: true }),
+  },
 ];

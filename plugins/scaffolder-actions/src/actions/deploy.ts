@@ -71,6 +71,15 @@ export function createDeployAction(
       }[];
       lines: string[];
     };
+    leftovers: {
+      logicalId: string;
+      type: string;
+      physicalId?: string;
+      path?: string[];
+      cause: 'retained' | 'not-deleted';
+      reason?: string;
+      command?: string;
+    }[];
   },
   'v2'
 > {
@@ -126,6 +135,13 @@ export function createDeployAction(
             .describe(
               'Logical IDs that a repeated deletion of a stack in DELETE_FAILED retains in AWS; default: none',
             ),
+        revertDrift: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'Whether to compare an existing stack with its actual state and to set back what was changed by hand; default: false',
+            ),
       },
       output: {
         stackArn: z => z.string(),
@@ -134,13 +150,6 @@ export function createDeployAction(
             .string()
             .describe(
               'CloudFormation status of the stack; DRY_RUN for a dry run',
-            ),
-        revertDrift: z =>
-          z
-            .boolean()
-            .optional()
-            .describe(
-              'Whether to compare an existing stack with its actual state and to set back what was changed by hand; default: false',
             ),
         operation: z => z.enum(['create', 'update', 'none']),
         outputs: z => z.record(z.string()).describe('Outputs of the stack'),
@@ -160,6 +169,22 @@ export function createDeployAction(
             .optional()
             .describe(
               'Warnings about the change set, and the whole plan as lines of text',
+            ),
+        leftovers: z =>
+          z
+            .array(
+              z.object({
+                logicalId: z.string(),
+                type: z.string(),
+                physicalId: z.string().optional(),
+                path: z.array(z.string()).optional(),
+                cause: z.enum(['retained', 'not-deleted']),
+                reason: z.string().optional(),
+                command: z.string().optional(),
+              }),
+            )
+            .describe(
+              'Resources that the deploy left in AWS outside the stack, each with the command that deletes it',
             ),
         resumed: z =>
           z
@@ -237,6 +262,7 @@ export function createDeployAction(
           ctx.output('outputs', result.outputs);
           ctx.output('resumed', result.resumed ?? false);
           ctx.output('adopted', result.resumed ?? false);
+          ctx.output('leftovers', result.leftovers ?? []);
           if (result.plan) {
             const { warnings, lines } = result.plan;
             ctx.output('plan', { warnings, lines });

@@ -19,7 +19,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
 
   const run = (
     changes: Partial<World> = {},
-    input: { stackName?: string } = {},
+    input: { stackName?: string; revertDrift?: boolean } = {},
     onLine?: (line: string) => void,
   ) => {
     const action: TemplateAction<any, any> = createDeployAction({
@@ -70,6 +70,33 @@ describe('privateServerless:stack:deploy, guarded', () => {
     expect((await stack('orders-safe'))?.isProtected).toBe(true);
   });
 
+  it('shows and reverts what was changed by hand, if the task asks for it', async () => {
+    await run();
+    world.sandbox.control.changeResource({
+      stackName: 'orders-local',
+      logicalId: 'ApiAccessLogGroup',
+      properties: { RetentionInDays: 3653 },
+    });
+    expect(await run()).toMatchObject({ operation: 'none', leftovers: [] });
+    const lines: string[] = [];
+    const { operation, plan } = await run({}, { revertDrift: true }, line =>
+      lines.push(line),
+    );
+    expect(operation).toBe('update');
+    const text = expect.stringMatching(
+      /^ApiAccessLogGroup \(AWS::Logs::LogGroup\) was changed by hand: RetentionInDays is 3653, the template says \d+$/,
+    );
+    expect(plan.warnings).toEqual([
+      { kind: 'drift', logicalId: 'ApiAccessLogGroup', text },
+    ]);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^DRIFT: ApiAccessLogGroup /),
+    );
+    expect(await run({}, { revertDrift: true })).toMatchObject({
+      operation: 'none',
+    });
+  });
+
   it('warns about data that a replacement leaves behind', async () => {
     await editTemplate(text =>
       text.replace(
@@ -78,7 +105,7 @@ describe('privateServerless:stack:deploy, guarded', () => {
       ),
     );
     const lines: string[] = [];
-    const { plan } = await run({}, {}, line => lines.push(line));
+    const { plan, leftovers } = await run({}, {}, line => lines.push(line));
     expect(plan.warnings).toContainEqual(
       expect.objectContaining({
         kind: 'data-left-behind',
@@ -90,6 +117,15 @@ describe('privateServerless:stack:deploy, guarded', () => {
         /^DATA LEFT BEHIND: ItemsTable \(AWS::DynamoDB::Table\)/,
       ),
     );
+    expect(leftovers).toEqual([
+      {
+        logicalId: 'ItemsTable',
+        type: 'AWS::DynamoDB::Table',
+        physicalId: expect.stringMatching(/./),
+        cause: 'retained',
+        command: expect.stringMatching(/^aws dynamodb delete-table /),
+      },
+    ]);
   });
 
   async function editTemplate(edit: (text: string) => string) {

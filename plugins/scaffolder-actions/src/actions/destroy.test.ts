@@ -212,11 +212,12 @@ describe('privateServerless:stack:destroy', () => {
         logicalId: 'ItemsTable',
         physicalId: expect.stringContaining('keeper'),
         type: 'AWS::DynamoDB::Table',
+        command: expect.stringMatching(/^aws dynamodb delete-table /),
       },
     ]);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^Retained by its deletion policy: ItemsTable \(AWS::DynamoDB::Table\) keeper/,
+        /^Retained by its deletion policy: ItemsTable \(AWS::DynamoDB::Table\) keeper\S*\. To delete it: aws dynamodb delete-table --table-name keeper\S* --region eu-central-1$/,
       ),
     );
   });

@@ -49,6 +49,7 @@ export function createDestroyAction(
       physicalId?: string;
       type: string;
       path?: string[];
+      command?: string;
     }[];
     emptied: { stackArn: string; bucket: string; objects: number }[];
     obstacles: string[];
@@ -144,10 +145,11 @@ export function createDestroyAction(
                 physicalId: z.string().optional(),
                 type: z.string(),
                 path: z.array(z.string()).optional(),
+                command: z.string().optional(),
               }),
             )
             .describe(
-              'Resources that their deletion policy retained; in a dry run, would retain',
+              'Resources that their deletion policy retained, each with the command that deletes it; in a dry run, would retain',
             ),
         emptied: z =>
           z

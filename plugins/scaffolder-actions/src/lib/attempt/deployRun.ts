@@ -52,7 +52,13 @@ type Input = Pick<
 
 type Outcome = Pick<
   DeployResult,
-  'stackArn' | 'status' | 'operation' | 'outputs' | 'resumed' | 'plan'
+  | 'stackArn'
+  | 'status'
+  | 'operation'
+  | 'outputs'
+  | 'resumed'
+  | 'plan'
+  | 'leftovers'
 >;
 
 /** Reads the template and verifies it. Makes no network call. */
@@ -164,13 +170,13 @@ export async function runDeploy(
       onBusy: ctx.input.onBusy,
       skipResources: ctx.input.skipResources,
       retainResources: ctx.input.retainResources,
+      revertDrift: ctx.input.revertDrift,
       terminationProtection: environment.deletionProtection,
       retryPolicy,
       ...privacyGates(ctx.logger),
     });
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {
-      revertDrift: ctx.input.revertDrift,
       await attempt.fail(error).catch(() => {
         // Users need the error of the deploy. The next run reads the result of this attempt from CloudFormation.
         ctx.logger.warn('Failed to store the end of this attempt.');

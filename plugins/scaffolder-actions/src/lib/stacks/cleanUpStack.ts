@@ -10,6 +10,7 @@ import {
   isStackGone,
 } from '@private-serverless/stack';
 import { ownerTagOf } from './boundStack';
+import { retainedLine } from './destroyStacks';
 import { isInCatalog } from '../catalog/catalogEntity';
 import type { CatalogAccess } from '../catalog/catalogRemoval';
 import { followInLog } from '../tasks/followInLog';
@@ -124,9 +125,7 @@ export async function cleanUpStack(
   ctx.logger.info(
     `Deleted stack ${stack.stackArn}, which this task created. Fix the cause and start a new task from the form. Retry cannot complete this task, because its files are deleted.`,
   );
-  if (retained.length > 0) {
-    ctx.logger.info(`Retained by deletion policies: ${retained.join(', ')}`);
-  }
+  for (const part of result.retained) ctx.logger.info(retainedLine(part));
   return { isDeleted: true, retained };
 }
 

@@ -4,8 +4,8 @@ import {
   type DestroyOptions,
   type DestroyResult,
   type EmptiedBucket,
+  type RetainedPart,
   StackError,
-  type StackPart,
   destroyStack,
 } from '@private-serverless/stack';
 import { ownerTagOf } from './boundStack';
@@ -22,7 +22,7 @@ export type DestroyChoices = Pick<
 /** Result for all stacks. Each item has the ARN of its stack. */
 export type Destroyed = {
   /** Resources that stay in AWS; in a dry run, resources that would stay. */
-  retained: Array<StackPart & { stackArn: string }>;
+  retained: Array<RetainedPart & { stackArn: string }>;
   emptied: Array<EmptiedBucket & { stackArn: string }>;
   /** In a dry run: reasons that would block the deletion. */
   obstacles: string[];
@@ -92,13 +92,18 @@ export async function destroyStacks(
     for (const { bucket, objects } of result?.emptied ?? []) {
       logger.info(`Emptied bucket ${bucket}: ${objects} objects.`);
     }
-    for (const { logicalId, type, physicalId = '' } of result?.retained ?? []) {
-      logger.info(
-        `Retained by its deletion policy: ${logicalId} (${type}) ${physicalId}`,
-      );
-    }
+    for (const part of result?.retained ?? []) logger.info(retainedLine(part));
   }
   return done;
+}
+
+/** The resource, and the command that deletes it. */
+export function retainedLine(part: RetainedPart): string {
+  const { path = [], logicalId, type, physicalId, command } = part;
+  const name = [...path, logicalId].join(' › ');
+  return `Retained by its deletion policy: ${name} (${type})${
+    physicalId ? ` ${physicalId}` : ''
+  }${command ? `. To delete it: ${command}` : ''}`;
 }
 
 function requireOneStackToRetainFrom(
