@@ -79,7 +79,7 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
   const rotation = new Rotation();
   const trust = createTrust(vantage.trustBundle, formatOption);
   const access = createAccess(vantage, trust, formatOption);
-  const resolver = createResolver(vantage.resolver, formatOption);
+  const resolver = createResolver(vantage, formatOption);
   const running = new Set<Deadline>();
   let closed = false;
 

@@ -13,10 +13,32 @@ export type Zone = Record<
     /** Whether the server does not respond. */
     silent?: boolean | 'AAAA';
     aaaaRcode?: 'SERVFAIL';
+    /** Response code for A records only. */
+    aRcode?: 'SERVFAIL';
+    /** Whether the server removes the addresses, and leaves an answer without a SOA record. */
+    stripped?: boolean;
+    /** Additional records, such as an explanation. */
+    additionals?: dnsPacket.Answer[];
   }
 >;
 
 const rcodes = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 };
+
+/** Says for how long the absence of a record may be cached, as every zone does (RFC 2308). */
+const soa: dnsPacket.Answer = {
+  type: 'SOA',
+  name: 'acme.test',
+  ttl: 60,
+  data: {
+    mname: 'ns.acme.test',
+    rname: 'admin.acme.test',
+    serial: 1,
+    refresh: 60,
+    retry: 60,
+    expire: 60,
+    minimum: 60,
+  },
+};
 
 /** A DNS server on a loopback port. `zone` can change while it runs. */
 export async function startDns(zone: Zone) {
@@ -31,7 +53,13 @@ export async function startDns(zone: Zone) {
     let rcode: keyof typeof rcodes = entry ? 'NOERROR' : 'NXDOMAIN';
     if (entry?.rcode) rcode = entry.rcode;
     if (entry?.aaaaRcode && type === 'AAAA') rcode = entry.aaaaRcode;
-    const addresses = (type === 'A' ? entry?.a : entry?.aaaa) ?? [];
+    if (entry?.aRcode && type === 'A') rcode = entry.aRcode;
+    const records: Record<string, string[] | undefined> = {
+      A: entry?.a,
+      AAAA: entry?.aaaa,
+    };
+    const addresses = entry?.stripped ? [] : records[type] ?? [];
+    const isStripped = entry?.stripped && (records[type]?.length ?? 0) > 0;
     const answer = dnsPacket.encode({
       type: 'response',
       id: query.id,
@@ -47,6 +75,9 @@ export async function startDns(zone: Zone) {
               data,
             }))
           : [],
+      authorities:
+        addresses.length > 0 || isStripped || rcode === 'REFUSED' ? [] : [soa],
+      additionals: entry?.additionals ?? [],
     });
     socket.send(answer, peer.port, peer.address);
   });

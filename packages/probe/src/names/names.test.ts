@@ -18,9 +18,13 @@ describe('name resolution', () => {
 
   it.each([
     ['a name that does not exist', 'missing', 'dns.nxdomain', undefined],
-    ['a name without addresses', 'empty', 'dns.nxdomain', undefined],
+    ['a name without addresses', 'empty', 'dns.nodata', undefined],
     ['a SERVFAIL response', 'broken', 'dns.servfail', undefined],
-    ['a REFUSED response', 'refused', 'dns.servfail', undefined],
+    ['a REFUSED response', 'refused', 'dns.refused', undefined],
+    ['an answer without its addresses', 'stripped', 'dns.filtered', undefined],
+    ['an explained refusal', 'explained', 'dns.filtered', undefined],
+    ['an error for A records only', 'denied', 'dns.filtered', undefined],
+    ['a label that is too long', 'l'.repeat(64), 'dns.invalid_name', undefined],
     ['a public address', 'public', 'dns.public_answer', false],
     ['a public IPv6 address only', 'public6', 'dns.public_answer', false],
     [
@@ -40,6 +44,18 @@ describe('name resolution', () => {
       'empty.acme.test': {},
       'broken.acme.test': { rcode: 'SERVFAIL' },
       'refused.acme.test': { rcode: 'REFUSED' },
+      'stripped.acme.test': { a: ['10.1.0.1'], stripped: true },
+      'denied.acme.test': { aRcode: 'SERVFAIL' },
+      'explained.acme.test': {
+        rcode: 'REFUSED',
+        additionals: [
+          {
+            type: 'TXT',
+            name: 'explanation.invalid',
+            data: 'blocked by DNS rebinding protection',
+          },
+        ],
+      },
       'public.acme.test': { a: ['93.184.216.34'] },
       'public6.acme.test': { aaaa: ['2600:1f18::1'] },
       'mixed.acme.test': { a: ['10.1.0.1', '93.184.216.34'] },
@@ -88,13 +104,16 @@ describe('name resolution', () => {
     expect(result.failure).toMatchObject({ phase: 'dns', code: 'dns.timeout' });
   });
 
-  it('reports dns.timeout if the resolver is not running', async () => {
+  it('reports dns.unreachable if the resolver is not running', async () => {
     const gone = await startNetwork();
     const resolver = gone.dns.address;
     await gone.close();
     const prober = network.prober({ vantage: { id: 'lost', resolver } });
     const result = await prober.probe(target('orders.acme.test'));
-    expect(result.failure).toMatchObject({ phase: 'dns', code: 'dns.timeout' });
+    expect(result.failure).toMatchObject({
+      phase: 'dns',
+      code: 'dns.unreachable',
+    });
   });
 
   it('queries A and AAAA records in every probe, without a cache', async () => {

@@ -1,101 +1,130 @@
-import { Resolver } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { authority } from '../access/dial';
-import { errorCode, ProbeFailure } from '../ProbeFailure';
 import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
-import { shownUrl } from '../shownUrl';
+import { ProbeFailure } from '../ProbeFailure';
+import { VantageOptions } from '../types';
+import { withoutSynthesized } from './dns64';
+import { explain } from './explain';
+import { hostsFileAddresses } from './hostsFile';
+import { nameServerClient, NameServerClient } from './lookUp';
+import { parseNameServer, systemNameServers } from './NameServer';
 
-/**
- * Queries the resolver of the vantage. It uses c-ares instead of the thread pool, so that one name without a response
- * cannot delay others.
- */
+/** Resolves names as a vantage does. */
 export type NameResolver = {
   /**
    * Returns all addresses, A records before AAAA records. Never empty.
-   * @throws ProbeFailure `dns.nxdomain`, `dns.servfail`, `dns.timeout`
+   * @throws ProbeFailure `dns.*`
    */
   resolve(host: string): Promise<string[]>;
   close(): void;
 };
 
 /**
- * Creates a resolver.
- * @param server - `address` or `address:port`. @defaultValue the resolvers of the system
- * @throws ProberOptionError if `server` is neither
+ * Creates the resolver of a vantage. It queries its DNS resolvers in order, and the next one only if one does not
+ * respond or returns an error.
+ * @throws ProberOptionError for the option that is not valid
  */
 export function createResolver(
-  server: string | undefined,
+  {
+    resolver,
+    resolvers,
+    hostsFile,
+  }: Pick<VantageOptions, 'resolver' | 'resolvers' | 'hostsFile'>,
   formatOption?: FormatProberOption,
 ): NameResolver {
-  const resolver = new Resolver({ timeout: 1000, tries: 2 });
-  if (server !== undefined) setServer(resolver, server, formatOption);
-  return {
-    async resolve(host) {
-      const answers = await Promise.allSettled([
-        resolver.resolve4(host),
-        resolver.resolve6(host),
-      ]);
-      const addresses = answers.flatMap(answer =>
-        answer.status === 'fulfilled' ? answer.value : [],
-      );
-      if (addresses.length > 0) return addresses;
-      throw toFailure(
-        host,
-        answers.map(answer =>
-          answer.status === 'rejected' ? errorCode(answer.reason) : 'ENODATA',
-        ),
-      );
-    },
-    close: () => resolver.cancel(),
-  };
-}
-
-function setServer(
-  resolver: Resolver,
-  server: string,
-  formatOption?: FormatProberOption,
-): void {
-  const [, address, port = '53'] = isIP(server)
-    ? ['', server]
-    : /^\[?(.*?)\]?:(\d{1,5})$/.exec(server) ?? [];
-  if (!address || !isIP(address) || Number(port) > 65535) {
+  if (resolver !== undefined && resolvers !== undefined) {
     throw new ProberOptionError(
       'resolver',
-      ` is ${JSON.stringify(
-        shownUrl(server),
-      )}, not a valid resolver. Use an IP address and a port, such as 10.0.0.2:53`,
+      ' cannot be combined with resolvers. Remove one of them',
       formatOption,
     );
   }
-  resolver.setServers([authority(address, Number(port))]);
+  const servers =
+    resolver !== undefined
+      ? [parseNameServer(resolver, 'resolver', formatOption)]
+      : resolvers?.map(text =>
+          parseNameServer(text, 'resolvers', formatOption),
+        );
+  if (servers?.length === 0) {
+    throw new ProberOptionError(
+      'resolvers',
+      ' is empty. Add a resolver, or remove the option to use those of the system',
+      formatOption,
+    );
+  }
+  const known = servers ?? systemNameServers();
+  const clients = known.map(server =>
+    nameServerClient(server, known.length > 1 ? 1 : 2),
+  );
+  return {
+    async resolve(host) {
+      checkName(host);
+      const listed = hostsFile ? await hostsFileAddresses(host) : [];
+      return listed.length > 0 ? listed : resolveWith(clients, host);
+    },
+    close: () => clients.forEach(client => client.close()),
+  };
 }
 
-/** Error codes of c-ares: https://nodejs.org/api/dns.html#error-codes */
-function toFailure(host: string, codes: string[]): ProbeFailure {
-  const noResponse = ['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED'];
-  if (codes.includes('ENOTFOUND')) {
-    return new ProbeFailure('dns', 'dns.nxdomain', `${host} does not exist`);
+async function resolveWith(
+  clients: NameServerClient[],
+  host: string,
+): Promise<string[]> {
+  const failures: ProbeFailure[] = [];
+  for (const client of clients) {
+    const lookups = await client.lookUp(host);
+    const { a, aaaa } = lookups;
+    if (a.addresses.length + aaaa.addresses.length > 0) {
+      const native =
+        a.addresses.length > 0 && aaaa.addresses.length > 0
+          ? await withoutSynthesized(client.server, a.addresses, aaaa.addresses)
+          : aaaa.addresses;
+      return [...a.addresses, ...native];
+    }
+    const failure = await explain(client.server, host, lookups);
+    if (!canNextResolverHelp(failure)) throw failure;
+    failures.push(failure);
   }
-  if (codes.every(code => code === 'ENODATA')) {
-    return new ProbeFailure(
+  const [first, ...others] = failures;
+  if (!first) {
+    throw new ProbeFailure(
       'dns',
-      'dns.nxdomain',
-      `${host} exists but has no addresses`,
+      'dns.unreachable',
+      'The system has no DNS resolver',
     );
   }
-  const other = codes.find(
-    code => code !== 'ENODATA' && !noResponse.includes(code),
-  );
-  if (other) {
-    return new ProbeFailure(
-      'dns',
-      'dns.servfail',
-      `The resolver returned an error for ${host} (${other})`,
-    );
-  }
-  return new ProbeFailure(
-    'dns',
+  throw others.length === 0
+    ? first
+    : new ProbeFailure(
+        'dns',
+        first.code,
+        failures.map(({ message }) => message).join('. '),
+      );
+}
+
+/** Whether the resolver did not answer for the name. An answer is final, also one that is filtered. */
+function canNextResolverHelp({ code }: ProbeFailure): boolean {
+  return [
     'dns.timeout',
-    `No response from the resolver for ${host}`,
-  );
+    'dns.unreachable',
+    'dns.refused',
+    'dns.servfail',
+  ].includes(code);
+}
+
+/** Limits of a name: RFC 1035 section 2.3.4. */
+function checkName(host: string): void {
+  const labels = host.split('.');
+  const isValid =
+    host.length <= 253 &&
+    labels.every(label => label.length >= 1 && label.length <= 63);
+  if (!isValid) {
+    throw new ProbeFailure(
+      'dns',
+      'dns.invalid_name',
+      `${host.slice(0, 253)} is not a valid host name: ${
+        host.length > 253
+          ? 'it has more than 253 characters'
+          : 'a label is empty or has more than 63 characters'
+      }`,
+    );
+  }
 }
