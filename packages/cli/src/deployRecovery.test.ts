@@ -83,6 +83,9 @@ it('deploy skips on request what cannot be rolled back', async () => {
     /^--skip: stack stuck has no resource Nope in UPDATE_FAILED\. Use one of Log\. Nothing was changed\.$/m,
   );
   expect(unknown).toMatchObject({ code: 2, stdout: '' });
+  const both = await deploy('stuck', '--force-rollback', '--skip', 'Log');
+  expect(both.stderr).toMatch(/^--force-rollback skips every .* --skip\.$/m);
+  expect(both).toMatchObject({ code: 2, stdout: '' });
   expect(await statusOf('stuck')).toBe('UPDATE_ROLLBACK_FAILED');
 
   // Would fail the rollback again. The update afterwards does not change the resource.
@@ -93,6 +96,22 @@ it('deploy skips on request what cannot be rolled back', async () => {
   );
   expect(done.stderr).toMatch(
     /^Stack stuck is in UPDATE_ROLLBACK_FAILED\. .*rollback.* Log\.$/m,
+  );
+  expect(done.stdout).toMatch(/^UPDATE_COMPLETE in /);
+  expect(done.code).toBe(0);
+});
+
+it('deploy forces a rollback on request, after it has listed what cannot be rolled back', async () => {
+  await deploy('forced');
+  fault('forced', 'UPDATE', 'neither forth nor back', 2);
+  const failed = await deploy('forced', '--parameters', 'days.json');
+  expect(failed.stderr).toMatch(/\(--skip Log\).*\(--force-rollback\)/);
+  const done = await deploy(
+    'forced',
+    ...['--parameters', 'other.json', '--force-rollback'],
+  );
+  expect(done.stderr).toMatch(
+    /^Warning: Could not be rolled back: Log \(AWS::Logs::LogGroup\) .*: neither forth nor back\nWarning: CloudFormation skips these resources[^]*^The rollback ended in UPDATE_ROLLBACK_COMPLETE\.\nThe skipped resources are as in the template\.$/m,
   );
   expect(done.stdout).toMatch(/^UPDATE_COMPLETE in /);
   expect(done.code).toBe(0);

@@ -82,7 +82,7 @@ export const callers: Caller[] = [
     calls: { DescribeChangeSet: ['deploy'] },
   },
   {
-    file: 'packages/stack/src/deploy/recover.ts',
+    file: 'packages/stack/src/deploy/rollBack.ts',
     calls: { RollbackStack: ['deploy'], ContinueUpdateRollback: ['deploy'] },
   },
   {
@@ -121,6 +121,10 @@ export const callers: Caller[] = [
       DescribeStackDriftDetectionStatus: ['drift'],
       DetectStackDrift: ['drift'],
     },
+  },
+  {
+    file: 'packages/stack/src/drift/oneResource.ts',
+    calls: { DetectStackResourceDrift: ['deploy'] },
   },
   {
     file: 'packages/stack/src/drift/resources.ts',

@@ -74,7 +74,7 @@ describe('Requests of the engine in the life of a stack', () => {
     expect(denied).toEqual([]);
   });
 
-  it('a plan, a resumed run, an update whose rollback fails and a cancel are allowed by the deploy policy', async () => {
+  it('a plan, a resumed run, updates whose rollback fails and a cancel are allowed by the deploy policy', async () => {
     const denied = await campaign.deniedBy(policies.deploy, async options => {
       await deployStack({ ...update(options, 'planned'), plan: true });
       const attempt = { ...update(options, 'second'), token: 'attempt-2' };
@@ -84,6 +84,9 @@ describe('Requests of the engine in the life of a stack', () => {
       fault(2);
       expect(await code(deployStack(update(options, 'third')))).toBe('failed');
       await deployStack(update(options, 'fourth'));
+      fault(2);
+      expect(await code(deployStack(update(options, 'forced')))).toBe('failed');
+      await deployStack({ ...update(options, 'again'), forceRollback: true });
 
       // Long enough that the update is still in progress when the cancel is sent, even on a slow machine.
       campaign.sandbox.control.setDurations({ Rule: 3000 });

@@ -4,7 +4,7 @@ import { run } from '../run';
 import type { DeployOptions } from '../run/deploy';
 import { retainOption, skipOption } from '../lib/logicalIds';
 
-/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--revert-drift] [--retain ID…] [--skip ID…] [--json]` */
+/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--revert-drift] [--retain ID…] [--skip ID…] [--force-rollback] [--json]` */
 export function addDeploy(program: Command, io: Io) {
   program
     .command('deploy')
@@ -37,6 +37,10 @@ export function addDeploy(program: Command, io: Io) {
       skipOption(
         'Skip these resources when the deploy continues a failed rollback (UPDATE_ROLLBACK_FAILED)',
       ),
+    )
+    .option(
+      '--force-rollback',
+      'Continue a failed rollback (UPDATE_ROLLBACK_FAILED) without any of the resources that cannot be rolled back',
     )
     .option('--json', 'Write the result as JSON')
     .action(async (target: string, options: DeployOptions) => {

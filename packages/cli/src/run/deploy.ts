@@ -30,6 +30,7 @@ export type DeployOptions = AwsOptions & {
   revertDrift?: boolean;
   retain?: string[];
   skip?: string[];
+  forceRollback?: boolean;
   json?: boolean;
 };
 
@@ -40,6 +41,7 @@ const flags = {
   retainResources: '--retain',
   revertDrift: '--revert-drift',
   skipResources: '--skip',
+  forceRollback: '--force-rollback',
   // Only the command destroy has options for obstacles to a failed deletion that a deploy repeats.
   emptyBuckets: 'destroy --empty-buckets',
   liftProtection: 'destroy --lift-protection',
@@ -73,6 +75,7 @@ export async function runDeploy(
       revertDrift: options.revertDrift,
       retainResources: options.retain,
       skipResources: options.skip,
+      forceRollback: options.forceRollback,
       signal: io.stop(),
       gate: input => requirePrivate(input, project.templatePath, io),
       // Again for the processed template, since macros may have changed it.

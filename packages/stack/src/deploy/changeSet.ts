@@ -141,7 +141,7 @@ async function request(
     const { message } = error as Error;
     if (noChanges.test(message)) return undefined;
     if (message === `Stack with id ${input.StackName} does not exist`) {
-      const name = await uniqueName(session, input.StackName);
+      const name = await uniqueName(session, input.StackName!);
       if (name) return request(session, { ...input, StackName: name });
     }
     if (!/^AlreadyExists/.test(errorCode(error))) throw error;

@@ -26,6 +26,15 @@ export function checkOptions(options: DeployOptions) {
       `: '${token}' is not a valid client token. Use at most 64 letters, digits and hyphens, and start with a letter.`,
     );
   }
+  if (options.forceRollback && options.skipResources?.length) {
+    throw reject(
+      'forceRollback',
+      ` skips every resource that cannot be rolled back. Use it without ${formatOption(
+        'skipResources',
+        [],
+      )}.`,
+    );
+  }
   for (const [option, values] of [
     ['parameters', parameters],
     ['tags', tags],

@@ -74,7 +74,11 @@ export function decide(options: {
   if (onExisting === 'refuse') {
     throw new StackError(
       'exists',
-      `Stack ${stackName} already exists (${status}). Choose another name, or allow the update of an existing stack.`,
+      `Stack ${stackName} already exists (${status}). ${
+        failedCreate.has(status)
+          ? `It is left from a failed create, and nothing in it is in use. Destroy it (private-serverless destroy --stack-name ${stackName}), or choose another name.`
+          : 'Choose another name, or allow the update of an existing stack.'
+      }`,
     );
   }
   if (updatable.has(status)) return { kind: 'update' };

@@ -70,7 +70,7 @@ it('a deploy names a stack only to look it up, and to create it', async () => {
   }
 });
 
-it('states in each execution that a failure is rolled back', async () => {
+it('states in each change set and execution that a failure is rolled back', async () => {
   await deployStack(options('explicit'));
   await deployStack({ ...options('explicit'), parameters: { Note: 'second' } });
   const executions = requests.filter(
@@ -79,6 +79,14 @@ it('states in each execution that a failure is rolled back', async () => {
   expect(executions.map(({ input }) => input.DisableRollback)).toEqual([
     false,
     false,
+  ]);
+  const changeSets = requests.filter(
+    ({ operation }) => operation === 'CreateChangeSet',
+  );
+  const standard = { Mode: 'STANDARD', DisableRollback: false };
+  expect(changeSets.map(({ input }) => input.DeploymentConfig)).toEqual([
+    standard,
+    standard,
   ]);
 });
 

@@ -83,6 +83,12 @@ export type DeployOptions = FollowOptions & {
   onBusy?: 'follow' | 'refuse';
   /** Logical IDs that the continued rollback of an UPDATE_ROLLBACK_FAILED stack skips. @defaultValue none */
   skipResources?: string[];
+  /**
+   * Continue the rollback of an UPDATE_ROLLBACK_FAILED stack without any of the resources that cannot be rolled back. They
+   * are listed first and compared with the template afterwards. If one differs, the deploy ends there. Not with
+   * `skipResources`. @defaultValue false
+   */
+  forceRollback?: boolean;
   /** Logical IDs that the repeated deletion of a DELETE_FAILED stack retains in AWS. @defaultValue none */
   retainResources?: string[];
   /** Turn on the termination protection of the stack after the deploy. @defaultValue unchanged */

@@ -76,7 +76,7 @@ describe('deployFailed', () => {
     ['UPDATE_ROLLBACK_COMPLETE', ': it is as it was before this deploy.'],
     [
       'UPDATE_ROLLBACK_FAILED',
-      ': the next deploy continues its rollback first, and can skip resources that cannot be rolled back (--skipResources).',
+      ': the next deploy continues its rollback first, and can skip resources that cannot be rolled back (--skipResources), or all of them (--forceRollback).',
     ],
     ['SOMETHING_NEW', '.'],
   ])('explains the state %s', (status, meaning) => {

@@ -19,10 +19,12 @@ function meaningOf(
     CREATE_FAILED:
       'its resources still exist; the next deploy deletes them first',
     UPDATE_ROLLBACK_COMPLETE: 'it is as it was before this deploy',
+    UPDATE_FAILED:
+      'its rollback is off, and some resources are updated; the next deploy rolls the update back first',
     UPDATE_ROLLBACK_FAILED: `the next deploy continues its rollback first, and can skip resources that cannot be rolled back (${session.option(
       'skipResources',
       stuck,
-    )})`,
+    )}), or all of them (${session.option('forceRollback')})`,
     DELETE_COMPLETE: 'it was deleted during the deploy',
   };
   return meanings[status] ? `: ${meanings[status]}` : '';

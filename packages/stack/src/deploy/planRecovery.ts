@@ -7,6 +7,7 @@ import { identityOf, viewOf } from '../plan/view/StackView';
 import type { DeployResult } from '../session/results';
 import type { Attempt } from './Attempt';
 import type { Decision } from './decision';
+import { forcedMeaning, stuckLines, stuckResources } from './forceRollback';
 import type { PreparedDeploy } from './prepare';
 
 const steps: Record<NonNullable<Decision['recovery']>, string> = {
@@ -34,8 +35,16 @@ export async function planRecovery(
     steps[recovery!]
   }`;
   if (kind !== 'create') {
+    const isForced = recovery === 'continue-rollback' && options.forceRollback;
     const lines = [
       first,
+      ...stuckLines(
+        session,
+        recovery === 'continue-rollback'
+          ? await stuckResources(session, stackArn)
+          : [],
+      ),
+      ...(isForced ? [forcedMeaning] : []),
       'The changes after that are unknown: CloudFormation accepts no change set before the recovery',
     ];
     return report.update({

@@ -82,6 +82,8 @@ export async function prepare(
       ],
       Tags: tagsOf(attempt, isUpdate ? existing : undefined),
       ...modeOf(attempt),
+      // The defaults, which AWS's guide and its API reference describe differently.
+      DeploymentConfig: { Mode: 'STANDARD', DisableRollback: false },
       RoleARN: options.roleArn,
     },
   };

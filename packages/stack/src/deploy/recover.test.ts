@@ -42,7 +42,7 @@ async function stuckInRollback(): Promise<DeployOptions> {
   ).rejects.toMatchObject({
     code: 'failed',
     message: expect.stringMatching(
-      /\nFailed to roll back: Rule \(AWS::EC2::SecurityGroupIngress\): neither forth nor back\.\nThe stack is in UPDATE_ROLLBACK_FAILED: .*\(skipResources: Rule\)\.$/,
+      /\nFailed to roll back: Rule \(AWS::EC2::SecurityGroupIngress\): neither forth nor back\.\nThe stack is in UPDATE_ROLLBACK_FAILED: .*\(skipResources: Rule\), or all of them \(forceRollback\)\.$/,
     ),
   });
   return options;

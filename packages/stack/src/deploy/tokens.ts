@@ -7,7 +7,10 @@
 /** Client token of the DeleteStack or CancelUpdateStack call that cancels a stack operation. */
 export const cancelToken = (token: string) => `cancel-${token}`;
 
-/** Client token of the recovery of a stack. */
+/** Client token of the RollbackStack call that recovers a stack. The stack may then have to be deleted. */
+export const rollbackToken = (token: string) => `undo-${token}`;
+
+/** Client token of another recovery of a stack. */
 export const recoveryToken = (token: string) => `recover-${token}`;
 
 /** Client token of the deletion of the empty stack that a change set created. */

@@ -19,22 +19,30 @@ export function driftLines({
   const unchecked = withStatus('NOT_CHECKED');
   return [
     `Stack ${stackArn}: ${status}${reason ? ` (${reason})` : ''}`,
-    ...withStatus('MODIFIED', 'DELETED').flatMap(resource => [
-      `✗ ${nameOf(resource)} ${resource.status}`,
-      ...resource.differences.map(difference => `    ${lineOf(difference)}`),
-    ]),
-    ...withStatus('UNKNOWN').map(
-      resource =>
-        `? ${nameOf(resource)} could not be compared: ${
-          resource.reason ?? 'CloudFormation gave no reason'
-        }`,
-    ),
+    ...withStatus('MODIFIED', 'DELETED').flatMap(resourceDriftLines),
+    ...withStatus('UNKNOWN').flatMap(resourceDriftLines),
     `${withStatus('IN_SYNC').length} of ${resources.length} in sync${
       unchecked.length > 0
         ? `; not compared by CloudFormation: ${unchecked
             .map(({ logicalId }) => logicalId)
             .join(', ')}`
         : ''
+    }`,
+  ];
+}
+
+/** A resource that differs, with the values of its properties, or that could not be compared. */
+export function resourceDriftLines(resource: ResourceDrift): string[] {
+  const { status, reason, differences } = resource;
+  if (status === 'MODIFIED' || status === 'DELETED') {
+    return [
+      `✗ ${nameOf(resource)} ${status}`,
+      ...differences.map(difference => `    ${lineOf(difference)}`),
+    ];
+  }
+  return [
+    `? ${nameOf(resource)} could not be compared: ${
+      reason ?? 'CloudFormation gave no reason'
     }`,
   ];
 }

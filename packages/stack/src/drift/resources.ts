@@ -53,7 +53,7 @@ export async function resourceDriftsOf(
 }
 
 /** Hides secret values according to the template of the stack, or all values if the template cannot be read. */
-async function readHide(
+export async function readHide(
   session: StackSession,
   stackArn: string,
 ): Promise<Hide> {
@@ -71,7 +71,11 @@ async function readHide(
   }
 }
 
-function toResourceDrift(drift: StackResourceDrift, hide: Hide): ResourceDrift {
+/** Converts a drift of the SDK. */
+export function toResourceDrift(
+  drift: StackResourceDrift,
+  hide: Hide,
+): ResourceDrift {
   const logicalId = drift.LogicalResourceId!;
   const properties = {
     logicalId,

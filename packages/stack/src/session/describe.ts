@@ -51,6 +51,8 @@ export type StackResource = {
   physicalId?: string;
   type: string;
   status: string;
+  /** For a state in `_FAILED`: CloudFormation's reason. */
+  reason?: string;
 };
 
 /**
@@ -140,6 +142,10 @@ export async function readResources(
         physicalId: summary.PhysicalResourceId || undefined,
         type: summary.ResourceType!,
         status: summary.ResourceStatus!,
+        ...(summary.ResourceStatus!.endsWith('_FAILED') &&
+        summary.ResourceStatusReason
+          ? { reason: summary.ResourceStatusReason }
+          : {}),
       });
     }
     next = page.NextToken || undefined;

@@ -6,6 +6,7 @@ export type OptionName =
   | 'accountId'
   | 'artifactBucket'
   | 'emptyBuckets'
+  | 'forceRollback'
   | 'liftProtection'
   | 'parameters'
   | 'retainResources'
