@@ -8,13 +8,13 @@ import {
   type DescribeChangeSetCommandOutput,
   type ResourceChange,
 } from '@aws-sdk/client-cloudformation';
-import { createIsSecret } from '../drift/secrets';
 import { plannedChange } from '../plan/changes';
 import { errorCode } from '../session/aws/faults';
 import { readStack } from '../session/describe';
 import type { PlannedChange } from '../session/results';
 import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
+import { createIsSecret } from '../template/secretValues';
 import { isStackGone } from '../session/states';
 import type { Attempt } from './Attempt';
 import { rejectedChangeSet, reportValidationWarnings } from './validation';
@@ -92,7 +92,11 @@ export async function createChangeSet(
         page,
       );
       await reportValidationWarnings(attempt, arns.changeSetArn);
-      const isSecret = createIsSecret(attempt.template);
+      const { template } = attempt;
+      // The values that macros set are known only with the processed template.
+      const isSecret = template.hasTransform
+        ? undefined
+        : createIsSecret(template);
       const changes = resourceChanges.map(change =>
         plannedChange(change, { isSecret }),
       );

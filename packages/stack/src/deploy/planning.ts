@@ -1,4 +1,3 @@
-import { createIsSecret } from '../drift/secrets';
 import { plannedChange } from '../plan/changes';
 import { comparisonOf, declaredCidrs } from '../plan/comparisonOf';
 import { marksOrUnknown } from '../plan/marks/marks';
@@ -10,6 +9,7 @@ import type { Plan } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { readLiveTemplate } from '../template/liveTemplate';
 import type { Template } from '../template/parse';
+import { createIsSecret } from '../template/secretValues';
 import type { Attempt } from './Attempt';
 import type { ChangeSet } from './changeSet';
 import { readNestedChanges } from './nestedChanges';

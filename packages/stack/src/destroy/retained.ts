@@ -1,7 +1,13 @@
 import { deletionCommand } from '../follow/deletionCommand';
 import type { StackEvent } from '../session/results';
-import type { Prepared } from './prepare';
 import type { RetainedPart, StackPart } from './types';
+
+type OfDeletion = {
+  stack: { stackArn: string };
+  plan: { retained: RetainedPart[] };
+  /** Resources whose name was taken. */
+  notOwn: StackPart[];
+};
 
 /**
  * The resources that stay in AWS, each with the command that deletes it: those of the template, and those of the events,
@@ -11,7 +17,7 @@ import type { RetainedPart, StackPart } from './types';
  */
 export function retainedBy(
   events: StackEvent[],
-  { stack, plan, notOwn }: Prepared,
+  { stack, plan, notOwn }: OfDeletion,
 ): RetainedPart[] {
   const retained = new Map<string, StackPart>();
   const nameOf = ({ path = [], logicalId }: StackPart) =>

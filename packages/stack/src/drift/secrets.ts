@@ -1,4 +1,3 @@
-import { isRecord } from '../session/isRecord';
 import {
   hidden,
   hideInside,
@@ -6,8 +5,8 @@ import {
   parsedJson,
   secretName,
 } from '../session/redaction/secretNames';
-import { noEchoParameters } from '../template/parameters';
 import type { Template } from '../template/parse';
+import { createIsSecret, segmentsOf } from '../template/secretValues';
 
 /** One property that differs. `path` is a JSON pointer below the properties of the resource. */
 type Difference = { path: string; expected?: string; actual?: string };
@@ -21,8 +20,6 @@ export type Hide = <D extends Difference>(
   difference: D,
 ) => D;
 
-const secretReference = /\{\{resolve:(secretsmanager|ssm-secure):/;
-
 /** Hides every value. Used when the template could not be read. */
 export const hideAll: Hide = (_, difference) => withHidden(difference);
 
@@ -34,14 +31,13 @@ export const hideAll: Hide = (_, difference) => withHidden(difference);
  * @param template - the template of the stack
  */
 export function createHide(template: Template): Hide {
-  const noEcho = noEchoParameters(template).map(({ name }) => name);
+  const isSecretInTemplate = createIsSecret(template);
   return (resource, difference) => {
     const names = segmentsOf(difference.path);
-    const declared = template.resources[resource.logicalId]?.Properties;
     const isSecret =
       names.some(name => secretName.test(name)) ||
       difference.expected?.includes(hidden) ||
-      refersToSecret(declaredAt(declared, names), noEcho) ||
+      isSecretInTemplate(resource.logicalId, `/Properties${difference.path}`) ||
       [resource.expected, resource.actual].some(all =>
         isValueOfSecretPair(all, names),
       );
@@ -54,70 +50,12 @@ export function createHide(template: Template): Hide {
   };
 }
 
-/** Whether the template takes the value at a JSON pointer, below the resource, from a secret. */
-export type IsSecret = (
-  logicalId: string,
-  pointer: string | undefined,
-) => boolean;
-
-/**
- * Determines which values a template takes from a NoEcho parameter or from a reference to a secret. If the template has
- * macros, every value may be one.
- */
-export function createIsSecret(template: Template): IsSecret {
-  if (template.hasTransform) return () => true;
-  const noEcho = noEchoParameters(template).map(({ name }) => name);
-  return (logicalId, pointer) => {
-    const declared = template.resources[logicalId];
-    return refersToSecret(
-      declaredAt(declared, segmentsOf(pointer ?? '')),
-      noEcho,
-    );
-  };
-}
-
-function segmentsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map(part => part.replace(/~1/g, '/').replace(/~0/g, '~'));
-}
-
 function withHidden<D extends Difference>(difference: D): D {
   return {
     ...difference,
     ...(difference.expected === undefined ? {} : { expected: hidden }),
     ...(difference.actual === undefined ? {} : { actual: hidden }),
   };
-}
-
-/**
- * The value in the template at a path. Returns a list or an intrinsic function as a whole, since
- * the order of the live list may differ.
- */
-function declaredAt(properties: unknown, names: string[]): unknown {
-  let node = properties;
-  for (const name of names) {
-    if (!isRecord(node) || isIntrinsic(node)) return node;
-    node = node[name];
-  }
-  return node;
-}
-
-function isIntrinsic(node: Record<string, unknown>): boolean {
-  const [name, ...more] = Object.keys(node);
-  return more.length === 0 && /^(Ref$|Fn::)/.test(name ?? '');
-}
-
-function refersToSecret(node: unknown, noEcho: string[]): boolean {
-  const text = JSON.stringify(node) ?? '';
-  return (
-    secretReference.test(text) ||
-    noEcho.some(
-      name =>
-        text.includes(`{"Ref":"${name}"}`) || text.includes(`\${${name}}`),
-    )
-  );
 }
 
 /** Whether the path is the value of a pair such as `{ Name: DB_PASSWORD, Value: … }`. */

@@ -10,7 +10,7 @@ import {
   secretName,
 } from '../session/redaction/secretNames';
 import type { PlannedChange, PlannedPropertyChange } from '../session/results';
-import type { IsSecret } from '../drift/secrets';
+import type { IsSecret } from '../template/secretValues';
 import { dataEffectOf } from './dataLoss';
 import { knownAfterApply } from './view/Shape';
 
