@@ -44,6 +44,7 @@ const layers = {
     'plugins/private-api-backend',
     'plugins/scaffolder-actions',
   ],
+  'packages/testing': [],
   'packages/demo': ['packages/sandbox', 'plugins/private-api-common'],
 };
 

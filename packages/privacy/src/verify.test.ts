@@ -1,9 +1,17 @@
-import { generate } from './__testUtils__/generated';
+import { generateTemplates } from 'private-serverless-testing/generated';
 import { rules } from './rules';
 import { verifyTemplate } from './verify';
 
 const open =
   'Resources:\n  Vpc: { Type: AWS::EC2::VPC }\n  Igw:\n    Type: AWS::EC2::InternetGateway\n';
+
+/** The template of a generated service. */
+async function generated(data: string[]) {
+  const [one] = await generateTemplates([
+    { answers: { data }, environment: { corporateCidrs: ['10.0.0.0/8'] } },
+  ]);
+  return one!;
+}
 
 describe('a verdict', () => {
   it('contains every rule', () => {
@@ -71,7 +79,7 @@ describe('a generated repository', () => {
   it.each([[[]], [['dynamodb']]])(
     'with data %j is private, without a warning',
     async data => {
-      const verdict = verifyTemplate(await generate(data));
+      const verdict = verifyTemplate(await generated(data));
       expect(verdict.findings).toEqual([]);
       expect(verdict.verdict).toBe('private');
       expect(verdict.rules).toMatchObject({
@@ -86,7 +94,7 @@ describe('a generated repository', () => {
   );
 
   it('is not private if a corporate network is public', async () => {
-    const { template, parameters } = await generate([]);
+    const { template, parameters } = await generated([]);
     const verdict = verifyTemplate({
       template,
       parameters: { ...parameters, CorporateCidr1: '0.0.0.0/0' },

@@ -4,7 +4,7 @@ import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { createTestDatabases } from './__testUtils__/databases';
+import { createTestDatabases } from 'private-serverless-testing/databases';
 import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';

@@ -1,6 +1,6 @@
 import { parseTemplate } from '../template/parse';
 import { changesBetween } from './__testUtils__/changeSets';
-import { type Generated, generateAll } from './__testUtils__/generated';
+import { generateAll, type NamedTemplate } from './__testUtils__/generated';
 import { comparisonOf, declaredCidrs } from './comparisonOf';
 import { marksOf } from './marks/marks';
 
@@ -10,17 +10,17 @@ const stackArn =
 /** What the deploy sets. */
 const code = { ArtifactBucket: 'artifacts', ApiFunctionCodeKey: 'api.zip' };
 
-let all: Generated[];
+let all: NamedTemplate[];
 beforeAll(async () => {
   all = await generateAll();
 });
 
-const resolvable = ({ template, parameters }: Generated) => ({
+const resolvable = ({ template, parameters }: NamedTemplate) => ({
   template: parseTemplate(template, 'template.yaml'),
   parameters: { ...parameters, ...code },
 });
 
-const marksOfNew = (generated: Generated) => {
+const marksOfNew = (generated: NamedTemplate) => {
   const after = resolvable(generated);
   const corporateCidrs = declaredCidrs(after);
   return marksOf(comparisonOf({ stackArn, after, corporateCidrs })).map(
@@ -130,7 +130,7 @@ it.each(widening)('an update of %s has a mark', (_, from, to, mark) => {
 });
 
 it('an update from one combination to every other one marks only what is added', () => {
-  const marks = (before: Generated, after: Generated) => {
+  const marks = (before: NamedTemplate, after: NamedTemplate) => {
     const [old, current] = [resolvable(before), resolvable(after)];
     return marksOf(
       comparisonOf({

@@ -1,6 +1,6 @@
 import { reasonFor } from '@private-serverless/backstage-plugin-private-api-common';
 import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
-import { createTestDatabases } from '../__testUtils__/databases';
+import { createTestDatabases } from 'private-serverless-testing/databases';
 import { type Target, targetId } from '../targets/Target';
 import { DatabaseHealthStore } from './DatabaseHealthStore';
 import { migrate } from './migrations';

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { createTestDatabases } from '../../__testUtils__/databases';
+import { createTestDatabases } from 'private-serverless-testing/databases';
 import { DatabaseStackTasks, runningTaskOf } from './stackTasks';
 import type { TaskRecord } from './tasks';
 

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
-import { createTestDatabases } from '../../__testUtils__/databases';
+import { createTestDatabases } from 'private-serverless-testing/databases';
 import { DatabaseTaskEnds } from './taskEnds';
 
 const databases = createTestDatabases();

@@ -1,0 +1,1 @@
+module.exports = require('../../toolchain/eslint.cjs')(__dirname);
