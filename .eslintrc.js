@@ -12,6 +12,7 @@ module.exports = {
       files: [
         'bench/**',
         'e2e-tests/**',
+        'lab/**',
         'toolchain/**',
         'playwright.config.ts',
       ],

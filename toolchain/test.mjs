@@ -72,6 +72,7 @@ const steps = {
         '.cjs,.mjs,.ts',
         'bench',
         'e2e-tests',
+        'lab',
         'toolchain',
         'playwright.config.ts',
       ]),
@@ -97,6 +98,7 @@ const steps = {
   generator: () => nodeTests('templates/private-serverless', 'test/*.test.ts'),
   pack: () => packAndLoad({ run, scratch, env }),
   browser: browserTests,
+  lab: probingLab,
 };
 
 /**
@@ -112,7 +114,7 @@ const groups = [
 async function main() {
   const wanted = selected(process.argv.slice(2));
   const rows = [];
-  for (const group of groups) {
+  for (const group of wanted.length === 1 ? [wanted] : groups) {
     const names = group.filter(name => wanted.includes(name));
     mkdirSync(temporary, { recursive: true });
     await twoAtATime(names, async name => rows.push(await runStep(name)));
@@ -274,6 +276,32 @@ async function nodeTests(folder, pattern) {
     failed: Math.max(number('fail') + number('cancelled'), code === 0 ? 0 : 1),
     skipped: number('skipped') + number('todo'),
   };
+}
+
+/** The probe with real proxies, resolvers and TLS servers. Programs that are not installed count as skipped. */
+async function probingLab() {
+  const report = path.join(scratch, 'lab.json');
+  const output = [];
+  const code = await run(
+    process.execPath,
+    [
+      '--no-node-snapshot',
+      '--require',
+      path.join(
+        repositoryRoot,
+        'node_modules/@backstage/cli/config/nodeTransform.cjs',
+      ),
+      path.join(repositoryRoot, 'lab/lab.ts'),
+      '--report',
+      report,
+    ],
+    // Printed at the end, because other steps print at the same time.
+    { output },
+  );
+  process.stdout.write(Buffer.concat(output));
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const count = JSON.parse(readFileSync(report, 'utf8'));
+  return { ...count, failed: Math.max(count.failed, code === 0 ? 0 : 1) };
 }
 
 async function browserTests() {

@@ -1,0 +1,33 @@
+import type { LeafOptions } from '../support/certificates';
+import { type Lab, write } from '../support/Lab';
+
+/** Paths of PEM files. */
+export type CertificateFiles = {
+  /** The certificate and the rest of the chain. */
+  cert: string;
+  key: string;
+  /** `cert` and `key` in one file. */
+  both: string;
+  /** The authority. */
+  ca: string;
+};
+
+/**
+ * Writes a certificate that the lab's authority issued for `host`.
+ * @param options - `chain` is PEM text that the server sends after the certificate
+ */
+export async function certificateFiles(
+  lab: Lab,
+  folder: string,
+  host: string,
+  options: Partial<LeafOptions> & { chain?: string } = {},
+): Promise<CertificateFiles> {
+  const { chain = '', ...leaf } = options;
+  const { cert, key } = await lab.authority.issue({ names: [host], ...leaf });
+  return {
+    cert: write(folder, 'cert.pem', `${cert}\n${chain}`),
+    key: write(folder, 'key.pem', key),
+    both: write(folder, 'both.pem', `${cert}\n${chain}\n${key}\n`),
+    ca: write(folder, 'ca.pem', lab.authority.pem),
+  };
+}

@@ -1,0 +1,150 @@
+import {
+  createProber,
+  failureFacts,
+  failureText,
+  type ProbeResult,
+} from '../../packages/probe/src';
+import { compare, judge } from './judge';
+import type { Lab } from './Lab';
+import { addresses } from './network';
+import { type Instance, isInstalled, versionOf } from './program';
+import { type Row, type Scene, urlOf } from './rows';
+
+/** What happened in one row. */
+export type Outcome = {
+  /** With its version. */
+  program: string;
+  case: string;
+  sent: string;
+  code: string;
+  /** Without and, where judged, with a control target. */
+  state: string;
+  advice: string;
+  /** Empty if the row is as expected. */
+  problems: string[];
+  /** Why the row was not run. */
+  notRun?: string;
+};
+
+/** Runs all rows of a scene at the same time. */
+export async function runScene(scene: Scene, lab: Lab): Promise<Outcome[]> {
+  const { program, rows } = scene;
+  if (!isInstalled(program)) {
+    return notRun(scene, `${program.command} is missing`);
+  }
+  const version = versionOf(program);
+  const title = `${program.name} ${version}`.trim();
+  const instance = await scene.start(lab).catch((error: Error) => error);
+  if (instance instanceof Error) {
+    const [reason] = instance.message.split('\n');
+    return notRun(scene, reason, instance.message);
+  }
+  try {
+    return await Promise.all(
+      rows.map(async row => ({
+        program: title,
+        case: row.case,
+        ...(await runRow({ scene, row, instance, lab, version })),
+      })),
+    );
+  } finally {
+    await instance.stop();
+  }
+}
+
+/** The outcome of the rows of a scene that cannot run. */
+export function notRun(
+  { program, rows }: Scene,
+  reason: string,
+  details = reason,
+): Outcome[] {
+  return rows.map(row => ({
+    program: program.name,
+    case: row.case,
+    sent: '',
+    code: '',
+    state: '',
+    advice: '',
+    problems: [],
+    notRun: row === rows[0] ? details : reason,
+  }));
+}
+
+type Run = {
+  scene: Scene;
+  row: Row;
+  instance: Instance;
+  lab: Lab;
+  version: string;
+};
+
+async function runRow(
+  run: Run,
+): Promise<Omit<Outcome, 'program' | 'case' | 'notRun'>> {
+  const { scene, row, instance, lab, version } = run;
+  // The probe comes first: some resolvers remember what an earlier question met.
+  const results = await probe(run, row.url, row.probes);
+  const control = scene.control
+    ? (await probe(run, urlOf('healthy')))[0]
+    : undefined;
+  const sent = await row.observe(instance, lab);
+  const result = results.at(-1)!;
+  const { failure } = result;
+  const facts = { ...failureFacts(result), host: new URL(row.url).hostname };
+  const text = failure ? failureText(failure.code, facts) : undefined;
+  const health = judge(results);
+  const controlled = control
+    ? judge(results, control.healthy ? 'responds' : 'fails')
+    : health;
+  const expected =
+    typeof row.expected === 'function' ? row.expected(version) : row.expected;
+  const seen = {
+    code: failure?.code ?? 'ok',
+    state: health.state,
+    withControl: controlled.state,
+    headline: text?.headline ?? '',
+    advice: text?.advice ?? '',
+    note: health.note ?? '',
+  };
+  return {
+    sent,
+    code: failure
+      ? failure.code
+      : ['ok', health.reason].filter(Boolean).join(', '),
+    state:
+      seen.state === seen.withControl
+        ? seen.state
+        : `${seen.state}, with control ${seen.withControl}`,
+    advice: failure ? seen.advice : seen.note,
+    problems: compare(expected, seen).map(
+      problem => `${problem} (${failure?.message ?? 'healthy'})`,
+    ),
+  };
+}
+
+async function probe(
+  { row, instance, lab }: Run,
+  url: string,
+  times = 1,
+): Promise<ProbeResult[]> {
+  const prober = createProber({
+    vantage: {
+      id: 'lab',
+      resolver: `${addresses.dns}:53`,
+      trustBundle: lab.authority.pem,
+      ...(await row.vantage?.(instance, lab)),
+    },
+    policy: {
+      allowedHosts: { suffixes: ['.lab.test'], exact: [] },
+      allowedCidrs: ['10.1.0.0/16', 'fd00:1:2::/64'],
+      allowedPorts: [443, 8443],
+    },
+    timeoutMs: row.timeoutMs ?? 8000,
+  });
+  const results: ProbeResult[] = [];
+  for (let i = 0; i < times; i++) {
+    results.push(await prober.probe({ id: url, url, ...row.target }));
+  }
+  prober.close();
+  return results;
+}
