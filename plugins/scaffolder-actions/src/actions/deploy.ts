@@ -54,6 +54,7 @@ export function createDeployAction(
     skipResources?: string[];
     retainResources?: string[];
     revertDrift?: boolean;
+    forceRollback?: boolean;
   },
   {
     stackArn: string;
@@ -141,6 +142,13 @@ export function createDeployAction(
             .optional()
             .describe(
               'Whether to compare an existing stack with its actual state and to set back what was changed by hand; default: false',
+            ),
+        forceRollback: z =>
+          z
+            .boolean()
+            .optional()
+            .describe(
+              'Whether to continue a failed rollback without any of the resources that cannot be rolled back; default: false',
             ),
       },
       output: {

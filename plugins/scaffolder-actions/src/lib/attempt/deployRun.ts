@@ -47,7 +47,11 @@ type Deploy = {
 
 type Input = Pick<
   DeployOptions,
-  'onBusy' | 'skipResources' | 'retainResources' | 'revertDrift'
+  | 'onBusy'
+  | 'skipResources'
+  | 'retainResources'
+  | 'revertDrift'
+  | 'forceRollback'
 > & { onExisting?: OnExisting } & Parameters<typeof placeOf>[0];
 
 type Outcome = Pick<
@@ -171,6 +175,7 @@ export async function runDeploy(
       skipResources: ctx.input.skipResources,
       retainResources: ctx.input.retainResources,
       revertDrift: ctx.input.revertDrift,
+      forceRollback: ctx.input.forceRollback,
       terminationProtection: environment.deletionProtection,
       retryPolicy,
       ...privacyGates(ctx.logger),
