@@ -55,11 +55,15 @@ export const callers: Caller[] = [
   },
   {
     file: 'packages/stack/src/deploy/changeSet.ts',
-    calls: {
-      CreateChangeSet: ['deploy'],
-      DeleteChangeSet: ['deploy'],
-      DescribeChangeSet: ['deploy'],
-    },
+    calls: { CreateChangeSet: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/deleteChangeSet.ts',
+    calls: { DeleteChangeSet: ['deploy'] },
+  },
+  {
+    file: 'packages/stack/src/deploy/readChangeSet.ts',
+    calls: { DescribeChangeSet: ['deploy'] },
   },
   {
     file: 'packages/stack/src/deploy/cleanUp.ts',
@@ -70,7 +74,7 @@ export const callers: Caller[] = [
     calls: { ListChangeSets: ['deploy'] },
   },
   {
-    file: 'packages/stack/src/deploy/validation.ts',
+    file: 'packages/stack/src/deploy/findings.ts',
     calls: { DescribeEvents: ['deploy'] },
   },
   {

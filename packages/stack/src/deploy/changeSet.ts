@@ -2,10 +2,6 @@ import {
   CreateChangeSetCommand,
   type CreateChangeSetCommandInput,
   type CreateChangeSetCommandOutput,
-  DeleteChangeSetCommand,
-  type DeleteChangeSetCommandInput,
-  DescribeChangeSetCommand,
-  type DescribeChangeSetCommandOutput,
   type ResourceChange,
 } from '@aws-sdk/client-cloudformation';
 import { plannedChange } from '../plan/changes';
@@ -17,6 +13,8 @@ import type { StackSession } from '../session/StackSession';
 import { createIsSecret } from '../template/secretValues';
 import { isStackGone } from '../session/states';
 import type { Attempt } from './Attempt';
+import { deleteChangeSet } from './deleteChangeSet';
+import { allChanges, describePage } from './readChangeSet';
 import { rejectedChangeSet, reportValidationWarnings } from './validation';
 
 /** A change set that is ready, or one without changes. */
@@ -49,9 +47,6 @@ const firstPollMs = 250;
 
 /** Maximum time to compute a change set, in milliseconds. The change sets of large stacks take a few minutes. */
 const maxComputationMs = 15 * 60_000;
-
-/** Maximum time to wait for a state in which CloudFormation deletes a change set, in milliseconds. */
-const maxDeletionMs = 5 * 60_000;
 
 /**
  * Creates a change set and waits until CloudFormation has computed it. Uses the change set of an earlier run of this
@@ -172,94 +167,4 @@ async function uniqueName(
   if (isStackGone(stack)) return undefined;
   const named = await readStack(session, stack.stackName);
   return named?.stackArn === stackArn ? stack.stackName : undefined;
-}
-
-/**
- * Deletes a change set that will not be executed. CloudFormation rejects the deletion while it computes the change set,
- * so repeats the call until then.
- */
-export async function deleteChangeSet(
-  session: StackSession,
-  changeSet: DeleteChangeSetCommandInput,
-): Promise<void> {
-  const { calls, cloudFormation, clock, poll } = session;
-  const checkTime = session.timeLimit(
-    maxDeletionMs,
-    `the computation of change set ${changeSet.ChangeSetName}, which is to be deleted,`,
-  );
-  for (;;) {
-    try {
-      await calls.call('DeleteChangeSet', o =>
-        cloudFormation.send(new DeleteChangeSetCommand(changeSet), o),
-      );
-      return;
-    } catch (error) {
-      const { message } = error as Error;
-      const isStillComputed =
-        /^InvalidChangeSetStatus/.test(errorCode(error)) &&
-        /PENDING|IN_PROGRESS/.test(message);
-      if (!isStillComputed) throw error;
-      checkTime('CREATE_IN_PROGRESS');
-      await clock.sleep(poll.minMs);
-    }
-  }
-}
-
-function describePage(
-  { calls, cloudFormation }: StackSession,
-  changeSetArn: string,
-  NextToken?: string,
-): Promise<DescribeChangeSetCommandOutput> {
-  return calls.call('DescribeChangeSet', o =>
-    cloudFormation.send(
-      new DescribeChangeSetCommand({
-        ChangeSetName: changeSetArn,
-        IncludePropertyValues: true,
-        NextToken,
-      }),
-      o,
-    ),
-  );
-}
-
-/**
- * A change set that CloudFormation has computed, such as that of a nested stack.
- *
- * @throws UnreachableError, or what the SDK throws
- */
-export async function describeChangeSet(
-  session: StackSession,
-  changeSetArn: string,
-): Promise<{
-  stackArn: string;
-  parameters: Record<string, string>;
-  resourceChanges: ResourceChange[];
-}> {
-  const page = await describePage(session, changeSetArn);
-  return {
-    stackArn: page.StackId!,
-    parameters: Object.fromEntries(
-      (page.Parameters ?? []).map(({ ParameterKey, ParameterValue }) => [
-        ParameterKey!,
-        ParameterValue ?? '',
-      ]),
-    ),
-    resourceChanges: await allChanges(session, changeSetArn, page),
-  };
-}
-
-async function allChanges(
-  session: StackSession,
-  changeSetArn: string,
-  firstPage: DescribeChangeSetCommandOutput,
-): Promise<ResourceChange[]> {
-  const changes: ResourceChange[] = [];
-  let page = firstPage;
-  for (;;) {
-    for (const { ResourceChange: change } of page.Changes ?? []) {
-      if (change) changes.push(change);
-    }
-    if (!page.NextToken) return changes;
-    page = await describePage(session, changeSetArn, page.NextToken);
-  }
 }

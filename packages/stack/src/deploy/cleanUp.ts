@@ -3,7 +3,7 @@ import { readStack } from '../session/describe';
 import { StackError } from '../session/StackError';
 import { isStackGone } from '../session/states';
 import type { Attempt } from './Attempt';
-import { deleteChangeSet } from './changeSet';
+import { deleteChangeSet } from './deleteChangeSet';
 import { cleanUpToken } from './tokens';
 
 /** Maximum time to delete an empty stack, in milliseconds. */

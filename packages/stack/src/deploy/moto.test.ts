@@ -83,6 +83,27 @@ describeWithMoto(
         operation: 'none',
         status: 'CREATE_COMPLETE',
       });
+      // moto ignores the mode, so it would overwrite what was changed by hand without showing it.
+      const lines: string[] = [];
+      const revert = {
+        ...options,
+        revertDrift: true,
+        onProgress: (line: string) => lines.push(line),
+      };
+      await deployStack(revert);
+      expect(lines).toContain(
+        'Nothing to change. The endpoint has not confirmed that it compared the template with the actual state',
+      );
+      writeFileSync(
+        templatePath,
+        `${template}  More: { Type: AWS::S3::Bucket }\n`,
+      );
+      await expect(deployStack(revert)).rejects.toMatchObject({
+        code: 'failed',
+        message: expect.stringMatching(
+          /^revertDrift: the CloudFormation of this endpoint does not compare/,
+        ),
+      });
       await expect(listResources(options)).resolves.toContainEqual(
         expect.objectContaining({ logicalId: 'Items', physicalId: 'items' }),
       );

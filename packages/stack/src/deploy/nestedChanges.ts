@@ -8,7 +8,8 @@ import type { PlannedChange, PlanWarning } from '../session/results';
 import type { StackSession } from '../session/StackSession';
 import { readLiveTemplate } from '../template/liveTemplate';
 import { stackType } from '../template/resourceTypes';
-import { describeChangeSet } from './changeSet';
+import { describeChangeSet } from './readChangeSet';
+import { reportValidationWarnings } from './validation';
 
 /** What the change sets of nested stacks contribute to a plan. */
 export type NestedChanges = {
@@ -71,6 +72,7 @@ async function readOne(
     session,
     changeSetArn,
   );
+  await reportValidationWarnings({ session }, changeSetArn, path);
   const after = {
     template: await readLiveTemplate(session, stackArn, changeSetArn),
     parameters,

@@ -1,7 +1,7 @@
 import { ListChangeSetsCommand } from '@aws-sdk/client-cloudformation';
 import type { StackSession } from '../session/StackSession';
 import type { Attempt } from './Attempt';
-import { deleteChangeSet } from './changeSet';
+import { deleteChangeSet } from './deleteChangeSet';
 
 /** The names that runs of this product give to their change sets: the client token of an attempt. */
 const ownName = /^ps-(\d+-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,32 +1,18 @@
-import {
-  DescribeEventsCommand,
-  type OperationEvent,
-} from '@aws-sdk/client-cloudformation';
-import { adviceFor } from '../follow/advice';
-import { describeFailure, readableReason } from '../follow/rootCause';
+import { describeFailure } from '../follow/rootCause';
 import { errorCode } from '../session/aws/faults';
-import type { DeployFailure } from '../session/results';
 import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
+import type { Template } from '../template/parse';
 import type { Attempt } from './Attempt';
-
-/** What to do about a result of CloudFormation's validation, by its ValidationName. */
-const adviceOfValidation: ReadonlyArray<[RegExp, string]> = [
-  [/PROPERTY/, 'Correct the property in the template.'],
-  [
-    /NAME_CONFLICT/,
-    'Choose another name, or delete the resource that has this name outside the stack.',
-  ],
-];
+import { isWarning, readFindings, toFailure } from './findings';
+import { readRejection } from './rejection';
 
 const permission = 'cloudformation:DescribeEvents';
 
 /**
- * The error of a change set that CloudFormation rejected. What its validation found is only in DescribeEvents, not in
- * the reason of the change set and not in DescribeStackEvents:
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html
+ * The error of a change set that CloudFormation rejected, with what its validation found, also in nested stacks.
  *
- * @param reason - CloudFormation's reason, which is reported too if the findings cannot be read
+ * @param reason - CloudFormation's reason, which is reported too if nothing better is found
  */
 export async function rejectedChangeSet(
   attempt: Attempt,
@@ -34,53 +20,53 @@ export async function rejectedChangeSet(
   reason: string,
 ): Promise<StackError> {
   const { session } = attempt;
-  const start = `Stack ${session.stackName}: CloudFormation rejected the change set:`;
-  const own = session.redactor.hide(reason);
-  try {
-    const events = await readFindings(session, changeSetArn);
-    const found = events
-      .filter(event => event.ValidationFailureMode !== 'WARN')
-      .map(event => failureOf(attempt, event));
-    const [first, ...others] = found;
-    if (!first) return new StackError('failed', `${start} ${own}`);
-    return new StackError(
-      'failed',
-      [
-        `${start} ${describeFailure(first)}`,
-        ...others.map(other => `Also: ${describeFailure(other)}`),
-      ].join('\n'),
-      { failure: first },
-    );
-  } catch (error) {
-    return new StackError(
-      'failed',
-      [
-        `${start} ${own}`,
-        `Failed to read what the validation found (DescribeEvents: ${errorCode(
-          error,
-        )}). Grant ${permission} to the deploying role.`,
-      ].join('\n'),
-    );
-  }
+  const { failures, unread } = await readRejection(attempt, {
+    changeSetArn,
+    reason,
+    path: [],
+  });
+  const [first, ...others] = failures;
+  const cause = first ? describeFailure(first) : session.redactor.hide(reason);
+  return new StackError(
+    'failed',
+    [
+      `Stack ${session.stackName}: CloudFormation rejected the change set: ${cause}`,
+      ...others.map(other => `Also: ${describeFailure(other)}`),
+      ...(unread.length > 0
+        ? [
+            `Failed to read what the validation found (${unread.join(
+              ', ',
+            )}). Grant ${unread
+              .map(one => `cloudformation:${one.split(':')[0]}`)
+              .join(', ')} to the deploying role.`,
+          ]
+        : []),
+    ].join('\n'),
+    { failure: first },
+  );
 }
 
-/** Reports what the validation of a change set warns about. The change set can still be executed. */
+/**
+ * Reports what the validation of a change set warns about. The change set can still be executed.
+ *
+ * @param of.template - the template of the stack itself, for the lines
+ * @param path - logical IDs of the nested stacks that lead to the stack of the change set. That the warnings cannot be
+ *   read is reported for the stack itself only
+ */
 export async function reportValidationWarnings(
-  attempt: Attempt,
+  of: { session: StackSession; template?: Template },
   changeSetArn: string,
+  path: string[] = [],
 ): Promise<void> {
-  const { session } = attempt;
+  const { session } = of;
   try {
-    for (const event of await readFindings(session, changeSetArn)) {
-      if (event.ValidationFailureMode !== 'WARN') continue;
-      session.progress(
-        `Warning of CloudFormation: ${describeFailure(
-          failureOf(attempt, event),
-        )}`,
-        'warn',
-      );
+    const events = await readFindings(session, changeSetArn);
+    for (const event of events.filter(isWarning)) {
+      const text = describeFailure(toFailure(of, event, path));
+      session.progress(`Warning of CloudFormation: ${text}`, 'warn');
     }
   } catch (error) {
+    if (path.length > 0) return;
     session.progress(
       `Failed to read the warnings of the change set (DescribeEvents: ${errorCode(
         error,
@@ -88,57 +74,4 @@ export async function reportValidationWarnings(
       'warn',
     );
   }
-}
-
-/** Oldest first. */
-async function readFindings(
-  { calls, cloudFormation }: StackSession,
-  changeSetArn: string,
-): Promise<OperationEvent[]> {
-  const read = (NextToken?: string) =>
-    calls.call('DescribeEvents', o =>
-      cloudFormation.send(
-        new DescribeEventsCommand({
-          ChangeSetName: changeSetArn,
-          Filters: { FailedEvents: true },
-          NextToken,
-        }),
-        o,
-      ),
-    );
-  const found: OperationEvent[] = [];
-  let next: string | undefined;
-  do {
-    const page = await read(next);
-    found.push(...(page.OperationEvents ?? []));
-    next = page.NextToken || undefined;
-  } while (next);
-  return found
-    .filter(event => event.LogicalResourceId || event.HookStatusReason)
-    .reverse();
-}
-
-function failureOf(
-  { session, template }: Attempt,
-  event: OperationEvent,
-): DeployFailure {
-  const logicalId = event.LogicalResourceId ?? session.stackName;
-  const given =
-    event.ValidationStatusReason ??
-    event.HookStatusReason ??
-    event.ResourceStatusReason;
-  const reason = session.redactor.hide(readableReason(given));
-  const line = template.lineOf(logicalId);
-  const advice =
-    adviceOfValidation.find(([name]) =>
-      name.test(event.ValidationName ?? ''),
-    )?.[1] ?? adviceFor(reason);
-  const path = event.ValidationPath;
-  return {
-    logicalId,
-    type: event.ResourceType ?? event.HookType ?? '',
-    reason: path ? `${reason.replace(/[.\s]*$/, '')} (${path})` : reason,
-    ...(line === undefined ? {} : { line }),
-    ...(advice ? { advice } : {}),
-  };
 }
