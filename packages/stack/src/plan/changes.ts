@@ -74,7 +74,8 @@ function propertyChanges(
     const isSecret =
       secretName.test(path) ||
       isValueOfSecretPair(change, target.Path, path) ||
-      (drift && isSecretInTemplate(change.LogicalResourceId!, target.Path));
+      ((drift || target.BeforeValueFrom === 'ACTUAL_STATE') &&
+        isSecretInTemplate(change.LogicalResourceId!, target.Path));
     const known = byPath.get(path);
     const shown = (value: string | undefined) =>
       isSecret ? undefined : shownValue(value);

@@ -214,6 +214,14 @@ describe('planOf', () => {
         },
         {
           Target: {
+            Path: '/Properties/Description',
+            BeforeValue: 'also a secret',
+            BeforeValueFrom: 'ACTUAL_STATE',
+            AfterValue: '****',
+          },
+        },
+        {
+          Target: {
             Path: '/Properties/Tier',
             BeforeValue: 'Standard',
             AfterValue: 'Advanced',
@@ -223,7 +231,7 @@ describe('planOf', () => {
       ],
     };
     const isSecret = (id: string, pointer?: string) =>
-      id === 'P' && pointer === '/Properties/Value';
+      id === 'P' && /Value|Description/.test(pointer ?? '');
     const { lines } = planOf([
       plannedChange(
         {
@@ -240,6 +248,7 @@ describe('planOf', () => {
       'DRIFT: P (AWS::SSM::Parameter) was changed by hand: Value is not as in the template (the values are hidden)',
       '~ P (AWS::SSM::Parameter) changes',
       '    Value (changed by hand)',
+      '    Description',
       '    Tier: Standard → Advanced',
     ]);
   });
