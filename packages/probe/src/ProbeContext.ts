@@ -1,5 +1,4 @@
 import { Socket } from 'node:net';
-import { SecureContext } from 'node:tls';
 import { ProbeResult } from '@private-serverless/wire';
 import { Access } from './access/Access';
 import { Dial } from './access/dial';
@@ -7,6 +6,7 @@ import { Deadline } from './Deadline';
 import { Guard } from './guard/Guard';
 import { NameResolver } from './names/resolve';
 import { Rotation } from './Rotation';
+import { Trust } from './tls/trust';
 import { ProbeTarget } from './types';
 
 /** Dependencies of one probe. */
@@ -16,7 +16,7 @@ export type ProbeContext = {
   resolver: NameResolver;
   rotation: Rotation;
   access: Access;
-  trust: SecureContext;
+  trust: Trust;
   dial: Dial;
   deadline: Deadline;
   /** All sockets of the probe, so that the caller can destroy them. */

@@ -77,8 +77,8 @@ export function createProberWith(options: ProberOptions, dial: Dial): Prober {
   }
   const ownGuard = new Guard(options.policy ?? nothingAllowed, formatOption);
   const rotation = new Rotation();
-  const trust = createTrust(vantage.trustBundle, formatOption);
-  const access = createAccess(vantage, trust, formatOption);
+  const trust = createTrust(vantage, formatOption);
+  const access = createAccess(vantage, trust.proxyContext, formatOption);
   const resolver = createResolver(vantage, formatOption);
   const running = new Set<Deadline>();
   let closed = false;

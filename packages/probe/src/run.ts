@@ -5,10 +5,16 @@ import {
   readBody,
   sendRequest,
 } from './http/exchange';
+import {
+  mayRequireClientCertificate,
+  requiresClientCertificate,
+} from './http/clientCertificateResponse';
 import { checkBody, checkStatus } from './http/expectation';
+import { isHealthDocument } from './http/healthDocument';
 import { Measurements, ProbeContext, timed } from './ProbeContext';
 import { ProbeFailure } from './ProbeFailure';
 import { reach } from './reach';
+import { clientCertificateFailure } from './tls/tlsFailure';
 
 /**
  * Runs the phases: guard → dns → guard → tcp (or proxy) → tls → http → body.
@@ -28,20 +34,31 @@ export async function runProbe(
     new ProbeFailure(phase, 'http.timeout', `${what} within ${deadline.ms} ms`);
 
   const response = await timed(measured, 'firstByte', () =>
-    deadline.wait(sendRequest(socket, url), expire('No response', 'http')),
+    deadline.wait(
+      sendRequest(socket, url, context.trust),
+      expire('No response', 'http'),
+    ),
   );
   // A response that is not read emits an error when the socket is destroyed.
   response.on('error', () => {});
   measured.http = describeHttp(response);
-  checkStatus(target, measured.http);
+  const read = () =>
+    timed(measured, 'transfer', () =>
+      deadline.wait(
+        readBody(response),
+        expire('The body did not finish', 'body'),
+      ),
+    );
+  if (url.tls && mayRequireClientCertificate(measured.http)) {
+    if (requiresClientCertificate(await read())) {
+      throw clientCertificateFailure('http', context.trust);
+    }
+  }
+  checkStatus(target, measured.http, measured.tls);
 
-  const body = await timed(measured, 'transfer', () =>
-    deadline.wait(
-      readBody(response),
-      expire('The body did not finish', 'body'),
-    ),
-  );
+  const body = await read();
   measured.http.body = fingerprint(body);
+  if (isHealthDocument(body)) measured.http.healthDocument = true;
   checkBody(target, body);
 }
 

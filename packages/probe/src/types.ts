@@ -65,6 +65,11 @@ export type VantageOptions = {
   connectTo?: ConnectToOptions;
   /** PEM text, trusted in addition to the default roots. */
   trustBundle?: string;
+  /**
+   * Why the trust bundle cannot be read. A certificate that is then not trusted is the fault of the vantage.
+   * @defaultValue it was read, or there is none
+   */
+  trustBundleError?: string;
   /** Certificate for servers that require one. Sent only to servers that ask for it. */
   clientCertificate?: ClientCertificate;
   /**

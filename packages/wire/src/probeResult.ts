@@ -65,6 +65,10 @@ export type HttpDetails = {
   errorType?: string;
   /** Header `server`. Responses that a load balancer itself generates have `awselb/2.0`. */
   server?: string;
+  /** Whether the response has a header that only API Gateway sends. */
+  apiGateway?: boolean;
+  /** Whether the body is the health document of a generated service, which only its function writes. */
+  healthDocument?: boolean;
   body?: { bytes: number; sha256: string };
 };
 

@@ -7,7 +7,12 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** A certificate with its private key, both as PEM. */
-export type Identity = { cert: string; key: string; notAfter: Date };
+export type Identity = {
+  cert: string;
+  key: string;
+  notBefore: Date;
+  notAfter: Date;
+};
 
 type LeafOptions = {
   names?: string[];
@@ -35,6 +40,27 @@ export async function createAuthority(
 
   return {
     pem: root.toString('pem'),
+    publicKey: keys.publicKey,
+    subject: root.subject,
+    /** A certificate of another authority, signed by this one. */
+    async crossSign(
+      other: { subject: string; publicKey: CryptoKey },
+      notAfter: Date,
+    ): Promise<string> {
+      serial += 1;
+      const cross = await x509.X509CertificateGenerator.create({
+        serialNumber: serial.toString(16).padStart(2, '0'),
+        subject: other.subject,
+        issuer: root.subject,
+        notBefore: daysFromNow(-60),
+        notAfter,
+        signingAlgorithm: algorithm,
+        publicKey: other.publicKey,
+        signingKey: keys.privateKey,
+        extensions: [new x509.BasicConstraintsExtension(true, 2, true)],
+      });
+      return cross.toString('pem');
+    },
     async issue({
       names = [],
       ips = [],
@@ -62,6 +88,7 @@ export async function createAuthority(
       return {
         cert: leaf.toString('pem'),
         key: await privateKeyPem(leafKeys),
+        notBefore: leaf.notBefore,
         notAfter: leaf.notAfter,
       };
     },

@@ -35,7 +35,7 @@ export function success(more: Partial<ProbeResult> = {}): ProbeResult {
       issuer: 'CN=b',
       names: ['a.acme.test'],
     },
-    http: { status: 200 },
+    http: { status: 200, apiGateway: true },
     ...more,
   };
 }
@@ -67,5 +67,11 @@ export function responded(
   http: Partial<NonNullable<ProbeResult['http']>> = {},
   code: FailureCode = 'http.status',
 ): ProbeResult {
-  return failed('http', code, { http: { status, ...http } });
+  return failed('http', code, {
+    http: {
+      status,
+      ...(http.server ? {} : { apiGateway: true }),
+      ...http,
+    },
+  });
 }

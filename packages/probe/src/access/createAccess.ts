@@ -14,7 +14,7 @@ import { proxyAccess } from './proxy/proxyAccess';
  */
 export function createAccess(
   vantage: Pick<VantageOptions, 'connectProxy' | 'connectTo' | 'proxy'>,
-  trust: SecureContext,
+  trust: () => SecureContext,
   formatOption?: FormatProberOption,
 ): Access {
   const given = (['connectTo', 'proxy', 'connectProxy'] as const).filter(

@@ -145,6 +145,50 @@ describe('entry endpoint', () => {
   });
 });
 
+describe('a response without evidence of API Gateway', () => {
+  const bare = { server: 'nginx', apiGateway: undefined };
+  it.each<[Entry, string, ProbeResult, string]>([
+    [
+      'endpoint',
+      '200 of another server',
+      success({ http: { status: 200, ...bare } }),
+      'dns+ vpc-endpoint+ api? function?',
+    ],
+    [
+      'alb',
+      '200 of another server',
+      success({ http: { status: 200, ...bare } }),
+      'dns+ load-balancer+ target? vpc-endpoint? api? function?',
+    ],
+    [
+      'alb-lambda',
+      '200 of another server',
+      success(),
+      'dns+ load-balancer+ function?',
+    ],
+    [
+      'endpoint',
+      'the health document of the function',
+      success({ http: { status: 200, healthDocument: true } }),
+      'dns+ vpc-endpoint+ api+ function+',
+    ],
+    [
+      'endpoint',
+      '502 of another server',
+      responded(502, bare),
+      'dns+ vpc-endpoint! api? function?',
+    ],
+    [
+      'alb',
+      '502 of another server',
+      responded(502, bare),
+      'dns+ load-balancer+ target! vpc-endpoint? api? function?',
+    ],
+  ])('proves nothing for %s: %s', (entry, _, result, expected) => {
+    expect(marked(result, entry)).toBe(expected);
+  });
+});
+
 describe('other entries', () => {
   it.each<[Entry, string, ProbeResult, string]>([
     [
@@ -222,7 +266,7 @@ describe('other entries', () => {
     [
       'alb-lambda',
       'a healthy target',
-      success(),
+      success({ http: { status: 200, healthDocument: true } }),
       'dns+ load-balancer+ function+',
     ],
     [

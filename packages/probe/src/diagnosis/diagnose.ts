@@ -8,7 +8,7 @@ import {
 import { failureFacts, failureText } from '../failureText';
 import { isAuthorizationResponse } from '../health/authorization';
 import { hopEvidence } from './evidence';
-import { locateFailure } from './locate';
+import { isFromService, locateFailure } from './locate';
 
 /**
  * Options of {@link diagnose}.
@@ -42,7 +42,7 @@ export function diagnose(
   const failedHop = locateFailure(result, entry);
   const provenHops = failedHop
     ? path.indexOf(failedHop)
-    : provenWithoutFailure(result, path.length);
+    : provenWithoutFailure(result, entry);
   return {
     hops: path.map((hop, index) => {
       if (index < provenHops) {
@@ -52,7 +52,9 @@ export function diagnose(
         return {
           hop,
           state: 'unknown',
-          evidence: failure ? `Not reached: ${failure.message}` : 'Not reached',
+          evidence: failure
+            ? `Not reached: ${failure.message}`
+            : `Status ${result.http?.status}, but nothing in the response shows that API Gateway or the function sent it`,
         };
       }
       const facts = { ...failureFacts(result), host: options.host };
@@ -66,9 +68,15 @@ export function diagnose(
   };
 }
 
+/** The name was resolved, and the hop behind it accepted the connection. */
+const provenByFront = 2;
+
 /** Number of hops that are proven to work if no hop of the path failed. */
-function provenWithoutFailure(result: ProbeResult, pathLength: number): number {
-  if (!result.failure) return pathLength;
+function provenWithoutFailure(result: ProbeResult, entry: Entry): number {
+  const pathLength = pathOf(entry).length;
+  if (!result.failure) {
+    return isFromService(result, entry) ? pathLength : provenByFront;
+  }
   // If the proxy failed, the name was resolved and passed the guard before.
   return result.failure.code.startsWith('tunnel.') ? 1 : 0;
 }

@@ -52,7 +52,7 @@ export function locateFailure(
     default:
       break;
   }
-  if (http && failure.phase === 'http') return locateResponse(http, entry);
+  if (http && failure.phase === 'http') return locateResponse(result, entry);
   if (failure.code === 'http.timeout') {
     // If the body stops halfway, the function sent it. Without any response, the front waits for the next hop.
     return http || entry !== 'alb' ? 'function' : 'target';
@@ -60,16 +60,27 @@ export function locateFailure(
   return failure.phase === 'body' ? 'function' : front;
 }
 
-function locateResponse(
-  http: NonNullable<ProbeResult['http']>,
-  entry: Entry,
-): Hop {
+/**
+ * Whether API Gateway or the function sent the response. Any web server can respond with the expected status, so the
+ * status alone proves nothing.
+ */
+export function isFromService({ http }: ProbeResult, entry: Entry): boolean {
+  if (http?.healthDocument) return true;
+  return entry !== 'alb-lambda' && http?.apiGateway === true;
+}
+
+function locateResponse(result: ProbeResult, entry: Entry): Hop {
+  const http = result.http!;
   const isFromBalancer = balancerServer.test(http.server ?? '');
   if (isFromBalancer && http.status >= 500) {
     return entry === 'alb' ? 'target' : 'function';
   }
   if (isFromBalancer) return 'load-balancer';
   if (entry === 'alb-lambda') return 'function';
+  // Another server responded, where the endpoint should be.
+  if (!isFromService(result, entry)) {
+    return entry === 'alb' ? 'target' : frontOf(entry);
+  }
   if (http.status < 500 && apiRefusals.has(http.errorType ?? '')) return 'api';
   return 'function';
 }

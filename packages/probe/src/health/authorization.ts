@@ -1,22 +1,20 @@
 import { ProbeResult } from '@private-serverless/wire';
 
 /**
- * Whether the response to an unsigned probe shows that authorization is enforced: 401, or the 403 with which API
- * Gateway requires credentials. `ForbiddenException` has other causes: the VPC endpoint cannot reach the API, or WAF
- * rejected the request.
+ * Whether the response to an unsigned probe shows that authorization is enforced: with `iam`, the 403 with which API
+ * Gateway requires a signature, and with `jwt`, 401. `AccessDeniedException` is a policy's denial, and
+ * `ForbiddenException` has other causes: neither shows that a signed request would succeed.
  */
 export function isAuthorizationResponse(
   result: ProbeResult,
   authorization: 'iam' | 'jwt' | 'none' = 'none',
 ): boolean {
-  if (authorization === 'none' || result.failure?.code !== 'http.status') {
-    return false;
-  }
-  const { status, errorType, server } = result.http ?? {};
-  if (status === 401) return true;
+  if (result.failure?.code !== 'http.status') return false;
+  const { status, errorType } = result.http ?? {};
+  if (authorization === 'jwt') return status === 401;
   return (
+    authorization === 'iam' &&
     status === 403 &&
-    errorType !== 'ForbiddenException' &&
-    !server?.startsWith('awselb/')
+    errorType === 'MissingAuthenticationTokenException'
   );
 }

@@ -23,6 +23,7 @@ const kinds: Record<string, ProbeResult> = {
   proxySilent: failed('tcp', 'tunnel.timeout'),
   policy: failed('guard', 'policy.host'),
   403: responded(403, { errorType: 'MissingAuthenticationTokenException' }),
+  denied: responded(403, { errorType: 'AccessDeniedException' }),
   waf: responded(403, { errorType: 'ForbiddenException' }),
   401: responded(401),
 };
@@ -83,6 +84,10 @@ describe('the state', () => {
     ['403', 'iam', 'up'],
     ['401', 'jwt', 'up'],
     ['401', 'none', 'suspect'],
+    ['denied', 'iam', 'suspect'],
+    ['401', 'iam', 'suspect'],
+    ['403', 'jwt', 'suspect'],
+    ['403', 'none', 'suspect'],
     ['waf', 'iam', 'suspect'],
     ['fail', 'iam', 'suspect'],
   ] as const)(
@@ -90,7 +95,9 @@ describe('the state', () => {
     (kind, authorization, state) => {
       const [record] = run(kind, { authorization });
       expect(record.state).toBe(state);
-      expect(record.note === 'authorization enforced').toBe(state === 'up');
+      expect(record.note?.startsWith('authorization enforced') ?? false).toBe(
+        state === 'up',
+      );
     },
   );
 

@@ -41,6 +41,10 @@ export type HealthOptions = DegradationOptions & {
   control?: 'responds' | 'fails';
 };
 
+/** API Gateway responds in the same way if the path has no route. */
+const authorizationNote =
+  'authorization enforced (a missing route looks the same)';
+
 type Next = Pick<HealthRecord, 'state' | 'reason' | 'note'>;
 
 /**
@@ -130,7 +134,7 @@ function decide(
   if (degraded) return { state: 'degraded', ...degraded };
   return {
     state: 'up',
-    ...(outcome.enforced && { note: 'authorization enforced' }),
+    ...(outcome.enforced && { note: authorizationNote }),
   };
 }
 

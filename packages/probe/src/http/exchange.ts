@@ -6,9 +6,11 @@ import { errorCode, ProbeFailure } from '../ProbeFailure';
 import { CheckedUrl } from '../guard/url';
 import { shownUrl } from '../shownUrl';
 import {
-  clientCertificateFailure,
-  isClientCertificateRefusal,
+  clientCertificateFailureOf,
+  closedFailure,
+  isOrderlyClose,
 } from '../tls/tlsFailure';
+import { Trust } from '../tls/trust';
 
 const maxHeaderBytes = 16 * 1024;
 /** Maximum size of a response body. Health responses are smaller. */
@@ -16,11 +18,12 @@ export const maxBodyBytes = 64 * 1024;
 
 /**
  * Sends the GET request and waits for the head of the response.
- * @throws ProbeFailure `http.protocol`, `tcp.reset`, `tls.client_certificate`
+ * @throws ProbeFailure `http.protocol`, `tcp.reset`, `tcp.closed`, `tls.client_certificate`
  */
 export function sendRequest(
   socket: Socket,
   url: CheckedUrl,
+  trust: Trust,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const httpRequest = request({
@@ -49,7 +52,9 @@ export function sendRequest(
         ),
       ),
     );
-    httpRequest.on('error', error => reject(exchangeFailure(error, 'http')));
+    httpRequest.on('error', error =>
+      reject(exchangeFailure(error, 'http', trust)),
+    );
     httpRequest.end();
   });
 }
@@ -75,7 +80,18 @@ export function describeHttp(response: IncomingMessage): HttpDetails {
     ...(location === undefined ? {} : { location: shownUrl(location) }),
     ...(errorType === undefined ? {} : { errorType }),
     ...(server === undefined ? {} : { server }),
+    ...(isFromApiGateway(response) && { apiGateway: true }),
   };
+}
+
+/**
+ * Headers that only API Gateway sends: its extended request ID, for REST and for HTTP APIs, and its error type. See
+ * docs/aws-claims.md for private APIs.
+ */
+function isFromApiGateway({ headers }: IncomingMessage): boolean {
+  return ['x-amz-apigw-id', 'apigw-requestid', 'x-amzn-errortype'].some(
+    name => headers[name] !== undefined,
+  );
 }
 
 /**
@@ -113,9 +129,18 @@ export function fingerprint(body: Buffer): { bytes: number; sha256: string } {
   };
 }
 
-function exchangeFailure(error: unknown, phase: Phase): ProbeFailure {
+function exchangeFailure(
+  error: unknown,
+  phase: Phase,
+  trust?: Trust,
+): ProbeFailure {
   const code = errorCode(error);
-  if (isClientCertificateRefusal(error)) return clientCertificateFailure(phase);
+  const clientCertificate =
+    trust && clientCertificateFailureOf(error, phase, trust);
+  if (clientCertificate) return clientCertificate;
+  if (phase === 'http' && isOrderlyClose(error)) {
+    return closedFailure('http', mayBeAboutCertificate(trust));
+  }
   if (code === 'HPE_HEADER_OVERFLOW') {
     return new ProbeFailure(
       phase,
@@ -129,7 +154,9 @@ function exchangeFailure(error: unknown, phase: Phase): ProbeFailure {
       'tcp.reset',
       phase === 'body'
         ? 'The connection was reset during the response body'
-        : 'The connection was reset before the response',
+        : `The connection was reset before the response${mayBeAboutCertificate(
+            trust,
+          )}`,
     );
   }
   return new ProbeFailure(
@@ -137,4 +164,12 @@ function exchangeFailure(error: unknown, phase: Phase): ProbeFailure {
     'http.protocol',
     `The response is not HTTP/1.1 (${code || 'unknown error'})`,
   );
+}
+
+/** With TLS 1.3, a server that rejects the client ends the connection after the handshake. Some send no alert. */
+function mayBeAboutCertificate(trust: Trust | undefined): string {
+  if (!trust) return '';
+  return trust.hasClientCertificate
+    ? ', or the server may reject the client certificate'
+    : ', or the server may require a client certificate';
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { HttpDetails } from '@private-serverless/wire';
+import { HttpDetails, TlsDetails } from '@private-serverless/wire';
 import { ProbeFailure } from '../ProbeFailure';
 import { ProbeTarget } from '../types';
 
@@ -29,7 +29,11 @@ export function checkTarget(target: ProbeTarget): void {
  * Compares the status with the expectation.
  * @throws ProbeFailure `http.redirect` or `http.status`
  */
-export function checkStatus(target: ProbeTarget, http: HttpDetails): void {
+export function checkStatus(
+  target: ProbeTarget,
+  http: HttpDetails,
+  tls?: TlsDetails,
+): void {
   const expected = target.expectedStatus?.length
     ? target.expectedStatus
     : [200];
@@ -46,7 +50,26 @@ export function checkStatus(target: ProbeTarget, http: HttpDetails): void {
     'http.status',
     `Status ${http.status}${
       http.errorType ? ` (${http.errorType})` : ''
-    }, expected ${expected.join(' or ')}`,
+    }, expected ${expected.join(' or ')}${
+      isApacheWithoutCertificate(http, tls)
+        ? '. Apache also responds so if it requires a client certificate for this path'
+        : ''
+    }`,
+  );
+}
+
+/**
+ * Apache with SSLVerifyClient in a Location cannot ask for the certificate over TLS 1.3 if the client does not offer
+ * authentication after the handshake, and responds with 403. https://httpd.apache.org/docs/2.4/mod/mod_ssl.html
+ */
+function isApacheWithoutCertificate(
+  { status, server }: HttpDetails,
+  tls: TlsDetails | undefined,
+): boolean {
+  return (
+    status === 403 &&
+    tls?.protocol === 'TLSv1.3' &&
+    /^Apache\b/.test(server ?? '')
   );
 }
 

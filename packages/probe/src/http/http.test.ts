@@ -181,11 +181,11 @@ describe('phase http', () => {
         ),
       'http.protocol',
     ],
-    ['a closed connection', (socket: Socket) => socket.end(), 'tcp.reset'],
+    ['a closed connection', (socket: Socket) => socket.end(), 'tcp.closed'],
     [
       'a destroyed connection',
       (socket: Socket) => socket.destroy(),
-      'tcp.reset',
+      'tcp.closed',
     ],
   ])(
     'reports a failure for a response that is %s',

@@ -2,9 +2,13 @@ import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { connect, SecureContext, TLSSocket } from 'node:tls';
 import { TlsDetails } from '@private-serverless/wire';
-import { ProbeFailure } from '../ProbeFailure';
-import { describeTls } from './certificate';
-import { handshakeFailure, verificationFailure } from './tlsFailure';
+import { PeerCertificates } from './PeerCertificates';
+import {
+  closedFailure,
+  handshakeFailure,
+  verificationFailure,
+} from './tlsFailure';
+import { Trust } from './trust';
 
 /**
  * Starts TLS over a connected socket. Node does not verify the certificate, so that the result contains the dates of an
@@ -29,33 +33,47 @@ export function startTls(
 }
 
 /**
- * Waits for the handshake and verifies the certificate.
+ * Waits for the handshake and verifies the certificate. After a success it returns in the same turn of the event loop, so
+ * that the request follows immediately: a server that rejects the client after the handshake closes the connection, and
+ * a late request would be answered with a reset, which hides the alert.
  * @param onDetails - receives the details of the handshake before a failure is thrown
- * @throws ProbeFailure `tls.*` or `tcp.reset`
+ * @throws ProbeFailure `tls.*`, `tcp.reset` or `tcp.closed`
  */
 export async function finishTls(
   tls: TLSSocket,
   host: string,
+  trust: Trust,
   onDetails: (details: TlsDetails) => void,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     tls.once('secureConnect', resolve);
-    tls.once('error', error => reject(handshakeFailure(error, tls)));
-    tls.once('close', () =>
-      reject(
-        new ProbeFailure(
-          'tls',
-          'tcp.reset',
-          'The connection was reset during the TLS handshake',
-        ),
-      ),
-    );
+    tls.once('error', error => reject(handshakeFailure(error, tls, trust)));
+    tls.once('close', () => reject(closedFailure('tls')));
   });
-  // Node emits `secureConnect` from inside OpenSSL's handshake. Closing the socket there, as a failed verification
-  // does, frees memory that the handshake still uses, and Node 22 crashes.
-  await setImmediate();
-  const details = describeTls(tls);
+  const certificates = trust.certificates.read(tls, Date.now());
+  const details = describeTls(tls, certificates);
   onDetails(details);
-  const failure = verificationFailure(details, host);
-  if (failure) throw failure;
+  const failure = verificationFailure(details, certificates, host, trust);
+  if (failure) {
+    // Node emits `secureConnect` from inside OpenSSL's handshake. Closing the socket there frees memory that the
+    // handshake still uses, and Node 22 crashes.
+    await setImmediate();
+    throw failure;
+  }
+}
+
+function describeTls(
+  tls: TLSSocket,
+  { invalid, ...certificates }: PeerCertificates,
+): TlsDetails {
+  return {
+    protocol: tls.getProtocol() ?? 'unknown',
+    cipher: tls.getCipher()?.name ?? 'unknown',
+    authorized: tls.authorized,
+    // The type is Error, but Node sets the code as a string.
+    ...(tls.authorized
+      ? {}
+      : { authorizationError: String(tls.authorizationError) }),
+    ...certificates,
+  };
 }

@@ -1,12 +1,22 @@
 import { Socket } from 'node:net';
+import { SecureContext, TLSSocket } from 'node:tls';
 import { CheckedUrl } from '../guard/url';
-import { ProbeFailure } from '../ProbeFailure';
 import { Measurements, ProbeContext, timed } from '../ProbeContext';
+import { ProbeFailure } from '../ProbeFailure';
 import { finishTls, startTls } from './handshake';
 
+/** A failed handshake in which the peer sent nothing. */
+class NothingReceived extends Error {
+  constructor(readonly failure: ProbeFailure) {
+    super(failure.message);
+  }
+}
+
 /**
- * Performs the TLS handshake over a connection and verifies the certificate.
- * @param on - `open` opens another connection to the same address, for a second handshake
+ * Performs the TLS handshake over a connection and verifies the certificate. If nothing comes back to a ClientHello with
+ * a hybrid key share, tries once with a small one over another connection: firewalls that read only the first TCP
+ * segment, and paths with MTU problems, stop the large one.
+ * @param on - `open` opens another connection to the same address
  * @throws ProbeFailure `tls.*`, `tcp.reset` or `tcp.closed`
  */
 export async function secure(
@@ -14,37 +24,93 @@ export async function secure(
   on: { url: CheckedUrl; socket: Socket; open: () => Promise<Socket> },
   measured: Measurements,
 ): Promise<Socket> {
-  const { url, socket } = on;
-  const { access, deadline, sockets, trust } = context;
-  const received = socket.bytesRead;
+  const { deadline, trust, access } = context;
+  const { smallHello } = trust;
+  const first = deadline.share(smallHello ? 2 : 1);
+  try {
+    return await handshake(
+      { ...context, deadline: first, limitMs: deadline.ms },
+      on,
+      trust.context,
+      measured,
+    );
+  } catch (error) {
+    if (!(error instanceof NothingReceived)) throw error;
+    const failure = access.via ? orTunnel(error.failure) : error.failure;
+    if (!smallHello) throw failure;
+    const small = await again(context, on, smallHello(), measured);
+    if (!small) throw failure;
+    measured.warnings = [
+      new ProbeFailure(
+        'tls',
+        'tls.client_hello_size',
+        `Nothing came back to a ClientHello with a post-quantum key share, which needs two TCP segments. A small one was answered`,
+      ).toFailure(),
+    ];
+    return small;
+  } finally {
+    if (first !== deadline) first.end();
+  }
+}
+
+/** The second try. Undefined if nothing comes back either. Another failure is an answer, and the result. */
+async function again(
+  context: ProbeContext,
+  on: { url: CheckedUrl; open: () => Promise<Socket> },
+  secureContext: SecureContext,
+  measured: Measurements,
+): Promise<TLSSocket | undefined> {
+  try {
+    const socket = await on.open();
+    return await handshake(
+      { ...context, limitMs: context.deadline.ms },
+      { ...on, socket },
+      secureContext,
+      measured,
+    );
+  } catch (error) {
+    if (error instanceof NothingReceived) return undefined;
+    if (error instanceof ProbeFailure && error.phase === 'tcp') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function handshake(
+  { deadline, limitMs, sockets, trust }: ProbeContext & { limitMs: number },
+  { url, socket }: { url: CheckedUrl; socket: Socket },
+  secureContext: SecureContext,
+  measured: Measurements,
+): Promise<TLSSocket> {
+  const receivedBefore = socket.bytesRead;
   const tls = startTls(
     socket,
     { name: url.host, isAddress: url.isAddress },
-    trust,
+    secureContext,
   );
   sockets.add(tls);
-  const handshake = timed(measured, 'tls', () =>
-    deadline.wait(
-      finishTls(tls, url.host, details => {
-        measured.tls = details;
-      }),
-      () =>
-        new ProbeFailure(
-          'tls',
-          'tls.timeout',
-          `The TLS handshake did not finish within ${deadline.ms} ms`,
-        ),
-    ),
-  );
   try {
-    await handshake;
+    await timed(measured, 'tls', () =>
+      deadline.wait(
+        finishTls(tls, url.host, trust, details => {
+          measured.tls = details;
+        }),
+        () =>
+          new ProbeFailure(
+            'tls',
+            'tls.timeout',
+            `The TLS handshake did not finish within ${limitMs} ms`,
+          ),
+      ),
+    );
+    return tls;
   } catch (error) {
-    const isSilent = socket.bytesRead === received;
-    throw access.via && isSilent && error instanceof ProbeFailure
-      ? orTunnel(error)
+    const isSilent = socket.bytesRead === receivedBefore;
+    throw isSilent && error instanceof ProbeFailure
+      ? new NothingReceived(error)
       : error;
   }
-  return tls;
 }
 
 /**

@@ -50,7 +50,12 @@ describe('phase tls', () => {
         names: ['old.acme.test'],
       },
     });
-    expect(result.failure?.message).toContain(identity.notAfter.toISOString());
+    expect(result.failure).toMatchObject({
+      date: identity.notAfter.toISOString(),
+      message: expect.stringContaining('CN=old.acme.test expired'),
+    });
+    // The server responded, so the tunnel is not the cause.
+    expect(result.failure).not.toHaveProperty('meaning');
     expect(requests).toEqual([]);
     expect(result).not.toHaveProperty('http');
   });
@@ -63,8 +68,11 @@ describe('phase tls', () => {
     await network.serve('early.acme.test', ok, { identity });
     const result = await network.prober().probe(target('early.acme.test'));
     expect(result.failure).toMatchObject({
-      code: 'tls.expired',
-      message: expect.stringContaining('not yet valid'),
+      code: 'tls.not_yet_valid',
+      date: identity.notBefore.toISOString(),
+      message: expect.stringMatching(
+        /CN=early\.acme\.test is not valid before/,
+      ),
     });
   });
 
@@ -181,7 +189,7 @@ describe('phase tls', () => {
     });
     const result = await network.prober().probe(target('plainhttp.acme.test'));
     expect(result.failure).toMatchObject({
-      code: 'tls.protocol',
+      code: 'tls.plaintext',
       message: 'The peer does not use TLS on this port',
     });
   });
@@ -200,10 +208,31 @@ describe('phase tls', () => {
         },
       });
       const result = await network.prober().probe(target(host));
-      expect(result.failure).toMatchObject({ code: 'tls.client_certificate' });
+      expect(result.failure).toMatchObject({
+        code: 'tls.client_certificate',
+        meaning: 'unknown',
+      });
       expect(result.reachable).toBe(false);
     },
   );
+
+  it('reports a name that the server does not know', async () => {
+    await network.serve('unnamed.acme.test', ok, {
+      tls: {
+        SNICallback: (_, callback) => callback(null, undefined),
+      },
+    });
+    const known = await network.prober().probe(target('unnamed.acme.test'));
+    expect(known.healthy).toBe(true);
+    await network.serveTcp('nameless.acme.test', socket =>
+      // A fatal alert: unrecognized_name (RFC 6066 section 3).
+      socket.once('data', () =>
+        socket.end(Buffer.from('150303000202 70'.replace(' ', ''), 'hex')),
+      ),
+    );
+    const result = await network.prober().probe(target('nameless.acme.test'));
+    expect(result.failure).toMatchObject({ code: 'tls.server_name' });
+  });
 
   it('reports tls.timeout if the server does not respond', async () => {
     await network.serveTcp('stalled.acme.test', () => {});
@@ -215,16 +244,16 @@ describe('phase tls', () => {
   });
 
   it.each([
-    ['resets', true],
-    ['closes', false],
-  ])('reports tcp.reset if the server %s the connection', async (_, reset) => {
+    ['resets', 'tcp.reset', true],
+    ['closes', 'tcp.closed', false],
+  ])('of a server that %s the connection is %s', async (_, code, reset) => {
     await network.serveTcp('cut.acme.test', socket =>
       socket.once('data', () =>
         reset ? socket.resetAndDestroy() : socket.end(),
       ),
     );
     const result = await network.prober().probe(target('cut.acme.test'));
-    expect(result.failure).toMatchObject({ phase: 'tls', code: 'tcp.reset' });
+    expect(result.failure).toMatchObject({ phase: 'tls', code });
   });
 
   it('sends the name as SNI and creates a new session for each probe', async () => {

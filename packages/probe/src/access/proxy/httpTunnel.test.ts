@@ -48,6 +48,7 @@ describe('a proxy', () => {
   it.each([
     ['403', { status: 403 }, 'tunnel.refused'],
     ['405', { status: 405 }, 'tunnel.refused'],
+    ['401', { status: 401 }, 'tunnel.authentication'],
     ['407', { status: 407 }, 'tunnel.authentication'],
     ['404', { status: 404 }, 'tunnel.refused'],
     ['502', { status: 502 }, 'tunnel.failed'],

@@ -86,10 +86,11 @@ function responseFailure(
   const header = (name: string) => String(headers[name] ?? '').slice(0, 200);
   const fail = (code: FailureCode, text: string) =>
     new ProbeFailure('tcp', code, text);
-  if (status === 407) {
+  // Tinyproxy answers wrong credentials with 401.
+  if (status === 407 || status === 401) {
     return fail(
       'tunnel.authentication',
-      'The proxy requires authentication, or rejects the credentials (status 407)',
+      `The proxy requires authentication, or rejects the credentials (status ${status})`,
     );
   }
   const evidence =

@@ -13,7 +13,7 @@ import { openSocksTunnel } from './socks5';
  * A tunnel through a proxy. The proxy receives the checked address instead of the name.
  * @param trust - trusted roots for a proxy with TLS
  */
-export function proxyAccess(proxy: Proxy, trust: SecureContext): Access {
+export function proxyAccess(proxy: Proxy, trust: () => SecureContext): Access {
   const names = new ProxyNames();
   return {
     via: 'proxy',
@@ -22,7 +22,7 @@ export function proxyAccess(proxy: Proxy, trust: SecureContext): Access {
       const connection = await dialProxy(proxy, names, context);
       const socket =
         proxy.scheme === 'https'
-          ? await secureProxy(connection, proxy, trust, context)
+          ? await secureProxy(connection, proxy, trust(), context)
           : connection;
       const tunnel =
         proxy.scheme === 'socks5'
