@@ -1,4 +1,4 @@
-import { deletionLines } from '../destroy/plan';
+import { deletionLines } from '../destroy/planLines';
 import { takeInventory } from '../destroy/inventory';
 import { comparisonOf, declaredCidrs } from '../plan/comparisonOf';
 import { marksOrUnknown } from '../plan/marks/marks';

@@ -1,7 +1,6 @@
 import type {
   ResourceChange,
   ResourceChangeDetail,
-  ResourceTargetDefinition,
 } from '@aws-sdk/client-cloudformation';
 import {
   hideInside,
@@ -11,6 +10,7 @@ import {
 } from '../session/redaction/secretNames';
 import type { PlannedChange, PlannedPropertyChange } from '../session/results';
 import type { IsSecret } from '../template/secretValues';
+import { driftCause, driftOf, isDrifted, notComparedIn, pathOf } from './drift';
 import { dataEffectOf } from './dataLoss';
 import { knownAfterApply } from './view/Shape';
 
@@ -54,11 +54,6 @@ export function plannedChange(
   };
 }
 
-/** Whether a drift-aware change set found that the resource was changed or deleted by hand. */
-export function isDrifted({ ResourceDriftStatus: status }: ResourceChange) {
-  return status === 'MODIFIED' || status === 'DELETED';
-}
-
 /** One entry for each property. CloudFormation returns an entry for each reason. */
 function propertyChanges(
   change: ResourceChange,
@@ -93,31 +88,6 @@ function propertyChanges(
     });
   }
   return [...byPath.values()];
-}
-
-function pathOf(pointer: string | undefined): string {
-  return (pointer ?? '').replace(/^\/(Properties\/)?/, '').replaceAll('/', '.');
-}
-
-/** The actual value and that of the last deploy, if they differ. An absent value is undefined or `null`. */
-function driftOf({
-  Drift,
-}: ResourceTargetDefinition):
-  | { actual?: string; previous?: string }
-  | undefined {
-  if (!Drift) return undefined;
-  const [actual, previous] = [Drift.ActualValue, Drift.PreviousValue].map(
-    value => (value === 'null' ? undefined : value),
-  );
-  return actual === previous ? undefined : { actual, previous };
-}
-
-/** The properties that CloudFormation cannot compare with the actual state. It does not report their values. */
-function notComparedIn(change: ResourceChange): string[] {
-  return (change.ResourceDriftIgnoredAttributes ?? [])
-    .filter(({ Reason }) => Reason !== 'MANAGED_BY_AWS')
-    .map(({ Path }) => pathOf(Path))
-    .filter(Boolean);
 }
 
 /**
@@ -172,13 +142,6 @@ function causeOf({
     default:
       return undefined;
   }
-}
-
-/** Why a property differs from the last deploy, in a drift-aware change set. */
-function driftCause(previous: string | undefined): string {
-  return previous === undefined
-    ? 'changed by hand'
-    : `changed by hand; the last deploy set ${previous}`;
 }
 
 function shownValue(value: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { parsedJson } from '../session/redaction/secretNames';
 import type { Template } from '../template/parse';
-import { isDrifted } from './changes';
+import { isDrifted } from './drift';
 import { Comparison } from './view/Comparison';
 import { member, shapeOfData } from './view/Shape';
 import {
