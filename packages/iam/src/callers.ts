@@ -66,6 +66,11 @@ export const callers: Caller[] = [
     calls: { DescribeChangeSet: ['deploy'] },
   },
   {
+    file: 'packages/stack/src/deploy/checkCodeBuckets.ts',
+    buckets: 'artifacts',
+    calls: { HeadBucket: ['deploy'] },
+  },
+  {
     file: 'packages/stack/src/deploy/cleanUp.ts',
     calls: { DeleteStack: ['deploy'] },
   },

@@ -75,6 +75,8 @@ const differing: Record<string, Permission[]> = {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const s3Actions: Record<string, string[]> = {
+  // Without s3:ListBucket, S3 returns 403 for a bucket that exists, and 404 for one that does not. Both are sufficient.
+  HeadBucket: [],
   HeadObject: ['s3:GetObject'],
   GetObject: ['s3:GetObject'],
   PutObject: ['s3:PutObject'],

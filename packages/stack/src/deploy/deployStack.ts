@@ -8,6 +8,7 @@ import { noEchoValues } from '../template/parameters';
 import { readTemplate } from '../template/parse';
 import { Attempt } from './Attempt';
 import { type ChangeSet, createChangeSet } from './changeSet';
+import { checkCodeBuckets } from './checkCodeBuckets';
 import { cleanUpAfter, cleanUpChangeSet } from './cleanUp';
 import { execute } from './execute';
 import { checkOptions } from './checkOptions';
@@ -174,9 +175,10 @@ async function makeChangeSet(
   const { session, options, report } = attempt;
   const { existing, recovery, createsStack } = prepared;
   try {
-    const templateSource = await report.timed('package', () =>
-      upload(attempt, prepared),
-    );
+    const templateSource = await report.timed('package', async () => {
+      await checkCodeBuckets(attempt, prepared);
+      return upload(attempt, prepared);
+    });
     if (recovery) await recover(attempt, existing!, recovery);
     session.throwIfCancelled();
     return await report.timed('plan', () =>
