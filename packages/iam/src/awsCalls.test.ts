@@ -22,9 +22,14 @@ describe('The AWS calls of the sources', () => {
         name => `${group}/${name}`,
       ),
     );
-    const withoutCalls = ['app', 'backend', 'demo', 'iam', 'sandbox'].map(
-      name => `packages/${name}`,
-    );
+    const withoutCalls = [
+      'app',
+      'backend',
+      'demo',
+      'iam',
+      'sandbox',
+      'testing',
+    ].map(name => `packages/${name}`);
     expect(
       [...folders.map(folder => path.dirname(folder)), ...withoutCalls].sort(),
     ).toEqual(all.sort());

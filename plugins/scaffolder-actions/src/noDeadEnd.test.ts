@@ -127,6 +127,10 @@ describe('a service that could not be published', () => {
     expect(second.lines).toContain(
       '- ItemsTable (AWS::DynamoDB::Table) is removed from the stack and stays in AWS',
     );
+    expect(second.text).toMatch(
+      /\nThe deploy left these resources in AWS, outside the stack:\n+- ItemsTable \(AWS::DynamoDB::Table\) `(\S+)`\. To delete it: `aws dynamodb delete-table --table-name \1 --region eu-central-1`\n/,
+    );
+    expect(second.text).not.toMatch(/[{}$]/);
     const component = registered.find(
       entity => stringifyEntityRef(entity) === 'component:default/orders',
     );

@@ -46,6 +46,7 @@ describe('dry run of the shipped templates', () => {
     expect(body.output.text[0].content).toMatch(
       /^\*\*orders\*\* runs in \*local\*\.\nIts template passed the privacy proof with \d+ proven rules/,
     );
+    expect(body.output.text[0].content).not.toMatch(/[{}$]|left these/);
     expect(
       body.directoryContents.map((file: { path: string }) => file.path),
     ).toContain('infrastructure/template.yaml');
