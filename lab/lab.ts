@@ -90,7 +90,7 @@ function finish(outcomes: Outcome[], report?: string): number {
       mark(outcome),
       outcome.program,
       outcome.case,
-      outcome.notRun?.split('\n')[0] ?? outcome.sent,
+      outcome.notRun ? firstLine(outcome.notRun) : outcome.sent,
       outcome.code,
       outcome.state,
       shorten(outcome.advice),
@@ -99,9 +99,11 @@ function finish(outcomes: Outcome[], report?: string): number {
   for (const { program, case: text, problems } of wrong) {
     console.log(`✕ ${program}, ${text}: ${problems.join('; ')}`);
   }
-  for (const reason of new Set(skipped.map(row => row.notRun!))) {
-    console.log(`Not run: ${reason}`);
-  }
+  // One reason per first line: the same program fails in the same way.
+  const reasons = new Map(
+    skipped.map(({ notRun: reason }) => [firstLine(reason!), reason]),
+  );
+  reasons.forEach(reason => console.log(`Not run: ${reason}`));
   const failed = wrong.length + (everything ? skipped.length : 0);
   const count = {
     passed: ran.length - wrong.length,
@@ -118,6 +120,10 @@ function finish(outcomes: Outcome[], report?: string): number {
 function mark({ notRun: reason, problems }: Outcome): string {
   if (reason) return '-';
   return problems.length > 0 ? '✕' : '✓';
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0];
 }
 
 /** The first sentence, at most 80 characters of it. */

@@ -29,6 +29,7 @@ export function startDnsmasq(
       `--listen-address=${address}`,
       `--port=${port}`,
       '--user=root',
+      '--group=root',
       `--pid-file=${folder}/dnsmasq.pid`,
       '--log-facility=-',
       ...more,

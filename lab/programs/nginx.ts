@@ -26,7 +26,7 @@ export async function startNginx(
     folder,
     'nginx.conf',
     `daemon off;
-user www-data;
+user root;
 worker_processes 1;
 pid ${folder}/nginx.pid;
 error_log stderr;

@@ -50,7 +50,7 @@ external: ${address}
 socksmethod: none
 clientmethod: none
 user.privileged: root
-user.unprivileged: nobody
+user.unprivileged: root
 client pass { from: 10.0.0.0/8 to: 0.0.0.0/0 }
 socks pass { from: 10.0.0.0/8 to: 0.0.0.0/0 port = 443 }
 `,

@@ -34,7 +34,7 @@ function absent(text: string, address: string): Scene {
 const afterAccept = (code: Expected['code']): Expected => ({
   code,
   state: 'unknown',
-  withControl: 'down',
+  withControl: { state: 'down' },
 });
 
 /** What is not there, is not a proxy, or accepts before it connects. */

@@ -1,4 +1,4 @@
-import type { LeafOptions } from '../support/certificates';
+import type { Authority, LeafOptions } from '../support/certificates';
 import { type Lab, write } from '../support/Lab';
 
 /** Paths of PEM files. */
@@ -13,17 +13,20 @@ export type CertificateFiles = {
 };
 
 /**
- * Writes a certificate that the lab's authority issued for `host`.
- * @param options - `chain` is PEM text that the server sends after the certificate
+ * Writes a certificate for `host`.
+ * @param options - `chain` is PEM text that the server sends after the certificate; `authority` issues it, by default the lab's
  */
 export async function certificateFiles(
   lab: Lab,
   folder: string,
   host: string,
-  options: Partial<LeafOptions> & { chain?: string } = {},
+  options: Partial<LeafOptions> & {
+    chain?: string;
+    authority?: Authority;
+  } = {},
 ): Promise<CertificateFiles> {
-  const { chain = '', ...leaf } = options;
-  const { cert, key } = await lab.authority.issue({ names: [host], ...leaf });
+  const { chain = '', authority = lab.authority, ...leaf } = options;
+  const { cert, key } = await authority.issue({ names: [host], ...leaf });
   return {
     cert: write(folder, 'cert.pem', `${cert}\n${chain}`),
     key: write(folder, 'key.pem', key),

@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import { apache, startApache } from '../programs/apache';
 import { haproxy, startHaproxy } from '../programs/haproxy';
 import { nghttpx, startNghttpx } from '../programs/nghttpx';
 import { startStunnel, stunnel } from '../programs/stunnel';
 import { createAuthority } from '../support/certificates';
-import type { Lab } from '../support/Lab';
-import { addresses } from '../support/network';
+import { type Lab, write } from '../support/Lab';
+import { addresses, run } from '../support/network';
 import { type Expected, healthy, type Row, type Scene } from '../support/rows';
 import { certificateFiles } from './certificateFiles';
 import { nginxScene, tlsRow } from './tlsRow';
@@ -58,6 +60,19 @@ function clientRows(
   ];
 }
 
+/** {@link rightCertificate} as a PKCS#12 file, which Node cannot write. */
+async function pkcs12(lab: Lab) {
+  const { cert, key } = await rightCertificate(lab);
+  const { folder } = lab.place('pkcs12');
+  const out = path.join(folder, 'probe.p12');
+  const input = write(folder, 'probe.pem', `${cert}\n${key}\n`);
+  run('openssl', [
+    ...['pkcs12', '-export', '-in', input, '-out', out],
+    ...['-passout', 'pass:lab'],
+  ]);
+  return { pfx: readFileSync(out), passphrase: 'lab' };
+}
+
 const usual = {
   none: missing,
   right: healthy,
@@ -100,13 +115,23 @@ const location = [
 
 /** TLS servers that require a client certificate. */
 export const clientCertificateScenes: Scene[] = [
-  nginxScene('nginx-client', clientRows('nginx-client', usual), {
-    lines: ca => [
-      'ssl_protocols TLSv1.2 TLSv1.3;',
-      `ssl_client_certificate ${ca};`,
-      'ssl_verify_client on;',
+  nginxScene(
+    'nginx-client',
+    [
+      ...clientRows('nginx-client', usual),
+      tlsRow('right client certificate, PKCS#12', 'nginx-client', healthy, {
+        tls: pkcs12,
+        vantage: async lab => ({ clientCertificate: await pkcs12(lab) }),
+      }),
     ],
-  }),
+    {
+      lines: ca => [
+        'ssl_protocols TLSv1.2 TLSv1.3;',
+        `ssl_client_certificate ${ca};`,
+        'ssl_verify_client on;',
+      ],
+    },
+  ),
   ...['TLSv1.3', 'TLSv1.2'].map((version): Scene => {
     const name = `haproxy-client-${version === 'TLSv1.3' ? 13 : 12}`;
     return {

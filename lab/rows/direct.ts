@@ -71,8 +71,18 @@ export const directScenes: Scene[] = [
         expected: {
           code: 'ok',
           state: 'degraded',
-          note: '10.1.2.6 refuses connections',
+          note: '10.1.2.6 refuses connections; 10.1.2.5 responds',
         },
+      },
+      {
+        case: 'all addresses dead',
+        url: urlOf('all-dead'),
+        probes: 3,
+        observe: async () =>
+          `${addresses.refused} and ${
+            addresses.otherRefused
+          }: ${await observeDial(addresses.refused, 443)}`,
+        expected: { ...tunnels.refused, headline: '10.1.2.' },
       },
       {
         case: 'name in the hosts file only',
@@ -113,7 +123,14 @@ export const directScenes: Scene[] = [
     start: startSegmentDropper,
     rows: (
       [
-        ['hybrid', { code: 'ok', state: 'degraded', note: 'ClientHello' }],
+        [
+          'hybrid',
+          {
+            code: 'ok',
+            state: 'degraded',
+            note: 'Nothing came back to a ClientHello with a post-quantum key share',
+          },
+        ],
         ['classical', healthy],
       ] as Array<['hybrid' | 'classical', Expected]>
     ).map(([keyShare, expected]) => ({

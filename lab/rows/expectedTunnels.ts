@@ -4,7 +4,7 @@ import { type Expected, healthy } from '../support/rows';
 const failed: Expected = {
   code: 'tunnel.failed',
   state: 'unknown',
-  withControl: 'down',
+  withControl: { state: 'down' },
   headline: 'Proxy could not connect to 10.1.',
   advice: 'Check the listener, the security group and the routes of the target',
 };
@@ -12,14 +12,20 @@ const failed: Expected = {
 /** The answers of a proxy by case. */
 export const tunnels = {
   healthy,
+  /** Where the proxy says that the address refuses connections. */
+  oneDead: {
+    code: 'ok',
+    state: 'degraded',
+    note: '10.1.2.6 refuses connections',
+  },
   failed,
   /** A proxy that never connects: the control target fails too. */
-  failedAlways: { ...failed, withControl: 'unknown' },
+  failedAlways: { ...failed, withControl: { state: 'unknown' } },
   /** The proxy took the request and sends no response. */
   silent: {
     code: 'tunnel.timeout',
     state: 'unknown',
-    withControl: 'down',
+    withControl: { code: 'tcp.timeout', state: 'down' },
     advice: 'Set a control target for lab',
   },
   refused: {

@@ -12,7 +12,8 @@ import type { Scene } from '../support/rows';
 import { tunnels } from './expectedTunnels';
 import { account, throughProxy, withAuthentication } from './throughProxy';
 
-const { healthy, failed, silent, refused, unreachable, denied } = tunnels;
+const { healthy, failed, silent, refused, unreachable, oneDead, denied } =
+  tunnels;
 
 /** A proxy that does not say why it could not connect. */
 const terse = {
@@ -20,6 +21,7 @@ const terse = {
   refused: failed,
   silent,
   unreachable: failed,
+  oneDead: { ...oneDead, note: '10.1.2.6' },
   denied,
 };
 
@@ -43,6 +45,7 @@ export const proxyScenes: Scene[] = [
       refused,
       silent,
       unreachable,
+      oneDead,
       denied,
     }),
   },

@@ -135,6 +135,29 @@ export const serverScenes: Scene[] = [
     { certificate: async () => ({ notBefore: daysFromNow(3) }) },
   ),
   nginxScene(
+    'nginx-other-name',
+    [
+      tlsRow('certificate for another name', 'nginx-other-name', {
+        code: 'tls.hostname',
+        state: 'down',
+        headline: 'Certificate is for other.lab.test',
+        advice: 'Attach a certificate that includes nginx-other-name.lab.test',
+      }),
+    ],
+    { certificate: async () => ({ names: ['other.lab.test'] }) },
+  ),
+  nginxScene(
+    'nginx-other-issuer',
+    [
+      tlsRow('certificate of an unknown issuer', 'nginx-other-issuer', {
+        code: 'tls.untrusted',
+        state: 'down',
+        advice: 'Add the issuer to the trustBundle',
+      }),
+    ],
+    { authority: () => createAuthority('Other CA') },
+  ),
+  nginxScene(
     'nginx-cross',
     [tlsRow('expired cross-signature', 'nginx-cross', healthy)],
     {

@@ -13,6 +13,11 @@ const cases = {
     urlOf('unreachable'),
     `${addresses.unreachable}:443`,
   ],
+  oneDead: [
+    'one of two addresses dead',
+    urlOf('one-dead'),
+    `${addresses.refused}:443`,
+  ],
   denied: [
     'port not allowed',
     urlOf('healthy', 8443),
@@ -56,6 +61,7 @@ export function throughProxy(
     observe: instance => observe(instance, cases[wanted][2], proxy),
     expected: expected[wanted]!,
     ...(wanted === 'silent' && { timeoutMs: silentMs }),
+    ...(wanted === 'oneDead' && { probes: 3 }),
   }));
 }
 

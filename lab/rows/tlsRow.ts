@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { VantageOptions } from '../../packages/probe/src';
 import { observeTls } from '../observe/tls';
 import { startNginx, nginx } from '../programs/nginx';
-import type { LeafOptions } from '../support/certificates';
+import type { Authority, LeafOptions } from '../support/certificates';
 import { domain } from '../support/dns';
 import type { Lab } from '../support/Lab';
 import { type Expected, type Row, type Scene, urlOf } from '../support/rows';
@@ -48,12 +48,10 @@ export function nginxScene(
       startNginx(lab, {
         name,
         async server(folder, host) {
-          const { cert, key, ca } = await certificateFiles(
-            lab,
-            folder,
-            host,
-            await options.certificate?.(lab),
-          );
+          const { cert, key, ca } = await certificateFiles(lab, folder, host, {
+            ...(await options.certificate?.(lab)),
+            authority: await options.authority?.(),
+          });
           return [
             `ssl_certificate ${cert};`,
             `ssl_certificate_key ${key};`,

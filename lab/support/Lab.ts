@@ -50,6 +50,9 @@ export class Lab {
     zone.set(`one-dead.${domain}`, {
       a: [addresses.refused, addresses.healthy],
     });
+    zone.set(`all-dead.${domain}`, {
+      a: [addresses.refused, addresses.otherRefused],
+    });
     zone.set(`mute.${domain}`, { silent: 'all' });
     zone.set(`mute6.${domain}`, { a: [addresses.healthy], silent: 'AAAA' });
     const { cert, key } = await lab.authority.issue({

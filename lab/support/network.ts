@@ -10,6 +10,7 @@ export const addresses = {
   refused: '10.1.2.6',
   /** The DNS server of the lab, which knows every name. */
   dns: '10.1.2.53',
+  otherRefused: '10.1.2.8',
   /** A proxy whose name has an IPv6 address too, at which it does not listen. */
   twofold: '10.1.2.7',
   /** Packets to this address are lost. */
@@ -34,6 +35,7 @@ export function createNetwork(): void {
     5,
     6,
     7,
+    8,
     53,
     ...Array.from({ length: 100 }, (_, i) => 100 + i),
   ];

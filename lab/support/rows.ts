@@ -10,13 +10,13 @@ export type Expected = {
   code: FailureCode | 'ok' | Array<FailureCode | 'ok'>;
   /** The state after three such results, without a control target. */
   state: HealthState;
-  /** The state with a control target through the same vantage. @defaultValue `state` */
-  withControl?: HealthState;
+  /** The same with a control target through the same vantage. @defaultValue `code` and `state` */
+  withControl?: { code?: FailureCode; state: HealthState };
   /** Begin of the headline. */
   headline?: string;
   /** Begin of the advice. */
   advice?: string;
-  /** Part of the note of the state. */
+  /** Begin of the note of the state. */
   note?: string;
 };
 

@@ -4,7 +4,7 @@ import {
   failureText,
   type ProbeResult,
 } from '../../packages/probe/src';
-import { compare, judge } from './judge';
+import { compare, decide, judge, type Seen, type Verdict } from './judge';
 import type { Lab } from './Lab';
 import { addresses } from './network';
 import { type Instance, isInstalled, versionOf } from './program';
@@ -22,7 +22,7 @@ export type Outcome = {
   advice: string;
   /** Empty if the row is as expected. */
   problems: string[];
-  /** Why the row was not run. */
+  /** Why the row was not run, with what the program printed. */
   notRun?: string;
 };
 
@@ -36,8 +36,7 @@ export async function runScene(scene: Scene, lab: Lab): Promise<Outcome[]> {
   const title = `${program.name} ${version}`.trim();
   const instance = await scene.start(lab).catch((error: Error) => error);
   if (instance instanceof Error) {
-    const [reason] = instance.message.split('\n');
-    return notRun(scene, reason, instance.message);
+    return notRun(scene, instance.message);
   }
   try {
     return await Promise.all(
@@ -53,11 +52,7 @@ export async function runScene(scene: Scene, lab: Lab): Promise<Outcome[]> {
 }
 
 /** The outcome of the rows of a scene that cannot run. */
-export function notRun(
-  { program, rows }: Scene,
-  reason: string,
-  details = reason,
-): Outcome[] {
+export function notRun({ program, rows }: Scene, reason: string): Outcome[] {
   return rows.map(row => ({
     program: program.name,
     case: row.case,
@@ -66,7 +61,7 @@ export function notRun(
     state: '',
     advice: '',
     problems: [],
-    notRun: row === rows[0] ? details : reason,
+    notRun: reason,
   }));
 }
 
@@ -84,42 +79,49 @@ async function runRow(
   const { scene, row, instance, lab, version } = run;
   // The probe comes first: some resolvers remember what an earlier question met.
   const results = await probe(run, row.url, row.probes);
-  const control = scene.control
-    ? (await probe(run, urlOf('healthy')))[0]
-    : undefined;
+  const controlled = scene.control
+    ? decide(results, (await probe(run, urlOf('healthy')))[0])
+    : results;
   const sent = await row.observe(instance, lab);
   const result = results.at(-1)!;
   const { failure } = result;
   const facts = { ...failureFacts(result), host: new URL(row.url).hostname };
-  const text = failure ? failureText(failure.code, facts) : undefined;
+  const text = failure && failureText(failure.code, facts);
   const health = judge(results);
-  const controlled = control
-    ? judge(results, control.healthy ? 'responds' : 'fails')
-    : health;
-  const expected =
-    typeof row.expected === 'function' ? row.expected(version) : row.expected;
-  const seen = {
-    code: failure?.code ?? 'ok',
+  const seen: Seen = {
+    code: codeOf(result),
     state: health.state,
-    withControl: controlled.state,
+    withControl: {
+      code: codeOf(controlled.at(-1)!),
+      state: judge(controlled).state,
+    },
     headline: text?.headline ?? '',
     advice: text?.advice ?? '',
     note: health.note ?? '',
   };
+  const expected =
+    typeof row.expected === 'function' ? row.expected(version) : row.expected;
   return {
     sent,
-    code: failure
-      ? failure.code
-      : ['ok', health.reason].filter(Boolean).join(', '),
-    state:
-      seen.state === seen.withControl
-        ? seen.state
-        : `${seen.state}, with control ${seen.withControl}`,
+    code: both(seen, 'code'),
+    state: both(seen, 'state'),
     advice: failure ? seen.advice : seen.note,
     problems: compare(expected, seen).map(
       problem => `${problem} (${failure?.message ?? 'healthy'})`,
     ),
   };
+}
+
+function codeOf({ failure }: ProbeResult): string {
+  return failure?.code ?? 'ok';
+}
+
+/** Without and, where it differs, with a control target. */
+function both(seen: Seen, key: keyof Verdict): string {
+  const [without, controlled] = [seen[key], seen.withControl[key]];
+  return without === controlled
+    ? without
+    : `${without}, with control ${controlled}`;
 }
 
 async function probe(
