@@ -42,8 +42,16 @@ export function isInstalled(program: Program): boolean {
   return existsSync(program.command);
 }
 
+const versions = new Map<string, string>();
+
 /** The version of an installed program, such as `1.11.1`. */
 export function versionOf(program: Program): string {
+  const known = versions.get(program.command) ?? readVersion(program);
+  versions.set(program.command, known);
+  return known;
+}
+
+function readVersion(program: Program): string {
   const [command, ...args] = program.version;
   if (command === undefined) return '';
   const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });

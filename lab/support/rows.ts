@@ -1,5 +1,5 @@
 import type { FailureCode, HealthState } from '@private-serverless/wire';
-import type { ProbeTarget, VantageOptions } from '../../packages/probe/src';
+import type { VantageOptions } from '../../packages/probe/src';
 import { domain } from './dns';
 import type { Lab } from './Lab';
 import type { Instance, Program } from './program';
@@ -24,12 +24,11 @@ export type Expected = {
 export type Row = {
   case: string;
   url: string;
-  target?: Partial<ProbeTarget>;
   vantage?(
     instance: Instance,
     lab: Lab,
   ): Partial<VantageOptions> | Promise<Partial<VantageOptions>>;
-  /** @defaultValue 8000, so that a busy machine does not decide */
+  /** @defaultValue 15000, so that a busy machine does not decide */
   timeoutMs?: number;
   /** How many probes run, one after the other. Their results are repeated up to three. @defaultValue 1 */
   probes?: number;

@@ -1,14 +1,13 @@
 import {
-  createProber,
   failureFacts,
   failureText,
   type ProbeResult,
 } from '../../packages/probe/src';
 import { compare, decide, judge, type Seen, type Verdict } from './judge';
 import type { Lab } from './Lab';
-import { addresses } from './network';
+import { Probers } from './Probers';
 import { type Instance, isInstalled, versionOf } from './program';
-import { type Row, type Scene, urlOf } from './rows';
+import type { Row, Scene } from './rows';
 
 /** What happened in one row. */
 export type Outcome = {
@@ -38,15 +37,17 @@ export async function runScene(scene: Scene, lab: Lab): Promise<Outcome[]> {
   if (instance instanceof Error) {
     return notRun(scene, instance.message);
   }
+  const probers = new Probers(lab);
   try {
     return await Promise.all(
       rows.map(async row => ({
         program: title,
         case: row.case,
-        ...(await runRow({ scene, row, instance, lab, version })),
+        ...(await runRow({ scene, row, instance, lab, version, probers })),
       })),
     );
   } finally {
+    probers.close();
     await instance.stop();
   }
 }
@@ -71,16 +72,21 @@ type Run = {
   instance: Instance;
   lab: Lab;
   version: string;
+  probers: Probers;
 };
 
 async function runRow(
   run: Run,
 ): Promise<Omit<Outcome, 'program' | 'case' | 'notRun'>> {
-  const { scene, row, instance, lab, version } = run;
+  const { scene, row, instance, lab, version, probers } = run;
+  const vantage = (await row.vantage?.(instance, lab)) ?? {};
   // The probe comes first: some resolvers remember what an earlier question met.
-  const results = await probe(run, row.url, row.probes);
+  const results: ProbeResult[] = [];
+  for (let i = 0; i < (row.probes ?? 1); i++) {
+    results.push(await probers.probe(vantage, { url: row.url }, row.timeoutMs));
+  }
   const controlled = scene.control
-    ? decide(results, (await probe(run, urlOf('healthy')))[0])
+    ? decide(results, await probers.control(vantage))
     : results;
   const sent = await row.observe(instance, lab);
   const result = results.at(-1)!;
@@ -122,31 +128,4 @@ function both(seen: Seen, key: keyof Verdict): string {
   return without === controlled
     ? without
     : `${without}, with control ${controlled}`;
-}
-
-async function probe(
-  { row, instance, lab }: Run,
-  url: string,
-  times = 1,
-): Promise<ProbeResult[]> {
-  const prober = createProber({
-    vantage: {
-      id: 'lab',
-      resolver: `${addresses.dns}:53`,
-      trustBundle: lab.authority.pem,
-      ...(await row.vantage?.(instance, lab)),
-    },
-    policy: {
-      allowedHosts: { suffixes: ['.lab.test'], exact: [] },
-      allowedCidrs: ['10.1.0.0/16', 'fd00:1:2::/64'],
-      allowedPorts: [443, 8443],
-    },
-    timeoutMs: row.timeoutMs ?? 8000,
-  });
-  const results: ProbeResult[] = [];
-  for (let i = 0; i < times; i++) {
-    results.push(await prober.probe({ id: url, url, ...row.target }));
-  }
-  prober.close();
-  return results;
 }
