@@ -35,16 +35,22 @@ const everything = process.env.PRIVATE_SERVERLESS_LAB === 'all';
 async function main(): Promise<number> {
   const { part, report } = parse(process.argv.slice(2));
   const wanted = scenes.filter(({ program }) => program.name.includes(part));
-  if (isInside()) {
-    createNetwork();
-    return finish(await runAll(wanted), report);
+  if (!isInside()) {
+    const ended = await runInside();
+    return typeof ended === 'number'
+      ? ended
+      : finish(nothingRun(wanted, ended), report);
   }
-  const ended = await runInside();
-  if (typeof ended === 'number') return ended;
-  return finish(
-    wanted.flatMap(scene => notRun(scene, ended)),
-    report,
-  );
+  try {
+    createNetwork();
+  } catch (error) {
+    return finish(nothingRun(wanted, `no network: ${error}`), report);
+  }
+  return finish(await runAll(wanted), report);
+}
+
+function nothingRun(wanted: typeof scenes, reason: string): Outcome[] {
+  return wanted.flatMap(scene => notRun(scene, reason));
 }
 
 function parse(args: string[]): { part: string; report?: string } {
