@@ -98,17 +98,100 @@ export interface Config {
        */
       environment?: string;
       /**
-       * IP address of the DNS server, with or without a port: `10.0.0.2`, `10.0.0.2:53`.
+       * IP address of the DNS server, with or without a port: `10.0.0.2`, `10.0.0.2:53`. Short form of `resolvers`.
        * @default the resolvers of the backend
        * @visibility backend
        */
       resolver?: string;
       /**
-       * URL of an HTTP proxy that supports CONNECT, such as `http://bastion:3128`. Without TLS, user and password.
+       * DNS servers, such as `10.0.0.2`, `10.0.0.2:53` or `10.0.0.2/tcp`. The next one is queried if one does not
+       * respond or returns an error.
+       * @default the resolvers of the backend
+       * @visibility backend
+       */
+      resolvers?: string[];
+      /**
+       * Whether names are looked up in the hosts file of the backend first.
+       * @default false
+       * @visibility backend
+       */
+      hostsFile?: boolean;
+      /**
+       * URL of an HTTP proxy that supports CONNECT, such as `http://bastion:3128`. Short form of `proxy`, without TLS,
+       * user and password.
        * @default a direct connection
        * @visibility backend
        */
       connectProxy?: string;
+      /**
+       * Proxy for all connections of the vantage.
+       * @default a direct connection
+       */
+      proxy?: {
+        /**
+         * `http://host:port`, `https://host:port` or `socks5://host:port`, without user and password.
+         * @visibility backend
+         */
+        url: string;
+        /** @visibility secret */
+        username?: string;
+        /** @visibility secret */
+        password?: string;
+      };
+      /**
+       * A local port that leads to the endpoint, such as that of `ssh -L` or of an SSM port forward. Names are not
+       * resolved, so the card does not say whether they are private.
+       */
+      connectTo?: {
+        /**
+         * Host of the targets that the port leads to, or a suffix that starts with a dot.
+         * @default every host
+         * @visibility backend
+         */
+        host?: string;
+        /**
+         * IP address. It may be one that probes otherwise never connect to, such as 127.0.0.1.
+         * @visibility backend
+         */
+        address: string;
+        /**
+         * @default 443
+         * @visibility backend
+         */
+        port?: number;
+      };
+      /**
+       * URL of a target that responds whenever the vantage works, such as the health page of an internal service. It
+       * decides whether a silent target or the vantage is the cause of a failure. Any response counts.
+       * @default none: another target of the vantage that responded within the interval
+       * @visibility backend
+       */
+      control?: string;
+      /**
+       * Certificate for servers that require one: path of a PEM file with certificate and key or of a PKCS#12 file
+       * (`.p12`, `.pfx`), or an object with the paths. The files are read again when they change.
+       * @visibility backend
+       */
+      clientCertificate?:
+        | string
+        | {
+            /** @visibility backend */
+            file: string;
+            /**
+             * Path of a PEM file with the key.
+             * @default `file`
+             * @visibility backend
+             */
+            key?: string;
+            /** @visibility secret */
+            passphrase?: string;
+          };
+      /**
+       * Key exchange of TLS: `classical` fits into one TCP segment, `hybrid` has a post-quantum key share.
+       * @default what Node.js offers
+       * @visibility backend
+       */
+      keyShare?: 'hybrid' | 'classical';
       /**
        * Path of a PEM file with additional trusted roots, absolute or relative to the working directory of the backend.
        * @default the default roots of Node.js only

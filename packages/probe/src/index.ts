@@ -22,6 +22,7 @@ export type {
 export {
   defaultAllowedCidrs,
   failureTable,
+  meaningOf,
   pathOf,
 } from '@private-serverless/wire';
 export * from './types';
@@ -37,6 +38,7 @@ export {
   type HealthOptions,
   type HealthRecord,
 } from './health/nextHealth';
+export { needsControl, showsVantageWorks, withControl } from './health/control';
 export type { DegradationOptions } from './health/degradation';
 export type { FailedAddress } from './health/failedAddresses';
 export { failureFacts, failureText } from './failureText';

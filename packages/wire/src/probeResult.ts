@@ -92,6 +92,11 @@ export type ProbeResult = {
   warnings?: Failure[];
   /** Attempts in their order, one per address that was tried. The last one decides the result. */
   attempts?: Attempt[];
+  /**
+   * What is known of the vantage at the time of a failure that it can cause: whether its control target responds. `none`
+   * if it has no control target and no other target of it responded recently.
+   */
+  control?: { state: 'responds' | 'fails' | 'none'; message: string };
   /** Addresses to which the name resolved, A records before AAAA records. */
   addresses: string[];
   /** `address:port` of the connection, IPv6 in brackets. */

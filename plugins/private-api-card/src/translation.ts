@@ -80,6 +80,8 @@ export const privateApiMessages = {
   'facts.certificateExpires_one': 'Certificate expires in {{count}} day',
   'facts.certificateExpires_other': 'Certificate expires in {{count}} days',
   'facts.certificateExpiresAt': 'Expiration date: {{time}}',
+  'facts.fixedAddress':
+    'privacy not checked: the vantage connects to a fixed address',
   'facts.probedAt': 'probed at {{time}} from {{vantage}}',
   'duration.milliseconds': '{{value}} ms',
   'duration.seconds': '{{value}} s',

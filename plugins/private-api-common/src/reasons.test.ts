@@ -16,6 +16,7 @@ const codes: ReasonCode[] = [
   'policy.url',
   'vantage.none',
   'vantage.blind',
+  'vantage.noControl',
   'no.data',
   'data.stale',
 ];

@@ -18,6 +18,7 @@ export type ReasonCode =
   | 'policy.url'
   | 'vantage.none'
   | 'vantage.blind'
+  | 'vantage.noControl'
   | 'no.data'
   | 'data.stale';
 
@@ -41,6 +42,8 @@ export type ReasonContext = {
   value?: string;
   /** Title of the vantage. */
   vantage?: string;
+  /** What to do, if the failure of the probe says it. */
+  advice?: string;
 };
 
 type Texts = (context: ReasonContext) => { headline: string; advice: string };
@@ -122,11 +125,17 @@ const texts: Record<ReasonCode, Texts> = {
     advice:
       'Ask your platform team to add a vantage for it to privateApi.vantages.',
   }),
-  'vantage.blind': ({ vantage, value }) => ({
+  'vantage.blind': ({ vantage, value, advice }) => ({
     headline: `Cannot check from ${shown(vantage)}`,
-    advice: `Ask your platform team to check the vantage: ${shown(
+    advice: `${shown(value)}. ${
+      advice ?? 'Ask your platform team to check the vantage.'
+    } The state of the service is unknown.`,
+  }),
+  'vantage.noControl': ({ vantage, value }) => ({
+    headline: `Cannot check from ${shown(vantage)}`,
+    advice: `${shown(
       value,
-    )}. The state of the service is unknown.`,
+    )}. The target or the proxy can be the cause. Ask your platform team to set a control target for this vantage: the key control in privateApi.vantages.`,
   }),
   'no.data': () => ({
     headline: 'Not probed yet',

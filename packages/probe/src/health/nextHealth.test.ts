@@ -1,5 +1,6 @@
 import { ProbeResult } from '@private-serverless/wire';
 import { failed, responded, success } from '../__testUtils__/results';
+import { withControl } from './control';
 import { HealthOptions, HealthRecord, nextHealth } from './nextHealth';
 
 const kinds: Record<string, ProbeResult> = {
@@ -29,11 +30,22 @@ const kinds: Record<string, ProbeResult> = {
 };
 
 /** The health after each result. The results are one minute apart. */
-function run(results: string, options: HealthOptions = {}): HealthRecord[] {
+function run(
+  results: string,
+  options: HealthOptions = {},
+  control?: 'responds' | 'fails',
+): HealthRecord[] {
   const records: HealthRecord[] = [];
   results.split(' ').forEach((kind, minute) => {
     const at = new Date(Date.UTC(2026, 2, 1, 10, minute)).toISOString();
-    records.push(nextHealth(records.at(-1), { ...kinds[kind], at }, options));
+    const result = { ...kinds[kind], at };
+    records.push(
+      nextHealth(
+        records.at(-1),
+        control ? withControl(result, { state: control, message: '' }) : result,
+        options,
+      ),
+    );
   });
   return records;
 }
@@ -123,7 +135,7 @@ describe('the state', () => {
   ] as const)(
     'after %s is, if the control target %s: %s',
     (results, control, states) => {
-      const records = run(results, { control });
+      const records = run(results, {}, control);
       expect(records.map(({ state }) => state).join(' ')).toBe(states);
     },
   );
@@ -136,9 +148,22 @@ describe('the state', () => {
     };
     expect(nextHealth(undefined, afterHello).state).toBe('suspect');
     expect(nextHealth(undefined, inTunnel).state).toBe('unknown');
-    expect(nextHealth(undefined, inTunnel, { control: 'responds' }).state).toBe(
-      'suspect',
-    );
+    const judged = withControl(inTunnel, { state: 'responds', message: '' });
+    expect(nextHealth(undefined, judged).state).toBe('suspect');
+  });
+
+  it('reports a silent target behind a proxy as such, if the vantage works', () => {
+    const silent = failed('tcp', 'tunnel.timeout');
+    const judged = withControl(silent, {
+      state: 'responds',
+      message: 'the control target status.acme.test responds',
+    });
+    expect(judged.failure).toMatchObject({
+      code: 'tcp.timeout',
+      message: expect.stringContaining('status.acme.test responds'),
+    });
+    const blind = withControl(silent, { state: 'fails', message: 'x' });
+    expect(blind.failure).toEqual(silent.failure);
   });
 
   it('depends on the configured thresholds', () => {

@@ -1,5 +1,6 @@
 import { HealthState, meaningOf, ProbeResult } from '@private-serverless/wire';
 import { isAuthorizationResponse } from './authorization';
+import { needsControl } from './control';
 import { degradation, DegradationOptions } from './degradation';
 import { FailedAddress, failedAddressesAfter } from './failedAddresses';
 
@@ -34,11 +35,6 @@ export type HealthOptions = DegradationOptions & {
   authorization?: 'iam' | 'jwt' | 'none';
   /** Whether a maintenance window is open. @defaultValue false */
   maintenance?: boolean;
-  /**
-   * Whether the control target of the vantage, or another target of it, responded at the time of the failure. It decides
-   * failures that the vantage can cause. @defaultValue unknown
-   */
-  control?: 'responds' | 'fails';
 };
 
 /** API Gateway responds in the same way if the path has no route. */
@@ -65,7 +61,7 @@ export function nextHealth(
   };
   const enforced = isAuthorizationResponse(result, options.authorization);
   const success = result.healthy || enforced;
-  const inconclusive = !success && isInconclusive(result, options.control);
+  const inconclusive = !success && isInconclusive(result);
   const failedAddresses = failedAddressesAfter(
     previous?.failedAddresses,
     result,
@@ -149,15 +145,13 @@ function answersName({ addresses, failure }: ProbeResult): boolean {
 
 /**
  * Whether a failed probe says nothing about its target, because the vantage or its policy is or can be the cause.
- * `control` decides the failures before an HTTP response. After one, the vantage works.
+ * The control target decides the failures without any response. After one, the vantage works.
  */
-function isInconclusive(
-  { failure, reachable }: ProbeResult,
-  control: HealthOptions['control'],
-): boolean {
-  if (!failure) return false;
-  const meaning = meaningOf(failure);
+function isInconclusive(result: ProbeResult): boolean {
+  if (!result.failure) return false;
+  const meaning = meaningOf(result.failure);
   if (meaning === 'unknown') return true;
+  const control = result.control?.state;
   if (meaning === 'control') return control !== 'responds';
-  return meaning === 'down' && control === 'fails' && !reachable;
+  return control === 'fails' && needsControl(result);
 }

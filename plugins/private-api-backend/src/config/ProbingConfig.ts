@@ -1,13 +1,34 @@
+import type { VantageOptions } from '@private-serverless/probe';
+
+/** A client certificate in files, which are read again when they change. */
+export type ClientCertificateFiles = {
+  /** Path of a PEM file with certificate and key, or of a PKCS#12 file (`.p12`, `.pfx`). */
+  file: string;
+  /** Path of a PEM file with the key. @defaultValue the file itself */
+  key?: string;
+  passphrase?: string;
+};
+
 /** One item of `privateApi.vantages`. */
-export type VantageConfig = {
-  id: string;
+export type VantageConfig = Pick<
+  VantageOptions,
+  | 'id'
+  | 'resolver'
+  | 'resolvers'
+  | 'hostsFile'
+  | 'connectProxy'
+  | 'proxy'
+  | 'connectTo'
+  | 'keyShare'
+> & {
   title: string;
   /** Id of the only environment that it probes. @defaultValue all environments */
   environment?: string;
-  resolver?: string;
-  connectProxy?: string;
   /** Path of a PEM file. */
   trustBundle?: string;
+  clientCertificate?: ClientCertificateFiles;
+  /** URL of a target that always responds, if the vantage works. */
+  control?: string;
 };
 
 /** Validated configuration key `privateApi`. Durations are in milliseconds. */

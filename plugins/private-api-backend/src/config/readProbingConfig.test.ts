@@ -68,6 +68,78 @@ describe('readProbingConfig', () => {
     expect(ids('prod-2')).toEqual(['all']);
   });
 
+  it('reads how a vantage reaches its targets', () => {
+    const { vantages } = read({
+      vantages: [
+        {
+          id: 'office',
+          resolvers: ['10.0.0.2', '10.0.0.3:5353/tcp'],
+          hostsFile: true,
+          proxy: {
+            url: 'socks5://bastion:1080',
+            username: 'probe',
+            password: 'horse',
+          },
+          clientCertificate: { file: 'probe.p12', passphrase: 'donkey' },
+          control: 'https://status.acme.internal/',
+          keyShare: 'classical',
+        },
+        {
+          id: 'tunnel',
+          connectTo: { address: '127.0.0.1', port: 8443 },
+          clientCertificate: './probe.pem',
+        },
+      ],
+    });
+    expect(vantages).toMatchObject([
+      {
+        resolvers: ['10.0.0.2', '10.0.0.3:5353/tcp'],
+        hostsFile: true,
+        proxy: { url: 'socks5://bastion:1080', username: 'probe' },
+        clientCertificate: { file: 'probe.p12', passphrase: 'donkey' },
+        control: 'https://status.acme.internal/',
+        keyShare: 'classical',
+      },
+      {
+        connectTo: { address: '127.0.0.1', port: 8443 },
+        clientCertificate: { file: './probe.pem' },
+      },
+    ]);
+  });
+
+  it.each<[JsonObject, RegExp]>([
+    [{ resolvers: ['dns'] }, /vantages\[0\]\.resolvers is "dns"/],
+    [{ resolver: '10.0.0.2', resolvers: ['10.0.0.2'] }, /cannot be combined/],
+    [
+      { proxy: { url: 'ftp://bastion' } },
+      /vantages\[0\]\.proxy is "ftp:\/\/bastion", not a valid proxy/,
+    ],
+    [{ proxy: {} }, /vantages\[0\]\.proxy\.url/],
+    [
+      {
+        proxy: { url: 'http://bastion:3128' },
+        connectProxy: 'http://bastion:3128',
+      },
+      /connectProxy cannot be combined with .*proxy/,
+    ],
+    [
+      { connectTo: { address: 'localhost', port: 8443 } },
+      /vantages\[0\]\.connectTo: "localhost" is not a valid address/,
+    ],
+    [
+      { connectTo: { address: '127.0.0.1', port: 70000 } },
+      /connectTo: 70000 is not a valid port/,
+    ],
+    [
+      { control: 'http://status' },
+      /vantages\[0\]\.control is "http:\/\/status"/,
+    ],
+    [{ keyShare: 'quantum' }, /vantages\[0\]\.keyShare is "quantum"/],
+  ])('rejects the vantage %j', (vantage, message) => {
+    const create = () => read({ vantages: [{ id: 'a', ...vantage }] });
+    expect(create).toThrow(message);
+  });
+
   it('reads adopted stacks', () => {
     const stackArn =
       'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';

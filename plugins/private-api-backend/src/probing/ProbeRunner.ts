@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from '../config/ProbingConfig';
-import type { HealthStore } from '../store/HealthStore';
+import type { Check, HealthStore } from '../store/HealthStore';
 import type { TargetProber } from './TargetProber';
 
 /**
@@ -15,6 +15,8 @@ export class ProbeRunner {
   private readonly clock: () => number;
   private readonly tickMs: number;
   private readonly running = new Set<Promise<void>>();
+  /** Running probes of targets whose latest probe was slow. */
+  private slowRunning = 0;
   private readonly closed = new AbortController();
   private currentRun?: Promise<void>;
   /** Ends the wait of the current run. */
@@ -73,7 +75,7 @@ export class ProbeRunner {
       this.isWoken = false;
       const free = this.config.concurrency - this.running.size;
       const due = free > 0 ? await this.claim(free) : [];
-      due.forEach(({ targetId, vantageId }) => this.start(targetId, vantageId));
+      due.forEach(check => this.start(check));
       if (this.running.size === 0 && !this.isWoken) {
         return;
       }
@@ -82,18 +84,23 @@ export class ProbeRunner {
     await Promise.all(this.running);
   }
 
+  /** Silent targets hold at most half of the slots, so that they do not delay the healthy ones. */
   private claim(limit: number) {
+    const slots = Math.max(1, Math.floor(this.config.concurrency / 2));
     return this.store.claimDue({
+      slowLimit: Math.max(0, slots - this.slowRunning),
       now: this.clock(),
       leaseMs: this.config.timeout * 2,
       limit,
     });
   }
 
-  private start(targetId: string, vantageId: string): void {
-    const probe = this.probe(targetId, vantageId).finally(() =>
-      this.running.delete(probe),
-    );
+  private start({ targetId, vantageId, slow }: Check): void {
+    if (slow) this.slowRunning += 1;
+    const probe = this.probe(targetId, vantageId).finally(() => {
+      this.running.delete(probe);
+      if (slow) this.slowRunning -= 1;
+    });
     this.running.add(probe);
   }
 

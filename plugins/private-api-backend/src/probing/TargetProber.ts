@@ -2,12 +2,17 @@ import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-
 import {
   type GuardPolicy,
   type HealthRecord,
+  meaningOf,
+  needsControl,
   nextHealth,
   type ProbeResult,
+  showsVantageWorks,
+  withControl,
 } from '@private-serverless/probe';
 import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
 import type { Check, HealthStore } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
+import { ControlTarget } from './ControlTarget';
 import { KeyedQueue } from './KeyedQueue';
 import type { Vantage } from './Vantage';
 
@@ -24,6 +29,7 @@ export class TargetProber {
     string,
     Pick<Vantage, 'config' | 'probe'>
   >;
+  private readonly controls: ReadonlyMap<string, ControlTarget>;
   private readonly random: () => number;
   private readonly queue = new KeyedQueue();
 
@@ -38,6 +44,12 @@ export class TargetProber {
     this.store = options.store;
     this.vantages = new Map(
       options.vantages.map(vantage => [vantage.config.id, vantage]),
+    );
+    this.controls = new Map(
+      options.vantages.map(vantage => [
+        vantage.config.id,
+        new ControlTarget(vantage, options.config),
+      ]),
     );
     this.random = options.random ?? Math.random;
   }
@@ -62,8 +74,32 @@ export class TargetProber {
         { id: targetId, url: binding.url },
         this.policyFor(binding),
       );
-      return this.record(check, result, binding.environmentId);
+      const judged = await this.judge(result, targetId, binding, vantageId);
+      return this.record(check, judged, binding.environmentId);
     });
+  }
+
+  /** Adds what is known of the vantage to a failure that it can cause. */
+  private async judge(
+    result: ProbeResult,
+    targetId: string,
+    { environmentId }: Binding,
+    vantageId: string,
+  ): Promise<ProbeResult> {
+    const control = this.controls.get(vantageId)!;
+    if (showsVantageWorks(result)) control.responded(targetId);
+    if (!needsControl(result) || !result.failure) return result;
+    // Without a control target, only failures that name the proxy need one.
+    const isOpen = meaningOf(result.failure) === 'control';
+    if (!control.isConfigured && !isOpen) return result;
+    return withControl(
+      result,
+      await control.judge(
+        targetId,
+        Date.parse(result.at),
+        intervalOf(this.config, environmentId),
+      ),
+    );
   }
 
   /**
@@ -77,13 +113,16 @@ export class TargetProber {
     environmentId: string,
   ): Promise<boolean> {
     const { targetId, vantageId } = before;
+    const slow =
+      !result.reachable &&
+      (result.timings.total ?? 0) >= this.config.timeout / 2;
     let check: Check | undefined = before;
     while (check) {
       const record = nextHealth(check.record, result);
       const nextDueAt =
         Date.parse(result.at) + this.intervalAfter(record, environmentId);
       const saved = await this.store.saveResult(
-        { targetId, vantageId, record, result, nextDueAt },
+        { targetId, vantageId, record, result, nextDueAt, slow },
         toPoint(record, result),
         check.checkedAt,
       );

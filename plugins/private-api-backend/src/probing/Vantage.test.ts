@@ -9,25 +9,53 @@ describe('Vantage', () => {
   // Backstage does not remove it if the environment variable CI is set.
   afterAll(() => directory.remove());
 
-  it('names itself in the error for a trust bundle that is not valid', async () => {
-    directory.setContent({ 'ca.pem': 'no certificate' });
-    const vantage = new Vantage(
-      {
-        id: 'dev-vpc',
-        title: 'Dev VPC',
-        trustBundle: directory.resolve('ca.pem'),
-      },
-      1_000,
-      mockServices.logger.mock(),
+  const probe = async (vantage: Vantage) =>
+    vantage.probe(
+      { id: 'orders', url: 'https://orders.acme.internal/' },
+      { allowedHosts: { suffixes: [], exact: [] }, allowedCidrs: [] },
     );
-    await expect(
-      vantage.probe(
-        { id: 'orders', url: 'https://orders.acme.internal/' },
-        { allowedHosts: { suffixes: [], exact: [] }, allowedCidrs: [] },
-      ),
-    ).rejects.toThrow(
+
+  it.each([
+    [
+      { trustBundle: 'wrong.pem' },
       /^trustBundle of vantage dev-vpc contains no certificate\. Use PEM text/,
-    );
-    vantage.close();
-  });
+    ],
+    [
+      { clientCertificate: { file: 'wrong.pem' } },
+      /^clientCertificate of vantage dev-vpc is not valid/,
+    ],
+    [
+      { clientCertificate: { file: 'none.p12' } },
+      /none\.p12\. Vantage dev-vpc sends no client certificate: ENOENT/,
+    ],
+  ])(
+    'still probes with the files %j, and warns once',
+    async (files, warning) => {
+      directory.setContent({ 'wrong.pem': 'no certificate' });
+      const logger = mockServices.logger.mock();
+      const { trustBundle, clientCertificate } = files as {
+        trustBundle?: string;
+        clientCertificate?: { file: string };
+      };
+      const vantage = new Vantage(
+        {
+          id: 'dev-vpc',
+          title: 'Dev VPC',
+          ...(trustBundle && { trustBundle: directory.resolve(trustBundle) }),
+          ...(clientCertificate && {
+            clientCertificate: {
+              file: directory.resolve(clientCertificate.file),
+            },
+          }),
+        },
+        1_000,
+        logger,
+      );
+      expect((await probe(vantage)).failure?.code).toBe('policy.host');
+      expect((await probe(vantage)).failure?.code).toBe('policy.host');
+      vantage.close();
+      expect(logger.warn).toHaveBeenCalledTimes(1);
+      expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(warning));
+    },
+  );
 });

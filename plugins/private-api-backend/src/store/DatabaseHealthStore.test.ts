@@ -58,6 +58,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     store: DatabaseHealthStore,
     targetRow: Target,
     time: number,
+    slow = false,
   ) =>
     store.saveResult(
       {
@@ -66,6 +67,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
         nextDueAt: time + 60_000,
         record,
         result: resultAt(time),
+        slow,
       },
       {
         at: new Date(time).toISOString(),
@@ -108,6 +110,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       targetId: one.id,
       vantageId: 'c',
       nextDueAt: noon + 5,
+      slow: false,
     });
   });
 
@@ -118,7 +121,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     await store.saveTarget(one, ['a']);
     await store.saveTarget(two, ['a']);
     const claim = (now: number) =>
-      store.claimDue({ now, leaseMs: 20_000, limit: 10 });
+      store.claimDue({ now, leaseMs: 20_000, limit: 10, slowLimit: 10 });
     expect(await claim(noon - 1)).toEqual([]);
 
     const claims = await Promise.all([claim(noon), claim(noon), claim(noon)]);
@@ -143,6 +146,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       now: noon + 10,
       leaseMs: 1_000,
       limit: 1,
+      slowLimit: 10,
     });
     expect(claimed).toMatchObject([{ targetId: target('early').id }]);
   });
@@ -158,8 +162,28 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       now: later,
       leaseMs: 1_000,
       limit: 1,
+      slowLimit: 10,
     });
     expect(claimed).toMatchObject([{ targetId: target('new').id }]);
+  });
+
+  it('claims at most the requested number of slow checks, and any number of others', async () => {
+    const { store } = await setUp();
+    for (const name of ['slow-1', 'slow-2', 'slow-3', 'quick']) {
+      await store.saveTarget(target(name), ['a']);
+      await save(store, target(name), noon, name !== 'quick');
+    }
+    const claim = async (slowLimit: number) =>
+      store.claimDue({
+        now: noon + 60_000,
+        leaseMs: 1_000,
+        limit: 3,
+        slowLimit,
+      });
+    const claimed = await claim(1);
+    expect(claimed.map(({ slow }) => slow).sort()).toEqual([false, true]);
+    expect(await claim(0)).toEqual([]);
+    expect(await claim(5)).toHaveLength(2);
   });
 
   it('does not prefer a check whose probe ended without a result', async () => {
@@ -167,7 +191,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     const broken = target('broken');
     await store.saveTarget(broken, ['a']);
     const claim = (now: number) =>
-      store.claimDue({ now, leaseMs: 1_000, limit: 1 });
+      store.claimDue({ now, leaseMs: 1_000, limit: 1, slowLimit: 10 });
     expect(await claim(noon)).toMatchObject([{ targetId: broken.id }]);
 
     const working = target('working');
@@ -263,6 +287,7 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
           nextDueAt: time,
           record,
           result: resultAt(time),
+          slow: false,
         },
         { at: new Date(time).toISOString(), outcome: 'healthy' },
         after,

@@ -58,6 +58,7 @@ export class DatabaseHealthStore implements HealthStore {
             vantage_id: vantageId,
             next_due_at: firstDueAt(),
             lease_until: 0,
+            slow: false,
           })
           // Another backend can add it at the same time.
           .onConflict(['target_id', 'vantage_id'])
@@ -134,21 +135,21 @@ export class DatabaseHealthStore implements HealthStore {
       .update({ next_due_at: now });
   }
 
-  async claimDue(options: { now: number; leaseMs: number; limit: number }) {
-    const { now, leaseMs, limit } = options;
-    const due = await this.knex<CheckRow>('checks')
-      .where('next_due_at', '<=', now)
-      .where('lease_until', '<=', now)
-      .orderByRaw(
-        'case when checked_at is null and lease_until = 0 then 0 else 1 end',
-      )
-      // A probe that ended without a result is due when its lease expires. Checks that are due for longer come first.
-      .orderByRaw(
-        'case when lease_until > next_due_at then lease_until else next_due_at end',
-      )
-      .limit(limit);
+  async claimDue(options: {
+    now: number;
+    leaseMs: number;
+    limit: number;
+    slowLimit: number;
+  }) {
+    const { now, leaseMs, limit, slowLimit } = options;
+    const due = [
+      ...(await this.due(now, false, limit)),
+      ...(await this.due(now, true, Math.min(limit, slowLimit))),
+    ]
+      .sort((one, other) => one.rank - other.rank || one.since - other.since)
+      .slice(0, limit);
     const claimed: Check[] = [];
-    for (const row of due) {
+    for (const { row } of due) {
       // Several backends can read the same row. The condition ensures that only one of them updates it.
       const updated = await this.knex<CheckRow>('checks')
         .where({ target_id: row.target_id, vantage_id: row.vantage_id })
@@ -160,6 +161,30 @@ export class DatabaseHealthStore implements HealthStore {
       }
     }
     return claimed;
+  }
+
+  /**
+   * Checks that are due, the first ones first: those without a result, then those that are due for longer. A probe that
+   * ended without a result is due when its lease expires.
+   */
+  private async due(now: number, slow: boolean, limit: number) {
+    if (limit < 1) return [];
+    const rows = await this.knex<CheckRow>('checks')
+      .where({ slow })
+      .where('next_due_at', '<=', now)
+      .where('lease_until', '<=', now)
+      .orderByRaw(
+        'case when checked_at is null and lease_until = 0 then 0 else 1 end',
+      )
+      .orderByRaw(
+        'case when lease_until > next_due_at then lease_until else next_due_at end',
+      )
+      .limit(limit);
+    return rows.map(row => ({
+      row,
+      rank: row.checked_at === null && Number(row.lease_until) === 0 ? 0 : 1,
+      since: Math.max(Number(row.lease_until), Number(row.next_due_at)),
+    }));
   }
 
   async saveResult(
@@ -177,6 +202,7 @@ export class DatabaseHealthStore implements HealthStore {
           record: JSON.stringify(check.record),
           result: JSON.stringify(check.result),
           checked_at: Date.parse(check.result.at),
+          slow: check.slow,
         });
       if (updated === 1) {
         await tx<ResultRow>('results').insert(toResultRow(key, point));

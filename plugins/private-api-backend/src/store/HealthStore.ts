@@ -11,6 +11,8 @@ export type Check = {
   record?: HealthRecord;
   result?: ProbeResult;
   checkedAt?: number;
+  /** Whether the latest probe held its slot for long, because the target or its vantage is silent. */
+  slow: boolean;
 };
 
 /** A check with its past results. */
@@ -46,11 +48,13 @@ export interface HealthStore {
   /**
    * Acquires leases on due checks, so that no other backend probes them before the lease expires. Checks without a
    * result come first.
+   * @param options - `slowLimit` limits the slow ones among them
    */
   claimDue(options: {
     now: number;
     leaseMs: number;
     limit: number;
+    slowLimit: number;
   }): Promise<Check[]>;
   /**
    * Writes a result and ends the lease, unless another backend has written a result in the meantime.

@@ -30,6 +30,8 @@ export type CheckRow = {
   record: string | null;
   result: string | null;
   checked_at: Integer | null;
+  /** SQLite returns 0 or 1. */
+  slow: boolean | 0 | 1;
 };
 
 /** A row of `results`: one past probe. */
@@ -77,6 +79,7 @@ export function toCheck(row: CheckRow): Check {
     record: row.record === null ? undefined : JSON.parse(row.record),
     result: row.result === null ? undefined : JSON.parse(row.result),
     checkedAt: row.checked_at === null ? undefined : Number(row.checked_at),
+    slow: Boolean(row.slow),
   };
 }
 

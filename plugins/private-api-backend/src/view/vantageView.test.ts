@@ -21,6 +21,7 @@ function view(now: number, change: Partial<ProbeResult> = {}, state = 'up') {
     targetId: 't',
     vantageId: 'v',
     nextDueAt: noon + interval,
+    slow: false,
     checkedAt: noon,
     record: {
       state: state as 'up',
@@ -83,7 +84,10 @@ describe('vantageView', () => {
   });
 
   it.each([
-    ['tunnel.timeout', 'vantage.blind'],
+    ['tunnel.timeout', 'vantage.noControl'],
+    ['tunnel.failed', 'vantage.noControl'],
+    ['tunnel.authentication', 'vantage.blind'],
+    ['dns.filtered', 'vantage.blind'],
     ['dns.timeout', 'vantage.blind'],
     ['policy.address', 'policy.address'],
     ['policy.host', 'policy.host'],
@@ -102,5 +106,49 @@ describe('vantageView', () => {
       state: 'unknown',
       reason: { code: reason },
     });
+  });
+
+  it('says what the control target says', () => {
+    const blind = view(
+      noon,
+      {
+        healthy: false,
+        failure: { phase: 'tcp', code: 'tcp.timeout', message: 'silent' },
+        control: {
+          state: 'fails',
+          message: 'the control target status.acme.internal fails: x',
+        },
+      },
+      'unknown',
+    );
+    expect(blind.reason).toMatchObject({
+      code: 'vantage.blind',
+      advice: expect.stringContaining('status.acme.internal fails'),
+    });
+  });
+
+  it('advises what to do about the failure of the vantage', () => {
+    const filtered = view(
+      noon,
+      {
+        healthy: false,
+        failure: { phase: 'dns', code: 'dns.filtered', message: 'removed' },
+      },
+      'unknown',
+    );
+    expect(filtered.reason?.advice).toMatch(/removed.*rebind.*unknown/);
+  });
+
+  it('names the warning of a degraded target', () => {
+    const degraded = view(
+      noon,
+      {
+        warnings: [
+          { phase: 'tls', code: 'tls.client_hello_size', message: 'small' },
+        ],
+      },
+      'degraded',
+    );
+    expect(degraded.failure).toMatchObject({ code: 'tls.client_hello_size' });
   });
 });

@@ -9,6 +9,7 @@ import {
   diagnose,
   failureFacts,
   failureText,
+  meaningOf,
   type ProbeResult,
 } from '@private-serverless/probe';
 import type { VantageConfig } from '../config/ProbingConfig';
@@ -47,7 +48,9 @@ export function vantageView(options: {
     private: assessment.state === 'unknown' ? undefined : privacyOf(result),
     result,
     diagnosis: result && diagnose(result, binding.entry, { host }),
-    failure: failureView(result, host, vantage),
+    failure:
+      failureView(result, host, vantage) ??
+      restrictionView(check, host, vantage),
     history: check.history,
   };
 }
@@ -101,11 +104,33 @@ function inconclusiveReason(
     case 'policy.address':
       return reasonFor(failure.code, { value: addresses.join(', ') });
     default:
-      return reasonFor('vantage.blind', {
-        vantage: vantage.title,
-        value: failure.message,
-      });
+      return blindReason(result, vantage, new URL(binding.url).hostname);
   }
+}
+
+/** Why the vantage cannot check the target. */
+function blindReason(
+  result: ProbeResult,
+  vantage: VantageConfig,
+  host: string,
+): Reason {
+  const { control } = result;
+  const failure = result.failure!;
+  const value = failure.message;
+  if (meaningOf(failure) === 'unknown') {
+    const { advice } = failureView(result, host, vantage)!;
+    return reasonFor('vantage.blind', {
+      vantage: vantage.title,
+      value,
+      advice,
+    });
+  }
+  return control?.state === 'fails'
+    ? reasonFor('vantage.blind', {
+        vantage: vantage.title,
+        value: `${value}, and ${control.message}`,
+      })
+    : reasonFor('vantage.noControl', { vantage: vantage.title, value });
 }
 
 /**
@@ -133,4 +158,27 @@ function failureView(
     vantage: vantage.title,
   };
   return { code, ...failureText(code, facts) };
+}
+
+/** The first failure that a healthy probe worked around: a warning, or an address that does not respond. */
+function restrictionView(
+  { record, result }: CheckWithHistory,
+  host: string,
+  vantage: VantageConfig,
+): FailureView | undefined {
+  const [warning] = result?.warnings ?? [];
+  const [address] = record?.failedAddresses ?? [];
+  const failure = address
+    ? { ...address.failure, address: address.address }
+    : warning;
+  return (
+    failure && {
+      code: failure.code,
+      ...failureText(failure.code, {
+        host,
+        vantage: vantage.title,
+        ip: failure.address,
+      }),
+    }
+  );
 }

@@ -41,7 +41,11 @@ export function Facts({ vantage, now }: { vantage: VantageView; now: string }) {
           {certificate(t, tls.chainNotAfter, now)}
         </span>
       )}
-      {addresses.length > 0 && <span>{addresses.join(', ')}</span>}
+      {result.via === 'connectTo' ? (
+        <span>{t('facts.fixedAddress')}</span>
+      ) : (
+        addresses.length > 0 && <span>{addresses.join(', ')}</span>
+      )}
       <span>
         {t('facts.probedAt', {
           time: <Moment at={checkedAt} now={now} />,

@@ -2,27 +2,30 @@ import {
   createMockDirectory,
   mockServices,
 } from '@backstage/backend-test-utils';
-import { TrustBundle } from './TrustBundle';
+import { WatchedFile } from './WatchedFile';
 
-describe('TrustBundle', () => {
+describe('WatchedFile', () => {
   const directory = createMockDirectory();
   // Backstage does not remove it if the environment variable CI is set.
   afterAll(() => directory.remove());
 
   it('reads a file that appears later, and detects changes and removal', async () => {
     const logger = mockServices.logger.mock();
-    const bundle = new TrustBundle(directory.resolve('ca.pem'), logger);
-    expect(await bundle.read()).toBeUndefined();
-    expect(await bundle.read()).toBeUndefined();
+    const path = directory.resolve('ca.pem');
+    const file = new WatchedFile(path, 'Only the default roots', logger);
+    const text = async () => (await file.read()).bytes?.toString();
+    expect((await file.read()).error).toMatch(/ENOENT/);
+    expect(await text()).toBeUndefined();
     expect(logger.warn).toHaveBeenCalledTimes(1);
 
     directory.setContent({ 'ca.pem': 'one' });
-    expect(await bundle.read()).toBe('one');
+    expect(await text()).toBe('one');
+    expect((await file.read()).error).toBeUndefined();
     directory.setContent({ 'ca.pem': 'another' });
-    expect(await bundle.read()).toBe('another');
+    expect(await text()).toBe('another');
 
     directory.clear();
-    expect(await bundle.read()).toBeUndefined();
+    expect(await text()).toBeUndefined();
     expect(logger.warn).toHaveBeenCalledTimes(2);
   });
 });
