@@ -1,11 +1,25 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
 
-/** Set inside of the network namespace, so that the lab does not enter another one. */
-const insideVariable = 'PRIVATE_SERVERLESS_LAB_INSIDE';
+/** The namespaces of the process outside, for {@link isInside}. */
+const outsideVariable = 'PRIVATE_SERVERLESS_LAB_OUTSIDE';
 
-/** Whether this process runs in its own network namespace. */
+/**
+ * Whether this process runs in namespaces of its own. The variable alone does not prove it, and outside the lab would change the
+ * network and the mounts of the machine.
+ */
 export function isInside(): boolean {
-  return process.env[insideVariable] === '1';
+  const outside = process.env[outsideVariable]?.split(' ');
+  if (!outside) return false;
+  const own = namespaceIds();
+  return (
+    outside.length === own.length && own.every(id => !outside.includes(id))
+  );
+}
+
+/** Identifiers such as `net:[4026531840]`. */
+function namespaceIds(): string[] {
+  return ['net', 'mnt'].map(name => readlinkSync(`/proc/self/ns/${name}`));
 }
 
 /**
@@ -41,7 +55,10 @@ function rerun(way: string[]): Promise<number> {
     const child = spawn(
       'unshare',
       [...way, process.execPath, ...process.execArgv, ...args],
-      { stdio: 'inherit', env: { ...process.env, [insideVariable]: '1' } },
+      {
+        stdio: 'inherit',
+        env: { ...process.env, [outsideVariable]: namespaceIds().join(' ') },
+      },
     );
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => child.kill(signal));
