@@ -287,7 +287,9 @@ export const views = {
         diagnosis: undefined,
         reason: reasonFor('vantage.blind', {
           vantage: 'Dev VPC',
-          value: 'No response from the proxy',
+          value: 'Cannot connect to the proxy',
+          advice:
+            'Start the bastion or the port forward, or correct the proxy of Dev VPC.',
         }),
       }),
     ),

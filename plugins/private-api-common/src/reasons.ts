@@ -50,6 +50,12 @@ type Texts = (context: ReasonContext) => { headline: string; advice: string };
 
 const shown = (value: string | undefined) => value ?? '(not set)';
 
+/** Starts with a capital letter. */
+const sentence = (text: string | undefined) => {
+  const value = shown(text);
+  return value.charAt(0).toUpperCase() + value.slice(1);
+};
+
 const texts: Record<ReasonCode, Texts> = {
   'annotation.missing': () => ({
     headline: 'Not deployed: no stack recorded',
@@ -126,16 +132,15 @@ const texts: Record<ReasonCode, Texts> = {
       'Ask your platform team to add a vantage for it to privateApi.vantages.',
   }),
   'vantage.blind': ({ vantage, value, advice }) => ({
-    headline: `Cannot check from ${shown(vantage)}`,
-    advice: `${shown(value)}. ${
-      advice ?? 'Ask your platform team to check the vantage.'
-    } The state of the service is unknown.`,
+    headline: `Cannot check from ${shown(vantage)}. ${sentence(value)}`,
+    advice:
+      advice ??
+      'Ask your platform team to check the network of this vantage and its control target.',
   }),
   'vantage.noControl': ({ vantage, value }) => ({
-    headline: `Cannot check from ${shown(vantage)}`,
-    advice: `${shown(
-      value,
-    )}. The target or the proxy can be the cause. Ask your platform team to set a control target for this vantage: the key control in privateApi.vantages.`,
+    headline: `Cannot check from ${shown(vantage)}. ${sentence(value)}`,
+    advice:
+      'Ask your platform team to set a control target for this vantage (the key control in privateApi.vantages). It shows whether the target or the proxy is the cause.',
   }),
   'no.data': () => ({
     headline: 'Not probed yet',

@@ -1,5 +1,6 @@
 import { Entry, pathOf, ProbeResult } from '@private-serverless/wire';
 import { failed, responded, success } from '../__testUtils__/results';
+import { withControl } from '../health/control';
 import { diagnose } from './diagnose';
 
 /** `dns+ vpc-endpoint+ api! function?`: `+` is ok, `!` is failed, `?` is unknown. */
@@ -141,6 +142,46 @@ describe('entry endpoint', () => {
       'dns+ vpc-endpoint+ api+ function!',
     ],
   ])('locates %s', (_, result, expected) => {
+    expect(marked(result, 'endpoint')).toBe(expected);
+  });
+});
+
+describe('a failure that the vantage can cause', () => {
+  const silent = failed('tcp', 'tunnel.timeout');
+  it.each<[string, ProbeResult, string]>([
+    [
+      'a resolver that filters',
+      failed('dns', 'dns.filtered'),
+      'dns? vpc-endpoint? api? function?',
+    ],
+    [
+      'a missing client certificate',
+      {
+        ...failed('http', 'tls.client_certificate'),
+        failure: {
+          phase: 'http',
+          code: 'tls.client_certificate',
+          message: 'x',
+          meaning: 'unknown',
+        },
+      },
+      'dns+ vpc-endpoint? api? function?',
+    ],
+    ['a silent proxy', silent, 'dns+ vpc-endpoint? api? function?'],
+    [
+      'a silent proxy, and a control target that responds',
+      withControl(silent, { state: 'responds', message: 'x' }),
+      'dns+ vpc-endpoint! api? function?',
+    ],
+    [
+      'a target that is not reached, and a control target that fails',
+      withControl(failed('tcp', 'tcp.timeout'), {
+        state: 'fails',
+        message: 'x',
+      }),
+      'dns+ vpc-endpoint? api? function?',
+    ],
+  ])('marks no hop as failed without proof: %s', (_, result, expected) => {
     expect(marked(result, 'endpoint')).toBe(expected);
   });
 });

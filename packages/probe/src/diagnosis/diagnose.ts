@@ -7,6 +7,7 @@ import {
 } from '@private-serverless/wire';
 import { failureFacts, failureText } from '../failureText';
 import { isAuthorizationResponse } from '../health/authorization';
+import { isInconclusive } from '../health/control';
 import { hopEvidence } from './evidence';
 import { isFromService, locateFailure } from './locate';
 
@@ -22,6 +23,8 @@ export type DiagnoseOptions = {
   authorization?: 'iam' | 'jwt' | 'none';
   /** Host of the probed URL, for the advice. */
   host?: string;
+  /** Title of the vantage, for the advice. @defaultValue its id */
+  vantage?: string;
 };
 
 /**
@@ -39,9 +42,11 @@ export function diagnose(
   if (isAuthorizationResponse(result, options.authorization)) {
     return { hops: path.map(hop => authorized(hop, entry, result)) };
   }
-  const failedHop = locateFailure(result, entry);
-  const provenHops = failedHop
-    ? path.indexOf(failedHop)
+  const located = locateFailure(result, entry);
+  // If the vantage is or can be the cause, no hop has failed.
+  const failedHop = isInconclusive(result) ? undefined : located;
+  const provenHops = located
+    ? path.indexOf(located)
     : provenWithoutFailure(result, entry);
   return {
     hops: path.map((hop, index) => {
@@ -57,7 +62,11 @@ export function diagnose(
             : `Status ${result.http?.status}, but nothing in the response shows that API Gateway or the function sent it`,
         };
       }
-      const facts = { ...failureFacts(result), host: options.host };
+      const facts = {
+        ...failureFacts(result),
+        host: options.host,
+        ...(options.vantage && { vantage: options.vantage }),
+      };
       return {
         hop,
         state: 'failed',
@@ -77,8 +86,7 @@ function provenWithoutFailure(result: ProbeResult, entry: Entry): number {
   if (!result.failure) {
     return isFromService(result, entry) ? pathLength : provenByFront;
   }
-  // If the proxy failed, the name was resolved and passed the guard before.
-  return result.failure.code.startsWith('tunnel.') ? 1 : 0;
+  return 0;
 }
 
 function authorized(

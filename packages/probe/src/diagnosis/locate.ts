@@ -27,8 +27,8 @@ const apiRefusals = new Set([
 
 /**
  * The hop at which a probe failed.
- * @returns undefined if the probe did not fail, or if the failure is not on the path: the guard rejected the target,
- *   or the proxy failed
+ * @returns undefined if the probe did not fail, or if the guard rejected the target. A proxy stands in front of the first
+ *   hop to which the client connects
  */
 export function locateFailure(
   result: ProbeResult,
@@ -40,7 +40,6 @@ export function locateFailure(
   const front = frontOf(entry);
   switch (layer) {
     case 'policy':
-    case 'tunnel':
       return undefined;
     case 'dns':
       return 'dns';

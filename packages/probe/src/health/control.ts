@@ -52,3 +52,16 @@ export function withControl(
     }),
   };
 }
+
+/**
+ * Whether a failed probe says nothing about its target, because the vantage or its policy is or can be the cause. The
+ * control target decides the failures without any response. After one, the vantage works.
+ */
+export function isInconclusive(result: ProbeResult): boolean {
+  if (!result.failure) return false;
+  const meaning = meaningOf(result.failure);
+  if (meaning === 'unknown') return true;
+  const control = result.control?.state;
+  if (meaning === 'control') return control !== 'responds';
+  return control === 'fails' && needsControl(result);
+}

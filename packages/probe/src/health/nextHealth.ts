@@ -1,6 +1,6 @@
-import { HealthState, meaningOf, ProbeResult } from '@private-serverless/wire';
+import { HealthState, ProbeResult } from '@private-serverless/wire';
 import { isAuthorizationResponse } from './authorization';
-import { needsControl } from './control';
+import { isInconclusive } from './control';
 import { degradation, DegradationOptions } from './degradation';
 import { FailedAddress, failedAddressesAfter } from './failedAddresses';
 
@@ -141,17 +141,4 @@ function answersName({ addresses, failure }: ProbeResult): boolean {
     failure?.code === 'dns.nxdomain' ||
     failure?.code === 'dns.nodata'
   );
-}
-
-/**
- * Whether a failed probe says nothing about its target, because the vantage or its policy is or can be the cause.
- * The control target decides the failures without any response. After one, the vantage works.
- */
-function isInconclusive(result: ProbeResult): boolean {
-  if (!result.failure) return false;
-  const meaning = meaningOf(result.failure);
-  if (meaning === 'unknown') return true;
-  const control = result.control?.state;
-  if (meaning === 'control') return control !== 'responds';
-  return control === 'fails' && needsControl(result);
 }

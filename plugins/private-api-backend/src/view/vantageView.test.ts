@@ -123,7 +123,9 @@ describe('vantageView', () => {
     );
     expect(blind.reason).toMatchObject({
       code: 'vantage.blind',
-      advice: expect.stringContaining('status.acme.internal fails'),
+      headline: expect.stringMatching(
+        /^Cannot check from Backstage\. The control target status\.acme\.internal fails/,
+      ),
     });
   });
 
@@ -136,7 +138,14 @@ describe('vantageView', () => {
       },
       'unknown',
     );
-    expect(filtered.reason?.advice).toMatch(/removed.*rebind.*unknown/);
+    expect(filtered.reason).toMatchObject({
+      headline:
+        'Cannot check from Backstage. The resolver removes private addresses from its answers',
+      advice: expect.stringMatching(/^Allow the domain.*let Backstage use/),
+    });
+    expect(filtered.diagnosis?.hops.map(({ state }) => state)).not.toContain(
+      'failed',
+    );
   });
 
   it('names the warning of a degraded target', () => {

@@ -47,7 +47,9 @@ export function vantageView(options: {
     nextDueAt: new Date(check.nextDueAt).toISOString(),
     private: assessment.state === 'unknown' ? undefined : privacyOf(result),
     result,
-    diagnosis: result && diagnose(result, binding.entry, { host }),
+    diagnosis:
+      result &&
+      diagnose(result, binding.entry, { host, vantage: vantage.title }),
     failure:
       failureView(result, host, vantage) ??
       restrictionView(check, host, vantage),
@@ -114,23 +116,18 @@ function blindReason(
   vantage: VantageConfig,
   host: string,
 ): Reason {
-  const { control } = result;
-  const failure = result.failure!;
-  const value = failure.message;
-  if (meaningOf(failure) === 'unknown') {
-    const { advice } = failureView(result, host, vantage)!;
-    return reasonFor('vantage.blind', {
-      vantage: vantage.title,
-      value,
-      advice,
-    });
+  const { control, failure } = result;
+  const context = { vantage: vantage.title };
+  if (failure && meaningOf(failure) === 'unknown') {
+    const { headline, advice } = failureView(result, host, vantage)!;
+    return reasonFor('vantage.blind', { ...context, value: headline, advice });
   }
   return control?.state === 'fails'
-    ? reasonFor('vantage.blind', {
-        vantage: vantage.title,
-        value: `${value}, and ${control.message}`,
-      })
-    : reasonFor('vantage.noControl', { vantage: vantage.title, value });
+    ? reasonFor('vantage.blind', { ...context, value: control.message })
+    : reasonFor('vantage.noControl', {
+        ...context,
+        value: failure && failureView(result, host, vantage)?.headline,
+      });
 }
 
 /**
