@@ -39,7 +39,7 @@ beforeAll(async () => {
   aws = ['--region', 'eu-central-1', '--aws-endpoint-url', endpoint];
   vantage = [
     ...['--resolver', value('resolver')],
-    ...['--connect-proxy', value('tunnel')],
+    ...['--proxy', value('tunnel')],
     ...['--trust-bundle', value('ca')],
   ];
 });

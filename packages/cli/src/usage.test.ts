@@ -179,6 +179,50 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
       /^--resolver is "no-address", not a valid resolver/,
     ],
     [
+      ['probe', 'https://a.internal/', '--proxy', 'ftp://proxy'],
+      /^--proxy is "ftp:\/\/proxy", not a valid proxy\. Use http:.*socks5:/,
+    ],
+    [
+      [
+        ...['probe', 'https://a.internal/', '--proxy', 'http://a:1'],
+        ...['--connect-proxy', 'http://b:1'],
+      ],
+      /^--connect-proxy cannot be combined with --proxy\. Remove one/,
+    ],
+    [
+      [
+        ...['probe', 'https://a.internal/', '--proxy', 'http://a:1'],
+        ...['--connect-to', '127.0.0.1:8443'],
+      ],
+      /^--proxy cannot be combined with --connect-to\. Remove one/,
+    ],
+    ...[
+      'localhost:1',
+      '127.0.0.1',
+      '::1:443',
+      '[10.0.0.1]:1',
+      '10.0.0.1:0',
+    ].map((text): [string[], RegExp] => [
+      ['probe', 'https://a.internal/', '--connect-to', text],
+      /^--connect-to '.*' is not an IP address and a port\. Use ADDRESS:PORT/,
+    ]),
+    [
+      ['probe', 'https://a.internal/', '--allow-port', '65536'],
+      /^--allow-port '65536' is not a valid port\. Use a number/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--allow-cidr', '10.0.0.0'],
+      /^--allow-cidr is "10\.0\.0\.0", not a valid CIDR block\. Use/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--allow-cidr', '0.0.0.0/0'],
+      /^--allow-cidr is "0\.0\.0\.0\/0", which is wider than \/8\. List/,
+    ],
+    [
+      ['probe', 'https://a.internal/', '--key-share', 'quantum'],
+      /'--key-share <share>' argument 'quantum' is invalid\. Allowed choices are hybrid, classical/,
+    ],
+    [
       ['probe', 'https://a.internal/', '--trust-bundle', 'ca.pem'],
       /^--trust-bundle ca\.pem contains no certificate/,
     ],
@@ -210,6 +254,10 @@ describe('a URL with a password', () => {
     [[...toProbe, '--connect-proxy', 'http://me:hunter2@proxy:3128']],
     [[...toProbe, '--connect-proxy', 'http://me:hun$&/hunter2@proxy:3128']],
     [[...toProbe, '--connect-proxy', 'me:hunter2@proxy:3128']],
+    [[...toProbe, '--proxy', 'http://me:hunter2@proxy:3128']],
+    [[...toProbe, '--proxy', 'socks5://:hunter2@proxy:3128']],
+    [[...toProbe, '--proxy', 'me:hunter2@proxy:3128']],
+    [[...toProbe, '--connect-to', 'me:hunter2@127.0.0.1:1']],
     [[...toProbe, '--resolver', 'https://me:hunter2@dns:53']],
     [[...toProbe, '--allow-host', 'https://me:hunter2@a.internal']],
     [[...toDeploy, ...toEndpoint, 'http://me:hunter2@127.0.0.1:1']],
@@ -222,6 +270,32 @@ describe('a URL with a password', () => {
     expect(code).toBe(2);
   });
 });
+
+it.each([
+  [{ USER: 'me' }, /^PRIVATE_SERVERLESS_PROXY_PASSWORD is not set, but/],
+  [{ PASSWORD: 'hunter2' }, /^PRIVATE_SERVERLESS_PROXY_USER is not set, but/],
+  [
+    { USER: 'a:b', PASSWORD: 'hunter2' },
+    /^PRIVATE_SERVERLESS_PROXY_USER is not valid\. Use at most 255 bytes/,
+  ],
+])(
+  'half or invalid credentials of a proxy are rejected: %j',
+  async (given, message) => {
+    const env = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        `PRIVATE_SERVERLESS_PROXY_${name}`,
+        value,
+      ]),
+    );
+    const { code, stderr } = await run(
+      ['probe', 'https://a.internal/', '--proxy', 'http://10.0.0.1:3128'],
+      { env },
+    );
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('hunter2');
+    expect(code).toBe(2);
+  },
+);
 
 describe('--help and --version', () => {
   it('write every command and the version to stdout', async () => {
