@@ -29,6 +29,8 @@ setuid=
 setgid=
 security-poll-suffix=
 threads=1
+# It gives up before the probe does.
+network-timeout=300
 hint-file=no
 extended-resolution-errors=yes
 ${lines.join('\n')}

@@ -154,7 +154,11 @@ export const resolverScenes: Scene[] = [
   ),
   ...plainScenes(knotResolver, startKnotResolver, {
     refused: servfail,
-    silent: timeout,
+    // It and the probe give up at about the same time.
+    silent: {
+      code: ['dns.timeout', 'dns.servfail'],
+      state: ['unknown', 'down'],
+    },
   }),
   protectedScene(knotResolver, startKnotResolver, [
     "modules.load('rebinding < iterate')",

@@ -25,26 +25,29 @@ export type Seen = Verdict & {
 export function compare(expected: Expected, seen: Seen): string[] {
   const { code, state, withControl: controlled } = expected;
   const codes: string[] = [code].flat();
+  const states: string[] = [state].flat();
   const problem = (what: string, is: string, wanted: string) =>
     `${what} is ${JSON.stringify(is)}, expected ${JSON.stringify(wanted)}`;
   const verdict = (
     what: string,
     is: Verdict,
     right: string[],
-    then: string,
+    then: string[],
   ) => [
     ...(right.includes(is.code)
       ? []
       : [problem(`${what}code`, is.code, right.join(' or '))]),
-    ...(is.state === then ? [] : [problem(`${what}state`, is.state, then)]),
+    ...(then.includes(is.state)
+      ? []
+      : [problem(`${what}state`, is.state, then.join(' or '))]),
   ];
   return [
-    ...verdict('', seen, codes, state),
+    ...verdict('', seen, codes, states),
     ...verdict(
       'with a control target, ',
       seen.withControl,
       controlled?.code ? [controlled.code] : codes,
-      controlled?.state ?? state,
+      controlled ? [controlled.state] : states,
     ),
     ...(['headline', 'advice', 'note'] as const).flatMap(key =>
       seen[key].startsWith(expected[key] ?? '')

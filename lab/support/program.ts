@@ -93,7 +93,8 @@ export async function start(
   const output = () => readFileSync(log, 'utf8');
   const failure = await Promise.race([
     ended,
-    waitUntilListening(address, port),
+    // Some programs end after they listen, if they cannot change their user.
+    waitUntilListening(address, port).then(why => sleep(100, why)),
   ]);
   if (failure !== undefined) {
     await stop(child, ended);

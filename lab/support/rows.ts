@@ -8,8 +8,8 @@ import type { Instance, Program } from './program';
 export type Expected = {
   /** `ok` for a healthy result. With several, each is right, because what the program sends is a race. */
   code: FailureCode | 'ok' | Array<FailureCode | 'ok'>;
-  /** The state after three such results, without a control target. */
-  state: HealthState;
+  /** The state after three such results, without a control target. With several, each is right. */
+  state: HealthState | HealthState[];
   /** The same with a control target through the same vantage. @defaultValue `code` and `state` */
   withControl?: { code?: FailureCode; state: HealthState };
   /** Begin of the headline. */
