@@ -108,7 +108,7 @@ const steps = {
 const groups = [
   ['types', 'lint'],
   ['unit', 'pack'],
-  ['browser', 'format', 'generator', 'toolchain', 'manifests'],
+  ['browser', 'lab', 'format', 'generator', 'toolchain', 'manifests'],
 ];
 
 async function main() {
