@@ -63,7 +63,7 @@ export const brokenProxyScenes: Scene[] = [
       startNginx(lab, { name: 'nginx-proxy', listen: '', server: () => [] }),
     rows: throughProxy(
       'http',
-      { healthy: tunnels.denied },
+      { healthy: tunnels.protocol },
       { case: 'web server in place of a proxy' },
     ),
   },

@@ -59,6 +59,8 @@ function verb(code: string): string {
       return 'does not respond';
     case 'tcp.unreachable':
       return 'cannot be reached';
+    case 'tunnel.failed':
+      return 'cannot be reached through the proxy';
     case 'tcp.reset':
     case 'tcp.closed':
       return 'closes connections';

@@ -119,6 +119,13 @@ function responseFailure(
       `The proxy could not connect to ${peer} and does not say why (status ${status})`,
     );
   }
+  // A web server that is not a proxy takes CONNECT for a wrong request or an unknown method.
+  if ([400, 404, 501].includes(status)) {
+    return fail(
+      'tunnel.protocol',
+      `The peer does not accept CONNECT, so it may not be a proxy (status ${status})`,
+    );
+  }
   return fail('tunnel.refused', `The proxy refused ${peer} (status ${status})`);
 }
 
