@@ -3,6 +3,7 @@ import { printTable } from '../bench/support/table';
 import { brokenProxyScenes } from './rows/brokenProxies';
 import { clientCertificateScenes } from './rows/clientCertificates';
 import { directScenes } from './rows/direct';
+import { documentedScenes } from './rows/documented';
 import { forwardScenes } from './rows/forwards';
 import { proxyScenes } from './rows/proxies';
 import { resolverScenes } from './rows/resolvers';
@@ -20,6 +21,7 @@ const scenes = [
   ...resolverScenes,
   ...serverScenes,
   ...clientCertificateScenes,
+  ...documentedScenes,
 ];
 
 /** How many programs run at the same time. They wait more than they work. */
