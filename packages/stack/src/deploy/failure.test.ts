@@ -137,6 +137,23 @@ describe('a failed update', () => {
   });
 });
 
+it('names the export that another stack imports, although no resource failed', async () => {
+  const log = 'Resources: { Log: { Type: AWS::Logs::LogGroup } }\n';
+  const exported =
+    'Outputs: { Log: { Value: !Ref Log, Export: { Name: log } } }\n';
+  const options = world.deploy(`${log}${exported}`, { stackName: fresh() });
+  await deployStack(options);
+  const importing =
+    'Resources: { Log: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ["-", [copy, !ImportValue log]] } } }\n';
+  await deployStack(world.deploy(importing, { stackName: 'importing' }));
+  const { stackName } = options;
+  const error = await errorOf(deployStack(world.deploy(log, { stackName })));
+  expect(error.message.split('\n')).toEqual([
+    `Stack ${stackName} was not updated: ${stackName} (AWS::CloudFormation::Stack): Export log cannot be deleted as it is in use by importing. Remove the import from the stacks in the message first.`,
+    'The stack is in UPDATE_ROLLBACK_COMPLETE: it is as it was before this deploy.',
+  ]);
+});
+
 describe('a second deploy of the same stack', () => {
   it('waits for the end of the first deploy, or is rejected', async () => {
     const stackName = fresh();

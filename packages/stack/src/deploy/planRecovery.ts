@@ -36,6 +36,8 @@ export async function planRecovery(
   }`;
   if (kind !== 'create') {
     const isForced = recovery === 'continue-rollback' && options.forceRollback;
+    const skipped =
+      recovery === 'continue-rollback' ? options.skipResources ?? [] : [];
     const lines = [
       first,
       ...stuckLines(
@@ -44,6 +46,13 @@ export async function planRecovery(
           ? await stuckResources(session, stackArn)
           : [],
       ),
+      ...(skipped.length > 0
+        ? [
+            `Skipped: ${skipped.join(
+              ', ',
+            )}. CloudFormation records this as rolled back and leaves it as it is`,
+          ]
+        : []),
       ...(isForced ? [forcedMeaning] : []),
       'The changes after that are unknown: CloudFormation accepts no change set before the recovery',
     ];

@@ -177,7 +177,7 @@ describe('a plan', () => {
       }),
     );
     expect(lines.join('\n')).toMatch(
-      /^Warning of CloudFormation: Data \(AWS::S3::Bucket\): /m,
+      /^CloudFormation warns: Data \(AWS::S3::Bucket\): /m,
     );
   });
 

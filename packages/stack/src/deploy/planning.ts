@@ -2,6 +2,7 @@ import { plannedChange } from '../plan/changes';
 import { comparisonOf, declaredCidrs } from '../plan/comparisonOf';
 import { marksOrUnknown } from '../plan/marks/marks';
 import { planOf } from '../plan/plan';
+import { unexplainedChanges } from '../plan/unexplained';
 import { UnreachableError } from '../session/aws/faults';
 import { readStack } from '../session/describe';
 import { StackError } from '../session/StackError';
@@ -71,12 +72,16 @@ export async function planOfChangeSet(
       read: nested.read,
     }),
   );
+  const unexplained = comparesActualState
+    ? unexplainedChanges(resourceChanges, before, after)
+    : undefined;
   return planOf(
     [...changes, ...nested.changes],
     [
       ...marks,
       ...nested.marks,
       ...(comparesActualState ? notComparedStacks(template) : []),
+      ...(unexplained ? [unexplained] : []),
     ],
   );
 }

@@ -89,6 +89,14 @@ describe('the recovery from UPDATE_ROLLBACK_FAILED', () => {
       message: `skipResources: stack ${options.stackName} has no resource Log, Nope in UPDATE_FAILED. Use one of Rule. Nothing was changed.`,
     });
     await expect(stateOf(options)).resolves.toBe('UPDATE_ROLLBACK_FAILED');
+    const { plan } = await deployStack({
+      ...options,
+      skipResources: ['Rule'],
+      plan: true,
+    });
+    expect(plan!.lines).toContain(
+      'Skipped: Rule. CloudFormation records this as rolled back and leaves it as it is',
+    );
     fault(options, 'Rule', 'UPDATE', 'never');
     await expect(
       deployStack({

@@ -91,7 +91,7 @@ it('shows what the validation of a nested stack warns about', async () => {
   );
   expect(lines).toContainEqual(
     expect.stringMatching(
-      /^Warning of CloudFormation: Data \(AWS::S3::Bucket in nested stack Storage\): /,
+      /^CloudFormation warns: Data \(AWS::S3::Bucket in nested stack Storage\): /,
     ),
   );
 });

@@ -103,6 +103,12 @@ it('deletes and creates again a stack whose create failed with rollback off', as
     message:
       'Stack created already exists (CREATE_FAILED). It is left from a failed create, and nothing in it is in use. Destroy it (private-serverless destroy --stack-name created), or choose another name.',
   });
+  const { plan } = await deployStack({ ...options, plan: true });
+  const then = plan!.lines.indexOf('Then: create the stack again');
+  const deletions = plan!.lines.slice(1, then).join('\n');
+  // The rule that failed to be created has no physical ID.
+  expect(deletions).toMatch(/^ {2}- Group AWS::EC2::SecurityGroup sg-/m);
+  expect(deletions).not.toContain('Rule');
   const result = await deployStack(options);
   expect(result).toMatchObject({
     operation: 'create',

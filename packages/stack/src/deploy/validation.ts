@@ -63,7 +63,7 @@ export async function reportValidationWarnings(
     const events = await readFindings(session, changeSetArn);
     for (const event of events.filter(isWarning)) {
       const text = describeFailure(toFailure(of, event, path));
-      session.progress(`Warning of CloudFormation: ${text}`, 'warn');
+      session.progress(`CloudFormation warns: ${text}`, 'warn');
     }
   } catch (error) {
     if (path.length > 0) return;

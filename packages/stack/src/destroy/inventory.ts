@@ -1,5 +1,5 @@
 import { errorCode, UnreachableError } from '../session/aws/faults';
-import { readResources } from '../session/describe';
+import { readResources, type StackResource } from '../session/describe';
 import type { StackSession } from '../session/StackSession';
 import { readLiveTemplate } from '../template/liveTemplate';
 import type { Template, TemplateResource } from '../template/parse';
@@ -54,7 +54,7 @@ async function inventoryOf(
   },
 ): Promise<InventoryPart[]> {
   const all = await readResources(session, of.stackArn);
-  const present = all.filter(({ status }) => status !== 'DELETE_COMPLETE');
+  const present = all.filter(exists);
   if (present.length === 0) return [];
   const template = await templateOf(session, of.stackArn);
   const foreign = await foreignIds(session, of.stackArn, present);
@@ -83,6 +83,13 @@ async function inventoryOf(
     }
   }
   return parts;
+}
+
+/** False for a resource that is deleted, or whose create failed before it had a physical ID. */
+function exists({ status, physicalId }: StackResource): boolean {
+  return (
+    status !== 'DELETE_COMPLETE' && (status !== 'CREATE_FAILED' || !!physicalId)
+  );
 }
 
 async function templateOf(

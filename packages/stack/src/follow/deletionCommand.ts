@@ -17,11 +17,31 @@ const commands: Record<string, string> = {
 };
 
 /**
+ * Types for which CloudFormation's physical ID is only a part of the identifier that the Cloud Control API expects, and
+ * that have no operation with the physical ID alone. The source is `primaryIdentifier` of the types' schemas.
+ */
+const partlyIdentified = new RegExp(
+  `^AWS::(?:${[
+    'ApiGateway::(?:Authorizer|BasePathMapping|Deployment|DocumentationPart|DocumentationVersion|Method|Resource|Stage)',
+    'Cognito::UserPool[A-Z]\\w*',
+    'EC2::(?:EIP|Route|VPCCidrBlock|VPCGatewayAttachment)',
+    'ECS::(?:Service|TaskSet)',
+    'Events::EventBusPolicy',
+    'IAM::(?:Group|Role|User)Policy',
+    'Lambda::(?:EventInvokeConfig|Permission)',
+    'Logs::(?:LogStream|MetricFilter|SubscriptionFilter)',
+    'Route53::RecordSet',
+    'WAFv2::\\w+',
+  ].join('|')})$`,
+);
+
+/**
  * The command that deletes a resource, in the region of its stack. A bucket must be empty. For a type without a command
  * of its own, it is that of the Cloud Control API, which uses CloudFormation's types:
  * https://docs.aws.amazon.com/cli/latest/reference/cloudcontrol/delete-resource.html
  *
- * @returns undefined for a custom resource, which only its function can delete, and without a physical ID
+ * @returns undefined for a custom resource, which only its function can delete, without a physical ID, and if the
+ *   physical ID does not identify the resource
  */
 export function deletionCommand(
   type: string,
@@ -32,7 +52,8 @@ export function deletionCommand(
   if (
     !physicalId ||
     !isOfAws ||
-    type === 'AWS::CloudFormation::CustomResource'
+    type === 'AWS::CloudFormation::CustomResource' ||
+    (partlyIdentified.test(type) && !physicalId.includes('|'))
   ) {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Leftover, StackEvent } from '../session/results';
+import { contentsThatKeep } from '../template/dataTypes';
 import { deletionCommand } from './deletionCommand';
 import { readableReason } from './rootCause';
 
@@ -86,6 +87,12 @@ export function leftoverLines(leftovers: Leftover[]): string[] {
           }`;
     return `Left in AWS: ${name} (${type})${
       physicalId ? ` ${physicalId}` : ''
-    }: ${why}.${command ? ` To delete it: ${command}` : ''}`;
+    }: ${why}.${command ? ` To delete it${whenEmpty(type)}: ${command}` : ''}`;
   });
+}
+
+/** A bucket that has objects cannot be deleted. */
+function whenEmpty(type: string): string {
+  const contents = contentsThatKeep(type);
+  return contents ? ` when it has no ${contents}` : '';
 }

@@ -40,6 +40,17 @@ export function eventsOfOperation(
     : found.events;
 }
 
+/** The events of the rollback that undoes the last change, oldest first. Empty if that was not rolled back. */
+export function rollbackOfChange(
+  events: StackEvent[],
+  isOfStack: (event: StackEvent) => boolean,
+): StackEvent[] {
+  const operations = operationsIn(events, isOfStack);
+  const at = operations.findLastIndex(({ kind }) => kind === 'change');
+  const next = operations[at + 1];
+  return next?.kind === 'rollback' ? next.events : [];
+}
+
 function operationsIn(
   events: StackEvent[],
   isOfStack: (event: StackEvent) => boolean,

@@ -66,6 +66,44 @@ describe('rootCause', () => {
   });
 });
 
+describe('a failure of the stack itself', () => {
+  const inUse =
+    'Export orders-table cannot be deleted as it is in use by billing. ';
+  const update = (reason: string) => [
+    event('orders', 'UPDATE_IN_PROGRESS', 'User Initiated'),
+    event('Log', 'UPDATE_FAILED', 'Resource update cancelled'),
+    event('orders', 'UPDATE_ROLLBACK_IN_PROGRESS', reason),
+    event('Log', 'UPDATE_FAILED', 'of the rollback'),
+    event('orders', 'UPDATE_ROLLBACK_FAILED', 'failed to update: [Log]'),
+  ];
+
+  it('is the reason with which the rollback began, if no resource failed', () => {
+    const failure = rootCause(update(inUse), ofChange)!;
+    expect(failure).toMatchObject({ logicalId: 'orders' });
+    expect(describeFailure(failure)).toBe(
+      'orders (AWS::CloudFormation::Stack): Export orders-table cannot be deleted as it is in use by billing. Remove the import from the stacks in the message first.',
+    );
+  });
+
+  it('is not the reason of the rollback of an earlier update, nor one that only repeats', () => {
+    const next = [
+      event('orders', 'UPDATE_IN_PROGRESS', 'User Initiated'),
+      event('orders', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+      event('orders', 'UPDATE_COMPLETE'),
+    ];
+    expect(rootCause([...update(inUse), ...next], ofChange)).toBe(undefined);
+    for (const reason of [
+      'User Initiated',
+      'The following resource(s) failed to update: [Log]. ',
+    ]) {
+      expect(rootCause(update(reason), ofChange)).toMatchObject({
+        logicalId: 'Log',
+        reason: 'Resource update cancelled',
+      });
+    }
+  });
+});
+
 describe('the operation of the root cause', () => {
   const ofEarlier = [
     event('orders', 'UPDATE_IN_PROGRESS', 'User Initiated'),

@@ -2,10 +2,17 @@ import type { DeployFailure, StackEvent } from '../session/results';
 import type { Template } from '../template/parse';
 import { stackType } from '../template/resourceTypes';
 import { adviceFor } from './advice';
-import { eventsOfOperation, type OperationKind } from './operations';
+import {
+  eventsOfOperation,
+  type OperationKind,
+  rollbackOfChange,
+} from './operations';
 
 /** CloudFormation cancels the resources beside a failed one: "Resource creation cancelled". */
 const followUp = /cancelled/i;
+
+/** The beginning of a rollback only repeats which resources failed, or that somebody requested it. */
+const repetition = /The following resource\(s\) failed|^User Initiated/i;
 
 /** An error code of resource handlers that gives no information. */
 const vagueCode = 'GeneralServiceException';
@@ -13,7 +20,8 @@ const vagueCode = 'GeneralServiceException';
 /**
  * The root cause of a failed stack operation: the earliest failure that is not a follow-up cancellation. A nested stack
  * is not the root cause if one of its own resources is known to have failed. What fails in another operation, such as an
- * earlier one or the rollback of this one, is not a cause.
+ * earlier one or the rollback of this one, is not a cause. If no resource failed, as when an export that is removed is in
+ * use, or when the time is up, the beginning of the rollback has the reason.
  *
  * @param events - events of the stack, oldest first, also of other operations
  * @param of.isOfStack - true for an event of the stack itself, which only repeats the cause
@@ -39,6 +47,9 @@ export function rootCause(
   );
   const cause =
     causes.find(event => !hasInnerCause(event, causes)) ??
+    (operation === 'change'
+      ? reasonOfRollback(events, isOfStack)
+      : undefined) ??
     ofResources[0] ??
     failed.find(event => event.reason);
   if (!cause) return undefined;
@@ -53,6 +64,15 @@ export function rootCause(
     ...(advice ? { advice } : {}),
     ...(cause.path.length > 0 ? { path: cause.path } : {}),
   };
+}
+
+/** The event of the stack itself with which its rollback began, if that says more than which resources failed. */
+function reasonOfRollback(
+  events: StackEvent[],
+  isOfStack: (event: StackEvent) => boolean,
+): StackEvent | undefined {
+  const [first] = rollbackOfChange(events, isOfStack).filter(isOfStack);
+  return first?.reason && !repetition.test(first.reason) ? first : undefined;
 }
 
 /** True for a nested stack in which a resource has failed. */
