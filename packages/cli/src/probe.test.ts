@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import path from 'node:path';
@@ -29,7 +31,20 @@ beforeAll(async () => {
   folder = folderWith({
     'ca.pem': network.authority.pem,
     'client.pem': `${client.cert}\n${client.key}\n`,
+    'encrypted.pem': `${client.cert}\n${createPrivateKey(client.key).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'hunter2',
+    })}`,
   });
+  execFileSync(
+    'openssl',
+    'pkcs12 -export -in client.pem -out client.p12 -passout pass:hunter2'.split(
+      ' ',
+    ),
+    { cwd: folder },
+  );
   names = ['--resolver', network.dns.address, '--trust-bundle', 'ca.pem'];
 });
 afterAll(async () => {
@@ -201,6 +216,28 @@ describe('a client certificate', () => {
     ).resolves.toMatchObject({ code: 0 });
     expect(subjects).toEqual(['cli']);
   });
+
+  it.each(['encrypted.pem', 'client.p12'])(
+    'in %s needs the passphrase from the environment',
+    async file => {
+      const args = [
+        ...[securedUrl, ...names, '--proxy', network.tunnel.url],
+        ...['--client-certificate', file],
+      ];
+      const passphrase = 'PRIVATE_SERVERLESS_CLIENT_CERTIFICATE_PASSPHRASE';
+      await expect(
+        probe(args, { [passphrase]: 'hunter2' }),
+      ).resolves.toMatchObject({ code: 0 });
+      for (const env of [{}, { [passphrase]: 'hunter3' }]) {
+        const { code, stdout, stderr } = await probe(args, env);
+        expect(stderr).toBe(
+          `--client-certificate ${file} cannot be decrypted. Correct its passphrase in ${passphrase}\n`,
+        );
+        expect(stdout).toBe('');
+        expect(code).toBe(2);
+      }
+    },
+  );
 
   it('that is incomplete or not valid is a usage error', async () => {
     const key = network.authority.pem.replaceAll('CERTIFICATE', 'PRIVATE KEY');
