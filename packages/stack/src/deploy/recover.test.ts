@@ -254,7 +254,17 @@ it('recovers from DELETE_FAILED by another deletion that retains what cannot be 
     message: expect.stringMatching(/Group .*still has a dependent object/),
   });
   fault(options, 'Group', 'DELETE', 'would fail again');
-  const result = await deployStack({ ...options, retainResources: ['Group'] });
+  const lines: string[] = [];
+  const result = await deployStack({
+    ...options,
+    retainResources: ['Group'],
+    onProgress: line => lines.push(line),
+  });
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^Left in AWS: Group \(AWS::EC2::SecurityGroup\) (sg-\w+): retained on request\. To delete it: aws ec2 delete-security-group --group-id \1 /,
+    ),
+  );
   expect(result).toMatchObject({
     operation: 'create',
     status: 'CREATE_COMPLETE',

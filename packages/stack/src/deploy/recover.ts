@@ -43,20 +43,23 @@ async function remove(
   const neverCreated = (await readResources(session, stackArn))
     .filter(resource => resource.status === 'CREATE_FAILED')
     .map(({ logicalId }) => logicalId);
+  const onRequest =
+    status === 'DELETE_FAILED' ? options.retainResources : undefined;
   const { retained } = await destroyStack({
     ...options,
     // By ARN, so that a newer stack with the same name is not deleted.
     stackName: stackArn,
     token: recoveryToken(token),
     plan: undefined,
-    retainResources:
-      status === 'DELETE_FAILED' ? options.retainResources : undefined,
+    retainResources: onRequest,
     onEvent: undefined,
   });
   const left = retained
     .filter(({ path, logicalId }) => path || !neverCreated.includes(logicalId))
     .map(part => leftover({ ...part, stackArn }, 'retained'));
   if (left.length) report.update({ leftovers: left });
-  for (const line of leftoverLines(left)) session.progress(line, 'warn');
+  for (const line of leftoverLines(left, onRequest)) {
+    session.progress(line, 'warn');
+  }
   session.changedSoFar = `the failed stack ${session.stackName} was deleted, and nothing was created`;
 }

@@ -10,7 +10,7 @@ import { eventsOfDeletion } from './inProgress';
 import { cancelledDestroy, deleteFailed, emptiedNotes } from './outcome';
 import { type Prepared, prepareDestroy } from './prepare';
 import { requestDeletion } from './request';
-import { retainedBy } from './retained';
+import { retainedBy, withDeletionCommand } from './retained';
 import type { DestroyOptions, DestroyResult } from './types';
 
 /**
@@ -115,7 +115,7 @@ async function followDeletion(
  */
 async function untilDeleted(
   session: StackSession,
-  { stack, planned }: Prepared,
+  { stack, planned, notOwn }: Prepared,
   { reader, before }: { reader: EventReader; before?: StackEvent[] },
 ): Promise<StackEvent[]> {
   const { stackArn, stackName } = stack;
@@ -140,5 +140,14 @@ async function untilDeleted(
     ended,
     e => reader.isOfStack(e),
     resources.filter(one => !/^DELETE_(COMPLETE|SKIPPED)$/.test(one.status)),
+    resources
+      .filter(
+        ({ status: state, logicalId }) =>
+          state === 'DELETE_SKIPPED' &&
+          !notOwn.some(part => !part.path && part.logicalId === logicalId),
+      )
+      .map(({ status: _, reason: __, ...part }) =>
+        withDeletionCommand(part, stackArn),
+      ),
   );
 }

@@ -78,6 +78,21 @@ describe('with failing calls and cancellations', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('lists what is retained, if something else could not be deleted', async () => {
+    const stackName = fresh();
+    await createStack(world, stackName, keeping);
+    world.sandbox.control.addFault({
+      stackName,
+      logicalId: 'Gone',
+      operation: 'DELETE',
+      reason: 'still in use',
+    });
+    const error = await errorOf(destroyStack(optionsFor(stackName)));
+    expect(error.message).toMatch(
+      /^Retained: Kept \(AWS::Logs::LogGroup\) (\S+)\. To delete it: aws logs delete-log-group --log-group-name \1 --region eu-central-1$/m,
+    );
+  });
+
   it('reports that AWS does not respond, and claims nothing else', async () => {
     const { cloudFormation } = clientsFor('http://127.0.0.1:9');
     const error = await errorOf(

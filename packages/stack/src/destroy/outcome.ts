@@ -5,13 +5,14 @@ import type { Followed } from '../follow/follow';
 import { describeFailure, rootCause } from '../follow/rootCause';
 import type { StackResource } from '../session/describe';
 import { counted } from './buckets';
-import type { EmptiedBucket } from './types';
+import type { EmptiedBucket, RetainedPart } from './types';
 
 /**
  * The error of a deletion that failed: the root cause first, then the resources that are left and how to retain them.
  *
  * @param remaining - the resources of the stack that are neither deleted nor retained, also those whose deletion was
  *   never tried because another resource needs them
+ * @param retained - the resources that the deletion skipped. They stay in AWS when the stack is deleted
  */
 export function deleteFailed(
   session: Pick<StackSession, 'option'>,
@@ -19,6 +20,7 @@ export function deleteFailed(
   { status, events }: Followed,
   isOfStack: (event: StackEvent) => boolean,
   remaining: StackResource[],
+  retained: RetainedPart[],
 ): StackError {
   const failure = rootCause(events, { isOfStack, operation: 'deletion' });
   const stuck = events.filter(
@@ -47,6 +49,12 @@ export function deleteFailed(
         `Still in the stack: ${logicalId} (${type})${
           physicalId ? ` ${physicalId}` : ''
         } in ${state}`,
+    ),
+    ...retained.map(
+      ({ logicalId, type, physicalId, command }) =>
+        `Retained: ${logicalId} (${type})${physicalId ? ` ${physicalId}` : ''}${
+          command ? `. To delete it: ${command}` : ''
+        }`,
     ),
   ];
   return new StackError('failed', lines.join('\n'), {

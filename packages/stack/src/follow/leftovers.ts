@@ -74,14 +74,25 @@ export function leftover(
   };
 }
 
-/** One line for each resource: its name, why it is left, and the command that deletes it. */
-export function leftoverLines(leftovers: Leftover[]): string[] {
+/**
+ * One line for each resource: its name, why it is left, and the command that deletes it.
+ *
+ * @param onRequest - logical IDs of the resources of the stack itself that an option retains
+ */
+export function leftoverLines(
+  leftovers: Leftover[],
+  onRequest: readonly string[] = [],
+): string[] {
   return leftovers.map(left => {
     const { logicalId, path = [], type, physicalId, cause, command } = left;
     const name = [...path, logicalId].join(' › ');
     const why =
       cause === 'retained'
-        ? 'retained by its policy in the template'
+        ? `retained ${
+            onRequest.includes(name)
+              ? 'on request'
+              : 'by its policy in the template'
+          }`
         : `CloudFormation failed to delete it${
             left.reason ? ` (${left.reason.replace(/[.\s]*$/, '')})` : ''
           }`;

@@ -225,6 +225,18 @@ describe('planOf', () => {
     expect(lines.join('\n').includes('hunter2')).toBe(!isHidden);
   });
 
+  it('shows whether and how callers are authorized', () => {
+    const Target = {
+      Path: '/Properties/AuthorizationType',
+      BeforeValue: 'AWS_IAM',
+      AfterValue: 'NONE',
+    };
+    const { lines } = planOf([
+      change('Get', 'AWS::ApiGateway::Method', { Details: [{ Target }] }),
+    ]);
+    expect(lines).toContain('    AuthorizationType: AWS_IAM → NONE');
+  });
+
   it('hides a secret inside a new property', () => {
     const AfterValue = JSON.stringify({
       Variables: { STAGE: 'dev', API_TOKEN: 'hunter2' },

@@ -2,10 +2,11 @@ import { isRecord } from '../isRecord';
 
 /**
  * Names of properties and variables whose values must not appear in a log, a plan or a drift result. It is better to
- * hide a harmless value than to show a secret. `pass` matches only as a whole word: `SMTP_PASS`, not `bypass`.
+ * hide a harmless value than to show a secret. `pass` matches only as a whole word: `SMTP_PASS`, not `bypass`. The names
+ * that only say whether and how callers are authorized do not match: AuthorizationType, AuthorizationScopes, ApiKeyRequired.
  */
 export const secretName =
-  /passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|secret|token|credential|authorization|(?:api|access|private|account)[-_]?key/i;
+  /passw(?:or)?d|passphrase|pwd|(?<![a-z])pass(?![a-z])|secret|token|credential|authorization(?!type|scopes)|(?:api|access|private|account)[-_]?key(?!required)/i;
 
 /** The placeholder for a hidden value, the same as CloudFormation's. */
 export const hidden = '****';
