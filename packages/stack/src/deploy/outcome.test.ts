@@ -53,6 +53,15 @@ describe('deployFailed', () => {
         ],
       }),
       [
+        // The rollback reports also resources that never existed as deleted.
+        event('Group', 'CREATE_FAILED'),
+        event('Group', 'DELETE_COMPLETE'),
+        {
+          ...event('Data', 'CREATE_FAILED'),
+          physicalId: 'theirs',
+          reason: 'theirs already exists',
+        },
+        { ...event('Data', 'DELETE_COMPLETE'), physicalId: 'theirs' },
         event('Vpc', 'DELETE_FAILED'),
         event('Log', 'DELETE_COMPLETE'),
         event('Log', 'DELETE_COMPLETE'),

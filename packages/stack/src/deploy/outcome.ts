@@ -1,4 +1,4 @@
-import { leftoverLines } from '../follow/leftovers';
+import { leftoverLines, nameTaken } from '../follow/leftovers';
 import { describeFailure, readableReason } from '../follow/rootCause';
 import { StackError } from '../session/StackError';
 import type { DeployResult, StackEvent } from '../session/results';
@@ -37,7 +37,10 @@ export function deployFailed(
   events: StackEvent[],
 ): StackError {
   const { failure, status, operation } = result;
-  const removed = names(events, 'DELETE_COMPLETE');
+  const notCreated = neverCreated(events);
+  const removed = names(events, 'DELETE_COMPLETE').filter(
+    name => !notCreated.has(name),
+  );
   const isInStack = status.endsWith('_FAILED');
   const stuck = isInStack ? names(events, 'DELETE_FAILED') : [];
   const notRolledBack =
@@ -87,6 +90,18 @@ function failedInRollback(events: StackEvent[]): StackEvent[] {
   );
   const last = new Map(failed.map(event => [event.logicalId, event]));
   return start === -1 ? [] : [...last.values()];
+}
+
+/**
+ * The resources that never existed, because their create failed before they had a physical ID or because their name was
+ * taken. CloudFormation reports that it deletes them, too.
+ */
+function neverCreated(events: StackEvent[]): Set<string> {
+  const failed = events.filter(
+    ({ status, physicalId, reason = '' }) =>
+      status === 'CREATE_FAILED' && (!physicalId || nameTaken.test(reason)),
+  );
+  return new Set(failed.map(({ logicalId }) => logicalId));
 }
 
 function names(events: StackEvent[], status: string): string[] {

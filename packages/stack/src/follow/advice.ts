@@ -97,6 +97,10 @@ const table: ReadonlyArray<[RegExp, string]> = [
     'Remove whatever still uses the resource outside the stack, then try again. AWS takes 20 to 45 minutes to delete the network interfaces of a function in a VPC.',
   ],
   [
+    /already exists in stack/i,
+    'Choose another name: a resource of the stack in the message has this name. That can be this stack, if its template uses the name twice.',
+  ],
+  [
     /AlreadyExists|already exists|already in use/i,
     'Choose another name, or delete the resource that has this name outside the stack.',
   ],

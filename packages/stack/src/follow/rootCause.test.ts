@@ -253,6 +253,10 @@ describe('adviceFor', () => {
   it.each([
     ['Table already exists', /another name/],
     [
+      '/aws/lambda/orders already exists in stack arn:aws:cloudformation:eu-central-1:1:stack/orders/1',
+      /^Choose another name: a resource of the stack/,
+    ],
+    [
       'User: arn:aws:iam::1:role/r is not authorized to perform: iam:CreateRole because no permissions boundary allows it',
       /permissions boundary/,
     ],
