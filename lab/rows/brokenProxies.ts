@@ -37,8 +37,7 @@ const afterAccept = (code: Expected['code']): Expected => ({
   withControl: { state: 'down' },
 });
 
-/** What is not there, is not a proxy, or accepts before it connects. */
-export const brokenProxyScenes: Scene[] = [
+const scenes: Scene[] = [
   absent('no proxy at the port', addresses.refused),
   absent('silent proxy', addresses.silent),
   absent('no route to the proxy', addresses.unreachable),
@@ -155,4 +154,10 @@ export const brokenProxyScenes: Scene[] = [
       observe: instance => observeConnect(instance, `${addresses.healthy}:443`),
     })),
   },
-].map(scene => ({ ...scene, control: true }));
+];
+
+/** What is not there, is not a proxy, or accepts before it connects. */
+export const brokenProxyScenes: Scene[] = scenes.map(scene => ({
+  ...scene,
+  control: true,
+}));

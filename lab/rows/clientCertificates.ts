@@ -73,10 +73,10 @@ async function pkcs12(lab: Lab) {
   return { pfx: readFileSync(out), passphrase: 'lab' };
 }
 
-const usual = {
+const usual: Record<'none' | 'right' | 'other', Expected> = {
   none: missing,
   right: healthy,
-  other: { ...missing, state: 'down' as const },
+  other: { ...missing, state: 'down' },
 };
 
 /** Apache at `NAME.lab.test`, with TLS in front of the lab's HTTP server. */

@@ -25,8 +25,7 @@ const terse = {
   denied,
 };
 
-/** Programs whose proxy reaches the healthy target. */
-export const proxyScenes: Scene[] = [
+const scenes: Scene[] = [
   {
     program: tinyproxy,
     start: startTinyproxy,
@@ -99,4 +98,10 @@ export const proxyScenes: Scene[] = [
       denied,
     }),
   },
-].map(scene => ({ ...scene, control: true }));
+];
+
+/** Programs whose proxy reaches the healthy target. */
+export const proxyScenes: Scene[] = scenes.map(scene => ({
+  ...scene,
+  control: true,
+}));

@@ -40,6 +40,8 @@ export function nginxScene(
     /** Lines of its server. */
     lines?(ca: string): string[];
     certificate?(lab: Lab): Promise<Partial<LeafOptions> & { chain?: string }>;
+    /** Issuer of its certificate. @defaultValue the authority of the lab */
+    authority?(): Promise<Authority>;
   } = {},
 ): Scene {
   return {

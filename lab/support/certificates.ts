@@ -60,7 +60,7 @@ export async function createAuthority(commonName: string): Promise<Authority> {
         publicKey: leafKeys.publicKey,
         extensions: [
           new x509.SubjectAlternativeNameExtension(
-            names.map(value => ({ type: 'dns', value })),
+            names.map(value => ({ type: 'dns' as const, value })),
           ),
         ],
       });

@@ -228,7 +228,11 @@ describe('a client certificate', () => {
       await expect(
         probe(args, { [passphrase]: 'hunter2' }),
       ).resolves.toMatchObject({ code: 0 });
-      for (const env of [{}, { [passphrase]: 'hunter3' }]) {
+      const wrong: Array<Record<string, string>> = [
+        {},
+        { [passphrase]: 'hunter3' },
+      ];
+      for (const env of wrong) {
         const { code, stdout, stderr } = await probe(args, env);
         expect(stderr).toBe(
           `--client-certificate ${file} cannot be decrypted. Correct its passphrase in ${passphrase}\n`,
