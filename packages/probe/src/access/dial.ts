@@ -35,6 +35,7 @@ export function authority(address: string, port: number): string {
 
 /** Whether the peer has the address that the guard checked. */
 function isPinned(socket: Socket, address: string): boolean {
+  if (socket.remoteAddress === address) return true;
   const peer = parseAddress(socket.remoteAddress ?? '');
   return peer?.toString() === parseAddress(address)?.toString();
 }

@@ -1,5 +1,4 @@
 import { Resolver } from 'node:dns/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { authority } from '../access/dial';
 import { errorCode } from '../ProbeFailure';
 import { NameServer } from './NameServer';
@@ -43,18 +42,24 @@ export function nameServerClient(
       const aaaa = query(host, 'AAAA');
       const a = await query(host, 'A');
       if (a.addresses.length === 0) return { a, aaaa: await aaaa };
-      const timer = new AbortController();
-      const late = delay(
-        graceMs,
-        { addresses: [], code: 'ETIMEOUT' },
-        { signal: timer.signal },
-      ).catch(() => ({ addresses: [] }));
-      const first = await Promise.race([aaaa, late]);
-      timer.abort();
-      return { a, aaaa: first };
+      return { a, aaaa: await withinGrace(aaaa) };
     },
     close: () => resolver.cancel(),
   };
+}
+
+function withinGrace(lookup: Promise<Lookup>): Promise<Lookup> {
+  return new Promise(resolve => {
+    const timer = setTimeout(
+      () => resolve({ addresses: [], code: 'ETIMEOUT' }),
+      graceMs,
+    );
+    // It never rejects.
+    lookup.then(value => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
 }
 
 async function settled(answer: Promise<string[]>): Promise<Lookup> {

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { connect, SecureContext, TLSSocket } from 'node:tls';
 import { TlsDetails } from '@private-serverless/wire';
-import { PeerCertificates } from './PeerCertificates';
+import { PeerCertificateReader, PeerCertificates } from './PeerCertificates';
 import {
   closedFailure,
   handshakeFailure,
@@ -18,6 +18,7 @@ export function startTls(
   socket: Socket,
   host: { name: string; isAddress: boolean },
   secureContext: SecureContext,
+  certificates: PeerCertificateReader,
 ): TLSSocket {
   const tls = connect({
     socket,
@@ -29,6 +30,7 @@ export function startTls(
   });
   // Each phase has its own listener. Without this one, an error between two phases ends the process.
   tls.on('error', () => {});
+  certificates.keepLeaf(tls);
   return tls;
 }
 
@@ -46,9 +48,17 @@ export async function finishTls(
   onDetails: (details: TlsDetails) => void,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    tls.once('secureConnect', resolve);
-    tls.once('error', error => reject(handshakeFailure(error, tls, trust)));
-    tls.once('close', () => reject(closedFailure('tls')));
+    const onError = (error: unknown) =>
+      reject(handshakeFailure(error, tls, trust));
+    const onClose = () => reject(closedFailure('tls'));
+    tls.once('secureConnect', () => {
+      // Every connection is closed in the end. Creating a failure for that costs CPU time.
+      tls.off('error', onError);
+      tls.off('close', onClose);
+      resolve();
+    });
+    tls.once('error', onError);
+    tls.once('close', onClose);
   });
   const certificates = trust.certificates.read(tls, Date.now());
   const details = describeTls(tls, certificates);

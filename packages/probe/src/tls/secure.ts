@@ -88,6 +88,7 @@ async function handshake(
     socket,
     { name: url.host, isAddress: url.isAddress },
     secureContext,
+    trust.certificates,
   );
   sockets.add(tls);
   try {
