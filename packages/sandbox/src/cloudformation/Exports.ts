@@ -75,7 +75,12 @@ export class Exports implements ExportRegistry {
   }
 }
 
-/** @throws AwsError `ValidationError` if another stack imports an export of this stack */
-export function checkExportsUnused(stack: Stack): void {
-  stack.exports.check(stack, []);
+/** Why a stack cannot be deleted: another stack imports one of its exports. Undefined if it can. */
+export function exportsInUse(stack: Stack): string | undefined {
+  try {
+    stack.exports.check(stack, []);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

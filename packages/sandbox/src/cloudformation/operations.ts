@@ -3,7 +3,7 @@ import { AwsError, validationError } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { checkSameTypes, isUnchanged, NO_UPDATES } from './changeSet';
 import { Engine } from './Engine';
-import { checkExportsUnused } from './Exports';
+import { exportsInUse } from './Exports';
 import { planChanges } from './planChanges';
 import { DESIRED_PARAMETERS, readDesired } from './request';
 import { checkRules } from './rules';
@@ -215,10 +215,21 @@ export function stackOperations(
               `${stack.id}]. RetainResources can only be specified for a stack in DELETE_FAILED state.`,
           );
         }
-        checkExportsUnused(stack);
         acceptToken(stack, request, 'DeleteStack');
-        engine.delete(stack, retain);
+        const inUse = exportsInUse(stack);
+        if (inUse) refuseDeletion(stack, inUse);
+        else engine.delete(stack, retain);
       },
     },
   };
+}
+
+/**
+ * AWS accepts the request. The stack then returns to the state that it had: https://github.com/boto/botocore/issues/2590,
+ * https://github.com/aws/aws-sdk/issues/383
+ */
+function refuseDeletion(stack: Stack, reason: string): void {
+  const { status } = stack;
+  stack.setStatus('DELETE_IN_PROGRESS', 'User Initiated');
+  stack.setStatus(status, reason);
 }

@@ -78,6 +78,22 @@ describe('with failing calls and cancellations', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('names the stack that imports an export', async () => {
+    const stackName = fresh();
+    const exported = `Resources: { Log: { Type: AWS::Logs::LogGroup } }
+Outputs: { Log: { Value: !Ref Log, Export: { Name: ${stackName} } } }
+`;
+    const importing = `Resources: { Copy: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ['-', [copy, !ImportValue ${stackName}]] } } }
+`;
+    await createStack(world, stackName, exported);
+    await createStack(world, `${stackName}-user`, importing);
+    const error = await errorOf(destroyStack(optionsFor(stackName)));
+    expect(error.message.split('\n').slice(0, 2)).toEqual([
+      `Stack ${stackName} was not deleted: ${stackName} (AWS::CloudFormation::Stack): Export ${stackName} cannot be deleted as it is in use by ${stackName}-user. Remove the import from the stacks in the message first.`,
+      'The stack is in CREATE_COMPLETE. Fix the cause, then destroy the stack again.',
+    ]);
+  });
+
   it('lists what is retained, if something else could not be deleted', async () => {
     const stackName = fresh();
     await createStack(world, stackName, keeping);

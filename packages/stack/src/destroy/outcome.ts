@@ -34,8 +34,8 @@ export function deleteFailed(
     `Stack ${stackName} was not deleted: ${
       failure ? describeFailure(failure) : `it ended in ${status}.`
     }`,
-    `The stack is in ${status}. Not deleted: ${
-      names.join(', ') || 'unknown'
+    `The stack is in ${status}${
+      names.length ? `. Not deleted: ${names.join(', ')}` : ''
     }. Fix the cause, then destroy the stack again${
       names.length
         ? `, or retain these resources in AWS (${session.option(

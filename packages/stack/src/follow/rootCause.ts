@@ -36,9 +36,8 @@ export function rootCause(
   },
 ): DeployFailure | undefined {
   const { isOfStack, operation, template } = of;
-  const failed = eventsOfOperation(events, isOfStack, operation).filter(event =>
-    event.status.endsWith('_FAILED'),
-  );
+  const all = eventsOfOperation(events, isOfStack, operation);
+  const failed = all.filter(event => event.status.endsWith('_FAILED'));
   const ofResources = failed.filter(
     event => !isOfStack(event) && event.physicalId !== event.stackArn,
   );
@@ -51,7 +50,8 @@ export function rootCause(
       ? reasonOfRollback(events, isOfStack)
       : undefined) ??
     ofResources[0] ??
-    failed.find(event => event.reason);
+    failed.find(event => event.reason) ??
+    (operation === 'deletion' ? refusal(all, isOfStack) : undefined);
   if (!cause) return undefined;
   const reason = readableReason(cause.reason);
   const line = template?.lineOf(cause.path[0] ?? cause.logicalId);
@@ -73,6 +73,22 @@ function reasonOfRollback(
 ): StackEvent | undefined {
   const [first] = rollbackOfChange(events, isOfStack).filter(isOfStack);
   return first?.reason && !repetition.test(first.reason) ? first : undefined;
+}
+
+/**
+ * The event with which a stack returns to the state before its deletion, because another stack imports one of its
+ * exports: https://github.com/boto/botocore/issues/2590
+ */
+function refusal(
+  deletion: StackEvent[],
+  isOfStack: (event: StackEvent) => boolean,
+): StackEvent | undefined {
+  return deletion.findLast(
+    event =>
+      isOfStack(event) &&
+      event.reason &&
+      /^(?!DELETE).*_COMPLETE$/.test(event.status),
+  );
 }
 
 /** True for a nested stack in which a resource has failed. */
