@@ -85,6 +85,26 @@ describe('a failure of the stack itself', () => {
     );
   });
 
+  it('is named without the request of a rollback, which nobody made', () => {
+    const taken = 'Export with name log is already exported by stack shared';
+    const failure = rootCause(
+      [
+        event('orders', 'CREATE_IN_PROGRESS', 'User Initiated'),
+        event(
+          'orders',
+          'ROLLBACK_IN_PROGRESS',
+          `${taken}. Rollback requested by user.`,
+        ),
+        event('orders', 'ROLLBACK_COMPLETE'),
+      ],
+      ofChange,
+    );
+    expect(failure).toMatchObject({ logicalId: 'orders', reason: taken });
+    expect(readableReason('Rollback requested by user.')).toBe(
+      'Rollback requested by user.',
+    );
+  });
+
   it('is not the reason of the rollback of an earlier update, nor one that only repeats', () => {
     const next = [
       event('orders', 'UPDATE_IN_PROGRESS', 'User Initiated'),

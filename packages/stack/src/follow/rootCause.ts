@@ -104,7 +104,12 @@ function hasInnerCause(event: StackEvent, causes: StackEvent[]): boolean {
  */
 export function readableReason(reason: string | undefined): string {
   if (!reason) return 'CloudFormation gave no reason';
-  const oneLine = reason.replace(/\s+/g, ' ').trim();
+  const oneLine = reason
+    .replace(/\s+/g, ' ')
+    .trim()
+    // The end of the reason with which CloudFormation begins a rollback. Nobody requested it.
+    .replace(/\.* ?(?:Rollback|Delete) requested by user\.?$/, '');
+  if (!oneLine) return reason.trim();
   const wrapped =
     /^Resource handler returned message: "(.*)" \(RequestToken: [^,)]*(?:, HandlerErrorCode: (\w+))?\)$/.exec(
       oneLine,
