@@ -12,7 +12,7 @@ export const folder = 'docs/iam';
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
 /** Trust policy of the service role. A principal of another account cannot pass the role, so no condition is needed. */
-const trust = {
+export const trust = {
   Version: '2012-10-17',
   Statement: [
     {
@@ -32,6 +32,13 @@ const workspaceKey: Statement = {
   Condition: { StringEquals: { 'kms:ViaService': 's3.REGION.amazonaws.com' } },
 };
 
+/** Additional permissions of a deploy if the artifact bucket is encrypted with your key. */
+const artifactsKey: Statement = {
+  ...workspaceKey,
+  Sid: 'ArtifactsKey',
+  Resource: 'KMS_KEY_ARN',
+};
+
 /** Every identity-based policy, by file name. */
 export function policies(
   root = repositoryRoot,
@@ -40,6 +47,7 @@ export function policies(
   const drift = rolePolicy('drift');
   return {
     'deploy.json': rolePolicy('deploy'),
+    'artifacts-key.json': policy(artifactsKey),
     'empty-buckets.json': rolePolicy('empty-buckets'),
     'read.json': rolePolicy('read'),
     'drift.json': policy(...drift.Statement, ...driftStatements(resources)),

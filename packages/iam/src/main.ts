@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { documents, folder, repositoryRoot } from './documents';
+import { environmentFolder, environmentTemplate } from './environmentTemplate';
 import { goldenResources } from './fragments';
 import { handlersOf } from './schemas';
 
-/** `npm run iam [-- --schemas DIR]`: writes the policies, or updates handlers.json from the registry schemas in DIR. */
+/** `npm run iam [-- --schemas DIR]`: writes the policies and the environment's template, or updates handlers.json from the registry schemas in DIR. */
 function main(args: string[]): void {
   const [flag, directory] = args;
   if (flag !== undefined && (flag !== '--schemas' || !directory)) {
@@ -24,6 +25,9 @@ function writeDocuments(): void {
     writeFileSync(path.join(target, name), text);
     console.log(`${folder}/${name}`);
   }
+  const template = `${environmentFolder}/template.yaml`;
+  writeFileSync(path.join(repositoryRoot, template), environmentTemplate());
+  console.log(template);
 }
 
 function updateHandlers(directory: string): void {

@@ -87,6 +87,22 @@ const neverThePlatform: Statement = {
   ],
 };
 
+/**
+ * The pattern of the environment's stacks also fits the name of the stack that prepares the environment. Roles that
+ * deploy services must not change it: it contains their own permissions.
+ */
+function neverTheEnvironment(actions: Iterable<string>): Statement {
+  return {
+    Sid: 'NeverTheEnvironment',
+    Effect: 'Deny',
+    Action: sorted(actions).filter(
+      action => !/:(Describe|Detect|Get|List)/.test(action),
+    ),
+    Resource:
+      'arn:aws:cloudformation:REGION:ACCOUNT_ID:stack/private-serverless-environment-*/*',
+  };
+}
+
 /** Returns the policy of a role: the permissions of its calls, grouped by resource. */
 export function rolePolicy(role: Role): PolicyDocument {
   const actions = new Map<Scope, Set<string>>();
@@ -116,5 +132,8 @@ export function rolePolicy(role: Role): PolicyDocument {
   return policy(
     ...statements,
     ...(role === 'empty-buckets' ? [neverThePlatform] : []),
+    ...(role === 'deploy'
+      ? [neverTheEnvironment(actions.get('stack') ?? [])]
+      : []),
   );
 }

@@ -71,6 +71,15 @@ export function keyPolicy(resources: GoldenResource[]): PolicyDocument {
         Bool: { 'kms:GrantIsForAWSResource': 'true' },
       },
     },
+    // The artifact bucket can be encrypted with the same key.
+    {
+      ...frame,
+      Sid: 'FunctionCodeKey',
+      Action: ['kms:Decrypt'],
+      Condition: {
+        StringEquals: { 'kms:ViaService': 's3.REGION.amazonaws.com' },
+      },
+    },
     {
       Sid: 'Aliases',
       Effect: 'Allow',

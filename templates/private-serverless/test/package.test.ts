@@ -40,6 +40,7 @@ test(
       'package.json',
       'README.md',
       'answers.schema.json',
+      'environment/template.yaml',
       'fragments/network.yaml',
       'generators/app/index.js',
       'generators/app/index.d.ts',
