@@ -89,9 +89,15 @@ describe('the operations of the sandbox', () => {
 });
 
 describe('the resource types of the sandbox', () => {
-  it('are those of the fragments and of the demo, or that clients.json gives a reason for', () => {
+  it('are those of the fragments and of the environment, or that clients.json gives a reason for', () => {
     const declared = new Set(
-      filesIn(join(root, 'templates/private-serverless/fragments'), /[.]yaml$/)
+      ['fragments', 'environment']
+        .flatMap(folder =>
+          filesIn(
+            join(root, 'templates/private-serverless', folder),
+            /[.]yaml$/,
+          ),
+        )
         .map(file => readFileSync(file, 'utf8'))
         .flatMap(text =>
           [...text.matchAll(/^ +Type: (AWS::\w+::\w+)$/gm)].map(

@@ -164,6 +164,18 @@ export function checkChange(
   };
 }
 
+/**
+ * Validates the ID of a resource that another account shares.
+ *
+ * @throws ControlError
+ */
+export function checkShared(value: unknown): string {
+  const input = members(value, ['id']);
+  const id = text(input, 'id');
+  if (/^(tgw|rslvr-rr)-[0-9a-f]+$/.test(id)) return id;
+  throw invalid('id', id, 'Use tgw-… or rslvr-rr-… with hexadecimal digits.');
+}
+
 function members(
   value: unknown,
   known?: readonly string[],

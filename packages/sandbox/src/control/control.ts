@@ -12,6 +12,7 @@ import {
 } from './checks';
 import { DeniedOperations } from './Denials';
 import { changeResource, removeResource } from './drift';
+import { share } from './share';
 import { RequestFaultSettings } from './RequestFaults';
 import { ControlContext } from './service';
 
@@ -55,6 +56,11 @@ export type SandboxControl = {
   changeResource(change: Place & { properties: Properties }): void;
   /** Deletes a live resource outside of CloudFormation. */
   removeResource(place: Place): Promise<void>;
+  /**
+   * Shares a transit gateway (`tgw-…`) or a Resolver rule (`rslvr-rr-…`) of
+   * another account with the account of the sandbox.
+   */
+  shareResource(id: string): void;
 };
 
 /** Creates the control calls of a running sandbox. */
@@ -74,5 +80,6 @@ export function createControl(context: ControlContext): SandboxControl {
     setDurations: milliseconds => durations.set(checkDurations(milliseconds)),
     changeResource: change => changeResource(context, checkChange(change)),
     removeResource: place => removeResource(context, checkPlace(place)),
+    shareResource: id => share(context, { id }),
   };
 }

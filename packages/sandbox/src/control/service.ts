@@ -16,6 +16,7 @@ import {
 } from './checks';
 import { changeResource, DriftContext, removeResource } from './drift';
 import { renderPage } from './page';
+import { share } from './share';
 
 /** The state that the control calls read and change. */
 export type ControlContext = DriftContext & {
@@ -81,6 +82,10 @@ const controlCalls: Record<string, Call> = {
   },
   'DELETE /drift': async (context, body) => {
     await removeResource(context, checkPlace(body()));
+    return {};
+  },
+  'POST /shared': (context, body) => {
+    share(context, body());
     return {};
   },
   // For the form of the page, because HTML forms do not support DELETE.

@@ -246,7 +246,12 @@ const flowLog: ResourceHandler = {
   },
 };
 
-function checkedCidr(cidr: string) {
+/**
+ * Parses an address range.
+ *
+ * @throws HandlerError with EC2's message
+ */
+export function checkedCidr(cidr: string) {
   try {
     return parseCidr(cidr);
   } catch {

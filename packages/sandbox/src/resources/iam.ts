@@ -1,9 +1,11 @@
 import { asText, asTexts } from '../account/values';
 import { generatedName, ec2Id } from '../protocol/ids';
-import { ResourceHandler } from './contract';
+import { HandlerError, ResourceHandler } from './contract';
 import { claimName, requireResource } from './lookup';
 
 const roleType = 'AWS::IAM::Role';
+const managedPolicyType = 'AWS::IAM::ManagedPolicy';
+const oidcProviderType = 'AWS::IAM::OIDCProvider';
 
 /** Roles exist, but the sandbox does not enforce permissions. */
 const role: ResourceHandler = {
@@ -64,9 +66,45 @@ const policy: ResourceHandler = {
   },
 };
 
-/** Roles and their policies. */
+const managedPolicy: ResourceHandler = {
+  accepts: ['Description', 'ManagedPolicyName', 'Path', 'PolicyDocument'],
+  create({ account, stackName, logicalId }, properties) {
+    const name =
+      asText(properties.ManagedPolicyName) ??
+      generatedName(stackName, logicalId, 128);
+    const { partition, accountId } = account.identity;
+    const path = asText(properties.Path) ?? '/';
+    const arn = `arn:${partition}:iam::${accountId}:policy${path}${name}`;
+    claimName(account, managedPolicyType, 'PolicyArn', arn);
+    return {
+      physicalId: arn,
+      attributes: { PolicyArn: arn, DefaultVersionId: 'v1' },
+    };
+  },
+};
+
+/** One per account and URL. */
+const oidcProvider: ResourceHandler = {
+  accepts: ['ClientIdList', 'Tags', 'ThumbprintList', 'Url'],
+  create({ account }, properties) {
+    const host = asText(properties.Url)?.replace(/^https:\/\//, '') ?? '';
+    const { partition, accountId } = account.identity;
+    const arn = `arn:${partition}:iam::${accountId}:oidc-provider/${host}`;
+    if (account.find(oidcProviderType, arn)) {
+      throw new HandlerError(
+        `Provider with url https://${host} already exists.`,
+        'AlreadyExists',
+      );
+    }
+    return { physicalId: arn, attributes: { Arn: arn } };
+  },
+};
+
+/** Roles, their policies and identity providers. */
 export const iamHandlers: Record<string, ResourceHandler> = {
   [roleType]: role,
+  [managedPolicyType]: managedPolicy,
+  [oidcProviderType]: oidcProvider,
   'AWS::IAM::Policy': policy,
   'AWS::IAM::RolePolicy': rolePolicy,
 };

@@ -1,5 +1,7 @@
+import { accountHandlers } from './account';
 import { apiGatewayHandlers } from './apigateway';
 import { cdkHandlers } from './cdk';
+import { connectivityHandlers } from './connectivity';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
@@ -9,12 +11,15 @@ import { iamHandlers } from './iam';
 import { lambdaHandlers } from './lambda';
 import { logsHandlers } from './logs';
 import { nestedStackHandlers } from './nestedStack';
+import { route53Handlers } from './route53';
 import { s3Handlers } from './s3';
 import { isCustomType } from './types';
 
 const handlers: Record<string, ResourceHandler> = {
+  ...accountHandlers,
   ...apiGatewayHandlers,
   ...cdkHandlers,
+  ...connectivityHandlers,
   ...dynamodbHandlers,
   ...ec2Handlers,
   ...vpcEndpointHandlers,
@@ -22,6 +27,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...lambdaHandlers,
   ...logsHandlers,
   ...nestedStackHandlers,
+  ...route53Handlers,
   ...s3Handlers,
 };
 

@@ -7,7 +7,7 @@ import { HandlerError, ResourceContext, ResourceHandler } from './contract';
 import { requireResource } from './lookup';
 
 export const BUCKET = 'AWS::S3::Bucket';
-const bucketPolicyType = 'AWS::S3::BucketPolicy';
+export const bucketPolicyType = 'AWS::S3::BucketPolicy';
 
 function versioningOf(properties: Properties): Versioning | undefined {
   const status = asText(asMap(properties.VersioningConfiguration).Status);
@@ -19,13 +19,31 @@ function versioningOf(properties: Properties): Versioning | undefined {
   );
 }
 
-/** The name of a new bucket. CloudFormation generates names in lowercase. */
-function bucketName(
-  { objects, stackName, logicalId }: ResourceContext,
+/**
+ * The name of a bucket in the namespace of the account, which no other account can create.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ */
+function regionalName(
+  { account }: ResourceContext,
   properties: Properties,
-): string {
+): string | undefined {
+  const prefix = asText(properties.BucketNamePrefix);
+  if (prefix === undefined) return undefined;
+  if (properties.BucketNamespace !== 'account-regional') {
+    throw new HandlerError(
+      'sandbox: BucketNamePrefix needs BucketNamespace account-regional',
+    );
+  }
+  const { accountId, region } = account.identity;
+  return `${prefix}-${accountId}-${region}-an`;
+}
+
+/** The name of a new bucket. CloudFormation generates names in lowercase. */
+function bucketName(context: ResourceContext, properties: Properties): string {
+  const { objects, stackName, logicalId } = context;
   const name =
     asText(properties.BucketName) ??
+    regionalName(context, properties) ??
     generatedName(stackName, logicalId, 63).toLowerCase();
   if (!isBucketName(name)) {
     throw new HandlerError(`The specified bucket is not valid. (${name})`);
@@ -44,6 +62,8 @@ const bucket: ResourceHandler = {
   accepts: [
     'BucketEncryption',
     'BucketName',
+    'BucketNamePrefix',
+    'BucketNamespace',
     'LifecycleConfiguration',
     'OwnershipControls',
     'PublicAccessBlockConfiguration',
