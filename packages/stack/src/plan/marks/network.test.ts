@@ -1,9 +1,13 @@
+import { baseTemplate } from '../__testUtils__/baseTemplate';
+import { changesBetween, stackArn, version } from '../__testUtils__/changeSets';
 import { add, replace } from '../__testUtils__/edits';
 import {
   type Case,
   warningsOfNewStack,
   warningsOfUpdate,
 } from '../__testUtils__/planWarnings';
+import { comparisonOf } from '../comparisonOf';
+import { marksOf } from './marks';
 
 it.each<Case>([
   [
@@ -29,6 +33,29 @@ it.each<Case>([
     ),
     [
       'NETWORK: Extra (AWS::EC2::EIPAssociation): new: its instance or interface gets a public address',
+    ],
+  ],
+  [
+    'brokers with public addresses',
+    add(
+      'Extra',
+      'AWS::MSK::Cluster',
+      'BrokerNodeGroupInfo: { ConnectivityInfo: { PublicAccess: { Type: SERVICE_PROVIDED_EIPS } } }',
+    ),
+    ['NETWORK: Extra (AWS::MSK::Cluster): its brokers get public addresses'],
+  ],
+  [
+    'a public repository',
+    add('Extra', 'AWS::ECR::PublicRepository', 'RepositoryName: orders'),
+    [
+      'NETWORK: Extra (AWS::ECR::PublicRepository): new: everyone can read its images',
+    ],
+  ],
+  [
+    'a build project that everyone can read',
+    add('Extra', 'AWS::CodeBuild::Project', 'Visibility: PUBLIC_READ'),
+    [
+      'NETWORK: Extra (AWS::CodeBuild::Project): Visibility is PUBLIC_READ: everyone can read its builds',
     ],
   ],
   [
@@ -100,4 +127,26 @@ it.each<Case>([
   ],
 ])('a new stack with %s', (_, edit, expected) => {
   expect(warningsOfNewStack(edit)).toEqual(expected);
+});
+
+it('an update of a prefix list that the stack has, which gets more addresses', () => {
+  const withEntries = (...cidrs: string[]) =>
+    version(
+      add(
+        'List',
+        'AWS::EC2::PrefixList',
+        `Entries: [${cidrs.map(Cidr => `{ Cidr: ${Cidr} }`).join(', ')}]`,
+      )(baseTemplate),
+    );
+  const before = withEntries('10.1.0.0/16');
+  const marksOfUpdate = (...cidrs: string[]) => {
+    const after = withEntries(...cidrs);
+    const changes = changesBetween(before, after);
+    const comparison = { stackArn, before, after, changes, corporateCidrs: [] };
+    return marksOf(comparisonOf(comparison)).map(({ text }) => text);
+  };
+  expect(marksOfUpdate('10.1.0.0/17')).toEqual([]);
+  expect(marksOfUpdate('10.1.0.0/16', '0.0.0.0/0')).toEqual([
+    'List (AWS::EC2::PrefixList): the prefix list gets 0.0.0.0/0: rules and routes that name it apply to more addresses',
+  ]);
 });

@@ -1,39 +1,16 @@
+import { containsCidr } from '@private-serverless/template';
 import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
 import { isSame } from '../view/compare';
-import { Unknown } from '../view/Shape';
+import { itemsOf, member, Unknown } from '../view/Shape';
 import { referredId, shownValue } from '../view/references';
 import type { ViewedResource } from '../view/StackView';
 import { changedProperties, type Check, marksOfChecks } from './check';
-
-/** Types that are reachable from the internet, or lead to it, in every configuration. */
-const publicTypes: Record<string, string> = {
-  'AWS::CloudFront::Distribution': 'reachable from the internet',
-  'AWS::CloudFront::StreamingDistribution': 'reachable from the internet',
-  'AWS::CloudFront::VpcOrigin':
-    'CloudFront reaches a load balancer or instance of the VPC',
-  'AWS::GlobalAccelerator::Accelerator': 'reachable from the internet',
-  'AWS::AppSync::Api': 'reachable from the internet',
-  'AWS::Cognito::UserPoolDomain': 'reachable from the internet',
-  'AWS::EC2::VerifiedAccessEndpoint': 'reachable from the internet',
-  'AWS::EC2::InstanceConnectEndpoint': 'reachable from the internet',
-  'AWS::EC2::ClientVpnEndpoint': 'reachable from the internet',
-  'AWS::Lambda::Url': 'reachable from the internet',
-  'AWS::Lambda::WebFunctionEndpoint': 'reachable from the internet',
-  'AWS::EC2::EIP': 'a public address',
-  'AWS::EC2::EIPAssociation': 'its instance or interface gets a public address',
-  'AWS::EC2::InternetGateway': 'a gateway to the internet',
-  'AWS::EC2::EgressOnlyInternetGateway': 'a gateway to the internet',
-  'AWS::EC2::CarrierGateway': 'a gateway to the internet',
-  'AWS::EC2::VPCBlockPublicAccessExclusion':
-    'exempt from the block of public access',
-  'AWS::DirectConnect::PublicVirtualInterface':
-    'a connection to public addresses of AWS',
-};
+import { publicType } from './publicType';
 
 /** Types that connect a VPC, or a service in it, with another network or account. */
 const connectors =
-  /^AWS::(EC2::(VPCPeeringConnection|VPCEndpointService(Permissions)?|TransitGateway\w*Attachment|TransitGatewayRoute|TransitGatewayPeeringAttachment|VPNConnection(Route)?|VPNGatewayRoutePropagation|ClientVpn(AuthorizationRule|Route|TargetNetworkAssociation)|NetworkInsights(Path)?|TransitGatewayConnect)|ApiGateway::VpcLink|VpcLattice::(Service|ServiceNetwork|ServiceNetworkVpcAssociation|ServiceNetworkServiceAssociation|ResourceGateway|ResourceConfiguration|AccessLogSubscription)|RAM::(ResourceShare|ResourceAssociation|PrincipalAssociation|PermissionAssociation)|Route53Resolver::ResolverRuleAssociation|Lambda::NetworkConnector|NetworkManager::\w*Attachment)$/;
+  /^AWS::(EC2::(VPCPeeringConnection|VPCEndpointService(Permissions)?|TransitGateway\w*Attachment|TransitGatewayRoute|TransitGatewayPeeringAttachment|VPNConnection(Route)?|VPNGatewayRoutePropagation|ClientVpn(AuthorizationRule|Route|TargetNetworkAssociation)|NetworkInsights(Path)?|TransitGatewayConnect)|ApiGateway::VpcLink|VpcLattice::(Service|ServiceNetwork|ServiceNetworkVpcAssociation|ServiceNetworkServiceAssociation|ResourceGateway|ResourceConfiguration|AccessLogSubscription)|RAM::(ResourceShare|ResourceAssociation|PrincipalAssociation|PermissionAssociation)|ServiceCatalog::PortfolioShare|Route53Resolver::ResolverRuleAssociation|Lambda::NetworkConnector|NetworkManager::\w*Attachment)$/;
 
 /** Properties of a route that name its target. */
 const routeTargets: Array<[property: string, what: string]> = [
@@ -49,14 +26,6 @@ const routeTargets: Array<[property: string, what: string]> = [
   ['LocalGatewayId', 'local gateway'],
   ['CoreNetworkArn', 'core network'],
 ];
-
-const publicType: Check = (after, before) => {
-  if (!Object.hasOwn(publicTypes, after.type)) return [];
-  const text = publicTypes[after.type]!;
-  if (!before) return [`new: ${text}`];
-  const changed = changedProperties(after, before);
-  return changed.length > 0 ? [`${text}; changes: ${changed.join(', ')}`] : [];
-};
 
 const connector: Check = (after, before) => {
   if (!before) return ['new connection to another network, account or service'];
@@ -167,6 +136,33 @@ const aclEntry: Check = (after, before, comparison) => {
   ];
 };
 
+/** Rules and routes that name a prefix list, also those of other stacks, apply to each address that it gets. */
+const prefixes: Check = (after, before, { all }) => {
+  if (!before) return [];
+  const cidrsOf = ({ properties }: ViewedResource) =>
+    itemsOf(properties.Entries).map(entry =>
+      entry instanceof Unknown ? entry : member(entry, 'Cidr'),
+    );
+  const known = cidrsOf(before);
+  const added = cidrsOf(after).filter(
+    cidr =>
+      !known.some(
+        other =>
+          isSame(other, cidr) ||
+          (typeof other === 'string' &&
+            typeof cidr === 'string' &&
+            containsCidr(other, cidr)),
+      ),
+  );
+  return added.map(
+    cidr =>
+      `the prefix list gets ${shownValue(
+        cidr,
+        all,
+      )}: rules and routes that name it apply to more addresses`,
+  );
+};
+
 /** Marks of gateways, routes, network ACLs and connections to other networks. */
 export function networkMarks(comparison: Comparison): PlanWarning[] {
   return marksOfChecks(
@@ -180,6 +176,7 @@ export function networkMarks(comparison: Comparison): PlanWarning[] {
       [/^AWS::EC2::SubnetRouteTableAssociation$/, otherTable],
       [/^AWS::EC2::SubnetNetworkAclAssociation$/, otherTable],
       [/^AWS::EC2::NetworkAclEntry$/, aclEntry],
+      [/^AWS::EC2::PrefixList$/, prefixes],
     ],
     comparison,
   );

@@ -1,5 +1,5 @@
 import type { Policy, Test } from '../policy/Statement';
-import { type Shape, Unknown } from '../view/Shape';
+import { member, type Shape, Unknown } from '../view/Shape';
 import type { ViewedResource } from '../view/StackView';
 
 /** The policy that a permission resource adds to another resource. */
@@ -12,11 +12,15 @@ export type PermissionPolicy = {
   policy: Policy;
 };
 
-/** The property that names the function or layer. */
+/** The property that names the function, layer or event bus, and what its policy is called. */
 const namedBy = new Map([
-  ['AWS::Lambda::Permission', 'FunctionName'],
-  ['AWS::Lambda::LayerVersionPermission', 'LayerVersionArn'],
+  ['AWS::Lambda::Permission', ['FunctionName', 'function policy']],
+  ['AWS::Lambda::LayerVersionPermission', ['LayerVersionArn', 'layer policy']],
+  ['AWS::Events::EventBusPolicy', ['EventBusName', 'event bus policy']],
 ]);
+
+/** The event bus of a policy that names none. */
+export const defaultBus = 'default';
 
 /** Properties of a permission that restrict it, and the condition that each of them means. */
 const restrictions: Array<[property: string, operator: string, key: string]> = [
@@ -28,16 +32,18 @@ const restrictions: Array<[property: string, operator: string, key: string]> = [
 ];
 
 /**
- * The statement that a permission adds to the policy of a function or a layer. Undefined for every other resource.
+ * The statement that a permission adds to the policy of a function, a layer or an event bus. Undefined for every other
+ * resource, and for the policy of an event bus that has a statement.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-permission.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-events-eventbuspolicy.html
  */
 export function permissionPolicy({
   id,
   type,
   properties,
 }: ViewedResource): PermissionPolicy | undefined {
-  const of = namedBy.get(type);
-  if (!of) return undefined;
+  const [of, what] = namedBy.get(type) ?? [];
+  if (!of || !what || properties.Statement !== undefined) return undefined;
   const whys: string[] = [];
   const textOf = (name: string): string[] => {
     const value = properties[name];
@@ -47,6 +53,16 @@ export function permissionPolicy({
   const tests = restrictions.flatMap(([name, operator, key]): Test[] =>
     textOf(name).map(value => ({ operator, key, values: [value] })),
   );
+  // That of an event bus: an organization.
+  const organization = member(properties, 'Condition', 'Value');
+  if (organization instanceof Unknown) whys.push(organization.why);
+  if (typeof organization === 'string') {
+    tests.push({
+      operator: 'StringEquals',
+      key: 'aws:PrincipalOrgID',
+      values: [organization],
+    });
+  }
   const statement = {
     effect: 'Allow' as const,
     principals: { not: false, values: textOf('Principal').map(kindOf) },
@@ -56,9 +72,9 @@ export function permissionPolicy({
   };
   return {
     source: id,
-    what: 'function policy',
+    what,
     isTrust: false,
-    of: properties[of],
+    of: properties[of] ?? (of === 'EventBusName' ? defaultBus : undefined),
     policy: {
       statements: [
         whys.length > 0 ? { ...statement, unknown: whys[0]! } : statement,

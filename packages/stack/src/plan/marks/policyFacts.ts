@@ -2,7 +2,7 @@ import { isPolicy, parsed, type Policy, readPolicy } from '../policy/Statement';
 import { isMap, itemsOf, member, type Shape, Unknown } from '../view/Shape';
 import { referredIds, shownValue } from '../view/references';
 import type { StackView, ViewedResource } from '../view/StackView';
-import { permissionPolicy } from './permissionPolicy';
+import { defaultBus, permissionPolicy } from './permissionPolicy';
 
 /** A resource policy of a stack. */
 export type PolicyFact = {
@@ -97,7 +97,8 @@ function factsOf(resource: ViewedResource, view: StackView): PolicyFact[] {
     if (!target) {
       return [{ ...base, key: `${id} ${path}`, subject: id }];
     }
-    return itemsOf(properties[target.of]).map(of =>
+    const byDefault = target.of === 'EventBusName' ? defaultBus : undefined;
+    return itemsOf(properties[target.of] ?? byDefault).map(of =>
       fact(base, subjectOf(of, view)),
     );
   });

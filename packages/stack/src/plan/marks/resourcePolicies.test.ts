@@ -99,6 +99,36 @@ it.each<Case>([
     ],
   ],
   [
+    'a permission of the default event bus for everyone',
+    add(
+      'Extra',
+      'AWS::Events::EventBusPolicy',
+      "StatementId: all, Action: events:PutEvents, Principal: '*'",
+    ),
+    [
+      'PERMISSIONS: Extra (AWS::Events::EventBusPolicy): event bus policy of default, which is not in this stack: new permission: events:PutEvents on every resource for everyone',
+    ],
+  ],
+  [
+    'a permission of an event bus for an organization, and a statement of the default event bus',
+    t =>
+      add(
+        'Own',
+        'AWS::Events::EventBusPolicy',
+        "EventBusName: shared, StatementId: all, Action: events:PutEvents, Principal: '*', Condition: { Key: aws:PrincipalOrgID, Type: StringEquals, Value: o-1 }",
+      )(
+        add(
+          'Extra',
+          'AWS::Events::EventBusPolicy',
+          "StatementId: all, Statement: { Effect: Allow, Principal: { AWS: '222222222222' }, Action: events:PutEvents, Resource: '*' }",
+        )(t),
+      ),
+    [
+      'PERMISSIONS: Extra (AWS::Events::EventBusPolicy): event bus policy of default, which is not in this stack: new permission: events:PutEvents on every resource for account 222222222222',
+      'PERMISSIONS: Own (AWS::Events::EventBusPolicy): event bus policy of shared, which is not in this stack: new permission: events:PutEvents on every resource for everyone if aws:PrincipalOrgID is o-1',
+    ],
+  ],
+  [
     'a key with the policy that CloudFormation documents',
     add(
       'Key',

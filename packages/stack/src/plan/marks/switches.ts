@@ -28,6 +28,7 @@ const switches: Record<string, [open: RegExp, text: string]> = {
     'a token replaces the signature of a request',
   ],
   AllowExternalPrincipals: [/^true$/, 'can be shared outside the organization'],
+  Visibility: [/^PUBLIC_READ$/, 'everyone can read its builds'],
   NetworkMode: [/^PUBLIC$/, 'runs with internet access'],
   AuthorizerType: [/^NONE$/, 'admits every caller'],
   AuthType: [/^NONE$/, 'admits every caller'],
@@ -167,6 +168,20 @@ const leavesVpc: Check = (after, before) =>
     ? ['leaves the VPC: it reaches the internet']
     : [];
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-msk-cluster-publicaccess.html */
+const publicBrokers: Check = (after, before) => {
+  const path = ['BrokerNodeGroupInfo', 'ConnectivityInfo', 'PublicAccess'];
+  const [is, was] = [after, before].map(
+    cluster => cluster && textAt(cluster, ...path, 'Type'),
+  );
+  if (is === undefined || is === 'DISABLED' || is === was) return [];
+  return [
+    is instanceof Unknown
+      ? `it is unknown whether its brokers have public addresses: the value ${is.why}`
+      : 'its brokers get public addresses',
+  ];
+};
+
 const acceptsAll: Check = (after, before) => {
   const accepts = (resource: ViewedResource) =>
     textAt(resource, 'AcceptanceRequired') === 'false';
@@ -186,6 +201,7 @@ export function switchMarks(comparison: Comparison): PlanWarning[] {
       [/^AWS::S3::Bucket$/, website],
       [/^AWS::Lambda::Function$/, leavesVpc],
       [/^AWS::EC2::VPCEndpointService$/, acceptsAll],
+      [/^AWS::MSK::Cluster$/, publicBrokers],
     ],
     comparison,
   );
