@@ -1,6 +1,7 @@
 import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { nextHealth, type ProbeResult } from '@private-serverless/probe';
 import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
@@ -42,6 +43,34 @@ async function setUp(...names: string[]) {
   for (const name of names) {
     await add(name);
   }
+  /** Stores a result of a target that did not respond. */
+  const wasProbed = async (name: string, nextDueAt: number, slow: boolean) => {
+    const id = targetId(entityRef, name);
+    const at = new Date(now).toISOString();
+    const result: ProbeResult = {
+      target: id,
+      vantage: 'backend',
+      at,
+      reachable: false,
+      healthy: false,
+      private: true,
+      addresses: ['10.0.0.1'],
+      timings: { total: config.timeout },
+      failure: { phase: 'tcp', code: 'tcp.timeout', message: 'no response' },
+    };
+    await store.saveResult(
+      {
+        targetId: id,
+        vantageId: 'backend',
+        record: nextHealth(undefined, result),
+        result,
+        nextDueAt,
+        slow,
+      },
+      { at, outcome: 'unhealthy' },
+      undefined,
+    );
+  };
   const started: string[] = [];
   let running = 0;
   let maxRunning = 0;
@@ -84,6 +113,10 @@ async function setUp(...names: string[]) {
   return {
     runner,
     add,
+    wasProbed,
+    later: (ms: number) => {
+      now += ms;
+    },
     started,
     untilStarted,
     release,
@@ -109,6 +142,23 @@ describe('ProbeRunner', () => {
     expect(started.at(-1)).toBe('late');
     release();
     await run;
+  });
+
+  it('lets a target that became silent count before its probe has ended', async () => {
+    const { runner, wasProbed, later, started, untilStarted, release } =
+      await setUp('slow', 'silent', 'a', 'b');
+    await wasProbed('silent', 2_000, true);
+    await wasProbed('a', 2_001, false);
+    await wasProbed('b', 2_002, false);
+    const run = runner.run();
+    await untilStarted(1);
+    // After a quarter of the timeout, the running probe holds the only slot for silent targets.
+    later(2_500);
+    await untilStarted(3);
+    expect(started).toEqual(['slow', 'a', 'b']);
+    release();
+    await run;
+    expect(started).toEqual(['slow', 'a', 'b', 'silent']);
   });
 
   it('starts immediately after a wake, even during a run', async () => {

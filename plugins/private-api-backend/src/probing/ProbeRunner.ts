@@ -14,9 +14,11 @@ export class ProbeRunner {
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly tickMs: number;
-  private readonly running = new Set<Promise<void>>();
-  /** Running probes of targets whose latest probe was slow. */
-  private slowRunning = 0;
+  /** Running probes. `slow`: the latest probe of the target was slow. */
+  private readonly running = new Map<
+    Promise<void>,
+    { slow: boolean; startedAt: number }
+  >();
   private readonly closed = new AbortController();
   private currentRun?: Promise<void>;
   /** Ends the wait of the current run. */
@@ -81,27 +83,33 @@ export class ProbeRunner {
       }
       await this.waitForChange(signal);
     }
-    await Promise.all(this.running);
+    await Promise.all(this.running.keys());
   }
 
-  /** Silent targets hold at most half of the slots, so that they do not delay the healthy ones. */
+  /**
+   * Targets that are known to be silent get only what is left of half of the slots, so that they do not delay the healthy ones. A
+   * target that became silent is known only when its probe has ended, but its probe holds a slot for long before that.
+   */
   private claim(limit: number) {
     const slots = Math.max(1, Math.floor(this.config.concurrency / 2));
+    const now = this.clock();
+    const held = [...this.running.values()].filter(
+      ({ slow, startedAt }) =>
+        slow || now - startedAt >= this.config.timeout / 4,
+    ).length;
     return this.store.claimDue({
-      slowLimit: Math.max(0, slots - this.slowRunning),
-      now: this.clock(),
+      slowLimit: Math.max(0, slots - held),
+      now,
       leaseMs: this.config.timeout * 2,
       limit,
     });
   }
 
   private start({ targetId, vantageId, slow }: Check): void {
-    if (slow) this.slowRunning += 1;
     const probe = this.probe(targetId, vantageId).finally(() => {
       this.running.delete(probe);
-      if (slow) this.slowRunning -= 1;
     });
-    this.running.add(probe);
+    this.running.set(probe, { slow, startedAt: this.clock() });
   }
 
   /** Waits until a probe has ended, until the next poll, until a wake, or until the signal is aborted. */
@@ -117,7 +125,7 @@ export class ProbeRunner {
     const timer = setTimeout(wake, this.tickMs);
     signal?.addEventListener('abort', wake);
     try {
-      await Promise.race([woken, ...this.running]);
+      await Promise.race([woken, ...this.running.keys()]);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', wake);
