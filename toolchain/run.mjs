@@ -19,6 +19,7 @@ const tasks = {
   'bench:cli': ['bench/cli.ts'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],
+  'bench:probe': ['bench/probe.ts'],
   'bench:verify': ['bench/verify.ts'],
   'campaign:clients': ['bench/clients.ts'],
   'campaign:faults': ['bench/faults.ts'],
