@@ -3,6 +3,7 @@ import type { StackError } from '@private-serverless/stack';
 import { addDeploy } from './commands/deploy';
 import { addDestroy } from './commands/destroy';
 import { addDrift } from './commands/drift';
+import { addEnvironment } from './commands/environment';
 import { addGenerate } from './commands/generate';
 import { addOutputs } from './commands/outputs';
 import { addProbe } from './commands/probe';
@@ -45,6 +46,7 @@ export async function main(args: string[], io: Io): Promise<number> {
     addOutputs,
     addDrift,
     addDestroy,
+    addEnvironment,
     addProbe,
     addSandbox,
   ]) {

@@ -309,6 +309,7 @@ describe('--help and --version', () => {
       'outputs',
       'drift',
       'destroy',
+      'environment',
       'probe',
       'sandbox',
       'help',

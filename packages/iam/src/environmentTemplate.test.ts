@@ -126,6 +126,20 @@ describe("The environment's template", () => {
   });
 });
 
+it('the page about environments explains each parameter and output', () => {
+  const page = readFileSync(
+    path.join(repositoryRoot, 'docs/environments.md'),
+    'utf8',
+  );
+  const { Parameters, Outputs } = template;
+  // Of numbered ones, the page has the first and the last.
+  const names = [...Object.keys(Parameters), ...Object.keys(Outputs)].filter(
+    name => !/[23]$/.test(name),
+  );
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.filter(name => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 describe('The roles of the environment', () => {
   it('of CloudFormation has the policies of docs/iam, with and without boundary and key', () => {
     const usual = inStack(everyRole);

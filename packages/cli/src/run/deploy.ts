@@ -4,21 +4,17 @@ import {
   PRIVATE_API_STACK_TAG,
 } from '@private-serverless/environment';
 import {
-  assertPrivate,
-  formatVerdict,
-  verifyTemplate,
-} from '@private-serverless/privacy';
-import {
   deployStack,
-  type DeployResult,
   type OwnerTag,
   type Project,
   StackError,
 } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
+import { deploySummary, resultJson } from '../lib/deployOutput';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
+import { requirePrivate } from '../lib/requirePrivate';
 import { UsageError } from '../lib/usage';
 
 /** Options of `deploy`. */
@@ -46,8 +42,6 @@ const flags = {
   emptyBuckets: 'destroy --empty-buckets',
   liftProtection: 'destroy --lift-protection',
 };
-
-const json = (result: DeployResult) => JSON.stringify(result, null, 2);
 
 /** Runs `deploy`. */
 export async function runDeploy(
@@ -82,10 +76,10 @@ export async function runDeploy(
       planGate: input => requirePrivate(input, project.templatePath, io),
       ...followOn(io, flags),
     });
-    io.out(options.json ? json(result) : summary(result, options));
+    io.out(options.json ? resultJson(result) : deploySummary(result, options));
   } catch (error) {
     if (options.json && error instanceof StackError && error.result) {
-      io.out(json(error.result));
+      io.out(resultJson(error.result));
     }
     throw error;
   } finally {
@@ -106,44 +100,4 @@ function ownerTagOf({ answers }: Project): OwnerTag | undefined {
 function recordedOwner({ answers }: Project): Record<string, string> {
   const owner = ownerRefOf(answers?.owner);
   return owner ? { [PRIVATE_API_STACK_OWNER_TAG]: owner } : {};
-}
-
-function requirePrivate(
-  input: { templateBody: string; parameters: Record<string, string> },
-  file: string,
-  io: Io,
-) {
-  const verdict = verifyTemplate({
-    template: input.templateBody,
-    parameters: input.parameters,
-  });
-  try {
-    assertPrivate(verdict);
-  } catch (error) {
-    io.err(formatVerdict(verdict, 'text', { file }));
-    throw error;
-  }
-}
-
-function summary(
-  result: DeployResult,
-  { plan: isPlan, revertDrift }: DeployOptions,
-): string {
-  if (result.operation === 'none') {
-    return `Nothing to change${
-      revertDrift ? ' or to revert' : ''
-    }: the stack is in ${result.status}.`;
-  }
-  if (isPlan) {
-    return [
-      `Would ${result.operation}:`,
-      ...(result.plan?.lines ?? []).map(line => `  ${line}`),
-    ].join('\n');
-  }
-  return [
-    `${result.status} in ${Math.round(result.timings.total / 1000)} s: ${
-      result.stackArn
-    }`,
-    ...Object.entries(result.outputs).map(([name, v]) => `  ${name} = ${v}`),
-  ].join('\n');
 }

@@ -12,6 +12,15 @@ export const run = {
   get drift() {
     return (require('./drift') as typeof import('./drift')).runDrift;
   },
+  get environmentDeploy() {
+    return (
+      require('./environmentDeploy') as typeof import('./environmentDeploy')
+    ).runEnvironmentDeploy;
+  },
+  get environmentShow() {
+    return (require('./environmentShow') as typeof import('./environmentShow'))
+      .runEnvironmentShow;
+  },
   get generate() {
     return (require('./generate') as typeof import('./generate')).runGenerate;
   },
