@@ -100,7 +100,8 @@ export class ProbeRunner {
     return this.store.claimDue({
       slowLimit: Math.max(0, slots - held),
       now,
-      leaseMs: this.config.timeout * 2,
+      // A probe, and one of the control target after it.
+      leaseMs: this.config.timeout * 3,
       limit,
     });
   }
