@@ -158,9 +158,17 @@ describe('privateServerless:stack:destroy, guarded', () => {
     await expect(run('stuck', [arn])).rejects.toThrow(
       /^Stack stuck-local was not deleted: Data \(AWS::S3::Bucket\): Access Denied[^]*retainResources: Data/,
     );
-    const { retained } = await run('stuck', [arn], {
-      retainResources: ['Data'],
-    });
+    const lines: string[] = [];
+    const { retained } = await run(
+      'stuck',
+      [arn],
+      { retainResources: ['Data'] },
+      { onLine: line => lines.push(line) },
+    );
+    expect(lines.filter(line => line.startsWith('Retained '))).toEqual([
+      expect.stringMatching(/^Retained on request: Data /),
+      expect.stringMatching(/^Retained by its deletion policy: Kept /),
+    ]);
     expect(
       retained.map(({ logicalId }: { logicalId: string }) => logicalId).sort(),
     ).toEqual(['Data', 'Kept']);

@@ -92,16 +92,28 @@ export async function destroyStacks(
     for (const { bucket, objects } of result?.emptied ?? []) {
       logger.info(`Emptied bucket ${bucket}: ${objects} objects.`);
     }
-    for (const part of result?.retained ?? []) logger.info(retainedLine(part));
+    for (const part of result?.retained ?? []) {
+      logger.info(retainedLine(part, choices.retainResources));
+    }
   }
   return done;
 }
 
-/** The resource, and the command that deletes it. */
-export function retainedLine(part: RetainedPart): string {
+/**
+ * The resource, why it is retained, and the command that deletes it.
+ *
+ * @param onRequest - logical IDs of the resources of the stack itself that an input retains
+ */
+export function retainedLine(
+  part: RetainedPart,
+  onRequest: readonly string[] = [],
+): string {
   const { path = [], logicalId, type, physicalId, command } = part;
   const name = [...path, logicalId].join(' › ');
-  return `Retained by its deletion policy: ${name} (${type})${
+  const why = onRequest.includes(name)
+    ? 'on request'
+    : 'by its deletion policy';
+  return `Retained ${why}: ${name} (${type})${
     physicalId ? ` ${physicalId}` : ''
   }${command ? `. To delete it: ${command}` : ''}`;
 }
