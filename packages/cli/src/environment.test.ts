@@ -61,6 +61,18 @@ beforeAll(async () => {
       CreateTrustStoreBucket: 'true',
       BackstagePrincipalArn: 'arn:aws:iam::222222222222:role/backstage',
     },
+    'left-behind.json': {
+      ArtifactBucketName: bucketOf('dev', 'artifacts'),
+      CreateLogBucket: 'false',
+      CreateTrail: 'false',
+      CreateTrustStoreBucket: 'false',
+    },
+    'ci.json': { CiOrganization: 'acme' },
+    'one-range.yaml': configOf('one-range', {
+      corporateCidrs: ['10.0.0.0/8', 'fd00::/8'],
+      network: { new: { cidrs: ['10.64.0.0/20'] } },
+      artifactBucket: bucketOf('one-range', 'artifacts'),
+    }),
     'unknown-gateway.json': { TransitGatewayId: 'tgw-0b' },
     'minimal.yaml': configOf('minimal', {
       artifactBucket: 'acme-artifacts',
@@ -220,6 +232,30 @@ describe('environment deploy', () => {
   });
 });
 
+describe('environment deploy says', () => {
+  it('what the stack does not do', async () => {
+    const { code, stderr } = await environment('deploy', 'one-range', '--plan');
+    expect(stderr).toMatch(/^Warning: corporateCidrs: fd00::\/8 is left out/m);
+    expect(stderr).toMatch(
+      /^Warning: network\.new\.cidrs: the shared VPC uses 10\.64\.0\.0\/20, the only range/m,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('that the CI of an organization needs repositories', async () => {
+    const { code, stderr } = await environment(
+      'deploy',
+      'one-range',
+      '--parameters',
+      'ci.json',
+    );
+    expect(stderr).toMatch(
+      /CiRepositories names the repositories of CiOrganization/,
+    );
+    expect(code).not.toBe(0);
+  });
+});
+
 describe('environment show', () => {
   it('prints an entry that is valid, that generate accepts, and that changes nothing when it is deployed', async () => {
     const { stdout, stderr, code } = await environment('show', 'dev');
@@ -294,7 +330,12 @@ describe('the stack of an environment', () => {
     const refused = await run(['destroy', ...at]);
     expect(refused.stderr).toMatch(/--lift-protection/);
     expect(refused.code).toBe(1);
-    const destroyed = await run(['destroy', '--lift-protection', ...at]);
+    const destroyed = await run([
+      'destroy',
+      '--lift-protection',
+      '--json',
+      ...at,
+    ]);
     expect(destroyed.code).toBe(0);
     for (const purpose of ['artifacts', 'logs', 'trail', 'trust']) {
       expect({
@@ -302,7 +343,22 @@ describe('the stack of an environment', () => {
         exists: await exists(bucketOf('dev', purpose)),
       }).toEqual({ purpose, exists: true });
     }
-    expect(destroyed.stdout + destroyed.stderr).toMatch(/Trail\b/);
+    const { retained } = JSON.parse(destroyed.stdout);
+    expect(retained.map((one: { logicalId: string }) => one.logicalId)).toEqual(
+      expect.arrayContaining(['Trail', 'TrailBucket', 'ArtifactBucket']),
+    );
+
+    // A new stack uses what is left.
+    const anew = await environment(
+      'deploy',
+      'dev',
+      '--parameters',
+      'left-behind.json',
+    );
+    expect(anew).toMatchObject({ code: 0 });
+    expect(await idsOf('dev')).not.toHaveProperty('ArtifactBucket');
+    const again = await environment('deploy', 'dev');
+    expect(again.stdout).toMatch(/^Nothing to change/);
   });
 
   it('fails for a transit gateway that is not shared with the account, and leaves nothing behind', async () => {

@@ -197,6 +197,44 @@ describe('The roles of the environment', () => {
     ).toEqual(document('deploy', ['ServiceRole']));
   });
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  it.each(['CloudFormationRole', 'DeployRole', 'CiRole'])(
+    '%s has inline policies that fit into a role, also with long names',
+    role => {
+      const { value } = resolver(template, {
+        ...everyRole,
+        EnvironmentId: 'x'.repeat(18),
+        KmsKeyArn: `arn:aws-iso-f:kms:us-isof-south-1:111111111111:key/${'k'.repeat(
+          36,
+        )}`,
+        CloudFormationRoleArn: '',
+        'AWS::Region': 'us-isof-south-1',
+        'AWS::Partition': 'aws-iso-f',
+        ArtifactBucket: 'b'.repeat(63),
+        PermissionsBoundary: `arn:aws-iso-f:iam::111111111111:policy/${'p'.repeat(
+          128,
+        )}`,
+        'CloudFormationRole.Arn': `arn:aws-iso-f:iam::111111111111:role/${'r'.repeat(
+          64,
+        )}`,
+      });
+      const documents = [
+        ...resources[role].Properties.Policies,
+        ...(role === 'CloudFormationRole'
+          ? [
+              {
+                PolicyDocument:
+                  resources.CloudFormationKeyPolicy.Properties.PolicyDocument,
+              },
+            ]
+          : []),
+      ].map(one => JSON.stringify(value(one)));
+      const size = documents.join('').replace(/\s/g, '').length;
+      expect(size).toBeGreaterThan(1_000);
+      expect(size).toBeLessThanOrEqual(10_240);
+    },
+  );
+
   it('of Backstage also reads stacks and detects drift', () => {
     const { policyOf } = inStack(everyRole);
     expect(policyOf('DeployRole', 'read')).toEqual(document('read'));

@@ -7,6 +7,7 @@ import {
   completeParameters,
   environmentParameters,
 } from '../lib/environment/parameters';
+import { environmentWarnings } from '../lib/environment/warnings';
 import { refuseReplacement } from '../lib/environment/replacement';
 import {
   environmentClients,
@@ -47,8 +48,12 @@ export async function runEnvironmentDeploy(
     const stack = await readEnvironmentStack(aws, environment);
     const templatePath = environmentTemplatePath();
     const text = await readFile(templatePath, 'utf8');
+    const derived = environmentParameters(environment, stack);
+    for (const line of environmentWarnings(environment, derived)) {
+      io.err(`Warning: ${line}`);
+    }
     const parameters = completeParameters({
-      derived: environmentParameters(environment, stack),
+      derived,
       file: file.parameters,
       stack,
       declared: [...parametersOf(readTemplateText(text).root).keys()],

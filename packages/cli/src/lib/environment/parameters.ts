@@ -22,43 +22,50 @@ export function environmentParameters(
   environment: Environment,
   stack?: StackDescription,
 ): Parameters {
-  const outputs = stack?.outputs ?? {};
-  /** A value of the configuration, or empty if this stack created what it names. */
-  const foreign = (value: string | undefined, output: string) =>
-    value && value !== outputs[output] ? value : '';
-  checkId(environment.id);
-  const { id, kmsKeyArn } = environment;
-  const artifactBucket = foreignBucket(environment, 'artifactBucket');
-  const logBucket = foreignBucket(environment, 'logBucket');
+  const { id, kmsKeyArn, cloudFormationRoleArn, permissionsBoundaryArn } =
+    environment;
+  checkId(id);
   return {
     EnvironmentId: id,
-    KmsKeyArn: kmsKeyArn ?? '',
-    ArtifactBucketName: artifactBucket ?? '',
-    ...(logBucket ? { CreateLogBucket: 'false' } : {}),
-    CloudFormationRoleArn: foreign(
-      environment.cloudFormationRoleArn,
-      'CloudFormationRoleArn',
-    ),
-    PermissionsBoundaryArn: foreign(
-      environment.permissionsBoundaryArn,
-      'PermissionsBoundaryArn',
-    ),
+    ...bucketParameters(environment, stack),
+    ...given('KmsKeyArn', kmsKeyArn),
+    ...existing(stack, 'CloudFormationRoleArn', cloudFormationRoleArn),
+    ...existing(stack, 'PermissionsBoundaryArn', permissionsBoundaryArn),
     ...networkParameters(environment, stack),
   };
 }
 
+function given(name: string, value: string | undefined): Parameters {
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** A parameter with an existing resource. Empty if this stack created what the configuration names. */
+function existing(
+  stack: StackDescription | undefined,
+  name: string,
+  value: string | undefined,
+): Parameters {
+  return given(name, value && value === stack?.outputs[name] ? '' : value);
+}
+
 /**
- * A bucket of the configuration that this stack does not create. The names of its own buckets are known in advance, so
- * that the configuration can have them before the first deploy.
+ * The buckets. The names of those that the stack creates are known in advance, so that the configuration can have them
+ * before the first deploy. An earlier stack of the environment can have left its bucket behind.
  */
-function foreignBucket(
-  environment: Environment,
-  key: 'artifactBucket' | 'logBucket',
-): string | undefined {
-  const { id, accountId, region } = environment;
-  const purpose = key === 'logBucket' ? 'logs' : 'artifacts';
-  const own = `ps-${id}-${purpose}-${accountId}-${region}-an`;
-  return environment[key] === own ? undefined : environment[key];
+function bucketParameters(
+  { id, accountId, region, artifactBucket, logBucket }: Environment,
+  stack: StackDescription | undefined,
+): Parameters {
+  const own = (purpose: string) =>
+    `ps-${id}-${purpose}-${accountId}-${region}-an`;
+  const isLeft = stack?.parameters.ArtifactBucketName === own('artifacts');
+  const isOwn = artifactBucket === own('artifacts') && !isLeft;
+  return {
+    ...given('ArtifactBucketName', isOwn ? '' : artifactBucket),
+    ...(logBucket && logBucket !== own('logs')
+      ? { CreateLogBucket: 'false' }
+      : {}),
+  };
 }
 
 /** Bucket names contain the ID, and have at most 63 characters. */
