@@ -13,6 +13,7 @@ const everything = {
   KmsKeyArn: 'arn:aws:kms:eu-central-1:111111111111:key/k',
   BackstagePrincipalArn: 'arn:aws:iam::222222222222:role/backstage',
   CiOrganization: 'acme',
+  CiOrganizationId: '123',
   CiRepositories: 'payments-*',
   CorporateCidr2: '172.16.0.0/12',
   CorporateCidr3: '192.168.0.0/16',

@@ -248,9 +248,17 @@ describe('The roles of the environment', () => {
         'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
       },
       StringLike: {
-        'token.actions.githubusercontent.com:sub':
+        'token.actions.githubusercontent.com:sub': [
+          'repo:acme@*/payments-*@*:ref:refs/heads/main',
           'repo:acme/payments-*:ref:refs/heads/main',
+        ],
       },
+    });
+    const withId = inStack({ ...everyRole, CiOrganizationId: '123' });
+    expect(withId.trustOf('CiRole').Statement[0].Condition.StringLike).toEqual({
+      'token.actions.githubusercontent.com:sub': [
+        'repo:acme@123/payments-*@*:ref:refs/heads/main',
+      ],
     });
     expect(exists('OidcProvider')).toBe(true);
     const none = inStack({ EnvironmentId: 'dev' });
