@@ -49,11 +49,7 @@ const scopes = {
  * @throws Problem with the cause and the fix if the install fails
  */
 export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
-  const wanted = fingerprint(node);
-  const holds = name =>
-    existsSync(scopes[name].stamp) &&
-    readFileSync(scopes[name].stamp, 'utf8') === wanted;
-  if (holds('all') || holds(scope)) return;
+  if (isInstalled(node, 'all') || isInstalled(node, scope)) return;
   const chosen = existsSync(scopes.all.stamp) ? scopes.all : scopes[scope];
   say(chosen.message);
   const [command, ...args] = yarn;
@@ -84,7 +80,13 @@ export async function ensureInstalled({ node, yarn, env }, scope = 'all') {
   );
   if (native.status !== 0) throw compilerProblem(native.stderr ?? '');
   mkdirSync(cache, { recursive: true });
-  writeFileSync(chosen.stamp, wanted);
+  writeFileSync(chosen.stamp, fingerprint(node));
+}
+
+/** Whether the installed packages match yarn.lock, the manifests and this Node. */
+export function isInstalled(node, scope) {
+  const { stamp } = scopes[scope];
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint(node);
 }
 
 /** Builds SQLite and, in parallel, the frontend, so that the demo does not have to build it at the start. */

@@ -2,9 +2,10 @@
 // Runs a task of the repository on any machine with Node >= 20 and npm. It installs the pinned Node and Yarn if the
 // machine has other versions, installs missing packages, and runs the task. Its own output goes to stderr.
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ensureTools, withRegistry } from './tools.mjs';
-import { ensureInstalled } from './install.mjs';
+import { availableNode, ensureTools, withRegistry } from './tools.mjs';
+import { ensureInstalled, isInstalled } from './install.mjs';
 import { Problem, repositoryRoot, say } from './say.mjs';
 
 /** Commands by task name. They run in the environment of `ensureTools`. */
@@ -40,8 +41,10 @@ async function main() {
       `Use one of: ${Object.keys(tasks).join(', ')}.`,
     );
   }
-  const tools = await ensureTools();
-  await ensureInstalled(tools, demoTasks.has(task) ? 'demo' : 'all');
+  const tools = (task === 'cli' && commandTools()) || (await ensureTools());
+  if (tools.yarn) {
+    await ensureInstalled(tools, demoTasks.has(task) ? 'demo' : 'all');
+  }
   const command = tasks[task];
   if (!command) return 0;
   const [script, ...fixed] = command;
@@ -59,8 +62,33 @@ async function main() {
       ]
     : [path.join(repositoryRoot, script)];
   const passed = rest[0] === '--' ? rest.slice(1) : rest;
+  if (task === 'cli' && tools.node === process.execPath) {
+    return runHere(args[0], passed);
+  }
   const env = task === 'cli' ? tools.env : withRegistry(tools.env);
   return runInForeground(tools.node, [...args, ...fixed, ...passed], env);
+}
+
+/**
+ * What the command line needs, if everything is installed. It does not need Yarn, and looking for it takes longer than most of
+ * its commands.
+ */
+function commandTools() {
+  const node = availableNode();
+  if (!node || !isInstalled(node, 'all')) return undefined;
+  const paths = [path.dirname(node), process.env.PATH];
+  return {
+    node,
+    env: { ...process.env, PATH: paths.join(path.delimiter) },
+  };
+}
+
+/** Runs a CommonJS script in this process, which saves the start of another one. It sets the exit code itself. */
+function runHere(script, args) {
+  process.chdir(process.env.INIT_CWD ?? process.cwd());
+  process.argv = [process.execPath, script, ...args];
+  createRequire(import.meta.url)(script);
+  return undefined;
 }
 
 /** Runs a child in this terminal. Forwards signals to it. @returns its exit code */
@@ -92,7 +120,7 @@ setInterval(() => {
 
 main().then(
   code => {
-    process.exitCode = code;
+    if (code !== undefined) process.exitCode = code;
   },
   error => {
     say(error instanceof Problem ? error.message : error.stack);

@@ -46,6 +46,12 @@ export async function ensureTools() {
   return { node, yarn: ownYarn ? ['yarn'] : [node, yarnJs], env };
 }
 
+/** The path of Node 22 without installing anything. Undefined if it must be installed. */
+export function availableNode() {
+  if (isWantedNode(process.versions.node)) return process.execPath;
+  return isPinnedInstalled(nodePackage) ? pinnedNode() : undefined;
+}
+
 function isWantedNode(version) {
   const [major, minor] = version.split('.').map(Number);
   return major === oldestNode[0] && minor >= oldestNode[1];
