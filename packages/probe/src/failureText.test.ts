@@ -94,7 +94,7 @@ it('does not name an address or a date that a stored failure does not have', () 
     addresses: ['10.0.0.1', '203.0.113.7'],
   });
   expect(failureText('dns.public_answer', known).headline).toBe(
-    'The name resolves to the public addresses',
+    'The name resolves to public addresses',
   );
   expect(failureFacts(failed('tls', 'tls.expired'))).not.toHaveProperty('date');
 });

@@ -42,21 +42,24 @@ export async function runProbe(
   // A response that is not read emits an error when the socket is destroyed.
   response.on('error', () => {});
   measured.http = describeHttp(response);
-  const read = () =>
-    timed(measured, 'transfer', () =>
+  let read: Promise<Buffer> | undefined;
+  const bodyOnce = () => {
+    read ??= timed(measured, 'transfer', () =>
       deadline.wait(
         readBody(response),
         expire('The body did not finish', 'body'),
       ),
     );
+    return read;
+  };
   if (url.tls && mayRequireClientCertificate(measured.http)) {
-    if (requiresClientCertificate(await read())) {
+    if (requiresClientCertificate(await bodyOnce())) {
       throw clientCertificateFailure('http', context.trust);
     }
   }
   checkStatus(target, measured.http, measured.tls);
 
-  const body = await read();
+  const body = await bodyOnce();
   measured.http.body = fingerprint(body);
   if (isHealthDocument(body)) measured.http.healthDocument = true;
   checkBody(target, body);

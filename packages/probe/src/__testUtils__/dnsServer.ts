@@ -12,6 +12,10 @@ export type Zone = Record<
     rcode?: 'SERVFAIL' | 'REFUSED' | 'NXDOMAIN';
     /** Whether the server does not respond. */
     silent?: boolean | 'AAAA';
+    /** Delay of the answers of one record type. */
+    delayMs?: Partial<Record<'A' | 'AAAA', number>>;
+    /** Whether the server does not respond to the first query. */
+    dropFirst?: boolean;
     aaaaRcode?: 'SERVFAIL';
     /** Response code for A records only. */
     aRcode?: 'SERVFAIL';
@@ -44,12 +48,17 @@ const soa: dnsPacket.Answer = {
 export async function startDns(zone: Zone) {
   const socket = createSocket('udp4');
   const questions: string[] = [];
+  let closed = false;
   socket.on('message', (message, peer) => {
     const query = dnsPacket.decode(message);
     const { name, type } = query.questions![0];
     questions.push(`${type} ${name}`);
     const entry = zone[name.toLowerCase()];
     if (entry?.silent === true || entry?.silent === type) return;
+    if (entry?.dropFirst) {
+      entry.dropFirst = false;
+      return;
+    }
     let rcode: keyof typeof rcodes = entry ? 'NOERROR' : 'NXDOMAIN';
     if (entry?.rcode) rcode = entry.rcode;
     if (entry?.aaaaRcode && type === 'AAAA') rcode = entry.aaaaRcode;
@@ -79,7 +88,10 @@ export async function startDns(zone: Zone) {
         addresses.length > 0 || isStripped || rcode === 'REFUSED' ? [] : [soa],
       additionals: entry?.additionals ?? [],
     });
-    socket.send(answer, peer.port, peer.address);
+    const delayMs = entry?.delayMs?.[type as 'A' | 'AAAA'] ?? 0;
+    setTimeout(() => {
+      if (!closed) socket.send(answer, peer.port, peer.address);
+    }, delayMs);
   });
   await new Promise<void>(resolve => {
     socket.bind(0, '127.0.0.1', resolve);
@@ -87,6 +99,9 @@ export async function startDns(zone: Zone) {
   return {
     address: `127.0.0.1:${(socket.address() as AddressInfo).port}`,
     questions,
-    close: () => new Promise<void>(resolve => socket.close(() => resolve())),
+    close: () => {
+      closed = true;
+      return new Promise<void>(resolve => socket.close(() => resolve()));
+    },
   };
 }

@@ -3,7 +3,7 @@ import { connect as netConnect, Socket } from 'node:net';
 import { once } from 'node:events';
 import { policy, startNetwork, target } from '../__testUtils__/network';
 import { startTcp } from '../__testUtils__/servers';
-import { dial, Dial } from '../access/dial';
+import { dial, Dial, dialFailure } from '../access/dial';
 import { createProberWith } from '../prober';
 
 describe('a direct connection', () => {
@@ -70,6 +70,19 @@ describe('a direct connection', () => {
       code: 'tcp.unreachable',
     });
   });
+
+  it.each(['EMFILE', 'ENFILE', 'ENOBUFS', 'EADDRNOTAVAIL'])(
+    'says nothing about the target if this machine has no more connections (%s)',
+    code => {
+      const error = Object.assign(new Error(code), { code });
+      const failure = dialFailure(error, '10.2.0.1', 443);
+      expect(failure).toMatchObject({
+        code: 'tcp.unreachable',
+        meaning: 'unknown',
+        message: `This machine cannot open a connection to 10.2.0.1:443 (${code})`,
+      });
+    },
+  );
 
   it('reports tcp.timeout if the peer does not respond', async () => {
     const full = await startFullServer();

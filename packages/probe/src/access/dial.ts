@@ -1,4 +1,5 @@
-import { connect, isIP, Socket } from 'node:net';
+import { connect, isIP, isIPv6, Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { errorCode, ProbeFailure } from '../ProbeFailure';
 import { parseAddress } from '../guard/AddressRules';
 
@@ -40,8 +41,33 @@ function isPinned(socket: Socket, address: string): boolean {
   return peer?.toString() === parseAddress(address)?.toString();
 }
 
-/** The failure for a socket error before TLS and HTTP. */
-export function dialFailure(error: unknown, peer: string): ProbeFailure {
+/** Whether a network interface has an IPv6 address with which other networks can be reached. */
+function hasIPv6(): boolean {
+  return Object.values(networkInterfaces()).some(addresses =>
+    addresses?.some(
+      ({ family, internal, address }) =>
+        family === 'IPv6' && !internal && !/^fe[89ab]/i.test(address),
+    ),
+  );
+}
+
+/**
+ * The failure for a socket error before TLS and HTTP. What this machine lacks says nothing about the target.
+ */
+export function dialFailure(
+  error: unknown,
+  address: string,
+  port: number,
+): ProbeFailure {
+  const peer = authority(address, port);
+  if (errorCode(error) === 'ENETUNREACH' && isIPv6(address) && !hasIPv6()) {
+    return new ProbeFailure(
+      'tcp',
+      'tcp.unreachable',
+      `This machine has no IPv6 address, so it cannot connect to ${peer}`,
+      { meaning: 'unknown' },
+    );
+  }
   switch (errorCode(error)) {
     case 'ECONNREFUSED':
       return new ProbeFailure(
@@ -59,6 +85,19 @@ export function dialFailure(error: unknown, peer: string): ProbeFailure {
       );
     case 'ETIMEDOUT':
       return new ProbeFailure('tcp', 'tcp.timeout', `No response from ${peer}`);
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOBUFS':
+    case 'ENOMEM':
+    case 'EADDRNOTAVAIL':
+      return new ProbeFailure(
+        'tcp',
+        'tcp.unreachable',
+        `This machine cannot open a connection to ${peer} (${errorCode(
+          error,
+        )})`,
+        { meaning: 'unknown' },
+      );
     default:
       return new ProbeFailure(
         'tcp',

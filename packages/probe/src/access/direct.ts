@@ -9,7 +9,7 @@ export const direct: Access = {
     const { socket, connected } = dialWith(context, address, port);
     await context.deadline.wait(
       connected.catch(error => {
-        throw dialFailure(error, peer);
+        throw dialFailure(error, address, port);
       }),
       () =>
         new ProbeFailure(

@@ -18,6 +18,24 @@ function marked(
 const apiError = { errorType: 'InternalServerErrorException' };
 const balancer = { server: 'awselb/2.0' };
 
+it('does not claim that a name resolves if the vantage connects to a fixed address', () => {
+  const through = { via: 'connectTo' as const, addresses: ['127.0.0.1'] };
+  expect(marked(success(through), 'endpoint')).toBe(
+    'dns? vpc-endpoint+ api+ function+',
+  );
+  const { hops } = diagnose(success(through), 'endpoint');
+  expect(hops[0].evidence).toBe(
+    'Not checked: the vantage connects to a fixed address',
+  );
+  expect(
+    marked(
+      responded(403, { errorType: 'MissingAuthenticationTokenException' }),
+      'endpoint',
+      'iam',
+    ),
+  ).toMatch(/^dns\+/);
+});
+
 describe('entry endpoint', () => {
   it.each<[string, ProbeResult, string]>([
     ['a healthy target', success(), 'dns+ vpc-endpoint+ api+ function+'],

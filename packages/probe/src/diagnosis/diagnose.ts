@@ -40,7 +40,9 @@ export function diagnose(
   const path = pathOf(entry);
   const { failure } = result;
   if (isAuthorizationResponse(result, options.authorization)) {
-    return { hops: path.map(hop => authorized(hop, entry, result)) };
+    return {
+      hops: path.map(hop => proven(authorized(hop, entry, result), result)),
+    };
   }
   const located = locateFailure(result, entry);
   // If the vantage is or can be the cause, no hop has failed.
@@ -51,7 +53,10 @@ export function diagnose(
   return {
     hops: path.map((hop, index) => {
       if (index < provenHops) {
-        return { hop, state: 'ok', evidence: hopEvidence(hop, entry, result) };
+        return proven(
+          { hop, state: 'ok', evidence: hopEvidence(hop, entry, result) },
+          result,
+        );
       }
       if (hop !== failedHop || !failure) {
         return {
@@ -75,6 +80,20 @@ export function diagnose(
       };
     }),
   };
+}
+
+/** A hop that works. A fixed address proves nothing about the name. */
+function proven(
+  hop: Diagnosis['hops'][number],
+  { via }: ProbeResult,
+): Diagnosis['hops'][number] {
+  return via === 'connectTo' && hop.hop === 'dns'
+    ? {
+        hop: 'dns',
+        state: 'unknown',
+        evidence: 'Not checked: the vantage connects to a fixed address',
+      }
+    : hop;
 }
 
 /** The name was resolved, and the hop behind it accepted the connection. */

@@ -1,4 +1,4 @@
-import { Failure, ProbeResult } from '@private-serverless/wire';
+import { Failure, meaningOf, ProbeResult } from '@private-serverless/wire';
 
 /**
  * An address of a target whose latest attempt failed.
@@ -25,8 +25,9 @@ export function failedAddressesAfter(
       !tried.has(address) &&
       (addresses.length === 0 || addresses.includes(address)),
   );
+  // An attempt that the vantage could not make says nothing about the address.
   const failed = attempts.flatMap(({ address, failure }) =>
-    failure
+    failure && meaningOf(failure) !== 'unknown'
       ? [{ address, failure: { code: failure.code, message: failure.message } }]
       : [],
   );
@@ -64,6 +65,16 @@ function verb(code: string): string {
     case 'tcp.reset':
     case 'tcp.closed':
       return 'closes connections';
+    case 'tls.hostname':
+      return 'has a certificate for another name';
+    case 'tls.expired':
+      return 'has an expired certificate';
+    case 'tls.not_yet_valid':
+      return 'has a certificate that is not yet valid';
+    case 'tls.untrusted':
+      return 'has a certificate of an issuer that is not trusted';
+    case 'tls.plaintext':
+      return 'does not use TLS';
     default:
       return `fails (${code})`;
   }

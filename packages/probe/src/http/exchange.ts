@@ -99,8 +99,6 @@ function isFromApiGateway({ headers }: IncomingMessage): boolean {
  * @throws ProbeFailure `body.too_large`, or `tcp.reset` if the connection ends before the body
  */
 export function readBody(response: IncomingMessage): Promise<Buffer> {
-  // It was read before.
-  if (response.readableEnded) return Promise.resolve(Buffer.alloc(0));
   // Not with `for await`, which costs more CPU time than the rest of the phase.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

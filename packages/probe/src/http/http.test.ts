@@ -96,6 +96,17 @@ describe('phase http', () => {
     expect(result.healthy).toBe(true);
   });
 
+  it('accepts an expected status 400 with its body', async () => {
+    const result = await probe(
+      (_, response) => response.writeHead(400).end('bad request'),
+      { expectedStatus: [400], expectedBody: { substring: 'bad' } },
+    );
+    expect(result).toMatchObject({
+      healthy: true,
+      http: { body: { bytes: 11 } },
+    });
+  });
+
   it('reports a redirect and does not follow it', async () => {
     const before = network.tunnel.lines.length;
     const result = await probe((_, response) =>

@@ -44,6 +44,10 @@ function prefixOf(address: string): string {
 }
 
 async function prefixesOf(server: NameServer): Promise<string[]> {
-  const answer = await rawQuery(server, prefixName, 'AAAA');
-  return 'noAnswer' in answer ? [] : answer.addresses.map(prefixOf);
+  // Twice, because without an answer a synthesized address counts as public: a false alarm.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const answer = await rawQuery(server, prefixName, 'AAAA');
+    if (!('noAnswer' in answer)) return answer.addresses.map(prefixOf);
+  }
+  return [];
 }

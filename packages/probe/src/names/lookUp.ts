@@ -6,6 +6,8 @@ import { rawQuery } from './rawQuery';
 
 /** Time in which the AAAA records must arrive after the A records, in milliseconds. */
 const graceMs = 250;
+/** Maximum number of names with a late answer. */
+const maxLate = 1000;
 
 /** Addresses of one record type, or the error code of c-ares: https://nodejs.org/api/dns.html#error-codes */
 export type Lookup = { addresses: string[]; code?: string };
@@ -13,7 +15,10 @@ export type Lookup = { addresses: string[]; code?: string };
 /** Queries one resolver. */
 export type NameServerClient = {
   server: NameServer;
-  /** Both record types. `aaaa` has the code `ETIMEOUT` if it does not arrive soon after the A records. */
+  /**
+   * Both record types. If the AAAA records do not arrive soon after the A records, those that came late for the previous
+   * lookup of the name count, or the code is `ETIMEOUT`.
+   */
   lookUp(host: string): Promise<{ a: Lookup; aaaa: Lookup }>;
   close(): void;
 };
@@ -36,24 +41,37 @@ export function nameServerClient(
           settled(
             type === 'A' ? resolver.resolve4(host) : resolver.resolve6(host),
           );
+  // Answers that came too late for their own lookup. A public address must not hide behind a slow answer.
+  const late = new Map<string, Lookup>();
+  const remember = (host: string, lookup: Lookup) => {
+    if (late.size >= maxLate) late.clear();
+    if (lookup.addresses.length > 0) late.set(host, lookup);
+    else late.delete(host);
+  };
   return {
     server,
     async lookUp(host) {
-      const aaaa = query(host, 'AAAA');
+      const pending = query(host, 'AAAA');
       const a = await query(host, 'A');
-      if (a.addresses.length === 0) return { a, aaaa: await aaaa };
-      return { a, aaaa: await withinGrace(aaaa) };
+      if (a.addresses.length === 0) return { a, aaaa: await pending };
+      const inTime = await withinGrace(pending);
+      if (inTime) {
+        late.delete(host);
+        return { a, aaaa: inTime };
+      }
+      const known = late.get(host);
+      // It never rejects.
+      pending.then(lookup => remember(host, lookup));
+      return { a, aaaa: known ?? { addresses: [], code: 'ETIMEOUT' } };
     },
     close: () => resolver.cancel(),
   };
 }
 
-function withinGrace(lookup: Promise<Lookup>): Promise<Lookup> {
+/** The answer, or undefined after the grace period. */
+export function withinGrace<T>(lookup: Promise<T>): Promise<T | undefined> {
   return new Promise(resolve => {
-    const timer = setTimeout(
-      () => resolve({ addresses: [], code: 'ETIMEOUT' }),
-      graceMs,
-    );
+    const timer = setTimeout(() => resolve(undefined), graceMs);
     // It never rejects.
     lookup.then(value => {
       clearTimeout(timer);

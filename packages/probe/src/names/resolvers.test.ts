@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startDns, Zone } from '../__testUtils__/dnsServer';
 import { hostsFileAddresses } from './hostsFile';
 import { createResolver } from './resolve';
@@ -65,6 +66,24 @@ describe('the resolvers of a vantage', () => {
     expect(await resolve('four.acme.test')).toEqual(['10.1.0.8']);
   });
 
+  it('remember an answer that came too late for the previous lookup', async () => {
+    zone['late.acme.test'] = {
+      a: ['10.1.0.8'],
+      aaaa: ['2600:1f18::1'],
+      delayMs: { AAAA: 600 },
+    };
+    const resolver = createResolver({ resolver: first.address });
+    const lookUp = () => resolver.resolve('late.acme.test');
+    expect(await lookUp()).toEqual(['10.1.0.8']);
+    await sleep(600);
+    // The guard sees the public address.
+    expect(await lookUp()).toEqual(['10.1.0.8', '2600:1f18::1']);
+    delete zone['late.acme.test'].aaaa;
+    delete zone['late.acme.test'].delayMs;
+    expect(await lookUp()).toEqual(['10.1.0.8']);
+    resolver.close();
+  });
+
   it.each([
     ['the well-known prefix', '64:ff9b::a01:8', undefined],
     ['a prefix of the network', 'fd00:64::a01:8', ['fd00:64::c000:aa']],
@@ -76,6 +95,12 @@ describe('the resolvers of a vantage', () => {
       expect(await resolve('six.acme.test')).toEqual(['10.1.0.8', 'fd00::1']);
     },
   );
+
+  it('ask again for the prefix if the first query has no answer', async () => {
+    zone['ipv4only.arpa'] = { aaaa: ['fd00:64::c000:aa'], dropFirst: true };
+    zone['six.acme.test'] = { a: ['10.1.0.8'], aaaa: ['fd00:64::a01:8'] };
+    expect(await resolve('six.acme.test')).toEqual(['10.1.0.8']);
+  });
 
   it('keep an address that only looks synthesized', async () => {
     zone['ipv4only.arpa'] = {};

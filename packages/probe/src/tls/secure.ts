@@ -5,17 +5,17 @@ import { Measurements, ProbeContext, timed } from '../ProbeContext';
 import { ProbeFailure } from '../ProbeFailure';
 import { finishTls, startTls } from './handshake';
 
-/** A failed handshake in which the peer sent nothing. */
-class NothingReceived extends Error {
-  constructor(readonly failure: ProbeFailure) {
+/** A failed handshake without an answer to the ClientHello: nothing came back, or an alert that rejects it. */
+class HelloRejected extends Error {
+  constructor(readonly failure: ProbeFailure, readonly isSilent: boolean) {
     super(failure.message);
   }
 }
 
 /**
- * Performs the TLS handshake over a connection and verifies the certificate. If nothing comes back to a ClientHello with
- * a hybrid key share, tries once with a small one over another connection: firewalls that read only the first TCP
- * segment, and paths with MTU problems, stop the large one.
+ * Performs the TLS handshake over a connection and verifies the certificate. If nothing but an alert comes back to a
+ * ClientHello with a hybrid key share, tries once with a small one over another connection: firewalls and servers that
+ * read only the first TCP segment, and paths with MTU problems, stop the large one.
  * @param on - `open` opens another connection to the same address
  * @throws ProbeFailure `tls.*`, `tcp.reset` or `tcp.closed`
  */
@@ -35,8 +35,9 @@ export async function secure(
       measured,
     );
   } catch (error) {
-    if (!(error instanceof NothingReceived)) throw error;
-    const failure = access.via ? orTunnel(error.failure) : error.failure;
+    if (!(error instanceof HelloRejected)) throw error;
+    const failure =
+      access.via && error.isSilent ? orTunnel(error.failure) : error.failure;
     if (!smallHello) throw failure;
     const small = await again(context, on, smallHello(), measured);
     if (!small) throw failure;
@@ -44,7 +45,9 @@ export async function secure(
       new ProbeFailure(
         'tls',
         'tls.client_hello_size',
-        `Nothing came back to a ClientHello with a post-quantum key share, which needs two TCP segments. A small one was answered`,
+        `${
+          error.isSilent ? 'Nothing' : 'Only an alert'
+        } came back to a ClientHello with a post-quantum key share, which needs two TCP segments. A small one was answered`,
       ).toFailure(),
     ];
     return small;
@@ -53,7 +56,7 @@ export async function secure(
   }
 }
 
-/** The second try. Undefined if nothing comes back either. Another failure is an answer, and the result. */
+/** The second try. Undefined if it is not answered either. Another failure is an answer, and the result. */
 async function again(
   context: ProbeContext,
   on: { url: CheckedUrl; open: () => Promise<Socket> },
@@ -69,7 +72,7 @@ async function again(
       measured,
     );
   } catch (error) {
-    if (error instanceof NothingReceived) return undefined;
+    if (error instanceof HelloRejected) return undefined;
     if (error instanceof ProbeFailure && error.phase === 'tcp') {
       return undefined;
     }
@@ -78,7 +81,13 @@ async function again(
 }
 
 async function handshake(
-  { deadline, limitMs, sockets, trust }: ProbeContext & { limitMs: number },
+  {
+    access,
+    deadline,
+    limitMs,
+    sockets,
+    trust,
+  }: ProbeContext & { limitMs: number },
   { url, socket }: { url: CheckedUrl; socket: Socket },
   secureContext: SecureContext,
   measured: Measurements,
@@ -108,8 +117,12 @@ async function handshake(
     return tls;
   } catch (error) {
     const isSilent = socket.bytesRead === receivedBefore;
-    throw isSilent && error instanceof ProbeFailure
-      ? new NothingReceived(error)
+    if (!(error instanceof ProbeFailure)) throw error;
+    if (isSilent || error.code === 'tls.protocol') {
+      throw new HelloRejected(error, isSilent);
+    }
+    throw error.code === 'tls.hostname' && access.fixedAddress
+      ? orForward(error)
       : error;
   }
 }
@@ -124,5 +137,15 @@ function orTunnel({ phase, code, message, details }: ProbeFailure) {
     code,
     `${message}. Nothing came back through the tunnel: it can be the cause`,
     { meaning: 'control', ...details },
+  );
+}
+
+/** A fixed address is the same for every target, so it can lead to another service. */
+function orForward({ phase, code, message, details }: ProbeFailure) {
+  return new ProbeFailure(
+    phase,
+    code,
+    `${message}. The port may lead to another service`,
+    { ...details, meaning: 'unknown' },
   );
 }

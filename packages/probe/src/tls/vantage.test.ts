@@ -211,6 +211,34 @@ describe('the size of the ClientHello', () => {
       },
     );
 
+    it('is a warning too if the large one is answered with an alert', async () => {
+      const address = await network.serve('alert.acme.test', ok);
+      const port = network.routes[`${address}:443`] as number;
+      await network.serveTcp('alert.acme.test', socket =>
+        socket.once('data', hello => {
+          if ((hello as Buffer).readUInt16BE(3) > 1400) {
+            // A fatal alert: decode_error, as of a server that reads only the first segment.
+            socket.end(Buffer.from('15030300020232', 'hex'));
+            return;
+          }
+          const server = connect(port, '127.0.0.1');
+          server.on('error', () => socket.destroy());
+          server.write(hello);
+          socket.pipe(server).pipe(socket);
+        }),
+      );
+      const result = await proberWith({}).probe(target('alert.acme.test'));
+      expect(result).toMatchObject({
+        healthy: true,
+        warnings: [
+          {
+            code: 'tls.client_hello_size',
+            message: expect.stringMatching(/^Only an alert came back/),
+          },
+        ],
+      });
+    });
+
     it('does not matter if nothing is answered', async () => {
       await network.serveTcp('nothing.acme.test', () => {});
       const { failure } = await proberWith({}, 500).probe(

@@ -60,8 +60,8 @@ export const dnsFailures = {
     phase: 'dns',
     meaning: 'exposed',
     headline: f =>
-      `${nameOf(f)} resolves to the public ${
-        f.ip ? `address ${f.ip}` : 'addresses'
+      `${nameOf(f)} resolves to ${
+        f.ip ? `the public address ${f.ip}` : 'public addresses'
       }`,
     advice:
       'Point the name to a private address, and find out who changed the record.',

@@ -1,7 +1,9 @@
+import { RecordWithTtl } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { hostsFileAddresses } from '../../names/hostsFile';
+import { withinGrace } from '../../names/lookUp';
 import { errorCode, ProbeFailure } from '../../ProbeFailure';
 
 /** How long an answer without a TTL, such as one of the hosts file or an error, is kept. */
@@ -61,6 +63,21 @@ export class ProxyNames {
     this.resolver.cancel();
   }
 
+  /** Both record types. AAAA records that never arrive must not delay a proxy with A records. */
+  private async query(
+    name: string,
+  ): Promise<Array<PromiseSettledResult<RecordWithTtl[]>>> {
+    const pending = Promise.allSettled([
+      this.resolver.resolve6(name, { ttl: true }),
+    ]);
+    const [a] = await Promise.allSettled([
+      this.resolver.resolve4(name, { ttl: true }),
+    ]);
+    const aaaa =
+      a.status === 'fulfilled' ? await withinGrace(pending) : await pending;
+    return [a, ...(aaaa ?? [])];
+  }
+
   private async lookUp(
     host: string,
   ): Promise<{ addresses: string[]; ttlMs: number }> {
@@ -68,10 +85,7 @@ export class ProxyNames {
     if (listed.length > 0) return { addresses: listed, ttlMs: defaultTtlMs };
     let lastCode = '';
     for (const name of await candidates(host)) {
-      const answers = await Promise.allSettled([
-        this.resolver.resolve4(name, { ttl: true }),
-        this.resolver.resolve6(name, { ttl: true }),
-      ]);
+      const answers = await this.query(name);
       const records = answers.flatMap(answer =>
         answer.status === 'fulfilled' ? answer.value : [],
       );

@@ -52,6 +52,7 @@ describe('a proxy', () => {
     ['407', { status: 407 }, 'tunnel.authentication'],
     ['404', { status: 404 }, 'tunnel.protocol'],
     ['400', { status: 400 }, 'tunnel.protocol'],
+    ['501', { status: 501 }, 'tunnel.protocol'],
     ['502', { status: 502 }, 'tunnel.failed'],
     ['503', { status: 503 }, 'tunnel.failed'],
     ['504', { status: 504 }, 'tunnel.failed'],
@@ -110,6 +111,24 @@ describe('a proxy', () => {
       expect(result.private).toBe(true);
     },
   );
+
+  it.each([
+    ['Negotiate, NTLM', /It offers Negotiate and NTLM, but .* Basic only/],
+    ['NTLM', /It offers NTLM, but/],
+    ['Digest realm="a, Basic", nonce="b"', /It offers Digest, but/],
+    ['Negotiate, Basic realm="acme"', /\(status 407\)$/],
+    ['', /\(status 407\)$/],
+  ])('names the schemes of a proxy that asks for "%s"', async (asks, text) => {
+    network.place('auth.acme.test', {
+      status: 407,
+      headers: { 'proxy-authenticate': asks },
+    });
+    const result = await network.prober().probe(target('auth.acme.test'));
+    expect(result.failure).toMatchObject({
+      code: 'tunnel.authentication',
+      message: expect.stringMatching(text),
+    });
+  });
 
   it('reports tunnel.timeout if the proxy does not respond', async () => {
     network.place('silent.acme.test', 'silent');

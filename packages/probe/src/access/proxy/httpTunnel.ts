@@ -40,7 +40,7 @@ export function openHttpTunnel(
         reject(responseFailure(response, peer));
       }
     });
-    connectRequest.once('error', error => reject(exchangeFailure(error, peer)));
+    connectRequest.on('error', error => reject(exchangeFailure(error, peer)));
     connectRequest.end();
   });
 }
@@ -90,7 +90,9 @@ function responseFailure(
   if (status === 407 || status === 401) {
     return fail(
       'tunnel.authentication',
-      `The proxy requires authentication, or rejects the credentials (status ${status})`,
+      `The proxy requires authentication, or rejects the credentials (status ${status}${offered(
+        header('proxy-authenticate'),
+      )})`,
     );
   }
   const evidence =
@@ -112,13 +114,6 @@ function responseFailure(
       `The proxy could not connect to ${peer} (status ${status}, ${evidence.text})`,
     );
   }
-  // 500 is Tinyproxy's response. A load balancer before dead proxies responds with a bare 502, 503 or 504.
-  if (status >= 500 && !/^ERR_ACCESS_DENIED/.test(header('x-squid-error'))) {
-    return fail(
-      'tunnel.failed',
-      `The proxy could not connect to ${peer} and does not say why (status ${status})`,
-    );
-  }
   // A web server that is not a proxy takes CONNECT for a wrong request or an unknown method.
   if ([400, 404, 501].includes(status)) {
     return fail(
@@ -126,7 +121,24 @@ function responseFailure(
       `The peer does not accept CONNECT, so it may not be a proxy (status ${status})`,
     );
   }
+  // 500 is Tinyproxy's response. A load balancer before dead proxies responds with a bare 502, 503 or 504.
+  if (status >= 500 && !/^ERR_ACCESS_DENIED/.test(header('x-squid-error'))) {
+    return fail(
+      'tunnel.failed',
+      `The proxy could not connect to ${peer} and does not say why (status ${status})`,
+    );
+  }
   return fail('tunnel.refused', `The proxy refused ${peer} (status ${status})`);
+}
+
+/** The schemes of a proxy that does not accept the only one that the probe knows, such as NTLM. */
+function offered(challenge: string): string {
+  const schemes = [...challenge.matchAll(/(?:^|,)\s*([A-Za-z-]+)(?=\s|,|$)/g)]
+    .map(([, scheme]) => scheme)
+    .filter((scheme, index, all) => all.indexOf(scheme) === index);
+  return schemes.length === 0 || schemes.some(name => /^basic$/i.test(name))
+    ? ''
+    : `. It offers ${schemes.join(' and ')}, but the probe supports Basic only`;
 }
 
 function reported(

@@ -1,5 +1,6 @@
 import { createServer as createTlsServer } from 'node:tls';
 import { connect } from 'node:net';
+import { createAuthority } from '../../__testUtils__/certificates';
 import { startNetwork, target } from '../../__testUtils__/network';
 import { listen, Running } from '../../__testUtils__/servers';
 import { startSocks } from '../../__testUtils__/socksServer';
@@ -143,6 +144,40 @@ describe('a proxy with TLS', () => {
   });
 });
 
+describe('a proxy with TLS whose certificate is not trusted', () => {
+  const variable = 'NODE_TLS_REJECT_UNAUTHORIZED';
+  const saved = process.env[variable];
+  afterEach(() => {
+    if (saved === undefined) delete process.env[variable];
+    else process.env[variable] = saved;
+  });
+
+  it('receives nothing, whatever the environment of the process says', async () => {
+    const stranger = await createAuthority('Stranger');
+    const { cert, key } = await stranger.issue({ names: ['localhost'] });
+    const received: Buffer[] = [];
+    const server = createTlsServer({ cert, key }, socket => {
+      socket.on('error', () => {});
+      socket.on('data', data => received.push(data));
+    });
+    server.on('tlsClientError', () => {});
+    const { port, ...rest } = await listen(server);
+    running.push({ port, ...rest });
+    network.place('stranger.acme.test', 1);
+    process.env[variable] = '0';
+    const result = await through(
+      {
+        url: `https://localhost:${port}`,
+        username: 'probe',
+        password: 'correct horse',
+      },
+      1000,
+    ).probe(target('stranger.acme.test'));
+    expect(result.failure).toMatchObject({ code: 'tunnel.protocol' });
+    expect(received).toEqual([]);
+  });
+});
+
 describe('the name of a proxy', () => {
   it('is found in the hosts file, and every address is tried', async () => {
     await serve('named.acme.test');
@@ -194,7 +229,11 @@ describe('a local port that leads to the endpoint', () => {
     expect(result.private).toBeUndefined();
     expect(network.dns.questions).toEqual([]);
     const other = await connecting(port).probe(target('other.acme.test'));
-    expect(other.failure).toMatchObject({ code: 'tls.hostname' });
+    // A port forward leads to one service, so this proves nothing about another one.
+    expect(other.failure).toMatchObject({
+      code: 'tls.hostname',
+      meaning: 'unknown',
+    });
   });
 
   it('that is closed is the fault of the vantage', async () => {

@@ -58,6 +58,8 @@ async function secureProxy(
     socket: connection,
     ...(isName ? { servername: host } : { host }),
     secureContext: trust,
+    // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED changes the default.
+    rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
   });
   sockets.add(tls);
