@@ -85,6 +85,20 @@ export const directScenes: Scene[] = [
         expected: { ...tunnels.refused, headline: '10.1.2.' },
       },
       {
+        case: 'IPv4 and IPv6 addresses, from a machine without IPv6',
+        url: urlOf('two-families'),
+        probes: 3,
+        observe: async () =>
+          `${addresses.noRoute6}: ${await observeDial(
+            addresses.noRoute6,
+            443,
+          )}; ${addresses.healthy}: ${await observeDial(
+            addresses.healthy,
+            443,
+          )}`,
+        expected: healthy,
+      },
+      {
         case: 'name in the hosts file only',
         url: urlOf('listed'),
         vantage: () => ({ hostsFile: true }),

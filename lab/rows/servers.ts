@@ -19,6 +19,20 @@ function day(days: number): string {
   return daysFromNow(days).toISOString().slice(0, 10);
 }
 
+/** Adds the name `stale.lab.test`, with the address of the scene and that of the healthy server. */
+function withStaleRecord(scene: Scene): Scene {
+  return {
+    ...scene,
+    async start(lab) {
+      const instance = await scene.start(lab);
+      lab.zone.set('stale.lab.test', {
+        a: [instance.address, addresses.healthy],
+      });
+      return instance;
+    },
+  };
+}
+
 /** TLS servers that are healthy, or fail by themselves. */
 export const serverScenes: Scene[] = [
   nginxScene(
@@ -145,6 +159,22 @@ export const serverScenes: Scene[] = [
       }),
     ],
     { certificate: async () => ({ names: ['other.lab.test'] }) },
+  ),
+  withStaleRecord(
+    nginxScene(
+      'nginx-stale',
+      [
+        {
+          ...tlsRow('one of two addresses is another service', 'stale', {
+            code: 'ok',
+            state: 'degraded',
+            note: '10.1.2.1',
+          }),
+          probes: 3,
+        },
+      ],
+      { certificate: async () => ({ names: ['other.lab.test'] }) },
+    ),
   ),
   nginxScene(
     'nginx-other-issuer',

@@ -41,6 +41,10 @@ export class Lab {
       a: [addresses.healthy],
       aaaa: [addresses.healthy6],
     });
+    zone.set(`two-families.${domain}`, {
+      a: [addresses.healthy],
+      aaaa: [addresses.noRoute6],
+    });
     zone.set(`refused.${domain}`, { a: [addresses.refused] });
     zone.set(`silent.${domain}`, { a: [addresses.silent] });
     zone.set(`unreachable.${domain}`, { a: [addresses.unreachable] });

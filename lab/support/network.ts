@@ -13,6 +13,8 @@ export const addresses = {
   otherRefused: '10.1.2.8',
   /** A proxy whose name has an IPv6 address too, at which it does not listen. */
   twofold: '10.1.2.7',
+  /** The lab has no IPv6 address of another host, and no route to this one. */
+  noRoute6: 'fd00:1:2::9',
   /** Packets to this address are lost. */
   silent: '10.1.3.7',
   /** There is no route to this address. */
