@@ -96,6 +96,27 @@ describe('a vantage with a control target', () => {
   });
 });
 
+it('does not keep a verdict because the clock of the system is set back', async () => {
+  const states: boolean[] = [false, true];
+  const target = new ControlTarget(
+    {
+      config: { id: 'v', title: 'V', control: url },
+      probe: async () => result(states.shift()!),
+    },
+    policy,
+  );
+  const clock = jest.spyOn(Date, 'now');
+  try {
+    expect((await target.judge('a', target.now(), 60_000)).state).toBe('fails');
+    clock.mockReturnValue(Date.now() - 3_600_000);
+    expect((await target.judge('a', target.now(), 60_000)).state).toBe(
+      'responds',
+    );
+  } finally {
+    clock.mockRestore();
+  }
+});
+
 describe('a vantage without a control target', () => {
   it('works if another target responded within the interval', async () => {
     const { target, after } = setUp();

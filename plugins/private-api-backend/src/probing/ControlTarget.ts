@@ -26,8 +26,14 @@ export class ControlTarget {
     private readonly vantage: Pick<Vantage, 'config' | 'probe'>,
     /** The control target comes from the configuration, so its host is allowed. The address rules apply. */
     private readonly policy: Pick<GuardPolicy, 'allowedCidrs' | 'deniedCidrs'>,
-    private readonly clock: () => number = Date.now,
+    /** Monotonic, in milliseconds: a clock that is set back must not keep an old verdict. */
+    private readonly clock: () => number = () => performance.now(),
   ) {}
+
+  /** The time on the clock of {@link judge}. */
+  now(): number {
+    return this.clock();
+  }
 
   /** Whether the configuration names a control target. */
   get isConfigured(): boolean {
@@ -44,7 +50,7 @@ export class ControlTarget {
 
   /**
    * Whether the vantage works.
-   * @param failedAt - start of the failed probe, in epoch milliseconds
+   * @param failedAt - {@link now} at the start of the failed probe
    * @param intervalMs - how long the response of another target counts
    */
   async judge(
@@ -63,7 +69,7 @@ export class ControlTarget {
       ? {
           state: 'responds',
           message: `another target of the vantage responded at ${new Date(
-            other.at,
+            Date.now() - (now - other.at),
           ).toISOString()}`,
         }
       : {

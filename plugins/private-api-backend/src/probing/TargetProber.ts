@@ -70,11 +70,12 @@ export class TargetProber {
         return false;
       }
       const { binding } = target;
+      const startedAt = this.controls.get(vantageId)!.now();
       const result = await vantage.probe(
         { id: targetId, url: binding.url },
         this.policyFor(binding),
       );
-      const judged = await this.judge(result, targetId, binding, vantageId);
+      const judged = await this.judge(result, startedAt, binding, check);
       return this.record(check, judged, binding.environmentId);
     });
   }
@@ -82,9 +83,9 @@ export class TargetProber {
   /** Adds what is known of the vantage to a failure that it can cause. */
   private async judge(
     result: ProbeResult,
-    targetId: string,
+    startedAt: number,
     { environmentId }: Binding,
-    vantageId: string,
+    { targetId, vantageId }: Pick<Check, 'targetId' | 'vantageId'>,
   ): Promise<ProbeResult> {
     const control = this.controls.get(vantageId)!;
     if (showsVantageWorks(result)) control.responded(targetId);
@@ -96,7 +97,7 @@ export class TargetProber {
       result,
       await control.judge(
         targetId,
-        Date.parse(result.at),
+        startedAt,
         intervalOf(this.config, environmentId),
       ),
     );
