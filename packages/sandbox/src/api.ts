@@ -22,8 +22,10 @@ import {
   QueryParameters,
   QueryService,
   runQuery,
+  sendEc2Error,
   sendQueryError,
 } from './protocol/query';
+import { RestService, runRest } from './protocol/rest';
 import { ObjectStore } from './s3/ObjectStore';
 import { routeS3 } from './s3/route';
 import { runS3, sendS3Error } from './s3/service';
@@ -43,6 +45,8 @@ export type ApiServices = {
   query: Record<string, QueryService>;
   /** JSON services except DynamoDB, which handles its own requests. */
   json: JsonService[];
+  /** Services with a REST protocol, except S3. */
+  rest: RestService[];
   gate: Gate;
   log: (line: string) => void;
 };
@@ -85,7 +89,7 @@ async function handle(
   }
 }
 
-/** Handles S3. Rejects all other services with REST protocols. */
+/** Handles S3 and the services with a REST protocol of their own. Rejects all others. */
 async function handleRest(
   services: ApiServices,
   request: IncomingMessage,
@@ -93,6 +97,16 @@ async function handleRest(
 ): Promise<void> {
   const { responseUrls } = services;
   const service = callerOf(request)?.service;
+  const rest = services.rest.find(({ signingName }) => signingName === service);
+  if (rest) {
+    request.resume();
+    try {
+      await runRest(rest, services.gate, request, response);
+    } catch (error) {
+      rest.sendError(response, report(services, error));
+    }
+    return;
+  }
   if (service !== undefined && service !== 's3') {
     request.resume();
     sendJson(
@@ -117,6 +131,7 @@ async function handleRest(
     await runS3({
       ...route,
       accountId: identity.accountId,
+      region: identity.region,
       store: objects,
       uploads,
       request,
@@ -165,6 +180,7 @@ async function handleQuery(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  let sendError = sendQueryError;
   try {
     const body = await readBody(request, maxQueryBytes);
     if (!hasSignature(request)) {
@@ -181,6 +197,8 @@ async function handleQuery(
     const service = Object.hasOwn(services.query, version)
       ? services.query[version]
       : undefined;
+    const protocol = service?.protocol ?? 'query';
+    if (protocol === 'ec2') sendError = sendEc2Error;
     const scope = callerOf(request);
     if (!service) {
       throw notSupported(
@@ -189,7 +207,7 @@ async function handleQuery(
       );
     }
     const { region } = services.identity;
-    if (service.name !== 'STS' && scope && scope.region !== region) {
+    if (!service.isGlobal && scope && scope.region !== region) {
       throw new AwsError(
         'InvalidClientTokenId',
         `sandbox: the request is signed for region ${scope.region}. The sandbox runs in ${region}: use that region.`,
@@ -199,13 +217,13 @@ async function handleQuery(
     const action = parameters.text('Action') ?? '';
     if (
       Object.hasOwn(service.operations, action) &&
-      !(await passGate(services.gate, 'query', action, response))
+      !(await passGate(services.gate, protocol, action, response))
     ) {
       return;
     }
     await runQuery(service, parameters, response);
   } catch (error) {
-    sendQueryError(response, report(services, error));
+    sendError(response, report(services, error));
   }
 }
 

@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Account } from './account/Account';
+import { certificateManager } from './acm/service';
+import { apiGatewayAccount } from './apigateway/accountService';
 import { CloudFormationContext } from './cloudformation/operations';
 import { cloudFormation } from './cloudformation/service';
 import { Stacks } from './cloudformation/Stacks';
+import { Denials } from './control/Denials';
+import { ec2 } from './ec2/service';
+import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
+import { serviceQuotas } from './quotas/service';
 import { supportedTypes } from './resources';
+import { route53 } from './route53/service';
 
 const readmeText = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
 const account = new Account({
@@ -22,7 +29,15 @@ const { operations } = cloudFormation({
 describe('the README', () => {
   it.each([
     ...Object.keys(operations),
-    ...Object.keys(cloudWatchLogs(account, new LogStore()).operations),
+    ...[
+      apiGatewayAccount(account),
+      certificateManager(account),
+      cloudWatchLogs(account, new LogStore()),
+      ec2(account),
+      iam(account, new Denials(account.identity)),
+      route53(account),
+      serviceQuotas(),
+    ].flatMap(service => Object.keys(service.operations)),
   ])('lists the operation %s', name => {
     expect(readmeText).toMatch(new RegExp(`\\b${name}\\b`));
   });

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certificateManager } from './acm/service';
 import { createApiServer } from './api';
+import { apiGatewayAccount } from './apigateway/accountService';
 import { createGateway } from './apigateway/gateway';
 import { Durations } from './cloudformation/Durations';
 import { Engine } from './cloudformation/Engine';
@@ -14,7 +16,9 @@ import { RequestFaults } from './control/RequestFaults';
 import { ControlContext } from './control/service';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
+import { ec2 } from './ec2/service';
 import { FunctionHost } from './functions/FunctionHost';
+import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
 import { issueCertificate, loadAuthority } from './network/certificates';
@@ -22,8 +26,10 @@ import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
 import { closeServer, explainPort, listen } from './ports';
+import { serviceQuotas } from './quotas/service';
 import { AccountServices } from './resources/contract';
 import { FUNCTION } from './resources/lambda';
+import { route53 } from './route53/service';
 import { ObjectFiles } from './s3/ObjectFiles';
 import { ObjectStore } from './s3/ObjectStore';
 import { Uploads } from './s3/Uploads';
@@ -225,8 +231,15 @@ export async function startSandbox(
           changeSetDelayMs: Math.min(resourceDelayMs, 100),
         }),
         '2011-06-15': sts(account),
+        '2016-11-15': ec2(account),
+        '2010-05-08': iam(account, gate.denials),
       },
-      json: [cloudWatchLogs(account, logs)],
+      json: [
+        cloudWatchLogs(account, logs),
+        certificateManager(account),
+        serviceQuotas(),
+      ],
+      rest: [route53(account), apiGatewayAccount(account)],
       gate,
       log,
     });

@@ -49,6 +49,12 @@ export class Denials {
 /** The error of a denied request, for each protocol. */
 export const DENIED = {
   query: (reason: string) => new AwsError('AccessDenied', reason, 403),
+  ec2: (reason: string) =>
+    new AwsError(
+      'UnauthorizedOperation',
+      `You are not authorized to perform this operation. ${reason}`,
+      403,
+    ),
   json: (reason: string) => new AwsError('AccessDeniedException', reason),
   s3: (reason: string) => new AwsError('AccessDenied', reason, 403),
 };

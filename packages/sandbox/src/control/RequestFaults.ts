@@ -115,6 +115,13 @@ export const PROTOCOL_ERRORS = {
         500,
       ),
   },
+  /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+  ec2: {
+    throttle: () =>
+      new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503),
+    serverError: () =>
+      new AwsError('InternalError', 'An internal error has occurred', 500),
+  },
   json: {
     throttle: () => new AwsError('ThrottlingException', 'Rate exceeded'),
     serverError: () =>

@@ -176,6 +176,41 @@ export function checkShared(value: unknown): string {
   throw invalid('id', id, 'Use tgw-… or rslvr-rr-… with hexadecimal digits.');
 }
 
+/**
+ * A certificate to add.
+ * @public
+ */
+export type CertificateInput = {
+  /** Its domain names. The first one is the domain name of the certificate. */
+  names: string[];
+  /** End of its validity, ISO 8601. */
+  notAfter: string;
+  /** A status of ACM, such as `PENDING_VALIDATION`. @defaultValue 'ISSUED' */
+  status?: string;
+};
+
+/**
+ * Validates a certificate.
+ *
+ * @throws ControlError
+ */
+export function checkCertificate(value: unknown): CertificateInput {
+  const input = members(value, ['names', 'notAfter', 'status']);
+  const { names } = input;
+  if (!isNames(names)) {
+    throw invalid('names', names, 'Use a list of domain names.');
+  }
+  const notAfter = text(input, 'notAfter');
+  if (Number.isNaN(Date.parse(notAfter))) {
+    throw invalid('notAfter', notAfter, 'Use a time in ISO 8601.');
+  }
+  return {
+    names,
+    notAfter,
+    ...(input.status === undefined ? {} : { status: text(input, 'status') }),
+  };
+}
+
 function members(
   value: unknown,
   known?: readonly string[],

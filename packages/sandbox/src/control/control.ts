@@ -1,7 +1,9 @@
 import { Properties } from '../account/Account';
 import { Fault } from '../cloudformation/Faults';
 import { FunctionState } from '../functions/types';
+import { addCertificate } from './certificate';
 import {
+  CertificateInput,
   checkChange,
   checkDenials,
   checkDurations,
@@ -61,6 +63,8 @@ export type SandboxControl = {
    * another account with the account of the sandbox.
    */
   shareResource(id: string): void;
+  /** Adds a certificate to ACM, as an import does. Returns its ARN. */
+  addCertificate(certificate: CertificateInput): string;
 };
 
 /** Creates the control calls of a running sandbox. */
@@ -81,5 +85,6 @@ export function createControl(context: ControlContext): SandboxControl {
     changeResource: change => changeResource(context, checkChange(change)),
     removeResource: place => removeResource(context, checkPlace(place)),
     shareResource: id => share(context, { id }),
+    addCertificate: certificate => addCertificate(context, certificate),
   };
 }

@@ -5,6 +5,7 @@ import { FunctionFailure, FunctionHost } from '../functions/FunctionHost';
 import { AwsError } from '../protocol/errors';
 import { Gate } from './gate';
 import { readBody, send, sendJson } from '../protocol/http';
+import { addCertificate } from './certificate';
 import {
   checkChange,
   checkDenials,
@@ -88,6 +89,9 @@ const controlCalls: Record<string, Call> = {
     share(context, body());
     return {};
   },
+  'POST /certificates': (context, body) => ({
+    arn: addCertificate(context, body()),
+  }),
   // For the form of the page, because HTML forms do not support DELETE.
   'POST /clear': ({ faults, gate }) => {
     faults.clear();

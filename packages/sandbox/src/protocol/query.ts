@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http';
+import { callerOf } from './caller';
 import { AwsError, notSupported } from './errors';
 import { send } from './http';
 import { requestId } from './ids';
@@ -119,13 +120,21 @@ function constraint(name: string, value: string | undefined, message: string) {
 export type QueryOperation = {
   /** Supported parameters. A request with any other parameter is rejected. */
   parameters: string[];
-  run(parameters: QueryParameters): Promise<XmlValue | void> | XmlValue | void;
+  /** @param accessKeyId - who signed the request. Empty if unknown. */
+  run(
+    parameters: QueryParameters,
+    accessKeyId: string,
+  ): Promise<XmlValue | void> | XmlValue | void;
 };
 
 /** A service with the Query protocol. */
 export type QueryService = {
   name: string;
   namespace: string;
+  /** EC2's variant: no result element, lists of `item`, other errors. @defaultValue 'query' */
+  protocol?: 'query' | 'ec2';
+  /** Whether it has one endpoint for all regions, so that the region of the signature does not matter. */
+  isGlobal?: boolean;
   operations: Record<string, QueryOperation>;
   /** Writes the changes of an operation to disk. Called before the response is sent. */
   persist?(): void;
@@ -159,17 +168,40 @@ export async function runQuery(
       `parameter ${unknown.join(', ')} of ${service.name} ${action}`,
     );
   }
-  const result = await operation.run(parameters);
+  const { accessKeyId = '' } = callerOf(response.req) ?? {};
+  const result = await operation.run(parameters, accessKeyId);
   service.persist?.();
   const id = requestId();
   const body =
-    element(`${action}Result`, result ?? {}) +
-    element('ResponseMetadata', { RequestId: id });
+    service.protocol === 'ec2'
+      ? element('requestId', id) + membersOf(result ?? {})
+      : element(`${action}Result`, result ?? {}) +
+        element('ResponseMetadata', { RequestId: id });
   send(
     response,
     200,
     { 'content-type': 'text/xml', 'x-amzn-requestid': id },
     `<${action}Response xmlns="${service.namespace}">${body}</${action}Response>`,
+  );
+}
+
+/** The members of an EC2 response, without an element around them. */
+function membersOf(result: XmlValue): string {
+  return Object.entries(result as Record<string, XmlValue>)
+    .map(([name, value]) => element(name, value, 'item'))
+    .join('');
+}
+
+/** Sends an error in the format of EC2. */
+export function sendEc2Error(response: ServerResponse, error: AwsError) {
+  const id = requestId();
+  const { code: Code, message: Message } = error;
+  const body = element('Errors', { Error: { Code, Message } });
+  send(
+    response,
+    error.status,
+    { 'content-type': 'text/xml', 'x-amzn-requestid': id },
+    `<Response>${body}${element('RequestID', id)}</Response>`,
   );
 }
 

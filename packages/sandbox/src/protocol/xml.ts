@@ -25,23 +25,28 @@ export function escapeXml(text: string): string {
 }
 
 /**
- * Renders an element. Lists become `<member>` children, as in the Query
- * protocol. `undefined` renders nothing.
+ * Renders an element. `undefined` renders nothing.
+ *
+ * @param member - name of the children of a list. @defaultValue 'member', as in the Query protocol
  */
-export function element(name: string, value: XmlValue): string {
+export function element(
+  name: string,
+  value: XmlValue,
+  member = 'member',
+): string {
   if (value === undefined) return '';
-  return `<${name}>${content(value)}</${name}>`;
+  return `<${name}>${content(value, member)}</${name}>`;
 }
 
-function content(value: XmlValue): string {
+function content(value: XmlValue, member: string): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) {
-    return value.map(item => element('member', item)).join('');
+    return value.map(item => element(member, item, member)).join('');
   }
   if (isDate(value)) return value.toISOString();
   if (typeof value === 'object') {
     return Object.entries(value)
-      .map(([name, child]) => element(name, child))
+      .map(([name, child]) => element(name, child, member))
       .join('');
   }
   return escapeXml(String(value));

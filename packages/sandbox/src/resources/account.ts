@@ -5,7 +5,8 @@ import { claimName, requireResource } from './lookup';
 import { BUCKET, bucketPolicyType } from './s3';
 
 const trailType = 'AWS::CloudTrail::Trail';
-const gatewayAccountType = 'AWS::ApiGateway::Account';
+/** API Gateway's settings of the account. */
+export const gatewayAccountType = 'AWS::ApiGateway::Account';
 const blockType = 'AWS::EC2::VPCBlockPublicAccessOptions';
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
 const maxTrails = 5;

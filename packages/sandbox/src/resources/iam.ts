@@ -3,8 +3,8 @@ import { generatedName, ec2Id } from '../protocol/ids';
 import { HandlerError, ResourceHandler } from './contract';
 import { claimName, requireResource } from './lookup';
 
-const roleType = 'AWS::IAM::Role';
-const managedPolicyType = 'AWS::IAM::ManagedPolicy';
+export const roleType = 'AWS::IAM::Role';
+export const managedPolicyType = 'AWS::IAM::ManagedPolicy';
 const oidcProviderType = 'AWS::IAM::OIDCProvider';
 
 /** Roles exist, but the sandbox does not enforce permissions. */

@@ -62,7 +62,7 @@ export function isBucketName(name: string): boolean {
 }
 
 /** HeadBucket. */
-export function headBucket({ store, bucket, response }: S3Call): void {
+export function headBucket({ store, bucket, region, response }: S3Call): void {
   requireBucket(store, bucket);
-  send(response, 200, headers());
+  send(response, 200, { ...headers(), 'x-amz-bucket-region': region });
 }

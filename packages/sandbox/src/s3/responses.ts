@@ -12,6 +12,7 @@ import { Uploads } from './Uploads';
 export type S3Call = S3Route & {
   /** The owner of every bucket. */
   accountId: string;
+  region: string;
   store: ObjectStore;
   uploads: Uploads;
   request: IncomingMessage;

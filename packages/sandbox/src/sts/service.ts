@@ -6,6 +6,7 @@ export function sts({ identity }: Account): QueryService {
   const { partition, accountId } = identity;
   return {
     name: 'STS',
+    isGlobal: true,
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     operations: {
       GetCallerIdentity: {

@@ -1,0 +1,41 @@
+import { Account } from '../account/Account';
+import { asText } from '../account/values';
+import { sendJson } from '../protocol/http';
+import { requestId } from '../protocol/ids';
+import { RestService } from '../protocol/rest';
+import { gatewayAccountType } from '../resources/account';
+
+/** API Gateway: the operation that reads the settings of the account. */
+export function apiGatewayAccount(account: Account): RestService {
+  return {
+    name: 'API Gateway',
+    signingName: 'apigateway',
+    protocol: 'json',
+    operations: {
+      GetAccount: {
+        method: 'GET',
+        path: /^\/account$/,
+        query: [],
+        run() {
+          // The stack that sets it last wins.
+          const last = account.list(gatewayAccountType).at(-1)?.properties;
+          return {
+            cloudwatchRoleArn: asText(last?.CloudWatchRoleArn),
+            throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+            features: ['UsagePlans'],
+            apiKeyVersion: '4',
+          };
+        },
+      },
+    },
+    send: (response, _, result) =>
+      sendJson(response, 200, result, { 'x-amzn-requestid': requestId() }),
+    sendError: (response, { code, message, status }) =>
+      sendJson(
+        response,
+        code === 'AccessDeniedException' ? 403 : status,
+        { message },
+        { 'x-amzn-errortype': code, 'x-amzn-requestid': requestId() },
+      ),
+  };
+}

@@ -1,0 +1,127 @@
+import { Account, LiveResource } from '../account/Account';
+import { parseCidr, sizeOf } from '../account/cidr';
+import { asFlag, asMap, asTexts } from '../account/values';
+import { AwsError } from '../protocol/errors';
+import { QueryOperation } from '../protocol/query';
+import { SUBNET, VPC } from '../resources/ec2';
+import { FUNCTION } from '../resources/lambda';
+import { NETWORK_INTERFACE } from '../resources/vpcEndpoint';
+import { describe } from './describe';
+import { zoneId } from './zones';
+
+/** EC2 reserves five addresses of each subnet. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const reserved = 5;
+
+/** Attributes of a VPC by their names in the API: property, and its default in `CreateVpc`. */
+const attributes: Record<string, [string, boolean]> = {
+  enableDnsSupport: ['EnableDnsSupport', true],
+  enableDnsHostnames: ['EnableDnsHostnames', false],
+};
+
+/** VPCs and subnets. */
+export function networkOperations(
+  account: Account,
+): Record<string, QueryOperation> {
+  const { accountId } = account.identity;
+
+  /** A function has a network interface in each of its subnets, as do interface endpoints. */
+  const usedAddresses = (subnet: LiveResource) =>
+    account
+      .list(NETWORK_INTERFACE)
+      .filter(one => one.properties.SubnetId === subnet.physicalId).length +
+    account
+      .list(FUNCTION)
+      .filter(one =>
+        asTexts(asMap(one.properties.VpcConfig).SubnetIds).includes(
+          subnet.physicalId,
+        ),
+      ).length;
+
+  return {
+    DescribeVpcs: describe(
+      'vpcSet',
+      () => account.list(VPC),
+      { 'vpc-id': one => [one.physicalId] },
+      ({ physicalId, attributes: { CidrBlock } }) => ({
+        vpcId: physicalId,
+        ownerId: accountId,
+        state: 'available',
+        cidrBlock: String(CidrBlock),
+        cidrBlockAssociationSet: [
+          {
+            cidrBlock: String(CidrBlock),
+            cidrBlockState: { state: 'associated' },
+          },
+        ],
+        instanceTenancy: 'default',
+        isDefault: false,
+      }),
+    ),
+    DescribeVpcAttribute: {
+      parameters: ['VpcId', 'Attribute'],
+      run(parameters) {
+        const vpcId = parameters.required('VpcId');
+        const attribute = parameters.required('Attribute');
+        const found = account.find(VPC, vpcId);
+        if (!found) {
+          throw new AwsError(
+            'InvalidVpcID.NotFound',
+            `The vpc ID '${vpcId}' does not exist`,
+          );
+        }
+        if (!Object.hasOwn(attributes, attribute)) {
+          throw new AwsError(
+            'InvalidParameterValue',
+            `Value (${attribute}) for parameter attribute is invalid. Unknown attribute.`,
+          );
+        }
+        const [property, otherwise] = attributes[attribute];
+        const value = asFlag(found.properties[property]) ?? otherwise;
+        return { vpcId, [attribute]: { value } };
+      },
+    },
+    DescribeSubnets: describe(
+      'subnetSet',
+      () => account.list(SUBNET),
+      {
+        'subnet-id': one => [one.physicalId],
+        'vpc-id': one => [String(one.attributes.VpcId)],
+      },
+      subnet => {
+        const { CidrBlock, VpcId, AvailabilityZone } = subnet.attributes;
+        return {
+          subnetId: subnet.physicalId,
+          vpcId: String(VpcId),
+          ownerId: accountId,
+          state: 'available',
+          cidrBlock: String(CidrBlock),
+          availabilityZone: String(AvailabilityZone),
+          availabilityZoneId: zoneId(String(AvailabilityZone)),
+          availableIpAddressCount: Math.max(
+            0,
+            sizeOf(parseCidr(String(CidrBlock)).prefix) -
+              reserved -
+              usedAddresses(subnet),
+          ),
+          mapPublicIpOnLaunch:
+            asFlag(subnet.properties.MapPublicIpOnLaunch) ?? false,
+        };
+      },
+    ),
+    DescribeNetworkInterfaces: describe(
+      'networkInterfaceSet',
+      () => account.list(NETWORK_INTERFACE),
+      { 'network-interface-id': one => [one.physicalId] },
+      ({ physicalId, properties }) => ({
+        networkInterfaceId: physicalId,
+        subnetId: String(properties.SubnetId),
+        vpcId: String(properties.VpcId),
+        ownerId: accountId,
+        status: 'in-use',
+        interfaceType: 'vpc_endpoint',
+        availabilityZone: String(properties.AvailabilityZone),
+        privateIpAddress: String(properties.PrivateIpAddress),
+      }),
+    ),
+  };
+}

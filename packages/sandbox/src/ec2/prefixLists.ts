@@ -1,0 +1,54 @@
+import { Account, LiveResource } from '../account/Account';
+import { AwsError } from '../protocol/errors';
+import { QueryOperation } from '../protocol/query';
+import { serviceOf } from '../resources/vpcEndpoint';
+import { describe } from './describe';
+
+/** AWS's lists of the services with gateway endpoints: ID and ranges, as in eu-central-1. */
+const lists: Record<string, { id: string; cidrs: string[] }> = {
+  s3: { id: 'pl-6ea54007', cidrs: ['3.5.134.0/23', '52.219.44.0/22'] },
+  dynamodb: { id: 'pl-66a5400f', cidrs: ['52.94.17.0/24'] },
+};
+
+/** The prefix list to which a gateway endpoint routes. */
+export function prefixListOf(endpoint: LiveResource): string {
+  return lists[serviceOf(endpoint)]?.id ?? '';
+}
+
+/** Managed prefix lists: those that AWS has for gateway endpoints. */
+export function prefixListOperations({
+  identity: { region },
+}: Account): Record<string, QueryOperation> {
+  const all = Object.entries(lists).map(([service, list]) => ({
+    ...list,
+    name: `com.amazonaws.${region}.${service}`,
+  }));
+  return {
+    DescribeManagedPrefixLists: describe(
+      'prefixListSet',
+      () => all,
+      { 'prefix-list-name': one => [one.name] },
+      ({ id, name }) => ({
+        prefixListId: id,
+        prefixListName: name,
+        addressFamily: 'IPv4',
+        ownerId: 'AWS',
+        state: 'create-complete',
+      }),
+    ),
+    GetManagedPrefixListEntries: {
+      parameters: ['PrefixListId'],
+      run(parameters) {
+        const id = parameters.required('PrefixListId');
+        const list = all.find(one => one.id === id);
+        if (!list) {
+          throw new AwsError(
+            'InvalidPrefixListID.NotFound',
+            `The prefix list ID '${id}' does not exist`,
+          );
+        }
+        return { entrySet: list.cidrs.map(cidr => ({ cidr })) };
+      },
+    },
+  };
+}
