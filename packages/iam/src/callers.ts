@@ -1,7 +1,13 @@
 import type { Buckets } from './operations';
 
 /** A role in AWS with its own policy. */
-export type Role = 'deploy' | 'empty-buckets' | 'read' | 'drift' | 'workspace';
+export type Role =
+  | 'deploy'
+  | 'empty-buckets'
+  | 'read'
+  | 'drift'
+  | 'readiness'
+  | 'workspace';
 
 /** The calls of one source file, and the roles that make them. */
 export type Caller = {
@@ -21,6 +27,7 @@ export const folders = [
   'packages/environment/src',
   'packages/privacy/src',
   'packages/probe/src',
+  'packages/readiness/src',
   'packages/stack/src',
   'packages/template/src',
   'packages/wire/src',
@@ -150,6 +157,95 @@ export const callers: Caller[] = [
   {
     file: 'packages/stack/src/template/liveTemplate.ts',
     calls: { GetTemplate: ['deploy', 'drift'] },
+  },
+  {
+    file: 'packages/readiness/src/account/buckets.ts',
+    buckets: 'environment',
+    calls: {
+      HeadBucket: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/account/caller.ts',
+    calls: {
+      GetCallerIdentity: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/account/gateway.ts',
+    calls: {
+      GetAccount: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/account/passRole.ts',
+    calls: {
+      GetRole: ['readiness'],
+      SimulatePrincipalPolicy: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/account/quota.ts',
+    calls: {
+      GetServiceQuota: ['readiness'],
+      DescribeVpcs: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/account/roles.ts',
+    calls: {
+      GetPolicy: ['readiness'],
+      GetRole: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/domain/certificate.ts',
+    calls: {
+      DescribeCertificate: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/domain/trustStore.ts',
+    buckets: 'environment',
+    calls: {
+      HeadObject: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/domain/zone.ts',
+    calls: {
+      GetHostedZone: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/network/addresses.ts',
+    calls: {
+      DescribeNetworkInterfaces: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/network/prefixLists.ts',
+    calls: {
+      DescribeManagedPrefixLists: ['readiness'],
+      GetManagedPrefixListEntries: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/network/privateDns.ts',
+    calls: {
+      ListHostedZonesByVPC: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/network/readNetwork.ts',
+    calls: {
+      DescribeRouteTables: ['readiness'],
+      DescribeSecurityGroups: ['readiness'],
+      DescribeSubnets: ['readiness'],
+      DescribeVpcAttribute: ['readiness'],
+      DescribeVpcEndpoints: ['readiness'],
+      DescribeVpcs: ['readiness'],
+    },
   },
   {
     file: 'plugins/scaffolder-actions/src/workspace/S3WorkspaceProvider.ts',

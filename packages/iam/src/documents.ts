@@ -50,6 +50,7 @@ export function policies(
     'artifacts-key.json': policy(artifactsKey),
     'empty-buckets.json': rolePolicy('empty-buckets'),
     'read.json': rolePolicy('read'),
+    'readiness.json': rolePolicy('readiness'),
     'drift.json': policy(...drift.Statement, ...driftStatements(resources)),
     'cloudformation.json': serviceRolePolicy(resources, false),
     'cloudformation-with-boundary.json': serviceRolePolicy(resources, true),

@@ -8,7 +8,12 @@ export type Scope =
   | 'serviceObjects'
   | 'serviceLogs'
   | 'workspaceBucket'
-  | 'workspaces';
+  | 'workspaces'
+  | 'environmentBuckets'
+  | 'trustStore'
+  | 'roles'
+  | 'policies'
+  | 'apiGatewayAccount';
 
 /** An IAM action and its resource. */
 export type Permission = { action: string; on: Scope };
@@ -40,11 +45,42 @@ const stack = (action: string): Permission => ({
  */
 const passRole: Permission = { action: 'iam:PassRole', on: 'serviceRole' };
 
+const anywhere = (action: string): Permission[] => [{ action, on: 'any' }];
+
+/** Operations of other services that only read. Most of them have no resource type. */
+const reading: Record<string, Permission[]> = {
+  DescribeCertificate: anywhere('acm:DescribeCertificate'),
+  DescribeManagedPrefixLists: anywhere('ec2:DescribeManagedPrefixLists'),
+  DescribeNetworkInterfaces: anywhere('ec2:DescribeNetworkInterfaces'),
+  DescribeRouteTables: anywhere('ec2:DescribeRouteTables'),
+  DescribeSecurityGroups: anywhere('ec2:DescribeSecurityGroups'),
+  DescribeSubnets: anywhere('ec2:DescribeSubnets'),
+  DescribeVpcAttribute: anywhere('ec2:DescribeVpcAttribute'),
+  DescribeVpcEndpoints: anywhere('ec2:DescribeVpcEndpoints'),
+  DescribeVpcs: anywhere('ec2:DescribeVpcs'),
+  GetManagedPrefixListEntries: anywhere('ec2:GetManagedPrefixListEntries'),
+  GetAccount: [{ action: 'apigateway:GET', on: 'apiGatewayAccount' }],
+  GetHostedZone: anywhere('route53:GetHostedZone'),
+  // Route 53 checks that the caller may describe the VPC:
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/r53-api-permissions-ref.html
+  ListHostedZonesByVPC: [
+    ...anywhere('route53:ListHostedZonesByVPC'),
+    ...anywhere('ec2:DescribeVpcs'),
+  ],
+  GetPolicy: [{ action: 'iam:GetPolicy', on: 'policies' }],
+  GetRole: [{ action: 'iam:GetRole', on: 'roles' }],
+  SimulatePrincipalPolicy: [
+    { action: 'iam:SimulatePrincipalPolicy', on: 'roles' },
+  ],
+  GetServiceQuota: anywhere('servicequotas:GetServiceQuota'),
+};
+
 /**
  * IAM actions of the API operations that need more than the CloudFormation action of the same name on the stack. The
  * Service Authorization Reference is at https://docs.aws.amazon.com/service-authorization/latest/reference/.
  */
 const differing: Record<string, Permission[]> = {
+  ...reading,
   CreateChangeSet: [
     stack('CreateChangeSet'),
     // Tags of the stack. The reference lists it as a separate action without an API operation.
@@ -98,7 +134,7 @@ const bucketActions = new Set([
 ]);
 
 /** Purpose of the buckets of a file's S3 calls. */
-export type Buckets = 'artifacts' | 'service' | 'workspace';
+export type Buckets = 'artifacts' | 'environment' | 'service' | 'workspace';
 
 /**
  * Returns the permissions of an API operation.
@@ -124,6 +160,11 @@ export function permissionsOf(
   switch (buckets) {
     case 'artifacts':
       return actions.map(action => ({ action, on: 'artifacts' }));
+    case 'environment':
+      // With s3:ListBucket, the response distinguishes a bucket of another account from a denied request.
+      return operation === 'HeadBucket'
+        ? [{ action: 's3:ListBucket', on: 'environmentBuckets' }]
+        : actions.map(action => ({ action, on: 'trustStore' }));
     case 'service':
       return actions.map(action => ({
         action,

@@ -28,6 +28,7 @@ export const placeholders = [
   'WORKSPACE_BUCKET',
   'WORKSPACE_PREFIX',
   'WORKSPACE_KEY_ARN',
+  'TRUST_STORE_BUCKET',
 ] as const;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -71,6 +71,33 @@ const frames: Record<Scope, Frame> = {
     Resource: 'arn:aws:s3:::WORKSPACE_BUCKET/WORKSPACE_PREFIX/*',
     Condition: inOwnAccount,
   },
+  // Also those of another account, so that a check can say so. It reads no objects.
+  environmentBuckets: {
+    Sid: 'BucketsOfTheEnvironment',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::*',
+  },
+  trustStore: {
+    Sid: 'TrustStore',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::TRUST_STORE_BUCKET/*',
+  },
+  // The service role, and the role of the caller, whose name is not known.
+  roles: {
+    Sid: 'ReadRoles',
+    Effect: 'Allow',
+    Resource: 'arn:aws:iam::ACCOUNT_ID:role/*',
+  },
+  policies: {
+    Sid: 'ReadBoundary',
+    Effect: 'Allow',
+    Resource: 'PERMISSIONS_BOUNDARY_ARN',
+  },
+  apiGatewayAccount: {
+    Sid: 'ReadApiGatewayAccount',
+    Effect: 'Allow',
+    Resource: 'arn:aws:apigateway:REGION::/account',
+  },
 };
 
 /** The card also shows adopted stacks, which can have any name. */

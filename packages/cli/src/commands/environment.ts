@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { Io } from '../lib/io';
 import { run } from '../run';
+import type { EnvironmentCheckOptions } from '../run/environmentCheck';
 import type { EnvironmentDeployOptions } from '../run/environmentDeploy';
 import type { EnvironmentShowOptions } from '../run/environmentShow';
 
-/** `environment deploy|show --environment ID [--config FILE]… [--json]` */
+/** `environment deploy|check|show --environment ID [--config FILE]… [--json]` */
 export function addEnvironment(program: Command, io: Io) {
   const environment = program
     .command('environment')
-    .description('Prepare an account and region for services, and show it');
+    .description(
+      'Prepare an account and region for services, check and show it',
+    );
   withEnvironment(environment.command('deploy'))
     .description(
       'Deploy the stack that prepares the account: buckets, roles, the shared network and audit',
@@ -25,6 +28,18 @@ export function addEnvironment(program: Command, io: Io) {
     .option('--json', 'Write the result as JSON')
     .action(async (options: EnvironmentDeployOptions) => {
       await run.environmentDeploy(options, io);
+    });
+  withEnvironment(environment.command('check'))
+    .description(
+      'Check that the account, the network and the domain have what services need, without changing anything',
+    )
+    .option(
+      '--network-facts <file>',
+      'JSON file to write, with what AWS says about the existing network',
+    )
+    .option('--json', 'Write the result as JSON')
+    .action(async (options: EnvironmentCheckOptions) => {
+      await run.environmentCheck(options, io);
     });
   withEnvironment(environment.command('show'))
     .description(

@@ -20,7 +20,7 @@ export type Aws = {
 };
 
 /**
- * Creates the clients. Credentials come from the default chain of the SDK. A local AWS (an endpoint on a loopback
+ * The configuration of every client. Credentials come from the default chain of the SDK. A local AWS (an endpoint on a loopback
  * address) accepts any credentials, so placeholders are used if the environment variables contain none.
  *
  * The endpoint comes from the option alone. AWS_ENDPOINT_URL, the variables for single services and the endpoint_url of
@@ -29,10 +29,10 @@ export type Aws = {
  *
  * @throws UsageError that names the option
  */
-export function awsClients(
+export function clientConfig(
   options: AwsOptions,
   env: NodeJS.ProcessEnv = process.env,
-): Aws {
+) {
   const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (!region) {
     throw new UsageError(
@@ -48,7 +48,7 @@ export function awsClients(
   const hasCredentials = env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE;
   // The STS client inside the credentials chain reads only this variable. Our own clients also have the option.
   if (!endpoint) env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
-  const config = {
+  return {
     region,
     ignoreConfiguredEndpointUrls: true,
     ...(endpoint ? { endpoint: endpoint.href } : {}),
@@ -56,9 +56,21 @@ export function awsClients(
       ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
       : {}),
   };
+}
+
+/**
+ * Creates the clients.
+ *
+ * @throws UsageError as {@link clientConfig}
+ */
+export function awsClients(
+  options: AwsOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): Aws {
+  const config = clientConfig(options, env);
   const clients = {
     cloudFormation: new CloudFormationClient(config),
-    s3: new S3Client({ ...config, forcePathStyle: Boolean(endpoint) }),
+    s3: new S3Client({ ...config, forcePathStyle: 'endpoint' in config }),
     logs: new CloudWatchLogsClient(config),
     sts: new STSClient(config),
   };

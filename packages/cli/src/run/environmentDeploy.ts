@@ -79,7 +79,7 @@ export async function runEnvironmentDeploy(
     io.out(options.json ? resultJson(result) : deploySummary(result, options));
     if (!options.plan) {
       io.err(
-        `Next: private-serverless environment show --environment ${environment.id} prints its configuration.`,
+        `Next: private-serverless environment show --environment ${environment.id} prints its configuration, and environment check checks it.`,
       );
     }
   } catch (error) {

@@ -12,6 +12,11 @@ export const run = {
   get drift() {
     return (require('./drift') as typeof import('./drift')).runDrift;
   },
+  get environmentCheck() {
+    return (
+      require('./environmentCheck') as typeof import('./environmentCheck')
+    ).runEnvironmentCheck;
+  },
   get environmentDeploy() {
     return (
       require('./environmentDeploy') as typeof import('./environmentDeploy')

@@ -1,0 +1,14 @@
+/**
+ * What an environment has, lacks or has wrong, by calls to AWS that only read.
+ *
+ * @packageDocumentation
+ */
+export { checkReadiness, type ReadinessOptions } from './checkReadiness';
+export { readNetworkFacts } from './readNetworkFacts';
+export type {
+  Check,
+  CheckStatus,
+  NetworkFacts,
+  Readiness,
+  ReadinessClients,
+} from './types';

@@ -1,0 +1,39 @@
+import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
+import type { CheckContext } from '../session/context';
+import type { Read } from '../session/Reader';
+import type { NetworkReads } from './readNetwork';
+
+/** Reads the addresses of the endpoints' network interfaces, by the ID of the interface. */
+export async function readAddresses(
+  { clients, reader }: CheckContext,
+  { endpoints }: NetworkReads,
+): Promise<Read<Map<string, string[]>>> {
+  if (endpoints.problem) return endpoints;
+  const ids = endpoints.value.flatMap(
+    ({ NetworkInterfaceIds = [] }) => NetworkInterfaceIds,
+  );
+  if (ids.length === 0) return { value: new Map() };
+  const read = await reader.readAll(
+    'ec2:DescribeNetworkInterfaces',
+    NextToken =>
+      clients.ec2.send(
+        new DescribeNetworkInterfacesCommand({
+          Filters: [{ Name: 'network-interface-id', Values: ids }],
+          NextToken,
+        }),
+      ),
+    page => page.NetworkInterfaces,
+  );
+  if (read.problem) return read;
+  return {
+    value: new Map(
+      read.value.map(one => [
+        one.NetworkInterfaceId!,
+        [
+          one.PrivateIpAddress,
+          ...(one.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address),
+        ].filter((address): address is string => address !== undefined),
+      ]),
+    ),
+  };
+}

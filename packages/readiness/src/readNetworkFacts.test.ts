@@ -1,0 +1,147 @@
+import { readNetworkFacts } from './readNetworkFacts';
+import {
+  now,
+  region,
+  startAccount,
+  type TestAccount,
+} from './__testUtils__/account';
+
+jest.setTimeout(60_000);
+
+let account: TestAccount;
+beforeAll(async () => {
+  account = await startAccount();
+});
+afterAll(async () => account.close());
+afterEach(() => account.sandbox.control.setDeniedOperations({}));
+
+const read = () =>
+  readNetworkFacts({
+    environment: account.environment,
+    clients: account.clients,
+    clock: () => now,
+  });
+
+describe('readNetworkFacts', () => {
+  it('describes the network', async () => {
+    const { ids } = account;
+    const facts = await read();
+    expect(facts).toMatchObject({
+      version: 1,
+      environment: 'dev',
+      accountId: '111111111111',
+      region,
+      at: '2026-11-28T12:00:00.000Z',
+      vpc: {
+        id: ids.Vpc,
+        cidrs: ['10.64.0.0/20'],
+        ipv6Cidrs: [],
+        dnsSupport: true,
+        dnsHostnames: true,
+      },
+      subnets: [
+        {
+          id: ids.SubnetA,
+          availabilityZoneId: 'euc1-az1',
+          cidr: '10.64.0.0/24',
+          routeTableId: ids.RouteTable,
+          mapsPublicAddresses: false,
+          freeAddresses: 250,
+        },
+        { id: ids.SubnetB, availabilityZoneId: 'euc1-az2' },
+      ],
+      prefixLists: {
+        s3: { id: 'pl-6ea54007', cidrs: ['3.5.134.0/23', '52.219.44.0/22'] },
+        dynamodb: { id: 'pl-66a5400f' },
+      },
+      resolved: {},
+    });
+    expect(facts.routeTables).toContainEqual({
+      id: ids.RouteTable,
+      routes: [
+        { destination: '10.64.0.0/20', target: 'local' },
+        { destination: '10.0.0.0/8', target: 'tgw-0a' },
+        { destination: 'pl-6ea54007', target: ids.S3 },
+      ],
+    });
+    expect(facts.endpoints).toHaveLength(6);
+    expect(facts.endpoints).toContainEqual({
+      id: ids.ExecuteApi,
+      service: `com.amazonaws.${region}.execute-api`,
+      type: 'Interface',
+      privateDns: false,
+      subnetIds: [ids.SubnetA, ids.SubnetB],
+      routeTableIds: [],
+      securityGroupIds: [ids.Group],
+      addresses: ['10.64.0.4', '10.64.1.4'],
+      policy: expect.objectContaining({
+        Statement: [expect.objectContaining({ Action: 'execute-api:Invoke' })],
+      }),
+    });
+    expect(facts.securityGroups).toMatchObject([
+      {
+        id: ids.Group,
+        ingress: [
+          {
+            IpProtocol: 'tcp',
+            FromPort: 443,
+            ToPort: 443,
+            IpRanges: [{ CidrIp: '10.0.0.0/8' }],
+          },
+        ],
+        egress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+      },
+    ]);
+  });
+
+  it.each([
+    // Without the VPC, no subnet is known to be in it.
+    ['DescribeVpcs', ['vpc', 'subnets']],
+    ['DescribeSubnets', ['subnets']],
+    ['DescribeRouteTables', ['routeTables']],
+    ['DescribeVpcEndpoints', ['endpoints', 'securityGroups']],
+    ['DescribeSecurityGroups', ['securityGroups']],
+    ['DescribeManagedPrefixLists', ['prefixLists']],
+  ])('leaves out what %s should have returned', async (operation, absent) => {
+    const all = Object.keys(await read());
+    account.sandbox.control.setDeniedOperations({ tester: [operation] });
+    const left = Object.keys(await read());
+    expect(all.filter(key => !left.includes(key))).toEqual(absent);
+  });
+
+  it('leaves out single values that were refused', async () => {
+    account.sandbox.control.setDeniedOperations({
+      tester: [
+        'DescribeVpcAttribute',
+        'DescribeNetworkInterfaces',
+        'DescribeRouteTables',
+        'GetManagedPrefixListEntries',
+      ],
+    });
+    const facts = await read();
+    expect(facts.vpc).toEqual({
+      id: account.ids.Vpc,
+      cidrs: ['10.64.0.0/20'],
+      ipv6Cidrs: [],
+    });
+    for (const one of facts.endpoints!) {
+      expect(one).not.toHaveProperty('addresses');
+    }
+    for (const one of facts.subnets!) {
+      expect(one).not.toHaveProperty('routeTableId');
+    }
+    expect(facts.prefixLists).toEqual({
+      s3: { id: 'pl-6ea54007' },
+      dynamodb: { id: 'pl-66a5400f' },
+    });
+  });
+
+  it('has nothing to describe without an existing network', async () => {
+    await expect(
+      readNetworkFacts({
+        environment: { ...account.environment, network: {} },
+        clients: account.clients,
+      }),
+    ).rejects.toThrow(/^network\.existing: environment dev has none/);
+  });
+});
