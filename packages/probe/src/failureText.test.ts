@@ -1,5 +1,6 @@
 import { FailureCode, failureCodes } from '@private-serverless/wire';
 import { failed, success } from './__testUtils__/results';
+import { withControl } from './health/control';
 import { failureFacts, failureText } from './failureText';
 
 const facts = {
@@ -86,6 +87,19 @@ it('takes address, port and date from the failure, not from the connection', () 
       }),
     ),
   ).toMatchObject({ ip: '10.0.0.9', port: 8444 });
+});
+
+it('does not advise a control target to a vantage that has one', () => {
+  const result = failed('tcp', 'tunnel.failed');
+  const adviceWith = (state: 'responds' | 'none') =>
+    failureText(
+      'tunnel.failed',
+      failureFacts(withControl(result, { state, message: '' })),
+    ).advice;
+  expect(adviceWith('none')).toContain('Set a control target');
+  expect(adviceWith('responds')).toBe(
+    'Check the listener, the security group and the routes of the target.',
+  );
 });
 
 it('does not name an address or a date that a stored failure does not have', () => {

@@ -36,7 +36,7 @@ export function failureText(
  * @public
  */
 export function failureFacts(result: ProbeResult): FailureFacts {
-  const { failure, http, tls } = result;
+  const { control, failure, http, tls } = result;
   const [, connectedIp, connectedPort] =
     /^\[?([^\]]+?)\]?:(\d+)$/.exec(result.connectedTo ?? '') ?? [];
   const ip = failure?.address ?? connectedIp;
@@ -47,6 +47,7 @@ export function failureFacts(result: ProbeResult): FailureFacts {
     ...(ip && { ip }),
     ...(port && { port }),
     ...(failure?.date && { date: failure.date }),
+    ...(control && control.state !== 'none' && { canSetControl: false }),
     ...(tls && { names: tls.names }),
     ...(http && {
       status: http.status,

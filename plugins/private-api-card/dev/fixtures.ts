@@ -287,7 +287,7 @@ export const views = {
         diagnosis: undefined,
         reason: reasonFor('vantage.blind', {
           vantage: 'Dev VPC',
-          value: 'Cannot connect to the proxy',
+          value: 'Cannot connect to the proxy or port forward',
           advice:
             'Start the bastion or the port forward, or correct the proxy of Dev VPC.',
         }),

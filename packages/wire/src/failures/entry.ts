@@ -31,6 +31,8 @@ export type FailureFacts = {
   /** Header `x-amzn-errortype` of the response. */
   errorType?: string;
   expectedStatus?: number[];
+  /** Whether the advice may be to set a control target. @defaultValue true */
+  canSetControl?: boolean;
 };
 
 /** What is known about a failure code. @public */

@@ -4,7 +4,7 @@ export const tunnelFailures = {
   'tunnel.unreachable': {
     phase: 'tcp',
     meaning: 'unknown',
-    headline: 'Cannot connect to the proxy',
+    headline: 'Cannot connect to the proxy or port forward',
     advice:
       'Start the bastion or the port forward, or correct the proxy of {vantage}.',
   },
@@ -33,14 +33,20 @@ export const tunnelFailures = {
     meaning: 'control',
     headline: f =>
       `Proxy could not connect to ${peerOf(f)}: refused, unreachable or silent`,
-    advice:
-      'Check the listener, the security group and the routes of the target. Set a control target for {vantage}, which tells a failed target from a failed proxy.',
+    advice: f =>
+      `Check the listener, the security group and the routes of the target.${
+        f.canSetControl === false
+          ? ''
+          : ' Set a control target for {vantage}, which tells a failed target from a failed proxy.'
+      }`,
   },
   'tunnel.timeout': {
     phase: 'tcp',
     meaning: 'control',
     headline: 'The proxy took the request and sent no response',
-    advice:
-      'Set a control target for {vantage}. It decides whether the target or the proxy is silent.',
+    advice: f =>
+      f.canSetControl === false
+        ? 'Check the security group of the target, and whether the proxy works.'
+        : 'Set a control target for {vantage}. It decides whether the target or the proxy is silent.',
   },
 } as const satisfies Record<`tunnel.${string}`, FailureEntry>;

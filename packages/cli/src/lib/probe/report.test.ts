@@ -31,6 +31,7 @@ it('says that a silent proxy proves nothing, and how to find out', () => {
   expect(text).toMatch(
     /^ {2}meaning: says nothing about the target by itself\. Probe another URL/m,
   );
+  expect(text).not.toMatch(/control target/);
 });
 
 it('does not advise another URL through a port that leads to one endpoint', () => {

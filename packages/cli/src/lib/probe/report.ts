@@ -95,6 +95,8 @@ function describeFailure(
     ...failureFacts({ ...result, failure }),
     host,
     vantage: 'this machine',
+    // The configuration of the backend has control targets, and the command has none.
+    canSetControl: false,
   });
   const option = optionsFor[failure.code];
   return [

@@ -90,9 +90,9 @@ function responseFailure(
   if (status === 407 || status === 401) {
     return fail(
       'tunnel.authentication',
-      `The proxy requires authentication, or rejects the credentials (status ${status}${offered(
+      `The proxy requires authentication, or rejects the credentials (status ${status})${offered(
         header('proxy-authenticate'),
-      )})`,
+      )}`,
     );
   }
   const evidence =

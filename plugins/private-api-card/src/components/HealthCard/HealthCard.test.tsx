@@ -161,7 +161,9 @@ describe('HealthCard', () => {
   it('shows that the vantage cannot check instead of showing the service as down', async () => {
     const card = await renderView(views.blind);
     expect(card).toHaveTextContent('?Unknown: Cannot check from Dev VPC');
-    expect(card).toHaveTextContent('Cannot connect to the proxy');
+    expect(card).toHaveTextContent(
+      'Cannot connect to the proxy or port forward',
+    );
     expect(card).not.toHaveTextContent('Down');
     expect(greenMarks(card)).toBe(0);
   });
