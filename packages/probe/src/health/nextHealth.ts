@@ -27,7 +27,7 @@ export type HealthRecord = {
  * @public
  */
 export type HealthOptions = DegradationOptions & {
-  /** Consecutive failures until `down`. @defaultValue 3 */
+  /** Consecutive failures until `down`, without those that say nothing about the target. @defaultValue 3 */
   downAfter?: number;
   /** Consecutive successes until `up`, after `down` or `exposed`. @defaultValue 2 */
   upAfter?: number;
@@ -66,9 +66,12 @@ export function nextHealth(
     previous?.failedAddresses,
     result,
   );
+  // A result that says nothing neither counts nor ends a series of failures. Otherwise, a vantage that sometimes cannot
+  // check would keep a target that is down from ever being so.
   const counts = {
-    consecutiveFailures:
-      success || inconclusive ? 0 : before.consecutiveFailures + 1,
+    consecutiveFailures: success
+      ? 0
+      : before.consecutiveFailures + (inconclusive ? 0 : 1),
     consecutiveSuccesses: success ? before.consecutiveSuccesses + 1 : 0,
   };
   const next = decide(

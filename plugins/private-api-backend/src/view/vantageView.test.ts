@@ -148,6 +148,25 @@ describe('vantageView', () => {
     );
   });
 
+  it.each([
+    ['tunnel.refused', 'Proxy refused the connection'],
+    ['tcp.timeout', 'No response from the address'],
+    ['dns.public_answer', 'orders.acme.internal resolves to public addresses'],
+    ['code.of.another.version', 'Failed: code.of.another.version'],
+  ])('reads a result with %s that version 0.2.0 stored', (code, headline) => {
+    const stored = view(
+      noon,
+      {
+        reachable: false,
+        healthy: false,
+        failure: { phase: 'tcp', code: code as 'tcp.timeout', message: 'x' },
+      },
+      'down',
+    );
+    expect(stored).toMatchObject({ state: 'down', failure: { headline } });
+    expect(stored.diagnosis?.hops).toHaveLength(6);
+  });
+
   it('names the warning of a degraded target', () => {
     const degraded = view(
       noon,
