@@ -167,7 +167,7 @@ function extendedErrorOf(
     if (data && data.length >= 2) {
       return {
         code: data.readUInt16BE(0),
-        text: data.subarray(2, 202).toString('utf8'),
+        text: printable(data.subarray(2, 202).toString('utf8')),
       };
     }
   }
@@ -177,9 +177,16 @@ function extendedErrorOf(
 function explanationOf(packet: dnsPacket.DecodedPacket): string | undefined {
   const text = (packet.additionals ?? []).find(({ type }) => type === 'TXT');
   if (!text) return undefined;
-  return [(text as { data: unknown }).data]
-    .flat()
-    .map(part => String(part))
-    .join('')
-    .slice(0, 200);
+  return printable(
+    [(text as { data: unknown }).data]
+      .flat()
+      .map(part => String(part))
+      .join('')
+      .slice(0, 200),
+  );
+}
+
+/** Without characters that control a terminal or the direction of text: anybody can write a text of DNS. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }

@@ -61,6 +61,23 @@ describe('the resolvers of a vantage', () => {
     });
   });
 
+  it('cannot control the terminal of the reader with their explanations', async () => {
+    zone['colored.acme.test'] = {
+      rcode: 'REFUSED',
+      additionals: [
+        {
+          type: 'TXT',
+          name: 'explanation.invalid',
+          data: 'rebinding \u001b[2Kprotection\u202e',
+        },
+      ],
+    };
+    await expect(resolve('colored.acme.test')).rejects.toMatchObject({
+      code: 'dns.filtered',
+      message: expect.stringMatching(/rebinding {2}\[2Kprotection $/),
+    });
+  });
+
   it('do not wait for AAAA records that never arrive', async () => {
     zone['four.acme.test'] = { a: ['10.1.0.8'], silent: 'AAAA' };
     expect(await resolve('four.acme.test')).toEqual(['10.1.0.8']);

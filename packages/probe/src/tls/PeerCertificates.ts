@@ -66,7 +66,13 @@ export class PeerCertificateReader {
     if (known && known.until > now) return known.certificates;
     const certificates = describe(sent, this.trusted(), now);
     if (this.known.size >= maxEntries) this.known.clear();
-    this.known.set(key, { until: now + keptMs, certificates });
+    // What was said of the certificates changes when one of them starts or ceases to be valid.
+    const changes = sent
+      .flatMap(({ validFrom, validTo }) => [validFrom, validTo])
+      .map(time => Date.parse(time))
+      .filter(time => time > now);
+    const until = Math.min(now + keptMs, ...changes);
+    this.known.set(key, { until, certificates });
     return certificates;
   }
 }

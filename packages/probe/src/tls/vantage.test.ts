@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, Socket } from 'node:net';
 import { createAuthority, daysFromNow } from '../__testUtils__/certificates';
 import { startNetwork, target } from '../__testUtils__/network';
@@ -49,6 +50,25 @@ describe('the verified path', () => {
       chainNotAfter: identity.notAfter.toISOString(),
       chainNotAfterSubject: 'CN=cross.acme.test',
     });
+  });
+
+  it('names a certificate that expires between two probes', async () => {
+    const soon = new Date(Date.now() + 3000);
+    const short = await createAuthority('Ending CA', { notAfter: soon });
+    const identity = await short.issue({ names: ['ending.acme.test'] });
+    await network.serve('ending.acme.test', ok, {
+      identity: { ...identity, cert: `${identity.cert}\n${short.pem}` },
+    });
+    const prober = proberWith({ trustBundle: short.pem });
+    const probe = () => prober.probe(target('ending.acme.test'));
+    expect(await probe()).toMatchObject({ healthy: true });
+    await sleep(soon.getTime() + 1000 - Date.now());
+    const { failure } = await probe();
+    expect(failure).toMatchObject({
+      code: 'tls.expired',
+      message: expect.stringContaining('CN=Ending CA expired'),
+    });
+    expect(Date.parse(failure!.date!)).toBeLessThanOrEqual(soon.getTime());
   });
 
   it('names the certificate that expires first', async () => {
