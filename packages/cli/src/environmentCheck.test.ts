@@ -79,6 +79,17 @@ describe('environment check', () => {
       subnetIds,
     );
 
+    const unwritable = await check(
+      'dev',
+      'after.yaml',
+      '--network-facts',
+      'none/facts.json',
+    );
+    expect(unwritable).toMatchObject({ code: 2, stdout: '' });
+    expect(unwritable.stderr).toMatch(
+      /--network-facts: 'none\/facts\.json' cannot be written: ENOENT/,
+    );
+
     sandbox.control.setDeniedOperations({ '*': ['DescribeSubnets'] });
     const refused = await check('dev', 'after.yaml');
     sandbox.control.setDeniedOperations({});

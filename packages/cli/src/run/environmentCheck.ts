@@ -38,7 +38,11 @@ export async function runEnvironmentCheck(
     const readiness = await checkReadiness({ environment, clients });
     const [account] = readiness.checks;
     // Credentials of another account would describe another network.
-    if (file && account.status === 'ok') {
+    if (file && account.status !== 'ok') {
+      io.err(
+        `Network facts are not written to ${file}: see the check account.`,
+      );
+    } else if (file) {
       const facts = await readNetworkFacts({ environment, clients });
       await writeFacts(file, `${JSON.stringify(facts, null, 2)}\n`);
       io.err(`Network facts: ${file}`);

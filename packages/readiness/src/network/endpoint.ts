@@ -12,9 +12,9 @@ import type { ExistingNetwork, NetworkReads } from './readNetwork';
 
 const service = 'execute-api';
 
-/** The service of an endpoint, such as `execute-api`. */
+/** The service of an endpoint, such as `execute-api`. In China, the full name starts with `cn.com.amazonaws.` */
 export function serviceOf({ ServiceName = '' }: VpcEndpoint): string {
-  return ServiceName.split('.').slice(3).join('.');
+  return ServiceName.replace(/^(cn\.)?com\.amazonaws\.[a-z0-9-]+\./, '');
 }
 
 /** Checks the shared endpoint of API Gateway, and the other endpoints that the environment names. */

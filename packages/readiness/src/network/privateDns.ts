@@ -1,4 +1,7 @@
-import { ListHostedZonesByVPCCommand } from '@aws-sdk/client-route-53';
+import {
+  ListHostedZonesByVPCCommand,
+  type VPCRegion,
+} from '@aws-sdk/client-route-53';
 import type { CheckContext } from '../session/context';
 import { ok, unknown, wrong } from '../session/results';
 import type { Check } from '../types';
@@ -20,13 +23,17 @@ export async function checkPrivateDns(
   const domain = `execute-api.${region}.${
     partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
   }`;
-  const zones = await reader.read('route53:ListHostedZonesByVPC', () =>
-    clients.route53.send(
-      new ListHostedZonesByVPCCommand({
-        VPCId: vpcId,
-        VPCRegion: region as 'eu-central-1',
-      }),
-    ),
+  const zones = await reader.readAll(
+    'route53:ListHostedZonesByVPC',
+    NextToken =>
+      clients.route53.send(
+        new ListHostedZonesByVPCCommand({
+          VPCId: vpcId,
+          VPCRegion: region as VPCRegion,
+          NextToken,
+        }),
+      ),
+    page => page.HostedZoneSummaries,
   );
   const conflicts = [
     ...(endpoints.value ?? [])
@@ -41,7 +48,7 @@ export async function checkPrivateDns(
         found: `another endpoint with private DNS in ${vpcId}`,
         fix: 'Use this endpoint as executeApiEndpointId, or turn off its private DNS.',
       })),
-    ...(zones.value?.HostedZoneSummaries ?? [])
+    ...(zones.value ?? [])
       // Private DNS of an endpoint is a zone that a service of AWS owns.
       .filter(({ Owner }) => !Owner?.OwningService)
       .map(({ HostedZoneId, Name = '' }) => ({
