@@ -27,6 +27,13 @@ export function connectTo(
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw reject(`: ${port} is not a valid port. Use a number from 1 to 65535`);
   }
+  if (host !== undefined && !isHostOrSuffix(host)) {
+    throw reject(
+      `: ${JSON.stringify(
+        host,
+      )} is not a valid host. Use a host such as orders.acme.internal, or a suffix such as .acme.internal`,
+    );
+  }
   return {
     via: 'connectTo',
     fixedAddress(target) {
@@ -49,6 +56,11 @@ export function connectTo(
       }
     },
   };
+}
+
+/** A host name or an IPv4 or IPv6 address, or a suffix that starts with a dot. */
+function isHostOrSuffix(text: string): boolean {
+  return isIP(text) !== 0 || /^\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(text);
 }
 
 function matches(target: string, host: string): boolean {

@@ -131,6 +131,17 @@ describe('readProbingConfig', () => {
       /connectTo: 70000 is not a valid port/,
     ],
     [
+      { connectTo: { host: '*.acme.internal', address: '127.0.0.1' } },
+      /connectTo: "\*\.acme\.internal" is not a valid host/,
+    ],
+    [
+      {
+        connectTo: { host: '.acme.internal', address: '127.0.0.1' },
+        control: 'https://status.other.internal/',
+      },
+      /vantages\[0\]\.control is a target at status\.other\.internal, but connectTo leads only to \.acme\.internal/,
+    ],
+    [
       { control: 'http://status' },
       /vantages\[0\]\.control is "http:\/\/status"/,
     ],

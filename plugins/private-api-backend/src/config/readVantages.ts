@@ -67,13 +67,15 @@ function readVantage(
   } as VantageConfig & VantageOptions;
   // The files are not validated, because they can appear later.
   checkProberOptions(key, { vantage: network });
+  const control = values.optional('control', isControlUrl);
+  checkControl(key, control, network.connectTo?.host);
   return {
     ...network,
     title: values.optional('title') ?? id,
     environment,
     trustBundle: values.optional('trustBundle'),
     clientCertificate: readClientCertificate(values, item),
-    control: values.optional('control', isControlUrl),
+    control,
   };
 }
 
@@ -101,6 +103,23 @@ function readConnectTo(values: Values): VantageConfig['connectTo'] {
       address: connectTo.required('address', () => undefined),
       port: connectTo.optionalNumber('port') ?? 443,
     }
+  );
+}
+
+/** A control target that the port does not lead to would fail always, and make each silent target unknown. */
+function checkControl(
+  key: string,
+  control: string | undefined,
+  leadsTo: string | undefined,
+): void {
+  if (!control || !leadsTo) return;
+  const { hostname } = new URL(control);
+  const host = leadsTo.toLowerCase();
+  if (host.startsWith('.') ? hostname.endsWith(host) : hostname === host) {
+    return;
+  }
+  throw new InputError(
+    `${key}.control is a target at ${hostname}, but connectTo leads only to ${leadsTo}. Use a target that the port leads to, or remove control`,
   );
 }
 
