@@ -95,7 +95,10 @@ async function resolveWith(
     ? first
     : new ProbeFailure(
         'dns',
-        first.code,
+        // An error is an answer for the name. A resolver that is at fault itself must not hide it, whatever the order.
+        failures.some(({ code }) => code === 'dns.servfail')
+          ? 'dns.servfail'
+          : first.code,
         failures.map(({ message }) => message).join('. '),
       );
 }

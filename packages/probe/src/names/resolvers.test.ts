@@ -52,14 +52,21 @@ describe('the resolvers of a vantage', () => {
     expect(second.questions).toHaveLength(before);
   });
 
-  it('name all failures if none of them answers', async () => {
-    zone['none.acme.test'] = { rcode: 'REFUSED' };
-    otherZone['none.acme.test'] = { rcode: 'SERVFAIL' };
-    await expect(resolve('none.acme.test')).rejects.toMatchObject({
-      code: 'dns.refused',
-      message: expect.stringMatching(/refused the query.*returned an error/),
-    });
-  });
+  it.each([
+    ['REFUSED', 'REFUSED', 'dns.refused', /refused the query.*refused/],
+    ['REFUSED', 'SERVFAIL', 'dns.servfail', /refused.*returned an error/],
+    ['SERVFAIL', 'REFUSED', 'dns.servfail', /returned an error.*refused/],
+  ] as const)(
+    'name all failures if the answers are %s and %s: %s',
+    async (one, other, code, message) => {
+      zone['none.acme.test'] = { rcode: one };
+      otherZone['none.acme.test'] = { rcode: other };
+      await expect(resolve('none.acme.test')).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      });
+    },
+  );
 
   it('cannot control the terminal of the reader with their explanations', async () => {
     zone['colored.acme.test'] = {
