@@ -26,11 +26,12 @@ export async function secure(
 ): Promise<Socket> {
   const { deadline, trust, access } = context;
   const { smallHello } = trust;
-  const first = deadline.share(smallHello ? 2 : 1);
+  // The second try needs time. A server that has begun to answer keeps all of it.
+  const silentMs = smallHello && deadline.leftMs / 2;
   try {
     return await handshake(
-      { ...context, deadline: first, limitMs: deadline.ms },
-      on,
+      context,
+      { ...on, silentMs },
       trust.context,
       measured,
     );
@@ -51,8 +52,6 @@ export async function secure(
       ).toFailure(),
     ];
     return small;
-  } finally {
-    if (first !== deadline) first.end();
   }
 }
 
@@ -65,12 +64,7 @@ async function again(
 ): Promise<TLSSocket | undefined> {
   try {
     const socket = await on.open();
-    return await handshake(
-      { ...context, limitMs: context.deadline.ms },
-      { ...on, socket },
-      secureContext,
-      measured,
-    );
+    return await handshake(context, { ...on, socket }, secureContext, measured);
   } catch (error) {
     if (error instanceof HelloRejected) return undefined;
     if (error instanceof ProbeFailure && error.phase === 'tcp') {
@@ -80,18 +74,14 @@ async function again(
   }
 }
 
+/** @param on - `silentMs` ends the handshake earlier if nothing has come back by then */
 async function handshake(
-  {
-    access,
-    deadline,
-    limitMs,
-    sockets,
-    trust,
-  }: ProbeContext & { limitMs: number },
-  { url, socket }: { url: CheckedUrl; socket: Socket },
+  { access, deadline, sockets, trust }: ProbeContext,
+  on: { url: CheckedUrl; socket: Socket; silentMs?: number },
   secureContext: SecureContext,
   measured: Measurements,
 ): Promise<TLSSocket> {
+  const { url, socket, silentMs } = on;
   const receivedBefore = socket.bytesRead;
   const tls = startTls(
     socket,
@@ -100,23 +90,33 @@ async function handshake(
     trust.certificates,
   );
   sockets.add(tls);
+  const isSilentSoFar = () => socket.bytesRead === receivedBefore;
+  const timeout = () =>
+    new ProbeFailure(
+      'tls',
+      'tls.timeout',
+      `The TLS handshake did not finish within ${deadline.ms} ms`,
+    );
+  let endSilence = () => {};
+  const silence = new Promise<never>((_, reject) => {
+    if (silentMs === undefined) return;
+    const timer = setTimeout(() => {
+      if (isSilentSoFar()) reject(timeout());
+    }, silentMs);
+    endSilence = () => clearTimeout(timer);
+  });
+  const finished = finishTls(tls, url.host, trust, details => {
+    measured.tls = details;
+  });
+  // After a silence, nothing waits for it.
+  finished.catch(() => {});
   try {
     await timed(measured, 'tls', () =>
-      deadline.wait(
-        finishTls(tls, url.host, trust, details => {
-          measured.tls = details;
-        }),
-        () =>
-          new ProbeFailure(
-            'tls',
-            'tls.timeout',
-            `The TLS handshake did not finish within ${limitMs} ms`,
-          ),
-      ),
+      deadline.wait(Promise.race([finished, silence]), timeout),
     );
     return tls;
   } catch (error) {
-    const isSilent = socket.bytesRead === receivedBefore;
+    const isSilent = isSilentSoFar();
     if (!(error instanceof ProbeFailure)) throw error;
     if (isSilent || error.code === 'tls.protocol') {
       throw new HelloRejected(error, isSilent);
@@ -124,6 +124,8 @@ async function handshake(
     throw error.code === 'tls.hostname' && access.fixedAddress
       ? orForward(error)
       : error;
+  } finally {
+    endSilence();
   }
 }
 

@@ -259,6 +259,30 @@ describe('the size of the ClientHello', () => {
       });
     });
 
+    it('does not shorten the handshake of a slow server that has begun to answer', async () => {
+      const address = await network.serve('slow.acme.test', ok);
+      const port = network.routes[`${address}:443`] as number;
+      await network.serveTcp('slow.acme.test', (socket: Socket) => {
+        const upstream = connect(port, '127.0.0.1');
+        socket.on('data', data => upstream.write(data as Buffer));
+        // The first byte comes at once, the rest after half of the time.
+        upstream.once('data', data => {
+          socket.write((data as Buffer).subarray(0, 1));
+          upstream.pause();
+          setTimeout(() => {
+            socket.write((data as Buffer).subarray(1));
+            upstream.on('data', more => socket.write(more as Buffer));
+            upstream.resume();
+          }, 1300);
+        });
+        upstream.on('error', () => socket.destroy());
+        socket.on('close', () => upstream.destroy());
+      });
+      const result = await proberWith({}, 2400).probe(target('slow.acme.test'));
+      expect(result).toMatchObject({ healthy: true });
+      expect(result).not.toHaveProperty('warnings');
+    });
+
     it('does not matter if nothing is answered', async () => {
       await network.serveTcp('nothing.acme.test', () => {});
       const { failure } = await proberWith({}, 500).probe(
