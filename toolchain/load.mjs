@@ -22,6 +22,10 @@ for (const entry of entries()) {
   assert.ok(exported.length > 0, `${specifier} exports nothing`);
   console.log(`✓ ${specifier}: ${exported.length} exports`);
 }
+for (const entry of Object.keys(manifest.exports ?? {}).filter(isData)) {
+  const file = require.resolve(`${name}${entry.slice(1)}`);
+  assert.ok(existsSync(file), `${entry} is missing`);
+}
 for (const listed of [manifest.types, manifest.configSchema]) {
   if (typeof listed === 'string') {
     assert.ok(existsSync(path.join(folder, listed)), `${listed} is missing`);
@@ -50,7 +54,12 @@ function entries() {
   if (role === 'cli') return [];
   const { exports } = manifest;
   if (!exports) return ['.'];
-  return Object.keys(exports).filter(entry => !entry.endsWith('.json'));
+  return Object.keys(exports).filter(entry => !isData(entry));
+}
+
+/** Whether an entry point is a file to read. */
+function isData(entry) {
+  return /\.(json|ya?ml)$/.test(entry);
 }
 
 async function loadedExports(specifier) {
