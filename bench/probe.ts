@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createAuthority } from '../lab/support/certificates';
+import { createAuthority } from '../packages/probe/src/__testUtils__/certificates';
 import { isInside, runInside } from '../lab/support/namespace';
 import { addresses, createNetwork, replaceFile } from '../lab/support/network';
 import { startBlackbox } from './support/probe/blackbox';

@@ -1,4 +1,7 @@
-import type { Authority, LeafOptions } from '../support/certificates';
+import type {
+  Authority,
+  LeafOptions,
+} from '../../packages/probe/src/__testUtils__/certificates';
 import { type Lab, write } from '../support/Lab';
 
 /** Paths of PEM files. */

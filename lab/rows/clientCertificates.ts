@@ -5,7 +5,7 @@ import { apache, startApache } from '../programs/apache';
 import { haproxy, startHaproxy } from '../programs/haproxy';
 import { nghttpx, startNghttpx } from '../programs/nghttpx';
 import { startStunnel, stunnel } from '../programs/stunnel';
-import { createAuthority } from '../support/certificates';
+import { createAuthority } from '../../packages/probe/src/__testUtils__/certificates';
 import { type Lab, write } from '../support/Lab';
 import { addresses, run } from '../support/network';
 import { type Expected, healthy, type Row, type Scene } from '../support/rows';

@@ -1,7 +1,10 @@
 import { haproxy, startHaproxy } from '../programs/haproxy';
 import { nginx, startNginx } from '../programs/nginx';
 import { startStunnel, stunnel } from '../programs/stunnel';
-import { createAuthority, daysFromNow } from '../support/certificates';
+import {
+  createAuthority,
+  daysFromNow,
+} from '../../packages/probe/src/__testUtils__/certificates';
 import { addresses } from '../support/network';
 import { type Expected, healthy, type Scene } from '../support/rows';
 import { certificateFiles } from './certificateFiles';

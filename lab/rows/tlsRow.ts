@@ -2,7 +2,10 @@ import type { ConnectionOptions } from 'node:tls';
 import type { VantageOptions } from '../../packages/probe/src';
 import { observeTls } from '../observe/tls';
 import { startNginx, nginx } from '../programs/nginx';
-import type { Authority, LeafOptions } from '../support/certificates';
+import type {
+  Authority,
+  LeafOptions,
+} from '../../packages/probe/src/__testUtils__/certificates';
 import { domain } from '../support/dns';
 import type { Lab } from '../support/Lab';
 import { type Expected, type Row, type Scene, urlOf } from '../support/rows';

@@ -1,6 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Authority, createAuthority } from './certificates';
+import {
+  type Authority,
+  createAuthority,
+} from '../../packages/probe/src/__testUtils__/certificates';
 import { type Answers, domain, startDns } from './dns';
 import { addresses, programAddress, replaceFile, replaceRun } from './network';
 import { type Closable, startHttp, startHttps } from './servers';

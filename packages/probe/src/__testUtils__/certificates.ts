@@ -14,7 +14,8 @@ export type Identity = {
   notAfter: Date;
 };
 
-type LeafOptions = {
+/** What to issue. */
+export type LeafOptions = {
   names?: string[];
   ips?: string[];
   notBefore?: Date;
@@ -30,7 +31,7 @@ export async function createAuthority(
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: '01',
     name: `CN=${commonName}`,
-    notBefore: daysFromNow(-30),
+    notBefore: daysFromNow(-3000),
     notAfter: options.notAfter ?? daysFromNow(3650),
     signingAlgorithm: algorithm,
     keys,
@@ -52,7 +53,7 @@ export async function createAuthority(
         serialNumber: serial.toString(16).padStart(2, '0'),
         subject: other.subject,
         issuer: root.subject,
-        notBefore: daysFromNow(-60),
+        notBefore: daysFromNow(-2000),
         notAfter,
         signingAlgorithm: algorithm,
         publicKey: other.publicKey,
@@ -94,6 +95,9 @@ export async function createAuthority(
     },
   };
 }
+
+/** A certificate authority. */
+export type Authority = Awaited<ReturnType<typeof createAuthority>>;
 
 /** @param days - negative for a date in the past */
 export function daysFromNow(days: number): Date {

@@ -55,7 +55,7 @@ export class ProxyNames {
   }
 
   /** Remembers an address that accepted a connection. */
-  prefer(_host: string, address: string): void {
+  prefer(address: string): void {
     this.preferred = address;
   }
 

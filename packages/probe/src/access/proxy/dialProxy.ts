@@ -39,7 +39,7 @@ export async function dialProxy(
             `no response within ${deadline.ms} ms`,
           ),
       );
-      names.prefer(host, address);
+      names.prefer(address);
       return socket;
     } catch (error) {
       socket.destroy();
