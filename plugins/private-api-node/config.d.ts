@@ -136,17 +136,18 @@ export interface Config {
            */
           executeApiEndpointId?: string;
           /**
-           * Ids of other VPC endpoints by service name, such as `secretsmanager: vpce-…`.
+           * Ids of other VPC endpoints by service name, such as `dynamodb: vpce-…`.
            * @visibility backend
            */
           endpointIds?: { [service: string]: string };
           /**
-           * Not used yet.
+           * Ids of the security groups of the endpoints. Services add a rule for their functions to each of them.
            * @visibility backend
            */
           endpointSecurityGroupIds?: string[];
           /**
-           * Not used yet.
+           * Whether the stack of a service may add missing endpoints to this network.
+           * @default false
            * @visibility backend
            */
           allowNewEndpoints?: boolean;
@@ -154,32 +155,39 @@ export interface Config {
         /** Settings for a new VPC. */
         new?: {
           /**
-           * Private IPv4 ranges from /16 to /26. Every new VPC gets the first one.
+           * Private IPv4 ranges for new VPCs. Each is the range of one VPC, from /16 to /26, or with netmaskLength is divided
+           * into blocks. Each deploy of a new service takes the next one that is free.
            * @visibility backend
            */
           cidrs?: string[];
           /**
-           * Not used yet. A service with a new network is rejected if this key is set.
+           * Prefix length of each new VPC, from 16 to 26.
+           * @default 24 with ipamPoolId, otherwise each item of cidrs is one block
+           * @visibility backend
+           */
+          netmaskLength?: number;
+          /**
+           * IPAM pool that allocates the range of each new VPC. It takes precedence over cidrs.
            * @visibility backend
            */
           ipamPoolId?: string;
           /**
-           * Not used yet. A service with a new network is rejected if this key is set.
+           * Transit gateway to which each new VPC is attached. It must be shared with the account.
            * @visibility backend
            */
           transitGatewayId?: string;
           /**
-           * Not used yet. A service with a new network is rejected if this key is set.
+           * Ids of Route 53 Resolver rules for each new VPC. They must be shared with the account.
            * @visibility backend
            */
           resolverRuleIds?: string[];
           /**
-           * Not used yet. A service with a new network is rejected if this key is set.
+           * Ids of VPCs that also resolve the private hosted zones of the services.
            * @visibility backend
            */
           associateZoneVpcIds?: string[];
           /**
-           * Ids of the prefix lists of the gateway endpoints in this region.
+           * Deprecated: the prefix lists of the gateway endpoints are looked up at deploy time.
            * @visibility backend
            */
           prefixListIds?: { dynamodb?: string; s3?: string };

@@ -17,13 +17,26 @@ export type ExistingNetwork = {
 
 /** Settings of a new VPC. @public */
 export type NewNetwork = {
-  /** Private IPv4 ranges from /16 to /26. Every new VPC uses the first one. */
+  /**
+   * Private IPv4 ranges for new VPCs. Without `netmaskLength`, each item is the range of one VPC, from /16 to /26. Each
+   * deploy of a new service takes the next range that is free.
+   */
   cidrs?: string[];
+  /**
+   * Prefix length of each new VPC, from 16 to 26. The ranges of `cidrs` are then divided into blocks of this length, and an
+   * IPAM pool allocates one.
+   * @defaultValue 24 with `ipamPoolId`, otherwise each item of `cidrs` is one block
+   */
+  netmaskLength?: number;
+  /** IPAM pool that allocates the range of each new VPC. It takes precedence over `cidrs`. */
   ipamPoolId?: string;
+  /** Transit gateway to which each new VPC is attached. It must be shared with the account. */
   transitGatewayId?: string;
+  /** Route 53 Resolver rules for each new VPC. They must be shared with the account. */
   resolverRuleIds?: string[];
+  /** VPCs that also resolve the private hosted zones of the services. */
   associateZoneVpcIds?: string[];
-  /** Managed prefix lists of the region's gateway endpoints. A later version looks them up at deploy time. */
+  /** @deprecated The prefix lists of the region's gateway endpoints are looked up at deploy time. */
   prefixListIds?: { dynamodb?: string; s3?: string };
 };
 

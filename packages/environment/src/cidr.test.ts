@@ -1,6 +1,11 @@
 import { isIP } from 'node:net';
 import { canonicalCidr, isCidr, isPrivateCidr } from './cidr.ts';
-import { isVpcCidr, subnetHostBits } from './vpcPlan.ts';
+import {
+  cidrsOverlap,
+  isVpcCidr,
+  subnetHostBits,
+  vpcBlocks,
+} from './vpcPlan.ts';
 
 const addresses = [
   '10.0.0.0',
@@ -73,4 +78,41 @@ it.each([
   expect(subnetHostBits(cidr)).toBe(bits);
   const size = 2 ** (32 - Number(cidr.split('/')[1]));
   expect(3 * 2 ** bits).toBeLessThanOrEqual(size);
+});
+
+it.each([
+  [
+    ['10.64.0.0/20', '10.65.0.0/24'],
+    undefined,
+    ['10.64.0.0/20', '10.65.0.0/24'],
+  ],
+  [['10.64.1.2/20'], undefined, ['10.64.0.0/20']],
+  [['192.168.254.0/23'], 24, ['192.168.254.0/24', '192.168.255.0/24']],
+  [['10.64.0.0/24', '10.65.0.0/25'], 24, ['10.64.0.0/24']],
+  [
+    ['172.31.0.0/16'],
+    18,
+    ['172.31.0.0/18', '172.31.64.0/18', '172.31.128.0/18', '172.31.192.0/18'],
+  ],
+  [['fd00::/20', 'x'], 24, []],
+])('divides %j into blocks of /%s', (cidrs, netmaskLength, blocks) => {
+  expect([...vpcBlocks({ cidrs, netmaskLength })]).toEqual(blocks);
+});
+
+it('divides a large range only as far as somebody reads', () => {
+  const blocks = vpcBlocks({ cidrs: ['10.0.0.0/8'], netmaskLength: 26 });
+  expect(blocks.next().value).toBe('10.0.0.0/26');
+  expect(blocks.next().value).toBe('10.0.0.64/26');
+});
+
+it.each([
+  ['10.64.0.0/20', '10.64.15.0/24', true],
+  ['10.64.15.0/24', '10.64.0.0/20', true],
+  ['10.64.0.0/20', '10.64.16.0/20', false],
+  ['0.0.0.0/0', '10.0.0.0/8', true],
+  ['fd00::/8', 'fd00:1::/32', true],
+  ['fd00::/8', '10.0.0.0/8', false],
+  ['10.0.0.0/8', 'x', false],
+])('%s and %s overlap: %s', (one, other, expected) => {
+  expect(cidrsOverlap(one, other)).toBe(expected);
 });

@@ -37,4 +37,10 @@ export {
 export { environmentSchema } from './schema/environment.ts';
 export type { SchemaNode } from './schema/nodes.ts';
 export { type TextKind, type TextRule, textRules } from './textRules.ts';
-export { isVpcCidr, subnetHostBits, vpcPrefix } from './vpcPlan.ts';
+export {
+  cidrsOverlap,
+  isVpcCidr,
+  subnetHostBits,
+  vpcBlocks,
+  vpcPrefix,
+} from './vpcPlan.ts';

@@ -88,6 +88,44 @@ describe('the addresses of a new network', () => {
   });
 });
 
+describe('the addresses of several new networks', () => {
+  it.each([
+    [['10.64.0.0/20', '10.64.16.0/20', '10.64.8.0/24'], 2, 0],
+    [['10.64.0.0/24', '10.64.0.0/20'], 1, 0],
+    [['10.64.0.0/24', '10.64.0.0/24'], 1, 0],
+  ])('of %j, [%d] overlaps [%d]', (cidrs, index, earlier) => {
+    const problems = problemsOf({ ...deployable, network: { new: { cidrs } } });
+    expect(problems.at(-1)).toContain(
+      cidrs[index] === cidrs[earlier]
+        ? 'cidrs'
+        : `${path}.network.new.cidrs[${index}]: '${cidrs[index]}' overlaps [${earlier}], ${cidrs[earlier]}.`,
+    );
+    expect(problems).toHaveLength(1);
+  });
+
+  it.each([
+    [20, '10.0.0.0/8', undefined],
+    [24, '10.64.0.0/24', undefined],
+    [20, '10.64.0.0/24', 'is too small for a VPC of /20.'],
+    [24, '172.0.0.0/8', 'is not a range of private addresses.'],
+  ])('with netmaskLength %d, %s: %s', (netmaskLength, cidr, message) => {
+    const network = { new: { cidrs: [cidr], netmaskLength } };
+    expect(problemsOf({ ...deployable, network })).toEqual(
+      message ? [expect.stringContaining(message)] : [],
+    );
+  });
+
+  it.each([15, 27, 24.5, '24/'])(
+    'netmaskLength %s is rejected',
+    netmaskLength => {
+      const network = { new: { cidrs: ['10.64.0.0/16'], netmaskLength } };
+      expect(problemsOf({ ...deployable, network })).toEqual([
+        expect.stringContaining(`${path}.network.new.netmaskLength: `),
+      ]);
+    },
+  );
+});
+
 describe('corporateCidrs', () => {
   it.each([
     '0.0.0.0/0',
@@ -163,12 +201,7 @@ describe('a warning', () => {
       'domain',
       'jwt',
       'logBucket',
-      'network.existing.allowNewEndpoints',
-      'network.existing.endpointSecurityGroupIds',
       'network.new.associateZoneVpcIds',
-      'network.new.ipamPoolId',
-      'network.new.resolverRuleIds',
-      'network.new.transitGatewayId',
       'privacy',
       'production',
       'targets',
@@ -185,14 +218,5 @@ describe('a warning', () => {
         network: { new: { cidrs: ['10.64.0.0/20'], resolverRuleIds: [] } },
       }),
     ).toEqual([]);
-  });
-
-  it('is reported if services could run only in an existing network', () => {
-    const existing = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
-    expect(warningsOf({ ...deployable, network: { existing } })).toEqual([
-      expect.stringContaining(
-        `${path}.network.existing: is the only network, but this version generates only services with network new.`,
-      ),
-    ]);
   });
 });

@@ -1,17 +1,9 @@
-import { privateCidrs } from '@private-serverless/wire';
 import { accountProblems } from './accountRules.ts';
-import {
-  canonicalCidr,
-  isIpv6Cidr,
-  isPrivateCidr,
-  prefixLength,
-} from './cidr.ts';
+import { canonicalCidr, isIpv6Cidr, isPrivateCidr } from './cidr.ts';
 import type { EnvironmentConfig } from './Environment.ts';
 import { type EnvironmentProblem, shownValue } from './problems.ts';
 import { tagProblems } from './tagRules.ts';
-import { vpcPrefix } from './vpcPlan.ts';
-
-const usePrivateRange = `Use a range inside ${privateCidrs.join(', ')}`;
+import { newNetworkProblems, usePrivateRange } from './newNetworkRules.ts';
 
 /**
  * Reports problems of an environment whose structure is valid. An environment
@@ -29,9 +21,7 @@ export function ruleProblems(
   return [
     ...placeProblems(environment, path),
     ...callerProblems(environment, path),
-    ...(environment.network?.new?.cidrs ?? []).flatMap((cidr, index) =>
-      cidr ? vpcProblems(cidr, `${path}.network.new.cidrs[${index}]`) : [],
-    ),
+    ...newNetworkProblems(environment.network?.new, `${path}.network.new`),
     ...tagProblems(environment.tags, `${path}.tags`),
     ...accountProblems(environment, path),
   ];
@@ -43,19 +33,10 @@ export function ruleWarnings(
   path: string,
 ): EnvironmentProblem[] {
   const { network, corporateCidrs = [] } = environment;
-  const warnings = [
+  return [
     ...hostBitWarnings(corporateCidrs, `${path}.corporateCidrs`),
     ...hostBitWarnings(network?.new?.cidrs ?? [], `${path}.network.new.cidrs`),
   ];
-  if (network?.existing && !network.new) {
-    warnings.push({
-      path: `${path}.network.existing`,
-      message:
-        'is the only network, but this version generates only services with network new',
-      fix: 'Add network.new, or use the environment only for existing stacks.',
-    });
-  }
-  return warnings;
 }
 
 function placeProblems(
@@ -126,32 +107,6 @@ function callerProblems(
         }
       : [];
   });
-}
-
-function vpcProblems(cidr: string, path: string): EnvironmentProblem[] {
-  const fail = (message: string, fix: string) => [
-    { path, value: shownValue(cidr), message, fix },
-  ];
-  const range = `from /${vpcPrefix.min} to /${vpcPrefix.max}, such as 10.64.0.0/20`;
-  if (isIpv6Cidr(cidr)) {
-    return fail('is an IPv6 range', `Use a private IPv4 range ${range}.`);
-  }
-  if (prefixLength(cidr) > vpcPrefix.max) {
-    return fail(
-      'is too small for three subnets',
-      `Use a range ${range}. A subnet has at least 16 addresses.`,
-    );
-  }
-  if (prefixLength(cidr) < vpcPrefix.min) {
-    return fail(
-      'is too large for a VPC',
-      `Use a range ${range}. A VPC has at most a /${vpcPrefix.min}.`,
-    );
-  }
-  if (!isPrivateCidr(cidr)) {
-    return fail('is not a range of private addresses', `${usePrivateRange}.`);
-  }
-  return [];
 }
 
 /** Reports ranges that AWS changes. Ignores IPv6, because an IPv6 address has several spellings. */

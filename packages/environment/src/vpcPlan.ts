@@ -1,4 +1,6 @@
-import { isCidr, isIpv6Cidr, prefixLength } from './cidr.ts';
+import ipaddr from 'ipaddr.js';
+import { canonicalCidr, isCidr, isIpv6Cidr, prefixLength } from './cidr.ts';
+import type { NewNetwork } from './Environment.ts';
 
 /**
  * Allowed prefix lengths of a new VPC. AWS allows /16 to /28. Three subnets of
@@ -25,4 +27,41 @@ export function isVpcCidr(cidr: string): boolean {
  */
 export function subnetHostBits(cidr: string): number {
   return Math.min(preferredHostBits, 32 - prefixLength(cidr) - 2);
+}
+
+/**
+ * The ranges that new VPCs of a network may have, in the order of the configuration: the items of `cidrs`, divided into blocks
+ * if `netmaskLength` is set. Items that are no valid range, or smaller than a block, have none.
+ * @public
+ */
+export function* vpcBlocks({
+  cidrs = [],
+  netmaskLength,
+}: Pick<NewNetwork, 'cidrs' | 'netmaskLength'>): Generator<string> {
+  for (const cidr of cidrs) {
+    const range = canonicalCidr(cidr);
+    if (!range || isIpv6Cidr(range)) continue;
+    const bits = netmaskLength ?? prefixLength(range);
+    const [a, b, c, d] = ipaddr.parseCIDR(range)[0].toByteArray();
+    const first = ((a * 256 + b) * 256 + c) * 256 + d;
+    const size = 2 ** (32 - bits);
+    const end = first + 2 ** (32 - prefixLength(range));
+    for (let start = first; start + size <= end; start += size) {
+      const octets = [24, 16, 8, 0].map(
+        shift => Math.floor(start / 2 ** shift) % 256,
+      );
+      yield `${octets.join('.')}/${bits}`;
+    }
+  }
+}
+
+/** Whether two address ranges have an address in common. Only valid ranges of the same family can have one. @public */
+export function cidrsOverlap(one: string, other: string): boolean {
+  if (!isCidr(one) || !isCidr(other)) return false;
+  const [left, right] = [ipaddr.parseCIDR(one), ipaddr.parseCIDR(other)];
+  const width = Math.min(left[1], right[1]);
+  return (
+    left[0].kind() === right[0].kind() &&
+    (left[0] as ipaddr.IPv4).match([right[0] as ipaddr.IPv4, width])
+  );
 }

@@ -1,9 +1,11 @@
+import { vpcPrefix } from '../vpcPlan.ts';
 import { flag, keys, list, map, text } from './nodes.ts';
 
-const existingUnused =
-  'this version does not add resources to an existing network';
-const newUnused =
-  'this version cannot connect a new network, and does not generate services with network new in this environment';
+/** Allowed values of `netmaskLength`. */
+const vpcPrefixes = Array.from(
+  { length: vpcPrefix.max - vpcPrefix.min + 1 },
+  (_, index) => vpcPrefix.min + index,
+);
 
 const existing = keys(
   {
@@ -23,16 +25,15 @@ const existing = keys(
     ),
     endpointIds: map(
       text('vpc-endpoint', 'Endpoint of a service.'),
-      'Other interface endpoints by service name, such as secretsmanager.',
+      'Other endpoints by service name, such as dynamodb or secretsmanager.',
     ),
     endpointSecurityGroupIds: list(
       text('security-group', 'A security group.'),
       'Security groups of the shared endpoints.',
-      { unused: existingUnused },
     ),
     allowNewEndpoints: flag(
       'Whether a stack may add endpoints to this network.',
-      { default: false, unused: existingUnused },
+      { default: false },
     ),
   },
   'An existing corporate VPC.',
@@ -42,34 +43,37 @@ const existing = keys(
 const fresh = keys(
   {
     cidrs: list(
-      text('cidr', 'A private IPv4 range from /16 to /26.'),
-      'Address ranges for new VPCs. Every new VPC uses the first range.',
+      text('cidr', 'A private IPv4 range.'),
+      'Address ranges for new VPCs. Each is the range of one VPC, from /16 to /26, or with netmaskLength is divided into blocks.',
       { minItems: 1, fix: "Write a list such as ['10.64.0.0/20']." },
     ),
-    ipamPoolId: text('ipam-pool', 'IPAM pool that allocates the ranges.', {
-      unused: newUnused,
-    }),
+    netmaskLength: {
+      type: 'integer',
+      enum: vpcPrefixes,
+      description: 'Prefix length of each new VPC.',
+      is: `a prefix length from ${vpcPrefix.min} to ${vpcPrefix.max}`,
+      fix: 'Write a number such as 24.',
+    },
+    ipamPoolId: text('ipam-pool', 'IPAM pool that allocates the ranges.'),
     transitGatewayId: text(
       'transit-gateway',
       'Transit gateway that a new VPC is attached to.',
-      { unused: newUnused },
     ),
     resolverRuleIds: list(
       text('resolver-rule', 'A Route 53 Resolver rule.'),
       'Resolver rules that a new VPC is associated with.',
-      { unused: newUnused },
     ),
     associateZoneVpcIds: list(
       text('vpc', 'A VPC.'),
       'VPCs that resolve the private hosted zones of the service.',
-      { unused: newUnused },
+      { unused: 'this version associates only the VPC of the service' },
     ),
     prefixListIds: keys(
       {
         dynamodb: text('prefix-list', 'Prefix list of DynamoDB.'),
         s3: text('prefix-list', 'Prefix list of S3.'),
       },
-      'Managed prefix lists of the gateway endpoints in the region. A later version looks them up at deploy time.',
+      'Deprecated: the managed prefix lists of the gateway endpoints are looked up at deploy time.',
     ),
   },
   'Settings of a new VPC.',
