@@ -53,6 +53,15 @@ export const callers: Caller[] = [
     },
   },
   {
+    file: 'packages/stack/src/ranges/ClaimObjects.ts',
+    buckets: 'ranges',
+    calls: {
+      PutObject: ['deploy'],
+      GetObject: ['deploy'],
+      DeleteObject: ['deploy'],
+    },
+  },
+  {
     file: 'packages/stack/src/session/account.ts',
     calls: { GetCallerIdentity: ['deploy', 'read'] },
   },

@@ -3,6 +3,7 @@ export type Scope =
   | 'stack'
   | 'any'
   | 'artifacts'
+  | 'ranges'
   | 'serviceRole'
   | 'serviceBuckets'
   | 'serviceObjects'
@@ -134,7 +135,12 @@ const bucketActions = new Set([
 ]);
 
 /** Purpose of the buckets of a file's S3 calls. */
-export type Buckets = 'artifacts' | 'environment' | 'service' | 'workspace';
+export type Buckets =
+  | 'artifacts'
+  | 'environment'
+  | 'ranges'
+  | 'service'
+  | 'workspace';
 
 /**
  * Returns the permissions of an API operation.
@@ -159,7 +165,8 @@ export function permissionsOf(
   const actions = s3Actions[operation];
   switch (buckets) {
     case 'artifacts':
-      return actions.map(action => ({ action, on: 'artifacts' }));
+    case 'ranges':
+      return actions.map(action => ({ action, on: buckets }));
     case 'environment':
       // With s3:ListBucket, the response distinguishes a bucket of another account from a denied request.
       return operation === 'HeadBucket'

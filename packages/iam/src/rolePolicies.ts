@@ -40,6 +40,12 @@ const frames: Record<Scope, Frame> = {
     ],
     Condition: inOwnAccount,
   },
+  ranges: {
+    Sid: 'AddressRanges',
+    Effect: 'Allow',
+    Resource: 'arn:aws:s3:::ARTIFACT_BUCKET/network-ranges/*',
+    Condition: inOwnAccount,
+  },
   // A generated bucket name contains only the beginning of a long stack name, so the statement uses only the account.
   serviceBuckets: {
     Sid: 'BucketsOfServices',
@@ -103,16 +109,31 @@ const frames: Record<Scope, Frame> = {
 /** The card also shows adopted stacks, which can have any name. */
 const anyStack = 'arn:aws:cloudformation:REGION:ACCOUNT_ID:stack/*';
 
-/** Protects the platform's buckets in the same account, even if a stack contains a resource with their name. */
-const neverThePlatform: Statement = {
-  Sid: 'NeverTheArtifacts',
-  Effect: 'Deny',
-  Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-  Resource: [
-    'arn:aws:s3:::ARTIFACT_BUCKET/*',
-    'arn:aws:s3:::WORKSPACE_BUCKET/*',
-  ],
-};
+/**
+ * Protects the platform's buckets in the same account, even if a stack contains a resource with their name. A role that also
+ * deploys deletes the claims of address ranges, but none of their versions.
+ */
+const neverThePlatform: Statement[] = [
+  {
+    Sid: 'NeverTheArtifacts',
+    Effect: 'Deny',
+    Action: ['s3:DeleteObject'],
+    Resource: [
+      'arn:aws:s3:::ARTIFACT_BUCKET/assets/*',
+      'arn:aws:s3:::ARTIFACT_BUCKET/templates/*',
+      'arn:aws:s3:::WORKSPACE_BUCKET/*',
+    ],
+  },
+  {
+    Sid: 'NeverTheVersions',
+    Effect: 'Deny',
+    Action: ['s3:DeleteObjectVersion'],
+    Resource: [
+      'arn:aws:s3:::ARTIFACT_BUCKET/*',
+      'arn:aws:s3:::WORKSPACE_BUCKET/*',
+    ],
+  },
+];
 
 /**
  * The pattern of the environment's stacks also fits the name of the stack that prepares the environment. Roles that
@@ -158,7 +179,7 @@ export function rolePolicy(role: Role): PolicyDocument {
   });
   return policy(
     ...statements,
-    ...(role === 'empty-buckets' ? [neverThePlatform] : []),
+    ...(role === 'empty-buckets' ? neverThePlatform : []),
     ...(role === 'deploy'
       ? [neverTheEnvironment(actions.get('stack') ?? [])]
       : []),

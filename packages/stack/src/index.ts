@@ -23,6 +23,7 @@ export type {
   ResourceDrift,
 } from './drift/types';
 export { eventLine } from './follow/eventLine';
+export type { AddressRange } from './ranges/AddressRange';
 export type { RetryPolicy } from './session/aws/AwsCalls';
 export type { Clock } from './session/aws/clock';
 export {

@@ -14,12 +14,9 @@ export async function putObject(call: S3Call): Promise<void> {
   const { store, bucket, key, request, response } = call;
   requireBucket(store, bucket);
   const { body, given, checksums } = await readPayload(request);
+  requireMatch(given['if-match'], store.find(bucket, key));
   if (given['if-none-match'] === '*' && store.find(bucket, key)) {
-    throw new AwsError(
-      'PreconditionFailed',
-      'At least one of the pre-conditions you specified did not hold',
-      412,
-    );
+    throw preconditionFailed();
   }
   const object = store.put(bucket, key, body, {
     ...storedHeaders(given),
@@ -84,10 +81,11 @@ export function getObject(call: S3Call): void {
   );
 }
 
-/** DeleteObject: deletes the object, or one version permanently. */
+/** DeleteObject: deletes the object, or one version permanently. With If-Match, only if its ETag is the given one. */
 export function deleteObject(call: S3Call): void {
-  const { store, bucket, key, query, response } = call;
+  const { store, bucket, key, query, request, response } = call;
   requireBucket(store, bucket);
+  requireMatch(request.headers['if-match'], store.find(bucket, key));
   const versionId = query.get('versionId') ?? undefined;
   const deleted = store.delete(bucket, key, versionId);
   send(response, 204, {
@@ -95,6 +93,28 @@ export function deleteObject(call: S3Call): void {
     ...(deleted.versionId ? { 'x-amz-version-id': deleted.versionId } : {}),
     ...(deleted.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
   });
+}
+
+/**
+ * Checks the header If-Match.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
+ */
+function requireMatch(
+  given: string | undefined,
+  object: StoredObject | undefined,
+): void {
+  if (given === undefined) return;
+  if (!object) throw noSuchKey();
+  const isMatch = given === '*' || given.replace(/^"|"$/g, '') === object.etag;
+  if (!isMatch) throw preconditionFailed();
+}
+
+function preconditionFailed(): AwsError {
+  return new AwsError(
+    'PreconditionFailed',
+    'At least one of the pre-conditions you specified did not hold',
+    412,
+  );
 }
 
 /** The header with the version ID, if the bucket has versioning. */

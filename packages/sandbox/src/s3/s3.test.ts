@@ -120,6 +120,24 @@ describe('S3', () => {
     await expect(put()).rejects.toMatchObject({ name: 'PreconditionFailed' });
   });
 
+  it('replaces and deletes an object only if it is unchanged, on request', async () => {
+    const target = { Bucket: 'a-bucket', Key: 'unchanged' };
+    const put = (IfMatch?: string) =>
+      harness.s3.send(new PutObjectCommand({ ...target, Body: 'x', IfMatch }));
+    const remove = (IfMatch: string) =>
+      harness.s3.send(new DeleteObjectCommand({ ...target, IfMatch }));
+    const { ETag } = await put();
+    await expect(put('"other"')).rejects.toMatchObject({
+      name: 'PreconditionFailed',
+    });
+    await put(ETag);
+    await expect(remove('"other"')).rejects.toMatchObject({
+      name: 'PreconditionFailed',
+    });
+    await remove(ETag!);
+    await expect(put(ETag)).rejects.toBeInstanceOf(NoSuchKey);
+  });
+
   it('deletes an object, and responds with NoSuchKey afterwards', async () => {
     await harness.s3.send(
       new PutObjectCommand({ Bucket: 'a-bucket', Key: 'gone', Body: 'x' }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogTails } from '../follow/LogTails';
+import type { Claim } from '../ranges/AddressRange';
 import type { StackSession } from '../session/StackSession';
 import type { Template } from '../template/parse';
 import type { DeployOptions } from './options';
@@ -17,6 +18,8 @@ export class Attempt {
   readonly logTails?: LogTails;
   /** The change set of this attempt, while it is neither executed nor deleted. */
   changeSet?: { stackArn: string; changeSetArn: string };
+  /** The claimed address range of the VPC, if this attempt chose one. */
+  claim?: Claim;
   /** True if an earlier run of this attempt created the empty stack of its change set. */
   earlierRunCreatedStack = false;
 

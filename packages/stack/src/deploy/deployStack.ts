@@ -6,6 +6,7 @@ import type { DeployResult } from '../session/results';
 import { StackSession } from '../session/StackSession';
 import { noEchoValues } from '../template/parameters';
 import { readTemplate } from '../template/parse';
+import { releaseClaim } from './accountParameters';
 import { Attempt } from './Attempt';
 import { type ChangeSet, createChangeSet } from './changeSet';
 import { checkCodeBuckets } from './checkCodeBuckets';
@@ -71,6 +72,15 @@ async function runDeploy(
     const resumed = await resume(attempt);
     if (resumed) return resumed;
   }
+  try {
+    return await deployInRounds(attempt);
+  } finally {
+    await releaseClaim(attempt);
+  }
+}
+
+async function deployInRounds(attempt: Attempt): Promise<DeployResult> {
+  const { session, options } = attempt;
   for (let round = 1; ; round++) {
     try {
       return await deployOnce(attempt, round);

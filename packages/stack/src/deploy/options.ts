@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { StackDescription } from '../session/describe';
 import type { FollowOptions } from '../session/options';
+import type { AddressRange } from '../ranges/AddressRange';
 import type { OwnerTag, Plan, PlannedChange } from '../session/results';
 
 /**
@@ -20,6 +21,18 @@ export type DeployOptions = FollowOptions & {
   /** Bucket for zips and large templates. Required if the deploy has any. */
   artifactBucket?: string;
   parameters?: Record<string, string>;
+  /**
+   * Chooses the address range of a new VPC, if its parameter has no value, and claims it with an object in the artifact bucket.
+   * A failed deploy releases it, unless the stack has the range. A `plan` claims nothing. @defaultValue no choice
+   */
+  addressRange?: AddressRange;
+  /**
+   * Looks up other parameters without a value in the account.
+   *
+   * @param names - the parameters of the template without a value
+   * @returns the values that were found
+   */
+  lookUpParameters?: (names: string[]) => Promise<Record<string, string>>;
   /**
    * Address ranges outside the VPC that may call the service. The plan marks a new ingress rule for any other range.
    * @defaultValue the values of the parameters `CorporateCidr1`, `CorporateCidr2`, … that the generator declares

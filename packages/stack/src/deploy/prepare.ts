@@ -5,9 +5,10 @@ import { waitUntilIdle } from '../follow/waitUntilIdle';
 import type { StackDescription } from '../session/describe';
 import { StackError } from '../session/StackError';
 import { isStackGone } from '../session/states';
-import { completeParameters } from '../template/parameters';
+import { completeParameters, missingParameters } from '../template/parameters';
 import type { Template } from '../template/parse';
 import { stackType } from '../template/resourceTypes';
+import { accountParameters } from './accountParameters';
 import type { Attempt } from './Attempt';
 import { type Decision, decide } from './decision';
 import { checkCanRevertDrift } from './revertDrift';
@@ -27,7 +28,7 @@ export type PreparedDeploy = Decision & {
 
 /**
  * Waits until no other stack operation is in progress, bundles the functions, completes the parameters and calls the
- * gate. Changes nothing.
+ * gate. Changes nothing but the claim of an address range.
  *
  * @param round - number of times that another stack operation started first, plus 1
  * @throws StackError as `deployStack`
@@ -53,11 +54,16 @@ export async function prepare(
     root: options.root,
     artifactBucket: options.artifactBucket,
   });
-  const { changeSet, effective } = completeParameters({
+  const known = {
     template,
     given: options.parameters ?? {},
     filled: parameters,
     previous: isUpdate ? existing!.parameters : {},
+  };
+  const found = await accountParameters(attempt, missingParameters(known));
+  const { changeSet, effective } = completeParameters({
+    ...known,
+    filled: { ...parameters, ...found },
   });
   await checkGate(attempt, effective);
   session.throwIfCancelled();

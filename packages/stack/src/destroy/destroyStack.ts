@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { ClaimObjects } from '../ranges/ClaimObjects';
+import { releaseOfDeleted } from '../ranges/releaseRange';
 import { readResources, type StackDescription } from '../session/describe';
 import { StackError } from '../session/StackError';
 import type { StackEvent } from '../session/results';
@@ -8,6 +10,7 @@ import { type Followed, follow } from '../follow/follow';
 import { outcomeUnknown } from '../follow/outcomeUnknown';
 import { eventsOfDeletion } from './inProgress';
 import { cancelledDestroy, deleteFailed, emptiedNotes } from './outcome';
+import { accountOf } from './plan';
 import { type Prepared, prepareDestroy } from './prepare';
 import { requestDeletion } from './request';
 import { retainedBy, withDeletionCommand } from './retained';
@@ -36,7 +39,9 @@ export async function destroyStack(
     return { stackArn, status, retained, emptied: [], plan };
   }
   if (status === 'DELETE_IN_PROGRESS') {
-    return followDeletion(session, prepared);
+    const deleted = await followDeletion(session, prepared);
+    await releaseRange(session, options, stack);
+    return deleted;
   }
   requireNoObstacle(prepared);
   await requireMayDelete(options, stack);
@@ -48,6 +53,7 @@ export async function destroyStack(
   });
   try {
     const events = await untilDeleted(session, prepared, { reader });
+    await releaseRange(session, options, stack);
     return {
       stackArn,
       status: 'DELETE_COMPLETE',
@@ -57,6 +63,19 @@ export async function destroyStack(
   } catch (error) {
     throw (error as StackError).withLines(emptiedNotes(emptied));
   }
+}
+
+/** Frees the address range of a deleted stack. Does not throw. */
+async function releaseRange(
+  session: StackSession,
+  { s3, claimedRange }: DestroyOptions,
+  stack: StackDescription,
+): Promise<void> {
+  const bucket = claimedRange && stack.parameters[claimedRange.bucketParameter];
+  if (!s3 || !bucket) return;
+  const accountId = accountOf(stack.stackArn);
+  const objects = new ClaimObjects(session, s3, bucket, accountId);
+  await releaseOfDeleted(session, objects, stack, claimedRange.parameter);
 }
 
 /** @throws StackError `blocked` that names every obstacle */

@@ -33,6 +33,11 @@ export type DestroyOptions = FollowOptions & {
   /** Checks whether the buckets are empty, and empties them on request. @defaultValue no check */
   s3?: S3Client;
   /**
+   * The parameters of the stack with the address range of its VPC and with the artifact bucket that has the claim of the range.
+   * After the deletion, the range is free again. Needs `s3`. @defaultValue the range stays claimed
+   */
+  claimedRange?: { parameter: string; bucketParameter: string };
+  /**
    * Decides whether the stack may be deleted. Called right before the first change. Not called for a `plan` or a
    * deletion that is already in progress.
    *

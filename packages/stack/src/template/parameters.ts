@@ -51,13 +51,7 @@ export function completeParameters(options: {
       );
     }
   }
-  const missing = names.filter(
-    name =>
-      !Object.hasOwn(given, name) &&
-      !Object.hasOwn(filled, name) &&
-      !Object.hasOwn(previous, name) &&
-      declared.get(name)?.default === undefined,
-  );
+  const missing = missingParameters(options);
   if (missing.length) {
     problems.push(
       `parameter ${missing.join(
@@ -89,6 +83,26 @@ export function completeParameters(options: {
     }
   }
   return { changeSet, effective };
+}
+
+/**
+ * The parameters of a template that have no value: neither a given one, nor one of the stack or a default.
+ *
+ * @param options - as of {@link completeParameters}
+ */
+export function missingParameters({
+  template,
+  given,
+  filled,
+  previous,
+}: Parameters<typeof completeParameters>[0]): string[] {
+  return [...template.parameters]
+    .filter(
+      ([name, { default: fallback }]) =>
+        ![given, filled, previous].some(one => Object.hasOwn(one, name)) &&
+        fallback === undefined,
+    )
+    .map(([name]) => name);
 }
 
 /** Reads own members only, because a parameter can have a name such as `constructor`. */

@@ -1,0 +1,89 @@
+import { containsCidr } from '@private-serverless/template';
+import { readStack } from '../session/describe';
+import { StackError } from '../session/StackError';
+import type { StackSession } from '../session/StackSession';
+import { isStackGone } from '../session/states';
+import type { AddressRange, Claim, ClaimRecord } from './AddressRange';
+import type { ClaimObjects } from './ClaimObjects';
+
+/**
+ * Age from which the claim of a stack that does not exist is taken over, in milliseconds. The deploy that made it has failed or
+ * was killed: a deploy creates its stack within minutes.
+ */
+const abandonedMs = 60 * 60_000;
+
+/** At most this many claims are named if every block is taken. */
+const maxNamed = 5;
+
+/**
+ * The first block that no VPC uses, without a claim. Another deploy may claim it before this one does.
+ *
+ * @throws StackError `input` if VPCs use every block; what `usedRanges` throws
+ */
+export async function nextRange(range: AddressRange): Promise<string> {
+  for await (const cidr of freeBlocks(range)) return cidr;
+  throw noBlock(range, []);
+}
+
+/**
+ * Claims a range for a stack: the first block that no VPC uses and no other stack has claimed. Claims again what an earlier
+ * deploy of the same stack left, and takes over the claims of stacks that do not exist.
+ *
+ * @throws StackError `input` if every block is taken; `failed` or `unreachable` when S3 rejects a call; what `usedRanges` throws
+ */
+export async function claimRange(
+  session: StackSession,
+  objects: ClaimObjects,
+  range: AddressRange,
+  owner: Omit<ClaimRecord, 'at'>,
+): Promise<Claim> {
+  const now = session.clock.now();
+  const record = { ...owner, at: new Date(now).toISOString() };
+  const taken: string[] = [];
+  for await (const cidr of freeBlocks(range)) {
+    session.throwIfCancelled();
+    const claim = await objects.write(cidr, record);
+    if (claim) return claim;
+    const stored = await objects.read(cidr);
+    const other = stored?.record;
+    // The response to the first request was lost, and the SDK repeated it.
+    if (other?.token === owner.token) return { cidr, etag: stored!.etag };
+    const isRecent = !(now - Date.parse(other?.at ?? '') >= abandonedMs);
+    // Only one of the two attempts can create the stack.
+    if (other?.stackName === owner.stackName && isRecent) return { cidr };
+    const isAbandoned =
+      other &&
+      !isRecent &&
+      (other.stackName === owner.stackName ||
+        isStackGone(await readStack(session, other.stackName)));
+    if (isAbandoned) {
+      const takenOver = await objects.write(cidr, record, stored!.etag);
+      if (takenOver) return takenOver;
+    }
+    taken.push(`${cidr}${other ? ` by stack ${other.stackName}` : ''}`);
+  }
+  throw noBlock(range, taken);
+}
+
+async function* freeBlocks({ blocks, usedRanges }: AddressRange) {
+  const used = await usedRanges();
+  for (const cidr of blocks) {
+    if (!used.some(other => overlaps(cidr, other))) yield cidr;
+  }
+}
+
+/** Of two ranges with an address in common, one contains the other. */
+function overlaps(one: string, other: string): boolean {
+  return containsCidr(one, other) || containsCidr(other, one);
+}
+
+function noBlock({ fix }: AddressRange, claimed: string[]): StackError {
+  const named = claimed.slice(0, maxNamed).join(', ');
+  const more = claimed.length > maxNamed ? ', …' : '';
+  return new StackError(
+    'input',
+    `No address range is free for the VPC: VPCs in the account and region use ${
+      claimed.length ? 'the others, and claimed are ' : 'all of them'
+    }${named}${more}. ${fix} Nothing was changed.`,
+  );
+}

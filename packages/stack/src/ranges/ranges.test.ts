@@ -1,0 +1,292 @@
+import {
+  DeleteStackCommand,
+  waitUntilStackDeleteComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
+import { errorOf } from '../__testUtils__/outcomes';
+import { quick, World } from '../__testUtils__/world';
+import { deployStack } from '../deploy/deployStack';
+import type { DeployOptions } from '../deploy/options';
+import { destroyStack } from '../destroy/destroyStack';
+import { describeStack } from '../session/describe';
+import { claimKey } from './AddressRange';
+
+const template = `Parameters:
+  ArtifactBucket: { Type: String }
+  VpcCidr: { Type: String }
+  SubnetHostBits: { Type: String }
+  PrefixList: { Type: String, Default: none }
+  Note: { Type: String, Default: first }
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: !Ref VpcCidr }
+Outputs:
+  HostBits: { Value: !Ref SubnetHostBits }
+  Note: { Value: !Ref Note }
+`;
+
+const blocks = ['10.64.0.0/24', '10.64.1.0/24', '10.64.2.0/24'];
+
+let world: World;
+let used: string[] = [];
+beforeAll(async () => {
+  world = await World.start(5);
+});
+afterEach(async () => {
+  used = [];
+  for (const Key of await world.keys()) {
+    await world.s3.send(
+      new DeleteObjectCommand({ Bucket: ARTIFACT_BUCKET, Key }),
+    );
+  }
+});
+afterAll(() => world.close());
+
+let count = 0;
+const fresh = () => `ranged-${count++}`;
+
+function options(stackName: string, changes: Partial<DeployOptions> = {}) {
+  return world.deploy(template, {
+    stackName,
+    parameters: { ArtifactBucket: ARTIFACT_BUCKET },
+    addressRange: {
+      parameter: 'VpcCidr',
+      blocks,
+      usedRanges: async () => used,
+      parametersOf: cidr => ({ VpcCidr: cidr, SubnetHostBits: '6' }),
+      fix: 'Add a range to network.new.cidrs.',
+    },
+    ...changes,
+  });
+}
+
+const deploy = (stackName: string, changes?: Partial<DeployOptions>) =>
+  deployStack(options(stackName, changes));
+const destroy = (stackName: string) =>
+  destroyStack({
+    ...quick,
+    cloudFormation: world.cloudFormation,
+    s3: world.s3,
+    stackName,
+    claimedRange: { parameter: 'VpcCidr', bucketParameter: 'ArtifactBucket' },
+  });
+const rangeOf = async (stackName: string) => {
+  const { cloudFormation } = world;
+  const stack = await describeStack({ cloudFormation, stackName });
+  return stack?.parameters.VpcCidr;
+};
+const claim = (cidr: string, stackName: string, at: Date, token = 'other') =>
+  world.s3.send(
+    new PutObjectCommand({
+      Bucket: ARTIFACT_BUCKET,
+      Key: claimKey(cidr),
+      Body: JSON.stringify({ stackName, token, at: at.toISOString() }),
+    }),
+  );
+const twoHoursAgo = () => new Date(Date.now() - 2 * 60 * 60_000);
+
+it('gives each stack its own range, and keeps it in an update', async () => {
+  const [first, second] = [fresh(), fresh()];
+  const { outputs } = await deploy(first);
+  await deploy(second);
+  expect(outputs.HostBits).toBe('6');
+  expect([await rangeOf(first), await rangeOf(second)]).toEqual(
+    blocks.slice(0, 2),
+  );
+  const parameters = { ArtifactBucket: ARTIFACT_BUCKET, Note: 'second' };
+  await deploy(first, { parameters });
+  expect(await rangeOf(first)).toBe(blocks[0]);
+  expect(await world.keys()).toEqual(blocks.slice(0, 2).map(claimKey));
+});
+
+it('gives stacks that start at the same moment different ranges', async () => {
+  const names = [fresh(), fresh(), fresh()];
+  await Promise.all(names.map(name => deploy(name)));
+  const ranges = await Promise.all(names.map(rangeOf));
+  expect(ranges.sort()).toEqual(blocks);
+});
+
+it('names the claims if every block is taken, and changes nothing', async () => {
+  used = ['10.64.0.0/16'];
+  const inUse = await errorOf(deploy(fresh()));
+  expect(inUse).toMatchObject({
+    code: 'input',
+    message:
+      'No address range is free for the VPC: VPCs in the account and region use all of them. Add a range to network.new.cidrs. Nothing was changed.',
+  });
+  used = ['10.64.0.0/23'];
+  await claim(blocks[2], 'invoices', new Date());
+  const stackName = fresh();
+  const error = await errorOf(deploy(stackName));
+  expect(error.message).toContain(
+    'use the others, and claimed are 10.64.2.0/24 by stack invoices. Add a range',
+  );
+  expect(await rangeOf(stackName)).toBeUndefined();
+});
+
+it('skips the ranges that VPCs use, also if nobody claimed them', async () => {
+  used = ['10.64.0.0/25', '10.64.1.128/25'];
+  const stackName = fresh();
+  await deploy(stackName);
+  expect(await rangeOf(stackName)).toBe(blocks[2]);
+});
+
+it('frees the range when the stack is destroyed', async () => {
+  const [first, second] = [fresh(), fresh()];
+  await deploy(first);
+  await deploy(second);
+  await destroy(first);
+  expect(await world.keys()).toEqual([claimKey(blocks[1])]);
+});
+
+it('does not free the range that another stack claimed since', async () => {
+  const stackName = fresh();
+  await deploy(stackName);
+  await claim(blocks[0], 'invoices', new Date());
+  await destroy(stackName);
+  expect(await world.keys()).toEqual([claimKey(blocks[0])]);
+});
+
+it.each([
+  ['the gate blocks', { gate: () => Promise.reject(new Error('no')) }],
+  ['the plan is blocked', { planGate: () => Promise.reject(new Error('no')) }],
+  [
+    'another parameter is missing',
+    { parameters: {} as Record<string, string> },
+  ],
+])('a deploy releases its claim if %s', async (_, changes) => {
+  const stackName = fresh();
+  await errorOf(deploy(stackName, changes));
+  expect(await world.keys()).toEqual([]);
+  expect(await rangeOf(stackName)).toBeUndefined();
+});
+
+it('keeps the claim while a stack with the range exists, also a failed one', async () => {
+  const stackName = fresh();
+  world.sandbox.control.addFault({
+    stackName,
+    logicalId: 'Vpc',
+    operation: 'CREATE',
+    reason: 'The maximum number of VPCs has been reached.',
+  });
+  await errorOf(deploy(stackName));
+  expect(await world.keys()).toEqual([claimKey(blocks[0])]);
+  world.sandbox.control.clearFaults();
+  await deploy(stackName);
+  expect(await rangeOf(stackName)).toBe(blocks[0]);
+  expect(await world.keys()).toEqual([claimKey(blocks[0])]);
+});
+
+it('takes over an old claim of a stack that does not exist, but none of a stack that does', async () => {
+  const existing = fresh();
+  await deploy(existing);
+  await claim(blocks[0], existing, twoHoursAgo());
+  await claim(blocks[1], 'deleted-long-ago', twoHoursAgo());
+  const stackName = fresh();
+  await deploy(stackName);
+  expect(await rangeOf(stackName)).toBe(blocks[1]);
+  const { Body } = await world.s3.send(
+    new GetObjectCommand({
+      Bucket: ARTIFACT_BUCKET,
+      Key: claimKey(blocks[1]),
+    }),
+  );
+  expect(JSON.parse(await Body!.transformToString())).toMatchObject({
+    stackName,
+  });
+});
+
+it('takes over no claim whose object somebody else wrote', async () => {
+  await world.s3.send(
+    new PutObjectCommand({
+      Bucket: ARTIFACT_BUCKET,
+      Key: claimKey(blocks[0]),
+      Body: 'reserved for the data center',
+    }),
+  );
+  const stackName = fresh();
+  await deploy(stackName);
+  expect(await rangeOf(stackName)).toBe(blocks[1]);
+});
+
+it('shares the recent claim of another attempt for the same stack, and leaves its release to that attempt', async () => {
+  const stackName = fresh();
+  await claim(blocks[0], stackName, new Date());
+  await errorOf(
+    deploy(stackName, { gate: () => Promise.reject(new Error('no')) }),
+  );
+  expect(await world.keys()).toEqual([claimKey(blocks[0])]);
+  await deploy(stackName);
+  expect(await rangeOf(stackName)).toBe(blocks[0]);
+});
+
+it('a plan names the next range and claims nothing', async () => {
+  const lines: string[] = [];
+  await deploy(fresh(), { plan: true, onProgress: line => lines.push(line) });
+  expect(lines).toContain(
+    'Address range of the VPC: 10.64.0.0/24, if no other deploy takes it first',
+  );
+  expect(await world.keys()).toEqual([]);
+});
+
+it('a range in the parameters is used as it is', async () => {
+  const stackName = fresh();
+  await deploy(stackName, {
+    parameters: {
+      ArtifactBucket: ARTIFACT_BUCKET,
+      VpcCidr: '10.9.0.0/24',
+      SubnetHostBits: '6',
+    },
+  });
+  expect(await rangeOf(stackName)).toBe('10.9.0.0/24');
+  expect(await world.keys()).toEqual([]);
+});
+
+it('a stack that somebody deleted in CloudFormation leaves a claim that is taken over after an hour', async () => {
+  const [gone, next] = [fresh(), fresh()];
+  await deploy(gone);
+  await world.cloudFormation.send(new DeleteStackCommand({ StackName: gone }));
+  await waitUntilStackDeleteComplete(
+    { client: world.cloudFormation, maxWaitTime: 20, minDelay: 1 },
+    { StackName: gone },
+  );
+  await deploy(next);
+  expect(await rangeOf(next)).toBe(blocks[1]);
+  await claim(blocks[0], gone, twoHoursAgo());
+  const last = fresh();
+  await deploy(last);
+  expect(await rangeOf(last)).toBe(blocks[0]);
+});
+
+it('looks up the other parameters without a value', async () => {
+  const names: string[][] = [];
+  const result = await deployStack(
+    world.deploy(
+      `Parameters:
+  List: { Type: String }
+  Given: { Type: String }
+  Default: { Type: String, Default: x }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+Outputs:
+  List: { Value: !Ref List }
+`,
+      {
+        stackName: fresh(),
+        parameters: { Given: 'y' },
+        lookUpParameters: async missing => {
+          names.push(missing);
+          return { List: 'pl-1' };
+        },
+      },
+    ),
+  );
+  expect(names).toEqual([['List']]);
+  expect(result.outputs).toEqual({ List: 'pl-1' });
+});
