@@ -4,6 +4,10 @@
  * @packageDocumentation
  */
 export { checkReadiness, type ReadinessOptions } from './checkReadiness';
+export {
+  createReadinessClients,
+  type ReadinessClientOptions,
+} from './createReadinessClients';
 export { readNetworkFacts } from './readNetworkFacts';
 export type {
   Check,

@@ -20,6 +20,8 @@ import { environmentResourceRef, isEnvironment } from './permissions';
 import { TargetProber } from './probing/TargetProber';
 import { ProbeRunner } from './probing/ProbeRunner';
 import { Vantage } from './probing/Vantage';
+import { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
+import { ReadinessStore } from './readiness/ReadinessStore';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
 import { openDatabase } from './store/migrations';
 import { CatalogPass } from './targets/CatalogPass';
@@ -36,6 +38,7 @@ export const privateApiPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -53,10 +56,15 @@ export const privateApiPlugin = createBackendPlugin({
         const { auth, catalog, logger } = deps;
         const environments = readEnvironments(deps.config, { logger });
         const config = readProbingConfig(deps.config, environments);
-        const store = new DatabaseHealthStore(
-          await openDatabase(deps.database),
-        );
+        const knex = await openDatabase(deps.database);
+        const store = new DatabaseHealthStore(knex);
         const clients = AwsClients.fromConfig(deps.config);
+        const readiness = new EnvironmentReadiness({
+          environments,
+          clients,
+          store: new ReadinessStore(knex),
+          logger,
+        });
         const vantages = config.vantages.map(
           vantage => new Vantage(vantage, config.timeout, logger),
         );
@@ -85,6 +93,7 @@ export const privateApiPlugin = createBackendPlugin({
           createRouter({
             ...deps,
             environments,
+            readiness,
             leftovers: new LeftoverStacks({
               clients,
               catalog,
@@ -108,6 +117,7 @@ export const privateApiPlugin = createBackendPlugin({
           store,
           catalogPass: new CatalogPass({ catalog, auth, sync, store, logger }),
           probeRunner,
+          readiness,
         });
         deps.lifecycle.addShutdownHook(() => {
           probeRunner.close();

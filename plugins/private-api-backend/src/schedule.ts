@@ -1,18 +1,21 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from './config/ProbingConfig';
 import type { ProbeRunner } from './probing/ProbeRunner';
+import type { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
 import type { HealthStore } from './store/HealthStore';
 import type { CatalogPass } from './targets/CatalogPass';
 
-/** Schedules the catalog pass, the due probes, and the deletion of old results. */
+/** Schedules the catalog pass, the due probes, the checks of environments, and the deletion of old results. */
 export async function scheduleWork(options: {
   scheduler: SchedulerService;
   config: ProbingConfig;
   store: HealthStore;
   catalogPass: CatalogPass;
   probeRunner: ProbeRunner;
+  readiness: EnvironmentReadiness;
 }): Promise<void> {
-  const { scheduler, config, store, catalogPass, probeRunner } = options;
+  const { scheduler, config, store, catalogPass, probeRunner, readiness } =
+    options;
   await scheduler.scheduleTask({
     id: 'private-api-catalog-pass',
     scope: 'global',
@@ -38,5 +41,15 @@ export async function scheduleWork(options: {
     fn: async () => {
       await store.deleteResultsBefore(Date.now() - config.retention);
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'private-api-readiness',
+    scope: 'global',
+    // Each environment is checked once per hour. A new or changed one does not wait that long.
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    // After the catalog pass of the start.
+    initialDelay: { seconds: 10 },
+    fn: signal => readiness.checkDue(signal),
   });
 }

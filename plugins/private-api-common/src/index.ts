@@ -9,4 +9,5 @@ export * from './health';
 export * from './leftovers';
 export * from './permissions';
 export * from './probe';
+export * from './readiness';
 export * from './reasons';

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
@@ -135,6 +136,20 @@ describe('AwsClients', () => {
     const { clients, environment } = setUp(listed);
     expect(clients.forEnvironment(environment)).toBe(
       clients.forEnvironment(environment),
+    );
+    clients.destroy();
+  });
+
+  it('creates the clients for checks once, with the same settings', async () => {
+    const { clients, environment } = setUp(listed);
+    const readiness = clients.forReadiness(environment);
+    expect(clients.forReadiness(environment)).toBe(readiness);
+    await readiness.iam.send(new GetRoleCommand({ RoleName: 'a' })).catch(
+      // The response of the server is one of another service.
+      () => undefined,
+    );
+    expect(seen[0].headers.authorization).toMatch(
+      /Credential=local-key\/\d{8}\/eu-central-1\/iam\//,
     );
     clients.destroy();
   });

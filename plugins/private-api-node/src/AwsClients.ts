@@ -9,6 +9,8 @@ import {
   DefaultAwsCredentialsManager,
 } from '@backstage/integration-aws-node';
 import type { Environment } from '@private-serverless/environment';
+import type { ReadinessClients } from '@private-serverless/readiness';
+import { loadReadiness } from './loadReadiness';
 
 /**
  * AWS clients of one environment.
@@ -33,6 +35,7 @@ export class AwsClients {
   private readonly accountsWithKeys: ReadonlySet<string>;
   private readonly requestTimeoutMs: number;
   private readonly clients = new Map<string, EnvironmentClients>();
+  private readonly readinessClients = new Map<string, ReadinessClients>();
 
   /**
    * Creates the clients with the credentials of the configuration.
@@ -79,8 +82,40 @@ export class AwsClients {
       return known;
     }
     this.rejectRealSts(environment);
-    const { accountId, region, awsEndpointUrl } = environment;
-    const options = {
+    const options = this.optionsFor(environment);
+    const clients = {
+      cloudFormation: new CloudFormationClient(options),
+      s3: new S3Client({
+        ...options,
+        // A local AWS does not have a host name per bucket.
+        forcePathStyle: environment.awsEndpointUrl !== undefined,
+      }),
+      sts: new STSClient(options),
+      logs: new CloudWatchLogsClient(options),
+    };
+    this.clients.set(environment.id, clients);
+    return clients;
+  }
+
+  /**
+   * Returns the clients for the checks of an environment, and loads their code with the first call. It sends no request.
+   * @throws InputError if the environment is a local AWS and its credentials would require the real STS
+   */
+  forReadiness(environment: Environment): ReadinessClients {
+    const known = this.readinessClients.get(environment.id);
+    if (known) {
+      return known;
+    }
+    this.rejectRealSts(environment);
+    const clients = loadReadiness().createReadinessClients(
+      this.optionsFor(environment),
+    );
+    this.readinessClients.set(environment.id, clients);
+    return clients;
+  }
+
+  private optionsFor({ accountId, region, awsEndpointUrl }: Environment) {
+    return {
       region,
       credentials: async () => {
         const { sdkCredentialProvider } =
@@ -98,26 +133,18 @@ export class AwsClients {
         throwOnRequestTimeout: true,
       },
     };
-    const clients = {
-      cloudFormation: new CloudFormationClient(options),
-      s3: new S3Client({
-        ...options,
-        // A local AWS does not have a host name per bucket.
-        forcePathStyle: awsEndpointUrl !== undefined,
-      }),
-      sts: new STSClient(options),
-      logs: new CloudWatchLogsClient(options),
-    };
-    this.clients.set(environment.id, clients);
-    return clients;
   }
 
   /** Closes all connections. */
   destroy(): void {
-    for (const clients of this.clients.values()) {
+    for (const clients of [
+      ...this.clients.values(),
+      ...this.readinessClients.values(),
+    ]) {
       for (const client of Object.values(clients)) client.destroy();
     }
     this.clients.clear();
+    this.readinessClients.clear();
   }
 
   /**

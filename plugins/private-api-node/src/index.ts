@@ -7,6 +7,7 @@ export * from './AwsClients';
 export type { Environment } from '@private-serverless/environment';
 export * from './checks';
 export * from './environmentView';
+export * from './loadReadiness';
 export * from './readEnvironments';
 export * from './stackArn';
 export * from './Values';

@@ -9,6 +9,7 @@ import {
 import express from 'express';
 import Router from 'express-promise-router';
 import { RateLimit } from './RateLimit';
+import { tooManyRequests } from './tooManyRequests';
 import type { RouterOptions } from './types';
 
 /** Maximum number of checks per caller, for all entities together. */
@@ -83,15 +84,7 @@ export function entityRoutes(options: RouterOptions): express.Router {
     const waitSeconds =
       callers.take(callerOf(credentials)) || entities.take(ref);
     if (waitSeconds > 0) {
-      res.status(429).set('Retry-After', String(waitSeconds));
-      res.json({
-        error: {
-          name: 'TooManyRequestsError',
-          message: `Too many requests. Try again in ${waitSeconds} s`,
-        },
-        request: { method: req.method, url: req.originalUrl },
-        response: { statusCode: 429 },
-      });
+      tooManyRequests(req, res, waitSeconds);
       return;
     }
     res.json(await health.checkNow(entity));

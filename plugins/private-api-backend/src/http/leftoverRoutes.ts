@@ -1,16 +1,12 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import {
-  NotAllowedError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { privateApiEnvironmentUsePermission } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { awsFault } from '../targets/awsFault';
 import type { RouterOptions } from './types';
-import { usableEnvironments } from './usableEnvironments';
+import { usableEnvironment, usableEnvironments } from './usableEnvironments';
 
 /** Route for the leftover stacks of an environment. */
 export function leftoverRoutes(options: RouterOptions): express.Router {
@@ -48,16 +44,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
     id: string,
     credentials: BackstageCredentials,
   ): Promise<Environment> {
-    const [environment] = await usableEnvironments(
-      access,
-      environments.filter(known => known.id === id),
-      credentials,
-    );
-    if (!environment) {
-      throw new NotFoundError(
-        `Environment "${id}" does not exist, or you do not have permission to use it (${privateApiEnvironmentUsePermission.name})`,
-      );
-    }
+    const environment = await usableEnvironment(access, id, credentials);
     const { partition, accountId, region } = environment;
     const sharing = environments.filter(
       other =>

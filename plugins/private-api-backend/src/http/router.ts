@@ -3,6 +3,7 @@ import Router from 'express-promise-router';
 import { entityRoutes } from './entityRoutes';
 import { environmentRoutes } from './environmentRoutes';
 import { leftoverRoutes } from './leftoverRoutes';
+import { readinessRoutes } from './readinessRoutes';
 import type { RouterOptions } from './types';
 
 /** The HTTP API under `/api/private-api`. `openapi.yaml` describes it. */
@@ -13,6 +14,7 @@ export function createRouter(options: RouterOptions): express.Router {
     entityRoutes(options),
     environmentRoutes(options),
     leftoverRoutes(options),
+    readinessRoutes(options),
   );
   return router;
 }

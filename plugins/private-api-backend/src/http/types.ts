@@ -1,4 +1,5 @@
 import type {
+  AuditorService,
   HttpAuthService,
   LoggerService,
   PermissionsService,
@@ -8,9 +9,11 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { HealthService } from '../HealthService';
 import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
+import type { EnvironmentReadiness } from '../readiness/EnvironmentReadiness';
 
 /** Dependencies of the HTTP API. */
 export type RouterOptions = {
+  auditor: AuditorService;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   catalog: CatalogService;
@@ -19,4 +22,5 @@ export type RouterOptions = {
   userInfo: UserInfoService;
   logger: LoggerService;
   leftovers: LeftoverStacks;
+  readiness: EnvironmentReadiness;
 };
