@@ -17,10 +17,12 @@ export function apiGatewayAccount(account: Account): RestService {
         path: /^\/account$/,
         query: [],
         run() {
-          // The stack that sets it last wins.
-          const last = account.list(gatewayAccountType).at(-1)?.properties;
+          // The stack that sets it last wins. Before that, it has the role that somebody set by hand.
+          const last = account.list(gatewayAccountType).at(-1);
           return {
-            cloudwatchRoleArn: asText(last?.CloudWatchRoleArn),
+            cloudwatchRoleArn: last
+              ? asText(last.properties.CloudWatchRoleArn)
+              : `arn:${account.identity.partition}:iam::${account.identity.accountId}:role/sandbox-api-gateway-logs`,
             throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
             features: ['UsagePlans'],
             apiKeyVersion: '4',

@@ -83,10 +83,9 @@ describe('the readiness of an environment', () => {
     await start();
     await backend.run('readiness');
     const first = await readinessOf();
-    // The sandbox has no role for API Gateway's logs.
-    expect(first).toMatchObject({ state: 'not-ready' });
-    expect(problems(first)).toEqual(['apiGateway.loggingRole missing']);
-    expect(await readinessOf('second')).toMatchObject({ state: 'not-ready' });
+    expect(problems(first)).toEqual([]);
+    expect(first).toMatchObject({ state: 'ready' });
+    expect(await readinessOf('second')).toMatchObject({ state: 'ready' });
     aws.sandbox.control.resetRequestCounts();
     await backend.run('readiness');
     expect(await readinessOf()).toMatchObject({ at: first.at });
@@ -96,12 +95,26 @@ describe('the readiness of an environment', () => {
   it('names resource, found, expected and fix', async () => {
     await start({ artifactBucket: 'none' });
     await backend.run('readiness');
-    expect((await readinessOf()).checks).toContainEqual({
+    const { checks, state } = await readinessOf();
+    expect(state).toBe('not-ready');
+    expect(checks).toContainEqual({
       id: 'bucket.artifacts',
       status: 'missing',
       subject: 'none',
       fix: 'Create the bucket in account 111111111111, eu-central-1, or correct artifactBucket. The environment stack can create it.',
     });
+  });
+
+  it('is unknown if a call is denied, and names the IAM action', async () => {
+    await start();
+    aws.sandbox.control.setDeniedOperations({ '*': ['GetAccount'] });
+    await backend.run('readiness');
+    const view = await readinessOf();
+    expect(view).toMatchObject({
+      state: 'unknown',
+      reason: `1 of ${view.checks.length} checks have no result.`,
+    });
+    expect(problems(view)).toEqual(['apiGateway.loggingRole unknown']);
   });
 
   it('is unknown, with the reason, if the account cannot be read', async () => {
@@ -131,7 +144,7 @@ describe('a check on request', () => {
     await start();
     const { body } = await check().expect(200);
     expect(problemsOf('Readiness', body)).toEqual([]);
-    expect(body.state).toBe('not-ready');
+    expect(body.state).toBe('ready');
     expect(await readinessOf()).toMatchObject({ at: body.at });
     expect(auditor.createEvent).toHaveBeenCalledWith(
       expect.objectContaining({
@@ -140,7 +153,7 @@ describe('a check on request', () => {
       }),
     );
     expect(event.success).toHaveBeenCalledWith({
-      meta: { state: 'not-ready' },
+      meta: { state: 'ready' },
     });
     const second = await check().expect(429);
     expect(problemsOf('Error', second.body)).toEqual([]);
