@@ -168,6 +168,14 @@ export const callers: Caller[] = [
     calls: { GetTemplate: ['deploy', 'drift'] },
   },
   {
+    file: 'packages/readiness/src/deploy/endpointName.ts',
+    calls: { DescribeVpcEndpoints: ['deploy'] },
+  },
+  {
+    file: 'packages/readiness/src/deploy/vpcRanges.ts',
+    calls: { DescribeVpcs: ['deploy'] },
+  },
+  {
     file: 'packages/readiness/src/account/buckets.ts',
     buckets: 'environment',
     calls: {
@@ -235,7 +243,7 @@ export const callers: Caller[] = [
   {
     file: 'packages/readiness/src/network/prefixLists.ts',
     calls: {
-      DescribeManagedPrefixLists: ['readiness'],
+      DescribeManagedPrefixLists: ['deploy', 'readiness'],
       GetManagedPrefixListEntries: ['readiness'],
     },
   },

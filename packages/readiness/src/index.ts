@@ -16,3 +16,8 @@ export type {
   Readiness,
   ReadinessClients,
 } from './types';
+
+export {
+  deployParameters,
+  type DeployParameters,
+} from './deploy/deployParameters';

@@ -20,7 +20,10 @@ export async function readPrefixLists({
   clients,
   environment: { region },
   reader,
-}: CheckContext): Promise<Read<PrefixLists>> {
+}: Pick<CheckContext, 'reader'> & {
+  clients: Pick<CheckContext['clients'], 'ec2'>;
+  environment: Pick<CheckContext['environment'], 'region'>;
+}): Promise<Read<PrefixLists>> {
   const lists = await reader.readAll(
     'ec2:DescribeManagedPrefixLists',
     NextToken =>

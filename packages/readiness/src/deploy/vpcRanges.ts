@@ -1,0 +1,22 @@
+import { DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { Reader } from '../session/Reader';
+import { requireRead } from './requireRead';
+
+/**
+ * The IPv4 ranges of all VPCs in the account and region, also additional ones.
+ *
+ * @throws Error that names the IAM action if the call fails
+ */
+export async function readVpcRanges(ec2: EC2Client): Promise<string[]> {
+  const vpcs = await new Reader().readAll(
+    'ec2:DescribeVpcs',
+    NextToken => ec2.send(new DescribeVpcsCommand({ NextToken })),
+    page => page.Vpcs,
+  );
+  return requireRead(vpcs).flatMap(vpc =>
+    [
+      vpc.CidrBlock,
+      ...(vpc.CidrBlockAssociationSet ?? []).map(one => one.CidrBlock),
+    ].filter(cidr => cidr !== undefined),
+  );
+}
