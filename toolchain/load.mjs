@@ -136,7 +136,8 @@ async function checkGenerate() {
       corporateCidrs: ['10.0.0.0/8'],
       network: {
         new: {
-          cidrs: ['10.64.0.0/20'],
+          cidrs: ['10.64.0.0/12'],
+          netmaskLength: 20,
           prefixListIds: { dynamodb: 'pl-1', s3: 'pl-2' },
         },
       },

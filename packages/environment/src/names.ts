@@ -65,3 +65,13 @@ export function hasPrivateServerlessAnnotation(entity: {
     name.startsWith(PRIVATE_SERVERLESS_ANNOTATION_PREFIX),
   );
 }
+
+/**
+ * Parameters of a generated template that the deploy sets: the address range of a new VPC, and the bucket with the claim of
+ * that range.
+ * @public
+ */
+export const RANGE_PARAMETERS = {
+  parameter: 'VpcCidr',
+  bucketParameter: 'ArtifactBucket',
+} as const;

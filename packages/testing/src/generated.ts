@@ -44,7 +44,8 @@ export const localEnvironment = {
   artifactBucket: 'artifacts',
   network: {
     new: {
-      cidrs: ['10.64.0.0/20'],
+      cidrs: ['10.64.0.0/12'],
+      netmaskLength: 20,
       prefixListIds: { dynamodb: 'pl-6ea54007', s3: 'pl-6ea54007' },
     },
   },

@@ -11,3 +11,4 @@ export * from './loadReadiness';
 export * from './readEnvironments';
 export * from './stackArn';
 export * from './Values';
+export { RANGE_PARAMETERS } from '@private-serverless/environment';

@@ -17,7 +17,8 @@ export const config = `privateServerless:
       corporateCidrs: [10.0.0.0/8]
       network:
         new:
-          cidrs: [10.64.0.0/20]
+          cidrs: [10.64.0.0/12]
+          netmaskLength: 20
           prefixListIds: { dynamodb: pl-6ea54007, s3: pl-6ea54007 }
       tags: { costCentre: '42' }
     - id: strict

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Io } from '../lib/io';
 import { run } from '../run';
 import type { DeployOptions } from '../run/deploy';
+import { configHelp, repeated } from '../lib/configOption';
 import { retainOption, skipOption } from '../lib/logicalIds';
 
-/** `deploy PATH --stack-name N --region R [--parameters FILE] [--aws-endpoint-url U] [--artifact-bucket B] [--plan] [--revert-drift] [--retain ID…] [--skip ID…] [--force-rollback] [--json]` */
+/** `deploy PATH --stack-name N (--environment ID [--config FILE]… | --region R [--aws-endpoint-url U]) [--parameters FILE] [--artifact-bucket B] [--plan] [--revert-drift] [--retain ID…] [--skip ID…] [--force-rollback] [--json]` */
 export function addDeploy(program: Command, io: Io) {
   program
     .command('deploy')
@@ -16,12 +17,20 @@ export function addDeploy(program: Command, io: Io) {
       '--stack-name <name>',
       'Name of the stack (default: the name in private-serverless.json)',
     )
-    .option('--region <region>', 'AWS region (default: AWS_REGION)')
+    .option(
+      '--environment <id>',
+      'An ID of privateServerless.environments in the configuration: its account, region, bucket, roles, network and tags',
+    )
+    .option('--config <file>', configHelp, repeated)
+    .option(
+      '--region <region>',
+      'AWS region (default: that of the environment, otherwise AWS_REGION)',
+    )
     .option('--parameters <file>', 'JSON file with parameter values')
     .option('--aws-endpoint-url <url>', 'Endpoint of a local AWS')
     .option(
       '--artifact-bucket <bucket>',
-      'S3 bucket for the code and for large templates',
+      'S3 bucket for the code and for large templates (default: that of the environment)',
     )
     .option('--plan', 'Show the changes without deploying them')
     .option(

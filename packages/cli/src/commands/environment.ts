@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../lib/io';
+import { configHelp, repeated } from '../lib/configOption';
 import { run } from '../run';
 import type { EnvironmentCheckOptions } from '../run/environmentCheck';
 import type { EnvironmentDeployOptions } from '../run/environmentDeploy';
@@ -58,9 +59,5 @@ function withEnvironment(command: Command): Command {
       '--environment <id>',
       'An ID of privateServerless.environments in the configuration',
     )
-    .option(
-      '--config <file>',
-      'YAML file with privateServerless.environments. Repeat the option to merge files; later files take precedence (default: app-config.yaml and app-config.local.yaml in this folder or the nearest one above it)',
-      (file: string, files: string[] = []) => [...files, file],
-    );
+    .option('--config <file>', configHelp, repeated);
 }

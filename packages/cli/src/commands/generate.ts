@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Io } from '../lib/io';
+import { configHelp, repeated } from '../lib/configOption';
 import { run } from '../run';
 import type { GenerateOptions } from '../run/generate';
 
@@ -12,11 +13,7 @@ export function addGenerate(program: Command, io: Io) {
     )
     .requiredOption('--answers <file>', 'JSON file with the answers')
     .requiredOption('--out <dir>', 'Folder for the repository')
-    .option(
-      '--config <file>',
-      'YAML file with privateServerless.environments. Repeat the option to merge files; later files take precedence (default: app-config.yaml and app-config.local.yaml in this folder or the nearest one above it)',
-      (file: string, files: string[] = []) => [...files, file],
-    )
+    .option('--config <file>', configHelp, repeated)
     .option(
       '--force',
       'Also delete unedited files that are no longer generated',

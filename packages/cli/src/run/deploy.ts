@@ -9,8 +9,11 @@ import {
   type Project,
   StackError,
 } from '@private-serverless/stack';
-import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { deploySummary, resultJson } from '../lib/deployOutput';
+import {
+  deployTarget,
+  type TargetOptions,
+} from '../lib/environment/deployTarget';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
@@ -18,7 +21,7 @@ import { requirePrivate } from '../lib/requirePrivate';
 import { UsageError } from '../lib/usage';
 
 /** Options of `deploy`. */
-export type DeployOptions = AwsOptions & {
+export type DeployOptions = TargetOptions & {
   stackName?: string;
   parameters?: string;
   artifactBucket?: string;
@@ -56,15 +59,24 @@ export async function runDeploy(
       `No stack name: ${target} is not a generated repository with a stack name. Set --stack-name.`,
     );
   }
-  const aws = awsClients(options);
+  const { aws, options: ofEnvironment } = await deployTarget(
+    options,
+    project,
+    io.err,
+  );
   try {
     const result = await deployStack({
       ...aws,
+      ...ofEnvironment,
       ...project,
       stackName,
       ownerTag: ownerTagOf(project),
-      tags: { ...project.tags, ...recordedOwner(project) },
-      artifactBucket: options.artifactBucket,
+      tags: {
+        ...project.tags,
+        ...ofEnvironment.tags,
+        ...recordedOwner(project),
+      },
+      artifactBucket: options.artifactBucket ?? ofEnvironment.artifactBucket,
       plan: options.plan,
       revertDrift: options.revertDrift,
       retainResources: options.retain,

@@ -1,3 +1,4 @@
+import { RANGE_PARAMETERS } from '@private-serverless/environment';
 import { destroyStack, type DestroyResult } from '@private-serverless/stack';
 import { type AwsOptions, awsClients } from '../lib/awsClients';
 import { followOn } from '../lib/follow';
@@ -32,6 +33,7 @@ export async function runDestroy(options: DestroyOptions, io: Io) {
       emptyBuckets: options.emptyBuckets,
       retainResources: options.retain,
       liftProtection: options.liftProtection,
+      claimedRange: RANGE_PARAMETERS,
       signal: io.stop(),
       ...followOn(io, flags),
     });

@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import {
   type Environment,
+  RANGE_PARAMETERS,
   subnetHostBits,
   vpcBlocks,
 } from '@private-serverless/environment';
@@ -51,12 +52,12 @@ export function deployParameters({
   return {
     ...(hasList && {
       addressRange: {
-        parameter: 'VpcCidr',
+        parameter: RANGE_PARAMETERS.parameter,
         // Each time that it is read, from the start.
         blocks: { [Symbol.iterator]: () => vpcBlocks(network) },
         usedRanges: () => readVpcRanges(ec2),
         parametersOf: cidr => ({
-          VpcCidr: cidr,
+          [RANGE_PARAMETERS.parameter]: cidr,
           SubnetHostBits: String(subnetHostBits(cidr)),
         }),
         fix: `Add a range to network.new.cidrs of environment ${environment.id}, or destroy services that are no longer needed.`,

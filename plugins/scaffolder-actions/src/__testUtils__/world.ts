@@ -108,7 +108,8 @@ export async function startWorld(
             corporateCidrs: ['10.0.0.0/8'],
             network: {
               new: {
-                cidrs: ['10.64.0.0/20'],
+                cidrs: ['10.64.0.0/12'],
+                netmaskLength: 20,
                 prefixListIds: { dynamodb: 'pl-6ea54007' },
               },
             },

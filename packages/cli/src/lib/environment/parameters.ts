@@ -2,6 +2,7 @@ import {
   type Environment,
   isIpv6Cidr,
   subnetHostBits,
+  vpcBlocks,
 } from '@private-serverless/environment';
 import type { StackDescription } from '@private-serverless/stack';
 import { UsageError } from '../usage';
@@ -88,7 +89,7 @@ function networkParameters(
   const { transitGatewayId, resolverRuleIds = [] } = network.new ?? {};
   const hasZone = domain?.hostedZoneId && domain.hostedZoneId !== HostedZoneId;
   return {
-    ...(VpcId ? {} : vpcParameters(network.new?.cidrs.at(-1))),
+    ...(VpcId ? {} : vpcParameters(lastRange(network))),
     ...numbered(
       'CorporateCidr',
       'corporateCidrs',
@@ -104,6 +105,12 @@ function networkParameters(
       ? { DomainSuffix: hasZone ? '' : domain.suffix.replace(/^\./, '') }
       : {}),
   };
+}
+
+/** Services with a network of their own take the first ranges. */
+function lastRange({ new: network }: Environment['network']) {
+  const cidrs = network?.cidrs.slice(-1);
+  return [...vpcBlocks({ ...network, cidrs })].at(-1);
 }
 
 /** The range of a new shared VPC. A VPC that exists keeps its own. */

@@ -19,7 +19,7 @@ export function environmentWarnings(
           )} is left out, because the VPC has only IPv4 addresses.`,
         ]
       : []),
-    ...(VpcCidr && network.new?.cidrs.length === 1
+    ...(VpcCidr && network.new?.cidrs.length === 1 && !network.new.netmaskLength
       ? [
           `network.new.cidrs: the shared VPC uses ${VpcCidr}, the only range. Add another range for services with a network of their own, or set VpcCidr in --parameters.`,
         ]

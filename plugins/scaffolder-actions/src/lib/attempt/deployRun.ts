@@ -7,9 +7,10 @@ import {
   PRIVATE_API_STACK_OWNER_TAG,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
-import type {
-  AwsClients,
-  Environment,
+import {
+  type AwsClients,
+  type Environment,
+  loadReadiness,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import {
   type DeployOptions,
@@ -109,6 +110,7 @@ export async function runDeploy(
   const place = placeOf(ctx.input);
   const aws = options.clients.forEnvironment(environment);
   const { accountId } = environment;
+  const { ec2 } = options.clients.forReadiness(environment);
   const existing = await describeStack({
     ...aws,
     stackName,
@@ -158,6 +160,7 @@ export async function runDeploy(
       stackName,
       artifactBucket: environment.artifactBucket,
       parameters: project.parameters,
+      ...loadReadiness().deployParameters({ environment, ec2 }),
       corporateCidrs: environment.corporateCidrs,
       tags: {
         ...project.tags,

@@ -2,7 +2,10 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ConflictError } from '@backstage/errors';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
-import type { EnvironmentClients } from '@private-serverless/backstage-plugin-private-api-node';
+import {
+  type EnvironmentClients,
+  RANGE_PARAMETERS,
+} from '@private-serverless/backstage-plugin-private-api-node';
 import {
   type StackDescription,
   describeStack,
@@ -87,6 +90,7 @@ export async function cleanUpStack(
       ownerTag: ownerTagOf(entityRef),
       // The task enabled the protection itself, and the user chose to delete the stack.
       liftProtection: true,
+      claimedRange: RANGE_PARAMETERS,
       plan,
       whyKeep: async now => {
         const found = await whyKeep(now);

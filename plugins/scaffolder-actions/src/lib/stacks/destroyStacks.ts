@@ -1,5 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import { RANGE_PARAMETERS } from '@private-serverless/backstage-plugin-private-api-node';
 import {
   type DestroyOptions,
   type DestroyResult,
@@ -63,6 +64,7 @@ export async function destroyStacks(
         stackName: arn,
         ownerTag: ownerTagOf(entityRef),
         roleArn: environment.cloudFormationRoleArn,
+        claimedRange: RANGE_PARAMETERS,
         plan,
         whyKeep,
       }),
