@@ -9,9 +9,28 @@ export {
   type Finding,
   type RuleStatus,
   type Verdict,
+  type VerdictWarning,
+  type VerifyOptions,
 } from './verify';
 export { assertPrivate, NotPrivateError } from './assertPrivate';
 export { formatVerdict } from './format/format';
 export { rules } from './rules';
 export type { Rule, Severity } from './rule';
+export type { Place } from './network/belongs';
+export { defaultMaxFactsAge, requireFresh } from './network/age';
+export {
+  factsFileName,
+  factsFileText,
+  repositoryFacts,
+} from './network/factsFile';
+export type {
+  FactsEndpoint,
+  FactsGroup,
+  FactsRouteTable,
+  FactsSubnet,
+  NetworkFacts,
+} from './network/NetworkFacts';
+export { NetworkFactsError } from './network/NetworkFactsError';
+export { existingResources } from './network/existingResources';
+export { parseNetworkFacts } from './network/parseNetworkFacts';
 export { TemplateError } from '@private-serverless/template';

@@ -1,4 +1,9 @@
 import type { Warning } from '@private-serverless/template';
+import { ageProblem } from './network/age';
+import { type Place, requireSameNetwork } from './network/belongs';
+import { factsFileName, factsSha256 } from './network/factsFile';
+import type { NetworkFacts } from './network/NetworkFacts';
+import { usesExistingNetwork } from './network/uses';
 import { Observation, Rule, Severity } from './rule';
 import { rules } from './rules';
 import { Template } from './template/Template';
@@ -37,23 +42,57 @@ export type Verdict = {
   rules: Record<string, RuleStatus>;
   /**
    * Values that CloudFormation reads differently than their text suggests, such
-   * as an unquoted account ID. They never block.
+   * as an unquoted account ID, and the age of old network facts. They never block.
    */
-  warnings: Warning[];
+  warnings: VerdictWarning[];
+  /** The network facts that the template was verified with. */
+  networkFacts?: {
+    /** Time of the facts, ISO 8601. */
+    at: string;
+    /** SHA-256 of the facts, as `factsFileText` writes them. */
+    sha256: string;
+  };
+};
+
+/** A warning about the template, or about another file. @public */
+export type VerdictWarning = Omit<Warning, 'line'> & {
+  /** Line in the template, from 1. Absent for another file. */
+  line?: number;
+  /** The other file. */
+  file?: string;
+};
+
+/** Options of {@link verifyTemplate}. @public */
+export type VerifyOptions = {
+  /** YAML or JSON. */
+  template: string;
+  /** Values as for a deploy. The default of a parameter applies if its value is missing. */
+  parameters?: Record<string, string>;
+  /**
+   * What is known of the existing network that the template names. Without facts, rules about it are unproven.
+   */
+  networkFacts?: NetworkFacts;
+  /** Name of the file with the facts, for the warning about their age. @defaultValue privacy-facts.json */
+  networkFactsFile?: string;
+  /** Age from which the facts cause a warning, such as `24h`. A deploy calls `requireFresh`. @defaultValue 24h */
+  maxFactsAge?: string;
+  /** Account and region of the deploy, as far as they are known. Facts of another place are refused. */
+  place?: Partial<Place>;
+  /** Time of the verification. @defaultValue now */
+  now?: Date;
 };
 
 /**
  * Evaluates all rules for a template.
- * @param options - `template`: YAML or JSON. `parameters`: values as for a deploy. The default of a parameter applies
- *   if its value is missing.
+ *
  * @throws TemplateError if the template is not valid
+ * @throws NetworkFactsError if the network facts are of another account, region or VPC, or `maxFactsAge` is not a duration
  * @public
  */
-export function verifyTemplate(options: {
-  template: string;
-  parameters?: Record<string, string>;
-}): Verdict {
-  const template = new Template(options.template, options.parameters);
+export function verifyTemplate(options: VerifyOptions): Verdict {
+  const { networkFacts: facts, parameters = {} } = options;
+  const template = new Template(options.template, parameters, facts);
+  if (facts) requireSameNetwork(facts, template, parameters, options.place);
   const findings: Finding[] = [];
   const statuses: Record<string, RuleStatus> = {};
   for (const rule of rules) {
@@ -71,8 +110,29 @@ export function verifyTemplate(options: {
     verdict: isViolated ? 'violated' : otherwise,
     findings,
     rules: statuses,
-    warnings: template.warnings,
+    warnings: [...template.warnings, ...warningsOf(template, options)],
+    ...(facts && {
+      networkFacts: { at: facts.at, sha256: factsSha256(facts) },
+    }),
   };
+}
+
+/** The age of the facts matters only to a template that uses them. */
+function warningsOf(
+  template: Template,
+  { networkFacts, networkFactsFile, maxFactsAge, now }: VerifyOptions,
+): VerdictWarning[] {
+  if (!networkFacts || !usesExistingNetwork(template)) return [];
+  const problem = ageProblem(networkFacts, maxFactsAge, now);
+  return problem
+    ? [
+        {
+          file: networkFactsFile ?? factsFileName,
+          path: 'at',
+          message: problem.message,
+        },
+      ]
+    : [];
 }
 
 /** Parts that create resources that the rules cannot evaluate. They make every rule unproven. */

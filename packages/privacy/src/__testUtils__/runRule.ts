@@ -1,3 +1,4 @@
+import type { NetworkFacts } from '../network/NetworkFacts';
 import { Finding, RuleStatus, verifyTemplate } from '../verify';
 
 /** The parameters, mappings and conditions of every test template. */
@@ -42,11 +43,14 @@ function indent(block: string): string {
 export function runRule(
   rule: string,
   resources: string,
-  parameters: Record<string, string> = {},
+  options: {
+    parameters?: Record<string, string>;
+    networkFacts?: NetworkFacts;
+  } = {},
 ): { status: RuleStatus; findings: Finding[] } {
   const verdict = verifyTemplate({
     template: templateOf(resources),
-    parameters,
+    ...options,
   });
   return {
     status: verdict.rules[rule],

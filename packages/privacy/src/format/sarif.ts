@@ -36,10 +36,13 @@ export function formatSarif(
             toolExecutionNotifications: verdict.warnings.map(warning => ({
               level: 'warning',
               message: { text: warning.message },
-              locations: [location(warning, file)],
+              locations: [location(warning, warning.file ?? file)],
             })),
           },
         ],
+        ...(verdict.networkFacts && {
+          properties: { networkFacts: verdict.networkFacts },
+        }),
         results: verdict.findings.map(finding => ({
           ruleId: finding.rule,
           ruleIndex: rules.findIndex(({ id }) => id === finding.rule),

@@ -26,6 +26,10 @@ export function formatText(
   file = 'template',
 ): string {
   const lines = [headlines[verdict.verdict], ''];
+  if (verdict.networkFacts) {
+    const { at, sha256 } = verdict.networkFacts;
+    lines.push(`Network facts: ${at}, SHA-256 ${sha256}`, '');
+  }
   for (const { id, severity, title } of rules) {
     const status = verdict.rules[id] ?? 'not-applicable';
     lines.push(
@@ -35,8 +39,9 @@ export function formatText(
   for (const finding of verdict.findings) {
     lines.push('', ...describe(finding, file));
   }
-  for (const { line, path, message } of verdict.warnings) {
-    lines.push('', `! ${file}:${line}  ${path}  (warning)`, `  ${message}`);
+  for (const { file: other, line, path, message } of verdict.warnings) {
+    const place = line === undefined ? other ?? file : `${file}:${line}`;
+    lines.push('', `! ${place}  ${path}  (warning)`, `  ${message}`);
   }
   return lines.join('\n');
 }

@@ -15,18 +15,30 @@ export function nodeOfJson(text: string, at: Node): Node | undefined {
   }
 }
 
-function build(value: unknown, at: Node, depth: number): Node {
+/**
+ * Converts data of AWS, such as a policy that is in effect, to a node. A `${…}` in it is a variable of IAM. All its values have the
+ * path and line of the resource that uses it. Undefined if it has too many levels.
+ */
+export function nodeOfData(value: unknown, at: Node): Node | undefined {
+  try {
+    return build(value, at, 0, true);
+  } catch {
+    return undefined;
+  }
+}
+
+function build(value: unknown, at: Node, depth: number, isData = false): Node {
   if (depth > maxDepth) throw new Error('too many levels of nesting');
   const { path, line } = at;
   if (Array.isArray(value)) {
-    const items = value.map(item => build(item, at, depth + 1));
+    const items = value.map(item => build(item, at, depth + 1, isData));
     return { kind: 'list', path, line, items };
   }
   if (typeof value === 'object' && value !== null) {
     const entries = new Map(
       Object.entries(value).map(([key, item]) => [
         key,
-        build(item, at, depth + 1),
+        build(item, at, depth + 1, isData),
       ]),
     );
     return { kind: 'map', path, line, entries };
@@ -37,7 +49,9 @@ function build(value: unknown, at: Node, depth: number): Node {
     line,
     value: value as string | number | boolean | null,
   };
-  if (typeof value !== 'string' || !value.includes('${')) return scalar;
+  if (isData || typeof value !== 'string' || !value.includes('${')) {
+    return scalar;
+  }
   const [, name, attribute] =
     /^\$\{([\w:]+)(?:\.([\w.]+))?\}$/.exec(value) ?? [];
   if (name && !attribute) {

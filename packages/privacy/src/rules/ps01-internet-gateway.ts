@@ -1,9 +1,13 @@
+import { observeRoutes } from '../network/routes';
 import { provenAbsent, Observation, placeOf, Rule } from '../rule';
 
 const gateways: Record<string, string> = {
   'aws::ec2::internetgateway': 'is an internet gateway',
   'aws::ec2::egressonlyinternetgateway': 'is an egress-only internet gateway',
 };
+
+const fixOfRoute =
+  'Remove the route, or use subnets with another route table. Use VPC endpoints for AWS services.';
 
 /** PS01: no internet gateway, no attachment of one, no egress-only internet gateway. */
 export const internetGateway: Rule = {
@@ -41,5 +45,17 @@ export const internetGateway: Rule = {
     }
     yield* found;
     if (found.length === 0) yield provenAbsent('internet gateway');
+    yield* observeRoutes(template, {
+      question: 'the network has an internet gateway',
+      judge: ({ destination, target }) =>
+        /^e?igw-/.test(target)
+          ? {
+              status: 'violated',
+              what: `routes ${destination} to internet gateway ${target}`,
+              fix: fixOfRoute,
+            }
+          : undefined,
+      good: 'has no route to an internet gateway',
+    });
   },
 };

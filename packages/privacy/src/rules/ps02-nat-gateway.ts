@@ -1,3 +1,4 @@
+import { observeRoutes } from '../network/routes';
 import { provenAbsent, placeOf, Rule } from '../rule';
 
 /** PS02: no NAT gateway. */
@@ -18,5 +19,17 @@ export const natGateway: Rule = {
       };
     }
     if (found.length === 0) yield provenAbsent('NAT gateway');
+    yield* observeRoutes(template, {
+      question: 'the network has a NAT gateway',
+      judge: ({ destination, target }) =>
+        /^nat-/.test(target)
+          ? {
+              status: 'violated',
+              what: `routes ${destination} to NAT gateway ${target}`,
+              fix: 'Remove the route, or use subnets with another route table. Use a VPC endpoint for each AWS service that the code calls.',
+            }
+          : undefined,
+      good: 'has no route to a NAT gateway',
+    });
   },
 };

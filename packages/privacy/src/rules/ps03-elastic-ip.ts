@@ -1,3 +1,4 @@
+import { observeRoutes } from '../network/routes';
 import { provenAbsent, placeOf, Rule } from '../rule';
 
 /** PS03: no Elastic IP address and no association of one. */
@@ -20,5 +21,18 @@ export const elasticIp: Rule = {
       };
     }
     if (found.length === 0) yield provenAbsent('Elastic IP address');
+    // The facts do not have the addresses of other resources in these subnets. Without this route, no such address works.
+    yield* observeRoutes(template, {
+      question: 'an Elastic IP address works in the network',
+      judge: ({ destination, target }) =>
+        /^igw-/.test(target)
+          ? {
+              status: 'unproven',
+              what: `routes ${destination} to ${target}, so an Elastic IP address of a resource in these subnets is reachable`,
+              fix: 'Use subnets whose route table has no route to an internet gateway.',
+            }
+          : undefined,
+      good: 'has no route to an internet gateway, so no Elastic IP address is reachable',
+    });
   },
 };

@@ -1,4 +1,6 @@
 import type { Value } from '@private-serverless/template';
+import { observeRoutes } from '../network/routes';
+import { isDefaultRange, judgeRoute } from '../network/routeTargets';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -31,6 +33,11 @@ export const defaultRoute: Rule = {
   why: 'A route to a gateway makes a subnet public, or gives its code access to the internet.',
   fix: 'Remove the route. Use VPC endpoints for AWS services, and routes to the corporate CIDRs for corporate networks.',
   *check(template) {
+    yield* observeRoutes(template, {
+      question: 'a route leads to the internet',
+      judge: route => judgeRoute(template.network, route),
+      good: 'does not route to the internet',
+    });
     for (const route of template.ofType('AWS::EC2::Route')) {
       for (const properties of template.get(route.node, 'Properties')) {
         const observations = [...assessRoute(template, route, properties)];
@@ -123,7 +130,7 @@ function isDefault(template: Template, properties: Value): boolean | undefined {
   const known = destinations.filter(value => value.kind !== 'absent');
   const truths = known.map(value =>
     value.kind === 'scalar' && !value.symbolic
-      ? /\/0*[0-7]$/.test(value.text.trim()) && !/^f[cd]/i.test(value.text)
+      ? isDefaultRange(value.text)
       : undefined,
   );
   if (truths.includes(true)) return true;

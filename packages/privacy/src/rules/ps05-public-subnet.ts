@@ -1,4 +1,7 @@
-import { Rule, whyUnknown } from '../rule';
+import { describeNetwork } from '../network/KnownNetwork';
+import { outsideSubnets } from '../network/tables';
+import { Observation, Rule, whyUnknown } from '../rule';
+import type { Template } from '../template/Template';
 
 const properties = ['MapPublicIpOnLaunch', 'AssignIpv6AddressOnCreation'];
 
@@ -13,6 +16,7 @@ export const publicSubnet: Rule = {
   why: 'If a subnet assigns public addresses, every network interface that is created in it gets one.',
   fix: 'Set the property to false, or remove it.',
   *check(template) {
+    yield* observeOutside(template);
     for (const subnet of template.ofType('AWS::EC2::Subnet')) {
       for (const name of properties) {
         for (const value of template.property(subnet, name)) {
@@ -44,3 +48,33 @@ export const publicSubnet: Rule = {
     }
   },
 };
+
+/** Observes the subnets that the template uses and does not have. */
+function* observeOutside(template: Template): Iterable<Observation> {
+  for (const use of outsideSubnets(template)) {
+    const base = { resource: use.user.id, at: use.at };
+    const subnet =
+      use.is === 'outside'
+        ? template.network.subnet(use.id)
+        : { why: `its ID ${use.why}` };
+    const name = use.is === 'outside' ? use.id : 'a subnet';
+    if (subnet.why !== undefined) {
+      yield {
+        ...base,
+        status: 'unproven',
+        message: `Cannot determine whether ${name} assigns public addresses: ${use.user.id} uses it, and ${subnet.why}.`,
+        fix: describeNetwork,
+      };
+    } else {
+      const assigns = subnet.value.mapsPublicAddresses;
+      yield {
+        ...base,
+        status: assigns ? 'violated' : 'proven',
+        message: `${use.user.id} uses ${name}, which ${
+          assigns ? 'assigns' : 'does not assign'
+        } public addresses, ${template.network.source}.`,
+        fix: 'Use subnets that assign no public addresses, or change the subnet.',
+      };
+    }
+  }
+}

@@ -3,6 +3,7 @@ import {
   describeInvalidCidr,
   type Value,
 } from '@private-serverless/template';
+import { observeGroups } from '../network/groupRules';
 import { Observation, placeOf, Rule } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -17,6 +18,7 @@ export const publicIngress: Rule = {
   why: 'If a security group allows public ranges, only routing protects the network.',
   fix: 'Allow only security groups or private CIDRs.',
   *check(template) {
+    yield* observeGroups(template, 'ingress');
     for (const group of template.ofType('AWS::EC2::SecurityGroup')) {
       yield* checkGroup(template, group);
     }

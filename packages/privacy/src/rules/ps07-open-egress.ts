@@ -1,4 +1,5 @@
 import { classifyCidr, type Value } from '@private-serverless/template';
+import { observeGroups } from '../network/groupRules';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -16,6 +17,7 @@ export const openEgress: Rule = {
   why: 'A security group without egress rules allows all egress. Only routing then keeps data in the network.',
   fix: 'Declare egress rules to security groups, prefix lists or private CIDRs.',
   *check(template) {
+    yield* observeGroups(template, 'egress');
     for (const group of template.ofType('AWS::EC2::SecurityGroup')) {
       yield* checkGroup(template, group);
     }

@@ -1,8 +1,12 @@
 import type { Value } from '@private-serverless/template';
+import { assessNamedSources } from '../network/apiSources';
+import { describeNetwork } from '../network/KnownNetwork';
 import { assessSource } from '../policy/apiPolicy';
 import { policyDocuments } from '../policy/document';
 import { Rule } from '../rule';
 import { Resource, Template } from '../template/Template';
+
+const fixOfSource = `Name the endpoint of execute-api in the VPC of this service. ${describeNetwork}`;
 
 /** PS11: the policy of a REST API allows only named VPC endpoints or VPCs. */
 export const apiPolicy: Rule = {
@@ -14,12 +18,21 @@ export const apiPolicy: Rule = {
   *check(template) {
     for (const api of template.ofType('AWS::ApiGateway::RestApi')) {
       for (const document of policiesOf(template, api)) {
-        const { status, at, message } = assessSource(template, document);
+        const restriction = assessSource(template, document);
+        const named =
+          restriction.status === 'proven'
+            ? assessNamedSources(template, document)
+            : undefined;
+        const { status, at, message } =
+          named && named.status !== 'proven' ? named : restriction;
+        const evidence =
+          status === 'proven' && named ? ` ${named.message}` : '';
         yield {
           status,
           resource: api.id,
           at,
-          message: `${api.id}: ${message}`,
+          message: `${api.id}: ${message}${evidence}`,
+          ...(restriction.status === 'proven' && { fix: fixOfSource }),
         };
       }
     }

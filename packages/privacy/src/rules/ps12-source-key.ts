@@ -1,4 +1,5 @@
 import type { Node, Value } from '@private-serverless/template';
+import { leadsToApis } from '../network/endpoints';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { nodeOfJson } from '../policy/json';
 import { Resource, Template } from '../template/Template';
@@ -60,11 +61,20 @@ function* findUses(
 
 function assess(
   template: Template,
-  { id }: Resource,
+  resource: Resource,
   key: string,
   value: Value,
 ): Observation {
+  const { id } = resource;
   const base = { resource: id, at: value.at };
+  const foreign = endpointOfOtherService(template, resource, value);
+  if (foreign) {
+    return {
+      ...base,
+      status: 'violated',
+      message: `${id} compares ${key} with ${foreign}, ${template.network.source}, so it never equals that of a request to the API.`,
+    };
+  }
   const isMatch = matchesKey(template, key, value);
   if (isMatch === undefined) {
     return {
@@ -90,6 +100,20 @@ function assess(
             : 'another resource'
         }, which it never equals.`,
       };
+}
+
+/** In the policy of an API: an existing endpoint that leads to another service, in words. */
+function endpointOfOtherService(
+  template: Template,
+  { type }: Resource,
+  value: Value,
+): string | undefined {
+  if (type.toLowerCase() !== 'aws::apigateway::restapi') return undefined;
+  if (value.kind !== 'scalar' || value.symbolic) return undefined;
+  const endpoint = template.network.endpoint(value.text.trim()).value;
+  return endpoint && !leadsToApis(endpoint)
+    ? `${endpoint.id}, which is an endpoint of ${endpoint.service}`
+    : undefined;
 }
 
 function matchesKey(

@@ -1,4 +1,9 @@
-import { Rule, whyUnknown } from '../rule';
+import type { Value } from '@private-serverless/template';
+import { leadsToApis } from '../network/endpoints';
+import { describeNetwork } from '../network/KnownNetwork';
+import { meaning } from '../network/uses';
+import { Observation, Rule, whyUnknown } from '../rule';
+import type { Template } from '../template/Template';
 
 /** PS14: every REST API is associated with a VPC endpoint. */
 export const endpointAssociation: Rule = {
@@ -39,13 +44,61 @@ export const endpointAssociation: Rule = {
             message: `${api.id} is not associated with a VPC endpoint.`,
           };
         } else {
-          yield {
-            ...base,
-            status: 'proven',
-            message: `${api.id} is associated with a VPC endpoint.`,
-          };
+          yield* assessEndpoints(template, base, items);
         }
       }
     }
   },
 };
+
+/** One endpoint that certainly leads to the API is enough. An endpoint of another service is always wrong. */
+function* assessEndpoints(
+  template: Template,
+  { resource, at }: Pick<Observation, 'resource' | 'at'>,
+  items: readonly Value[],
+): Iterable<Observation> {
+  const unproven: Observation[] = [];
+  let proven: Observation | undefined;
+  for (const item of items) {
+    const endpoint = meaning(template, 'endpoint', item);
+    const known =
+      endpoint.is === 'outside'
+        ? template.network.endpoint(endpoint.id)
+        : undefined;
+    if (endpoint.is === 'inside') {
+      proven ??= {
+        status: 'proven',
+        resource,
+        at,
+        message: `${resource} is associated with ${endpoint.id}.`,
+      };
+    } else if (known?.value && !leadsToApis(known.value)) {
+      yield {
+        status: 'violated',
+        resource,
+        at: item.at,
+        message: `${resource} is associated with ${known.value.id}, which is an endpoint of ${known.value.service}, ${template.network.source}.`,
+        fix: 'Use the interface endpoint of execute-api.',
+      };
+    } else if (known?.value) {
+      proven ??= {
+        status: 'proven',
+        resource,
+        at,
+        message: `${resource} is associated with ${known.value.id}, ${template.network.source}.`,
+      };
+    } else {
+      const id = endpoint.is === 'outside' ? endpoint.id : 'an endpoint';
+      const why =
+        endpoint.is === 'unknown' ? `its ID ${endpoint.why}` : known?.why;
+      unproven.push({
+        status: 'unproven',
+        resource,
+        at: item.at,
+        message: `Cannot determine whether ${id} leads to ${resource}: ${why}.`,
+        fix: describeNetwork,
+      });
+    }
+  }
+  yield* proven ? [proven] : unproven;
+}

@@ -1,3 +1,4 @@
+import { factsWith } from '../__testUtils__/facts';
 import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
@@ -7,58 +8,69 @@ const lambda = (config: string, metadata = '{}') => `
   B: { Type: AWS::EC2::Subnet }
 `;
 
-ruleCases('PS17', {
-  proven: [
-    ['two subnets', lambda('{ SubnetIds: [!Ref A, !Ref B] }')],
-    ['two subnets by their ids', lambda('{ SubnetIds: [subnet-1, subnet-2] }')],
-    [
-      'a list of a parameter',
-      lambda('{ SubnetIds: !Ref Anythings }'),
-      { Anythings: 'subnet-1,subnet-2' },
+ruleCases(
+  'PS17',
+  {
+    proven: [
+      ['two subnets', lambda('{ SubnetIds: [!Ref A, !Ref B] }')],
+      [
+        'two subnets by their ids',
+        lambda('{ SubnetIds: [subnet-1, subnet-2] }'),
+      ],
+      [
+        'a list of a parameter',
+        lambda('{ SubnetIds: !Ref Anythings }'),
+        { Anythings: 'subnet-1,subnet-2' },
+      ],
+      [
+        'two certain subnets and one conditional subnet',
+        lambda(
+          '{ SubnetIds: [!Ref A, !Ref B, !If [Open, subnet-3, !Ref AWS::NoValue]] }',
+        ),
+      ],
     ],
-    [
-      'two certain subnets and one conditional subnet',
-      lambda(
-        '{ SubnetIds: [!Ref A, !Ref B, !If [Open, subnet-3, !Ref AWS::NoValue]] }',
-      ),
+    violated: [
+      [
+        'no VPC',
+        'Function: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs24.x } }',
+      ],
+      ['no properties', 'Function: { Type: AWS::Lambda::Function }'],
+      ['no subnets', lambda('{ SubnetIds: [] }')],
+      ['one subnet', lambda('{ SubnetIds: [!Ref A] }')],
+      ['one subnet twice', lambda('{ SubnetIds: [!Ref A, !Ref A] }')],
+      [
+        'one certain subnet and one conditional subnet',
+        lambda(
+          '{ SubnetIds: [!Ref A, !If [Open, !Ref B, !Ref AWS::NoValue]] }',
+        ),
+      ],
+      [
+        'a VPC in a branch only',
+        lambda(
+          '!If [Open, { SubnetIds: [!Ref A, !Ref B] }, !Ref AWS::NoValue]',
+        ),
+      ],
+      [
+        'one subnet of a parameter',
+        lambda('{ SubnetIds: !Ref Anythings }'),
+        { Anythings: 'subnet-1' },
+      ],
+      [
+        'another declaration',
+        lambda('!Ref AWS::NoValue', '{ privateServerless: something }'),
+      ],
     ],
-  ],
-  violated: [
-    [
-      'no VPC',
-      'Function: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs24.x } }',
+    unproven: [
+      ['a list without a value', lambda('{ SubnetIds: !Ref Anythings }')],
+      [
+        'a subnet without a value',
+        lambda('{ SubnetIds: [!Ref A, !Ref Anything] }'),
+      ],
+      ['a macro', lambda('{ Fn::Transform: { Name: Acme } }')],
     ],
-    ['no properties', 'Function: { Type: AWS::Lambda::Function }'],
-    ['no subnets', lambda('{ SubnetIds: [] }')],
-    ['one subnet', lambda('{ SubnetIds: [!Ref A] }')],
-    ['one subnet twice', lambda('{ SubnetIds: [!Ref A, !Ref A] }')],
-    [
-      'one certain subnet and one conditional subnet',
-      lambda('{ SubnetIds: [!Ref A, !If [Open, !Ref B, !Ref AWS::NoValue]] }'),
-    ],
-    [
-      'a VPC in a branch only',
-      lambda('!If [Open, { SubnetIds: [!Ref A, !Ref B] }, !Ref AWS::NoValue]'),
-    ],
-    [
-      'one subnet of a parameter',
-      lambda('{ SubnetIds: !Ref Anythings }'),
-      { Anythings: 'subnet-1' },
-    ],
-    [
-      'another declaration',
-      lambda('!Ref AWS::NoValue', '{ privateServerless: something }'),
-    ],
-  ],
-  unproven: [
-    ['a list without a value', lambda('{ SubnetIds: !Ref Anythings }')],
-    [
-      'a subnet without a value',
-      lambda('{ SubnetIds: [!Ref A, !Ref Anything] }'),
-    ],
-    ['a macro', lambda('{ Fn::Transform: { Name: Acme } }')],
-  ],
-});
+  },
+  factsWith(),
+);
 
 it('ignores a declared control plane function', () => {
   const { status } = runRule(

@@ -1,4 +1,8 @@
 import { entry, stringOf, type Value } from '@private-serverless/template';
+import { describeNetwork } from '../network/KnownNetwork';
+import type { FactsSubnet } from '../network/NetworkFacts';
+import { listed } from '../network/tables';
+import { meaning } from '../network/uses';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -52,22 +56,70 @@ function assess(
     };
   }
   const count = certainSubnets(template, subnets);
-  return count >= 2
-    ? {
-        status: 'proven',
+  const at = subnets.at;
+  if (count < 2) {
+    return {
+      status: 'violated',
+      resource: id,
+      at,
+      message:
+        count === 0
+          ? `${id} runs outside the VPC.`
+          : `${id} runs in only one subnet.`,
+    };
+  }
+  return (
+    assessOutside(template, lambda, subnets) ?? {
+      status: 'proven',
+      resource: id,
+      at,
+      message: `${id} runs in ${count} subnets.`,
+    }
+  );
+}
+
+/** Observes the subnets that the template does not have. Undefined if it has all of them. */
+function assessOutside(
+  template: Template,
+  { id }: Resource,
+  subnets: Value,
+): Observation | undefined {
+  const { network } = template;
+  const existing: FactsSubnet[] = [];
+  let inside = 0;
+  for (const item of template.items([subnets])) {
+    const subnet = meaning(template, 'subnet', item);
+    if (subnet.is === 'inside') {
+      inside += 1;
+      continue;
+    }
+    const known =
+      subnet.is === 'outside'
+        ? network.subnet(subnet.id)
+        : { why: `the ID of a subnet ${subnet.why}` };
+    if (known.why !== undefined) {
+      return {
+        status: 'unproven',
         resource: id,
-        at: subnets.at,
-        message: `${id} runs in ${count} subnets.`,
-      }
-    : {
-        status: 'violated',
-        resource: id,
-        at: subnets.at,
-        message:
-          count === 0
-            ? `${id} runs outside the VPC.`
-            : `${id} runs in only one subnet.`,
+        at: item.at,
+        message: `Cannot determine whether ${id} runs in two Availability Zones of the VPC: ${known.why}.`,
+        fix: describeNetwork,
       };
+    }
+    existing.push(known.value);
+  }
+  if (existing.length === 0) return undefined;
+  const zones = [...new Set(existing.map(one => one.availabilityZoneId))];
+  // The zones of subnets in the template are not compared: PS17 requires two subnets of it only.
+  const isViolated = inside === 0 && zones.length < 2;
+  return {
+    status: isViolated ? 'violated' : 'proven',
+    resource: id,
+    at: subnets.at,
+    message: `${id} runs in ${
+      isViolated ? 'only one Availability Zone' : 'subnets'
+    } of the VPC (${listed(zones)}), ${network.source}.`,
+  };
 }
 
 /** Number of different subnets that exist regardless of conditions. */

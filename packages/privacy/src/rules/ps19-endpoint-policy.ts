@@ -1,6 +1,10 @@
+import { endpointsInUse } from '../network/endpoints';
+import { describeNetwork } from '../network/KnownNetwork';
+import { nodeOfData } from '../policy/json';
 import { policyDocuments } from '../policy/document';
 import { assessFullAccess } from '../policy/fullAccess';
-import { Rule } from '../rule';
+import { Observation, Rule } from '../rule';
+import type { Template } from '../template/Template';
 
 /** Endpoint types without a policy. They connect to appliances, not to a service. */
 const withoutPolicy = ['GatewayLoadBalancer'];
@@ -33,5 +37,42 @@ export const endpointPolicy: Rule = {
         };
       }
     }
+    yield* observeOutside(template);
   },
 };
+
+/** Observes the policies of the endpoints that the template uses and does not have. */
+function* observeOutside(template: Template): Iterable<Observation> {
+  for (const { endpoint, subject, resource, at } of endpointsInUse(template)) {
+    const why =
+      endpoint.why ??
+      (endpoint.value.policy === undefined
+        ? `the network facts do not have the policy of ${endpoint.value.id}`
+        : undefined);
+    if (why !== undefined) {
+      yield {
+        status: 'unproven',
+        resource,
+        at,
+        message: `Cannot evaluate the endpoint policy: ${subject}, and ${why}.`,
+        fix: describeNetwork,
+      };
+      continue;
+    }
+    const policy = nodeOfData(endpoint.value!.policy, at);
+    for (const document of policy
+      ? policyDocuments(template, template.values(policy))
+      : [{ kind: 'unknown' as const, at, why: 'cannot be read' }]) {
+      const { status, message } = assessFullAccess(template, document);
+      yield {
+        status,
+        resource,
+        at,
+        message: `${subject}, ${template.network.source}: ${message}`,
+        fix: `Restrict the policy of endpoint ${
+          endpoint.value!.id
+        }, or use an endpoint with its own policy.`,
+      };
+    }
+  }
+}

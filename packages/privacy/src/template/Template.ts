@@ -3,15 +3,20 @@ import {
   entry,
   isMacroKey,
   type Node,
+  parametersOf,
   readTemplateText,
   resolverOf,
   resourcesOf,
   stringOf,
+  type Truth,
   unknown,
   type Value,
   type ValueResolver,
   type Warning,
 } from '@private-serverless/template';
+
+import { KnownNetwork } from '../network/KnownNetwork';
+import type { NetworkFacts } from '../network/NetworkFacts';
 
 /** A resource that exists for the given parameters, or may exist. */
 export type Resource = {
@@ -30,13 +35,22 @@ export class Template {
   readonly opaque: readonly Opacity[];
   /** Values that CloudFormation reads differently than their text suggests. */
   readonly warnings: Warning[];
+  /** The network outside the template. */
+  readonly network: KnownNetwork;
+  private readonly root: Node;
   private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
 
   /** @throws TemplateError if the text is not a valid template */
-  constructor(text: string, parameters: Readonly<Record<string, string>> = {}) {
+  constructor(
+    text: string,
+    parameters: Readonly<Record<string, string>> = {},
+    facts?: NetworkFacts,
+  ) {
+    this.network = new KnownNetwork(facts);
     const { root, warnings } = readTemplateText(text);
     this.warnings = warnings;
+    this.root = root;
     const nodes = resourcesOf(root);
     const section = entry(root, 'Resources')!;
     this.resolver = resolverOf({ root, resources: nodes, parameters });
@@ -100,13 +114,34 @@ export class Template {
     });
   }
 
+  /** The known values of the parameters of a type, such as `AWS::EC2::VPC::Id`: given values or defaults. */
+  parameterValues(
+    type: string,
+    given: Readonly<Record<string, string>>,
+  ): string[] {
+    return [...parametersOf(this.root)].flatMap(([name, parameter]) => {
+      const value = Object.hasOwn(given, name)
+        ? given[name]
+        : parameter.default;
+      return parameter.type === type && value ? [value.trim()] : [];
+    });
+  }
+
+  /** Whether a resource exists regardless of unknown conditions. */
+  certainlyExists({ node }: Resource): boolean {
+    return this.existence(node) === true;
+  }
+
   /** Whether a resource may exist. False only if its condition is certainly false. */
   private mayExist(node: Node): boolean {
+    return this.existence(node) !== false;
+  }
+
+  private existence(node: Node): Truth {
     const condition = stringOf(entry(node, 'Condition'));
-    return (
-      condition === undefined ||
-      this.resolver.conditions.evaluate(condition) !== false
-    );
+    return condition === undefined
+      ? true
+      : this.resolver.conditions.evaluate(condition);
   }
 }
 

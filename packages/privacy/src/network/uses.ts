@@ -1,0 +1,147 @@
+import type { Node, Value } from '@private-serverless/template';
+import type { Resource, Template } from '../template/Template';
+
+/** Kinds of resources that a template may name without having them. */
+export type Kind = 'subnet' | 'group' | 'endpoint' | 'vpc';
+
+/** One use of such a resource by a resource of the template. */
+export type Use = {
+  kind: Kind;
+  user: Resource;
+  at: Node;
+  /** Whether the name of the property says what it is, otherwise only the ID does. */
+  byName: boolean;
+} & Meaning;
+
+/** What a value refers to. `unknown`: `why` completes "the value …". */
+export type Meaning =
+  | { is: 'inside'; id: string }
+  | { is: 'outside'; id: string }
+  | { is: 'unknown'; why: string };
+
+/** Properties that name a resource of each kind, in any resource type. */
+const keys: Record<Kind, RegExp> = {
+  // Auto Scaling has its subnets in VPCZoneIdentifier.
+  subnet: /^((vpc)?subnets?(ids?)?|vpczoneidentifier)$/i,
+  group: /^((vpc)?securitygroups?(ids?)?|groupset)$/i,
+  endpoint: /^vpcendpointids?$/i,
+  // Case-sensitive: a hosted zone names the VPCs that it serves in VPCId, which may be other networks.
+  vpc: /^VpcId$/,
+};
+
+const kinds = Object.keys(keys) as Kind[];
+
+/** IDs that are a use in any property. The ID of a group may be only the source or destination of a rule. */
+const ids: Partial<Record<Kind, RegExp>> = {
+  subnet: /^subnet-[0-9a-z]+$/,
+  endpoint: /^vpce-[0-9a-z]+$/,
+};
+
+/** Types of the resources of each kind, with the attributes that are their ID. */
+const inside: Record<Kind, { type: string; attribute: RegExp }> = {
+  subnet: { type: 'aws::ec2::subnet', attribute: /^SubnetId$/ },
+  group: { type: 'aws::ec2::securitygroup', attribute: /^(GroupId|Id)$/ },
+  endpoint: { type: 'aws::ec2::vpcendpoint', attribute: /^Id$/ },
+  vpc: { type: 'aws::ec2::vpc', attribute: /^VpcId$/ },
+};
+
+/** Types that change something of a subnet or group, but place nothing in it. */
+const withoutPlacement = new Set(
+  [
+    'AWS::EC2::SubnetRouteTableAssociation',
+    'AWS::EC2::SubnetNetworkAclAssociation',
+    'AWS::EC2::SubnetCidrBlock',
+    'AWS::EC2::SubnetCidrReservation',
+    'AWS::EC2::FlowLog',
+  ].map(type => type.toLowerCase()),
+);
+
+const found = new WeakMap<Template, Use[]>();
+
+/** Every use of a subnet, security group, endpoint or VPC in the properties of a template, in the order of the template. */
+export function usesOf(template: Template): Use[] {
+  const known = found.get(template);
+  if (known) return known;
+  const uses = template.resources
+    .filter(({ type }) => !withoutPlacement.has(type.toLowerCase()))
+    .flatMap(user => usesBy(template, user));
+  found.set(template, uses);
+  return uses;
+}
+
+function usesBy(template: Template, user: Resource): Use[] {
+  const uses: Use[] = [];
+  const seen = new Set<Node>();
+  function visit(node: Node, key: string): void {
+    // A value of a function may be shared, and a hostile template shares many.
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const value of template.values(node)) walk(value, key);
+  }
+  function walk(value: Value, key: string): void {
+    if (value.kind === 'map') {
+      for (const [name, node] of value.entries) visit(node, name);
+    } else if (value.kind === 'list') {
+      for (const node of value.items) visit(node, key);
+    } else if (value.kind !== 'absent') {
+      const named = kinds.find(kind => keys[kind].test(key));
+      const kind = named ?? kindOfId(value);
+      if (kind) {
+        const { at } = value;
+        const byName = named !== undefined;
+        uses.push({
+          kind,
+          user,
+          at,
+          byName,
+          ...meaning(template, kind, value),
+        });
+      }
+    }
+  }
+  for (const value of template.get(user.node, 'Properties')) walk(value, '');
+  return uses;
+}
+
+function kindOfId(value: Value): Kind | undefined {
+  return value.kind === 'scalar'
+    ? kinds.find(kind => ids[kind]?.test(value.text))
+    : undefined;
+}
+
+/** Whether a template uses an existing network: names a resource of one, or something that may be one. */
+export function usesExistingNetwork(template: Template): boolean {
+  return usesOf(template).some(({ is }) => is !== 'inside');
+}
+
+/** What a value of a property of this kind refers to. */
+export function meaning(template: Template, kind: Kind, value: Value): Meaning {
+  if (value.kind === 'scalar' && !value.symbolic) {
+    return { is: 'outside', id: value.text.trim() };
+  }
+  const { id, attribute } = referenceOf(value);
+  if (id === undefined) {
+    const why = value.kind === 'unknown' ? value.why : 'is not an ID';
+    return { is: 'unknown', why };
+  }
+  const type = template.resource(id)?.type.toLowerCase() ?? '';
+  const fits =
+    type === inside[kind].type &&
+    (attribute === undefined || inside[kind].attribute.test(attribute));
+  // The default group of a new VPC admits only its own members.
+  const isDefaultGroup =
+    kind === 'group' &&
+    type === 'aws::ec2::vpc' &&
+    attribute === 'DefaultSecurityGroup';
+  return fits || isDefaultGroup
+    ? { is: 'inside', id }
+    : { is: 'unknown', why: `comes from ${id}, which may return any ID` };
+}
+
+/** A reference, also one that is a whole string, such as `${Subnet}`. */
+function referenceOf(value: Value): { id?: string; attribute?: string } {
+  if (value.kind === 'reference') return value;
+  if (value.kind !== 'scalar') return {};
+  const [, id, attribute] = /^\$\{(\w+)(?:\.(\w+))?\}$/.exec(value.text) ?? [];
+  return { id, attribute };
+}
