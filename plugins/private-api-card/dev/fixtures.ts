@@ -6,6 +6,7 @@ import {
   type HistoryPoint,
   type LeftoverStackView,
   type ProbeResult,
+  type ReadinessView,
   reasonFor,
   type TargetView,
   type VantageView,
@@ -47,6 +48,86 @@ export const environments: EnvironmentView[] = [
     domain: true,
   },
 ];
+
+const readyChecks: ReadinessView['checks'] = [
+  { id: 'account', status: 'ok', subject: '111111111111', fix: '' },
+  { id: 'vpc', status: 'ok', subject: 'vpc-0a1b2c3d', fix: '' },
+];
+
+/** One readiness of `dev` for each state. */
+export const readiness = {
+  ready: {
+    environment: 'dev',
+    state: 'ready',
+    at: '2026-03-12T09:14:00.000Z',
+    checks: readyChecks,
+    generatedAt: now,
+  },
+  notReady: {
+    environment: 'dev',
+    state: 'not-ready',
+    at: '2026-03-12T09:14:00.000Z',
+    checks: [
+      ...readyChecks,
+      {
+        id: 'subnets.addresses',
+        status: 'wrong',
+        subject: 'subnet-0a1b2c3d',
+        found: '3 free',
+        expected: '8 or more free',
+        fix: 'Free addresses in the subnet, or use a larger one.',
+      },
+      {
+        id: 'bucket.artifacts',
+        status: 'missing',
+        subject: 'acme-artifacts-dev',
+        fix: 'Create the bucket in account 111111111111, eu-central-1, or correct artifactBucket. The environment stack can create it.',
+      },
+      {
+        id: 'role.pass',
+        status: 'wrong',
+        subject:
+          'arn:aws:iam::111111111111:role/private-serverless-environment-dev-CloudFormationRole',
+        found:
+          'arn:aws:iam::111111111111:role/backstage-private-serverless: implicitDeny',
+        expected: 'iam:PassRole to cloudformation.amazonaws.com',
+        fix: 'Attach docs/iam/deploy.json to the identity that deploys, with this role in SERVICE_ROLE_NAME.',
+      },
+      {
+        id: 'zone',
+        status: 'unknown',
+        subject: 'Z0123456789',
+        found: 'route53:GetHostedZone is denied',
+        fix: 'Allow route53:GetHostedZone in the policy of the identity that checks (docs/iam/readiness.json).',
+      },
+    ],
+    generatedAt: now,
+  },
+  unread: {
+    environment: 'dev',
+    state: 'unknown',
+    reason: '1 of 3 checks have no result.',
+    at: '2026-03-12T09:14:00.000Z',
+    checks: [
+      ...readyChecks,
+      {
+        id: 'zone',
+        status: 'unknown',
+        subject: 'Z0123456789',
+        found: 'route53:GetHostedZone is denied',
+        fix: 'Allow route53:GetHostedZone in the policy of the identity that checks (docs/iam/readiness.json).',
+      },
+    ],
+    generatedAt: now,
+  },
+  unchecked: {
+    environment: 'dev',
+    state: 'unknown',
+    reason: 'The environment has not been checked yet.',
+    checks: [],
+    generatedAt: now,
+  },
+} satisfies Record<string, ReadinessView>;
 
 const leftover = (name: string, owner?: string, isOwned = false) => ({
   stackArn: `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}-dev/5c2d8b40`,

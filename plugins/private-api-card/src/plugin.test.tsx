@@ -10,7 +10,7 @@ import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import { Children, type ReactElement } from 'react';
-import { orders, views } from '../dev/fixtures';
+import { orders, readiness, views } from '../dev/fixtures';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import {
   EntityPrivateApiCard,
@@ -32,6 +32,8 @@ const api = {
   health: async () => views.up,
   checkNow: async () => views.up,
   environments: async () => [],
+  readiness: async () => readiness.ready,
+  checkReadiness: async () => readiness.ready,
   leftoverStacks: async () => [],
 };
 const plain = {

@@ -22,6 +22,7 @@ import {
   environments,
   manyLeftoverStacks,
   orders,
+  readiness,
   views,
 } from '../dev/fixtures';
 import { type PrivateApiApi, privateApiApiRef } from './api/PrivateApiApi';
@@ -37,6 +38,8 @@ const apiWith = (change: Partial<PrivateApiApi> = {}): PrivateApiApi => ({
   health: async () => views.up,
   checkNow: async () => views.up,
   environments: async () => environments,
+  readiness: async () => readiness.ready,
+  checkReadiness: async () => readiness.ready,
   leftoverStacks: async () => manyLeftoverStacks,
   ...change,
 });
@@ -110,6 +113,23 @@ describe('the texts of the plugin', () => {
     ]);
     validate('', { addError } as never, { apiHolder } as never);
     expect(addError).toHaveBeenCalledWith(text);
+  });
+
+  it('include that of the validation of an environment that is not ready', async () => {
+    const addError = jest.fn();
+    const apiHolder = TestApiRegistry.from(
+      [translationApiRef, markedTranslations],
+      [
+        privateApiApiRef,
+        apiWith({ readiness: async () => readiness.notReady }),
+      ],
+    );
+    await validateEnvironment(
+      'dev',
+      { addError } as never,
+      { apiHolder } as never,
+    );
+    expect(addError).toHaveBeenCalledWith('⟦readiness.notReady.error⟧');
   });
 
   it.each([
@@ -220,6 +240,22 @@ describe('the sources contain no fixed text', () => {
     await screen.findAllByRole(role);
     expect(fixedTexts(screen.getByRole('main'), data)).toEqual([]);
   });
+
+  it.each(Object.entries(readiness))(
+    'in the picker of environments for the readiness %s',
+    async (_, view) => {
+      renderMarked(
+        <main>
+          <EnvironmentPicker {...field()} formData="dev" />
+        </main>,
+        apiWith({ readiness: async () => view }),
+      );
+      await screen.findByText('⟦readiness.checkAgain⟧');
+      expect(
+        fixedTexts(screen.getByRole('main'), [environments, view]),
+      ).toEqual([]);
+    },
+  );
 
   it.each([
     ['environments', <EnvironmentPicker {...field()} />],

@@ -103,6 +103,32 @@ export const privateApiMessages = {
   'environmentPicker.network.existing': 'existing VPC',
   'environmentPicker.network.new': 'new VPC',
   'environmentPicker.network.none': 'no network configured',
+  'readiness.loading': 'Loading whether {{title}} is ready…',
+  'readiness.loadFailed.title': 'Failed to load whether {{title}} is ready',
+  'readiness.loadFailed.description':
+    'You can continue, because the deploy checks the environment again. Cause: {{message}}',
+  'readiness.ready': '{{title}} is ready',
+  'readiness.checkedAt': 'checked at {{time}}',
+  'readiness.notReady.title': '{{title}} is not ready for a deploy',
+  'readiness.notReady.askContact':
+    'You cannot continue until every problem below is fixed. Ask {{contact}}.',
+  'readiness.notReady.askPlatformTeam':
+    'You cannot continue until every problem below is fixed. Ask your platform team.',
+  'readiness.notReady.error':
+    'The environment is not ready for a deploy. Fix the problems below the list of environments, or choose another environment.',
+  'readiness.unknown.title': 'Not known whether {{title}} is ready',
+  'readiness.unknown.advice':
+    'You can continue, because the deploy checks the environment again.',
+  'readiness.problems': 'Problems of the environment',
+  'readiness.unread_one': '{{count}} check without a result',
+  'readiness.unread_other': '{{count}} checks without a result',
+  'readiness.unreadLabel': 'Checks without a result',
+  'readiness.missing': 'Missing.',
+  'readiness.found': 'Found: {{found}}.',
+  'readiness.expected': 'Expected: {{expected}}.',
+  'readiness.checkAgain': 'Check again',
+  'readiness.checking': 'Checking…',
+  'readiness.checkFailed': 'Failed to check the environment: {{message}}',
   'stackPicker.label': 'Stack',
   'stackPicker.chooseEnvironment':
     'Choose an environment to list its leftover stacks.',

@@ -3,6 +3,7 @@ import type {
   EnvironmentView,
   HealthView,
   LeftoverStackView,
+  ReadinessView,
 } from '@private-serverless/backstage-plugin-private-api-common';
 
 /**
@@ -19,6 +20,16 @@ export interface PrivateApiApi {
   checkNow(entityRef: string): Promise<HealthView>;
   /** Environments that the signed-in user can use. */
   environments(signal?: AbortSignal): Promise<EnvironmentView[]>;
+  /**
+   * Whether a service can be deployed to an environment, by its latest check.
+   * @param environment - id of the environment
+   */
+  readiness(environment: string, signal?: AbortSignal): Promise<ReadinessView>;
+  /**
+   * Checks an environment now. The backend allows it once per minute.
+   * @param environment - id of the environment
+   */
+  checkReadiness(environment: string): Promise<ReadinessView>;
   /**
    * Stacks of an environment whose component is not in the catalog.
    * @param environment - id of the environment

@@ -1,6 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { environments, leftoverStacks, views } from '../../dev/fixtures';
+import {
+  environments,
+  leftoverStacks,
+  readiness,
+  views,
+} from '../../dev/fixtures';
 import { PrivateApiClient } from './PrivateApiClient';
 import { toProblem } from './problem';
 
@@ -65,6 +70,18 @@ describe('PrivateApiClient', () => {
   it('returns the environments of the response', async () => {
     response = { status: 200, body: JSON.stringify({ items: environments }) };
     await expect(client().environments()).resolves.toEqual(environments);
+  });
+
+  it('requests the readiness of an environment, and a check', async () => {
+    response = { status: 200, body: JSON.stringify(readiness.notReady) };
+    await expect(client().readiness('dev/2')).resolves.toEqual(
+      readiness.notReady,
+    );
+    await client().checkReadiness('dev/2');
+    expect(requests).toEqual([
+      'GET /api/private-api/v1/environments/dev%2F2/readiness',
+      'POST /api/private-api/v1/environments/dev%2F2/readiness/check',
+    ]);
   });
 
   it('requests the leftover stacks of an environment', async () => {

@@ -5,6 +5,7 @@ import type {
   EnvironmentView,
   HealthView,
   LeftoverStackView,
+  ReadinessView,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { PrivateApiApi } from './PrivateApiApi';
 
@@ -40,13 +41,30 @@ export class PrivateApiClient implements PrivateApiApi {
     return items;
   }
 
+  /** {@inheritDoc PrivateApiApi.readiness} */
+  async readiness(
+    environment: string,
+    signal?: AbortSignal,
+  ): Promise<ReadinessView> {
+    return this.request(`${environmentPath(environment)}/readiness`, {
+      signal,
+    });
+  }
+
+  /** {@inheritDoc PrivateApiApi.checkReadiness} */
+  async checkReadiness(environment: string): Promise<ReadinessView> {
+    return this.request(`${environmentPath(environment)}/readiness/check`, {
+      method: 'POST',
+    });
+  }
+
   /** {@inheritDoc PrivateApiApi.leftoverStacks} */
   async leftoverStacks(
     environment: string,
     signal?: AbortSignal,
   ): Promise<LeftoverStackView[]> {
     const { items } = await this.request<{ items: LeftoverStackView[] }>(
-      `environments/${encodeURIComponent(environment)}/stacks`,
+      `${environmentPath(environment)}/stacks`,
       { signal },
     );
     return items;
@@ -65,4 +83,8 @@ export class PrivateApiClient implements PrivateApiApi {
 function entityPath(entityRef: string): string {
   const { kind, namespace, name } = parseEntityRef(entityRef);
   return ['entities', kind, namespace, name].map(encodeURIComponent).join('/');
+}
+
+function environmentPath(id: string): string {
+  return `environments/${encodeURIComponent(id)}`;
 }

@@ -1,15 +1,12 @@
-import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { mockApis, TestApiRegistry } from '@backstage/test-utils';
 import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { environments, views } from '../../../dev/fixtures';
+import { environments, readiness, views } from '../../../dev/fixtures';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { EnvironmentPicker } from './EnvironmentPicker';
-import { validateEnvironment } from './field';
 
 function Form(props: { initial?: string; onChange?: (value: string) => void }) {
   const [value, setValue] = useState(props.initial);
@@ -39,6 +36,8 @@ function render(
     health: async () => views.up,
     checkNow: async () => views.up,
     environments: list,
+    readiness: async () => readiness.ready,
+    checkReadiness: async () => readiness.ready,
     leftoverStacks: async () => [],
   };
   renderInTestApp(element, { apis: [[privateApiApiRef, api]] });
@@ -112,24 +111,5 @@ describe('EnvironmentPicker', () => {
     expect(
       await screen.findByRole('radio', { name: /Development/ }),
     ).toBeInTheDocument();
-  });
-});
-
-describe('validateEnvironment', () => {
-  const context = {
-    apiHolder: TestApiRegistry.from([
-      translationApiRef,
-      mockApis.translation(),
-    ]),
-  };
-
-  it.each([
-    ['', ['Choose an environment']],
-    ['dev', []],
-  ])('reports for %j the errors %j', (value, problems) => {
-    const found: string[] = [];
-    const validation = { addError: (text: string) => found.push(text) };
-    validateEnvironment(value, validation as never, context as never);
-    expect(found).toEqual(problems);
   });
 });

@@ -7,6 +7,8 @@ import { privateApiApiRef } from '../../api/PrivateApiApi';
 import type { Translate } from '../../translation';
 import { useTranslate } from '../../useTranslate';
 import { useLoaded } from '../useLoaded';
+import { type EnvironmentPickerOptions, mustBeReady } from './field';
+import { Readiness } from './Readiness';
 import styles from './EnvironmentPicker.module.css';
 
 /** The kinds of network that an environment offers. */
@@ -23,10 +25,13 @@ function networks(t: Translate, { network }: EnvironmentView): string {
 }
 
 /**
- * Scaffolder field to choose one of the environments that the user can use. Its value is the id of the environment.
+ * Scaffolder field to choose one of the environments that the user can use. Its value is the id of the environment. Shows
+ * whether the environment is ready, unless the option `requireReady` is false.
  * @public
  */
-export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
+export function EnvironmentPicker(
+  props: FieldExtensionComponentProps<string, EnvironmentPickerOptions>,
+) {
   const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
   const api = useApi(privateApiApiRef);
   const t = useTranslate();
@@ -71,7 +76,7 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
       />
     );
   }
-  const isKnown = environments.some(({ id }) => id === formData);
+  const chosen = environments.find(({ id }) => id === formData);
   return (
     <div className={styles.picker}>
       <RadioGroup
@@ -79,7 +84,7 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
         description={description}
         isRequired={required}
         isInvalid={(rawErrors?.length ?? 0) > 0}
-        value={isKnown ? formData : null}
+        value={chosen ? formData : null}
         onChange={onChange}
       >
         {environments.map(environment => (
@@ -98,10 +103,13 @@ export function EnvironmentPicker(props: FieldExtensionComponentProps<string>) {
           </Radio>
         ))}
       </RadioGroup>
-      {formData && !isKnown && (
+      {formData && !chosen && (
         <p role="alert" className={styles.problem}>
           {t('environmentPicker.notAvailable', { id: formData })}
         </p>
+      )}
+      {chosen && mustBeReady(uiSchema) && (
+        <Readiness key={chosen.id} environment={chosen} />
       )}
     </div>
   );

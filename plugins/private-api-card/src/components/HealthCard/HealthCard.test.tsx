@@ -4,7 +4,7 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { orders, views } from '../../../dev/fixtures';
+import { orders, readiness, views } from '../../../dev/fixtures';
 import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
 import { HealthCard } from './HealthCard';
 import { POLL_MS } from './useHealth';
@@ -26,6 +26,8 @@ function render(api: Partial<PrivateApiApi>) {
     health: async () => views.up,
     checkNow: async () => views.up,
     environments: async () => [],
+    readiness: async () => readiness.ready,
+    checkReadiness: async () => readiness.ready,
     leftoverStacks: async () => [],
     ...api,
   };

@@ -9,6 +9,7 @@ import { useState } from 'react';
 import {
   leftoverStacks,
   manyLeftoverStacks,
+  readiness,
   views,
 } from '../../../dev/fixtures';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
@@ -58,6 +59,8 @@ function render(
     health: async () => views.up,
     checkNow: async () => views.up,
     environments: async () => [],
+    readiness: async () => readiness.ready,
+    checkReadiness: async () => readiness.ready,
     leftoverStacks: list,
   };
   renderInTestApp(element, { apis: [[privateApiApiRef, api]] });

@@ -3,7 +3,7 @@ import type {
   FieldSchema,
 } from '@backstage/plugin-scaffolder-react';
 import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
-import { requiredText } from '../../requiredText';
+import { validationText } from '../../validationText';
 
 /** Value of `ui:field` in templates. @public */
 export const STACK_PICKER_NAME = 'PrivateServerlessStackPicker';
@@ -20,6 +20,6 @@ export const validateStack: CustomFieldValidator<string> = (
   { apiHolder },
 ) => {
   if (!value) {
-    validation.addError(requiredText(apiHolder, 'stackPicker'));
+    validation.addError(validationText(apiHolder, 'stackPicker.required'));
   }
 };
