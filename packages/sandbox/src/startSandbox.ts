@@ -75,6 +75,17 @@ export type SandboxOptions = {
 };
 
 /**
+ * How to reach one VPC.
+ * @public
+ */
+export type VpcAccess = {
+  /** DNS server, UDP and TCP: `127.0.0.1:port`. */
+  resolver: string;
+  /** HTTP CONNECT proxy: `http://127.0.0.1:port`. */
+  connectProxyUrl: string;
+};
+
+/**
  * A running sandbox.
  * @public
  */
@@ -92,6 +103,16 @@ export type Sandbox = {
   caFile: string;
   caPem: string;
   control: SandboxControl;
+  /**
+   * Starts a resolver and a proxy in one VPC, as in a corporate network that
+   * only this VPC is connected to: private DNS names of other VPCs and their
+   * addresses do not exist there. They end with the sandbox, and the VPC may be
+   * created later.
+   *
+   * @param port - port of the resolver. The proxy listens on the next one.
+   *   @defaultValue two free ports
+   */
+  openVpc(vpcId: string, port?: number): Promise<VpcAccess>;
   /** Stops all servers, connections and processes. */
   close(): Promise<void>;
 };
@@ -191,20 +212,31 @@ export async function startSandbox(
       `*.${domain}.amazonaws.com`,
       `*.${domain}.vpce.amazonaws.com`,
     ]);
-    const resolver = await startResolver(port && port + 1, name =>
-      resolveName(account, name),
-    ).catch(explainPort(port + 1, port));
-    cleanUp.push(() => resolver.close());
-    const tunnel = await startTunnel(port && port + 2, {
-      account,
-      certificate,
-      gateway: createGateway(services, log),
-    }).catch(explainPort(port + 2, port));
-    cleanUp.push(() => tunnel.close());
+    const gateway = createGateway(services, log);
+    /** A resolver and a proxy, in all VPCs or in one of them. */
+    const openNetwork = async (first: number, vpcId?: string) => {
+      const resolver = await startResolver(first, name =>
+        resolveName(account, name, vpcId),
+      ).catch(explainPort(first, port));
+      cleanUp.push(() => resolver.close());
+      const second = first && first + 1;
+      const tunnel = await startTunnel(second, {
+        account,
+        certificate,
+        gateway,
+        vpcId,
+      }).catch(explainPort(second, port));
+      cleanUp.push(() => tunnel.close());
+      return {
+        resolver: `127.0.0.1:${resolver.port}`,
+        connectProxyUrl: `http://127.0.0.1:${tunnel.port}`,
+      };
+    };
+    const network = await openNetwork(port && port + 1);
 
     const addresses = {
-      resolver: `127.0.0.1:${resolver.port}`,
-      connectProxy: `http://127.0.0.1:${tunnel.port}`,
+      resolver: network.resolver,
+      connectProxy: network.connectProxyUrl,
       caFile: authority.file,
     };
     const control: ControlContext = {
@@ -258,6 +290,7 @@ export async function startSandbox(
       caFile: authority.file,
       caPem: authority.certificate,
       control: createControl(control),
+      openVpc: (vpcId, first = 0) => openNetwork(first, vpcId),
       close,
     };
   } catch (error) {

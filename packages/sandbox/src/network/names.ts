@@ -18,17 +18,21 @@ const publicAddress = '3.120.0.10';
 /**
  * The IPv4 addresses that a resolver in the stacks' VPCs returns for a name.
  * Undefined if the name does not exist.
+ *
+ * @param vpcId - the VPC of the resolver. @defaultValue it serves all VPCs
  */
 export function resolveName(
   account: Account,
   name: string,
+  vpcId?: string,
 ): string[] | undefined {
   const host = name.toLowerCase().replace(/\.$/, '');
   const endpoints = account
     .list(VPC_ENDPOINT)
     .filter(one => one.attributes.DnsEntries !== undefined);
   return (
-    ofEndpoint(account, endpoints, host) ?? ofApi(account, endpoints, host)
+    ofEndpoint(account, endpoints, host) ??
+    ofApi(account, endpoints, host, vpcId)
   );
 }
 
@@ -65,6 +69,7 @@ function ofApi(
   account: Account,
   endpoints: LiveResource[],
   host: string,
+  vpcId: string | undefined,
 ): string[] | undefined {
   const domain = `.execute-api.${account.identity.region}.amazonaws.com`;
   if (!host.endsWith(domain)) return undefined;
@@ -81,9 +86,10 @@ function ofApi(
   const privateDns = endpoints.filter(
     one =>
       serviceOf(one) === 'execute-api' &&
+      (vpcId === undefined || one.properties.VpcId === vpcId) &&
       asFlag(one.properties.PrivateDnsEnabled),
   );
-  // The resolver serves all VPCs. The endpoint that the API lists selects the VPC.
+  // A resolver that serves all VPCs: the endpoint that the API lists selects the VPC.
   const endpoint =
     privateDns.find(one => api && isAssociated(api, one.physicalId)) ??
     privateDns[0];

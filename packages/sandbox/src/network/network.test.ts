@@ -88,6 +88,33 @@ describe('the private network', () => {
       }
     });
 
+    it('of one VPC knows its private DNS names only, and the names that are valid everywhere', async () => {
+      const own = await harness.sandbox.openVpc(on.VpcId);
+      const other = await harness.sandbox.openVpc(off.VpcId);
+      const at = (access: typeof own, name: string) =>
+        resolve4(
+          { ...harness, sandbox: { ...harness.sandbox, ...access } },
+          name,
+        );
+      const api = `${on.ApiId}.${regional}`;
+      expect((await at(own, api)).sort()).toEqual(['10.80.0.4', '10.80.1.4']);
+      expect(await at(other, api)).toEqual(['3.120.0.10']);
+      const named = await at(other, `${on.ApiId}-${on.EndpointId}.${regional}`);
+      expect(named.sort()).toEqual(['10.80.0.4', '10.80.1.4']);
+    });
+
+    it('of one VPC comes with a proxy that reaches the addresses of this VPC', async () => {
+      const inside = await harness.sandbox.openVpc(on.VpcId);
+      const outside = await harness.sandbox.openVpc(off.VpcId);
+      const through = (access: typeof inside) =>
+        call(
+          { ...harness, sandbox: { ...harness.sandbox, ...access } },
+          `${on.EndpointUrl}/health`,
+        );
+      expect(await through(inside)).toMatchObject({ status: 200 });
+      await expect(through(outside)).rejects.toThrow(/403/);
+    });
+
     it.each(['example.com', `x-vpce-0.${regional}`, 'amazonaws.com'])(
       'has no name %s',
       async name => {

@@ -37,6 +37,8 @@ export async function startTunnel(
     account: Account;
     certificate: KeyPair;
     gateway: ReturnType<typeof createGateway>;
+    /** The VPC of the proxy. @defaultValue it is in all VPCs */
+    vpcId?: string;
   },
 ): Promise<Tunnel> {
   const sockets = new Set<Socket>();
@@ -79,7 +81,7 @@ export async function startTunnel(
   proxy.on('connect', (request, duplex, head: Buffer) => {
     const socket = duplex as Socket;
     socket.on('error', () => socket.destroy());
-    const target = findTarget(o.account, request.url ?? '');
+    const target = findTarget(o, request.url ?? '');
     if (target.kind === 'rejected') {
       const body = `${target.reason}\n`;
       socket.end(
@@ -118,14 +120,19 @@ type Target =
   | { kind: 'dropped' }
   | { kind: 'open'; arrival: Arrival };
 
-function findTarget(account: Account, authority: string): Target {
+function findTarget(
+  { account, vpcId }: { account: Account; vpcId?: string },
+  authority: string,
+): Target {
   const [, address, port] =
     /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(authority) ?? [];
-  if (!address || !isInVpc(account, address)) {
+  if (!address || !isInVpc(account, address, vpcId)) {
     return {
       kind: 'rejected',
       status: '403 Forbidden',
-      reason: `${authority} is not an address in a VPC of a stack`,
+      reason: `${authority} is not an address in ${
+        vpcId ?? 'a VPC of a stack'
+      }`,
     };
   }
   if (port !== '443') {
@@ -137,7 +144,11 @@ function findTarget(account: Account, authority: string): Target {
   }
   const networkInterface = account
     .list(NETWORK_INTERFACE)
-    .find(one => one.properties.PrivateIpAddress === address);
+    .find(
+      one =>
+        one.properties.PrivateIpAddress === address &&
+        (vpcId === undefined || one.properties.VpcId === vpcId),
+    );
   const endpoint =
     networkInterface &&
     account.find(VPC_ENDPOINT, networkInterface.properties.VpcEndpointId);
@@ -159,7 +170,11 @@ function isGateway(endpoint: LiveResource): boolean {
   return serviceOf(endpoint) === 'execute-api';
 }
 
-function isInVpc(account: Account, address: string): boolean {
+function isInVpc(
+  account: Account,
+  address: string,
+  vpcId: string | undefined,
+): boolean {
   let value: number;
   try {
     value = ipv4ToNumber(address);
@@ -167,6 +182,7 @@ function isInVpc(account: Account, address: string): boolean {
     return false;
   }
   return account.list(VPC).some(vpc => {
+    if (vpcId !== undefined && vpc.physicalId !== vpcId) return false;
     const { first, prefix } = parseCidr(String(vpc.attributes.CidrBlock));
     return value >= first && value < first + sizeOf(prefix);
   });
