@@ -8,7 +8,7 @@ export {
   createReadinessClients,
   type ReadinessClientOptions,
 } from './createReadinessClients';
-export { readNetworkFacts } from './readNetworkFacts';
+export { type FactsOptions, readNetworkFacts } from './readNetworkFacts';
 export type {
   Check,
   CheckStatus,

@@ -1,4 +1,4 @@
-import { readNetworkFacts } from './readNetworkFacts';
+import { type FactsOptions, readNetworkFacts } from './readNetworkFacts';
 import {
   now,
   region,
@@ -15,8 +15,9 @@ beforeAll(async () => {
 afterAll(async () => account.close());
 afterEach(() => account.sandbox.control.setDeniedOperations({}));
 
-const read = () =>
+const read = (also: Partial<FactsOptions> = {}) =>
   readNetworkFacts({
+    ...also,
     environment: account.environment,
     clients: account.clients,
     clock: () => now,
@@ -58,6 +59,7 @@ describe('readNetworkFacts', () => {
     });
     expect(facts.routeTables).toContainEqual({
       id: ids.RouteTable,
+      main: false,
       routes: [
         { destination: '10.64.0.0/20', target: 'local' },
         { destination: '10.0.0.0/8', target: 'tgw-0a' },
@@ -92,6 +94,21 @@ describe('readNetworkFacts', () => {
         egress: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
       },
     ]);
+  });
+
+  it('also describes what a template names, in this VPC', async () => {
+    const { ids } = account;
+    const facts = await read({
+      subnetIds: [ids.Tiny, ids.SubnetA, ids.OtherSubnet, 'subnet-0'],
+      securityGroupIds: [ids.OtherGroup, 'sg-0'],
+    });
+    expect(facts.subnets!.map(({ id }) => id).sort()).toEqual(
+      [ids.SubnetA, ids.SubnetB, ids.Tiny].sort(),
+    );
+    expect(facts.securityGroups!.map(({ id }) => id).sort()).toEqual(
+      [ids.Group, ids.OtherGroup].sort(),
+    );
+    expect(facts.routeTables!.filter(({ main }) => main)).toHaveLength(1);
   });
 
   it.each([

@@ -9,6 +9,16 @@ import { Reader } from './session/Reader';
 import type { NetworkFacts } from './types';
 
 /**
+ * What to describe.
+ * @public
+ */
+export type FactsOptions = ReadinessOptions & {
+  /** Resources of this VPC that a template uses, in addition to those of the environment. */
+  subnetIds?: string[];
+  securityGroupIds?: string[];
+};
+
+/**
  * Describes the existing network of an environment, for rules about resources that a template only names. What a refused
  * or failed call should have returned is absent.
  *
@@ -19,7 +29,9 @@ export async function readNetworkFacts({
   environment,
   clients,
   clock = () => new Date(),
-}: ReadinessOptions): Promise<NetworkFacts> {
+  subnetIds = [],
+  securityGroupIds = [],
+}: FactsOptions): Promise<NetworkFacts> {
   const { accountId, id, network, region } = environment;
   if (!network.existing) {
     throw new Error(
@@ -28,11 +40,19 @@ export async function readNetworkFacts({
   }
   const now = clock();
   const context = { environment, clients, reader: new Reader(), now };
-  const [reads, prefixLists] = await Promise.all([
-    readNetwork(context, network.existing),
-    prefixListFacts(context),
+  const { existing } = network;
+  const reads = await readNetwork(context, {
+    ...existing,
+    subnetIds: [...new Set([...existing.subnetIds, ...subnetIds])],
+    endpointSecurityGroupIds: [
+      ...(existing.endpointSecurityGroupIds ?? []),
+      ...securityGroupIds,
+    ],
+  });
+  const [addresses, prefixLists] = await Promise.all([
+    readAddresses(context, reads),
+    prefixListFacts(context, reads),
   ]);
-  const addresses = await readAddresses(context, reads);
   return {
     version: 1,
     environment: id,
@@ -43,8 +63,9 @@ export async function readNetworkFacts({
     ...subnetFacts(reads),
     ...(reads.routeTables.value && {
       routeTables: reads.routeTables.value.map(
-        ({ RouteTableId, Routes = [] }) => ({
+        ({ RouteTableId, Associations = [], Routes = [] }) => ({
           id: RouteTableId!,
+          main: Associations.some(({ Main }) => Main),
           routes: Routes.map(route => ({
             destination: destinationOf(route),
             target: targetOf(route),
@@ -58,7 +79,9 @@ export async function readNetworkFacts({
       ),
     }),
     ...(reads.groups.value && {
-      securityGroups: reads.groups.value.map(groupFacts),
+      securityGroups: reads.groups.value
+        .filter(({ VpcId }) => VpcId === existing.vpcId)
+        .map(groupFacts),
     }),
     ...(prefixLists && { prefixLists }),
     resolved: {},
@@ -103,7 +126,10 @@ function subnetFacts({
           cidr: subnet.CidrBlock!,
           ...(ipv6?.Ipv6CidrBlock ? { ipv6Cidr: ipv6.Ipv6CidrBlock } : {}),
           ...(table ? { routeTableId: table.RouteTableId! } : {}),
-          mapsPublicAddresses: subnet.MapPublicIpOnLaunch ?? false,
+          // The IPv6 addresses of a VPC are global.
+          mapsPublicAddresses:
+            (subnet.MapPublicIpOnLaunch ?? false) ||
+            (subnet.AssignIpv6AddressOnCreation ?? false),
           freeAddresses: subnet.AvailableIpAddressCount ?? 0,
         };
       }),
@@ -131,11 +157,18 @@ function endpointFacts(
           one => addresses.get(one) ?? [],
         ),
       }),
-      policy: endpoint.PolicyDocument
-        ? JSON.parse(endpoint.PolicyDocument)
-        : undefined,
+      ...policyFacts(endpoint),
     },
   ];
+}
+
+function policyFacts({ PolicyDocument }: VpcEndpoint): { policy?: unknown } {
+  if (!PolicyDocument) return {};
+  try {
+    return { policy: JSON.parse(PolicyDocument) };
+  } catch {
+    return {};
+  }
 }
 
 function groupFacts(group: SecurityGroup) {
@@ -146,14 +179,29 @@ function groupFacts(group: SecurityGroup) {
   };
 }
 
+/** AWS's own lists by service, and the lists that routes and groups name, as far as this account may read them. */
 async function prefixListFacts(
   context: CheckContext,
+  { groups, routeTables }: NetworkReads,
 ): Promise<NetworkFacts['prefixLists']> {
   const { value: lists } = await readPrefixLists(context);
   if (!lists) return undefined;
-  const entries = Object.entries(lists).map(async ([service, id]) => {
+  const named = [
+    ...(groups.value ?? []).flatMap(({ IpPermissions = [] }) =>
+      IpPermissions.flatMap(({ PrefixListIds = [] }) =>
+        PrefixListIds.map(({ PrefixListId }) => PrefixListId),
+      ),
+    ),
+    ...(routeTables.value ?? []).flatMap(({ Routes = [] }) =>
+      Routes.map(({ DestinationPrefixListId }) => DestinationPrefixListId),
+    ),
+  ];
+  const byName = new Map(Object.entries(lists));
+  const known = new Set(byName.values());
+  for (const id of named) if (id && !known.has(id)) byName.set(id, id);
+  const entries = [...byName].map(async ([name, id]) => {
     const { value: cidrs } = await readRanges(context, id);
-    return [service, { id, ...(cidrs && { cidrs }) }] as const;
+    return [name, { id, ...(cidrs && { cidrs }) }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -65,7 +65,7 @@ export type Readiness = {
 
 /**
  * What AWS says about the existing network of an environment. A list that a refused call should have returned is absent,
- * never empty.
+ * never empty. `@private-serverless/privacy` declares the same document as what its rules accept.
  * @public
  */
 export type NetworkFacts = {
@@ -83,7 +83,7 @@ export type NetworkFacts = {
     dnsSupport?: boolean;
     dnsHostnames?: boolean;
   };
-  /** The subnets of the environment that are in this VPC. */
+  /** The subnets of the environment, and those that were asked for, that are in this VPC. */
   subnets?: Array<{
     id: string;
     /** The same in every account, such as `euc1-az1`. */
@@ -92,12 +92,15 @@ export type NetworkFacts = {
     ipv6Cidr?: string;
     /** Its own route table, otherwise the main one of the VPC. Absent if the route tables are. */
     routeTableId?: string;
+    /** Whether new network interfaces get public IPv4 addresses, or IPv6 addresses. */
     mapsPublicAddresses: boolean;
     freeAddresses: number;
   }>;
   /** All route tables of the VPC. */
   routeTables?: Array<{
     id: string;
+    /** Whether it is the one of subnets without an association. */
+    main: boolean;
     /** From a range or prefix list to the ID of a gateway, network interface or endpoint, or `local`. */
     routes: Array<{ destination: string; target: string }>;
   }>;
@@ -113,15 +116,16 @@ export type NetworkFacts = {
     securityGroupIds: string[];
     /** Absent if the network interfaces could not be described. */
     addresses?: string[];
-    policy: unknown;
+    /** Absent if AWS returned none, or one that cannot be read. */
+    policy?: unknown;
   }>;
-  /** The groups of the endpoints and those that the environment names. */
+  /** The groups of the endpoints, those that the environment names, and those that were asked for, in this VPC. */
   securityGroups?: Array<{
     id: string;
     ingress: unknown[];
     egress: unknown[];
   }>;
-  /** Lists of gateway endpoints, by `s3` and `dynamodb`. */
+  /** Lists of gateway endpoints by `s3` and `dynamodb`, and those that groups and routes name by their ID. */
   prefixLists?: Record<string, { id: string; cidrs?: string[] }>;
   /** SSM parameters and exports by name. Empty: nothing reads them yet. */
   resolved: Record<string, string>;

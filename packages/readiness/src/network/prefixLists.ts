@@ -52,7 +52,12 @@ export async function readPrefixLists({
 
 /** Reads the ranges of a prefix list. */
 export async function readRanges(
-  { clients, reader }: CheckContext,
+  {
+    clients,
+    reader,
+  }: Pick<CheckContext, 'reader'> & {
+    clients: Pick<CheckContext['clients'], 'ec2'>;
+  },
   PrefixListId: string,
 ): Promise<Read<string[]>> {
   return reader.readAll(
