@@ -2,7 +2,12 @@ import path from 'node:path';
 import { goldenResources } from './fragments';
 import { policy, type PolicyDocument, type Statement } from './policyDocument';
 import { rolePolicy } from './rolePolicies';
-import { driftStatements, keyPolicy, serviceRolePolicy } from './serviceRole';
+import {
+  connectionsPolicy,
+  driftStatements,
+  keyPolicy,
+  serviceRolePolicy,
+} from './serviceRole';
 
 /** Folder of the documents, relative to the repository's root. */
 export const folder = 'docs/iam';
@@ -54,6 +59,7 @@ export function policies(
     'drift.json': policy(...drift.Statement, ...driftStatements(resources)),
     'cloudformation.json': serviceRolePolicy(resources, false),
     'cloudformation-with-boundary.json': serviceRolePolicy(resources, true),
+    'cloudformation-connections.json': connectionsPolicy(resources),
     'cloudformation-key.json': keyPolicy(resources),
     'workspace.json': rolePolicy('workspace'),
     'workspace-key.json': policy(workspaceKey),

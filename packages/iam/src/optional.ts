@@ -181,6 +181,19 @@ export const optional: Record<string, Optional[]> = {
       permissions: ['lambda:PutRuntimeManagementConfig'],
     },
   ],
+  'AWS::Route53::HostedZone': [
+    {
+      property: 'HostedZoneConfig',
+      permissions: ['route53:UpdateHostedZoneComment'],
+    },
+    {
+      property: 'QueryLoggingConfig',
+      permissions: [
+        'route53:CreateQueryLoggingConfig',
+        'route53:DeleteQueryLoggingConfig',
+      ],
+    },
+  ],
   'AWS::Logs::LogGroup': [
     {
       property: 'DataProtectionPolicy',

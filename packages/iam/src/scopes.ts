@@ -100,7 +100,8 @@ export function framesOf(
             ),
           ];
     case 'route53':
-      // AWS owns the hosted zone of an endpoint's private DNS name.
+      return [route53Frame(action)];
+    case 'route53resolver':
       return [allow('PrivateDns')];
     case 's3':
       return [
@@ -113,6 +114,40 @@ export function framesOf(
       throw new Error(
         `scopes.ts has no resources for ${action}. Add a case for '${service}'.`,
       );
+  }
+}
+
+/**
+ * Zones have generated IDs, and AWS owns the zone of an endpoint's private DNS name. So the statements limit what they can
+ * contain: a new zone is private, and records are only those of APIs.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html
+ */
+function route53Frame(action: string): Frame {
+  const frame = { Effect: 'Allow' as const, Resource: '*' };
+  switch (action) {
+    case 'route53:CreateHostedZone':
+      return {
+        ...frame,
+        Sid: 'PrivateZones',
+        Condition: {
+          'ForAnyValue:StringLike': {
+            'route53:VPCs': 'VPCId=vpc-*,VPCRegion=REGION',
+          },
+        },
+      };
+    case 'route53:ChangeResourceRecordSets':
+      return {
+        ...frame,
+        Sid: 'NamesOfApis',
+        Condition: {
+          'ForAllValues:StringLike': {
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames':
+              '*.execute-api.REGION.amazonaws.com',
+          },
+        },
+      };
+    default:
+      return { ...frame, Sid: 'PrivateDns' };
   }
 }
 

@@ -13,6 +13,15 @@ import {
 } from './registry';
 import { type Frame, framesOf } from './scopes';
 
+/** Types that connect a network or name an API. Their permissions are a policy of their own, since a policy has a maximum size. */
+const connections = new Set([
+  'AWS::EC2::Route',
+  'AWS::EC2::TransitGatewayVpcAttachment',
+  'AWS::Route53::HostedZone',
+  'AWS::Route53::RecordSet',
+  'AWS::Route53Resolver::ResolverRuleAssociation',
+]);
+
 const everything: Handler[] = ['create', 'read', 'update', 'delete', 'tag'];
 
 /**
@@ -21,9 +30,10 @@ const everything: Handler[] = ['create', 'read', 'update', 'delete', 'tag'];
  * @param boundary - whether every role that it creates must have the environment's permissions boundary
  */
 export function serviceRolePolicy(
-  resources: GoldenResource[],
+  all: GoldenResource[],
   boundary: boolean,
 ): PolicyDocument {
+  const resources = all.filter(({ type }) => !connections.has(type));
   const actions = [
     ...[...permissionsByType(resources, everything).values()].flat(),
     ...permissionsOfFunctions(resources),
@@ -36,6 +46,18 @@ export function serviceRolePolicy(
     ...statementsFor(resources, sorted(actions), boundary),
     ...passRoleStatements(resources),
   );
+}
+
+/** Returns the permissions of the same role for connected networks and private zones, beyond {@link serviceRolePolicy}. */
+export function connectionsPolicy(all: GoldenResource[]): PolicyDocument {
+  const resources = all.filter(({ type }) => connections.has(type));
+  const known = new Set(
+    serviceRolePolicy(all, true).Statement.flatMap(({ Action }) => Action),
+  );
+  const actions = [...permissionsByType(resources, everything).values()]
+    .flat()
+    .filter(action => !known.has(action));
+  return policy(...statementsFor(resources, sorted(actions), false));
 }
 
 /** Permissions to read the golden path's resources. Drift detection uses the credentials of its caller. */

@@ -48,16 +48,77 @@ export const richEnvironment: Environment = {
   tags: { costCentre: '42' },
 };
 
+/** An environment with an existing network, as the environment stack prepares one. */
+export const existingEnvironment: Environment = {
+  ...environment,
+  id: 'shared',
+  network: {
+    existing: {
+      vpcId: 'vpc-0a',
+      subnetIds: ['subnet-0a', 'subnet-0b'],
+      routeTableIds: ['rtb-0a', 'rtb-0b'],
+      executeApiEndpointId: 'vpce-0a',
+      endpointSecurityGroupIds: ['sg-0a', 'sg-0b'],
+      endpointIds: { dynamodb: 'vpce-0b', lambda: 'vpce-0c', logs: 'vpce-0d' },
+    },
+  },
+};
+
+/** An existing network without endpoints, to which services may add some. */
+export const bareEnvironment: Environment = {
+  ...environment,
+  id: 'bare',
+  network: {
+    existing: {
+      vpcId: 'vpc-0a',
+      subnetIds: ['subnet-0a', 'subnet-0b'],
+      routeTableIds: ['rtb-0a'],
+      allowNewEndpoints: true,
+    },
+  },
+};
+
+/** New networks that are connected to the corporate network. */
+export const connectedEnvironment: Environment = {
+  ...environment,
+  id: 'connected',
+  corporateCidrs: ['fd00::/8', '10.0.0.0/8', '192.168.0.0/16'],
+  network: {
+    new: {
+      ipamPoolId: 'ipam-pool-0a',
+      netmaskLength: 25,
+      transitGatewayId: 'tgw-0a',
+      resolverRuleIds: ['rslvr-rr-0a', 'rslvr-rr-0b'],
+      associateZoneVpcIds: ['vpc-0c', 'vpc-0d'],
+    },
+  },
+};
+
 /** Every combination of answers and environment that generates a different template. */
 export const combinations = [
-  { data: [] as string[], privateDns: false, environment },
-  { data: ['dynamodb'], privateDns: false, environment },
-  { data: ['dynamodb'], privateDns: true, environment },
-  { data: [] as string[], privateDns: true, environment: richEnvironment },
-  { data: ['dynamodb'], privateDns: false, environment: richEnvironment },
+  { data: [] as string[], privateDns: 'off', environment },
+  { data: ['dynamodb'], privateDns: 'off', environment },
+  { data: ['dynamodb'], privateDns: 'on', environment },
+  { data: [], privateDns: 'zone', environment },
+  { data: [], privateDns: 'on', environment: richEnvironment },
+  { data: ['dynamodb'], privateDns: 'off', environment: richEnvironment },
+  { data: [], privateDns: 'off', environment: existingEnvironment },
+  {
+    data: ['dynamodb'],
+    privateDns: 'zone',
+    environment: { ...existingEnvironment, baselineEndpoints: true },
+  },
+  { data: ['dynamodb'], privateDns: 'zone', environment: bareEnvironment },
+  { data: [], privateDns: 'off', environment: connectedEnvironment },
+  { data: ['dynamodb'], privateDns: 'zone', environment: connectedEnvironment },
 ].map(({ environment: where, ...varied }) => ({
   title: `data [${varied.data}], privateDns ${varied.privateDns}, environment ${where.id}`,
-  answers: { ...answers, ...varied, environment: where.id },
+  answers: {
+    ...answers,
+    ...varied,
+    environment: where.id,
+    network: where.network?.existing ? 'existing' : 'new',
+  },
   environment: where,
 }));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AnswersError, validateAnswers } from '../generators/app/project.ts';
-import { environment } from './fixtures.ts';
+import { environment, existingEnvironment } from './fixtures.ts';
 import { formAccepts, formFields, submit } from './form.ts';
 
 const filled = {
@@ -10,6 +10,7 @@ const filled = {
   owner: 'group:default/team-a',
   environment: environment.id,
   data: ['dynamodb'],
+  privateDns: 'off',
 };
 
 test('the form returns valid answers', () => {
@@ -29,6 +30,29 @@ for (const data of formFields.data?.items?.enum ?? []) {
     validateAnswers(submit({ ...filled, data: [data] }), environment);
   });
 }
+
+for (const privateDns of formFields.privateDns?.enum ?? []) {
+  test(`a service with the name option of the form can be generated: ${privateDns}`, () => {
+    const valid = validateAnswers(
+      submit({ ...filled, privateDns }),
+      environment,
+    );
+    assert.equal(valid.privateDns, privateDns);
+  });
+}
+
+test('the form offers the three ways to name the API', () => {
+  assert.deepEqual(formFields.privateDns?.enum, ['off', 'zone', 'on']);
+});
+
+test('the form asks for no network: the default is the existing one, and a service without one gets its own', () => {
+  assert.equal('network' in formFields, false);
+  const networkIn = (where: typeof environment) =>
+    validateAnswers(submit({ ...filled, environment: where.id }), where)
+      .network;
+  assert.equal(networkIn(environment), 'new');
+  assert.equal(networkIn(existingEnvironment), 'existing');
+});
 
 for (const name of [
   'orders',

@@ -5,6 +5,7 @@ import { packagePath } from '../generators/app/package-root.ts';
 type Property = {
   pattern?: string;
   maxLength?: number;
+  enum?: string[];
   items?: { enum?: string[] };
 };
 type Form = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { chooseFragments } from '../generators/app/template.ts';
+import { chooseFragments } from '../generators/app/choose-fragments.ts';
 import { packagePath } from '../generators/app/package-root.ts';
 import { validateAnswers } from '../generators/app/project.ts';
 import { cfnLint, combinations, withoutCfnLint } from './fixtures.ts';

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { formatResult } from '../generators/app/project.ts';
+import {
+  type Environment,
+  formatResult,
+  generateProject,
+} from '../generators/app/project.ts';
 import { mergeBasePath } from '../generators/app/repository/merge-base.ts';
-import { run } from './fixtures.ts';
+import {
+  answers,
+  bareEnvironment,
+  connectedEnvironment,
+  environment,
+  existingEnvironment,
+  run,
+  temporaryFolder,
+} from './fixtures.ts';
 import { newRepository, otherDescription } from './repository.ts';
 
 /** Files that only a repository with a table has. */
@@ -294,4 +307,72 @@ test('yo over an existing repository keeps edits', async context => {
   assert.match(stdout, /Conflicts: 1 file, not changed/);
   assert.equal(await repository.read('README.md'), '# Ours\n');
   assert.match(await repository.read('mkdocs.yml'), /Ships/);
+});
+
+test('the range in the parameter file of an older repository stays, and is not a conflict', async context => {
+  const repository = await newRepository(context);
+  const path = 'infrastructure/parameters.dev.json';
+  const file = JSON.parse(await repository.read(path));
+  assert.equal(file.Parameters.VpcCidr, undefined);
+  const older = {
+    ...file,
+    Parameters: {
+      VpcCidr: '10.64.0.0/20',
+      SubnetHostBits: '8',
+      ...file.Parameters,
+    },
+  };
+  await repository.write(path, `${JSON.stringify(older, null, 2)}\n`);
+  const { conflicts } = await repository.generate(otherDescription);
+  const { Parameters } = JSON.parse(await repository.read(path));
+  assert.equal(Parameters.VpcCidr, '10.64.0.0/20');
+  assert.equal(Parameters.SubnetHostBits, '8');
+  assert.deepEqual(conflicts, []);
+});
+
+test('a repository keeps its own network when its environment gets an existing one', async context => {
+  const repository = await newRepository(context);
+  const { network: _, ...withoutNetwork } = answers;
+  const both: Environment = {
+    ...environment,
+    network: { ...environment.network, ...existingEnvironment.network },
+  };
+  const generate = (given: object, outDir: string) =>
+    generateProject({ answers: given, environment: both, outDir });
+  const template = 'infrastructure/template.yaml';
+
+  await generate({ ...withoutNetwork, data: ['dynamodb'] }, repository.root);
+  assert.match(await repository.read(template), /Type: AWS::EC2::VPC\n/);
+
+  const fresh = await temporaryFolder(context);
+  await generate(withoutNetwork, fresh);
+  const text = await readFile(join(fresh, template), 'utf8');
+  assert.doesNotMatch(text, /Type: AWS::EC2::VPC\n/);
+
+  await generate(
+    { ...withoutNetwork, network: 'existing', data: ['dynamodb'] },
+    repository.root,
+  );
+  assert.doesNotMatch(await repository.read(template), /AWS::EC2::VPC\n/);
+});
+
+test('the result says that a VPC without a connection can be reached only through a tunnel', async context => {
+  const notesOf = async (where: Environment, changes: object = {}) => {
+    const result = await generateProject({
+      answers: { ...answers, environment: where.id, ...changes },
+      environment: where,
+      outDir: await temporaryFolder(context),
+    });
+    return formatResult(result);
+  };
+  assert.match(await notesOf(environment), /^Note: .*only through a tunnel/m);
+  assert.doesNotMatch(await notesOf(connectedEnvironment), /^Note:/m);
+  assert.match(
+    await notesOf(connectedEnvironment, { privateDns: 'on' }),
+    /^Note: With private DNS on, nothing in the VPC can reach public/m,
+  );
+  assert.match(
+    await notesOf(bareEnvironment, { network: 'existing', data: ['dynamodb'] }),
+    /^Note: The stack adds a DynamoDB endpoint/m,
+  );
 });

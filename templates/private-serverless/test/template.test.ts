@@ -13,7 +13,9 @@ import {
   answers,
   cfnLint,
   combinations,
+  connectedEnvironment,
   environment,
+  existingEnvironment,
   richEnvironment,
   temporaryFolder,
   withoutCfnLint,
@@ -43,6 +45,10 @@ const outputNames = [
   'VpcEndpointId',
   'VpcId',
 ];
+
+/** Parameters without a value in the parameters file. The deploy looks them up, except where the environment names one. */
+const setByDeploy =
+  /^(ArtifactBucket|\w+CodeKey|DynamoDbPrefixListId|ExecuteApiEndpoint(DnsName|HostedZoneId)|VpcCidr)$/;
 
 function render(changes: object, where: Environment): string {
   return renderTemplate(
@@ -83,9 +89,8 @@ function references(text: string): Set<string> {
     },
     Pair(_, { key, value }) {
       if (isScalar(key) && key.value === 'DependsOn' && value) {
-        (value as { toJSON(): string[] })
-          .toJSON()
-          .forEach(name => names.add(name));
+        const after = (value as { toJSON(): string | string[] }).toJSON();
+        [after].flat().forEach(name => names.add(name));
       }
     },
   });
@@ -132,10 +137,8 @@ for (const combination of combinations) {
     for (const [name, { Default, AllowedPattern }] of Object.entries(
       template.Parameters,
     )) {
-      if (name === 'ArtifactBucket' || name.endsWith('CodeKey')) {
-        assert.ok(!(name in Parameters), `${name} is set by the deploy`);
-        continue;
-      }
+      if (setByDeploy.test(name) && !(name in Parameters)) continue;
+      assert.doesNotMatch(name, /^ArtifactBucket$|CodeKey$/);
       const value = Parameters[name] ?? Default;
       assert.notEqual(value, undefined, name);
       assert.match(String(value), new RegExp(AllowedPattern ?? ''), name);
@@ -147,7 +150,14 @@ for (const combination of combinations) {
   });
 
   test(`outputs have the names of the contract: ${combination.title}`, () => {
-    assert.deepEqual(Object.keys(template.Outputs).sort(), outputNames);
+    // The name of a shared endpoint is known only to a template that uses it.
+    const hasName =
+      !('ExecuteApiEndpointId' in template.Parameters) ||
+      'ExecuteApiEndpointDnsName' in template.Parameters;
+    assert.deepEqual(
+      Object.keys(template.Outputs).sort(),
+      outputNames.filter(name => hasName || name !== 'VpcEndpointDnsName'),
+    );
   });
 
   test(`every endpoint has its own policy, and no security group allows all egress: ${combination.title}`, () => {
@@ -186,15 +196,23 @@ for (const combination of combinations) {
   });
 }
 
-test('private DNS has the value of the answer', () => {
-  for (const privateDns of [true, false]) {
+for (const [privateDns, isOn, hasZone] of [
+  ['on', true, false],
+  [true, true, false],
+  ['off', false, false],
+  [false, false, false],
+  ['zone', false, true],
+] as const) {
+  test(`privateDns ${privateDns} sets the endpoint and the zone of the API`, () => {
     const { Resources } = read(render({ privateDns }, environment));
     assert.equal(
       Resources.ExecuteApiEndpoint?.Properties.PrivateDnsEnabled,
-      privateDns,
+      isOn,
     );
-  }
-});
+    assert.equal('ApiZone' in Resources, hasZone);
+    assert.equal('ApiZoneRecord' in Resources, hasZone);
+  });
+}
 
 test('each corporate network has a parameter and a rule, also with IPv6', () => {
   const text = render({}, richEnvironment);
@@ -231,18 +249,120 @@ test('values of the environment become parameters', () => {
   assert.deepEqual(file.Tags, { costCentre: '42' });
 });
 
-for (const [cidr, hostBits] of [
-  ['10.0.0.0/16', '8'],
-  ['10.0.0.0/22', '8'],
-  ['10.0.0.0/24', '6'],
-  ['10.0.0.0/26', '4'],
+for (const [netmaskLength, hostBits] of [
+  [16, '8'],
+  [22, '8'],
+  [undefined, '6'],
+  [26, '4'],
 ] as const) {
-  test(`subnets of ${cidr} have ${hostBits} host bits`, () => {
-    const where = { ...environment, network: { new: { cidrs: [cidr] } } };
+  test(`subnets of an IPAM range of /${netmaskLength} have ${hostBits} host bits`, () => {
+    const where = {
+      ...environment,
+      network: { new: { ipamPoolId: 'ipam-pool-0a', netmaskLength } },
+    };
     const { Parameters } = renderParameters(render({}, where), where);
     assert.equal(Parameters.SubnetHostBits, hostBits);
+    assert.equal(Parameters.VpcCidr, undefined);
   });
 }
+
+test('the range of a new VPC is left to the deploy, except one that the repository has', () => {
+  const text = render({}, environment);
+  const { Parameters } = renderParameters(text, environment);
+  assert.equal(Parameters.VpcCidr, undefined);
+  assert.equal(Parameters.SubnetHostBits, undefined);
+  const kept = { VpcCidr: '10.9.0.0/24', SubnetHostBits: '6' };
+  assert.deepEqual(
+    { ...renderParameters(text, environment, kept).Parameters, ...kept },
+    renderParameters(text, environment, kept).Parameters,
+  );
+});
+
+test('nothing of an existing network is created', () => {
+  for (const data of [[], ['dynamodb']]) {
+    const text = render(
+      { data, network: 'existing', privateDns: 'zone' },
+      { ...existingEnvironment, baselineEndpoints: true },
+    );
+    const { Resources } = read(text);
+    const created = new Set(Object.values(Resources).map(({ Type }) => Type));
+    assert.deepEqual(
+      [...created].filter(type => type.startsWith('AWS::EC2::')).sort(),
+      [
+        'AWS::EC2::SecurityGroup',
+        'AWS::EC2::SecurityGroupEgress',
+        'AWS::EC2::SecurityGroupIngress',
+      ],
+    );
+    assert.deepEqual(
+      Object.entries(renderParameters(text, existingEnvironment).Parameters)
+        .filter(([name]) => /Id(s|\d)?$/.test(name))
+        .map(([name, value]) => `${name}=${value}`)
+        .sort(),
+      [
+        ...(data.length > 0 ? ['DynamoDbEndpointId=vpce-0b'] : []),
+        'EndpointSecurityGroupId1=sg-0a',
+        'EndpointSecurityGroupId2=sg-0b',
+        'ExecuteApiEndpointId=vpce-0a',
+        'SubnetIds=subnet-0a,subnet-0b',
+        'VpcId=vpc-0a',
+      ],
+    );
+  }
+});
+
+test('rules in shared groups name the group of the functions, and exist only where functions call an endpoint', () => {
+  const rulesIn = (where: Environment) =>
+    ofType(
+      read(render({ network: 'existing' }, where)),
+      'AWS::EC2::SecurityGroupIngress',
+    ).map(([, { Properties }]) => [
+      Properties.GroupId,
+      Properties.SourceSecurityGroupId,
+      Properties.CidrIp,
+    ]);
+  assert.deepEqual(rulesIn(existingEnvironment), []);
+  assert.deepEqual(
+    rulesIn({ ...existingEnvironment, baselineEndpoints: true }),
+    ['EndpointSecurityGroupId1', 'EndpointSecurityGroupId2'].map(group => [
+      group,
+      'FunctionSecurityGroup.GroupId',
+      undefined,
+    ]),
+  );
+});
+
+test('another shared endpoint needs another deployment of the API', () => {
+  const idIn = (executeApiEndpointId: string) => {
+    const existing = {
+      ...existingEnvironment.network!.existing!,
+      executeApiEndpointId,
+    };
+    const where = { ...existingEnvironment, network: { existing } };
+    const template = read(render({ network: 'existing' }, where));
+    return ofType(template, 'AWS::ApiGateway::Deployment')[0]![0];
+  };
+  assert.notEqual(idIn('vpce-0a'), idIn('vpce-0b'));
+});
+
+test('routes lead to the corporate networks with IPv4 only', () => {
+  const { Resources } = read(render({}, connectedEnvironment));
+  assert.deepEqual(
+    Object.entries(Resources)
+      .filter(([, { Type }]) => Type === 'AWS::EC2::Route')
+      .map(([name, { Properties }]) => [name, Properties.DestinationCidrBlock]),
+    [
+      ['RouteToCorporate2', 'CorporateCidr2'],
+      ['RouteToCorporate3', 'CorporateCidr3'],
+    ],
+  );
+});
+
+test('the subnets of an IPAM range are parts of the range that the VPC gets', () => {
+  const text = render({}, connectedEnvironment);
+  assert.ok(text.includes('!Cidr [!GetAtt Vpc.CidrBlock, 3,'), text);
+  assert.doesNotMatch(text, /VpcCidr/);
+});
 
 test('a description cannot add anything else to the template', () => {
   const description = 'It\'s: #1 `"quoted"` ${AWS::Region} <%= 1 %> - [x]';

@@ -6,7 +6,12 @@ import {
   type Problem,
   validateAnswers,
 } from '../generators/app/project.ts';
-import { answers, environment, richEnvironment } from './fixtures.ts';
+import {
+  answers,
+  environment,
+  existingEnvironment,
+  richEnvironment,
+} from './fixtures.ts';
 
 function problemsOf(changed: unknown, where?: Environment): Problem[] {
   try {
@@ -24,7 +29,7 @@ test('missing answers get their defaults, and the input is not modified', () => 
   assert.deepEqual(validateAnswers(withoutNetwork, environment), {
     ...answers,
     entry: 'endpoint',
-    privateDns: false,
+    privateDns: 'off',
     frontend: 'none',
     data: [],
     services: [],
@@ -38,14 +43,116 @@ test('missing answers get their defaults, and the input is not modified', () => 
 
 test('the default network is the existing one, if the environment has one', () => {
   const { network: _, ...withoutNetwork } = answers;
-  const [problem] = problemsOf(withoutNetwork, {
-    ...environment,
-    network: {
-      existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] },
-    },
+  const given = { ...withoutNetwork, environment: existingEnvironment.id };
+  for (const changes of [{}, { network: undefined }]) {
+    const { network } = validateAnswers(
+      { ...given, ...changes },
+      existingEnvironment,
+    );
+    assert.equal(network, 'existing');
+  }
+});
+
+for (const [given, named] of [
+  [true, 'on'],
+  [false, 'off'],
+  ['on', 'on'],
+  ['off', 'off'],
+  ['zone', 'zone'],
+] as const) {
+  test(`privateDns ${given} is ${named}`, () => {
+    const { privateDns } = validateAnswers(
+      { ...answers, privateDns: given },
+      environment,
+    );
+    assert.equal(privateDns, named);
   });
-  assert.equal(problem?.field, 'network');
-  assert.equal(problem?.value, 'existing');
+}
+
+test('privateDns yes is rejected with the values', () => {
+  const [problem] = problemsOf({ ...answers, privateDns: 'yes' });
+  assert.equal(problem?.field, 'privateDns');
+  assert.match(problem?.message ?? '', /off, zone, on/);
+});
+
+/** The problems of a service with a table in an environment like {@link existingEnvironment}. */
+function inExisting(existing: object, changes: object = {}): string[] {
+  const where = {
+    ...existingEnvironment,
+    ...changes,
+    network: {
+      existing: { ...existingEnvironment.network?.existing, ...existing },
+    },
+  } as Environment;
+  return problemsOf(
+    {
+      ...answers,
+      environment: where.id,
+      network: 'existing',
+      data: ['dynamodb'],
+    },
+    where,
+  ).map(({ field, message }) => `${field}: ${message}`);
+}
+
+const inNetwork = 'environment.network.existing';
+
+test('an existing network with what a service needs is valid', () => {
+  assert.deepEqual(inExisting({}), []);
+  assert.deepEqual(inExisting({}, { baselineEndpoints: true }), []);
+  assert.deepEqual(
+    inExisting({
+      executeApiEndpointId: undefined,
+      endpointIds: {},
+      allowNewEndpoints: true,
+    }),
+    [],
+  );
+});
+
+for (const [title, existing, changes, expected] of [
+  [
+    'no endpoint of API Gateway',
+    { executeApiEndpointId: undefined },
+    {},
+    `${inNetwork}.executeApiEndpointId: missing, so no request could reach the service. Add the ID of the shared endpoint`,
+  ],
+  ['one subnet', { subnetIds: ['subnet-0a'] }, {}, `${inNetwork}.subnetIds: `],
+  [
+    'no endpoint of DynamoDB',
+    { endpointIds: {} },
+    {},
+    `${inNetwork}.endpointIds.dynamodb: missing, so the function could not reach the table. Add the ID of the gateway endpoint of DynamoDB (vpce-…), or set allowNewEndpoints: true`,
+  ],
+  [
+    'no route tables for a new endpoint',
+    { endpointIds: {}, routeTableIds: [], allowNewEndpoints: true },
+    {},
+    `${inNetwork}.routeTableIds: missing, but the new gateway endpoint`,
+  ],
+  [
+    'no endpoint of the baseline, even if services may add endpoints',
+    {
+      endpointIds: { dynamodb: 'vpce-0b', lambda: 'vpce-0c' },
+      allowNewEndpoints: true,
+    },
+    { baselineEndpoints: true },
+    `${inNetwork}.endpointIds.logs: missing, but baselineEndpoints requires it`,
+  ],
+] as const) {
+  test(`an existing network with ${title} is rejected with the key and the fix`, () => {
+    const problems = inExisting(existing, changes);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.ok(problems[0]?.startsWith(expected), problems[0]);
+  });
+}
+
+test('an environment without an existing network is rejected for network existing', () => {
+  const [problem] = problemsOf(
+    { ...answers, network: 'existing' },
+    environment,
+  );
+  assert.equal(problem?.field, inNetwork);
 });
 
 for (const [name, valid] of [
@@ -146,7 +253,7 @@ for (const [changes, field, reason] of [
   [
     { privateDns: true, network: 'existing' },
     'network',
-    /privateDns requires network new/,
+    /privateDns on requires network new.* Use zone or off/,
   ],
 ] as const) {
   test(`${JSON.stringify(changes)} is rejected with the reason`, () => {
@@ -157,7 +264,6 @@ for (const [changes, field, reason] of [
 }
 
 for (const changes of [
-  { network: 'existing' },
   { entry: 'custom-domain' },
   { entry: 'alb', mtls: true },
   { frontend: 'api-gateway' },
@@ -229,14 +335,12 @@ for (const [title, changes, field] of [
     'environment.network.new.cidrs[0]',
   ],
   [
-    'no prefix list',
-    { network: { new: { cidrs: ['10.0.0.0/20'] } } },
-    'environment.network.new.prefixListIds.dynamodb',
-  ],
-  [
-    'a connection that is not supported',
-    { network: { new: { cidrs: ['10.0.0.0/20'], transitGatewayId: 'tgw-1' } } },
-    'environment.network.new.transitGatewayId',
+    'a corporate network inside the range of a connected VPC',
+    {
+      corporateCidrs: ['10.0.0.0/8', '10.64.1.0/24'],
+      network: { new: { cidrs: ['10.64.0.0/20'], transitGatewayId: 'tgw-1' } },
+    },
+    'environment.corporateCidrs[1]',
   ],
 ] as const) {
   test(`an environment with ${title} is rejected with the key`, () => {

@@ -11,10 +11,15 @@ export type Answers = {
   system?: string;
   /** ID of one of `privateServerless.environments`. */
   environment: string;
+  /** @defaultValue existing, where the environment has one */
   network: 'existing' | 'new';
   entry: Entry;
-  /** Private DNS of the execute-api endpoint; network `new` only. */
-  privateDns: boolean;
+  /**
+   * How `{apiId}.execute-api…` resolves in the VPC. `off`: like everywhere, to public addresses, which respond with 403.
+   * `zone`: to the endpoint, by a private hosted zone for this API. `on`: to the endpoint, like every execute-api name,
+   * so that the VPC cannot reach public APIs; network `new` only.
+   */
+  privateDns: 'on' | 'off' | 'zone';
   frontend: 'none' | 'api-gateway' | 'alb-s3';
   data: Array<'dynamodb' | 's3' | 'secret'>;
   /** Further AWS services that the code calls, by endpoint name (`sqs`, `bedrock-runtime`). */

@@ -8,6 +8,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import { type OutsideResources, replaceOutside } from './outside.ts';
 
 /** Sections of a template that fragments add to, in their order in the template. */
 const sections = ['Parameters', 'Conditions', 'Resources', 'Outputs'] as const;
@@ -21,9 +22,13 @@ export type Fragment = { name: string; text: string };
  * Each fragment is a complete template, so that it can be linted alone. Its stand-ins
  * (`Metadata.privateServerless.standIns`) represent resources of other fragments, and the merge removes them.
  *
+ * @param outside - resources that exist already. Parameters replace them
  * @throws Error if two fragments define the same name, or if no fragment defines a name that has a stand-in
  */
-export function composeFragments(fragments: Fragment[]): Document {
+export function composeFragments(
+  fragments: Fragment[],
+  outside: OutsideResources = {},
+): Document {
   const template = parseDocument(
     "AWSTemplateFormatVersion: '2010-09-09'\n",
   ) as Document;
@@ -58,12 +63,13 @@ export function composeFragments(fragments: Fragment[]): Document {
     }
   }
   for (const { name, fragment } of expected) {
-    if (!definedBy.has(name)) {
+    if (!definedBy.has(name) && !Object.hasOwn(outside, name)) {
       throw new Error(
         `Fragment ${fragment} has a stand-in for ${name}, but no chosen fragment defines it`,
       );
     }
   }
+  replaceOutside(template, outside);
   tidy(template);
   return template;
 }

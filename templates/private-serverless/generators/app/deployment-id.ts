@@ -23,8 +23,9 @@ const deployedTypes = new Set([
 ]);
 
 /**
- * Sets the logical ID of the API's deployment to a hash of the API's policy and methods, and makes the deployment depend on
- * all methods.
+ * Sets the logical ID of the API's deployment to a hash of the API's policy and methods, and of the shared endpoint in the
+ * deployment's metadata, whose ID the policy has only as a parameter. Makes the deployment
+ * depend on all methods.
  *
  * A change of the policy or of a method takes effect only with a new deployment, and CloudFormation creates one only for a
  * new logical ID. The script `scripts/deployment-id.ts` of the generated repository computes the same hash after edits.
@@ -42,11 +43,18 @@ export function fingerprintDeployment(template: Document): string {
     'Properties',
     'Policy',
   ]);
+  const endpoint = template.getIn([
+    'Resources',
+    prefix,
+    'Metadata',
+    'endpoint',
+  ]);
   const content = [
     isMap(policy) ? policy.toJSON() : null,
     ...deployed
       .map(pair => [pair.key.value, pair.value?.toJSON()])
       .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    ...(endpoint === undefined ? [] : [endpoint]),
   ];
   const id = `${prefix}${createHash('sha256')
     .update(JSON.stringify(content))

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Answers } from './answers.ts';
 import { healthPath, renderCatalogInfo } from './catalog-info.ts';
+import { describeNetwork } from './describe-network.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
-import { renderParameters, stackName } from './parameters.ts';
+import { type KeptRange, renderParameters, stackName } from './parameters.ts';
 import { renderTemplate } from './template.ts';
 
 /** A file of the generated repository: a text, or an EJS template of the skeleton. Paths use `/`. */
@@ -23,6 +24,7 @@ const manifestName = 'package.json';
 export function projectFiles(
   answers: Answers,
   environment: Environment,
+  range: KeptRange = {},
 ): ProjectFile[] {
   const template = renderTemplate(answers, environment);
   const parametersPath = `infrastructure/parameters.${environment.id}.json`;
@@ -33,7 +35,7 @@ export function projectFiles(
     { path: 'infrastructure/template.yaml', text: template },
     {
       path: parametersPath,
-      text: toJson(renderParameters(template, environment)),
+      text: toJson(renderParameters(template, environment, range)),
     },
     {
       path: 'private-serverless.json',
@@ -67,6 +69,8 @@ export function skeletonData(answers: Answers, environment: Environment) {
     answers,
     environment,
     deployOptions: deployOptions(environment),
+    network: describeNetwork(answers, environment),
+    zoneVpcs: environment.network?.new?.associateZoneVpcIds?.length ?? 0,
     dynamodb: answers.data.includes('dynamodb'),
     healthPath,
     stackName: stackName(answers, environment),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { networkNotes } from './describe-network.ts';
 import type { Conflict } from './repository/compare.ts';
 import type { Environment } from './environment.ts';
 import { installFiles } from './repository/install-files.ts';
@@ -11,6 +12,7 @@ import {
 import { stackName } from './parameters.ts';
 import { templateVersion } from './package-root.ts';
 import { type Obsolete, planChanges } from './repository/plan.ts';
+import { readPrevious } from './repository/previous.ts';
 import { renderFiles } from './render-files.ts';
 import { repositoryReader } from './repository/repository-files.ts';
 import { validateAnswers } from './validate.ts';
@@ -33,13 +35,16 @@ export type GenerateResult = {
   files: string[];
   stackName: string;
   templateVersion: string;
+  /** What users should know about the network of the service, such as a new VPC without a connection. */
+  notes: string[];
 };
 
 /**
  * Generates the repository of a new service, or an existing repository again.
  *
  * It replaces unedited files and does not restore deleted ones. An edited file is a conflict, which it reports with a diff
- * and does not change. Content that `recordOutputs` wrote into the catalog file is not an edit, and is kept.
+ * and does not change. Content that `recordOutputs` wrote into the catalog file is not an edit, and is kept. So are the
+ * network of an existing repository, unless the answers name another one, and the range of its VPC.
  *
  * @param options.answers - validated by `validateAnswers`
  * @param options.environment - the environment that the answers name
@@ -57,15 +62,13 @@ export async function generateProject(options: {
   log?: (line: string) => void;
 }): Promise<GenerateResult> {
   const { environment, force = false, log = () => undefined } = options;
-  const answers = validateAnswers(options.answers, environment);
   const root = resolve(options.outDir);
-  const generated = renderFiles(answers, environment);
+  const read = repositoryReader(root);
+  const previous = await readPrevious(read, environment.id);
+  const answers = validateAnswers(options.answers, environment, previous);
+  const generated = renderFiles(answers, environment, previous.range);
   const known = await readMergeBase(root);
-  const plan = await planChanges(
-    generated,
-    known ?? new Map(),
-    repositoryReader(root),
-  );
+  const plan = await planChanges(generated, known ?? new Map(), read);
   const removed = force
     ? plan.obsolete.filter(({ isEdited }) => !isEdited).map(({ path }) => path)
     : [];
@@ -94,5 +97,6 @@ export async function generateProject(options: {
     files: written,
     stackName: stackName(answers, environment),
     templateVersion,
+    notes: networkNotes(answers, environment),
   };
 }

@@ -1,13 +1,20 @@
 import { subnetHostBits } from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
+import { repetitions } from './choose-fragments.ts';
 import type { Environment } from './environment.ts';
 import { parameterNames } from './template.ts';
+
+/** Prefix length of a VPC whose range an IPAM pool allocates. The template has the same default. */
+const defaultNetmaskLength = 24;
 
 /** A parameter file: values by parameter name, and the tags of the stack. */
 export type ParametersFile = {
   Parameters: Record<string, string>;
   Tags: Record<string, string>;
 };
+
+/** The range of a new VPC in a parameter file. Before ranges were chosen at deploy time, the generator wrote it. */
+export type KeptRange = { VpcCidr?: string; SubnetHostBits?: string };
 
 /** Name of the service's stack in an environment. */
 export function stackName(answers: Answers, environment: Environment): string {
@@ -16,25 +23,30 @@ export function stackName(answers: Answers, environment: Environment): string {
 
 /**
  * Renders the parameter file of a template from an environment. A parameter without a value uses the template's default.
- * The deploy sets the location of the code (`ArtifactBucket`, `…CodeKey`).
+ * The deploy sets the location of the code (`ArtifactBucket`, `…CodeKey`) and the range of a new VPC (`VpcCidr`,
+ * `SubnetHostBits`), and looks up what AWS knows (`DynamoDbPrefixListId`, `ExecuteApiEndpointDnsName`).
+ *
+ * @param kept - the range in the parameter file of an existing repository, which stays
  */
 export function renderParameters(
   templateText: string,
   environment: Environment,
+  kept: KeptRange = {},
 ): ParametersFile {
-  const vpcCidr = environment.network?.new?.cidrs?.[0] ?? '';
   const known: Record<string, string | undefined> = {
-    VpcCidr: vpcCidr,
-    SubnetHostBits: String(subnetHostBits(vpcCidr)),
-    DynamoDbPrefixListId: environment.network?.new?.prefixListIds?.dynamodb,
+    ...newNetworkValues(environment),
+    ...kept,
+    ...existingNetworkValues(environment),
     PermissionsBoundaryArn: environment.permissionsBoundaryArn,
     KmsKeyArn: environment.kmsKeyArn,
     LogRetentionDays: environment.logRetentionDays?.toString(),
     DeletionProtection: String(environment.deletionProtection ?? true),
   };
-  environment.corporateCidrs?.forEach((cidr, index) => {
-    known[`CorporateCidr${index + 1}`] = cidr;
-  });
+  for (const { parameter, values } of repetitions(environment)) {
+    values.forEach((value, index) => {
+      known[`${parameter}${index + 1}`] = value;
+    });
+  }
   const values: Record<string, string> = {};
   for (const name of parameterNames(templateText)) {
     const value = known[name];
@@ -43,4 +55,34 @@ export function renderParameters(
     }
   }
   return { Parameters: values, Tags: { ...environment.tags } };
+}
+
+function newNetworkValues({ network }: Environment) {
+  const { ipamPoolId, netmaskLength, prefixListIds, transitGatewayId } =
+    network?.new ?? {};
+  return {
+    IpamPoolId: ipamPoolId,
+    NetmaskLength: netmaskLength?.toString(),
+    // Of a range in a list, the deploy sets them.
+    SubnetHostBits: ipamPoolId
+      ? String(
+          subnetHostBits(`0.0.0.0/${netmaskLength ?? defaultNetmaskLength}`),
+        )
+      : undefined,
+    TransitGatewayId: transitGatewayId,
+    DynamoDbPrefixListId: prefixListIds?.dynamodb,
+  };
+}
+
+/** The deploy passes a list as one value, with commas. */
+function existingNetworkValues({ network }: Environment) {
+  const { endpointIds, executeApiEndpointId, routeTableIds, subnetIds, vpcId } =
+    network?.existing ?? {};
+  return {
+    VpcId: vpcId,
+    SubnetIds: subnetIds?.join(','),
+    ExecuteApiEndpointId: executeApiEndpointId,
+    DynamoDbEndpointId: endpointIds?.dynamodb,
+    RouteTableIds: routeTableIds?.join(','),
+  };
 }

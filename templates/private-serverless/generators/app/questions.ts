@@ -40,5 +40,22 @@ export function questions(environments: Environment[]): PromptQuestion[] {
       message: 'Data',
       choices: [{ name: 'DynamoDB table', value: 'dynamodb' }],
     },
+    {
+      type: 'select',
+      name: 'privateDns',
+      message: 'Name {apiId}.execute-api.… in the VPC',
+      default: 'off',
+      choices: [
+        { name: 'Not used: it responds with 403', value: 'off' },
+        {
+          name: 'Of this API only: a private hosted zone has its name',
+          value: 'zone',
+        },
+        {
+          name: 'Of every API: private DNS of the endpoint. The VPC cannot call public APIs of API Gateway. Not in an existing network',
+          value: 'on',
+        },
+      ],
+    },
   ];
 }

@@ -11,9 +11,6 @@ export function unsupported(answers: Answers): Problem[] {
       message: `not yet supported. Use ${supported}`,
     });
 
-  if (answers.network !== 'new') {
-    reject('network', 'new');
-  }
   if (answers.entry !== 'endpoint') {
     reject('entry', 'endpoint');
   }

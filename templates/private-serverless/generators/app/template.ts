@@ -8,49 +8,57 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
-import { isIpv6Cidr } from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
+import {
+  chooseFragments,
+  ipv6Networks,
+  outsideResources,
+  repetitions,
+} from './choose-fragments.ts';
 import { composeFragments } from './compose.ts';
 import { fingerprintDeployment } from './deployment-id.ts';
 import type { Environment } from './environment.ts';
+import { tagged } from './outside.ts';
 import { packagePath, templateVersion } from './package-root.ts';
-
-/** Names of the fragments for these answers, in their order in the template. */
-export function chooseFragments(
-  answers: Answers,
-  environment: Environment,
-): string[] {
-  const dynamodb = answers.data.includes('dynamodb');
-  return [
-    'base',
-    'network',
-    'flow-logs',
-    'execute-api-endpoint',
-    ...(environment.baselineEndpoints ? ['baseline-endpoints'] : []),
-    ...(dynamodb ? ['dynamodb'] : []),
-    'function',
-    'api',
-    dynamodb ? 'routes-items' : 'routes-hello',
-  ];
-}
+import { repeat } from './repeat.ts';
 
 /** Renders the service's CloudFormation template from the chosen fragments and the answers. */
 export function renderTemplate(
   answers: Answers,
   environment: Environment,
 ): string {
+  const fragments = chooseFragments(answers, environment);
   const template = composeFragments(
-    chooseFragments(answers, environment).map(name => ({
+    fragments.map(name => ({
       name: `${name}.yaml`,
       text: readFileSync(packagePath(`fragments/${name}.yaml`), 'utf8'),
     })),
+    outsideResources(answers, environment),
   );
   describe(template, answers);
-  repeatForEachCorporateCidr(template, environment.corporateCidrs ?? []);
-  template.setIn(
-    ['Resources', 'ExecuteApiEndpoint', 'Properties', 'PrivateDnsEnabled'],
-    answers.privateDns,
-  );
+  repetitions(environment).forEach(one => repeat(template, one));
+  adaptToIpv6(template, ipv6Networks(environment));
+  if (fragments.includes('api-zone-vpcs')) {
+    addZoneVpcs(template, environment.network?.new?.associateZoneVpcIds ?? []);
+  }
+  if (fragments.includes('execute-api-endpoint')) {
+    template.setIn(
+      ['Resources', 'ExecuteApiEndpoint', 'Properties', 'PrivateDnsEnabled'],
+      answers.privateDns === 'on',
+    );
+  }
+  if (fragments.includes('existing-execute-api-endpoint')) {
+    // The deployment's ID depends on it.
+    template.setIn(
+      ['Resources', 'ApiDeployment', 'Metadata'],
+      template.createNode({
+        endpoint: environment.network?.existing?.executeApiEndpointId,
+      }),
+    );
+  }
+  if (fragments.includes('existing-dynamodb-endpoint')) {
+    limitToEndpoint(template);
+  }
   if (answers.data.includes('dynamodb')) {
     template.setIn(
       ['Resources', 'ApiFunction', 'Properties', 'Environment'],
@@ -83,49 +91,42 @@ function describe(template: Document, answers: Answers): void {
   template.setIn(['Outputs', 'TemplateVersion', 'Value'], templateVersion);
 }
 
-/** Copies the first parameter and ingress rule for each network, because CloudFormation has no loops. */
-function repeatForEachCorporateCidr(template: Document, cidrs: string[]): void {
-  cidrs.forEach((cidr, index) => {
-    const number = index + 1;
-    const parameter = `CorporateCidr${number}`;
-    const rule = `ExecuteApiEndpointIngressFromCorporate${number}`;
-    if (number > 1) {
-      insertCopy(template, 'Parameters', `CorporateCidr${index}`, parameter);
-      insertCopy(
-        template,
-        'Resources',
-        `ExecuteApiEndpointIngressFromCorporate${index}`,
-        rule,
-      );
-    }
-    const properties = template.getIn([
-      'Resources',
-      rule,
-      'Properties',
-    ]) as YAMLMap;
-    properties.delete('CidrIp');
-    properties.delete('CidrIpv6');
-    properties.set(
-      isIpv6Cidr(cidr) ? 'CidrIpv6' : 'CidrIp',
-      tagged('!Ref', parameter),
-    );
-  });
+/** Allows the role of the function to use the table only through the endpoint of the existing network. */
+function limitToEndpoint(template: Document): void {
+  const statement = 'Properties.PolicyDocument.Statement.0'.split('.');
+  template.setIn(
+    ['Resources', 'ApiFunctionTablePolicy', ...statement, 'Condition'],
+    template.createNode({
+      StringEquals: { 'aws:SourceVpce': tagged('!Ref', 'DynamoDbEndpointId') },
+    }),
+  );
 }
 
-function insertCopy(
-  template: Document,
-  section: string,
-  original: string,
-  copy: string,
-): void {
-  const map = template.get(section) as YAMLMap;
-  const index = map.items.findIndex(
-    ({ key }) => isScalar(key) && key.value === original,
+/** A rule or route for a network with IPv6 addresses. A new VPC has only IPv4, so it has no route to them. */
+function adaptToIpv6(template: Document, numbers: number[]): void {
+  for (const number of numbers) {
+    const rule = `ExecuteApiEndpointIngressFromCorporate${number}`;
+    const properties = template.getIn(['Resources', rule, 'Properties']);
+    if (isMap(properties)) {
+      const range = properties.get('CidrIp', true);
+      properties.delete('CidrIp');
+      properties.set('CidrIpv6', range);
+    }
+    template.deleteIn(['Resources', `RouteToCorporate${number}`]);
+  }
+}
+
+/** Further VPCs of the API's zone. */
+function addZoneVpcs(template: Document, ids: string[]): void {
+  ids.forEach((_, index) =>
+    template.addIn(
+      ['Resources', 'ApiZone', 'Properties', 'VPCs'],
+      template.createNode({
+        VPCId: tagged('!Ref', `ZoneVpcId${index + 1}`),
+        VPCRegion: tagged('!Ref', 'AWS::Region'),
+      }),
+    ),
   );
-  const pair = map.items[index]!.clone();
-  (pair.key as Scalar).value = copy;
-  (pair.key as Scalar).commentBefore = undefined;
-  map.items.splice(index + 1, 0, pair);
 }
 
 /** Moves resources to the end, so that a reader finds the deployment after its methods. */
@@ -140,13 +141,6 @@ function moveToEnd(template: Document, ...names: string[]): void {
     );
     resources.items.push(...resources.items.splice(index, 1));
   }
-}
-
-/** A scalar with one of CloudFormation's short-form tags. */
-function tagged(tag: string, value: string): Scalar {
-  const node = new Scalar(value);
-  node.tag = tag;
-  return node;
 }
 
 /** Names of the template's parameters. */

@@ -29,20 +29,25 @@ const validateSchema = new Ajv({
  *
  * @param answers - answers of a form, a file or a prompt. Not modified
  * @param environment - the environment that the answers name. Without it, only the answers are validated
+ * @param previous - what an existing repository keeps
  * @returns the answers with defaults
  * @throws AnswersError with every problem: field, value and what to do
  */
 export function validateAnswers(
   answers: unknown,
   environment?: Environment,
+  previous: { network?: Answers['network'] } = {},
 ): Answers {
-  const complete = withDefaultNetwork(answers, environment);
+  const complete = withDefaultNetwork(
+    answers,
+    previous.network ?? (environment?.network?.existing ? 'existing' : 'new'),
+  );
   if (!validateSchema(complete)) {
     throw new AnswersError(
       unique((validateSchema.errors ?? []).flatMap(explain)),
     );
   }
-  const valid = complete as Answers;
+  const valid = withNamedPrivateDns(complete as Answers);
   const problems = [
     ...unsupported(valid),
     ...(environment ? environmentProblems(valid, environment) : []),
@@ -67,22 +72,31 @@ export function questionFailure(
   return problem?.message;
 }
 
-/** Returns a copy with the default that JSON Schema cannot express: the existing network, if the environment has one. */
+/** `privateDns` was a boolean, and repositories record it so. */
+function withNamedPrivateDns(answers: Answers): Answers {
+  const names = new Map<unknown, Answers['privateDns']>([
+    [true, 'on'],
+    [false, 'off'],
+  ]);
+  const { privateDns } = answers;
+  return { ...answers, privateDns: names.get(privateDns) ?? privateDns };
+}
+
+/**
+ * Returns a copy with the default that JSON Schema cannot express: the network that a repository has, otherwise the
+ * existing one, if the environment has one.
+ */
 function withDefaultNetwork(
   answers: unknown,
-  environment: Environment | undefined,
+  network: Answers['network'],
 ): unknown {
   const copy = structuredClone(answers);
-  if (
-    typeof copy === 'object' &&
+  return typeof copy === 'object' &&
     copy !== null &&
     !Array.isArray(copy) &&
-    !('network' in copy)
-  ) {
-    const network = environment?.network?.existing ? 'existing' : 'new';
-    return { ...copy, network };
-  }
-  return copy;
+    (copy as Partial<Answers>).network === undefined
+    ? { ...copy, network }
+    : copy;
 }
 
 function explain(error: ErrorObject): Problem[] {

@@ -53,11 +53,25 @@ function networkOf(
         subnetIds: listOf(outputs.SubnetIds),
         routeTableIds: listOf(outputs.RouteTableIds),
         executeApiEndpointId: outputs.ExecuteApiEndpointId,
+        ...endpointIdsOf(network?.existing?.endpointIds, outputs),
         endpointSecurityGroupIds: listOf(outputs.EndpointSecurityGroupIds),
       },
       ...(network?.new ? { new: withoutRange(network.new, parameters) } : {}),
     },
   };
+}
+
+/** The gateway endpoints of the stack, and other endpoints that the configuration has. An older stack has no such outputs. */
+function endpointIdsOf(
+  written: Record<string, string> | undefined,
+  { DynamoDbEndpointId, S3EndpointId }: Record<string, string | undefined>,
+) {
+  const endpointIds = {
+    ...written,
+    ...(DynamoDbEndpointId ? { dynamodb: DynamoDbEndpointId } : {}),
+    ...(S3EndpointId ? { s3: S3EndpointId } : {}),
+  };
+  return Object.keys(endpointIds).length > 0 ? { endpointIds } : {};
 }
 
 /** The range of the shared VPC is not available to other VPCs. If it is the only one, the key stays valid. */

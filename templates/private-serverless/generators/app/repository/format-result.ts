@@ -24,6 +24,7 @@ export function formatResult(result: GenerateResult): string {
       `  ${path} ${reason}`,
       ...(diff ? [diff.replace(/\n$/, '')] : []),
     ]),
+    ...(hasChanges ? result.notes.map(note => `Note: ${note}`) : []),
     ...advice(result),
   ].join('\n');
 }

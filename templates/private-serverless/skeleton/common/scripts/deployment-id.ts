@@ -17,14 +17,23 @@ const deployedTypes = new Set(
 /** The deployment's logical ID in the template, and the one that matches the policy and the methods. */
 export function deploymentIds(templateText: string): { actual: string; expected: string } {
   const { Resources: resources } = parse(templateText, { logLevel: 'error' }) as {
-    Resources: Record<string, { Type: string; Properties?: { Policy?: unknown } }>;
+    Resources: Record<
+      string,
+      { Type: string; Metadata?: { endpoint?: string }; Properties?: { Policy?: unknown } }
+    >;
   };
   const deployed = Object.entries(resources)
     .filter(([, { Type }]) => deployedTypes.has(Type))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const content = [resources.RestApi?.Properties?.Policy ?? null, ...deployed];
-  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   const actual = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::ApiGateway::Deployment');
+  // The policy has the ID of a shared endpoint only as a parameter.
+  const endpoint = actual?.[1].Metadata?.endpoint;
+  const content = [
+    resources.RestApi?.Properties?.Policy ?? null,
+    ...deployed,
+    ...(endpoint === undefined ? [] : [endpoint]),
+  ];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return { actual: actual?.[0] ?? '', expected: `ApiDeployment${hash.slice(0, 10)}` };
 }
 

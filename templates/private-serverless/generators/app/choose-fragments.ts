@@ -1,0 +1,148 @@
+import { isIpv6Cidr } from '@private-serverless/environment';
+import type { Answers } from './answers.ts';
+import type { Environment, ExistingNetwork } from './environment.ts';
+import type { OutsideResources } from './outside.ts';
+
+const subnets = ['PrivateSubnetA', 'PrivateSubnetB', 'PrivateSubnetC'];
+
+/** The existing network of a service, or undefined if the service has a network of its own. */
+export function existingNetworkOf(
+  answers: Answers,
+  environment: Environment,
+): ExistingNetwork | undefined {
+  return answers.network === 'existing'
+    ? environment.network?.existing
+    : undefined;
+}
+
+/** Names of the fragments for these answers, in their order in the template. */
+export function chooseFragments(
+  answers: Answers,
+  environment: Environment,
+): string[] {
+  const dynamodb = answers.data.includes('dynamodb');
+  const existing = existingNetworkOf(answers, environment);
+  return [
+    'base',
+    ...(existing ? fromExisting(environment, existing) : fromNew(environment)),
+    ...(dynamodb ? ['dynamodb', dynamoDbEndpoint(existing)] : []),
+    'function',
+    'api',
+    ...(answers.privateDns === 'zone' ? apiZone(environment, existing) : []),
+    dynamodb ? 'routes-items' : 'routes-hello',
+  ];
+}
+
+function fromNew(environment: Environment): string[] {
+  const { ipamPoolId, transitGatewayId, resolverRuleIds } =
+    environment.network?.new ?? {};
+  return [
+    ipamPoolId ? 'vpc-ipam' : 'vpc',
+    'network',
+    ...(transitGatewayId ? ['transit-gateway'] : []),
+    ...(resolverRuleIds?.length ? ['resolver-rules'] : []),
+    'flow-logs',
+    'execute-api-endpoint',
+    ...(environment.baselineEndpoints ? ['baseline-endpoints'] : []),
+  ];
+}
+
+function fromExisting(
+  { baselineEndpoints }: Environment,
+  { endpointSecurityGroupIds, executeApiEndpointId }: ExistingNetwork,
+): string[] {
+  return [
+    'existing-network',
+    executeApiEndpointId
+      ? 'existing-execute-api-endpoint'
+      : 'execute-api-endpoint',
+    ...(baselineEndpoints && endpointSecurityGroupIds?.length
+      ? ['endpoint-groups']
+      : []),
+  ];
+}
+
+function dynamoDbEndpoint(existing: ExistingNetwork | undefined): string {
+  if (!existing) return 'dynamodb-endpoint';
+  return existing.endpointIds?.dynamodb
+    ? 'existing-dynamodb-endpoint'
+    : 'added-dynamodb-endpoint';
+}
+
+function apiZone(
+  environment: Environment,
+  existing: ExistingNetwork | undefined,
+): string[] {
+  return [
+    'api-zone',
+    ...(environment.network?.new?.associateZoneVpcIds?.length
+      ? ['api-zone-vpcs']
+      : []),
+    existing?.executeApiEndpointId
+      ? 'existing-api-zone-record'
+      : 'api-zone-record',
+  ];
+}
+
+/** The resources that exist already, or have a value that only the deploy knows, with what replaces them. */
+export function outsideResources(
+  answers: Answers,
+  environment: Environment,
+): OutsideResources {
+  const existing = existingNetworkOf(answers, environment);
+  if (!existing) {
+    return environment.network?.new?.ipamPoolId
+      ? { VpcCidr: { attribute: 'Vpc.CidrBlock' } }
+      : {};
+  }
+  return {
+    Vpc: { parameter: 'VpcId' },
+    ...Object.fromEntries(
+      subnets.map(name => [name, { parameter: 'SubnetIds', isList: true }]),
+    ),
+    ...(existing.executeApiEndpointId
+      ? { ExecuteApiEndpoint: { parameter: 'ExecuteApiEndpointId' } }
+      : {}),
+  };
+}
+
+/** Numbered parameters and resources: one for each value. A name in a fragment ends with 1. */
+export type Repetition = {
+  parameter: string;
+  resources: string[];
+  values: string[];
+};
+
+/** What the template has once for each value of a list in the environment. */
+export function repetitions(environment: Environment): Repetition[] {
+  const { corporateCidrs = [], network } = environment;
+  return [
+    {
+      parameter: 'CorporateCidr',
+      resources: ['ExecuteApiEndpointIngressFromCorporate', 'RouteToCorporate'],
+      values: corporateCidrs,
+    },
+    {
+      parameter: 'ResolverRuleId',
+      resources: ['ResolverRuleAssociation'],
+      values: network?.new?.resolverRuleIds ?? [],
+    },
+    {
+      parameter: 'EndpointSecurityGroupId',
+      resources: ['EndpointIngressFromFunctions', 'FunctionEgressToEndpoints'],
+      values: network?.existing?.endpointSecurityGroupIds ?? [],
+    },
+    {
+      parameter: 'ZoneVpcId',
+      resources: [],
+      values: network?.new?.associateZoneVpcIds ?? [],
+    },
+  ];
+}
+
+/** Numbers of the corporate networks with IPv6 addresses. A new VPC has no IPv6 addresses, so no route leads to them. */
+export function ipv6Networks({ corporateCidrs = [] }: Environment): number[] {
+  return corporateCidrs.flatMap((cidr, index) =>
+    isIpv6Cidr(cidr) ? [index + 1] : [],
+  );
+}
