@@ -50,7 +50,7 @@ test('the form cannot be continued with an environment that is not ready', async
   await page.keyboard.press('Space');
   await next(page).press('Enter');
   await expect(
-    page.getByText(/^The environment is not ready for a deploy/).first(),
+    page.getByText(/Environment "dev" is not ready for a deploy/).first(),
   ).toBeVisible();
   await expect(repository(page)).toBeHidden();
   await expect(page.getByText(/^subnet-0a1b2c3d/)).toBeVisible();

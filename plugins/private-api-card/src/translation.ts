@@ -115,7 +115,7 @@ export const privateApiMessages = {
   'readiness.notReady.askPlatformTeam':
     'You cannot continue until every problem below is fixed. Ask your platform team.',
   'readiness.notReady.error':
-    'The environment is not ready for a deploy. Fix the problems below the list of environments, or choose another environment.',
+    'Environment "{{id}}" is not ready for a deploy. Fix the problems below the list of environments, or choose another environment.',
   'readiness.unknown.title': 'Not known whether {{title}} is ready',
   'readiness.unknown.advice':
     'You can continue, because the deploy checks the environment again.',

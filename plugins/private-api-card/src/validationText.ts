@@ -7,6 +7,7 @@ import { privateApiMessages, privateApiTranslationRef } from './translation';
 /**
  * An error of a form field. A validation function is not a component, so it cannot wait for the texts in the user's language. If
  * the app has not loaded them, the error is in English.
+ * @param id - ID of the chosen value, for the texts that name it
  */
 export function validationText(
   apis: ApiHolder,
@@ -14,9 +15,12 @@ export function validationText(
     | 'environmentPicker.required'
     | 'readiness.notReady.error'
     | 'stackPicker.required',
+  id = '',
 ): string {
   const translation = apis
     .get(translationApiRef)
     ?.getTranslation(privateApiTranslationRef);
-  return translation?.ready ? translation.t(key) : privateApiMessages[key];
+  return translation?.ready
+    ? translation.t(key, { id })
+    : privateApiMessages[key].replace('{{id}}', () => id);
 }

@@ -84,6 +84,8 @@ export function EnvironmentPicker(
         description={description}
         isRequired={required}
         isInvalid={(rawErrors?.length ?? 0) > 0}
+        // Otherwise the browser rejects the next submit because of the error of the last one.
+        validationBehavior="aria"
         value={chosen ? formData : null}
         onChange={onChange}
       >

@@ -1,4 +1,7 @@
-import { translationApiRef } from '@backstage/frontend-plugin-api';
+import {
+  type TranslationApi,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
 import { mockApis, TestApiRegistry } from '@backstage/test-utils';
 import type { ReadinessView } from '@private-serverless/backstage-plugin-private-api-common';
 import { readiness } from '../../../dev/fixtures';
@@ -6,16 +9,17 @@ import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { validateEnvironment } from './field';
 
 const notReady =
-  'The environment is not ready for a deploy. Fix the problems below the list of environments, or choose another environment.';
+  'Environment "dev" is not ready for a deploy. Fix the problems below the list of environments, or choose another environment.';
 
 /** The errors of the field, with a backend that answers with `load`. */
 async function problemsOf(
   value: string,
   load: (environment: string) => Promise<ReadinessView>,
   options?: { requireReady?: boolean },
+  translation: TranslationApi = mockApis.translation(),
 ) {
   const apiHolder = TestApiRegistry.from(
-    [translationApiRef, mockApis.translation()],
+    [translationApiRef, translation],
     [privateApiApiRef, { readiness: load }],
   );
   const found: string[] = [];
@@ -40,6 +44,14 @@ describe('validateEnvironment', () => {
       expect(await problemsOf(value, async () => view)).toEqual(errors);
     },
   );
+
+  it('names the environment, also before the texts are loaded', async () => {
+    const loading = {
+      getTranslation: () => ({ ready: false }),
+    } as unknown as TranslationApi;
+    const load = async () => readiness.notReady;
+    expect(await problemsOf('dev', load, {}, loading)).toEqual([notReady]);
+  });
 
   it('asks for the environment that is chosen', async () => {
     const asked: string[] = [];

@@ -69,6 +69,8 @@ export const validateEnvironment: CustomFieldValidator<
       () => 'unknown',
     );
   if (state === 'not-ready') {
-    validation.addError(validationText(apiHolder, 'readiness.notReady.error'));
+    validation.addError(
+      validationText(apiHolder, 'readiness.notReady.error', value),
+    );
   }
 };

@@ -44,6 +44,8 @@ export function StackList(
         description={uiSchema?.['ui:description'] ?? schema.description}
         isRequired={required}
         isInvalid={(rawErrors?.length ?? 0) > 0}
+        // Otherwise the browser rejects the next submit because of the error of the last one.
+        validationBehavior="aria"
         value={formData ?? null}
         onChange={onChange}
       >
