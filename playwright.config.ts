@@ -35,6 +35,7 @@ export default defineConfig({
       DEMO_PORT: String(port),
       SANDBOX_PORT: String(port + 1),
       GIT_PORT: String(port + 4),
+      CORPORATE_PORT: String(port + 5),
       DEMO_STATE: stateDir,
     },
   },

@@ -46,11 +46,12 @@ async function main(): Promise<void> {
   console.log(`${kills} kills, seed ${seed}`);
   const random = randomFrom(seed);
   const stateDir = mkdtempSync(path.join(os.tmpdir(), 'campaign-kills-'));
-  const port = await freePorts(5);
+  const port = await freePorts(7);
   const settings = {
     port,
     sandboxPort: port + 1,
     gitPort: port + 4,
+    corporatePort: port + 5,
     gitPassword: randomUUID(),
     stateDir,
   };

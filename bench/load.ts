@@ -82,7 +82,7 @@ async function measure(
     }),
   );
   process.env.EVENT_LOOP_FILE = readings;
-  const port = await freePorts(5);
+  const port = await freePorts(7);
   await buildFrontend();
   const sandbox = await startSandboxProcess({ port: port + 1 });
   await sandbox.control('PUT', 'durations', { '*': resourceMs });
@@ -90,6 +90,7 @@ async function measure(
     port,
     sandboxPort: port + 1,
     gitPort: port + 4,
+    corporatePort: port + 5,
     gitPassword: randomUUID(),
     stateDir,
   };

@@ -12,6 +12,7 @@ describe('settings of the demo', () => {
       port: 7007,
       sandboxPort: 4510,
       gitPort: 4513,
+      corporatePort: 4514,
     });
     expect(settingsFromEnvironment({ SANDBOX_PORT: '5000' }).gitPort).toBe(
       5003,
@@ -23,7 +24,7 @@ describe('settings of the demo', () => {
 
   it.each(['0', '70000', 'http', '80.5'])('rejects the port %j', text => {
     expect(() => settingsFromEnvironment({ DEMO_PORT: text })).toThrow(
-      `DEMO_PORT='${text}' is not a valid port. Use an integer from 1 to 65532.`,
+      `DEMO_PORT='${text}' is not a valid port. Use an integer from 1 to 65530.`,
     );
   });
 });
@@ -32,12 +33,13 @@ const settingsAt = (port: number) => ({
   port,
   sandboxPort: port + 1,
   gitPort: port + 4,
+  corporatePort: port + 5,
   gitPassword: 'not used here',
 });
 
 describe('starting the demo', () => {
   it('reports a port in use and what to do before it starts anything', async () => {
-    const port = await freePorts(5);
+    const port = await freePorts(7);
     const server = net.createServer();
     await new Promise<void>(resolve => {
       server.listen(port, '127.0.0.1', resolve);
@@ -59,7 +61,7 @@ describe('starting the demo', () => {
   it('does not change a folder with other content', async () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'not-the-demo-'));
     writeFileSync(path.join(stateDir, 'git'), 'precious');
-    const port = await freePorts(5);
+    const port = await freePorts(7);
     try {
       await expect(
         startDemo({ ...settingsAt(port), stateDir }),
@@ -74,7 +76,7 @@ describe('starting the demo', () => {
     const stateDir = mkdtempSync(path.join(os.tmpdir(), 'demo-in-use-'));
     const running = String(process.ppid);
     writeFileSync(path.join(stateDir, '.private-serverless-demo'), running);
-    const port = await freePorts(5);
+    const port = await freePorts(7);
     try {
       await expect(
         startDemo({ ...settingsAt(port), stateDir }),

@@ -8,6 +8,7 @@ import {
 import path from 'node:path';
 import { startSandbox } from '@private-serverless/sandbox';
 import { Backend, startBackend } from './backend';
+import { startCorporateNetwork } from './corporateNetwork';
 import { buildFrontend } from './frontend';
 import type { GitHost } from './gitHost';
 import { assertPortsFree } from './ports';
@@ -72,7 +73,7 @@ export async function startDemo(
   settings: DemoSettings,
   step: (name: string, ms: number) => void = () => {},
 ): Promise<Demo> {
-  const { port, sandboxPort, gitPort, stateDir } = settings;
+  const { corporatePort, port, sandboxPort, gitPort, stateDir } = settings;
   const sandboxPorts = [
     "the sandbox's API",
     "the sandbox's resolver",
@@ -86,6 +87,11 @@ export async function startDemo(
       variable: 'SANDBOX_PORT',
     })),
     { port: gitPort, purpose: 'the git host', variable: 'GIT_PORT' },
+    ...['resolver', 'proxy'].map((what, index) => ({
+      port: corporatePort + index,
+      purpose: `the ${what} of the corporate network`,
+      variable: 'CORPORATE_PORT',
+    })),
   ]);
   claimStateDir(stateDir);
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -94,7 +100,6 @@ export async function startDemo(
     step(name, Date.now() - begin);
     return result;
   };
-  await timed('frontend built', buildFrontend);
   const sandbox = await timed('sandbox', () =>
     startSandbox({
       port: sandboxPort,
@@ -108,7 +113,19 @@ export async function startDemo(
   };
   try {
     gitHost = await timed('git host', () => startPublishing(settings));
-    let backend = await timed('Backstage', () => startBackend(settings));
+    // The build takes longer, in a process of its own.
+    const [built, network] = await Promise.allSettled([
+      timed('frontend built', buildFrontend),
+      timed('corporate network', () =>
+        startCorporateNetwork(settings, sandbox),
+      ),
+    ]);
+    if (built.status === 'rejected') throw built.reason;
+    if (network.status === 'rejected') throw network.reason;
+    const extras = { configs: [network.value] };
+    let backend = await timed('Backstage', () =>
+      startBackend(settings, extras),
+    );
     const keepRunning = async () => {
       const exits: number[] = [];
       for (;;) {
@@ -117,7 +134,7 @@ export async function startDemo(
         const recent = exits.filter(at => at > Date.now() - 60_000).length;
         if (!reason || recent > maxExitsPerMinute) return reason;
         backend = await timed(`${reason} Backstage restarted`, () =>
-          startBackend(settings),
+          startBackend(settings, extras),
         );
       }
     };

@@ -26,6 +26,7 @@ describe('the template of the demo', () => {
       port: 0,
       sandboxPort: 0,
       gitPort: 0,
+      corporatePort: 0,
       gitPassword: 'not used here',
       stateDir,
     });

@@ -9,6 +9,8 @@ export type DemoSettings = {
   sandboxPort: number;
   /** Port of the git host. */
   gitPort: number;
+  /** Port of the resolver in the corporate network. Its proxy uses the next port. */
+  corporatePort: number;
   /** Password of Backstage at the git host. */
   gitPassword: string;
   /** Absolute path of the folder for the database, repositories, documentation, the sandbox's state and the backend's log. */
@@ -22,8 +24,9 @@ export const repositoryRoot = path.resolve(
 );
 
 /**
- * The settings of `npm start`. The environment variables DEMO_PORT, SANDBOX_PORT, GIT_PORT and DEMO_STATE override the
- * defaults. By default the git host uses the port after those of the sandbox. It gets a new password at each start.
+ * The settings of `npm start`. The environment variables DEMO_PORT, SANDBOX_PORT, GIT_PORT, CORPORATE_PORT and
+ * DEMO_STATE override the defaults. By default the git host uses the port after those of the sandbox, and the corporate network
+ * the two ports after that. The git host gets a new password at each start.
  * @throws Error that names the variable if a port is not valid
  */
 export function settingsFromEnvironment(
@@ -34,6 +37,7 @@ export function settingsFromEnvironment(
     port: portOf(env, 'DEMO_PORT', 7007),
     sandboxPort,
     gitPort: portOf(env, 'GIT_PORT', sandboxPort + 3),
+    corporatePort: portOf(env, 'CORPORATE_PORT', sandboxPort + 4),
     gitPassword: randomUUID(),
     stateDir: path.resolve(repositoryRoot, env.DEMO_STATE ?? '.demo'),
   };
@@ -43,9 +47,9 @@ function portOf(env: NodeJS.ProcessEnv, name: string, defaultPort: number) {
   const text = env[name];
   if (text === undefined || text === '') return defaultPort;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65532) {
+  if (!Number.isInteger(port) || port < 1 || port > 65530) {
     throw new Error(
-      `${name}='${text}' is not a valid port. Use an integer from 1 to 65532.`,
+      `${name}='${text}' is not a valid port. Use an integer from 1 to 65530.`,
     );
   }
   return port;

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   process.once('exit', () =>
     rmSync(stateDir, { recursive: true, force: true }),
   );
-  const first = await freePorts(5);
+  const first = await freePorts(7);
   let demo: Demo | undefined;
   try {
     demo = await startDemo(
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
         port: first,
         sandboxPort: first + 1,
         gitPort: first + 4,
+        corporatePort: first + 5,
         gitPassword: randomUUID(),
         stateDir,
       },
