@@ -112,8 +112,9 @@ function run(sandboxPort: number, ...command: string[]): Promise<string> {
     child.once('error', reject);
     child.once('exit', code => {
       process.off('SIGTERM', end);
-      if (code === 0) resolve(output);
-      else {
+      if (code === 0) {
+        resolve(output);
+      } else {
         reject(
           new Error(
             `Failed to ${name} the environment ${id}:\n${log}${output}`,

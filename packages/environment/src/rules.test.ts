@@ -203,7 +203,9 @@ describe('a warning', () => {
       'jwt',
       'logBucket',
       'network.new.associateZoneVpcIds',
-      'privacy',
+      'privacy.exceptions',
+      'privacy.newRules',
+      'privacy.severity',
       'production',
       'targets',
     ]);

@@ -42,8 +42,10 @@ export function* vpcBlocks({
     const range = canonicalCidr(cidr);
     if (!range || isIpv6Cidr(range)) continue;
     const bits = netmaskLength ?? prefixLength(range);
-    const [a, b, c, d] = ipaddr.parseCIDR(range)[0].toByteArray();
-    const first = ((a * 256 + b) * 256 + c) * 256 + d;
+    const first = ipaddr
+      .parseCIDR(range)[0]
+      .toByteArray()
+      .reduce((number, octet) => number * 256 + octet, 0);
     const size = 2 ** (32 - bits);
     const end = first + 2 ** (32 - prefixLength(range));
     for (let start = first; start + size <= end; start += size) {

@@ -8,7 +8,7 @@ export const privacy = keys(
     severity: map(
       choice(['H', 'M', 'L'], 'H blocks a deploy.'),
       'Severity of individual rules, by rule ID.',
-      { propertyNames: { format: 'rule-id' } },
+      { propertyNames: { format: 'rule-id' }, unused: policyUnused },
     ),
     exceptions: list(
       keys(
@@ -23,6 +23,7 @@ export const privacy = keys(
         { required: ['rule', 'resource', 'reason', 'approver', 'expires'] },
       ),
       'Documented, expiring permissions for one resource to break one rule.',
+      { unused: policyUnused },
     ),
     newRules: keys(
       {
@@ -34,13 +35,13 @@ export const privacy = keys(
         ),
       },
       'Effect of rules that a new version adds.',
+      { unused: policyUnused },
     ),
     maxFactsAge: text('duration', 'Maximum age of network facts in a deploy.', {
       default: '24h',
     }),
   },
   'Requirements of the privacy proof.',
-  { unused: policyUnused },
 );
 
 /** Schema of `jwt` in an environment. */
