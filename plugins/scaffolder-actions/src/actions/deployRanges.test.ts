@@ -50,6 +50,14 @@ describe('the address ranges of deploys', () => {
       { stackName, onExisting: 'continue' },
       taskId,
     );
+  const destroy = async (stackName: string) => {
+    const { stackArn } = (await describeStack({ ...clients(), stackName }))!;
+    const action: TemplateAction<any, any> = createDestroyAction(world);
+    await runAction(action, {
+      workspacePath: await world.workspace(),
+      input: { environment: 'local', stackArn, confirm: stackName },
+    });
+  };
   const clients = () => world.clients.forEnvironment(world.environments[0]);
   const rangeOf = async (stackName: string) =>
     (await describeStack({ ...clients(), stackName }))?.parameters.VpcCidr;
@@ -74,20 +82,7 @@ describe('the address ranges of deploys', () => {
       expect.arrayContaining(ranges),
     );
     expect(await claimed()).toHaveLength(names.length);
-    await Promise.all(
-      names.map(async name =>
-        run(
-          createDestroyAction(world),
-          {
-            stackArn: (await describeStack({ ...clients(), stackName: name }))!
-              .stackArn,
-            confirm: name,
-          },
-          undefined,
-          await world.workspace(),
-        ),
-      ),
-    );
+    await Promise.all(names.map(destroy));
     expect(await claimed()).toEqual([]);
   });
 
