@@ -8,6 +8,7 @@ export {
   createReadinessClients,
   type ReadinessClientOptions,
 } from './createReadinessClients';
+export { checkText, isProblem, neededBy, type ServiceNeeds } from './neededBy';
 export { type FactsOptions, readNetworkFacts } from './readNetworkFacts';
 export type {
   Check,
