@@ -248,7 +248,7 @@ export interface Config {
          */
         jwks?: string;
       };
-      /** Requirements of the privacy proof. Not used yet. */
+      /** Requirements of the privacy proof. Only `maxFactsAge` is used yet. */
       privacy?: {
         /**
          * Severity of single rules, by rule id.

@@ -74,7 +74,23 @@ describe('a usage error ends with code 2, names the cause, and writes nothing to
     ],
     [
       ['verify', 'private.yaml', '--network-facts', 'f.json'],
-      /--network-facts/,
+      /^--network-facts: 'f\.json' cannot be read: ENOENT.*\. Write it with private-serverless environment check/,
+    ],
+    [
+      ['verify', 'private.yaml', '--network-facts', 'broken.json'],
+      /^Network facts broken\.json: The document is not valid JSON/,
+    ],
+    [
+      ['verify', 'private.yaml', '--network-facts', 'list.json'],
+      /^Network facts list\.json: The document: .* is not an object\. Write the file again/,
+    ],
+    [
+      ['verify', 'private.yaml', '--config', 'config.yaml'],
+      /^--config is used only with --environment/,
+    ],
+    [
+      ['verify', 'private.yaml', '--environment', 'mars', ...withConfig],
+      /^--environment: "mars" is not in .*config\.yaml\. Use one of/,
     ],
     [generate('no.json', ...withConfig), /--answers no\.json cannot be read/],
     [

@@ -76,7 +76,7 @@ export type VerifyOptions = {
   networkFactsFile?: string;
   /** Age from which the facts cause a warning, such as `24h`. A deploy calls `requireFresh`. @defaultValue 24h */
   maxFactsAge?: string;
-  /** Account and region of the deploy, as far as they are known. Facts of another place are refused. */
+  /** Account, region and VPC of the deploy, as far as they are known. Facts of another place are refused. */
   place?: Partial<Place>;
   /** Time of the verification. @defaultValue now */
   now?: Date;

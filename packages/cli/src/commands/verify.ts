@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../lib/io';
+import { configHelp, repeated } from '../lib/configOption';
 import { run } from '../run';
 import type { VerifyOptions } from '../run/verify';
 
-/** `verify PATH [--parameters FILE] [--network-facts FILE] [--format text|json|sarif]` */
+/** `verify PATH [--parameters FILE] [--network-facts FILE] [--environment ID] [--config FILE]… [--format text|json|sarif]` */
 export function addVerify(program: Command, io: Io) {
   program
     .command('verify')
@@ -14,8 +15,13 @@ export function addVerify(program: Command, io: Io) {
     .option('--parameters <file>', 'JSON file with parameter values')
     .option(
       '--network-facts <file>',
-      'JSON file with facts about an existing network (not supported yet)',
+      'JSON file with facts about the existing network, as environment check writes it (default: privacy-facts.json in the repository, if it exists)',
     )
+    .option(
+      '--environment <id>',
+      'An ID of privateServerless.environments in the configuration: the network facts must be of its account, region and VPC, and its privacy.maxFactsAge applies',
+    )
+    .option('--config <file>', configHelp, repeated)
     .addOption(
       new Option('--format <format>', 'Format of the verdict')
         .choices(['text', 'json', 'sarif'])

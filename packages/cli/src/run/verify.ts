@@ -3,10 +3,18 @@ import path from 'node:path';
 import {
   formatVerdict,
   type Verdict,
+  type VerifyOptions as ProofOptions,
   verifyTemplate,
 } from '@private-serverless/privacy';
 import { decodeTemplate, TemplateError } from '@private-serverless/template';
+import type { EnvironmentOptions } from '../lib/environments';
 import type { Io } from '../lib/io';
+import {
+  type FactsOptions,
+  factsOfRepository,
+  factsRules,
+  withFile,
+} from '../lib/networkFacts';
 import { projectWith } from '../lib/project';
 import { NegativeResult, UsageError } from '../lib/usage';
 
@@ -14,6 +22,8 @@ import { NegativeResult, UsageError } from '../lib/usage';
 export type VerifyOptions = {
   parameters?: string;
   networkFacts?: string;
+  environment?: string;
+  config?: string[];
   format: 'text' | 'json' | 'sarif';
 };
 
@@ -23,32 +33,49 @@ export async function runVerify(
   options: VerifyOptions,
   io: Io,
 ) {
-  if (options.networkFacts) {
+  const { environment: id, config: files } = options;
+  if (!id && files) {
     throw new UsageError(
-      '--network-facts is not supported: this version verifies templates that create their own network. Remove the option.',
+      '--config is used only with --environment. Add --environment, or remove it.',
     );
   }
-  const { templatePath, parameters } = await projectWith(
+  const { root, templatePath, parameters } = await projectWith(
     target,
     options.parameters,
   );
+  const rules = id ? await rulesOf({ id, files, warn: io.err }) : {};
+  const facts = await factsOfRepository(root, options.networkFacts);
   const bytes = await readFile(templatePath).catch(error => {
     throw new UsageError(`${templatePath} cannot be read: ${error.message}`);
   });
   const file = path.relative(process.cwd(), templatePath);
-  const verdict = verifyFile(file, bytes, parameters);
+  const verdict = verifyFile(file, bytes, { parameters, ...rules, ...facts });
   io.out(formatVerdict(verdict, options.format, { file }));
   if (verdict.verdict !== 'private') throw new NegativeResult();
+}
+
+/** Loads the code that reads configuration only for an environment: it takes longer than the rest of the command. */
+async function rulesOf(
+  options: EnvironmentOptions & { id: string },
+): Promise<FactsOptions> {
+  // eslint-disable-next-line global-require -- `import()` would start Node's loader of ES modules
+  const { readConfiguredEnvironment } =
+    require('../lib/environments') as typeof import('../lib/environments');
+  const { environment } = await readConfiguredEnvironment(options);
+  return factsRules(environment);
 }
 
 /** @throws UsageError that names the file, and the line if it is known */
 function verifyFile(
   file: string,
   bytes: Uint8Array,
-  parameters: Record<string, string>,
+  options: Omit<ProofOptions, 'template'>,
 ): Verdict {
   try {
-    return verifyTemplate({ template: decodeTemplate(bytes), parameters });
+    const template = decodeTemplate(bytes);
+    return withFile(options.networkFactsFile, () =>
+      verifyTemplate({ ...options, template }),
+    );
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const { line, reason } = error;

@@ -11,16 +11,21 @@ export type Known<T> =
   | { value: T; why?: undefined }
   | { value?: undefined; why: string };
 
-/** What to do about a resource that the facts do not describe. */
-export const describeNetwork =
-  'Describe the network again with private-serverless environment check --environment ID --network-facts privacy-facts.json, and use only resources of network.existing of that environment.';
-
 /** The existing network as far as the facts describe it. Without facts, nothing is known. */
 export class KnownNetwork {
   private readonly facts?: NetworkFacts;
 
   constructor(facts?: NetworkFacts) {
     this.facts = facts;
+  }
+
+  /** What to do about a resource that the facts do not describe. */
+  get advice(): string {
+    const command =
+      'private-serverless environment check --environment ID --network-facts privacy-facts.json';
+    return this.facts
+      ? `Use a resource of network.existing of environment ${this.facts.environment}, or describe the network again: ${command}.`
+      : `Describe the network: ${command}.`;
   }
 
   /** For the evidence of a finding: a clause that names the time of the facts. */
@@ -52,6 +57,8 @@ export class KnownNetwork {
 
   /** The route table that an existing subnet uses. */
   tableOfSubnet(id: string): Known<FactsRouteTable> {
+    const tables = this.read('routeTables', 'route tables');
+    if (tables.why !== undefined) return tables;
     const subnet = this.subnet(id);
     if (subnet.why !== undefined) return subnet;
     const { routeTableId } = subnet.value;

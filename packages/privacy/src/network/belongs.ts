@@ -5,7 +5,12 @@ import { listed } from './tables';
 import { usesOf } from './uses';
 
 /** Where a template is deployed to. @public */
-export type Place = { accountId: string; region: string };
+export type Place = {
+  accountId: string;
+  region: string;
+  /** The existing VPC. */
+  vpcId: string;
+};
 
 const fix = (facts: NetworkFacts) =>
   `Use the network facts of the environment that the template is deployed to (these are of environment ${facts.environment}).`;
@@ -24,7 +29,7 @@ export function requireSameNetwork(
   place?: Partial<Place>,
 ): void {
   for (const field of ['accountId', 'region'] as const) {
-    refuseOther(facts, field, facts[field], place?.[field], 'the deploy');
+    refuseOther(facts, field, facts[field], place?.[field], 'the environment');
   }
   for (const [name, value] of Object.entries(parameters)) {
     // A certificate and a key are always in the region of the stack, and a certificate also in its account.
@@ -40,6 +45,9 @@ export function requireSameNetwork(
         `parameter ${name}`,
       );
     }
+  }
+  if (facts.vpc) {
+    refuseOther(facts, 'vpc.id', facts.vpc.id, place?.vpcId, 'the environment');
   }
   requireSameVpc(facts, template, parameters);
 }

@@ -2,7 +2,7 @@ import { classifyCidr } from '@private-serverless/template';
 import type { Observation } from '../rule';
 import type { Template } from '../template/Template';
 import { outsideGroups } from './groups';
-import { describeNetwork, type Known, type KnownNetwork } from './KnownNetwork';
+import type { Known, KnownNetwork } from './KnownNetwork';
 import { listed } from './tables';
 
 /** Sources or destinations of one rule: ranges, or nothing if it names only other groups. */
@@ -37,7 +37,7 @@ export function* observeGroups(
       message: `Cannot determine the allowed ${
         direction === 'ingress' ? 'sources' : 'destinations'
       }: ${subject}, and ${why}.`,
-      fix: used.fix ?? describeNetwork,
+      fix: used.fix ?? template.network.advice,
     });
     if (group.why !== undefined) {
       yield unproven(group.why);

@@ -1,6 +1,5 @@
 import { Observation } from '../rule';
 import type { Template } from '../template/Template';
-import { describeNetwork } from './KnownNetwork';
 import type { FactsRouteTable } from './NetworkFacts';
 import { outsideTables, type UsedTable } from './tables';
 
@@ -39,7 +38,7 @@ export function* observeRoutes(
         ...base,
         status: 'unproven',
         message: `Cannot determine whether ${question}: ${used.subject}, and ${used.table.why}.`,
-        fix: describeNetwork,
+        fix: template.network.advice,
       };
       continue;
     }

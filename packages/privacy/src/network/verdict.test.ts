@@ -54,14 +54,21 @@ describe('facts of another network', () => {
 
   it('are refused by the account and region of the deploy', () => {
     expect(refused({ place: { region: 'eu-west-1' } })).toMatch(
-      /^region: 'eu-central-1' is not that of the deploy, 'eu-west-1'\. Use/,
+      /^region: 'eu-central-1' is not that of the environment, 'eu-west-1'\. Use/,
     );
     expect(refused({ place: { accountId: '222222222222' } })).toMatch(
-      /^accountId: '111111111111' is not that of the deploy, '222222222222'\./,
+      /^accountId: '111111111111' is not that of the environment, '222222222222'\./,
     );
     expect(
       refused({ place: { accountId: '111111111111', region: 'eu-central-1' } }),
     ).toBeUndefined();
+  });
+
+  it('are refused by the VPC of the deploy', () => {
+    expect(refused({ place: { vpcId: 'vpc-1' } })).toBeUndefined();
+    expect(refused({ place: { vpcId: 'vpc-2' } })).toMatch(
+      /^vpc\.id: 'vpc-1' is not that of the environment, 'vpc-2'\./,
+    );
   });
 
   it('are refused by the ARN of a certificate or key', () => {

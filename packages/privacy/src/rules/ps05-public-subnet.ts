@@ -1,4 +1,3 @@
-import { describeNetwork } from '../network/KnownNetwork';
 import { outsideSubnets } from '../network/tables';
 import { Observation, Rule, whyUnknown } from '../rule';
 import type { Template } from '../template/Template';
@@ -51,6 +50,7 @@ export const publicSubnet: Rule = {
 
 /** Observes the subnets that the template uses and does not have. */
 function* observeOutside(template: Template): Iterable<Observation> {
+  const reasons = new Set<string>();
   for (const use of outsideSubnets(template)) {
     const base = { resource: use.user.id, at: use.at };
     const subnet =
@@ -59,11 +59,14 @@ function* observeOutside(template: Template): Iterable<Observation> {
         : { why: `its ID ${use.why}` };
     const name = use.is === 'outside' ? use.id : 'a subnet';
     if (subnet.why !== undefined) {
+      // What is not known for the same reason is one finding.
+      if (reasons.has(subnet.why)) continue;
+      reasons.add(subnet.why);
       yield {
         ...base,
         status: 'unproven',
         message: `Cannot determine whether ${name} assigns public addresses: ${use.user.id} uses it, and ${subnet.why}.`,
-        fix: describeNetwork,
+        fix: template.network.advice,
       };
     } else {
       const assigns = subnet.value.mapsPublicAddresses;

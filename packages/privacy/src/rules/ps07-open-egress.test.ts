@@ -13,6 +13,10 @@ const both = (name: string, target: string): Case[] => [
 
 ruleCases('PS07', {
   proven: [
+    ...both(
+      'a prefix list without a value',
+      'DestinationPrefixListId: !Ref Anything',
+    ),
     ...both('nowhere', 'CidrIp: 127.0.0.1/32'),
     ...both('a private range', 'CidrIp: !Ref PrivateCidr'),
     ...both('a group', 'DestinationSecurityGroupId: sg-1'),
@@ -42,8 +46,8 @@ ruleCases('PS07', {
   unproven: [
     ...both('a parameter without a value', 'CidrIp: !Ref Anything'),
     ...both(
-      'a prefix list without a value',
-      'DestinationPrefixListId: !Ref Anything',
+      'a prefix list of a macro',
+      'DestinationPrefixListId: { Fn::Transform: { Name: Acme } }',
     ),
     ...both('no target', 'FromPort: 443'),
     ['rules of a macro', inline('{ Fn::Transform: { Name: Acme } }')],

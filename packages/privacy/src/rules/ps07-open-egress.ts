@@ -71,7 +71,13 @@ function* checkTarget(
     .filter(({ kind }) => kind !== 'absent');
   for (const cidr of cidrs) yield assessCidr(id, cidr);
   if (cidrs.length > 0) return;
-  const unknown = targets.find(({ kind }) => kind === 'unknown');
+  // The properties accept only a group or a prefix list, so their values, such as one that the deploy looks up, do not matter.
+  const unknown = targets.find(
+    ({ kind, at }) =>
+      kind === 'unknown' &&
+      at.kind === 'map' &&
+      at.entries.has('Fn::Transform'),
+  );
   if (unknown) {
     yield unproven(id, unknown);
   } else if (targets.length === 0) {

@@ -1,12 +1,9 @@
 import type { Value } from '@private-serverless/template';
 import { assessNamedSources } from '../network/apiSources';
-import { describeNetwork } from '../network/KnownNetwork';
 import { assessSource } from '../policy/apiPolicy';
 import { policyDocuments } from '../policy/document';
 import { Rule } from '../rule';
 import { Resource, Template } from '../template/Template';
-
-const fixOfSource = `Name the endpoint of execute-api in the VPC of this service. ${describeNetwork}`;
 
 /** PS11: the policy of a REST API allows only named VPC endpoints or VPCs. */
 export const apiPolicy: Rule = {
@@ -32,7 +29,9 @@ export const apiPolicy: Rule = {
           resource: api.id,
           at,
           message: `${api.id}: ${message}${evidence}`,
-          ...(restriction.status === 'proven' && { fix: fixOfSource }),
+          ...(restriction.status === 'proven' && {
+            fix: `Name the endpoint of execute-api in the VPC of this service. ${template.network.advice}`,
+          }),
         };
       }
     }

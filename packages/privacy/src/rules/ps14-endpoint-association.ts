@@ -1,6 +1,5 @@
 import type { Value } from '@private-serverless/template';
 import { leadsToApis } from '../network/endpoints';
-import { describeNetwork } from '../network/KnownNetwork';
 import { meaning } from '../network/uses';
 import { Observation, Rule, whyUnknown } from '../rule';
 import type { Template } from '../template/Template';
@@ -96,7 +95,7 @@ function* assessEndpoints(
         resource,
         at: item.at,
         message: `Cannot determine whether ${id} leads to ${resource}: ${why}.`,
-        fix: describeNetwork,
+        fix: template.network.advice,
       });
     }
   }

@@ -1,5 +1,4 @@
 import { entry, stringOf, type Value } from '@private-serverless/template';
-import { describeNetwork } from '../network/KnownNetwork';
 import type { FactsSubnet } from '../network/NetworkFacts';
 import { listed } from '../network/tables';
 import { meaning } from '../network/uses';
@@ -103,7 +102,7 @@ function assessOutside(
         resource: id,
         at: item.at,
         message: `Cannot determine whether ${id} runs in two Availability Zones of the VPC: ${known.why}.`,
-        fix: describeNetwork,
+        fix: template.network.advice,
       };
     }
     existing.push(known.value);

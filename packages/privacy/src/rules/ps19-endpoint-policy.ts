@@ -1,5 +1,4 @@
 import { endpointsInUse } from '../network/endpoints';
-import { describeNetwork } from '../network/KnownNetwork';
 import { nodeOfData } from '../policy/json';
 import { policyDocuments } from '../policy/document';
 import { assessFullAccess } from '../policy/fullAccess';
@@ -55,7 +54,7 @@ function* observeOutside(template: Template): Iterable<Observation> {
         resource,
         at,
         message: `Cannot evaluate the endpoint policy: ${subject}, and ${why}.`,
-        fix: describeNetwork,
+        fix: template.network.advice,
       };
       continue;
     }
