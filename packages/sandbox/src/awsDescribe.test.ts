@@ -53,6 +53,21 @@ if (!installed) {
   };
   const ofVpc = (id: string) => `--filters Name=vpc-id,Values=${id}`;
 
+  it('IPAM pools, and the DNS names of endpoints', async () => {
+    const id = harness.sandbox.control.addIpamPool({ cidrs: ['10.96.0.0/16'] });
+    const { IpamPools } = await aws('ec2 describe-ipam-pools');
+    expect(IpamPools).toMatchObject([
+      { IpamPoolId: id, State: 'create-complete', Locale: 'eu-central-1' },
+    ]);
+    const { VpcEndpoints } = await aws('ec2 describe-vpc-endpoints');
+    expect(VpcEndpoints[0].DnsEntries[0]).toMatchObject({
+      DnsName: expect.stringMatching(
+        /^vpce-\w+-\w+\.execute-api\.eu-central-1\.vpce\.amazonaws\.com$/,
+      ),
+      HostedZoneId: expect.stringMatching(/^Z\w+$/),
+    });
+  });
+
   it('the network of a stack', async () => {
     const { Vpcs } = await aws('ec2 describe-vpcs');
     expect(Vpcs).toHaveLength(1);

@@ -9,7 +9,7 @@ export type { Sandbox, SandboxOptions } from './startSandbox';
 export type { Fault } from './cloudformation/Faults';
 export type { FunctionState } from './functions/types';
 export type { Properties, Value } from './account/Account';
-export type { CertificateInput, Place } from './control/checks';
+export type { CertificateInput, IpamPoolInput, Place } from './control/checks';
 export type { SandboxControl } from './control/control';
 export type { DeniedOperations } from './control/Denials';
 export type { RequestFaultSettings } from './control/RequestFaults';

@@ -3,6 +3,7 @@ import { checkSameTypes, isUnchanged, whyEmpty } from './changeSet';
 import { ChangeSet, ChangeSetInput } from './changeSetTypes';
 import { stackDriftOf } from './driftAware';
 import { validateEarly, validationFailure } from './earlyValidation';
+import { missingResource } from './existingParameters';
 import { planNested } from './nestedChangeSets';
 import { CloudFormationContext } from './operations';
 import { planChanges } from './planChanges';
@@ -38,9 +39,11 @@ export function buildChangeSet(
       )
     : { changes: planned, failure: undefined, nested: [] };
   const unchanged = type === 'UPDATE' && isUnchanged(stack, desired, changes);
-  const findings = unchanged
-    ? []
-    : validateEarly(services, stack, desired, changes);
+  const missing = missingResource(account, desired);
+  const findings =
+    unchanged || missing
+      ? []
+      : validateEarly(services, stack, desired, changes);
   const operation = stack.addOperation('CREATE_CHANGESET', {
     changeSetId: id,
     token,
@@ -68,7 +71,7 @@ export function buildChangeSet(
     token,
     failure: unchanged
       ? whyEmpty(stack, desired)
-      : failure ?? validationFailure(findings),
+      : missing ?? failure ?? validationFailure(findings),
     findings,
     includesNested: includeNested,
     nested,

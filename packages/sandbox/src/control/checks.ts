@@ -1,5 +1,6 @@
 import { Fault } from '../cloudformation/Faults';
 import { Properties } from '../account/Account';
+import { parseCidr } from '../account/cidr';
 import { DeniedOperations } from './Denials';
 import { RequestFaultSettings } from './RequestFaults';
 
@@ -174,6 +175,41 @@ export function checkShared(value: unknown): string {
   const id = text(input, 'id');
   if (/^(tgw|rslvr-rr)-[0-9a-f]+$/.test(id)) return id;
   throw invalid('id', id, 'Use tgw-… or rslvr-rr-… with hexadecimal digits.');
+}
+
+/**
+ * An IPAM pool to add.
+ * @public
+ */
+export type IpamPoolInput = {
+  /** The IPv4 ranges that it allocates from. */
+  cidrs: string[];
+};
+
+/**
+ * Validates an IPAM pool.
+ *
+ * @throws ControlError
+ */
+export function checkIpamPool(value: unknown): IpamPoolInput {
+  const { cidrs } = members(value, ['cidrs']);
+  if (!isNames(cidrs)) {
+    throw invalid('cidrs', cidrs, 'Use a list of IPv4 ranges.');
+  }
+  const wrong = cidrs.find(cidr => !isIpv4Range(cidr));
+  if (wrong !== undefined) {
+    throw invalid('cidrs', wrong, 'Use IPv4 ranges such as 10.96.0.0/16.');
+  }
+  return { cidrs };
+}
+
+function isIpv4Range(cidr: string): boolean {
+  try {
+    parseCidr(cidr);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -10,10 +10,12 @@ import {
   checkFault,
   checkPlace,
   checkRequestFaults,
+  IpamPoolInput,
   Place,
 } from './checks';
 import { DeniedOperations } from './Denials';
 import { changeResource, removeResource } from './drift';
+import { addPool } from './ipamPool';
 import { share } from './share';
 import { RequestFaultSettings } from './RequestFaults';
 import { ControlContext } from './service';
@@ -63,6 +65,11 @@ export type SandboxControl = {
    * another account with the account of the sandbox.
    */
   shareResource(id: string): void;
+  /**
+   * Adds an IPAM pool, from which a VPC can get its range (`Ipv4IpamPoolId`).
+   * Returns its ID.
+   */
+  addIpamPool(pool: IpamPoolInput): string;
   /** Adds a certificate to ACM, as an import does. Returns its ARN. */
   addCertificate(certificate: CertificateInput): string;
 };
@@ -85,6 +92,7 @@ export function createControl(context: ControlContext): SandboxControl {
     changeResource: change => changeResource(context, checkChange(change)),
     removeResource: place => removeResource(context, checkPlace(place)),
     shareResource: id => share(context, { id }),
+    addIpamPool: pool => addPool(context, pool),
     addCertificate: certificate => addCertificate(context, certificate),
   };
 }

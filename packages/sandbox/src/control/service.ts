@@ -16,6 +16,7 @@ import {
   ControlError,
 } from './checks';
 import { changeResource, DriftContext, removeResource } from './drift';
+import { addPool } from './ipamPool';
 import { renderPage } from './page';
 import { share } from './share';
 
@@ -89,6 +90,7 @@ const controlCalls: Record<string, Call> = {
     share(context, body());
     return {};
   },
+  'POST /ipam-pools': (context, body) => ({ id: addPool(context, body()) }),
   'POST /certificates': (context, body) => ({
     arn: addCertificate(context, body()),
   }),

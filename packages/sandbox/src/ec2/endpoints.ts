@@ -34,6 +34,10 @@ export function endpointOperations(
           groupName: groupId,
         })),
         networkInterfaceIdSet: asTexts(attributes.NetworkInterfaceIds),
+        dnsEntrySet: asTexts(attributes.DnsEntries).map(entry => {
+          const [hostedZoneId, dnsName] = entry.split(':');
+          return { dnsName, hostedZoneId };
+        }),
       }),
     ),
   };

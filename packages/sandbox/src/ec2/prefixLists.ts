@@ -1,25 +1,20 @@
 import { Account, LiveResource } from '../account/Account';
 import { AwsError } from '../protocol/errors';
 import { QueryOperation } from '../protocol/query';
+import { prefixLists } from '../resources/prefixLists';
 import { serviceOf } from '../resources/vpcEndpoint';
 import { describe } from './describe';
 
-/** AWS's lists of the services with gateway endpoints: ID and ranges, as in eu-central-1. */
-const lists: Record<string, { id: string; cidrs: string[] }> = {
-  s3: { id: 'pl-6ea54007', cidrs: ['3.5.134.0/23', '52.219.44.0/22'] },
-  dynamodb: { id: 'pl-66a5400f', cidrs: ['52.94.17.0/24'] },
-};
-
 /** The prefix list to which a gateway endpoint routes. */
 export function prefixListOf(endpoint: LiveResource): string {
-  return lists[serviceOf(endpoint)]?.id ?? '';
+  return prefixLists[serviceOf(endpoint)]?.id ?? '';
 }
 
 /** Managed prefix lists: those that AWS has for gateway endpoints. */
 export function prefixListOperations({
   identity: { region },
 }: Account): Record<string, QueryOperation> {
-  const all = Object.entries(lists).map(([service, list]) => ({
+  const all = Object.entries(prefixLists).map(([service, list]) => ({
     ...list,
     name: `com.amazonaws.${region}.${service}`,
   }));

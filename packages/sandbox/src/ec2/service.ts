@@ -2,6 +2,7 @@ import { Account } from '../account/Account';
 import { QueryService } from '../protocol/query';
 import { endpointOperations } from './endpoints';
 import { groupOperations } from './groups';
+import { ipamOperations } from './ipam';
 import { networkOperations } from './network';
 import { prefixListOperations } from './prefixLists';
 import { routeOperations } from './routes';
@@ -18,6 +19,7 @@ export function ec2(account: Account): QueryService {
       ...endpointOperations(account),
       ...groupOperations(account),
       ...prefixListOperations(account),
+      ...ipamOperations(account),
     },
   };
 }

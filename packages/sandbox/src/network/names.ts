@@ -1,7 +1,13 @@
 import { Account, LiveResource } from '../account/Account';
-import { asFlag, asTexts } from '../account/values';
+import { asFlag, asMap, asTexts } from '../account/values';
 import { isAssociated } from '../apigateway/gateway';
 import { REST_API } from '../resources/apigateway';
+import {
+  domainOf,
+  HOSTED_ZONE,
+  RECORD_SET,
+  vpcsOf,
+} from '../resources/route53';
 import {
   interfacesOf,
   serviceOf,
@@ -30,10 +36,53 @@ export function resolveName(
   const endpoints = account
     .list(VPC_ENDPOINT)
     .filter(one => one.attributes.DnsEntries !== undefined);
+  const zone = zoneOf(account, host, vpcId);
+  if (zone) return ofZone(account, endpoints, zone, host);
   return (
     ofEndpoint(account, endpoints, host) ??
     ofApi(account, endpoints, host, vpcId)
   );
+}
+
+/**
+ * The private hosted zone of a name. The most specific one answers, and it
+ * answers alone: a name that it does not have does not exist.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ */
+function zoneOf(
+  account: Account,
+  host: string,
+  vpcId: string | undefined,
+): LiveResource | undefined {
+  const nameOf = ({ properties }: LiveResource) => domainOf(properties.Name);
+  return account
+    .list(HOSTED_ZONE)
+    .filter(
+      one =>
+        (host === nameOf(one) || host.endsWith(`.${nameOf(one)}`)) &&
+        (vpcId === undefined || vpcsOf(one.properties).includes(vpcId)),
+    )
+    .sort((a, b) => nameOf(b).length - nameOf(a).length)[0];
+}
+
+function ofZone(
+  account: Account,
+  endpoints: LiveResource[],
+  zone: LiveResource,
+  host: string,
+): string[] | undefined {
+  const record = account
+    .list(RECORD_SET)
+    .map(({ properties }) => properties)
+    .find(
+      one =>
+        one.HostedZoneId === zone.physicalId && domainOf(one.Name) === host,
+    );
+  if (!record) return undefined;
+  const { AliasTarget, ResourceRecords } = record;
+  return AliasTarget === undefined
+    ? asTexts(ResourceRecords)
+    : ofEndpoint(account, endpoints, domainOf(asMap(AliasTarget).DNSName));
 }
 
 function addresses(

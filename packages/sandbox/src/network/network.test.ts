@@ -7,13 +7,40 @@ import * as dnsPacket from 'dns-packet';
 import {
   call,
   createPrivateApi,
+  execute,
   Harness,
   openTunnel,
   resolve4,
+  settledStatus,
   startHarness,
 } from '../__testUtils__/harness';
 
 const regional = 'execute-api.eu-central-1.amazonaws.com';
+
+/** A private zone for a name, which is an alias of the endpoint of a stack. */
+const zoneTemplate = (outputs: Record<string, string>, name: string) => ({
+  Resources: {
+    Zone: {
+      Type: 'AWS::Route53::HostedZone',
+      Properties: {
+        Name: name,
+        VPCs: [{ VPCId: outputs.VpcId, VPCRegion: 'eu-central-1' }],
+      },
+    },
+    Record: {
+      Type: 'AWS::Route53::RecordSet',
+      Properties: {
+        HostedZoneId: { Ref: 'Zone' },
+        Name: name,
+        Type: 'A',
+        AliasTarget: {
+          DNSName: outputs.EndpointName,
+          HostedZoneId: 'Z273ZU8SZ5RJPC',
+        },
+      },
+    },
+  },
+});
 
 describe('the private network', () => {
   let harness: Harness;
@@ -113,6 +140,33 @@ describe('the private network', () => {
         );
       expect(await through(inside)).toMatchObject({ status: 200 });
       await expect(through(outside)).rejects.toThrow(/403/);
+    });
+
+    it('answers names of a private zone in the VPCs of the zone, instead of their public address', async () => {
+      const api = `${off.ApiId}.${regional}`;
+      await execute(harness, {
+        StackName: 'zone',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody: JSON.stringify(zoneTemplate(off, api)),
+      });
+      expect(await settledStatus(harness, 'zone')).toBe('CREATE_COMPLETE');
+      const own = await harness.sandbox.openVpc(off.VpcId);
+      const other = await harness.sandbox.openVpc(closed.VpcId);
+      const at = (access: typeof own, name: string) =>
+        resolve4(
+          { ...harness, sandbox: { ...harness.sandbox, ...access } },
+          name,
+        );
+      expect(await at(own, api)).toHaveLength(2);
+      expect(await at(own, api)).toEqual(await at(own, off.EndpointName));
+      expect(await at(other, api)).toEqual(['3.120.0.10']);
+      await expect(at(own, `www.${api}`)).rejects.toMatchObject({
+        code: 'ENOTFOUND',
+      });
+      expect(await at(own, `${closed.ApiId}.${regional}`)).toEqual([
+        '3.120.0.10',
+      ]);
     });
 
     it.each(['example.com', `x-vpce-0.${regional}`, 'amazonaws.com'])(

@@ -1,8 +1,9 @@
-import { Properties } from '../account/Account';
+import { Account, Properties } from '../account/Account';
 import { asList, asMap, asNumber, asText } from '../account/values';
 import { containsCidr, overlaps, parseCidr } from '../account/cidr';
 import { ec2Id } from '../protocol/ids';
 import { HandlerError, ResourceContext, ResourceHandler } from './contract';
+import { allocateRange } from './ipam';
 import { requireResource } from './lookup';
 
 /** Resource types of the network that several files use. */
@@ -11,6 +12,7 @@ export const SUBNET = 'AWS::EC2::Subnet';
 export const ROUTE_TABLE = 'AWS::EC2::RouteTable';
 export const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
 export const SECURITY_GROUP_INGRESS = 'AWS::EC2::SecurityGroupIngress';
+export const SECURITY_GROUP_EGRESS = 'AWS::EC2::SecurityGroupEgress';
 
 /**
  * Finds the VPC of a property.
@@ -37,10 +39,15 @@ const vpc: ResourceHandler = {
     'EnableDnsHostnames',
     'EnableDnsSupport',
     'InstanceTenancy',
+    'Ipv4IpamPoolId',
+    'Ipv4NetmaskLength',
     'Tags',
   ],
-  create(_, properties) {
-    const cidr = asText(properties.CidrBlock) ?? '';
+  create({ account }, properties) {
+    const cidr =
+      properties.Ipv4IpamPoolId === undefined
+        ? asText(properties.CidrBlock) ?? ''
+        : allocateRange(account, properties);
     const { prefix } = checkedCidr(cidr);
     if (prefix < 16 || prefix > 28) {
       throw new HandlerError(`The CIDR '${cidr}' is invalid.`);
@@ -184,7 +191,7 @@ function checkCharacters(text: string, what: string): void {
   );
 }
 
-function ruleHandler(other: string[]): ResourceHandler {
+function ruleHandler(type: string, other: string[]): ResourceHandler {
   return {
     accepts: [
       'CidrIp',
@@ -207,10 +214,36 @@ function ruleHandler(other: string[]): ResourceHandler {
         }
       }
       checkRule(properties);
+      checkUnique(context.account, type, properties);
       const id = ec2Id('sgr');
       return { physicalId: id, attributes: { Id: id } };
     },
   };
+}
+
+/** A group cannot have the same rule twice, even of two stacks. Descriptions do not count. */
+function checkUnique(account: Account, type: string, rule: Properties): void {
+  const keyOf = ({ Description: _, ...rest }: Properties) =>
+    JSON.stringify(Object.entries(rest).sort());
+  const exists = account
+    .list(type)
+    .some(({ properties }) => keyOf(properties) === keyOf(rule));
+  if (!exists) return;
+  const peer =
+    rule.CidrIp ??
+    rule.CidrIpv6 ??
+    rule.SourceSecurityGroupId ??
+    rule.DestinationSecurityGroupId ??
+    rule.SourcePrefixListId ??
+    rule.DestinationPrefixListId;
+  throw new HandlerError(
+    `the specified rule "peer: ${peer}, ${String(
+      rule.IpProtocol,
+    ).toUpperCase()}, from port: ${rule.FromPort}, to port: ${
+      rule.ToPort
+    }, ALLOW" already exists`,
+    'AlreadyExists',
+  );
 }
 
 function checkRule(rule: Properties): void {
@@ -268,11 +301,11 @@ export const ec2Handlers: Record<string, ResourceHandler> = {
   [ROUTE_TABLE]: routeTable,
   'AWS::EC2::SubnetRouteTableAssociation': routeTableAssociation,
   [SECURITY_GROUP]: securityGroup,
-  [SECURITY_GROUP_INGRESS]: ruleHandler([
+  [SECURITY_GROUP_INGRESS]: ruleHandler(SECURITY_GROUP_INGRESS, [
     'SourcePrefixListId',
     'SourceSecurityGroupId',
   ]),
-  'AWS::EC2::SecurityGroupEgress': ruleHandler([
+  [SECURITY_GROUP_EGRESS]: ruleHandler(SECURITY_GROUP_EGRESS, [
     'DestinationPrefixListId',
     'DestinationSecurityGroupId',
   ]),

@@ -1,6 +1,9 @@
 import {
+  DeleteStackCommand,
   DescribeStackResourcesCommand,
+  DescribeStacksCommand,
   StackEvent,
+  waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import {
   eventsOf,
@@ -77,6 +80,7 @@ async function create(resources: string) {
     StackResources!.map(one => [one.LogicalResourceId, one.PhysicalResourceId]),
   );
   return {
+    name: StackName,
     status,
     ids,
     failure:
@@ -151,6 +155,97 @@ describe('the connection to a corporate network', () => {
       error: expect.stringMatching(/^id: "vpc-0a" is not valid\. Use tgw-/),
     });
     expect(() => harness.sandbox.control.shareResource('')).toThrow(/^id: ""/);
+  });
+});
+
+describe('what services share in a network', () => {
+  const gateway = (name: string) => `
+  ${name}:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Gateway
+      ServiceName: com.amazonaws.eu-central-1.dynamodb
+      VpcId: !Ref Vpc
+      RouteTableIds: [!Ref Table]`;
+  const group = `
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { VpcId: !Ref Vpc, GroupDescription: shared }`;
+  const rule = (name: string, more = '') => `
+  ${name}:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/8, Description: ${name} }${more}`;
+
+  it.each([
+    [
+      'two endpoints of DynamoDB for one route table',
+      gateway('First') +
+        gateway('Second').replace('Second:', 'Second:\n    DependsOn: First'),
+      /^Second: .*route table rtb-\w+ already has a route with destination-prefix-list-id pl-66a5400f/,
+    ],
+    [
+      'the same rule twice in a security group',
+      group + rule('First') + rule('Second', '\n    DependsOn: First'),
+      /^Second: .*the specified rule \\?"peer: 10\.0\.0\.0\/8, TCP, from port: 443, to port: 443, ALLOW\\?" already exists/,
+    ],
+  ])('does not allow %s', async (_, resources, message) => {
+    const { failure, status } = await create(network + resources);
+    expect(failure).toMatch(message);
+    expect(status).toBe('ROLLBACK_COMPLETE');
+  });
+});
+
+describe('an IPAM pool', () => {
+  const vpc = (pool: string) => `
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: { Ipv4IpamPoolId: ${pool}, Ipv4NetmaskLength: 25 }
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Vpc, CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 3, 5]] }
+Outputs:
+  Range: { Value: !GetAtt Vpc.CidrBlock }`;
+  const rangeOf = async ({ name }: { name: string }) => {
+    const { Stacks } = await harness.cloudFormation.send(
+      new DescribeStacksCommand({ StackName: name }),
+    );
+    return Stacks![0].Outputs![0].OutputValue;
+  };
+
+  it('allocates free ranges, and has them again after a deletion', async () => {
+    const id = harness.sandbox.control.addIpamPool({
+      cidrs: ['10.96.0.0/24'],
+    });
+    const first = await create(vpc(id));
+    const second = await create(vpc(id));
+    expect(await rangeOf(first)).toBe('10.96.0.0/25');
+    expect(await rangeOf(second)).toBe('10.96.0.128/25');
+    const third = await create(vpc(id));
+    expect(third.failure).toMatch(/^Vpc: .*too big for the pool/);
+
+    await harness.cloudFormation.send(
+      new DeleteStackCommand({ StackName: first.name }),
+    );
+    await waitUntilStackDeleteComplete(
+      {
+        client: harness.cloudFormation,
+        maxWaitTime: 30,
+        minDelay: 1,
+        maxDelay: 1,
+      },
+      { StackName: first.name },
+    );
+    const again = await create(vpc(id));
+    expect(await rangeOf(again)).toBe('10.96.0.0/25');
+  });
+
+  it('must exist, with IPv4 ranges', async () => {
+    expect((await create(vpc('ipam-pool-0a'))).failure).toMatch(
+      /^Vpc: .*The ipam-pool ID 'ipam-pool-0a' does not exist/,
+    );
+    expect(() =>
+      harness.sandbox.control.addIpamPool({ cidrs: ['fd00::/8'] }),
+    ).toThrow(/^cidrs: "fd00::\/8" is not valid\. Use IPv4 ranges/);
   });
 });
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { Properties } from '../account/Account';
-import { asList, asMap, asText } from '../account/values';
+import { Account, Properties } from '../account/Account';
+import { asList, asMap, asText, asTexts } from '../account/values';
 import { VPC, vpcOf } from './ec2';
 import { HandlerError, ResourceHandler } from './contract';
 import { RESOLVER_RULE } from './connectivity';
 import { requireResource } from './lookup';
+import { VPC_ENDPOINT } from './vpcEndpoint';
 
 export const HOSTED_ZONE = 'AWS::Route53::HostedZone';
+export const RECORD_SET = 'AWS::Route53::RecordSet';
 export const RESOLVER_RULE_ASSOCIATION =
   'AWS::Route53Resolver::ResolverRuleAssociation';
 
@@ -16,11 +18,11 @@ export function vpcsOf(zone: Properties): string[] {
 }
 
 /** A domain without its final dot, in lower case. */
-function domainOf(name: unknown): string {
+export function domainOf(name: unknown): string {
   return String(name).toLowerCase().replace(/\.$/, '');
 }
 
-/** Private hosted zones. The resolver does not answer from their records yet: no template has any. */
+/** Private hosted zones. */
 const hostedZone: ResourceHandler = {
   accepts: ['HostedZoneConfig', 'HostedZoneTags', 'Name', 'VPCs'],
   create({ account }, properties) {
@@ -55,7 +57,84 @@ const hostedZone: ResourceHandler = {
     const id = `Z${randomBytes(10).toString('hex').toUpperCase().slice(0, 19)}`;
     return { physicalId: id, attributes: { Id: id, NameServers: [] } };
   },
+  delete({ account }, { physicalId }) {
+    const isUsed = account
+      .list(RECORD_SET)
+      .some(({ properties }) => properties.HostedZoneId === physicalId);
+    if (isUsed) {
+      throw new HandlerError(
+        'The specified hosted zone contains non-required resource record sets and so cannot be deleted.',
+        'GeneralServiceException',
+      );
+    }
+  },
 };
+
+/** Address records of private zones: addresses, or an alias of a VPC endpoint. */
+const recordSet: ResourceHandler = {
+  accepts: [
+    'AliasTarget',
+    'HostedZoneId',
+    'Name',
+    'ResourceRecords',
+    'TTL',
+    'Type',
+  ],
+  create({ account }, properties) {
+    const { HostedZoneId } = properties;
+    const zone = requireResource(
+      account,
+      HOSTED_ZONE,
+      HostedZoneId,
+      `No hosted zone found with ID: ${HostedZoneId}`,
+    );
+    const name = domainOf(properties.Name);
+    const domain = domainOf(zone.properties.Name);
+    if (properties.Type !== 'A') {
+      throw new HandlerError(
+        `sandbox: records of type ${properties.Type} are not supported`,
+      );
+    }
+    if (name !== domain && !name.endsWith(`.${domain}`)) {
+      throw invalidChange(
+        `RRSet with DNS name ${name}. is not permitted in zone ${domain}.`,
+      );
+    }
+    const isTaken = account
+      .list(RECORD_SET)
+      .some(
+        ({ properties: other }) =>
+          other.HostedZoneId === HostedZoneId && domainOf(other.Name) === name,
+      );
+    if (isTaken) {
+      throw invalidChange(
+        `Tried to create resource record set [name='${name}.', type='A'] but it already exists`,
+      );
+    }
+    checkAlias(account, properties);
+    return { physicalId: name, attributes: {} };
+  },
+};
+
+/** The name of an alias belongs to the zone of AWS that the alias names. */
+function checkAlias(account: Account, { AliasTarget }: Properties): void {
+  if (AliasTarget === undefined) return;
+  const { DNSName, HostedZoneId } = asMap(AliasTarget);
+  const target = domainOf(DNSName);
+  const exists = account
+    .list(VPC_ENDPOINT)
+    .flatMap(({ attributes }) => asTexts(attributes.DnsEntries))
+    .includes(`${HostedZoneId}:${target}`);
+  if (!exists) {
+    throw invalidChange(
+      `Tried to create an alias that targets ${target}., type A in zone ${HostedZoneId}, but the alias target name does not lie within the target zone`,
+    );
+  }
+}
+
+function invalidChange(message: string): HandlerError {
+  return new HandlerError(`[${message}]`, 'InvalidRequest');
+}
 
 const resolverRuleAssociation: ResourceHandler = {
   accepts: ['Name', 'ResolverRuleId', 'VPCId'],
@@ -95,8 +174,9 @@ const resolverRuleAssociation: ResourceHandler = {
   },
 };
 
-/** Private hosted zones, and rules that forward names to other resolvers. */
+/** Private hosted zones with their records, and rules that forward names to other resolvers. */
 export const route53Handlers: Record<string, ResourceHandler> = {
   [HOSTED_ZONE]: hostedZone,
+  [RECORD_SET]: recordSet,
   [RESOLVER_RULE_ASSOCIATION]: resolverRuleAssociation,
 };

@@ -12,6 +12,7 @@ import {
   ResourceHandler,
 } from './contract';
 import { requireResource } from './lookup';
+import { prefixLists } from './prefixLists';
 
 export const VPC_ENDPOINT = 'AWS::EC2::VPCEndpoint';
 /** Interface endpoints create one per subnet. Templates cannot declare this type. */
@@ -127,6 +128,19 @@ function checkGateway(
       id,
       `The routeTable ID '${id}' does not exist`,
     );
+    const isTaken = account
+      .list(VPC_ENDPOINT)
+      .some(
+        other =>
+          serviceOf(other) === service &&
+          asTexts(other.properties.RouteTableIds).includes(id),
+      );
+    if (isTaken) {
+      throw new HandlerError(
+        `route table ${id} already has a route with destination-prefix-list-id ${prefixLists[service].id}`,
+        'AlreadyExists',
+      );
+    }
   }
 }
 
