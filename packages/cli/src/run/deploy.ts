@@ -14,6 +14,7 @@ import {
   deployTarget,
   type TargetOptions,
 } from '../lib/environment/deployTarget';
+import { freshFacts } from '../lib/environment/freshFacts';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
@@ -59,12 +60,13 @@ export async function runDeploy(
       `No stack name: ${target} is not a generated repository with a stack name. Set --stack-name.`,
     );
   }
-  const { aws, options: ofEnvironment } = await deployTarget(
-    options,
-    project,
-    io.err,
-  );
+  const destination = await deployTarget(options, project, io.err);
+  const { aws, options: ofEnvironment } = destination;
   try {
+    const facts = await freshFacts(project, destination, {
+      isPlan: options.plan ?? false,
+      io,
+    });
     const result = await deployStack({
       ...aws,
       ...ofEnvironment,
@@ -83,9 +85,9 @@ export async function runDeploy(
       skipResources: options.skip,
       forceRollback: options.forceRollback,
       signal: io.stop(),
-      gate: input => requirePrivate(input, project.templatePath, io),
+      gate: input => requirePrivate(input, project.templatePath, io, facts),
       // Again for the processed template, since macros may have changed it.
-      planGate: input => requirePrivate(input, project.templatePath, io),
+      planGate: input => requirePrivate(input, project.templatePath, io, facts),
       ...followOn(io, flags),
     });
     io.out(options.json ? resultJson(result) : deploySummary(result, options));

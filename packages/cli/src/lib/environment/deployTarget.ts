@@ -1,5 +1,8 @@
 import type { Environment } from '@private-serverless/environment';
-import { deployParameters } from '@private-serverless/readiness';
+import {
+  deployParameters,
+  type ReadinessClients,
+} from '@private-serverless/readiness';
 import type { DeployOptions, Project } from '@private-serverless/stack';
 import { type Aws, type AwsOptions, awsClients } from '../awsClients';
 import { readConfiguredEnvironment } from '../environments';
@@ -11,6 +14,8 @@ export type DeployTarget = {
   aws: Aws;
   /** Absent without `--environment`. */
   environment?: Environment;
+  /** Clients for what the environment has. Absent without `--environment`. */
+  readiness?: ReadinessClients;
   /** Options of the deploy that the environment determines. */
   options: Partial<DeployOptions>;
 };
@@ -46,7 +51,7 @@ export async function deployTarget(
   const { environment } = await readConfiguredEnvironment({ id, files, warn });
   requireSamePlace(options, environment, answers);
   const { region, awsEndpointUrl, deletionProtection } = environment;
-  const { ec2, close } = readinessClients(environment);
+  const { close, ...readiness } = readinessClients(environment);
   const aws = awsClients({ region, awsEndpointUrl });
   return {
     aws: {
@@ -57,6 +62,7 @@ export async function deployTarget(
       },
     },
     environment,
+    readiness,
     options: {
       accountId: environment.accountId,
       artifactBucket: environment.artifactBucket,
@@ -64,7 +70,7 @@ export async function deployTarget(
       roleArn: environment.cloudFormationRoleArn,
       tags: environment.tags,
       terminationProtection: deletionProtection,
-      ...deployParameters({ environment, ec2 }),
+      ...deployParameters({ environment, ec2: readiness.ec2 }),
     },
   };
 }

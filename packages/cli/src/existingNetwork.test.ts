@@ -1,0 +1,154 @@
+import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { answers } from './__testUtils__/fixtures';
+import { folderWith, run } from './__testUtils__/run';
+
+// Each deploy follows its stack operation for some seconds.
+jest.setTimeout(180_000);
+
+// The environment decides on the network.
+const { network: _, ...withoutNetwork } = answers;
+const region = 'eu-central-1';
+let sandbox: Sandbox;
+let cwd: string;
+let repository: string;
+
+const command = (...args: string[]) => run(args, { cwd });
+const deploy = (...args: string[]) => command('deploy', repository, ...args);
+const factsFile = () => path.join(repository, 'privacy-facts.json');
+const facts = () => JSON.parse(readFileSync(factsFile(), 'utf8'));
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ resourceDelayMs: 2 });
+  const environment = {
+    id: 'dev',
+    accountId: '111111111111',
+    region,
+    awsEndpointUrl: sandbox.endpointUrl,
+    corporateCidrs: ['10.0.0.0/8'],
+  };
+  cwd = folderWith({
+    'before.json': { privateServerless: { environments: [environment] } },
+    'vpc.json': { VpcCidr: '10.32.0.0/20', SubnetHostBits: '8' },
+    'answers.json': { ...withoutNetwork, environment: 'dev' },
+  });
+  const at = ['--environment', 'dev', '--config', 'before.json'];
+  const created = await command(
+    'environment',
+    'deploy',
+    ...at,
+    '--parameters',
+    'vpc.json',
+  );
+  expect(created).toMatchObject({ code: 0 });
+  const shown = await command('environment', 'show', ...at);
+  expect(shown.code).toBe(0);
+  const { privateServerless } = parse(shown.stdout);
+  const config = {
+    privateServerless: {
+      environments: [
+        ...privateServerless.environments,
+        {
+          ...environment,
+          id: 'other',
+          artifactBucket: 'private-serverless-artifacts',
+          network: { new: { cidrs: ['10.64.0.0/16'], netmaskLength: 24 } },
+        },
+      ],
+    },
+  };
+  writeFileSync(path.join(cwd, 'config.json'), JSON.stringify(config));
+  repository = path.join(cwd, 'orders');
+  const generated = await command(
+    'generate',
+    '--answers',
+    'answers.json',
+    '--out',
+    repository,
+    '--config',
+    'config.json',
+  );
+  expect(generated).toMatchObject({ code: 0 });
+});
+afterAll(() => sandbox.close());
+
+describe('a service in an existing network', () => {
+  it('is not proven without a description of the network', async () => {
+    const { code, stdout } = await command('verify', repository);
+    expect(code).toBe(1);
+    expect(stdout).toContain('unproven');
+  });
+
+  it.each([
+    [
+      [],
+      /^--environment is missing: the service runs in the existing network/m,
+    ],
+    [
+      ['--environment', 'other'],
+      /the service was generated for environment dev/,
+    ],
+    [
+      ['--environment', 'dev', '--region', 'us-east-1'],
+      /--region: 'us-east-1' is not that of environment dev \(eu-central-1\)\. Remove/,
+    ],
+    [['--config', 'config.json'], /--config is used only with --environment/],
+  ])('is not deployed with %j', async (options, message) => {
+    const config =
+      options[0] === '--environment' ? ['--config', 'config.json'] : [];
+    const result = await deploy(...options, ...config);
+    expect(result.stderr).toMatch(message);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(existsSync(factsFile())).toBe(false);
+  });
+
+  it('is planned without writing the description', async () => {
+    const { code, stderr } = await deploy(
+      '--environment',
+      'dev',
+      '--config',
+      'config.json',
+      '--plan',
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(existsSync(factsFile())).toBe(false);
+  });
+
+  it('is deployed, keeps the description, and is then proven by it', async () => {
+    const at = ['--environment', 'dev', '--config', 'config.json'];
+    const deployed = await deploy(...at, '--json');
+    expect(deployed).toMatchObject({ code: 0 });
+    const { outputs } = JSON.parse(deployed.stdout);
+    expect(outputs.VpcId).toBe(facts().vpc.id);
+    const again = await deploy(...at, '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ operation: 'none' });
+    const verified = await command('verify', repository, '--format', 'json');
+    expect(JSON.parse(verified.stdout)).toMatchObject({
+      verdict: 'private',
+      networkFacts: { at: facts().at },
+    });
+  });
+
+  it('is blocked as soon as the endpoint admits everything, and the repository shows why', async () => {
+    sandbox.control.changeResource({
+      stackName: 'private-serverless-environment-dev',
+      logicalId: 'ExecuteApiEndpoint',
+      properties: {
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+          ],
+        },
+      },
+    });
+    const at = ['--environment', 'dev', '--config', 'config.json'];
+    const blocked = await deploy(...at);
+    expect(blocked.stderr).toMatch(/PS19 violated/);
+    expect(blocked.code).toBe(1);
+    const verified = await command('verify', repository);
+    expect(verified.stdout).toMatch(/PS19.*violated/);
+    expect(verified.code).toBe(1);
+  });
+});
