@@ -239,10 +239,28 @@ describe('The roles of the environment', () => {
     },
   );
 
-  it('of Backstage also reads stacks and detects drift', () => {
-    const { policyOf } = inStack(everyRole);
+  it('of Backstage also reads stacks, detects drift and checks the environment', () => {
+    const { policyOf } = inStack({
+      ...everyRole,
+      CreateTrustStoreBucket: 'true',
+    });
     expect(policyOf('DeployRole', 'read')).toEqual(document('read'));
     expect(policyOf('DeployRole', 'drift')).toEqual(document('drift'));
+    expect(policyOf('DeployRole', 'readiness')).toEqual(
+      document('readiness', [], {
+        'arn:aws:s3:::TRUST_STORE_BUCKET': 'TrustStoreBucket.Arn',
+      }),
+    );
+  });
+
+  it('of Backstage reads no boundary and no trust store that the account does not have', () => {
+    const { policyOf } = inStack({
+      ...everyRole,
+      CreatePermissionsBoundary: 'false',
+    });
+    expect(policyOf('DeployRole', 'readiness')).toEqual(
+      document('readiness', ['ReadBoundary', 'TrustStore']),
+    );
   });
 
   it('of the CI trusts the named repositories of one organization, on their main branch', () => {

@@ -11,7 +11,12 @@ export const environmentFolder = 'templates/private-serverless/environment';
 const place = /^( *)(\w+): !Policy ([\w-]+)(?: if (\w+) else ([\w-]+))?$/gm;
 
 /** Statements that only stacks with this condition contain, by statement ID. */
-const conditions: Record<string, string> = { ServiceRole: 'HasServiceRole' };
+const conditions: Record<string, string> = {
+  ServiceRole: 'HasServiceRole',
+  ReadBoundary: 'InBoundary',
+  // A trust store in another bucket needs a policy of its own.
+  TrustStore: 'HasTrustStoreBucket',
+};
 
 /**
  * Returns the text of the environment's template: its source with the policies of `docs/iam` at their places.

@@ -7,6 +7,7 @@ const whole: Record<string, string> = {
     '!If [HasBoundary, !Ref PermissionsBoundary, !Ref PermissionsBoundaryArn]',
   'arn:aws:iam::ACCOUNT_ID:role/SERVICE_ROLE_NAME':
     '!If [HasCloudFormationRole, !GetAtt CloudFormationRole.Arn, !Ref CloudFormationRoleArn]',
+  'arn:aws:s3:::TRUST_STORE_BUCKET/*': "!Sub '${TrustStoreBucket.Arn}/*'",
 };
 
 /** Variables of `Fn::Sub` in place of a part of a value. */
