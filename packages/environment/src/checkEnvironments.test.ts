@@ -95,6 +95,29 @@ describe('several environments', () => {
     ]);
   });
 
+  it('must have different names of services in an account and region', () => {
+    const other = {
+      ...full,
+      id: 'other',
+      domain: { ...full.domain, suffix: `.${full.domain.suffix}` },
+    };
+    expect(problemsOf(full, other)).toEqual([
+      `${path}[1].domain.suffix: '${other.domain.suffix}' is also the suffix of ${path}[0], in the same account and region. Use a different suffix for each environment of an account and region. Otherwise, services of both would have the same names.`,
+    ]);
+    const elsewhere = { ...deployable, domain: { suffix: full.domain.suffix } };
+    expect(
+      problemsOf(elsewhere, { ...elsewhere, id: 'other', region: 'eu-west-1' }),
+    ).toEqual([]);
+    const apart = {
+      ...other,
+      domain: { ...full.domain, suffix: `other.${full.domain.suffix}` },
+    };
+    expect(problemsOf(full, apart)).toEqual([]);
+    expect(problemsOf(full, { ...full, id: 'b', domain: undefined })).toEqual(
+      [],
+    );
+  });
+
   it('report all problems at once, and those without a problem are returned', () => {
     const check = checkEnvironments({
       environments: [

@@ -74,6 +74,7 @@ export function checkEnvironments(section: unknown): EnvironmentsCheck {
     checkEnvironment(item, `${root}.environments[${index}]`),
   );
   rejectDuplicates(listOf(section, []), items);
+  rejectSharedNames(items);
   return {
     environments: items.flatMap(({ environment }) => environment ?? []),
     items,
@@ -136,6 +137,32 @@ function rejectDuplicates(written: unknown[], items: EnvironmentCheck[]): void {
       value: shownValue(id),
       message: `is also the ID of ${root}.environments[${before}]`,
       fix: 'Use a different ID for each environment.',
+    });
+  });
+}
+
+/**
+ * Two environments of an account and region with the same domain would create the same names: the records of one service would
+ * replace those of the other.
+ */
+function rejectSharedNames(items: EnvironmentCheck[]): void {
+  const firstIndex = new Map<string, number>();
+  items.forEach((check, index) => {
+    const { accountId, domain, partition, region } = check.environment ?? {};
+    if (!domain) return;
+    const suffix = domain.suffix.replace(/^\./, '');
+    const place = [partition, accountId, region, suffix].join(' ');
+    const before = firstIndex.get(place);
+    if (before === undefined) {
+      firstIndex.set(place, index);
+      return;
+    }
+    delete check.environment;
+    check.problems.push({
+      path: `${root}.environments[${index}].domain.suffix`,
+      value: shownValue(domain.suffix),
+      message: `is also the suffix of ${root}.environments[${before}], in the same account and region`,
+      fix: 'Use a different suffix for each environment of an account and region. Otherwise, services of both would have the same names.',
     });
   });
 }

@@ -20,15 +20,15 @@ async function load(...names: string[]) {
 }
 
 it.each([
-  [['app-config.yaml'], 'local'],
-  [['app-config.yaml', 'app-config.production.yaml'], 'dev'],
+  [['app-config.yaml'], 'local', '10.64.0.0/12'],
+  [['app-config.yaml', 'app-config.production.yaml'], 'dev', '10.64.0.0/16'],
 ])(
   'reads the environments of %j without problems and warnings',
-  async (names, id) => {
+  async (names, id, cidr) => {
     const logger = { warn: jest.fn() };
     const environments = readEnvironments(await load(...names), { logger });
     expect(environments.map(environment => environment.id)).toEqual([id]);
-    expect(environments[0].network.new?.cidrs).toEqual(['10.64.0.0/20']);
+    expect(environments[0].network.new?.cidrs).toEqual([cidr]);
     expect(logger.warn).not.toHaveBeenCalled();
   },
 );
