@@ -60,10 +60,10 @@ function placeProblems(
       fix: "Add network.new with cidrs such as ['10.64.0.0/20'], or network.existing.",
     });
   }
-  if (network?.new && !network.new.cidrs && !network.new.ipamPoolId) {
+  if (network?.new && !network.new.cidrs?.length && !network.new.ipamPoolId) {
     problems.push({
       path: `${path}.network.new.cidrs`,
-      message: 'is missing',
+      message: network.new.cidrs ? 'the list is too short' : 'is missing',
       fix: "Write a list such as ['10.64.0.0/20'] for the addresses of new VPCs.",
     });
   }

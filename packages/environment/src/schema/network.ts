@@ -45,7 +45,6 @@ const fresh = keys(
     cidrs: list(
       text('cidr', 'A private IPv4 range.'),
       'Address ranges for new VPCs. Each is the range of one VPC, from /16 to /26, or with netmaskLength is divided into blocks.',
-      { minItems: 1, fix: "Write a list such as ['10.64.0.0/20']." },
     ),
     netmaskLength: {
       type: 'integer',

@@ -68,7 +68,6 @@ export function skeletonData(answers: Answers, environment: Environment) {
   return {
     answers,
     environment,
-    deployOptions: deployOptions(environment),
     network: describeNetwork(answers, environment),
     zoneVpcs: environment.network?.new?.associateZoneVpcIds?.length ?? 0,
     dynamodb: answers.data.includes('dynamodb'),
@@ -76,14 +75,6 @@ export function skeletonData(answers: Answers, environment: Environment) {
     stackName: stackName(answers, environment),
     templateVersion,
   };
-}
-
-/** Options of `private-serverless deploy` for the environment, besides its region. */
-function deployOptions({ artifactBucket, awsEndpointUrl }: Environment) {
-  return [
-    artifactBucket ? ` --artifact-bucket ${artifactBucket}` : '',
-    awsEndpointUrl ? ` --aws-endpoint-url ${awsEndpointUrl}` : '',
-  ].join('');
 }
 
 /** Folders of the skeleton to copy for these answers. */
