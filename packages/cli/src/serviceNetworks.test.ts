@@ -9,7 +9,10 @@ import { folderWith, run } from './__testUtils__/run';
 jest.setTimeout(180_000);
 
 const region = 'eu-central-1';
-const { network: _, ...withoutNetwork } = answers;
+// The environment decides on the network.
+const withoutNetwork = Object.fromEntries(
+  Object.entries(answers).filter(([name]) => name !== 'network'),
+);
 let sandbox: Sandbox;
 let cwd: string;
 
@@ -82,7 +85,7 @@ beforeAll(async () => {
   const prepared = await command(
     ...['environment', 'deploy', ...of, '--parameters', 'vpc.json'],
   );
-  expect(prepared).toMatchObject({ code: 0 });
+  if (prepared.code !== 0) throw new Error(prepared.stderr);
   const shown = await command('environment', 'show', ...of);
   const { environments } = parse(shown.stdout).privateServerless;
   writeFileSync(

@@ -202,7 +202,6 @@ describe('a warning', () => {
       'domain',
       'jwt',
       'logBucket',
-      'network.new.associateZoneVpcIds',
       'privacy.exceptions',
       'privacy.newRules',
       'privacy.severity',

@@ -64,8 +64,7 @@ const fresh = keys(
     ),
     associateZoneVpcIds: list(
       text('vpc', 'A VPC.'),
-      'VPCs that resolve the private hosted zones of the service.',
-      { unused: 'this version associates only the VPC of the service' },
+      'Further VPCs of the account that resolve the private hosted zone of an API.',
     ),
     prefixListIds: keys(
       {
