@@ -202,13 +202,6 @@ export const callers: Caller[] = [
     },
   },
   {
-    file: 'packages/readiness/src/account/quota.ts',
-    calls: {
-      GetServiceQuota: ['readiness'],
-      DescribeVpcs: ['readiness'],
-    },
-  },
-  {
     file: 'packages/readiness/src/account/roles.ts',
     calls: {
       GetPolicy: ['readiness'],
@@ -219,6 +212,13 @@ export const callers: Caller[] = [
     file: 'packages/readiness/src/domain/certificate.ts',
     calls: {
       DescribeCertificate: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/domain/endpointDomains.ts',
+    calls: {
+      GetDomainNameAccessAssociations: ['readiness'],
+      GetDomainNames: ['readiness'],
     },
   },
   {
@@ -238,6 +238,20 @@ export const callers: Caller[] = [
     file: 'packages/readiness/src/network/addresses.ts',
     calls: {
       DescribeNetworkInterfaces: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/network/connection.ts',
+    calls: {
+      DescribeIpamPools: ['readiness'],
+      DescribeTransitGateways: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/network/newVpcs.ts',
+    calls: {
+      DescribeVpcs: ['readiness'],
+      GetServiceQuota: ['readiness'],
     },
   },
   {

@@ -14,7 +14,7 @@ export type Scope =
   | 'trustStore'
   | 'roles'
   | 'policies'
-  | 'apiGatewayAccount';
+  | 'apiGatewaySettings';
 
 /** An IAM action and its resource. */
 export type Permission = { action: string; on: Scope };
@@ -60,7 +60,13 @@ const reading: Record<string, Permission[]> = {
   DescribeVpcEndpoints: anywhere('ec2:DescribeVpcEndpoints'),
   DescribeVpcs: anywhere('ec2:DescribeVpcs'),
   GetManagedPrefixListEntries: anywhere('ec2:GetManagedPrefixListEntries'),
-  GetAccount: [{ action: 'apigateway:GET', on: 'apiGatewayAccount' }],
+  GetAccount: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
+  GetDomainNames: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
+  GetDomainNameAccessAssociations: [
+    { action: 'apigateway:GET', on: 'apiGatewaySettings' },
+  ],
+  DescribeIpamPools: anywhere('ec2:DescribeIpamPools'),
+  DescribeTransitGateways: anywhere('ec2:DescribeTransitGateways'),
   GetHostedZone: anywhere('route53:GetHostedZone'),
   // Route 53 checks that the caller may describe the VPC:
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/r53-api-permissions-ref.html

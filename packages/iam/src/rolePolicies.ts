@@ -99,10 +99,15 @@ const frames: Record<Scope, Frame> = {
     Effect: 'Allow',
     Resource: 'PERMISSIONS_BOUNDARY_ARN',
   },
-  apiGatewayAccount: {
-    Sid: 'ReadApiGatewayAccount',
+  // API Gateway's ARNs have no account, except those of what accounts share.
+  apiGatewaySettings: {
+    Sid: 'ReadApiGateway',
     Effect: 'Allow',
-    Resource: 'arn:aws:apigateway:REGION::/account',
+    Resource: [
+      'arn:aws:apigateway:REGION::/account',
+      'arn:aws:apigateway:REGION:*:/domainnames',
+      'arn:aws:apigateway:REGION:*:/domainnameaccessassociations',
+    ],
   },
 };
 

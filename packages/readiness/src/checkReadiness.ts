@@ -3,12 +3,14 @@ import { checkBuckets } from './account/buckets';
 import { checkAccount, readCaller } from './account/caller';
 import { checkGatewayLogging } from './account/gateway';
 import { checkPassRole } from './account/passRole';
-import { checkVpcQuota } from './account/quota';
 import { checkBoundary, checkCloudFormationRole } from './account/roles';
 import { checkCertificate } from './domain/certificate';
+import { checkEndpointDomains } from './domain/endpointDomains';
 import { checkTrustStore } from './domain/trustStore';
 import { checkZone } from './domain/zone';
+import { checkConnection } from './network/connection';
 import { checkEndpoints } from './network/endpoint';
+import { checkNewVpcs } from './network/newVpcs';
 import { checkPrefixLists } from './network/prefixLists';
 import { checkPrivateDns } from './network/privateDns';
 import { readNetwork } from './network/readNetwork';
@@ -59,10 +61,12 @@ export async function checkReadiness({
       checkGatewayLogging(context),
       checkNetwork(context),
       checkPrefixLists(context),
-      checkVpcQuota(context),
+      checkNewVpcs(context),
+      checkConnection(context),
       checkZone(context),
       checkCertificate(context),
       checkTrustStore(context),
+      checkEndpointDomains(context),
     ]);
     checks.push(...groups.flat());
   }

@@ -1,4 +1,4 @@
-import { checkText, neededBy, type ServiceNeeds } from './neededBy';
+import { checkText, isProblem, neededBy, type ServiceNeeds } from './neededBy';
 import type { Check, Readiness } from './types';
 
 /** An environment in which everything is wrong, so that what remains is what is needed. */
@@ -55,7 +55,7 @@ const ofDomain = [
   'certificate.expiry',
 ];
 const ofNewNetwork = ['quota.vpcs', 'ranges', 'ipamPool'];
-const ofConnection = ['transitGateway', 'resolverRules'];
+const ofConnection = ['transitGateway'];
 const ofAll = [
   'bucket.artifacts',
   'role.cloudformation',
@@ -213,6 +213,37 @@ describe('neededBy', () => {
       'domain.trustStore (trustStore): missing. What to do: Set domain.trustStore in the environment, or choose another entry for the service.',
     ]);
   });
+
+  it.each<[ServiceNeeds['entry'], string, string | undefined]>([
+    ['alb', 'PRIVATE', 'Choose entry custom-domain'],
+    ['custom-domain', 'REGIONAL', 'Choose entry alb'],
+    ['alb', 'REGIONAL', undefined],
+    ['custom-domain', 'PRIVATE', undefined],
+    ['endpoint', 'PRIVATE', undefined],
+  ])(
+    'with entry %s and an endpoint that serves %s domains: %s',
+    (entry, kind, fix) => {
+      const readiness = broken(...ofDomain, 'zone.association');
+      for (const check of readiness.checks) check.status = 'ok';
+      readiness.checks.push({
+        id: 'endpoint.domains',
+        status: 'ok',
+        subject: 'vpce-0a',
+        found: `${kind} custom domains`,
+        fix: '',
+      });
+      const needs = { ...smallest, network: 'existing' as const, entry };
+      const { checks, ready } = neededBy(readiness, needs);
+      expect(ready).toBe(fix === undefined);
+      expect(checks.filter(isProblem).map(checkText)).toEqual(
+        fix === undefined
+          ? []
+          : [
+              `vpce-0a (endpoint.domains): found ${kind} custom domains, expected one kind of custom domain for each endpoint. What to do: ${fix}, or an environment with another endpoint.`,
+            ],
+      );
+    },
+  );
 
   it.each(['wrong', 'unknown'] as const)(
     'is not ready with an account that is %s',

@@ -1,3 +1,5 @@
+import { endpointDomains } from './domain/endpointDomains';
+import { wrong } from './session/results';
 import type { Check, Readiness } from './types';
 
 /**
@@ -56,7 +58,6 @@ const rules: Record<string, Rule> = {
   ranges: all(inNew, forFirst),
   ipamPool: all(inNew, forFirst),
   transitGateway: inNew,
-  resolverRules: inNew,
   zone: withDomain,
   'zone.association': all(inExisting, withDomain),
   certificate: withDomain,
@@ -87,7 +88,9 @@ export function neededBy(readiness: Readiness, needs: ServiceNeeds): Readiness {
   // With credentials of another account, nothing else is known.
   if (account.status === 'wrong') return { ...readiness, checks: [account] };
   const checks = [
-    ...readiness.checks.filter(check => isNeeded(needs, check)),
+    ...readiness.checks
+      .filter(check => isNeeded(needs, check))
+      .map(check => forEntry(needs, check)),
     ...required
       .filter(
         one =>
@@ -129,6 +132,22 @@ export function checkText(check: Check): string {
     ...(expected ? [`expected ${expected}`] : []),
   ];
   return `${subject} (${id}): ${facts.join(', ')}. What to do: ${fix}`;
+}
+
+/** The shared endpoint serves one kind of custom domain, so the entries of earlier services decide which one. */
+function forEntry({ entry }: ServiceNeeds, check: Check): Check {
+  const other = { 'custom-domain': 'regional', alb: 'private' } as const;
+  if (check.id !== 'endpoint.domains' || !(entry in other)) return check;
+  const conflict = endpointDomains[other[entry as keyof typeof other]];
+  return check.status === 'ok' && check.found === conflict
+    ? wrong(check.id, check.subject, {
+        found: conflict,
+        expected: 'one kind of custom domain for each endpoint',
+        fix: `Choose entry ${
+          entry === 'alb' ? 'custom-domain' : 'alb'
+        }, or an environment with another endpoint.`,
+      })
+    : check;
 }
 
 function isNeeded(needs: ServiceNeeds, check: Check): boolean {

@@ -53,6 +53,21 @@ if (!installed) {
   };
   const ofVpc = (id: string) => `--filters Name=vpc-id,Values=${id}`;
 
+  it('transit gateways that are shared with the account, and no custom domains', async () => {
+    harness.sandbox.control.shareResource('tgw-0e');
+    const { TransitGateways } = await aws(
+      'ec2 describe-transit-gateways --filters Name=transit-gateway-id,Values=tgw-0e',
+    );
+    expect(TransitGateways).toMatchObject([
+      {
+        TransitGatewayId: 'tgw-0e',
+        OwnerId: '999999999999',
+        State: 'available',
+      },
+    ]);
+    expect(await aws('apigateway get-domain-names')).toEqual({ items: [] });
+  });
+
   it('IPAM pools, and the DNS names of endpoints', async () => {
     const id = harness.sandbox.control.addIpamPool({ cidrs: ['10.96.0.0/16'] });
     const { IpamPools } = await aws('ec2 describe-ipam-pools');
@@ -125,7 +140,7 @@ if (!installed) {
       await aws(
         'service-quotas get-service-quota --service-code vpc --quota-code L-F678F1CE',
       ),
-    ).toMatchObject({ Quota: { QuotaName: 'VPCs per Region', Value: 5 } });
+    ).toMatchObject({ Quota: { QuotaName: 'VPCs per Region', Value: 50 } });
     const response = await fetch(
       `${harness.sandbox.endpointUrl}/_sandbox/certificates`,
       {

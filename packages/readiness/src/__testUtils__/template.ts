@@ -169,11 +169,11 @@ export const template = {
 /** VPCs that use up the quota of the region, with those of {@link template}. */
 export const moreVpcs = {
   Resources: Object.fromEntries(
-    ['One', 'Two', 'Three'].map((name, index) => [
-      name,
+    Array.from({ length: 48 }, (_, index) => [
+      `Vpc${index}`,
       {
         Type: 'AWS::EC2::VPC',
-        Properties: { CidrBlock: `10.7${index}.0.0/20` },
+        Properties: { CidrBlock: `10.${index + 100}.0.0/24` },
       },
     ]),
   ),

@@ -1,5 +1,6 @@
 import { DescribeVpcsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { Reader } from '../session/Reader';
+import { rangesOfVpcs } from '../network/vpcRanges';
 import { requireRead } from './requireRead';
 
 /**
@@ -13,10 +14,5 @@ export async function readVpcRanges(ec2: EC2Client): Promise<string[]> {
     NextToken => ec2.send(new DescribeVpcsCommand({ NextToken })),
     page => page.Vpcs,
   );
-  return requireRead(vpcs).flatMap(vpc =>
-    [
-      vpc.CidrBlock,
-      ...(vpc.CidrBlockAssociationSet ?? []).map(one => one.CidrBlock),
-    ].filter(cidr => cidr !== undefined),
-  );
+  return rangesOfVpcs(requireRead(vpcs));
 }

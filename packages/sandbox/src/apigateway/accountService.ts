@@ -2,16 +2,20 @@ import { Account } from '../account/Account';
 import { asText } from '../account/values';
 import { sendJson } from '../protocol/http';
 import { requestId } from '../protocol/ids';
-import { RestService } from '../protocol/rest';
+import { RestOperation, RestService } from '../protocol/rest';
 import { gatewayAccountType } from '../resources/account';
 
-/** API Gateway: the operation that reads the settings of the account. */
+/** API Gateway: the operations that read the settings of the account. It has no custom domains. */
 export function apiGatewayAccount(account: Account): RestService {
   return {
     name: 'API Gateway',
     signingName: 'apigateway',
     protocol: 'json',
     operations: {
+      GetDomainNames: emptyList(/^\/domainnames$/),
+      GetDomainNameAccessAssociations: emptyList(
+        /^\/domainnameaccessassociations$/,
+      ),
       GetAccount: {
         method: 'GET',
         path: /^\/account$/,
@@ -40,4 +44,9 @@ export function apiGatewayAccount(account: Account): RestService {
         { 'x-amzn-errortype': code, 'x-amzn-requestid': requestId() },
       ),
   };
+}
+
+/** A list of resources whose types no template can declare. */
+function emptyList(path: RegExp): RestOperation {
+  return { method: 'GET', path, query: ['limit'], run: () => ({ item: [] }) };
 }

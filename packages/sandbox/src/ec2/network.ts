@@ -3,6 +3,7 @@ import { parseCidr, sizeOf } from '../account/cidr';
 import { asFlag, asMap, asTexts } from '../account/values';
 import { AwsError } from '../protocol/errors';
 import { QueryOperation } from '../protocol/query';
+import { TRANSIT_GATEWAY } from '../resources/connectivity';
 import { SUBNET, VPC } from '../resources/ec2';
 import { FUNCTION } from '../resources/lambda';
 import { NETWORK_INTERFACE } from '../resources/vpcEndpoint';
@@ -11,6 +12,9 @@ import { zoneId } from './zones';
 
 /** EC2 reserves five addresses of each subnet. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const reserved = 5;
+
+/** Account that shares its transit gateways with this one. */
+const sharingAccount = '999999999999';
 
 /** Attributes of a VPC by their names in the API: property, and its default in `CreateVpc`. */
 const attributes: Record<string, [string, boolean]> = {
@@ -22,7 +26,7 @@ const attributes: Record<string, [string, boolean]> = {
 export function networkOperations(
   account: Account,
 ): Record<string, QueryOperation> {
-  const { accountId } = account.identity;
+  const { accountId, partition, region } = account.identity;
 
   /** A function has a network interface in each of its subnets, as do interface endpoints. */
   const usedAddresses = (subnet: LiveResource) =>
@@ -80,6 +84,17 @@ export function networkOperations(
         return { vpcId, [attribute]: { value } };
       },
     },
+    DescribeTransitGateways: describe(
+      'transitGatewaySet',
+      () => account.list(TRANSIT_GATEWAY),
+      { 'transit-gateway-id': one => [one.physicalId] },
+      ({ physicalId }) => ({
+        transitGatewayId: physicalId,
+        transitGatewayArn: `arn:${partition}:ec2:${region}:${sharingAccount}:transit-gateway/${physicalId}`,
+        ownerId: sharingAccount,
+        state: 'available',
+      }),
+    ),
     DescribeSubnets: describe(
       'subnetSet',
       () => account.list(SUBNET),

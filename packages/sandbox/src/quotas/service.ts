@@ -1,8 +1,15 @@
 import { AwsError } from '../protocol/errors';
 import { JsonService } from '../protocol/json';
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html, "VPCs per Region" */
-const vpcsPerRegion = { code: 'L-F678F1CE', name: 'VPCs per Region', value: 5 };
+/**
+ * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html, "VPCs per Region". The default is 5. An account for
+ * services with their own VPCs has a higher one.
+ */
+const vpcsPerRegion = {
+  code: 'L-F678F1CE',
+  name: 'VPCs per Region',
+  value: 50,
+};
 
 /** Service Quotas: the quota of VPCs. The sandbox does not enforce it. */
 export function serviceQuotas(): JsonService {

@@ -1,0 +1,236 @@
+import type { Environment } from '@private-serverless/environment';
+import type { Properties } from '@private-serverless/sandbox';
+import { region } from '../__testUtils__/account';
+import { problemsOf, useAccount } from '../__testUtils__/checks';
+
+const scenario = useAccount();
+const { check, having, inNetwork, whileChanged } = scenario;
+
+describe('an environment that names what its network does not have', () => {
+  it.each<[string, () => Environment, string[]]>([
+    ['no network', () => having({ network: {} }), ['network missing']],
+    [
+      'a VPC of another account or region, and nothing else about it',
+      () => inNetwork({ vpcId: 'vpc-0123' }),
+      ['vpc missing', 'zone.association wrong'],
+    ],
+    [
+      'a subnet that does not exist',
+      () =>
+        inNetwork({ subnetIds: [scenario.account.ids.SubnetA, 'subnet-0a'] }),
+      ['subnets missing'],
+    ],
+    [
+      'a subnet of another VPC',
+      () =>
+        inNetwork({
+          subnetIds: [
+            scenario.account.ids.SubnetA,
+            scenario.account.ids.OtherSubnet,
+          ],
+        }),
+      ['subnets wrong'],
+    ],
+    [
+      'subnets in one Availability Zone',
+      () => inNetwork({ subnetIds: [scenario.account.ids.SubnetA] }),
+      ['subnets.zones wrong'],
+    ],
+    [
+      'a subnet without free addresses',
+      () =>
+        inNetwork({
+          subnetIds: [scenario.account.ids.SubnetA, scenario.account.ids.Tiny],
+        }),
+      ['subnets.addresses wrong'],
+    ],
+    [
+      'a route table that does not exist',
+      () => inNetwork({ routeTableIds: ['rtb-0a'] }),
+      ['routes missing'],
+    ],
+    [
+      'no endpoint',
+      () => inNetwork({ executeApiEndpointId: undefined }),
+      ['endpoint missing'],
+    ],
+    [
+      'no endpoint, but services may create one',
+      () =>
+        inNetwork({ executeApiEndpointId: undefined, allowNewEndpoints: true }),
+      [],
+    ],
+    [
+      'endpoints that do not exist',
+      () =>
+        inNetwork({
+          executeApiEndpointId: 'vpce-0a',
+          endpointIds: { sqs: 'vpce-0b' },
+        }),
+      ['endpoint missing', 'endpoint.sqs missing'],
+    ],
+    [
+      'endpoints of other services',
+      () =>
+        inNetwork({
+          executeApiEndpointId: scenario.account.ids.Logs,
+          endpointIds: { sqs: scenario.account.ids.Sns },
+        }),
+      ['endpoint wrong', 'endpoint.sqs wrong'],
+    ],
+    [
+      'groups of another endpoint',
+      () =>
+        inNetwork({
+          endpointSecurityGroupIds: [scenario.account.ids.OtherGroup],
+        }),
+      ['endpoint.groups wrong'],
+    ],
+    [
+      'corporate networks that the endpoint does not admit',
+      () => having({ corporateCidrs: ['10.0.0.0/8', '192.168.0.0/16'] }),
+      ['endpoint.groups wrong'],
+    ],
+  ])('%s', async (_, environment, expected) => {
+    const readiness = await check(environment());
+    expect(problemsOf(readiness)).toEqual(expected);
+    expect(readiness.ready).toBe(expected.length === 0);
+  });
+
+  it('names subnet, found, expected and fix', async () => {
+    const { checks } = await check(
+      inNetwork({
+        subnetIds: [scenario.account.ids.SubnetA, scenario.account.ids.Tiny],
+      }),
+    );
+    expect(checks).toContainEqual({
+      id: 'subnets.addresses',
+      status: 'wrong',
+      subject: scenario.account.ids.Tiny,
+      found: '7 free',
+      expected: '8 or more free',
+      fix: 'Free addresses in the subnet, or use a larger one.',
+    });
+  });
+});
+
+describe('a network that has something wrong', () => {
+  const full = {
+    Statement: [
+      { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+    ],
+  };
+  const policyOf = (Action: string) => ({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: '*',
+        Action,
+        Resource: `arn:aws:execute-api:${region}:111111111111:*`,
+      },
+    ],
+  });
+  const rule = (source: Properties) => ({
+    IpProtocol: 'tcp',
+    FromPort: 443,
+    ToPort: 443,
+    ...source,
+  });
+  const ingress = (...rules: Properties[]) => ({ SecurityGroupIngress: rules });
+  const admitted = ingress(rule({ CidrIp: '10.0.0.0/8' }));
+  const endpointDns = { PrivateDnsEnabled: false };
+
+  it.each<[string, string, Properties, Properties, string[]]>([
+    [
+      'DNS host names off',
+      'Vpc',
+      { EnableDnsHostnames: false },
+      { EnableDnsHostnames: true },
+      ['vpc.dns wrong'],
+    ],
+    [
+      'a route to an internet gateway',
+      'Route',
+      { TransitGatewayId: null, GatewayId: 'igw-0a' },
+      { TransitGatewayId: 'tgw-0a', GatewayId: null },
+      ['routes.internet wrong'],
+    ],
+    [
+      'an endpoint with full access',
+      'ExecuteApi',
+      { PolicyDocument: full },
+      { PolicyDocument: policyOf('execute-api:Invoke') },
+      ['endpoint.policy wrong'],
+    ],
+    [
+      'an endpoint that admits no call of an API',
+      'ExecuteApi',
+      { PolicyDocument: policyOf('execute-api:ManageConnections') },
+      { PolicyDocument: policyOf('execute-api:*') },
+      ['endpoint.policy wrong'],
+    ],
+    [
+      'a group with another port',
+      'Group',
+      ingress({
+        ...rule({ CidrIp: '10.0.0.0/8' }),
+        FromPort: 8443,
+        ToPort: 8443,
+      }),
+      admitted,
+      ['endpoint.groups wrong'],
+    ],
+    [
+      'a group with a prefix list',
+      'Group',
+      ingress(rule({ SourcePrefixListId: 'pl-0a' })),
+      admitted,
+      ['endpoint.groups unknown'],
+    ],
+    [
+      'a group that admits the halves of the corporate network',
+      'Group',
+      ingress(rule({ CidrIp: '10.128.0.0/9' }), rule({ CidrIp: '10.0.0.0/9' })),
+      admitted,
+      [],
+    ],
+    [
+      'another endpoint with private DNS',
+      'Sqs',
+      {
+        ServiceName: `com.amazonaws.${region}.execute-api`,
+        PrivateDnsEnabled: true,
+      },
+      { ServiceName: `com.amazonaws.${region}.sqs`, ...endpointDns },
+      ['endpoint.privateDns wrong'],
+    ],
+    [
+      'a private zone that hides the names of API Gateway',
+      'OtherZone',
+      { Name: 'amazonaws.com' },
+      { Name: 'prod.acme.internal' },
+      ['endpoint.privateDns wrong'],
+    ],
+  ])('%s', async (_, logicalId, properties, restored, expected) => {
+    const readiness = await whileChanged(logicalId, properties, restored);
+    expect(problemsOf(readiness)).toEqual(expected);
+  });
+
+  it('groups of the endpoint to which services add rules need not admit the subnets', async () => {
+    const environment = {
+      ...inNetwork({ endpointSecurityGroupIds: [scenario.account.ids.Group] }),
+      corporateCidrs: ['172.16.0.0/12'],
+    };
+    const rules = ingress(rule({ CidrIp: '172.16.0.0/12' }));
+    expect(
+      problemsOf(await whileChanged('Group', rules, admitted, environment)),
+    ).toEqual([]);
+    const without = {
+      ...environment,
+      network: scenario.account.environment.network,
+    };
+    expect(
+      problemsOf(await whileChanged('Group', rules, admitted, without)),
+    ).toEqual(['endpoint.groups wrong']);
+  });
+});
