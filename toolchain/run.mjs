@@ -21,6 +21,7 @@ const tasks = {
   'bench:deploy': ['bench/deploy.ts'],
   'bench:load': ['bench/load.ts'],
   'bench:probe': ['bench/probe.ts'],
+  'bench:readiness': ['bench/readiness.ts'],
   'bench:verify': ['bench/verify.ts'],
   'campaign:clients': ['bench/clients.ts'],
   'campaign:faults': ['bench/faults.ts'],
