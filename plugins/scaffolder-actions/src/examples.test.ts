@@ -96,6 +96,7 @@ describe('the examples', () => {
     expect(
       world.audit.map(({ eventId, status }) => `${eventId} ${status}`),
     ).toEqual([
+      'template-verify succeeded',
       'stack-deploy succeeded',
       'stack-deploy succeeded',
       'stack-deploy succeeded',
@@ -108,7 +109,7 @@ describe('the examples', () => {
       'stack-destroy succeeded',
       'stack-clean-up succeeded',
     ]);
-    expect(world.audit[0]).toMatchObject({
+    expect(world.audit[1]).toMatchObject({
       severityLevel: 'medium',
       meta: {
         initiator: 'user:default/mock',

@@ -87,7 +87,7 @@ export const privateServerlessModule = createBackendModule({
         };
         actions.addActions(
           createGenerateAction({ ...access, generateProject }),
-          createVerifyAction(),
+          createVerifyAction(access),
           createDeployAction(access),
           createRecordOutputsAction(access),
           createRegisterEntityAction(access),

@@ -142,7 +142,7 @@ export async function startScaffolder(
                   ...access,
                   generateProject: generateInChild,
                 }),
-                inOwnRealm(createVerifyAction()),
+                inOwnRealm(createVerifyAction(access)),
                 createDeployAction(access),
                 createRecordOutputsAction(access),
                 createRegisterEntityAction(access),

@@ -16,4 +16,18 @@ export const examples: TemplateExample[] = [
       ],
     }),
   },
+  {
+    description:
+      'Verify a service in an existing network, which the action describes',
+    example: stringify({
+      steps: [
+        {
+          id: 'verify',
+          name: 'Prove that it is private',
+          action: 'privateServerless:template:verify',
+          input: { path: '.', environment: 'local' },
+        },
+      ],
+    }),
+  },
 ];

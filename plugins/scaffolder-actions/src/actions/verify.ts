@@ -1,20 +1,35 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import {
   type TemplateAction,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
+import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { readProject } from '@private-serverless/stack';
+import { type AuditAccess, audited } from '../lib/access/audit';
+import {
+  type EnvironmentAccess,
+  environmentNamed,
+} from '../lib/access/environments';
+import { type FactsOptions, freshFacts } from '../lib/templates/freshFacts';
 import { requirePrivate } from '../lib/templates/requirePrivate';
 import { templateText } from '../lib/templates/templateText';
 import { examples } from './verify.examples';
 
 /**
  * `privateServerless:template:verify`: the privacy proof of a generated repository or a template. Fails unless the verdict is `private`.
+ *
+ * With an environment, the action describes the existing network that the template uses. It only reads. A dry run makes no AWS
+ * calls, and accepts that the rules about an existing network are unproven.
+ *
+ * @param options - required for the input `environment`
  * @public
  */
-export function createVerifyAction(): TemplateAction<
-  { path?: string },
+export function createVerifyAction(
+  options?: EnvironmentAccess & AuditAccess & { clients: AwsClients },
+): TemplateAction<
+  { path?: string; environment?: string },
   {
     verdict: 'private' | 'violated' | 'unproven';
     provenRules: number;
@@ -37,6 +52,13 @@ export function createVerifyAction(): TemplateAction<
             .describe(
               'Path of a template or a generated repository in the workspace; default: the workspace',
             ),
+        environment: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              'ID of the environment, whose network is described if the template uses it; default: none, so a template that uses an existing network is unproven',
+            ),
       },
       output: {
         verdict: z => z.enum(['private', 'violated', 'unproven']),
@@ -51,10 +73,43 @@ export function createVerifyAction(): TemplateAction<
       const project = await readProject(
         resolveSafeChildPath(ctx.workspacePath, ctx.input.path ?? '.'),
       );
+      const describe = async (id: string): Promise<FactsOptions> => {
+        if (!options) {
+          throw new InputError(
+            'environment: is not available, because createVerifyAction was called without options. Pass the environments, permissions, auditor and clients to it.',
+          );
+        }
+        const credentials = await ctx.getInitiatorCredentials();
+        const event = {
+          id: 'template-verify',
+          changes: false,
+          credentials,
+          taskId: ctx.task.id,
+          meta: { environment: id, isDryRun: ctx.isDryRun ?? false },
+        };
+        return audited(options, event, async () => {
+          const environment = await environmentNamed(options, id, credentials);
+          if (ctx.isDryRun) return {};
+          const { clients } = options;
+          const { logger } = ctx;
+          return freshFacts({
+            project,
+            environment,
+            clients,
+            logger,
+            keep: false,
+          });
+        });
+      };
+      const facts =
+        ctx.input.environment === undefined
+          ? {}
+          : await describe(ctx.input.environment);
       const verdict = await requirePrivate(
         await templateText(project.templatePath),
         project.parameters,
         ctx.logger,
+        { ...facts, isDryRun: ctx.isDryRun },
       );
       ctx.output('verdict', verdict.verdict);
       ctx.output(

@@ -1,11 +1,18 @@
-import type { Verdict } from '@private-serverless/privacy';
+import { NetworkFactsError, type Verdict } from '@private-serverless/privacy';
 import {
   type TemplateDocument,
   TemplateError,
 } from '@private-serverless/template';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { type WorkerResult, read, verify, workerFile } from './worker';
+import {
+  existing,
+  factsFile,
+  type WorkerResult,
+  read,
+  verify,
+  workerFile,
+} from './worker';
 
 /** Options of {@link TemplateWorkers}. */
 export type TemplateWorkersOptions = {
@@ -49,9 +56,24 @@ export class TemplateWorkers {
   /**
    * Like `verifyTemplate` of `@private-serverless/privacy`.
    * @throws TemplateError if the template cannot be read or verified, or not within the limits
+   * @throws NetworkFactsError if the network facts are of another network
    */
   verify = async (options: Parameters<typeof verify>[0]): Promise<Verdict> =>
     JSON.parse(await this.run(verify, options));
+
+  /**
+   * Like `existingResources` of `@private-serverless/privacy`.
+   * @throws TemplateError if the template cannot be read, or not within the limits
+   */
+  existingResources = (options: Parameters<typeof existing>[0]) =>
+    this.run(existing, options);
+
+  /**
+   * The text of `privacy-facts.json`: `factsFileText` of `repositoryFacts`.
+   * @throws TemplateError if the template cannot be read, or not within the limits
+   */
+  factsFileText = (options: Parameters<typeof factsFile>[0]): Promise<string> =>
+    this.run(factsFile, options);
 
   /** Ends the threads. The next template starts a new one. */
   async close(): Promise<void> {
@@ -73,6 +95,9 @@ export class TemplateWorkers {
       throw this.explain(error);
     });
     if ('result' in response) return response.result;
+    if ('refusedFacts' in response) {
+      throw new NetworkFactsError(response.refusedFacts);
+    }
     throw new TemplateError(response.refused.reason, response.refused.line);
   }
 

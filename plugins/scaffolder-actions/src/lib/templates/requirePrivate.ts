@@ -3,9 +3,11 @@ import { ForwardedError, InputError } from '@backstage/errors';
 import {
   assertPrivate,
   formatVerdict,
+  NetworkFactsError,
   NotPrivateError,
   Verdict,
 } from '@private-serverless/privacy';
+import type { FactsOptions } from './freshFacts';
 import { templateWorkers } from './TemplateWorkers';
 
 /**
@@ -13,17 +15,24 @@ import { templateWorkers } from './TemplateWorkers';
  *
  * @param template - the text of the template
  * @param parameters - values by parameter name; a parameter without a value and a default stays unresolved
- * @throws InputError with the first blocking finding, its line and its fix, or if the template cannot be read
+ * @param facts - about the existing network. With `isDryRun`, a template that uses one may be unproven, because a dry run does
+ *   not describe it
+ * @throws InputError with the first blocking finding, its line and its fix, or if the template cannot be read, or the facts are
+ *   of another network
  */
 export async function requirePrivate(
   template: string,
   parameters: Record<string, string>,
   logger: Pick<LoggerService, 'info'>,
+  { isDryRun = false, ...facts }: FactsOptions & { isDryRun?: boolean } = {},
 ): Promise<Verdict> {
   let verdict: Verdict;
   try {
-    verdict = await templateWorkers.verify({ template, parameters });
+    verdict = await templateWorkers.verify({ ...facts, template, parameters });
   } catch (error) {
+    if (error instanceof NetworkFactsError) {
+      throw new InputError(`Network facts: ${error.message}`);
+    }
     throw new InputError(
       `The template cannot be read: ${new ForwardedError(
         '',
@@ -33,6 +42,16 @@ export async function requirePrivate(
   }
   for (const line of formatVerdict(verdict, 'text').split('\n')) {
     if (line.trim()) logger.info(line);
+  }
+  if (
+    isDryRun &&
+    verdict.verdict === 'unproven' &&
+    (await templateWorkers.existingResources({ template, parameters }))
+  ) {
+    logger.info(
+      'A dry run does not describe the existing network that the template uses, so rules about it are unproven.',
+    );
+    return verdict;
   }
   try {
     assertPrivate(verdict);

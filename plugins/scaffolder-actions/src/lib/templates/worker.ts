@@ -1,4 +1,11 @@
-import { verifyTemplate } from '@private-serverless/privacy';
+import {
+  existingResources,
+  factsFileText,
+  type NetworkFacts,
+  NetworkFactsError,
+  repositoryFacts,
+  verifyTemplate,
+} from '@private-serverless/privacy';
 import {
   readTemplateText,
   type TemplateDocument,
@@ -12,15 +19,21 @@ import {
 /** Path of this file, to start a worker with. */
 export const workerFile = __filename;
 
-/** A result, or the fields of a TemplateError, because threads cannot exchange class instances. */
+/** A result, or the fields of an error, because threads cannot exchange class instances. */
 export type WorkerResult<T> =
   | { result: T }
-  | { refused: { reason: string; line?: number } };
+  /** Of a TemplateError. */
+  | { refused: { reason: string; line?: number } }
+  /** The message of a NetworkFactsError. */
+  | { refusedFacts: string };
 
 function toWorkerResult<T>(work: () => T): WorkerResult<T> {
   try {
     return { result: work() };
   } catch (error) {
+    if (error instanceof NetworkFactsError) {
+      return { refusedFacts: error.message };
+    }
     if (!(error instanceof TemplateError)) throw error;
     return { refused: { reason: error.reason, line: error.line } };
   }
@@ -36,4 +49,21 @@ export function verify(
   options: Parameters<typeof verifyTemplate>[0],
 ): WorkerResult<string> {
   return toWorkerResult(() => JSON.stringify(verifyTemplate(options)));
+}
+
+/** Lists what a template uses of an existing network. */
+export function existing(
+  options: Parameters<typeof existingResources>[0],
+): WorkerResult<ReturnType<typeof existingResources>> {
+  return toWorkerResult(() => existingResources(options));
+}
+
+/** The text of the file with network facts that a repository keeps. */
+export function factsFile({
+  facts,
+  ...options
+}: Parameters<typeof existingResources>[0] & {
+  facts: NetworkFacts;
+}): WorkerResult<string> {
+  return toWorkerResult(() => factsFileText(repositoryFacts(facts, options)));
 }
