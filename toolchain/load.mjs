@@ -138,7 +138,6 @@ async function checkGenerate() {
         new: {
           cidrs: ['10.64.0.0/12'],
           netmaskLength: 20,
-          prefixListIds: { dynamodb: 'pl-1', s3: 'pl-2' },
         },
       },
     },

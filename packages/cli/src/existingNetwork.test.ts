@@ -8,8 +8,6 @@ import { folderWith, run } from './__testUtils__/run';
 // Each deploy follows its stack operation for some seconds.
 jest.setTimeout(180_000);
 
-// The environment decides on the network.
-const { network: _, ...withoutNetwork } = answers;
 const region = 'eu-central-1';
 let sandbox: Sandbox;
 let cwd: string;
@@ -17,6 +15,12 @@ let repository: string;
 
 const command = (...args: string[]) => run(args, { cwd });
 const deploy = (...args: string[]) => command('deploy', repository, ...args);
+/** Runs a command that sets up the tests. */
+async function succeed(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await command(...args);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
 const factsFile = () => path.join(repository, 'privacy-facts.json');
 const facts = () => JSON.parse(readFileSync(factsFile(), 'utf8'));
 
@@ -32,20 +36,13 @@ beforeAll(async () => {
   cwd = folderWith({
     'before.json': { privateServerless: { environments: [environment] } },
     'vpc.json': { VpcCidr: '10.32.0.0/20', SubnetHostBits: '8' },
-    'answers.json': { ...withoutNetwork, environment: 'dev' },
+    // The environment decides on the network.
+    'answers.json': { ...answers, network: undefined, environment: 'dev' },
   });
   const at = ['--environment', 'dev', '--config', 'before.json'];
-  const created = await command(
-    'environment',
-    'deploy',
-    ...at,
-    '--parameters',
-    'vpc.json',
-  );
-  expect(created).toMatchObject({ code: 0 });
-  const shown = await command('environment', 'show', ...at);
-  expect(shown.code).toBe(0);
-  const { privateServerless } = parse(shown.stdout);
+  await succeed('environment', 'deploy', ...at, '--parameters', 'vpc.json');
+  const shown = await succeed('environment', 'show', ...at);
+  const { privateServerless } = parse(shown);
   const config = {
     privateServerless: {
       environments: [
@@ -61,16 +58,14 @@ beforeAll(async () => {
   };
   writeFileSync(path.join(cwd, 'config.json'), JSON.stringify(config));
   repository = path.join(cwd, 'orders');
-  const generated = await command(
-    'generate',
-    '--answers',
-    'answers.json',
-    '--out',
-    repository,
-    '--config',
-    'config.json',
+  const from = ['--answers', 'answers.json', '--config', 'config.json'];
+  await succeed('generate', ...from, '--out', repository);
+  const [dev] = privateServerless.environments;
+  const without = { ...dev, artifactBucket: 'none' };
+  writeFileSync(
+    path.join(cwd, 'not-ready.json'),
+    JSON.stringify({ privateServerless: { environments: [without] } }),
   );
-  expect(generated).toMatchObject({ code: 0 });
 });
 afterAll(() => sandbox.close());
 
@@ -104,6 +99,15 @@ describe('a service in an existing network', () => {
     expect(existsSync(factsFile())).toBe(false);
   });
 
+  it('is not deployed if the environment lacks what it needs', async () => {
+    const at = ['--environment', 'dev', '--config', 'not-ready.json'];
+    const { code, stderr, stdout } = await deploy(...at);
+    expect(stderr).toMatch(
+      /^Environment dev is not ready for this service\. Nothing was changed\.\n- none \(bucket\.artifacts\): missing.*What to do: Create the bucket/m,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
   it('is planned without writing the description', async () => {
     const { code, stderr } = await deploy(
       '--environment',
@@ -131,24 +135,18 @@ describe('a service in an existing network', () => {
     });
   });
 
-  it('is blocked as soon as the endpoint admits everything, and the repository shows why', async () => {
+  it('is blocked as soon as a subnet of the network gives out public addresses, and the repository shows why', async () => {
     sandbox.control.changeResource({
       stackName: 'private-serverless-environment-dev',
-      logicalId: 'ExecuteApiEndpoint',
-      properties: {
-        PolicyDocument: {
-          Statement: [
-            { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
-          ],
-        },
-      },
+      logicalId: 'SubnetA',
+      properties: { MapPublicIpOnLaunch: true },
     });
     const at = ['--environment', 'dev', '--config', 'config.json'];
     const blocked = await deploy(...at);
-    expect(blocked.stderr).toMatch(/PS19 violated/);
+    expect(blocked.stderr).toMatch(/PS05 violated/);
     expect(blocked.code).toBe(1);
     const verified = await command('verify', repository);
-    expect(verified.stdout).toMatch(/PS19.*violated/);
+    expect(verified.stdout).toMatch(/PS05.*violated/);
     expect(verified.code).toBe(1);
   });
 });

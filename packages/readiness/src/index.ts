@@ -22,3 +22,4 @@ export {
   deployParameters,
   type DeployParameters,
 } from './deploy/deployParameters';
+export { serviceNeeds } from './deploy/serviceNeeds';

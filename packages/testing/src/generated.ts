@@ -46,7 +46,6 @@ export const localEnvironment = {
     new: {
       cidrs: ['10.64.0.0/12'],
       netmaskLength: 20,
-      prefixListIds: { dynamodb: 'pl-6ea54007', s3: 'pl-6ea54007' },
     },
   },
 };

@@ -19,7 +19,6 @@ export const config = `privateServerless:
         new:
           cidrs: [10.64.0.0/12]
           netmaskLength: 20
-          prefixListIds: { dynamodb: pl-6ea54007, s3: pl-6ea54007 }
       tags: { costCentre: '42' }
     - id: strict
       accountId: \${NOT_SET_ANYWHERE}

@@ -14,6 +14,7 @@ import {
   deployTarget,
   type TargetOptions,
 } from '../lib/environment/deployTarget';
+import { requireReady } from '../lib/environment/requireReady';
 import { freshFacts } from '../lib/environment/freshFacts';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
@@ -63,6 +64,11 @@ export async function runDeploy(
   const destination = await deployTarget(options, project, io.err);
   const { aws, options: ofEnvironment } = destination;
   try {
+    await requireReady(
+      destination,
+      { answers: project.answers, stackName },
+      io,
+    );
     const facts = await freshFacts(project, destination, {
       isPlan: options.plan ?? false,
       io,

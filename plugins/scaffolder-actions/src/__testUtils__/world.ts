@@ -110,7 +110,6 @@ export async function startWorld(
               new: {
                 cidrs: ['10.64.0.0/12'],
                 netmaskLength: 20,
-                prefixListIds: { dynamodb: 'pl-6ea54007' },
               },
             },
           },

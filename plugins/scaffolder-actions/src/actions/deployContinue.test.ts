@@ -224,7 +224,11 @@ describe('privateServerless:stack:deploy with onExisting: continue', () => {
       const slow = { ...others, sts: { ...sts, send } };
       await expect(
         run(repository, 'second', {
-          access: { clients: { forEnvironment: () => slow } as never },
+          access: {
+            clients: Object.create(world.clients, {
+              forEnvironment: { value: () => slow },
+            }),
+          },
         }),
       ).rejects.toThrow(
         /was deployed for group:default\/shop, not for group:default\/payments/,

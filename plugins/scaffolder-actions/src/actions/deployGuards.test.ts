@@ -49,9 +49,14 @@ describe('privateServerless:stack:deploy, guarded', () => {
       run({
         environments: [wrong],
         // Credentials of a role that is not configured correctly.
-        clients: {
-          forEnvironment: () => world.clients.forEnvironment(environment),
-        } as never,
+        clients: Object.create(world.clients, {
+          forEnvironment: {
+            value: () => world.clients.forEnvironment(environment),
+          },
+          forReadiness: {
+            value: () => world.clients.forReadiness(environment),
+          },
+        }),
       }),
     ).rejects.toThrow(
       /^The credentials belong to account 111111111111, not to 222222222222/,

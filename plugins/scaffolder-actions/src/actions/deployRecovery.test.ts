@@ -114,10 +114,14 @@ describe('privateServerless:stack:deploy, run again', () => {
       'the credentials are of another account',
       async () => ({
         environments: [{ ...world.environments[0], accountId: '222222222222' }],
-        clients: {
-          forEnvironment: () =>
-            world.clients.forEnvironment(world.environments[0]),
-        } as never,
+        clients: Object.create(world.clients, {
+          forEnvironment: {
+            value: () => world.clients.forEnvironment(world.environments[0]),
+          },
+          forReadiness: {
+            value: () => world.clients.forReadiness(world.environments[0]),
+          },
+        }),
       }),
       /^The credentials belong to account 111111111111/,
     ],

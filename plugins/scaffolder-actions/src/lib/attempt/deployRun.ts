@@ -30,9 +30,11 @@ import type { CatalogAccess } from '../catalog/catalogRemoval';
 import { reserveToContinue } from './continueStack';
 import { onExistingInThisRun, type OnExisting } from './onExisting';
 import { followInLog } from '../tasks/followInLog';
+import { freshFacts } from '../templates/freshFacts';
 import { privacyGates } from '../templates/privacyGates';
 import { explainIfResumed } from './explainIfResumed';
 import { placeholderStackArn } from '../stacks/placeholderStackArn';
+import { requireReady } from '../readiness/requireReady';
 import { requirePrivate } from '../templates/requirePrivate';
 import { STACK_TAG_TASK_ID } from '../tasks/taskTag';
 import { templateText } from '../templates/templateText';
@@ -66,7 +68,7 @@ type Outcome = Pick<
   | 'leftovers'
 >;
 
-/** Reads the template and verifies it. Makes no network call. */
+/** Reads the template and verifies it, without a network call. So what depends on an existing network stays unproven. */
 export async function dryRunOfDeploy({
   project,
   environment,
@@ -77,6 +79,7 @@ export async function dryRunOfDeploy({
     await templateText(project.templatePath),
     project.parameters,
     logger,
+    { isDryRun: true },
   );
   return {
     stackArn: placeholderStackArn(environment, stackName),
@@ -110,7 +113,6 @@ export async function runDeploy(
   const place = placeOf(ctx.input);
   const aws = options.clients.forEnvironment(environment);
   const { accountId } = environment;
-  const { ec2 } = options.clients.forReadiness(environment);
   const existing = await describeStack({
     ...aws,
     stackName,
@@ -151,6 +153,26 @@ export async function runDeploy(
       if (reason) throw new StackError('exists', reason);
       ctx.logger.info(continued(existing, entityRef));
     }
+    if (project.answers && !attempt.isResumed) {
+      await requireReady({
+        environment,
+        clients: options.clients,
+        logger: ctx.logger,
+        needs: loadReadiness().serviceNeeds({
+          answers: project.answers,
+          environment,
+          isFirstDeploy: isGone,
+        }),
+      });
+    }
+    const { ec2 } = options.clients.forReadiness(environment);
+    const facts = await freshFacts({
+      project,
+      environment,
+      clients: options.clients,
+      logger: ctx.logger,
+      keep: project.answers !== undefined,
+    });
     return await deployStack({
       ...aws,
       ...followInLog(ctx),
@@ -181,7 +203,7 @@ export async function runDeploy(
       forceRollback: ctx.input.forceRollback,
       terminationProtection: environment.deletionProtection,
       retryPolicy,
-      ...privacyGates(ctx.logger),
+      ...privacyGates(ctx.logger, facts),
     });
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {

@@ -1,0 +1,52 @@
+import {
+  checkReadiness,
+  checkText,
+  isProblem,
+  neededBy,
+  serviceNeeds,
+} from '@private-serverless/readiness';
+import { describeStack, isStackGone } from '@private-serverless/stack';
+import type { Io } from '../io';
+import type { DeployTarget } from './deployTarget';
+import { NegativeResult } from '../usage';
+
+/**
+ * Checks before a deploy that the environment has what the service needs. A check without a result is a warning. Without an
+ * environment, nothing is checked.
+ *
+ * @param answers - the generator's answers in the repository. Without them, nothing is checked
+ * @throws NegativeResult after it has written every problem: resource, found, expected and what to do
+ */
+export async function requireReady(
+  { aws, environment, readiness }: DeployTarget,
+  {
+    answers,
+    stackName,
+  }: { answers?: Record<string, unknown>; stackName: string },
+  io: Io,
+): Promise<void> {
+  if (!environment || !readiness || !answers) return;
+  const { accountId } = environment;
+  const [found, stack] = await Promise.all([
+    checkReadiness({ environment, clients: readiness }),
+    describeStack({ ...aws, accountId, stackName }),
+  ]);
+  const { checks } = neededBy(
+    found,
+    serviceNeeds({ answers, environment, isFirstDeploy: isStackGone(stack) }),
+  );
+  for (const check of checks) {
+    if (check.status === 'unknown') {
+      io.err(`Warning: not checked: ${checkText(check)}`);
+    }
+  }
+  const problems = checks.filter(isProblem);
+  if (problems.length === 0) return;
+  io.err(
+    [
+      `Environment ${environment.id} is not ready for this service. Nothing was changed.`,
+      ...problems.map(check => `- ${checkText(check)}`),
+    ].join('\n'),
+  );
+  throw new NegativeResult();
+}
