@@ -101,6 +101,7 @@ describe('readNetworkFacts', () => {
     const facts = await read({
       subnetIds: [ids.Tiny, ids.SubnetA, ids.OtherSubnet, 'subnet-0'],
       securityGroupIds: [ids.OtherGroup, 'sg-0'],
+      prefixListIds: ['pl-6ea54007', 'pl-0'],
     });
     expect(facts.subnets!.map(({ id }) => id).sort()).toEqual(
       [ids.SubnetA, ids.SubnetB, ids.Tiny].sort(),
@@ -108,6 +109,12 @@ describe('readNetworkFacts', () => {
     expect(facts.securityGroups!.map(({ id }) => id).sort()).toEqual(
       [ids.Group, ids.OtherGroup].sort(),
     );
+    expect(facts.prefixLists).toMatchObject({
+      s3: { id: 'pl-6ea54007', cidrs: expect.any(Array) },
+      // Does not exist, so its ranges are not known.
+      'pl-0': { id: 'pl-0' },
+    });
+    expect(facts.prefixLists).not.toHaveProperty('pl-6ea54007');
     expect(facts.routeTables!.filter(({ main }) => main)).toHaveLength(1);
   });
 

@@ -13,9 +13,10 @@ import type { NetworkFacts } from './types';
  * @public
  */
 export type FactsOptions = ReadinessOptions & {
-  /** Resources of this VPC that a template uses, in addition to those of the environment. */
+  /** Resources that a template uses, in addition to those of the environment. */
   subnetIds?: string[];
   securityGroupIds?: string[];
+  prefixListIds?: string[];
 };
 
 /**
@@ -31,6 +32,7 @@ export async function readNetworkFacts({
   clock = () => new Date(),
   subnetIds = [],
   securityGroupIds = [],
+  prefixListIds = [],
 }: FactsOptions): Promise<NetworkFacts> {
   const { accountId, id, network, region } = environment;
   if (!network.existing) {
@@ -51,7 +53,7 @@ export async function readNetworkFacts({
   });
   const [addresses, prefixLists] = await Promise.all([
     readAddresses(context, reads),
-    prefixListFacts(context, reads),
+    prefixListFacts(context, reads, prefixListIds),
   ]);
   return {
     version: 1,
@@ -179,14 +181,16 @@ function groupFacts(group: SecurityGroup) {
   };
 }
 
-/** AWS's own lists by service, and the lists that routes and groups name, as far as this account may read them. */
+/** AWS's own lists by service, and the lists that routes, groups and the template name, as far as this account may read them. */
 async function prefixListFacts(
   context: CheckContext,
   { groups, routeTables }: NetworkReads,
+  prefixListIds: string[],
 ): Promise<NetworkFacts['prefixLists']> {
   const { value: lists } = await readPrefixLists(context);
   if (!lists) return undefined;
   const named = [
+    ...prefixListIds,
     ...(groups.value ?? []).flatMap(({ IpPermissions = [] }) =>
       IpPermissions.flatMap(({ PrefixListIds = [] }) =>
         PrefixListIds.map(({ PrefixListId }) => PrefixListId),

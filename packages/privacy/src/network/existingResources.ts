@@ -17,6 +17,7 @@ export function existingResources(options: {
       subnetIds: string[];
       securityGroupIds: string[];
       endpointIds: string[];
+      prefixListIds: string[];
       unknown: boolean;
     }
   | undefined {
@@ -38,6 +39,7 @@ export function existingResources(options: {
     subnetIds: idsOf('subnet', 'subnet-'),
     securityGroupIds: idsOf('group', 'sg-'),
     endpointIds: idsOf('endpoint', 'vpce-'),
+    prefixListIds: idsOf('prefixList', 'pl-'),
     unknown: uses.some(({ is }) => is === 'unknown'),
   };
 }

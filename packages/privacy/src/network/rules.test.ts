@@ -32,6 +32,9 @@ const balancer = (properties: string) => `
 const newEndpoint = (properties: string) => `
   Endpoint: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: vpc-1, VpcEndpointType: Interface, ${properties} } }`;
 
+const ruleFor = (list: string) =>
+  `Rule: { Type: AWS::EC2::SecurityGroupIngress, Properties: { SourcePrefixListId: ${list} } }`;
+
 const route =
   (target: string, destination = '0.0.0.0/0'): Change =>
   ({ routeTables }) =>
@@ -412,6 +415,21 @@ const networkCases: Record<string, NetworkCase[]> = {
       'unproven',
       'the default group of an endpoint',
       newEndpoint('SubnetIds: [subnet-1]'),
+    ],
+    [
+      'proven',
+      'a prefix list of corporate ranges in a rule of the template',
+      ruleFor('pl-corporate'),
+    ],
+    [
+      'violated',
+      'a prefix list with everything in a rule of the template',
+      ruleFor('pl-open'),
+    ],
+    [
+      'unproven',
+      'a prefix list that was not read in a rule of the template',
+      ruleFor('pl-unknown'),
     ],
   ],
   PS07: [

@@ -2,7 +2,7 @@ import type { Node, Value } from '@private-serverless/template';
 import type { Resource, Template } from '../template/Template';
 
 /** Kinds of resources that a template may name without having them. */
-export type Kind = 'subnet' | 'group' | 'endpoint' | 'vpc';
+export type Kind = 'subnet' | 'group' | 'endpoint' | 'vpc' | 'prefixList';
 
 /** One use of such a resource by a resource of the template. */
 export type Use = {
@@ -27,6 +27,8 @@ const keys: Record<Kind, RegExp> = {
   endpoint: /^vpcendpointids?$/i,
   // Case-sensitive: a hosted zone names the VPCs that it serves in VPCId, which may be other networks.
   vpc: /^VpcId$/,
+  // Only as a source: the entries of destinations are not examined.
+  prefixList: /^SourcePrefixListId$/i,
 };
 
 const kinds = Object.keys(keys) as Kind[];
@@ -43,6 +45,7 @@ const inside: Record<Kind, { type: string; attribute: RegExp }> = {
   group: { type: 'aws::ec2::securitygroup', attribute: /^(GroupId|Id)$/ },
   endpoint: { type: 'aws::ec2::vpcendpoint', attribute: /^Id$/ },
   vpc: { type: 'aws::ec2::vpc', attribute: /^VpcId$/ },
+  prefixList: { type: 'aws::ec2::prefixlist', attribute: /^PrefixListId$/ },
 };
 
 /** Types that change something of a subnet or group, but place nothing in it. */
@@ -58,7 +61,7 @@ const withoutPlacement = new Set(
 
 const found = new WeakMap<Template, Use[]>();
 
-/** Every use of a subnet, security group, endpoint or VPC in the properties of a template, in the order of the template. */
+/** Every use of a subnet, security group, endpoint, VPC or prefix list in the properties of a template, in the order of the template. */
 export function usesOf(template: Template): Use[] {
   const known = found.get(template);
   if (known) return known;

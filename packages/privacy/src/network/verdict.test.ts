@@ -155,7 +155,7 @@ describe('existingResources', () => {
     const template = templateOf(`
   Function: { Type: AWS::Lambda::Function, Properties: { VpcConfig: { SubnetIds: [subnet-1, !Ref Subnet], SecurityGroupIds: [!Ref Anything] } } }
   Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: vpc-1 } }
-  Rule: { Type: AWS::EC2::SecurityGroupIngress, Properties: { GroupId: sg-2, SourceSecurityGroupId: sg-3 } }
+  Rule: { Type: AWS::EC2::SecurityGroupIngress, Properties: { GroupId: sg-2, SourceSecurityGroupId: sg-3, SourcePrefixListId: pl-1 } }
   Api: { Type: AWS::ApiGateway::RestApi, Properties: { EndpointConfiguration: { VpcEndpointIds: [vpce-1] } } }`);
     expect(
       existingResources({ template, parameters: { Anything: 'sg-1' } }),
@@ -164,6 +164,7 @@ describe('existingResources', () => {
       subnetIds: ['subnet-1'],
       securityGroupIds: ['sg-1'],
       endpointIds: ['vpce-1'],
+      prefixListIds: ['pl-1'],
       unknown: false,
     });
     expect(existingResources({ template })).toMatchObject({

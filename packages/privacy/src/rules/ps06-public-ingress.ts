@@ -113,7 +113,7 @@ function assessCidr(id: string, value: Value): Observation {
       };
 }
 
-/** Evaluates the entries of a prefix list in this template. The entries of any other prefix list are unknown. */
+/** Evaluates the entries of a prefix list in this template, or those that the network facts have. */
 function* assessPrefixList(
   template: Template,
   id: string,
@@ -122,11 +122,7 @@ function* assessPrefixList(
   const list =
     value.kind === 'reference' ? template.resource(value.id) : undefined;
   if (list?.type !== 'AWS::EC2::PrefixList') {
-    yield unproven(
-      id,
-      value,
-      'is a prefix list whose entries are not in the template',
-    );
+    yield* assessExistingList(template, id, value);
     return;
   }
   const entries = template.items(template.property(list, 'Entries'));
@@ -139,6 +135,28 @@ function* assessPrefixList(
   }
   for (const item of entries) {
     for (const cidr of template.child(item, 'Cidr')) yield assessCidr(id, cidr);
+  }
+}
+
+function* assessExistingList(
+  template: Template,
+  id: string,
+  value: Value,
+): Iterable<Observation> {
+  const { network } = template;
+  const known =
+    value.kind === 'scalar' && !value.symbolic
+      ? network.prefixList(value.text.trim())
+      : undefined;
+  if (!known?.value) {
+    const why = 'is a prefix list whose entries are not in the template';
+    const more = known ? `, and ${known.why}` : '';
+    yield { ...unproven(id, value, `${why}${more}`), fix: network.advice };
+    return;
+  }
+  for (const range of known.value) {
+    const { at } = value;
+    yield assessCidr(id, { kind: 'scalar', at, text: range, symbolic: false });
   }
 }
 

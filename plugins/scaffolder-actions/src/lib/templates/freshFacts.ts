@@ -67,6 +67,7 @@ export async function freshFacts({
     clients: clients.forReadiness(environment),
     subnetIds: used.subnetIds,
     securityGroupIds: used.securityGroupIds,
+    prefixListIds: used.prefixListIds,
   });
   logger.info(
     `Described the network ${existing.vpcId} of environment ${id} at ${networkFacts.at}.`,
