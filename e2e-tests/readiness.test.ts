@@ -6,7 +6,7 @@ import {
 } from '../plugins/private-api-card/dev/fixtures';
 import { chooseTemplate, describeService, signIn } from './support';
 
-/** Opens the page of the form with the environment picker, for two environments with these responses of the backend. */
+/** Opens the page of the form with the environment picker, for environments with these responses of the backend. */
 async function openPicker(page: Page) {
   await chooseTemplate(page, 'Private serverless API');
   await describeService(page, 'orders');
@@ -18,9 +18,11 @@ async function serve(page: Page) {
   const views = {
     dev: readiness.notReady,
     prod: { ...readiness.ready, environment: 'prod' },
+    stage: { ...readiness.unread, environment: 'stage' },
   };
+  const staging = { ...environments[1], id: 'stage', title: 'Staging' };
   await page.route('**/api/private-api/v1/environments', route =>
-    route.fulfill({ json: { items: environments } }),
+    route.fulfill({ json: { items: [...environments, staging] } }),
   );
   for (const [id, view] of Object.entries(views)) {
     await page.route(
@@ -57,7 +59,7 @@ test('the form cannot be continued with an environment that is not ready', async
 
   await page.getByRole('radio', { name: /Development/ }).focus();
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByText('Production is ready')).toBeVisible();
+  await expect(page.getByText(/Production is ready · checked/)).toBeVisible();
   await next(page).press('Enter');
   await expect(repository(page)).toBeVisible();
 });
@@ -71,12 +73,13 @@ test('the readiness is legible in both themes', async ({ page }) => {
     await openPicker(page);
     for (const [name, title, text] of [
       ['not-ready', 'Development', 'Development is not ready for a deploy'],
-      ['ready', 'Production', 'Production is ready'],
+      ['ready', 'Production', 'Production is ready · checked'],
+      ['unknown', 'Staging', 'Not known whether Staging is ready'],
     ]) {
       await page.getByRole('radio', { name: new RegExp(title) }).focus();
       await page.keyboard.press('Space');
       await expect(page.getByText(text)).toBeVisible();
-      if (name === 'not-ready') {
+      if (name !== 'ready') {
         await page.getByText('1 check without a result').click();
       }
       await page.screenshot({
