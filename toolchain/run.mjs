@@ -12,7 +12,7 @@ import { Problem, repositoryRoot, say } from './say.mjs';
 const tasks = {
   install: undefined,
   demo: ['packages/demo/src/start.ts'],
-  smoke: ['packages/demo/src/smoke.ts'],
+  smoke: ['packages/demo/src/smoke/smoke.ts'],
   cli: ['packages/cli/bin/private-serverless'],
   iam: ['packages/iam/src/main.ts'],
   test: ['toolchain/test.mjs'],

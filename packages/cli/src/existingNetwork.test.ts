@@ -1,5 +1,11 @@
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { answers } from './__testUtils__/fixtures';
@@ -118,6 +124,18 @@ describe('a service in an existing network', () => {
     );
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(existsSync(factsFile())).toBe(false);
+  });
+
+  it('does not overwrite a file outside the repository through a link', async () => {
+    const outside = path.join(cwd, 'outside.json');
+    writeFileSync(outside, 'kept');
+    symlinkSync(outside, factsFile());
+    const at = ['--environment', 'dev', '--config', 'config.json'];
+    const { code, stderr } = await deploy(...at);
+    rmSync(factsFile());
+    expect(stderr).toMatch(/privacy-facts\.json is a link to a file outside/);
+    expect(code).toBe(2);
+    expect(readFileSync(outside, 'utf8')).toBe('kept');
   });
 
   it('is deployed, keeps the description, and is then proven by it', async () => {

@@ -1,3 +1,4 @@
+import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,6 +16,7 @@ const withoutNetwork = Object.fromEntries(
 );
 let sandbox: Sandbox;
 let cwd: string;
+let hostedZoneId: string;
 
 const command = (...args: string[]) => run(args, { cwd });
 const at = (id: string) => ['--environment', id, '--config', 'config.json'];
@@ -59,6 +61,23 @@ async function probeIn(vpcId: string, url: string) {
   return JSON.parse(stdout);
 }
 
+/** The VPCs in which names of the domain resolve. */
+async function vpcsOfDomain() {
+  const client = new Route53Client({
+    region,
+    endpoint: sandbox.endpointUrl,
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
+  try {
+    const { VPCs } = await client.send(
+      new GetHostedZoneCommand({ Id: hostedZoneId }),
+    );
+    return VPCs?.map(({ VPCId }) => VPCId);
+  } finally {
+    client.destroy();
+  }
+}
+
 const healthy = { healthy: true, private: true, http: { status: 200 } };
 
 /** The URL of the API by the name without the ID of the endpoint. */
@@ -76,6 +95,7 @@ beforeAll(async () => {
     region,
     awsEndpointUrl: sandbox.endpointUrl,
     corporateCidrs: ['10.0.0.0/8'],
+    domain: { suffix: 'dev.acme.internal' },
   };
   cwd = folderWith({
     'before.json': { privateServerless: { environments: [environment] } },
@@ -88,6 +108,7 @@ beforeAll(async () => {
   if (prepared.code !== 0) throw new Error(prepared.stderr);
   const shown = await command('environment', 'show', ...of);
   const { environments } = parse(shown.stdout).privateServerless;
+  hostedZoneId = environments[0].domain.hostedZoneId;
   writeFileSync(
     path.join(cwd, 'config.json'),
     JSON.stringify({
@@ -97,6 +118,10 @@ beforeAll(async () => {
           {
             ...environments[0],
             id: 'connected',
+            domain: {
+              ...environments[0].domain,
+              suffix: 'far.dev.acme.internal',
+            },
             network: {
               new: {
                 ipamPoolId,
@@ -182,4 +207,16 @@ it('a new network gets its range from the IPAM pool, and is connected to the cor
   expect(await probeIn(outputs.VpcId, shortUrl(outputs))).toMatchObject(
     healthy,
   );
+
+  // Names of the domain resolve in the VPC, as long as the service exists.
+  expect(await vpcsOfDomain()).toContain(outputs.VpcId);
+  const destroyed = await command(
+    'destroy',
+    ...['--stack-name', 'far-connected', '--region', region],
+    ...['--aws-endpoint-url', sandbox.endpointUrl],
+  );
+  expect(destroyed.stdout).toMatch(/^DELETE_COMPLETE/);
+  const rest = await vpcsOfDomain();
+  expect(rest).not.toContain(outputs.VpcId);
+  expect(rest).toHaveLength(1);
 });

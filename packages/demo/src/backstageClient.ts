@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entity } from '@backstage/catalog-model';
-import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  HealthView,
+  ReadinessView,
+} from '@private-serverless/backstage-plugin-private-api-common';
 
 /** One event of a scaffolder task's log. */
 export type TaskEvent = {
@@ -106,6 +109,14 @@ export class BackstageClient {
   async checkNow(name: string): Promise<HealthView> {
     return this.request(
       `/api/private-api/v1/entities/component/default/${name}/check`,
+      {},
+    );
+  }
+
+  /** Checks an environment now. */
+  async checkReadiness(environment: string): Promise<ReadinessView> {
+    return this.request(
+      `/api/private-api/v1/environments/${environment}/readiness/check`,
       {},
     );
   }

@@ -27,7 +27,7 @@ type Sections = {
  * @throws Error with the output of the command that failed
  */
 export async function startCorporateNetwork(
-  { corporatePort, sandboxPort, stateDir }: DemoSettings,
+  { corporatePort, moreEnvironments, sandboxPort, stateDir }: DemoSettings,
   sandbox: Sandbox,
 ): Promise<string> {
   const created = path.join(stateDir, 'corporate.json');
@@ -46,21 +46,20 @@ export async function startCorporateNetwork(
   const { vpcId } = environment.network.existing;
   await sandbox.openVpc(vpcId, corporatePort);
   const file = path.join(stateDir, 'app-config.corporate.yaml');
-  const text = stringify(configuration(environment, corporatePort), {
+  const [written] = readYaml(own).privateServerless.environments;
+  // The port of the sandbox can differ at each start.
+  const corporate = { ...environment, awsEndpointUrl: written.awsEndpointUrl };
+  const more = (await moreEnvironments?.(sandbox, corporate)) ?? [];
+  const text = stringify(configuration([corporate, ...more], corporatePort), {
     aliasDuplicateObjects: false,
   });
   writeFileSync(file, text);
   return file;
 }
 
-function configuration(created: Record<string, any>, port: number): Sections {
+function configuration(created: object[], port: number): Sections {
   const demo = readYaml(path.join(repositoryRoot, 'app-config.yaml'));
-  const [written] = readYaml(own).privateServerless.environments;
-  const environments = [
-    ...demo.privateServerless.environments,
-    // The port of the sandbox can differ at each start.
-    { ...created, awsEndpointUrl: written.awsEndpointUrl },
-  ];
+  const environments = [...demo.privateServerless.environments, ...created];
   const vantage = {
     id,
     title: 'Corporate VPC',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { Sandbox } from '@private-serverless/sandbox';
 
 /** Ports and state folder of the demo. It listens on the loopback interface only. */
 export type DemoSettings = {
@@ -15,6 +16,11 @@ export type DemoSettings = {
   gitPassword: string;
   /** Absolute path of the folder for the database, repositories, documentation, the sandbox's state and the backend's log. */
   stateDir: string;
+  /** Further environments for a test, from the sandbox and the item of the corporate environment. @defaultValue none */
+  moreEnvironments?: (
+    sandbox: Sandbox,
+    corporate: Record<string, any>,
+  ) => Promise<object[]>;
 };
 
 /** The folder of the repository's own package.json. */

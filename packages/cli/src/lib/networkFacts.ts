@@ -76,8 +76,16 @@ export function withFile<T>(file: string | undefined, work: () => T): T {
   }
 }
 
-/** A repository is untrusted: a link could show parts of another file in a message. */
-async function refuseLinkOutside(root: string, file: string): Promise<void> {
+/**
+ * Refuses a link that leads outside of the repository, which is untrusted: it could show parts of another file in a message, or
+ * overwrite another file.
+ *
+ * @throws UsageError that names the file
+ */
+export async function refuseLinkOutside(
+  root: string,
+  file: string,
+): Promise<void> {
   const [folder, target] = await Promise.all([
     realpath(root),
     realpath(file).catch(() => undefined),

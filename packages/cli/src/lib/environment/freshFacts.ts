@@ -10,7 +10,11 @@ import { readNetworkFacts } from '@private-serverless/readiness';
 import type { Project } from '@private-serverless/stack';
 import { decodeTemplate, TemplateError } from '@private-serverless/template';
 import type { Io } from '../io';
-import { type FactsOptions, factsRules } from '../networkFacts';
+import {
+  type FactsOptions,
+  factsRules,
+  refuseLinkOutside,
+} from '../networkFacts';
 import { UsageError } from '../usage';
 import type { DeployTarget } from './deployTarget';
 
@@ -51,6 +55,7 @@ export async function freshFacts(
   if (answers && !isPlan) {
     const own = repositoryFacts(networkFacts, { template, parameters });
     const file = path.join(root, factsFileName);
+    await refuseLinkOutside(root, file);
     await writeFile(file, factsFileText(own)).then(
       () => io.err(`Network facts: ${factsFileName}`),
       error => io.err(`Warning: ${file} is not written: ${error.message}`),

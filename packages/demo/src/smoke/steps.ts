@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Runs a step and prints its result and duration. */
+export async function step<T>(
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const begin = Date.now();
+  try {
+    const result = await work();
+    line(what, Date.now() - begin);
+    return result;
+  } catch (error) {
+    console.log(`✕ ${what}`);
+    throw error;
+  }
+}
+
+/** Prints a completed step. */
+export function line(what: string, ms: number): void {
+  console.log(`✓ ${what} (${(ms / 1000).toFixed(1)} s)`);
+}
+
+/** @throws Error if the condition does not hold */
+export function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`Assertion failed: ${what}.`);
+}
+
+/**
+ * Polls twice per second until there is a result.
+ * @throws Error after 90 seconds
+ */
+export async function until<T>(
+  what: string,
+  poll: () => Promise<T | undefined>,
+): Promise<T> {
+  for (const end = Date.now() + 90_000; Date.now() < end; ) {
+    const found = await poll();
+    if (found !== undefined) return found;
+    await sleep(500);
+  }
+  throw new Error(`Timeout after 90 s: ${what}.`);
+}
