@@ -11,9 +11,12 @@ export type Known<T> =
   | { value: T; why?: undefined }
   | { value?: undefined; why: string };
 
+type Part = 'subnets' | 'routeTables' | 'endpoints' | 'securityGroups';
+
 /** The existing network as far as the facts describe it. Without facts, nothing is known. */
 export class KnownNetwork {
   private readonly facts?: NetworkFacts;
+  private readonly byId = new Map<Part, Map<string, { id: string }>>();
 
   constructor(facts?: NetworkFacts) {
     this.facts = facts;
@@ -102,16 +105,21 @@ export class KnownNetwork {
       : { value };
   }
 
-  private find<
-    K extends 'subnets' | 'routeTables' | 'endpoints' | 'securityGroups',
-  >(
+  private find<K extends Part>(
     part: K,
     name: string,
     id: string,
   ): Known<NonNullable<NetworkFacts[K]>[number]> {
     const items = this.read(part, `${name}s`);
     if (items.why !== undefined) return items;
-    const found = items.value.find(item => item.id === id);
+    let index = this.byId.get(part);
+    if (!index) {
+      index = new Map(items.value.map(item => [item.id, item]));
+      this.byId.set(part, index);
+    }
+    const found = index.get(id) as
+      | NonNullable<NetworkFacts[K]>[number]
+      | undefined;
     return found
       ? { value: found }
       : {

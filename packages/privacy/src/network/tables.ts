@@ -1,6 +1,7 @@
-import type { Node, Value } from '@private-serverless/template';
+import type { Node } from '@private-serverless/template';
 import { placeOf } from '../rule';
 import type { Resource, Template } from '../template/Template';
+import { Associations } from './Associations';
 import type { Known } from './KnownNetwork';
 import type { FactsRouteTable } from './NetworkFacts';
 import { meaning, type Use, usesOf } from './uses';
@@ -29,21 +30,32 @@ export function outsideSubnets(
   });
 }
 
+const known = new WeakMap<Template, UsedTable[]>();
+
 /** The route tables of subnets in use that are not in the template, each once. */
 export function outsideTables(template: Template): UsedTable[] {
+  const tables = known.get(template) ?? findTables(template);
+  known.set(template, tables);
+  return tables;
+}
+
+function findTables(template: Template): UsedTable[] {
+  const associations = new Associations(template);
   const found = [
-    ...outsideSubnets(template).flatMap(use => tablesOfUse(template, use)),
+    ...outsideSubnets(template).flatMap(use =>
+      tablesOfUse(template, use, associations),
+    ),
     ...template
       .ofType('AWS::EC2::Subnet')
-      .flatMap(subnet => tablesOfNewSubnet(template, subnet)),
+      .flatMap(subnet => tablesOfNewSubnet(template, subnet, associations)),
   ];
   const merged = new Map<string, { first: Found; subnets: Set<string> }>();
   for (const one of found) {
     // What is not known for the same reason is one finding.
     const key = one.table.why ?? one.table.value.id;
-    const known = merged.get(key) ?? { first: one, subnets: new Set<string>() };
-    known.subnets.add(one.subnet);
-    merged.set(key, known);
+    const same = merged.get(key) ?? { first: one, subnets: new Set<string>() };
+    same.subnets.add(one.subnet);
+    merged.set(key, same);
   }
   return [...merged.values()].map(({ first, subnets }) => ({
     table: first.table,
@@ -64,6 +76,7 @@ type Found = {
 function tablesOfUse(
   template: Template,
   use: Exclude<Use, { is: 'inside' }>,
+  associations: Associations,
 ): Found[] {
   const base = { user: use.user, at: use.at, verb: 'uses' };
   if (use.is === 'unknown') {
@@ -71,10 +84,7 @@ function tablesOfUse(
       { ...base, subnet: 'a subnet', table: { why: `its ID ${use.why}` } },
     ];
   }
-  const associated = associatedTables(
-    template,
-    value => value.kind === 'scalar' && value.text.trim() === use.id,
-  );
+  const associated = associations.of({ existing: use.id });
   const own = template.network.tableOfSubnet(use.id);
   return [...associated.tables, ...(associated.isCertain ? [] : [own])].map(
     table => ({ ...base, subnet: use.id, table }),
@@ -82,17 +92,18 @@ function tablesOfUse(
 }
 
 /** A subnet of the template in an existing VPC has the main route table of the VPC, unless it is associated with another one. */
-function tablesOfNewSubnet(template: Template, subnet: Resource): Found[] {
+function tablesOfNewSubnet(
+  template: Template,
+  subnet: Resource,
+  associations: Associations,
+): Found[] {
   const isInNewVpc = template
     .property(subnet, 'VpcId')
     .every(
       vpc =>
         vpc.kind === 'absent' || meaning(template, 'vpc', vpc).is === 'inside',
     );
-  const associated = associatedTables(
-    template,
-    value => value.kind === 'reference' && value.id === subnet.id,
-  );
+  const associated = associations.of({ own: subnet.id });
   const main =
     isInNewVpc || associated.isCertain ? [] : [template.network.mainTable()];
   return [...associated.tables, ...main].map(table => ({
@@ -102,39 +113,6 @@ function tablesOfNewSubnet(template: Template, subnet: Resource): Found[] {
     subnet: 'in an existing VPC',
     table,
   }));
-}
-
-/** The tables outside the template that it associates with a subnet, and whether the subnet certainly has a table of its own. */
-function associatedTables(
-  template: Template,
-  isSubnet: (value: Value) => boolean,
-): { tables: Array<Known<FactsRouteTable>>; isCertain: boolean } {
-  const tables: Array<Known<FactsRouteTable>> = [];
-  let isCertain = false;
-  for (const one of template.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
-    const subnets = template.property(one, 'SubnetId');
-    if (!subnets.some(isSubnet)) continue;
-    isCertain ||= subnets.length === 1 && template.certainlyExists(one);
-    for (const table of template.property(one, 'RouteTableId')) {
-      const isInside =
-        table.kind === 'reference' &&
-        template.resource(table.id)?.type.toLowerCase() ===
-          'aws::ec2::routetable';
-      if (!isInside) tables.push(tableOf(template, table));
-    }
-  }
-  return { tables, isCertain };
-}
-
-function tableOf(template: Template, value: Value): Known<FactsRouteTable> {
-  if (value.kind === 'scalar' && !value.symbolic) {
-    return template.network.routeTable(value.text.trim());
-  }
-  return {
-    why: `the ID of its route table ${
-      value.kind === 'unknown' ? value.why : 'is not known'
-    }`,
-  };
 }
 
 /** Words as in a sentence: "a, b and c". */

@@ -1,4 +1,4 @@
-import type { Node, Value } from '@private-serverless/template';
+import { type Node, stringOf, type Value } from '@private-serverless/template';
 import type { Resource, Template } from '../template/Template';
 
 /** Kinds of resources that a template may name without having them. */
@@ -65,20 +65,40 @@ const found = new WeakMap<Template, Use[]>();
 export function usesOf(template: Template): Use[] {
   const known = found.get(template);
   if (known) return known;
+  const kindOfKey = kindsOfKeys();
   const uses = template.resources
     .filter(({ type }) => !withoutPlacement.has(type.toLowerCase()))
-    .flatMap(user => usesBy(template, user));
+    .flatMap(user => usesBy(template, user, kindOfKey));
   found.set(template, uses);
   return uses;
 }
 
-function usesBy(template: Template, user: Resource): Use[] {
+/** The kind of each property name that was asked for. Templates have few different names. */
+function kindsOfKeys(): (key: string) => Kind | undefined {
+  const known = new Map<string, Kind | undefined>();
+  return key => {
+    if (!known.has(key)) {
+      known.set(
+        key,
+        kinds.find(kind => keys[kind].test(key)),
+      );
+    }
+    return known.get(key);
+  };
+}
+
+function usesBy(
+  template: Template,
+  user: Resource,
+  kindOfKey: (key: string) => Kind | undefined,
+): Use[] {
   const uses: Use[] = [];
   const seen = new Set<Node>();
   function visit(node: Node, key: string): void {
     // A value of a function may be shared, and a hostile template shares many.
     if (seen.has(node)) return;
     seen.add(node);
+    if (!kindOfKey(key) && cannotBeId(node)) return;
     for (const value of template.values(node)) walk(value, key);
   }
   function walk(value: Value, key: string): void {
@@ -87,7 +107,7 @@ function usesBy(template: Template, user: Resource): Use[] {
     } else if (value.kind === 'list') {
       for (const node of value.items) visit(node, key);
     } else if (value.kind !== 'absent') {
-      const named = kinds.find(kind => keys[kind].test(key));
+      const named = kindOfKey(key);
       const kind = named ?? kindOfId(value);
       if (kind) {
         const { at } = value;
@@ -107,9 +127,23 @@ function usesBy(template: Template, user: Resource): Use[] {
 }
 
 function kindOfId(value: Value): Kind | undefined {
-  return value.kind === 'scalar'
+  return value.kind === 'scalar' && isId(value.text)
     ? kinds.find(kind => ids[kind]?.test(value.text))
     : undefined;
+}
+
+/** Whether a value is certainly not an ID by itself. Most properties are such texts, and resolving them takes longer. */
+function cannotBeId(node: Node): boolean {
+  if (node.kind === 'scalar') return !isId(node.value);
+  const text =
+    node.kind === 'map' && node.entries.size === 1
+      ? stringOf(node.entries.get('Fn::Sub'))
+      : undefined;
+  return text !== undefined && !text.startsWith('${') && !isId(text);
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && /^(subnet|vpce)-/.test(value);
 }
 
 /** Whether a template uses an existing network: names a resource of one, or something that may be one. */
