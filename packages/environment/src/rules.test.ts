@@ -199,7 +199,8 @@ describe('a warning', () => {
     );
     expect(keys.sort()).toEqual([
       'controlPlaneInVpc',
-      'domain',
+      'domain.certificateArn',
+      'domain.trustStore',
       'jwt',
       'logBucket',
       'privacy.exceptions',

@@ -34,7 +34,9 @@ function updateHandlers(directory: string): void {
   const schemas = readdirSync(directory)
     .filter(file => file.endsWith('.json'))
     .map(file => readFileSync(path.join(directory, file), 'utf8'));
-  const types = goldenResources(repositoryRoot).map(({ type }) => type);
+  const types = goldenResources(repositoryRoot)
+    .map(({ type }) => type)
+    .filter(type => !type.startsWith('Custom::'));
   const file = path.join(repositoryRoot, 'packages/iam/src/handlers.json');
   const handlers = handlersOf(schemas, types);
   writeFileSync(file, `${JSON.stringify(handlers, null, 2)}\n`);

@@ -34,6 +34,10 @@ function permissionsOfType(
   resources: GoldenResource[],
   handlers: Handler[],
 ): string[] {
+  if (type.startsWith('Custom::')) {
+    // CloudFormation invokes the function of a custom resource with the role of the stack.
+    return handlers.includes('create') ? ['lambda:InvokeFunction'] : [];
+  }
   if (!Object.hasOwn(published, type)) {
     throw new Error(
       `handlers.json does not contain ${type}. Add its registry schema: npm run iam -- --schemas DIR`,

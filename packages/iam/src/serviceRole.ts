@@ -137,20 +137,24 @@ function statementsFor(
   return [...statements.values()];
 }
 
-/** Allows passing a role only to the service that it trusts. */
+/** Allows passing a role only to the service that it trusts. Roles of the same service share a statement. */
 function passRoleStatements(resources: GoldenResource[]): Statement[] {
-  const roles = resources.filter(({ type }) => type === 'AWS::IAM::Role');
-  return roles.map(({ logicalId, properties }) => ({
-    Sid: `Pass${logicalId}`,
-    Effect: 'Allow' as const,
-    Action: ['iam:PassRole'],
-    Resource: `arn:aws:iam::ACCOUNT_ID:role/*-${logicalId}-*`,
-    Condition: {
-      StringEquals: {
-        'iam:PassedToService': trustedService(logicalId, properties),
-      },
-    },
-  }));
+  const byService = new Map<string, string[]>();
+  for (const { logicalId, properties, type } of resources) {
+    if (type !== 'AWS::IAM::Role') continue;
+    const service = trustedService(logicalId, properties);
+    byService.set(service, [...(byService.get(service) ?? []), logicalId]);
+  }
+  return [...byService].map(([service, ids]) => {
+    const arns = ids.map(id => `arn:aws:iam::ACCOUNT_ID:role/*-${id}-*`);
+    return {
+      Sid: `Pass${ids[0]}`,
+      Effect: 'Allow' as const,
+      Action: ['iam:PassRole'],
+      Resource: arns.length === 1 ? arns[0]! : arns,
+      Condition: { StringEquals: { 'iam:PassedToService': service } },
+    };
+  });
 }
 
 function trustedService(

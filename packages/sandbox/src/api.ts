@@ -99,10 +99,10 @@ async function handleRest(
   const service = callerOf(request)?.service;
   const rest = services.rest.find(({ signingName }) => signingName === service);
   if (rest) {
-    request.resume();
     try {
       await runRest(rest, services.gate, request, response);
     } catch (error) {
+      request.resume();
       rest.sendError(response, report(services, error));
     }
     return;

@@ -110,6 +110,15 @@ export const combinations = [
   },
   { data: ['dynamodb'], privateDns: 'zone', environment: bareEnvironment },
   { data: [], privateDns: 'off', environment: connectedEnvironment },
+  {
+    data: ['dynamodb'],
+    privateDns: 'off',
+    environment: {
+      ...connectedEnvironment,
+      id: 'domain',
+      domain: { suffix: 'dev.acme.internal', hostedZoneId: 'Z0123456789' },
+    },
+  },
   { data: ['dynamodb'], privateDns: 'zone', environment: connectedEnvironment },
 ].map(({ environment: where, ...varied }) => ({
   title: `data [${varied.data}], privateDns ${varied.privateDns}, environment ${where.id}`,

@@ -7,15 +7,31 @@ import { build } from 'esbuild';
 import { satisfies } from 'semver';
 import { generateProject } from '../generators/app/project.ts';
 import { packagePath } from '../generators/app/package-root.ts';
-import { answers, environment, run, temporaryFolder } from './fixtures.ts';
+import {
+  answers,
+  environment,
+  existingEnvironment,
+  run,
+  temporaryFolder,
+} from './fixtures.ts';
 
 const require = createRequire(import.meta.url);
 const nodeModules = packagePath('../../node_modules');
 
 /** A generated repository that uses the dependencies of this one, so that the test downloads nothing. */
-async function generate(context: TestContext, data: string[]): Promise<string> {
+async function generate(
+  context: TestContext,
+  data: string[],
+  where = environment,
+): Promise<string> {
   const outDir = await temporaryFolder(context);
-  await generateProject({ answers: { ...answers, data }, environment, outDir });
+  const given = {
+    ...answers,
+    data,
+    network: where.network?.existing ? 'existing' : 'new',
+    environment: where.id,
+  };
+  await generateProject({ answers: given, environment: where, outDir });
   await symlink(nodeModules, join(outDir, 'node_modules'));
   return outDir;
 }
@@ -33,9 +49,23 @@ async function runIn(cwd: string, command: string, args: string[]) {
   }
 }
 
-for (const data of [[], ['dynamodb']]) {
-  test(`a new repository with data [${data}] passes its own checks`, async context => {
-    const repo = await generate(context, data);
+/** Environments whose services have files or texts of their own. */
+const places = [
+  [environment, []],
+  [environment, ['dynamodb']],
+  [existingEnvironment, []],
+  [
+    {
+      ...environment,
+      domain: { suffix: 'dev.acme.internal', hostedZoneId: 'Z0123456789' },
+    },
+    [],
+  ],
+] as const;
+
+for (const [index, [where, data]] of places.entries()) {
+  test(`a new repository with data [${data}] in place ${index} passes its own checks`, async context => {
+    const repo = await generate(context, [...data], where);
     const { stdout } = await runIn(repo, 'npm', [
       'test',
       '--',
@@ -47,8 +77,8 @@ for (const data of [[], ['dynamodb']]) {
     await runIn(repo, 'npm', ['run', 'check']);
   });
 
-  test(`the dependencies with data [${data}] match the installed versions`, async context => {
-    const repo = await generate(context, data);
+  test(`the dependencies with data [${data}] in place ${index} match the installed versions`, async context => {
+    const repo = await generate(context, [...data], where);
     const manifest = JSON.parse(
       await readFile(join(repo, 'package.json'), 'utf8'),
     );

@@ -335,6 +335,14 @@ for (const [title, changes, field] of [
     'environment.network.new.cidrs[0]',
   ],
   [
+    'a hosted zone, but only functions in the VPC',
+    {
+      controlPlaneInVpc: true,
+      domain: { suffix: 'dev.acme.internal', hostedZoneId: 'Z0123456789' },
+    },
+    'environment.controlPlaneInVpc',
+  ],
+  [
     'a corporate network inside the range of a connected VPC',
     {
       corporateCidrs: ['10.0.0.0/8', '10.64.1.0/24'],

@@ -3,11 +3,15 @@ import { network } from './network.ts';
 import { choice, flag, keys, map, type SchemaNode, text } from './nodes.ts';
 import { jwt, privacy } from './policy.ts';
 
+const onlyEndpoint = 'this version generates only services with entry endpoint';
+
 const domain = keys(
   {
     suffix: text('domain-suffix', 'Parent domain of the services.'),
     hostedZoneId: text('text', 'Private hosted zone of the domain.'),
-    certificateArn: text('certificate-arn', 'Certificate of the domain.'),
+    certificateArn: text('certificate-arn', 'Certificate of the domain.', {
+      unused: onlyEndpoint,
+    }),
     trustStore: keys(
       {
         bucket: text('bucket', 'Bucket that stores the certificates.'),
@@ -15,14 +19,11 @@ const domain = keys(
         version: text('text', 'Object version.'),
       },
       'Certificates that callers may present with mutual TLS.',
-      { required: ['bucket', 'key'] },
+      { required: ['bucket', 'key'], unused: onlyEndpoint },
     ),
   },
-  'Custom domain names.',
-  {
-    required: ['suffix'],
-    unused: 'this version generates only services with entry endpoint',
-  },
+  'Domain of the services. A new VPC is associated with its hosted zone.',
+  { required: ['suffix'] },
 );
 
 /**

@@ -62,6 +62,12 @@ export class Account {
     this.changed();
   }
 
+  /** Replaces properties of a resource. */
+  change(resource: LiveResource, properties: Properties): void {
+    Object.assign(resource.properties, properties);
+    this.changed();
+  }
+
   /**
    * All resources, oldest first. Includes resources that no template declares,
    * such as network interfaces.

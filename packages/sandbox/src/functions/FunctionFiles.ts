@@ -15,7 +15,11 @@ import { FunctionCode, UnpackedFunction } from './types';
  * Packages that AWS's Node.js runtimes include and that functions in the
  * sandbox may need.
  */
-const runtimePackages = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'];
+const runtimePackages = [
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-route-53',
+  '@aws-sdk/lib-dynamodb',
+];
 const manifestSuffix = '.json';
 
 /**

@@ -1,6 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Gate, passGate } from '../control/gate';
 import { AwsError, notSupported } from './errors';
+import { readBody } from './http';
+
+const maxBodyBytes = 64 * 1024;
 
 /** One operation of a service with a REST protocol. */
 export type RestOperation = {
@@ -9,7 +12,7 @@ export type RestOperation = {
   path: RegExp;
   /** Supported query parameters. A request with any other parameter is rejected. */
   query: string[];
-  run(groups: string[], query: URLSearchParams): unknown;
+  run(groups: string[], query: URLSearchParams, body: string): unknown;
 };
 
 /** A service with a REST protocol: the operation is in the method and the path. */
@@ -57,9 +60,10 @@ export async function runRest(
   }
   if (!(await passGate(gate, service.protocol, name, response))) return;
   const [, ...groups] = path.exec(pathname)!;
+  const body = await readBody(request, maxBodyBytes);
   service.send(
     response,
     name,
-    run(groups.map(decodeURIComponent), searchParams),
+    run(groups.map(decodeURIComponent), searchParams, body.toString('utf8')),
   );
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Account, LiveResource } from '../account/Account';
 import { AwsError } from '../protocol/errors';
 import { send } from '../protocol/http';
@@ -6,6 +7,7 @@ import { sendQueryError } from '../protocol/query';
 import { RestService } from '../protocol/rest';
 import { element, XmlValue } from '../protocol/xml';
 import { HOSTED_ZONE, vpcsOf } from '../resources/route53';
+import { associate, disassociate } from './associations';
 
 const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/';
 
@@ -15,9 +17,18 @@ const memberNames: Record<string, string> = {
   HostedZoneSummaries: 'HostedZoneSummary',
 };
 
-/** Route 53: the operations that describe hosted zones. */
+/** Route 53: the operations that describe hosted zones, and associate VPCs with them. */
 export function route53(account: Account): RestService {
   const { region, accountId } = account.identity;
+  const zoneOf = (id: string) => {
+    const zone = account.find(HOSTED_ZONE, id);
+    if (zone) return zone;
+    throw new AwsError(
+      'NoSuchHostedZone',
+      `No hosted zone found with ID: ${id}`,
+      404,
+    );
+  };
   const isPrivate = (zone: LiveResource) => vpcsOf(zone.properties).length > 0;
   return {
     name: 'Route 53',
@@ -29,14 +40,7 @@ export function route53(account: Account): RestService {
         path: /^\/2013-04-01\/hostedzone\/([^/]+)$/,
         query: [],
         run([id]) {
-          const zone = account.find(HOSTED_ZONE, id);
-          if (!zone) {
-            throw new AwsError(
-              'NoSuchHostedZone',
-              `No hosted zone found with ID: ${id}`,
-              404,
-            );
-          }
+          const zone = zoneOf(id);
           const vpcs = vpcsOf(zone.properties).map(VPCId => ({
             VPCRegion: region,
             VPCId,
@@ -50,6 +54,24 @@ export function route53(account: Account): RestService {
             },
             ...(isPrivate(zone) ? { VPCs: vpcs } : {}),
           };
+        },
+      },
+      AssociateVPCWithHostedZone: {
+        method: 'POST',
+        path: /^\/2013-04-01\/hostedzone\/([^/]+)\/associatevpc$/,
+        query: [],
+        run([id], _, body) {
+          associate(account, zoneOf(id), vpcIn(body));
+          return change();
+        },
+      },
+      DisassociateVPCFromHostedZone: {
+        method: 'POST',
+        path: /^\/2013-04-01\/hostedzone\/([^/]+)\/disassociatevpc$/,
+        query: [],
+        run([id], _, body) {
+          disassociate(account, zoneOf(id), vpcIn(body));
+          return change();
         },
       },
       ListHostedZonesByVPC: {
@@ -85,6 +107,22 @@ export function route53(account: Account): RestService {
       );
     },
     sendError: sendQueryError,
+  };
+}
+
+/** The VPC in a request. */
+function vpcIn(body: string): string {
+  return /<VPCId>([^<]*)<\/VPCId>/.exec(body)?.[1] ?? '';
+}
+
+/** Changes take effect at once. */
+function change() {
+  return {
+    ChangeInfo: {
+      Id: `/change/C${randomBytes(10).toString('hex').toUpperCase()}`,
+      Status: 'INSYNC',
+      SubmittedAt: new Date().toISOString(),
+    },
   };
 }
 

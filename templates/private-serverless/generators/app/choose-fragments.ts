@@ -44,6 +44,7 @@ function fromNew(environment: Environment): string[] {
     'flow-logs',
     'execute-api-endpoint',
     ...(environment.baselineEndpoints ? ['baseline-endpoints'] : []),
+    ...(environment.domain?.hostedZoneId ? ['zone-association'] : []),
   ];
 }
 

@@ -11,6 +11,8 @@ export type NetworkDescription = {
   hasEndpointRules: boolean;
   /** Whether a new VPC has a connection to the corporate network. True for an existing network. */
   isConnected: boolean;
+  /** Whether a function associates the new VPC with the hosted zone of the environment. */
+  hasZoneAssociation: boolean;
   /** Whether the stack adds an endpoint of DynamoDB to an existing network. */
   addsDynamoDbEndpoint: boolean;
   /** Whether the function uses the gateway endpoint of an existing network. */
@@ -31,6 +33,7 @@ export function describeNetwork(
     isConnected: Boolean(
       existing || environment.network?.new?.transitGatewayId,
     ),
+    hasZoneAssociation: fragments.includes('zone-association'),
     addsDynamoDbEndpoint: fragments.includes('added-dynamodb-endpoint'),
     sharesDynamoDbEndpoint: fragments.includes('existing-dynamodb-endpoint'),
   };

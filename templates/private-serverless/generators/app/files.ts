@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Answers } from './answers.ts';
 import { healthPath, renderCatalogInfo } from './catalog-info.ts';
+import { chooseFragments } from './choose-fragments.ts';
 import { describeNetwork } from './describe-network.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
@@ -28,7 +29,7 @@ export function projectFiles(
 ): ProjectFile[] {
   const template = renderTemplate(answers, environment);
   const parametersPath = `infrastructure/parameters.${environment.id}.json`;
-  const skeletons = chooseSkeletons(answers);
+  const skeletons = chooseSkeletons(answers, environment);
   return [
     ...skeletonFiles(skeletons).filter(({ path }) => path !== manifestName),
     { path: manifestName, text: renderManifest(answers, skeletons) },
@@ -78,10 +79,13 @@ export function skeletonData(answers: Answers, environment: Environment) {
 }
 
 /** Folders of the skeleton to copy for these answers. */
-function chooseSkeletons(answers: Answers): string[] {
+function chooseSkeletons(answers: Answers, environment: Environment): string[] {
   return [
     'common',
     answers.data.includes('dynamodb') ? 'dynamodb' : 'hello',
+    ...(chooseFragments(answers, environment).includes('zone-association')
+      ? ['zone-association']
+      : []),
     ...(answers.ci === 'github-actions' ? ['github-actions'] : []),
   ];
 }

@@ -17,10 +17,11 @@ export function newNetworkProblems(environment: Environment): Problem[] {
       },
     ];
   }
-  if (!network.transitGatewayId) return [];
+  const problems = controlPlaneProblems(environment);
+  if (!network.transitGatewayId) return problems;
   // EC2 rejects a route that is as specific as the range of the VPC.
   const ranges = network.ipamPoolId ? [] : network.cidrs ?? [];
-  return (environment.corporateCidrs ?? []).flatMap((cidr, index) => {
+  const inside = (environment.corporateCidrs ?? []).flatMap((cidr, index) => {
     const range = ranges.find(
       one => cidrsOverlap(one, cidr) && prefixOf(cidr) >= prefixOf(one),
     );
@@ -34,6 +35,24 @@ export function newNetworkProblems(environment: Environment): Problem[] {
         ]
       : [];
   });
+  return [...problems, ...inside];
+}
+
+/** Route 53 has no endpoint for VPCs, so the function that associates a VPC with a zone runs outside of them. */
+function controlPlaneProblems({
+  controlPlaneInVpc,
+  domain,
+}: Environment): Problem[] {
+  return controlPlaneInVpc && domain?.hostedZoneId
+    ? [
+        {
+          field: 'environment.controlPlaneInVpc',
+          value: controlPlaneInVpc,
+          message:
+            'must be false, because the function that associates a new VPC with domain.hostedZoneId runs outside of it: Route 53 has no endpoint for VPCs. Remove controlPlaneInVpc or domain.hostedZoneId, or use network existing',
+        },
+      ]
+    : [];
 }
 
 function prefixOf(cidr: string): number {

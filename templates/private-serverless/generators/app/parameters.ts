@@ -38,6 +38,7 @@ export function renderParameters(
     ...kept,
     ...existingNetworkValues(environment),
     PermissionsBoundaryArn: environment.permissionsBoundaryArn,
+    HostedZoneId: environment.domain?.hostedZoneId,
     KmsKeyArn: environment.kmsKeyArn,
     LogRetentionDays: environment.logRetentionDays?.toString(),
     DeletionProtection: String(environment.deletionProtection ?? true),
