@@ -117,6 +117,20 @@ beforeAll(async () => {
           ...environments,
           {
             ...environments[0],
+            id: 'bare',
+            domain: undefined,
+            network: {
+              existing: {
+                ...environments[0].network.existing,
+                executeApiEndpointId: undefined,
+                endpointSecurityGroupIds: undefined,
+                endpointIds: {},
+                allowNewEndpoints: true,
+              },
+            },
+          },
+          {
+            ...environments[0],
             id: 'connected',
             domain: {
               ...environments[0].domain,
@@ -177,6 +191,21 @@ it('without a zone and with private DNS off, the short name has public addresses
     healthy: false,
     failure: { code: 'dns.misrouted' },
   });
+});
+
+it('a service may add its own entry to a network, but no second endpoint of DynamoDB', async () => {
+  const { folder } = await generate('own', 'bare', { data: [] });
+  const outputs = await deploy(folder, 'bare');
+  const url = outputs.EndpointUrl + outputs.HealthPath;
+  expect(await probeIn(outputs.VpcId, url)).toMatchObject(healthy);
+
+  const second = await generate('second', 'bare', { data: ['dynamodb'] });
+  expect(second.stdout).toMatch(/^Note: The stack adds a DynamoDB endpoint/m);
+  const { code, stderr } = await command('deploy', 'second', ...at('bare'));
+  expect(stderr).toMatch(
+    /DynamoDbEndpoint .*already has a route with destination-prefix-list-id/,
+  );
+  expect(code).toBe(1);
 });
 
 it('private DNS on is rejected where the network has its own endpoint', async () => {
