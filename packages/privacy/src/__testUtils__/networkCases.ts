@@ -87,7 +87,7 @@ export function networkCases(rule: string, cases: NetworkCase[]): void {
         expect(result.status).toBe(status);
         for (const finding of result.findings) {
           expect(finding).toMatchObject({
-            path: expect.stringMatching(/^Resources\./),
+            path: expect.stringMatching(/^(Resources|Mappings)\./),
             line: expect.any(Number),
             message: expect.stringMatching(/^\S.*[^.]\.$/s),
             fix: expect.stringMatching(/\w/),

@@ -16,7 +16,7 @@ Parameters:
   Stage: { Type: String, Default: dev }
 Mappings:
   ByStage:
-    dev: { Cidr: 10.1.0.0/16, Type: PRIVATE }
+    dev: { Cidr: 10.1.0.0/16, Type: PRIVATE, Groups: [sg-1] }
     prod: { Cidr: 52.0.0.0/8, Type: REGIONAL }
   ByRegion:
     eu-central-1: { Cidr: 10.1.0.0/16 }

@@ -1,5 +1,6 @@
 import { Template } from '../template/Template';
-import { type Kind, usesOf } from './uses';
+import type { Kind } from './Use';
+import { usesOf } from './uses';
 
 /**
  * The resources of an existing network that a template names, to describe exactly those. `unknown` is whether it uses some whose

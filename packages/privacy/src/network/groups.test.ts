@@ -103,6 +103,18 @@ networkCases('PS06', [
   ],
   [
     'violated',
+    'the group of a launch template',
+    'Template: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: { NetworkInterfaces: [{ Groups: [sg-1] }] } } }',
+    ingress(1, { IpRanges: [{ CidrIp: '0.0.0.0/0' }] }),
+  ],
+  [
+    'violated',
+    'a group that the same mapping gives another property first',
+    'Cluster: { Type: AWS::MSK::Cluster, Properties: { Tags: !FindInMap [ByStage, dev, Groups], SecurityGroups: !FindInMap [ByStage, dev, Groups] } }',
+    ingress(1, { IpRanges: [{ CidrIp: '0.0.0.0/0' }] }),
+  ],
+  [
+    'violated',
     'the group of a load balancer',
     balancer('Subnets: [subnet-1], SecurityGroups: [sg-1]'),
     ingress(1, { IpRanges: [{ CidrIp: '0.0.0.0/0' }] }),

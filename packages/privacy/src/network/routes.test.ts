@@ -91,6 +91,26 @@ networkCases('PS01', [
   ],
   [
     'violated',
+    'the subnets of a group of the template',
+    'Group: { Type: AWS::RDS::DBSubnetGroup, Properties: { DBSubnetGroupName: own, SubnetIds: [subnet-1, subnet-3] } }\nDb: { Type: AWS::RDS::DBInstance, Properties: { DBSubnetGroupName: own } }',
+  ],
+  [
+    'proven',
+    'a group of the template with private subnets',
+    'Group: { Type: AWS::RDS::DBSubnetGroup, Properties: { SubnetIds: [subnet-1, subnet-2] } }\nDb: { Type: AWS::RDS::DBInstance, Properties: { DBSubnetGroupName: !Ref Group } }',
+  ],
+  [
+    'unproven',
+    'an existing group of subnets',
+    'Db: { Type: AWS::RDS::DBInstance, Properties: { DBSubnetGroupName: existing } }',
+  ],
+  [
+    'unproven',
+    'an existing group of subnets of a parameter',
+    'Cache: { Type: AWS::ElastiCache::ReplicationGroup, Properties: { CacheSubnetGroupName: !Ref Anything } }',
+  ],
+  [
+    'violated',
     'a subnet in an unusual property',
     'Task: { Type: AWS::Scheduler::Schedule, Properties: { Placement: { Where: subnet-3 } } }',
   ],

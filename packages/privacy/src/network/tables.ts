@@ -4,7 +4,8 @@ import type { Resource, Template } from '../template/Template';
 import { Associations } from './Associations';
 import type { Known } from './KnownNetwork';
 import type { FactsRouteTable } from './NetworkFacts';
-import { meaning, type Use, usesOf } from './uses';
+import type { Use } from './Use';
+import { meaning, usesOf } from './uses';
 
 /** A route table outside the template that a subnet in use has, or why it is not known. */
 export type UsedTable = {

@@ -1,23 +1,7 @@
 import { type Node, stringOf, type Value } from '@private-serverless/template';
 import type { Resource, Template } from '../template/Template';
-
-/** Kinds of resources that a template may name without having them. */
-export type Kind = 'subnet' | 'group' | 'endpoint' | 'vpc' | 'prefixList';
-
-/** One use of such a resource by a resource of the template. */
-export type Use = {
-  kind: Kind;
-  user: Resource;
-  at: Node;
-  /** Whether the name of the property says what it is, otherwise only the ID does. */
-  byName: boolean;
-} & Meaning;
-
-/** What a value refers to. `unknown`: `why` completes "the value …". */
-export type Meaning =
-  | { is: 'inside'; id: string }
-  | { is: 'outside'; id: string }
-  | { is: 'unknown'; why: string };
+import { usesThroughGroups } from './subnetGroups';
+import type { Kind, Meaning, Use } from './Use';
 
 /** Properties that name a resource of each kind, in any resource type. */
 const keys: Record<Kind, RegExp> = {
@@ -66,9 +50,12 @@ export function usesOf(template: Template): Use[] {
   const known = found.get(template);
   if (known) return known;
   const kindOfKey = kindsOfKeys();
-  const uses = template.resources
-    .filter(({ type }) => !withoutPlacement.has(type.toLowerCase()))
-    .flatMap(user => usesBy(template, user, kindOfKey));
+  const uses = [
+    ...template.resources
+      .filter(({ type }) => !withoutPlacement.has(type.toLowerCase()))
+      .flatMap(user => usesBy(template, user, kindOfKey)),
+    ...usesThroughGroups(template),
+  ];
   found.set(template, uses);
   return uses;
 }
@@ -90,15 +77,22 @@ function kindsOfKeys(): (key: string) => Kind | undefined {
 function usesBy(
   template: Template,
   user: Resource,
-  kindOfKey: (key: string) => Kind | undefined,
+  kindOfName: (key: string) => Kind | undefined,
 ): Use[] {
+  // Only network interfaces of EC2 have security groups in Groups. For others, these are groups of users, say.
+  const isOfEc2 = /^AWS::EC2::/i.test(user.type);
+  const kindOfKey = (key: string) =>
+    isOfEc2 && key === 'Groups' ? 'group' : kindOfName(key);
   const uses: Use[] = [];
-  const seen = new Set<Node>();
+  // The same node may have another meaning in another property, such as an entry of a mapping.
+  const seen = new Map<Kind | undefined, Set<Node>>();
   function visit(node: Node, key: string): void {
+    const kind = kindOfKey(key);
+    const nodes = seen.get(kind) ?? new Set();
     // A value of a function may be shared, and a hostile template shares many.
-    if (seen.has(node)) return;
-    seen.add(node);
-    if (!kindOfKey(key) && cannotBeId(node)) return;
+    if (nodes.has(node)) return;
+    seen.set(kind, nodes.add(node));
+    if (!kind && cannotBeId(node)) return;
     for (const value of template.values(node)) walk(value, key);
   }
   function walk(value: Value, key: string): void {
