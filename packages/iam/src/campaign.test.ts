@@ -3,6 +3,8 @@ import {
   CreateMultipartUploadCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { RANGE_PARAMETERS } from '@private-serverless/environment';
+import { deployParameters } from '@private-serverless/readiness';
 import {
   deployStack,
   type DeployOptions,
@@ -14,6 +16,11 @@ import {
   stackOutputs,
 } from '@private-serverless/stack';
 import { Campaign } from './__testUtils__/campaign';
+import {
+  serviceInNewNetwork,
+  serviceInSharedNetwork,
+  sharedNetwork,
+} from './__testUtils__/networks';
 import { failing, service } from './__testUtils__/templates';
 import { rolePolicy } from './rolePolicies';
 
@@ -163,6 +170,55 @@ describe('Requests of the engine in the life of a stack', () => {
       destroyStack({ ...options, emptyBuckets: true, liftProtection: true }),
     );
     expect(denied).toEqual([]);
+  });
+
+  it('a service in a new network, from its deploy to its deletion, is allowed by the deploy policy', async () => {
+    const { environment, template, parameters } = await serviceInNewNetwork();
+    const denied = await campaign.deniedBy(policies.deploy, async options => {
+      const { ec2 } = options;
+      await deployStack({
+        ...options,
+        ...deployParameters({ environment, ec2 }),
+        templatePath: campaign.template(template),
+        parameters,
+      });
+    });
+    expect(denied).toEqual([]);
+    const { parameters: used } = (await describeStack(stack()))!;
+    expect(used).toMatchObject({
+      VpcCidr: '10.64.0.0/20',
+      DynamoDbPrefixListId: expect.stringMatching(/^pl-/),
+    });
+    expect(
+      await campaign.deniedBy(policies.deploy, options =>
+        destroyStack({ ...options, claimedRange: RANGE_PARAMETERS }),
+      ),
+    ).toEqual([]);
+  });
+
+  it('a service in an existing network, from its deploy to its deletion, is allowed by the deploy policy', async () => {
+    const network = { ...stack(), stackName: 'network' };
+    await deployStack({
+      ...campaign.setUp,
+      ...network,
+      templatePath: campaign.template(sharedNetwork),
+    });
+    const { environment, template, parameters } = await serviceInSharedNetwork(
+      (await stackOutputs(network))!,
+    );
+    const denied = await campaign.deniedBy(policies.deploy, async options => {
+      const { ec2 } = options;
+      await deployStack({
+        ...options,
+        ...deployParameters({ environment, ec2 }),
+        templatePath: campaign.template(template),
+        parameters,
+      });
+    });
+    expect(denied).toEqual([]);
+    const { parameters: used } = (await describeStack(stack()))!;
+    expect(used.ExecuteApiEndpointDnsName).toContain('vpce-');
+    expect(await campaign.deniedBy(policies.deploy, destroyStack)).toEqual([]);
   });
 
   it('the campaign uses every permission of the policies, except the listed ones', () => {

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import {
@@ -27,6 +28,9 @@ const values = {
   SERVICE_ROLE_NAME: 'cloudformation-service',
   WORKSPACE_BUCKET: 'workspaces',
 };
+
+/** Options of a step: those of a deploy, with the client for the lookups of its environment. */
+export type StepOptions = DeployOptions & { ec2: EC2Client };
 
 /** A stack in a sandbox, and the permissions that the roles used for it. */
 export class Campaign {
@@ -59,7 +63,7 @@ export class Campaign {
    */
   async deniedBy(
     policies: Record<string, PolicyDocument>,
-    run: (options: DeployOptions) => Promise<unknown>,
+    run: (options: StepOptions) => Promise<unknown>,
   ): Promise<Request[]> {
     const recorder = new Recorder();
     const own = this.clients();
@@ -134,6 +138,7 @@ export class Campaign {
     };
     return {
       cloudFormation: new CloudFormationClient(config),
+      ec2: new EC2Client(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sts: new STSClient(config),
       logs: new CloudWatchLogsClient(config),

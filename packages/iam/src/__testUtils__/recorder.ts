@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { type Buckets, permissionsOf } from '../operations';
@@ -14,7 +15,11 @@ export class Recorder {
 
   watch(
     ...clients: Array<
-      CloudFormationClient | CloudWatchLogsClient | S3Client | STSClient
+      | CloudFormationClient
+      | CloudWatchLogsClient
+      | EC2Client
+      | S3Client
+      | STSClient
     >
   ): void {
     for (const client of clients) {
