@@ -41,16 +41,23 @@ export async function describeService(page: Page, name: string) {
   await page.getByRole('option', { name: /Payments team/ }).click();
 }
 
-/** Fills in the form of *Private serverless API* and starts the task. */
+/**
+ * Fills in the form of *Private serverless API* and starts the task.
+ *
+ * @param look - is called on each page of the form
+ * @param environment - title of the environment
+ */
 export async function createService(
   page: Page,
   name: string,
   look: (step: string) => Promise<void> = async () => {},
+  environment = 'Sandbox on this machine',
 ) {
   await describeService(page, name);
   await look('service');
   await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByText('Sandbox on this machine').click();
+  await page.getByText(environment).click();
+  await page.getByText(`${environment} is ready`).waitFor();
   await look('environment');
   await page.getByRole('button', { name: 'Next' }).click();
   const repository = page.getByRole('textbox', { name: 'Repository' });

@@ -113,11 +113,10 @@ export class BackstageClient {
     );
   }
 
-  /** Checks an environment now. */
-  async checkReadiness(environment: string): Promise<ReadinessView> {
+  /** The latest check of an environment. */
+  async readiness(environment: string): Promise<ReadinessView> {
     return this.request(
-      `/api/private-api/v1/environments/${environment}/readiness/check`,
-      {},
+      `/api/private-api/v1/environments/${environment}/readiness`,
     );
   }
 

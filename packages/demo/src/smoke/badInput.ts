@@ -5,10 +5,10 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import type { Demo } from '../demo';
-import { expect, step } from './steps';
+import { expect, step, until } from './steps';
 import { create, type Tour } from './services';
 
-/** A network whose second subnet is nearly full, and a hosted zone that is public. */
+/** A network whose second subnet is nearly full, and a hosted zone. */
 const wrongNetwork = `Resources:
   Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.48.0.0/24, EnableDnsHostnames: true } }
   SubnetA: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.48.0.0/26, AvailabilityZone: !Select [0, !GetAZs ''] } }
@@ -27,7 +27,7 @@ ${['execute-api', 'logs', 'sqs', 'sns']
       PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: !Sub 'arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:*' }] }`,
   )
   .join('\n')}
-  Zone: { Type: AWS::Route53::HostedZone, Properties: { Name: public.acme.test } }
+  Zone: { Type: AWS::Route53::HostedZone, Properties: { Name: public.acme.test, VPCs: [{ VPCId: !Ref Vpc, VPCRegion: !Ref AWS::Region }] } }
 Outputs:
   VpcId: { Value: !Ref Vpc }
   Subnets: { Value: !Join [',', [!Ref SubnetA, !Ref Full]] }
@@ -46,6 +46,12 @@ export async function wrongEnvironments(
   corporate: Config,
 ): Promise<Wrong[]> {
   const outputs = await createStack(sandbox.endpointUrl);
+  // A zone without VPCs is public.
+  sandbox.control.changeResource({
+    stackName: 'wrong-network',
+    logicalId: 'Zone',
+    properties: { VPCs: [] },
+  });
   const [firstSubnet, secondSubnet] = ['a', 'b'].map(
     letter => `subnet-0${letter}1b2c3d4e5f6071`,
   );
@@ -106,7 +112,7 @@ export async function wrongEnvironments(
       stopsEndpoint: true,
     },
     {
-      environment: other('role-not-passed', {
+      environment: other('missing-role', {
         cloudFormationRoleArn:
           'arn:aws:iam::111111111111:role/does-not-exist-here',
       }),
@@ -122,7 +128,10 @@ export async function badInput(tour: Tour, wrong: Wrong[]): Promise<void> {
   for (const { environment, says, stopsEndpoint } of wrong) {
     const { id } = environment;
     await step(`wrong environment: ${id}`, async () => {
-      const view = await backstage.checkReadiness(id);
+      const view = await until(`${id} is checked`, async () => {
+        const latest = await backstage.readiness(id);
+        return latest.at ? latest : undefined;
+      });
       const problems = view.checks
         .filter(({ status }) => status === 'missing' || status === 'wrong')
         .map(
@@ -139,6 +148,7 @@ export async function badInput(tour: Tour, wrong: Wrong[]): Promise<void> {
       const { status, error = '' } = await create(tour, {
         name,
         environment: id,
+        data: [],
       });
       expect(status === 'failed', `the task failed (status: ${status})`);
       expect(says.test(error), `the task says ${says}:\n${error}`);

@@ -5,13 +5,17 @@ import {
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
-import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
+import {
+  type AwsClients,
+  loadReadiness,
+} from '@private-serverless/backstage-plugin-private-api-node';
 import { readProject } from '@private-serverless/stack';
 import { type AuditAccess, audited } from '../lib/access/audit';
 import {
   type EnvironmentAccess,
   environmentNamed,
 } from '../lib/access/environments';
+import { requireReady } from '../lib/readiness/requireReady';
 import { type FactsOptions, freshFacts } from '../lib/templates/freshFacts';
 import { requirePrivate } from '../lib/templates/requirePrivate';
 import { templateText } from '../lib/templates/templateText';
@@ -20,7 +24,8 @@ import { examples } from './verify.examples';
 /**
  * `privateServerless:template:verify`: the privacy proof of a generated repository or a template. Fails unless the verdict is `private`.
  *
- * With an environment, the action describes the existing network that the template uses. It only reads. A dry run makes no AWS
+ * With an environment, the action first checks that the environment has what a generated service needs, and describes the
+ * existing network that the template uses. It only reads. A dry run makes no AWS
  * calls, and accepts that the rules about an existing network are unproven.
  *
  * @param options - required for the input `environment`
@@ -92,6 +97,15 @@ export function createVerifyAction(
           if (ctx.isDryRun) return {};
           const { clients } = options;
           const { logger } = ctx;
+          // A network that does not exist would only be unproven. The deploy checks again what a new stack needs.
+          if (project.answers) {
+            const needs = loadReadiness().serviceNeeds({
+              answers: project.answers,
+              environment,
+              isFirstDeploy: false,
+            });
+            await requireReady({ environment, clients, logger, needs });
+          }
           return freshFacts({
             project,
             environment,

@@ -232,13 +232,14 @@ describe('a service in an existing network', () => {
       id: 'other',
       network: { existing: { ...existing!, vpcId: 'vpc-0' } },
     };
-    // No VPC with this ID exists, so nothing is known.
     await expect(
       verify(
         { environment: 'other' },
         { using: action({ environments: [other] }) },
       ),
-    ).rejects.toThrow(/^Not private: PS01 unproven .* have no VPC\./);
+    ).rejects.toThrow(
+      /^Environment "other" is not ready for this service: 1 problem[^]*vpc-0 \(vpc\): missing/,
+    );
   });
 
   it('says that the action needs options for the input', async () => {
