@@ -225,23 +225,6 @@ describe('a service in an existing network', () => {
     );
   });
 
-  it('is refused with the network of another environment', async () => {
-    const { existing } = shared.network;
-    const other = {
-      ...shared,
-      id: 'other',
-      network: { existing: { ...existing!, vpcId: 'vpc-0' } },
-    };
-    await expect(
-      verify(
-        { environment: 'other' },
-        { using: action({ environments: [other] }) },
-      ),
-    ).rejects.toThrow(
-      /^Environment "other" is not ready for this service: 1 problem[^]*vpc-0 \(vpc\): missing/,
-    );
-  });
-
   it('says that the action needs options for the input', async () => {
     await expect(
       verify({ environment: 'shared' }, { using: createVerifyAction() }),
@@ -287,6 +270,22 @@ describe('a service in an existing network', () => {
       expect(kept.at).toBe(facts.networkFacts!.at);
       expect(kept.endpoints![0].policy).toBeDefined();
       expect(kept.subnets![0]).not.toHaveProperty('freeAddresses');
+    });
+
+    it('proves nothing if the VPC of the environment does not exist', async () => {
+      const { existing } = shared.network;
+      const other = {
+        ...shared,
+        network: { existing: { ...existing!, vpcId: 'vpc-0' } },
+      };
+      const { facts, logger } = await describe_(repository, other);
+      const { parameters, templatePath } = await readProject(repository);
+      await expect(
+        privacyGates(logger as never, facts).gate!({
+          templateBody: readFileSync(templatePath, 'utf8'),
+          parameters,
+        }),
+      ).rejects.toThrow(/^Not private: PS01 unproven .* have no VPC\./);
     });
 
     it('makes no call for a template with its own network', async () => {
