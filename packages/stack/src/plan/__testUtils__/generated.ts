@@ -61,9 +61,19 @@ function combinations(): Array<{
   );
 }
 
+/** Values that a deploy chooses or looks up. */
+const chosenByDeploy = {
+  VpcCidr: '10.64.0.0/20',
+  DynamoDbPrefixListId: 'pl-6ea54007',
+};
+
 /** Generates the template of every combination that the generator supports. */
 export async function generateAll(): Promise<NamedTemplate[]> {
   const all = combinations();
   const generated = await generateTemplates(all);
-  return generated.map((one, index) => ({ ...one, name: all[index]!.name }));
+  return generated.map((one, index) => ({
+    ...one,
+    name: all[index]!.name,
+    parameters: { ...chosenByDeploy, ...one.parameters },
+  }));
 }
