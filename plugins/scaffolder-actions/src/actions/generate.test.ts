@@ -56,6 +56,7 @@ describe('privateServerless:project:generate', () => {
     expect(output).toMatchObject({
       stackName: 'orders-local',
       entityRef: 'component:default/orders',
+      notes: [expect.stringMatching(/can be reached only through a tunnel/)],
     });
     const template = await readFile(
       path.join(workspacePath, 'infrastructure/template.yaml'),

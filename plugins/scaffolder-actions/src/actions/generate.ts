@@ -43,6 +43,7 @@ export function createGenerateAction(
     written: string[];
     conflicts: string[];
     obsolete: string[];
+    notes: string[];
     files: number;
   },
   'v2'
@@ -100,6 +101,12 @@ export function createGenerateAction(
             .describe(
               'Paths of files that are no longer generated; they were not changed',
             ),
+        notes: z =>
+          z
+            .array(z.string())
+            .describe(
+              'What users should know about the network of the service, such as a VPC without a connection',
+            ),
         files: z =>
           z
             .number()
@@ -150,7 +157,10 @@ export function createGenerateAction(
       ctx.output('written', project.written);
       ctx.output('conflicts', conflicts);
       ctx.output('obsolete', obsolete);
+      const notes = project.notes ?? [];
+      ctx.output('notes', notes);
       ctx.output('files', project.written.length);
+      for (const note of notes) ctx.logger.warn(note);
       if (project.deleted.length > 0) {
         ctx.logger.info(
           `Deleted by a user, not generated again: ${project.deleted.join(

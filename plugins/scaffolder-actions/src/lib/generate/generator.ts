@@ -29,6 +29,8 @@ export type GenerateProject = (options: {
   obsolete: Array<{ path: string; isEdited: boolean }>;
   stackName: string;
   templateVersion: string;
+  /** What users should know about the network of the service. Absent in versions before 0.3. */
+  notes?: string[];
 }>;
 
 /**
