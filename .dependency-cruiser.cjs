@@ -24,17 +24,20 @@ const layers = {
   'plugins/private-api-common': ['packages/environment', 'packages/wire'],
   'plugins/private-api-node': [
     'packages/environment',
+    'packages/readiness',
     'plugins/private-api-common',
   ],
   'plugins/private-api-card': ['plugins/private-api-common'],
   'plugins/private-api-backend': [
     'packages/probe',
+    'packages/readiness',
     'packages/stack',
     'plugins/private-api-common',
     'plugins/private-api-node',
   ],
   'plugins/scaffolder-actions': [
     'packages/privacy',
+    'packages/readiness',
     'packages/stack',
     'packages/template',
     'plugins/private-api-common',
@@ -70,7 +73,7 @@ const libraries = [
 const stackFolders = [
   ['session'],
   ['template'],
-  ['assets', 'follow'],
+  ['assets', 'follow', 'ranges'],
   ['plan', 'drift', 'destroy'],
   ['deploy'],
 ];

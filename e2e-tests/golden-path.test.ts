@@ -50,7 +50,7 @@ test('a created service has a green card, then a failed hop, then a green card a
   });
 
   await test.step('the card names the failed hop', async () => {
-    await control('stop');
+    await control('stop', service);
     await card.getByRole('button', { name: 'Check now' }).click();
     await expect(
       card.getByRole('button', { name: /Function.*failed/ }),
@@ -59,7 +59,7 @@ test('a created service has a green card, then a failed hop, then a green card a
   });
 
   await test.step('the card is green again', async () => {
-    await control('start');
+    await control('start', service);
     await expect(async () => {
       await card.getByRole('button', { name: 'Check now' }).click();
       await expect(card).toContainText(/Up, private/, { timeout: 5_000 });

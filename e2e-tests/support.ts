@@ -107,13 +107,13 @@ export async function inNewPage(
   await opened.close();
 }
 
-/** Stops or starts the only function in the sandbox, as its control page does. */
-export async function control(action: 'stop' | 'start') {
+/** Stops or starts the function of a service, as the control page of the sandbox does. */
+export async function control(action: 'stop' | 'start', service: string) {
   const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
   const { functions } = (await list.json()) as {
     functions: Array<{ name: string }>;
   };
-  const [{ name }] = functions;
+  const { name } = functions.find(one => one.name.startsWith(`${service}-`))!;
   const done = await fetch(
     `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
     { method: 'POST' },

@@ -45,12 +45,13 @@ export async function freshFacts(
       `--environment: ${environment.id} has no network.existing, but the template uses resources of an existing network${what}. Add network.existing to the environment, or use another environment.`,
     );
   }
-  const { subnetIds, securityGroupIds } = used;
+  const { prefixListIds, securityGroupIds, subnetIds } = used;
   const networkFacts = await readNetworkFacts({
     environment,
     clients: readiness,
     subnetIds,
     securityGroupIds,
+    prefixListIds,
   });
   if (answers && !isPlan) {
     const own = repositoryFacts(networkFacts, { template, parameters });
