@@ -59,6 +59,16 @@ describe('permissionsByType', () => {
     );
   });
 
+  it('allows to invoke the function of a custom resource', () => {
+    const custom = {
+      logicalId: 'ZoneAssociation',
+      type: 'Custom::ZoneAssociation',
+      properties: {},
+    };
+    expect(create(custom)).toEqual(['lambda:InvokeFunction']);
+    expect(permissionsByType([custom], ['read']).get(custom.type)).toEqual([]);
+  });
+
   it('rejects a type that is not in the registry file', () => {
     expect(() =>
       create({ logicalId: 'Queue', type: 'AWS::SQS::Queue', properties: {} }),
