@@ -15,6 +15,7 @@ const headings: Record<PlanWarning['kind'], string> = {
   iam: 'PERMISSIONS',
   network: 'NETWORK',
   unknown: 'UNKNOWN',
+  connection: 'CONNECTION',
 };
 
 /** Kinds of warnings, most severe first. */

@@ -101,7 +101,7 @@ export type PlannedPropertyChange = {
  * @public
  */
 export type PlanWarning = {
-  /** Listed from the most to the least severe. `drift`: a change by hand that the deploy overwrites. `unknown`: what changes cannot be determined. */
+  /** Listed from the most to the least severe. `drift`: a change by hand that the deploy overwrites. `unknown`: what changes cannot be determined. `connection`: what cannot reach the VPC, or be reached from it. */
   kind:
     | 'data-loss'
     | 'data-left-behind'
@@ -109,7 +109,8 @@ export type PlanWarning = {
     | 'drift'
     | 'iam'
     | 'network'
-    | 'unknown';
+    | 'unknown'
+    | 'connection';
   logicalId?: string;
   /** Logical IDs of the nested stacks that lead to the resource, outermost first. Absent for the stack itself. */
   path?: string[];

@@ -1,6 +1,7 @@
 import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
 import { apiMarks } from './apis';
+import { connectionMarks } from './connections';
 import { endpointPolicyMarks } from './endpointPolicies';
 import { firewallMarks } from './firewalls';
 import { identityMarks } from './identities';
@@ -42,7 +43,7 @@ export function marksOrUnknown(
 
 /**
  * What becomes wider with a change set: permissions and network access that are added, and protections that are removed.
- * What cannot be determined is marked as unknown.
+ * What cannot be determined is marked as unknown. Also what can no longer be reached.
  *
  * - In an update, a permission or rule is new unless the stack before the deploy already covers it, in whichever resource
  *   it was declared.
@@ -64,5 +65,6 @@ export function marksOf(comparison: Comparison): PlanWarning[] {
     ...firewallMarks(comparison),
     ...protectionMarks(comparison),
     ...opaqueMarks(comparison),
+    ...connectionMarks(comparison),
   ];
 }

@@ -1,0 +1,42 @@
+import type { PlanWarning } from '../../session/results';
+import type { Comparison } from '../view/Comparison';
+import { type Check, marksOfChecks, textAt } from './check';
+
+/** Types that connect a VPC with another network. */
+const connecting =
+  /^AWS::(EC2::(TransitGateway(Vpc)?Attachment|VPCPeeringConnection|ClientVpnTargetNetworkAssociation|VPCGatewayAttachment)|NetworkManager::VpcAttachment)$/;
+
+const unconnected: Check = ({ id }, _, comparison) => {
+  const isConnected = [...comparison.after.values()].some(({ type }) =>
+    connecting.test(type),
+  );
+  return comparison.isNew(id) && !isConnected
+    ? [
+        'no other network is connected to the VPC, so services in it can be reached only through a tunnel',
+      ]
+    : [];
+};
+
+const privateDns: Check = (after, before) => {
+  const service = textAt(after, 'ServiceName');
+  const isApi = typeof service === 'string' && /\bexecute-api$/.test(service);
+  const isOn = textAt(after, 'PrivateDnsEnabled') === 'true';
+  const wasOn = textAt(before, 'PrivateDnsEnabled') === 'true';
+  return isApi && isOn && !wasOn
+    ? [
+        'private DNS: every execute-api name of the region leads to this endpoint, so the VPC can no longer call public APIs',
+      ]
+    : [];
+};
+
+/** Who cannot reach the VPC, and what the VPC can no longer reach. */
+export function connectionMarks(comparison: Comparison): PlanWarning[] {
+  return marksOfChecks(
+    'connection',
+    [
+      [/^AWS::EC2::VPC$/, unconnected],
+      [/^AWS::EC2::VPCEndpoint$/, privateDns],
+    ],
+    comparison,
+  );
+}
