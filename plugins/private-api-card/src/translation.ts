@@ -102,6 +102,8 @@ export const privateApiMessages = {
   'environmentPicker.network.both': 'existing VPC or new VPC',
   'environmentPicker.network.existing': 'existing VPC',
   'environmentPicker.network.new': 'new VPC',
+  'environmentPicker.network.unconnected':
+    'new VPC without a connection to other networks: reachable only through a tunnel',
   'environmentPicker.network.none': 'no network configured',
   'readiness.loading': 'Loading whether {{title}} is ready…',
   'readiness.loadFailed.title': 'Failed to load whether {{title}} is ready',

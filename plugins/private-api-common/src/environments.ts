@@ -10,7 +10,12 @@ export type EnvironmentView = {
   /** Twelve digits. */
   accountId: string;
   /** Kinds of network that the environment offers to a service. */
-  network: { existing: boolean; new: boolean };
+  network: {
+    existing: boolean;
+    new: boolean;
+    /** Whether new VPCs are attached to a transit gateway. Absent if it is not known. */
+    newIsConnected?: boolean;
+  };
   /** Whether the environment offers custom domain names, which entries other than `endpoint` need. */
   domain: boolean;
 };

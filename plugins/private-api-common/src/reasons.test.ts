@@ -14,6 +14,7 @@ const codes: ReasonCode[] = [
   'policy.host',
   'policy.address',
   'policy.url',
+  'vpc.unknown',
   'vantage.none',
   'vantage.blind',
   'vantage.noControl',

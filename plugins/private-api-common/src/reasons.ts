@@ -16,6 +16,7 @@ export type ReasonCode =
   | 'policy.host'
   | 'policy.address'
   | 'policy.url'
+  | 'vpc.unknown'
   | 'vantage.none'
   | 'vantage.blind'
   | 'vantage.noControl'
@@ -125,6 +126,11 @@ const texts: Record<ReasonCode, Texts> = {
     headline: `URL not allowed: ${shown(value)}`,
     advice:
       'Use https, a port from privateApi.allowedPorts, and no user name or password.',
+  }),
+  'vpc.unknown': ({ value }) => ({
+    headline: `Not known whether the service is private: ${shown(value)}`,
+    advice:
+      'Ask your platform team to allow ec2:DescribeVpcs for the role under aws.accounts. The output VpcId of the stack must name a VPC of the stack, or the existing VPC of the environment. The probe sent no request.',
   }),
   'vantage.none': ({ value }) => ({
     headline: `No vantage for environment ${shown(value)}`,

@@ -15,6 +15,9 @@ export function toEnvironmentView(environment: Environment): EnvironmentView {
     network: {
       existing: network.existing !== undefined,
       new: network.new !== undefined,
+      ...(network.new && {
+        newIsConnected: network.new.transitGatewayId !== undefined,
+      }),
     },
     domain: domain !== undefined,
   };

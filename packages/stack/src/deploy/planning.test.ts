@@ -113,7 +113,7 @@ describe('a plan', () => {
       ...options,
       corporateCidrs: ['10.0.0.0/8'],
     });
-    expect(plan!.warnings).toEqual([]);
+    expect(plan!.warnings.map(({ kind }) => kind)).toEqual(['connection']);
   });
 
   it('reports what the validation of a change set found, also without the permission to read it', async () => {
@@ -258,6 +258,7 @@ describe('a plan', () => {
       ),
       'Then: create the stack again',
       'Change set: Add 3',
+      'CONNECTION: Vpc (AWS::EC2::VPC): no other network is connected to the VPC, so services in it can be reached only through a tunnel',
       '+ Kept (AWS::Logs::LogGroup) is added',
       '+ Log (AWS::Logs::LogGroup) is added',
       '+ Vpc (AWS::EC2::VPC) is added',

@@ -133,7 +133,7 @@ describe('the environment routes', () => {
         title: 'Sandbox',
         region: 'eu-central-1',
         accountId: '111111111111',
-        network: { existing: false, new: true },
+        network: { existing: false, new: true, newIsConnected: false },
         domain: false,
       },
       expect.objectContaining({ id: 'second' }),

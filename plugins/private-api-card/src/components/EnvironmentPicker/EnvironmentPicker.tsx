@@ -19,9 +19,12 @@ function networks(t: Translate, { network }: EnvironmentView): string {
   if (network.existing) {
     return t('environmentPicker.network.existing');
   }
-  return network.new
-    ? t('environmentPicker.network.new')
-    : t('environmentPicker.network.none');
+  if (network.new) {
+    return network.newIsConnected === false
+      ? t('environmentPicker.network.unconnected')
+      : t('environmentPicker.network.new');
+  }
+  return t('environmentPicker.network.none');
 }
 
 /**
