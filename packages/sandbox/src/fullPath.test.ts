@@ -43,7 +43,12 @@ describe('from a change set to a response of the handler', () => {
       new DeleteStackCommand({ StackName: 'orders-local' }),
     );
     await waitUntilStackDeleteComplete(
-      { client: harness.cloudFormation, maxWaitTime: 30, minDelay: 1 },
+      {
+        client: harness.cloudFormation,
+        maxWaitTime: 30,
+        minDelay: 0.02,
+        maxDelay: 0.05,
+      },
       { StackName: 'orders-local' },
     );
     await expect(

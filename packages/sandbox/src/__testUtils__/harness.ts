@@ -21,7 +21,7 @@ import {
 import { ARTIFACT_BUCKET, Sandbox, startSandbox } from '../index';
 
 const testCredentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-const waitOptions = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
+const waitOptions = { maxWaitTime: 30, minDelay: 0.02, maxDelay: 0.05 };
 
 /** The private API template that most tests use. */
 export const TEMPLATE = readFileSync(

@@ -45,8 +45,8 @@ describe("the SDK's waiters and paginators", () => {
   const waiter = () => ({
     client: harness.cloudFormation,
     maxWaitTime: 20,
-    minDelay: 1,
-    maxDelay: 1,
+    minDelay: 0.02,
+    maxDelay: 0.05,
   });
   const create = (StackName: string, TemplateBody = small) =>
     harness.cloudFormation.send(

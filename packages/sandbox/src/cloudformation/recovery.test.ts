@@ -243,7 +243,12 @@ describe('the recovery of a stack', () => {
         }),
       );
       await waitUntilChangeSetCreateComplete(
-        { client: harness.cloudFormation, maxWaitTime: 30, minDelay: 1 },
+        {
+          client: harness.cloudFormation,
+          maxWaitTime: 30,
+          minDelay: 0.02,
+          maxDelay: 0.05,
+        },
         { ChangeSetName: Id },
       );
       return (more2 = {}) =>

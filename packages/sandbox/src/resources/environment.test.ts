@@ -230,8 +230,8 @@ Outputs:
       {
         client: harness.cloudFormation,
         maxWaitTime: 30,
-        minDelay: 1,
-        maxDelay: 1,
+        minDelay: 0.02,
+        maxDelay: 0.05,
       },
       { StackName: first.name },
     );

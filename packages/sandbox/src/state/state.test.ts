@@ -63,7 +63,12 @@ describe('a sandbox with a state folder', () => {
         }),
       );
       await waitUntilStackCreateComplete(
-        { client: cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+        {
+          client: cloudFormation,
+          maxWaitTime: 30,
+          minDelay: 0.02,
+          maxDelay: 0.05,
+        },
         { StackName },
       );
     };
@@ -93,7 +98,12 @@ describe('a sandbox with a state folder', () => {
     const removed = { StackName: 'removed' };
     await cloudFormation.send(new DeleteStackCommand(removed));
     await waitUntilStackDeleteComplete(
-      { client: cloudFormation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      {
+        client: cloudFormation,
+        maxWaitTime: 30,
+        minDelay: 0.02,
+        maxDelay: 0.05,
+      },
       removed,
     );
     await before.dynamodb.send(

@@ -179,7 +179,12 @@ describe('after the sandbox was killed', () => {
     await restart();
     const { cloudFormation } = harness;
     await waitUntilChangeSetCreateComplete(
-      { client: cloudFormation, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+      {
+        client: cloudFormation,
+        maxWaitTime: 20,
+        minDelay: 0.02,
+        maxDelay: 0.05,
+      },
       { ChangeSetName: Id },
     );
     await cloudFormation.send(

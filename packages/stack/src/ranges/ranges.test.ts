@@ -253,7 +253,12 @@ it('a stack that somebody deleted in CloudFormation leaves a claim that is taken
   await deploy(gone);
   await world.cloudFormation.send(new DeleteStackCommand({ StackName: gone }));
   await waitUntilStackDeleteComplete(
-    { client: world.cloudFormation, maxWaitTime: 20, minDelay: 1 },
+    {
+      client: world.cloudFormation,
+      maxWaitTime: 20,
+      minDelay: 0.02,
+      maxDelay: 0.05,
+    },
     { StackName: gone },
   );
   await deploy(next);
