@@ -6,6 +6,7 @@ import { QueryOperation } from '../protocol/query';
 import { TRANSIT_GATEWAY } from '../resources/connectivity';
 import { SUBNET, VPC } from '../resources/ec2';
 import { FUNCTION } from '../resources/lambda';
+import { ipv6BlocksOf } from '../resources/vpcCidrBlock';
 import { NETWORK_INTERFACE } from '../resources/vpcEndpoint';
 import { describe } from './describe';
 import { zoneId } from './zones';
@@ -57,6 +58,17 @@ export function networkOperations(
             cidrBlockState: { state: 'associated' },
           },
         ],
+        ipv6CidrBlockAssociationSet: ipv6BlocksOf(account, physicalId).map(
+          one => ({
+            associationId: one.physicalId,
+            ipv6CidrBlock: String(one.attributes.Ipv6CidrBlock),
+            ipv6CidrBlockState: { state: 'associated' },
+            networkBorderGroup: region,
+            ipv6Pool: 'Amazon',
+            ipv6AddressAttribute: 'public',
+            ipSource: 'amazon',
+          }),
+        ),
         instanceTenancy: 'default',
         isDefault: false,
       }),

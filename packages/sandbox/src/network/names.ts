@@ -1,5 +1,5 @@
 import { Account, LiveResource } from '../account/Account';
-import { asFlag, asMap, asTexts } from '../account/values';
+import { asFlag, asMap, asText, asTexts } from '../account/values';
 import { isAssociated } from '../apigateway/gateway';
 import { REST_API } from '../resources/apigateway';
 import {
@@ -22,7 +22,7 @@ import {
 const publicAddress = '3.120.0.10';
 
 /**
- * The IPv4 addresses that a resolver in the stacks' VPCs returns for a name.
+ * The addresses that a resolver in the stacks' VPCs returns for a name.
  * Undefined if the name does not exist.
  *
  * @param vpcId - the VPC of the resolver. @defaultValue it serves all VPCs
@@ -92,7 +92,11 @@ function addresses(
 ): string[] {
   return interfacesOf(account, endpoint)
     .filter(one => !zone || one.properties.AvailabilityZone === zone)
-    .map(one => String(one.properties.PrivateIpAddress));
+    .flatMap(({ properties: { PrivateIpAddress, Ipv6Address } }) => [
+      asText(PrivateIpAddress),
+      asText(Ipv6Address),
+    ])
+    .filter(text => text !== undefined);
 }
 
 /** Names in `DnsEntries`: the regional name, and one name per zone. */

@@ -1,5 +1,5 @@
 import { createSocket, Socket as UdpSocket } from 'node:dgram';
-import { createServer, Socket } from 'node:net';
+import { createServer, isIPv4, isIPv6, Socket } from 'node:net';
 import * as dnsPacket from 'dns-packet';
 import { listen } from '../ports';
 
@@ -17,7 +17,7 @@ type Lookup = (name: string) => string[] | undefined;
  * Starts the resolver.
  *
  * @param port - 0 selects a free port
- * @param lookup - IPv4 addresses of a name. Undefined means NXDOMAIN.
+ * @param lookup - IPv4 and IPv6 addresses of a name. Undefined means NXDOMAIN.
  * @throws Error of the socket, e.g. `EADDRINUSE`
  */
 export async function startResolver(
@@ -105,6 +105,13 @@ function serveTcp(socket: Socket, lookup: Lookup): void {
   });
 }
 
+/** Which addresses are in the answer for a type of record. Other types have none. */
+const isOfType: Record<string, (address: string) => boolean> = {
+  A: isIPv4,
+  AAAA: isIPv6,
+};
+const none = () => false;
+
 /** The reply to a query. Undefined if the message is not a valid query. */
 function replyTo(
   message: Buffer,
@@ -119,7 +126,9 @@ function replyTo(
   const question = query.questions?.[0];
   if (query.type !== 'query' || !question) return undefined;
   const addresses = lookup(question.name);
-  const rotated = addresses && rotate(addresses);
+  const rotated =
+    addresses &&
+    rotate(addresses.filter(isOfType[String(question.type)] ?? none));
   const base: dnsPacket.Packet = {
     type: 'response',
     id: query.id,
@@ -128,12 +137,11 @@ function replyTo(
   };
   const flags = dnsPacket.RECURSION_DESIRED | dnsPacket.RECURSION_AVAILABLE;
   if (!rotated) return { ...base, flags: flags | 3 };
-  if (question.type !== 'A') return { ...base, flags };
   return {
     ...base,
     flags,
     answers: rotated.map(data => ({
-      type: 'A',
+      type: question.type as 'A' | 'AAAA',
       class: 'IN',
       name: question.name,
       ttl: ttlSeconds,

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
-import { Socket } from 'node:net';
+import { isIPv6, Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { Account, LiveResource } from '../account/Account';
 import { Arrival } from '../apigateway/authorization';
@@ -125,7 +125,7 @@ function findTarget(
   authority: string,
 ): Target {
   const [, address, port] =
-    /^(\d+\.\d+\.\d+\.\d+):(\d+)$/.exec(authority) ?? [];
+    /^\[?(\d+\.\d+\.\d+\.\d+|[0-9a-f:]+)\]?:(\d+)$/.exec(authority) ?? [];
   if (!address || !isInVpc(account, address, vpcId)) {
     return {
       kind: 'rejected',
@@ -146,7 +146,9 @@ function findTarget(
     .list(NETWORK_INTERFACE)
     .find(
       one =>
-        one.properties.PrivateIpAddress === address &&
+        [one.properties.PrivateIpAddress, one.properties.Ipv6Address].includes(
+          address,
+        ) &&
         (vpcId === undefined || one.properties.VpcId === vpcId),
     );
   const endpoint =
@@ -175,6 +177,15 @@ function isInVpc(
   address: string,
   vpcId: string | undefined,
 ): boolean {
+  if (isIPv6(address)) {
+    // Only endpoints have IPv6 addresses here.
+    return account
+      .list(NETWORK_INTERFACE)
+      .some(
+        ({ properties: { Ipv6Address, VpcId } }) =>
+          Ipv6Address === address && (vpcId === undefined || VpcId === vpcId),
+      );
+  }
   let value: number;
   try {
     value = ipv4ToNumber(address);

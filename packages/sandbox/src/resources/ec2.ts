@@ -4,6 +4,7 @@ import { containsCidr, overlaps, parseCidr } from '../account/cidr';
 import { ec2Id } from '../protocol/ids';
 import { HandlerError, ResourceContext, ResourceHandler } from './contract';
 import { allocateRange } from './ipam';
+import { checkSubnetBlock } from './ipv6';
 import { requireResource } from './lookup';
 
 /** Resource types of the network that several files use. */
@@ -71,6 +72,7 @@ const subnet: ResourceHandler = {
   accepts: [
     'AvailabilityZone',
     'CidrBlock',
+    'Ipv6CidrBlock',
     'MapPublicIpOnLaunch',
     'Tags',
     'VpcId',
@@ -83,6 +85,8 @@ const subnet: ResourceHandler = {
     if (!containsCidr(String(owner.attributes.CidrBlock), cidr)) {
       throw new HandlerError(`The CIDR '${cidr}' is invalid.`);
     }
+    const ipv6 = asText(properties.Ipv6CidrBlock);
+    if (ipv6) checkSubnetBlock(owner, ipv6);
     const conflict = account
       .list(SUBNET)
       .some(
@@ -110,7 +114,7 @@ const subnet: ResourceHandler = {
         VpcId: owner.physicalId,
         CidrBlock: cidr,
         AvailabilityZone: zone,
-        Ipv6CidrBlocks: [],
+        Ipv6CidrBlocks: ipv6 ? [ipv6] : [],
         NetworkAclAssociationId: ec2Id('aclassoc'),
       },
     };

@@ -5,6 +5,7 @@ import { connectivityHandlers } from './connectivity';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
+import { vpcCidrBlockHandlers } from './vpcCidrBlock';
 import { vpcEndpointHandlers } from './vpcEndpoint';
 import { ResourceHandler } from './contract';
 import { iamHandlers } from './iam';
@@ -24,6 +25,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...ec2Handlers,
   ...vpcEndpointHandlers,
   ...iamHandlers,
+  ...vpcCidrBlockHandlers,
   ...lambdaHandlers,
   ...logsHandlers,
   ...nestedStackHandlers,

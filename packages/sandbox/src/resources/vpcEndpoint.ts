@@ -11,6 +11,7 @@ import {
   ResourceContext,
   ResourceHandler,
 } from './contract';
+import { ipv6AddressIn } from './ipv6';
 import { requireResource } from './lookup';
 import { prefixLists } from './prefixLists';
 
@@ -39,6 +40,7 @@ export function interfacesOf(
 
 const vpcEndpoint: ResourceHandler = {
   accepts: [
+    'IpAddressType',
     'PolicyDocument',
     'PrivateDnsEnabled',
     'RouteTableIds',
@@ -73,7 +75,7 @@ const vpcEndpoint: ResourceHandler = {
     }
     checkInterface(context, vpc, serviceName, properties);
     const interfaces = asTexts(properties.SubnetIds).map(subnetId =>
-      attach(context, id, subnetId, asTexts(properties.SecurityGroupIds)),
+      attach(context, id, subnetId, properties),
     );
     return {
       physicalId: id,
@@ -87,7 +89,12 @@ const vpcEndpoint: ResourceHandler = {
   },
   update(_, resource, properties) {
     checkPolicy(serviceOf(resource), properties);
-    for (const key of ['SubnetIds', 'SecurityGroupIds', 'PrivateDnsEnabled']) {
+    for (const key of [
+      'IpAddressType',
+      'SubnetIds',
+      'SecurityGroupIds',
+      'PrivateDnsEnabled',
+    ]) {
       const before = JSON.stringify(resource.properties[key]);
       if (before !== JSON.stringify(properties[key])) {
         throw new HandlerError(
@@ -186,7 +193,7 @@ function attach(
   context: ResourceContext,
   endpointId: string,
   subnetId: string,
-  groups: string[],
+  properties: Properties,
 ): string {
   const { account } = context;
   const subnet = requireResource(
@@ -204,17 +211,19 @@ function attach(
   for (let offset = reserved; offset < sizeOf(prefix) - 1; offset++) {
     const address = numberToIpv4(first + offset);
     if (used.has(address)) continue;
+    const ipv6Address = ipv6AddressIn(subnet, properties, offset);
     const id = ec2Id('eni');
     account.add({
       type: NETWORK_INTERFACE,
       physicalId: id,
       properties: {
         PrivateIpAddress: address,
+        ...(ipv6Address ? { Ipv6Address: ipv6Address } : {}),
         SubnetId: subnetId,
         VpcId: subnet.attributes.VpcId,
         VpcEndpointId: endpointId,
         AvailabilityZone: subnet.attributes.AvailabilityZone,
-        GroupSet: groups,
+        GroupSet: asTexts(properties.SecurityGroupIds),
       },
       attributes: {},
       stackId: context.stackId,
