@@ -14,7 +14,8 @@ export type ProberOptionName =
   | 'resolver'
   | 'resolvers'
   | 'timeoutMs'
-  | 'trustBundle';
+  | 'trustBundle'
+  | 'vpc';
 
 /**
  * Writes an option in the form that the caller's users know, e.g. `--connect-proxy`.

@@ -13,6 +13,12 @@ export type GuardPolicy = {
    * apply.
    */
   deniedCidrs?: string[];
+  /**
+   * The VPC of the target. Its ranges are private and allowed, also if they are global unicast, as those of IPv6 usually are. An
+   * address is public only if it is outside of them. `unknown`: why the ranges are not known. Then nothing is said about a
+   * global unicast IPv6 address, and the probe does not connect to it. @defaultValue no VPC
+   */
+  vpc?: { cidrs: string[] } | { unknown: string };
   /** Ports that may be probed. @defaultValue [443], and 80 with `allowHttp` */
   allowedPorts?: number[];
   /** Whether URLs with http are allowed. @defaultValue false */

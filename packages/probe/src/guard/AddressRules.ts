@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { privateCidrs } from '@private-serverless/wire';
 import ipaddr from 'ipaddr.js';
 import { FormatProberOption, ProberOptionError } from '../ProberOptionError';
+import { GuardPolicy } from '../types';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Cidr = [Address, number];
@@ -35,10 +36,10 @@ const alwaysDenied = [
 const privateRanges = privateCidrs.map(cidr => ipaddr.parseCIDR(cidr));
 
 /**
- * Whether a probe may connect to an address. `public`: rejected as a public address. `policy`: rejected for any other
- * reason.
+ * Whether a probe may connect to an address. `public`: rejected as a public address. `vpc`: rejected because the ranges of
+ * the VPC are not known, and it can be in one of them. `policy`: rejected for any other reason.
  */
-export type AddressVerdict = 'allowed' | 'public' | 'policy';
+export type AddressVerdict = 'allowed' | 'public' | 'vpc' | 'policy';
 
 /**
  * Parses an address from DNS or a socket. IPv4-mapped IPv6 becomes IPv4, so that the same rules apply to both.
@@ -65,7 +66,7 @@ function contains(cidrs: readonly Cidr[], address: Address): boolean {
  * @throws ProberOptionError that names the list, the entry and the fix
  */
 function parseCidrs(
-  option: 'allowedCidrs' | 'deniedCidrs',
+  option: 'allowedCidrs' | 'deniedCidrs' | 'vpc',
   cidrs: readonly string[],
   formatOption?: FormatProberOption,
 ): Cidr[] {
@@ -88,7 +89,7 @@ function parseCidrs(
     }
     // A wider allowed range would contain public addresses, and exposure would not be detected.
     const widest = address.kind() === 'ipv4' ? 8 : 7;
-    if (option === 'allowedCidrs' && bits < widest) {
+    if (option !== 'deniedCidrs' && bits < widest) {
       throw reject(
         `which is wider than /${widest}. List your private networks one by one`,
       );
@@ -101,15 +102,21 @@ function parseCidrs(
 export class AddressRules {
   private readonly allowed: Cidr[];
   private readonly denied: Cidr[];
+  private readonly isVpcUnknown: boolean;
 
   /** @throws ProberOptionError if a CIDR block is not valid, or if an allowed one is wider than any private network */
   constructor(
-    allowedCidrs: readonly string[],
-    deniedCidrs: readonly string[],
+    policy: Pick<GuardPolicy, 'allowedCidrs' | 'deniedCidrs' | 'vpc'>,
     formatOption?: FormatProberOption,
   ) {
-    this.allowed = parseCidrs('allowedCidrs', allowedCidrs, formatOption);
+    const { allowedCidrs, deniedCidrs = [], vpc } = policy;
+    const ofVpc = vpc && 'cidrs' in vpc ? vpc.cidrs : [];
+    this.allowed = [
+      ...parseCidrs('allowedCidrs', allowedCidrs, formatOption),
+      ...parseCidrs('vpc', ofVpc, formatOption),
+    ];
     this.denied = parseCidrs('deniedCidrs', deniedCidrs, formatOption);
+    this.isVpcUnknown = vpc !== undefined && 'unknown' in vpc;
   }
 
   /** Whether a probe may connect to this address. */
@@ -120,12 +127,13 @@ export class AddressRules {
       return 'policy';
     }
     if (contains(this.allowed, address)) return 'allowed';
-    return isPublic(address) ? 'public' : 'policy';
+    if (!isPublic(address)) return 'policy';
+    return this.canBeInVpc(address) ? 'vpc' : 'public';
   }
 
   /**
-   * True if the address is in a private range or in a range that the operator allows, false if it is public,
-   * undefined if it is neither (loopback, link-local, reserved).
+   * True if the address is in a private range, in a range that the operator allows or in the VPC, false if it is public,
+   * undefined if it is neither (loopback, link-local, reserved) or the ranges of the VPC are not known.
    */
   isPrivate(text: string): boolean | undefined {
     const address = parseAddress(text);
@@ -133,7 +141,12 @@ export class AddressRules {
     if (contains(privateRanges, address) || contains(this.allowed, address)) {
       return true;
     }
-    return isPublic(address) ? false : undefined;
+    return isPublic(address) && !this.canBeInVpc(address) ? false : undefined;
+  }
+
+  /** Only IPv6: the IPv4 ranges of a VPC are usually private, and public ones must be in `allowedCidrs`. */
+  private canBeInVpc(address: Address): boolean {
+    return this.isVpcUnknown && address.kind() === 'ipv6';
   }
 }
 

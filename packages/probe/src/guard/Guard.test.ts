@@ -265,11 +265,89 @@ describe('checkAddresses', () => {
   });
 
   it('treats the allowed ranges of the operator as private', () => {
-    expect(new AddressRules(['17.0.0.0/8'], []).isPrivate('17.1.1.1')).toBe(
+    const rules = new AddressRules({ allowedCidrs: ['17.0.0.0/8'] });
+    expect(rules.isPrivate('17.1.1.1')).toBe(true);
+    expect(rules.check('17.1.1.1')).toBe('allowed');
+  });
+});
+
+describe('the VPC of a target', () => {
+  const outcomeOf = (more: Partial<GuardPolicy>, ...addresses: string[]) => {
+    const guard = new Guard(policy(more));
+    return [
+      codeOf(() => guard.checkAddresses('a.acme.internal', addresses)),
+      guard.arePrivate(addresses),
+    ];
+  };
+  const known = {
+    vpc: { cidrs: ['10.64.0.0/20', '11.5.0.0/16', '2600:1f18:aa:bb00::/56'] },
+  };
+  const unknown = { vpc: { unknown: 'ec2:DescribeVpcs is denied' } };
+
+  it.each<[string[], string | undefined, boolean | undefined]>([
+    [['2600:1f18:aa:bb00::5'], undefined, true],
+    [['10.64.0.9', '2600:1f18:aa:bbff:ffff::1'], undefined, true],
+    [['11.5.6.7'], undefined, true],
+    [['2600:1f18:aa:bc00::5'], 'dns.public_answer', false],
+    [['10.64.0.9', '2600:1f18:aa:bc00::5'], 'dns.public_answer', false],
+    [['11.6.0.1'], 'dns.public_answer', false],
+  ])('with known ranges: %j is %s, private %s', (addresses, code, expected) => {
+    expect(outcomeOf(known, ...addresses)).toEqual([code, expected]);
+  });
+
+  it.each<[string[], string | undefined, boolean | undefined]>([
+    [['2600:1f18:aa:bb00::5'], 'policy.vpc_unknown', undefined],
+    [['10.64.0.9', '2600:1f18:aa:bb00::5'], 'policy.vpc_unknown', undefined],
+    [['8.8.8.8', '2600:1f18:aa:bb00::5'], 'dns.public_answer', false],
+    [['2600:1f18:aa:bb00::5', 'fd00:ec2::254'], 'policy.address', undefined],
+    [['10.64.0.9', 'fd00::1'], undefined, true],
+    [['8.8.8.8'], 'dns.public_answer', false],
+  ])(
+    'with unknown ranges: %j is %s, private %s',
+    (addresses, code, expected) => {
+      expect(outcomeOf(unknown, ...addresses)).toEqual([code, expected]);
+    },
+  );
+
+  it('is not needed for a range that the operator allows', () => {
+    const allowed = { ...unknown, allowedCidrs: ['2600:1f18:aa::/48'] };
+    expect(outcomeOf(allowed, '2600:1f18:aa:bb00::5')).toEqual([
+      undefined,
       true,
+    ]);
+  });
+
+  it('does not allow what is denied', () => {
+    const wide = { vpc: { cidrs: ['2001::/16', '100.100.0.0/16'] } };
+    expect(outcomeOf(wide, '2001::1')[0]).toBe('policy.address');
+    expect(outcomeOf(wide, '100.100.100.200')[0]).toBe('policy.address');
+    const denied = { ...known, deniedCidrs: ['2600:1f18:aa:bb00::/64'] };
+    expect(outcomeOf(denied, '2600:1f18:aa:bb00::5')[0]).toBe('policy.address');
+  });
+
+  it.each([
+    'abc.execute-api.eu-central-1.amazonaws.com',
+    'orders.acme.internal',
+  ])('decides about %s: misrouted or exposed only outside of it', host => {
+    const codeFor = (more: Partial<GuardPolicy>) =>
+      codeOf(() =>
+        new Guard(policy(more)).checkAddresses(host, ['2600:1f18:aa:bb00::5']),
+      );
+    expect(codeFor(known)).toBeUndefined();
+    expect(codeFor(unknown)).toBe('policy.vpc_unknown');
+    const outside = { vpc: { cidrs: ['2600:1f18:aa:cc00::/56'] } };
+    expect(codeFor(outside)).toBe(
+      host.includes('execute-api') ? 'dns.misrouted' : 'dns.public_answer',
     );
-    expect(new AddressRules(['17.0.0.0/8'], []).check('17.1.1.1')).toBe(
-      'allowed',
+    expect(codeFor({})).toBe(codeFor(outside));
+  });
+
+  it('names the reason why the ranges are not known', () => {
+    const guard = new Guard(policy(unknown));
+    expect(() =>
+      guard.checkAddresses('a.acme.internal', ['2600:1f18::5']),
+    ).toThrow(
+      'a.acme.internal resolves to 2600:1f18::5, and the ranges of the VPC are not known: ec2:DescribeVpcs is denied',
     );
   });
 });
@@ -290,6 +368,7 @@ describe('a policy that is not valid', () => {
       { allowedCidrs: ['::ffff:10.0.0.0/104'] },
       'an IPv4 range in IPv6 notation',
     ],
+    [{ vpc: { cidrs: ['2000::/3'] } }, 'vpc[0] is "2000::/3", which is wider'],
     [{ deniedCidrs: ['x'] }, 'deniedCidrs[0] is "x"'],
     [{ allowedPorts: [443, 70000] }, 'allowedPorts[1] is 70000'],
   ])('is rejected: %j', (more, message) => {

@@ -23,11 +23,7 @@ export class Guard {
     private readonly policy: GuardPolicy,
     formatOption?: FormatProberOption,
   ) {
-    this.addresses = new AddressRules(
-      policy.allowedCidrs,
-      policy.deniedCidrs ?? [],
-      formatOption,
-    );
+    this.addresses = new AddressRules(policy, formatOption);
     policy.allowedPorts?.forEach((port, index) => {
       if (!Number.isInteger(port) || port < 1 || port > 65535) {
         throw new ProberOptionError(
@@ -46,7 +42,7 @@ export class Guard {
 
   /**
    * Checks every address, because a rebinding attack mixes allowed and forbidden addresses in one answer.
-   * @throws ProbeFailure `dns.public_answer`, `dns.misrouted` or `policy.address`
+   * @throws ProbeFailure `dns.public_answer`, `dns.misrouted`, `policy.address` or `policy.vpc_unknown`
    */
   checkAddresses(host: string, addresses: readonly string[]): void {
     const verdicts = addresses.map(address => ({
@@ -79,6 +75,22 @@ export class Guard {
         { address: denied.address },
       );
     }
+    const unproven = verdicts.find(({ verdict }) => verdict === 'vpc');
+    if (unproven) {
+      throw new ProbeFailure(
+        'guard',
+        'policy.vpc_unknown',
+        `${host} resolves to ${
+          unproven.address
+        }, and the ranges of the VPC are not known${this.whyVpcUnknown()}`,
+        { address: unproven.address },
+      );
+    }
+  }
+
+  private whyVpcUnknown(): string {
+    const { vpc } = this.policy;
+    return vpc && 'unknown' in vpc ? `: ${vpc.unknown}` : '';
   }
 
   /** True if all addresses are private, false if one is public, undefined if there is none or one is neither. */

@@ -15,6 +15,14 @@ export const policyFailures = {
       f.ip ? `Address not allowed: ${f.ip}` : 'Address not allowed',
     advice: 'If the address is in your network, add its range to allowedCidrs.',
   },
+  'policy.vpc_unknown': {
+    phase: 'guard',
+    meaning: 'unknown',
+    headline: f =>
+      `Not known whether ${f.ip ?? 'the address'} is in the VPC of the service`,
+    advice:
+      'Allow ec2:DescribeVpcs for the role that reads the stack. If the address is in your network, you can also add its range to allowedCidrs.',
+  },
   'policy.url': {
     phase: 'guard',
     meaning: 'unknown',

@@ -52,6 +52,7 @@ export type FailureCode =
   | 'body.too_large'
   | 'policy.host'
   | 'policy.address'
+  | 'policy.vpc_unknown'
   | 'policy.url';
 
 /**
