@@ -176,6 +176,10 @@ export const callers: Caller[] = [
     calls: { DescribeVpcs: ['deploy'] },
   },
   {
+    file: 'packages/readiness/src/network/readVpcs.ts',
+    calls: { DescribeVpcs: ['read'] },
+  },
+  {
     file: 'packages/readiness/src/account/buckets.ts',
     buckets: 'environment',
     calls: {

@@ -4,7 +4,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { RANGE_PARAMETERS } from '@private-serverless/environment';
-import { deployParameters } from '@private-serverless/readiness';
+import { deployParameters, readVpcs } from '@private-serverless/readiness';
 import {
   deployStack,
   type DeployOptions,
@@ -138,7 +138,7 @@ describe('Requests of the engine in the life of a stack', () => {
     expect(denied).toEqual([]);
   });
 
-  it('outputs, the list of stacks and drift detection are allowed by the read and drift policies', async () => {
+  it('outputs, the list of stacks, the ranges of VPCs and drift detection are allowed by the read and drift policies', async () => {
     campaign.sandbox.control.changeResource({
       stackName: campaign.stackName,
       logicalId: 'Log',
@@ -149,6 +149,7 @@ describe('Requests of the engine in the life of a stack', () => {
       await stackOutputs(options);
       await listStacks(options);
       await listResources(options);
+      expect(await readVpcs(options.ec2)).toHaveLength(1);
       const { status } = await detectDrift(options);
       expect(status).toBe('DRIFTED');
     });

@@ -57,11 +57,10 @@ describe('Requests of the plugins', () => {
         StackName: stackName,
         TemplateBody: `
 Resources:
-  Log: { Type: AWS::Logs::LogGroup }
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.64.0.0/20 } }
 Outputs:
-  RestApiId: { Value: abcdefghij }
-  VpcEndpointId: { Value: vpce-1 }
-  EndpointUrl: { Value: https://abcdefghij-vpce-1.execute-api.eu-central-1.amazonaws.com/live }
+  VpcId: { Value: !Ref Vpc }
+  EndpointUrl: { Value: https://orders.acme.internal }
   HealthPath: { Value: /health }
 `,
         Tags: [
@@ -84,6 +83,12 @@ Outputs:
       features: [
         privateApiPlugin,
         config({
+          privateApi: {
+            allowedHostSuffixes: ['.acme.internal'],
+            vantages: [
+              { id: 'sandbox', title: 'Sandbox', resolver: sandbox.resolver },
+            ],
+          },
           privateServerless: {
             environments: [
               {
@@ -120,6 +125,7 @@ Outputs:
       expect(counts).toMatchObject({
         DescribeStacks: 1,
         ListStackResources: 1,
+        DescribeVpcs: 1,
       });
       const allowed = operationsOfRole('read');
       expect(Object.keys(counts).filter(name => !allowed.has(name))).toEqual(

@@ -18,6 +18,7 @@ export type {
   ReadinessClients,
 } from './types';
 
+export { readVpcs, type VpcRanges } from './network/readVpcs';
 export {
   deployParameters,
   type DeployParameters,

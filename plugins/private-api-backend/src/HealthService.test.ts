@@ -36,6 +36,7 @@ describe('HealthService', () => {
           }),
         resources: async () => [],
       },
+      vpcReader: { vpcs: async () => ({ vpcs: [] }) },
       store,
       logger,
     });

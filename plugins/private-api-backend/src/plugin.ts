@@ -27,6 +27,7 @@ import { openDatabase } from './store/migrations';
 import { CatalogPass } from './targets/CatalogPass';
 import { CloudFormationStackReader } from './targets/StackReader';
 import { TargetSync } from './targets/TargetSync';
+import { AwsVpcReader } from './targets/VpcReader';
 import { scheduleWork } from './schedule';
 
 /**
@@ -74,6 +75,7 @@ export const privateApiPlugin = createBackendPlugin({
           config,
           rules: { ...config, environments },
           reader: new CloudFormationStackReader(clients),
+          vpcReader: new AwsVpcReader({ clients, logger }),
           store,
           logger,
         });

@@ -44,7 +44,7 @@ export class TestAws {
 
   /** Deploys one of the templates in this folder. @returns the ARN of the stack */
   async deploy(options: {
-    template: 'service' | 'claims';
+    template: 'service' | 'claims' | 'dualStack';
     stackName: string;
     entityRef?: string;
     tags?: Record<string, string>;

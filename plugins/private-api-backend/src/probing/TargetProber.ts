@@ -21,6 +21,11 @@ const retryMs = 10_000;
 /** Random fraction of an interval, so that targets with the same interval do not stay synchronized. */
 const jitter = 0.1;
 
+/** Of a target that was synced by version 0.2.0 or earlier. The next sync describes its VPC. */
+const notRead = {
+  unknown: 'the stack was synced before its VPC was described',
+};
+
 /** Probes one target from one vantage and stores the result. */
 export class TargetProber {
   private readonly config: ProbingConfig;
@@ -147,6 +152,7 @@ export class TargetProber {
       allowedCidrs,
       deniedCidrs,
       allowedPorts,
+      vpc: binding.vpc ?? notRead,
     };
   }
 

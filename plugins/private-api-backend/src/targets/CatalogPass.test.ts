@@ -28,6 +28,11 @@ async function setUp() {
       },
       resources: async () => [],
     },
+    vpcReader: {
+      vpcs: async () => {
+        throw new Error('unexpected request');
+      },
+    },
     store,
     logger,
   });

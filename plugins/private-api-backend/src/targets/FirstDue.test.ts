@@ -75,6 +75,7 @@ async function setUp(vantages: string[] = ['backend']) {
         },
         resources: async () => [],
       },
+      vpcReader: { vpcs: async () => ({ vpcs: [] }) },
       store,
       logger,
     });

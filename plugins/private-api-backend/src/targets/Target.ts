@@ -15,6 +15,11 @@ export type Binding = {
   templateVersion?: string;
   /** Host names of AWS that the stack owns. */
   ownedHosts: string[];
+  /**
+   * Ranges of the VPC in which the stack runs, or why they are not known. Absent in what version 0.2.0 and earlier have
+   * stored.
+   */
+  vpc?: { cidrs: string[] } | { unknown: string };
 };
 
 /** Either the binding of a stack, or the reason why it is not bound. */

@@ -64,6 +64,7 @@ async function setUp(privateApi: JsonObject = {}) {
       },
       resources: async () => [],
     },
+    vpcReader: { vpcs: async () => ({ vpcs: [] }) },
     store,
     logger,
     clock: () => world.now,

@@ -17,6 +17,7 @@ import { FailFastStackReader } from './FailFastStackReader';
 import { readStackAnnotation } from './stackAnnotation';
 import type { StackReader } from './StackReader';
 import { type Target, targetId, type TargetKnowledge } from './Target';
+import type { VpcReader } from './VpcReader';
 
 /** Lifetime of a binding without a response from AWS, in milliseconds. */
 const bindingLifetimeMs = 60 * 60 * 1_000;
@@ -31,6 +32,7 @@ export class TargetSync {
   private readonly config: ProbingConfig;
   private readonly rules: BindingRules;
   private readonly reader: StackReader;
+  private readonly vpcReader: VpcReader;
   private readonly store: HealthStore;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
@@ -40,6 +42,7 @@ export class TargetSync {
     config: ProbingConfig;
     rules: BindingRules;
     reader: StackReader;
+    vpcReader: VpcReader;
     store: HealthStore;
     logger: LoggerService;
     clock?: () => number;
@@ -47,6 +50,7 @@ export class TargetSync {
     this.config = options.config;
     this.rules = options.rules;
     this.reader = options.reader;
+    this.vpcReader = options.vpcReader;
     this.store = options.store;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
@@ -183,6 +187,7 @@ export class TargetSync {
         preferredEnvironment,
         rules: this.rules,
         reader,
+        vpcReader: this.vpcReader,
       });
       const boundAt = knowledge.binding ? syncedAt : undefined;
       return { ...knowledge, ...identity, syncedAt, boundAt };

@@ -1,7 +1,9 @@
 import { ConfigReader } from '@backstage/config';
 import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
 import { bindStack } from './bindStack';
+import type { OwnedResource } from './endpoint';
 import type { StackDescription } from './StackReader';
+import type { KnownVpcs } from './VpcReader';
 
 const entityRef = 'component:default/orders';
 const stackArn =
@@ -14,6 +16,20 @@ const environments = readEnvironments(
       environments: [
         { id: 'dev', accountId: '111111111111', region: 'eu-central-1' },
         { id: 'test', accountId: '111111111111', region: 'eu-central-1' },
+        {
+          id: 'shared',
+          accountId: '222222222222',
+          region: 'eu-central-1',
+          artifactBucket: 'artifacts',
+          corporateCidrs: ['10.0.0.0/8'],
+          network: {
+            existing: {
+              vpcId: 'vpc-0a',
+              subnetIds: ['subnet-0a', 'subnet-0b'],
+            },
+            new: { cidrs: ['100.64.0.0/16'] },
+          },
+        },
       ],
     },
   }),
@@ -40,6 +56,8 @@ async function bind(
     preferredEnvironment?: string;
     adoptedStacks?: ReadonlyMap<string, string>;
     allowedHostSuffixes?: string[];
+    resources?: OwnedResource[];
+    vpcs?: KnownVpcs;
   } = {},
 ) {
   const requests: string[] = [];
@@ -62,7 +80,14 @@ async function bind(
         return [
           { type: 'AWS::ApiGateway::RestApi', physicalId: 'a1' },
           { type: 'AWS::EC2::VPCEndpoint', physicalId: 'vpce-1' },
+          ...(options.resources ?? []),
         ];
+      },
+    },
+    vpcReader: {
+      async vpcs(environment) {
+        requests.push(`vpcs in ${environment.id}`);
+        return options.vpcs ?? { vpcs: [] };
       },
     },
   });
@@ -80,6 +105,7 @@ describe('bindStack', () => {
         entry: 'endpoint',
         templateVersion: '0.1.0',
         ownedHosts: [host],
+        vpc: { unknown: 'the stack has no output VpcId' },
       },
       requests: ['describe in dev', 'resources in dev'],
     });
@@ -188,5 +214,83 @@ describe('bindStack', () => {
     expect(
       await bind(stack, { allowedHostSuffixes: ['.acme.internal'] }),
     ).toHaveProperty('binding');
+  });
+});
+
+describe('the VPC of a bound stack', () => {
+  const shared = stackArn.replace('111111111111', '222222222222');
+  const withVpc = (VpcId: string) => ({
+    ...ready,
+    outputs: { ...ready.outputs, VpcId },
+  });
+  const ranges = (id: string) => ({
+    id,
+    cidrs: ['100.64.4.0/22', '52.1.0.0/16'],
+    ipv6Cidrs: [
+      { cidr: '2600:1f18:aa:bb00::/56', isAllocated: true },
+      { cidr: '2600:ffff:aa:bb00::/56', isAllocated: false },
+    ],
+  });
+  const vpcs = { vpcs: [ranges('vpc-0a'), ranges('vpc-0b')] };
+  const ownVpc = [{ type: 'AWS::EC2::VPC', physicalId: 'vpc-0b' }];
+
+  it('is the existing one of the environment, with all of its ranges', async () => {
+    const { binding, requests } = await bind(withVpc('vpc-0a'), {
+      annotation: shared,
+      vpcs,
+    });
+    expect(binding?.vpc).toEqual({
+      cidrs: [
+        '100.64.4.0/22',
+        '52.1.0.0/16',
+        '2600:1f18:aa:bb00::/56',
+        '2600:ffff:aa:bb00::/56',
+      ],
+    });
+    expect(requests.at(-1)).toBe('vpcs in shared');
+  });
+
+  it('is one that the stack created, without the ranges that its author chose', async () => {
+    const { binding } = await bind(withVpc('vpc-0b'), {
+      annotation: shared,
+      resources: ownVpc,
+      vpcs,
+    });
+    expect(binding?.vpc).toEqual({
+      cidrs: ['100.64.4.0/22', '2600:1f18:aa:bb00::/56'],
+    });
+  });
+
+  it('is not another VPC of the account that the output names', async () => {
+    const { binding, requests } = await bind(withVpc('vpc-0b'), {
+      annotation: shared,
+      resources: [{ type: 'AWS::EC2::Subnet', physicalId: 'vpc-0b' }],
+      vpcs,
+    });
+    expect(binding?.vpc).toEqual({
+      unknown:
+        'the stack does not contain the VPC vpc-0b of its output VpcId, and the environment does not name it',
+    });
+    expect(requests).not.toContain('vpcs in shared');
+  });
+
+  it.each<[string, KnownVpcs, string]>([
+    [
+      'the read is denied',
+      { unknown: 'ec2:DescribeVpcs is denied' },
+      'ec2:DescribeVpcs is denied',
+    ],
+    [
+      'the VPC is newer than the read',
+      { vpcs: [ranges('vpc-0a')] },
+      'vpc-0b has not been described yet',
+    ],
+  ])('is unknown if %s', async (_, known, unknown) => {
+    const { binding } = await bind(withVpc('vpc-0b'), {
+      annotation: shared,
+      resources: ownVpc,
+      vpcs: known,
+    });
+    expect(binding?.vpc).toEqual({ unknown });
   });
 });

@@ -18,8 +18,10 @@ import {
   type OwnedResource,
   ownedHosts,
 } from './endpoint';
+import { provenCidrs, stackVpc } from './stackVpc';
 import type { StackDescription, StackReader } from './StackReader';
-import type { TargetKnowledge } from './Target';
+import type { Binding, TargetKnowledge } from './Target';
+import type { VpcReader } from './VpcReader';
 
 /** Configuration that determines whether a stack is bound. */
 export type BindingRules = {
@@ -66,8 +68,9 @@ export async function bindStack(options: {
   preferredEnvironment?: string;
   rules: BindingRules;
   reader: StackReader;
+  vpcReader: VpcReader;
 }): Promise<TargetKnowledge> {
-  const { entityRef, stackArn, rules, reader } = options;
+  const { entityRef, stackArn, rules, reader, vpcReader } = options;
   const arn = parsed(stackArn);
   if (!arn) {
     return because('annotation.invalid', {
@@ -104,13 +107,44 @@ export async function bindStack(options: {
       value: stack.status,
     });
   }
-  return knowledgeOf({
+  const resources = await reader.resources(environment, stackArn);
+  const knowledge = knowledgeOf({
     arn,
     environment,
     stack,
-    resources: await reader.resources(environment, stackArn),
+    resources,
     allowedHostSuffixes: rules.allowedHostSuffixes,
   });
+  if (!knowledge.binding) return knowledge;
+  const vpc = await vpcOf({ stack, resources, environment, vpcReader });
+  return { binding: { ...knowledge.binding, vpc } };
+}
+
+async function vpcOf(options: {
+  stack: StackDescription;
+  resources: readonly OwnedResource[];
+  environment: Environment;
+  vpcReader: VpcReader;
+}): Promise<Binding['vpc']> {
+  const { environment, stack, resources } = options;
+  const claimed = stack.outputs.VpcId;
+  const vpc = stackVpc(stack.outputs, resources, environment);
+  if (!vpc) {
+    return {
+      unknown: claimed
+        ? `the stack does not contain the VPC ${claimed.slice(
+            0,
+            64,
+          )} of its output VpcId, and the environment does not name it`
+        : 'the stack has no output VpcId',
+    };
+  }
+  const { vpcs, unknown } = await options.vpcReader.vpcs(environment);
+  if (!vpcs) return { unknown };
+  const ranges = vpcs.find(({ id }) => id === vpc.id);
+  // A VPC that is newer than the latest read.
+  if (!ranges) return { unknown: `${vpc.id} has not been described yet` };
+  return { cidrs: provenCidrs(ranges, vpc, environment) };
 }
 
 function knowledgeOf(options: {

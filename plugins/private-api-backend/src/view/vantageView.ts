@@ -103,6 +103,8 @@ function inconclusiveReason(
       return reasonFor(failure.code, { value: new URL(binding.url).hostname });
     case 'policy.url':
       return reasonFor(failure.code, { value: failure.message });
+    case 'policy.vpc_unknown':
+      return reasonFor('vpc.unknown', { value: failure.message });
     case 'policy.address':
       return reasonFor(failure.code, { value: addresses.join(', ') });
     default:
