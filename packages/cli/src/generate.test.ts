@@ -29,7 +29,7 @@ describe('generate', () => {
     const first = await generate();
     expect(first.stdout).toMatch(/^Written: \d+ files\n {2}\.gitignore\n/);
     expect(first.stdout).toMatch(
-      /^Stack: orders-local\. Next: run verify out, then deploy out$/m,
+      /^Stack: orders-local\. Next: run verify out, then deploy out --environment local$/m,
     );
     expect(first.code).toBe(0);
     const second = await generate();

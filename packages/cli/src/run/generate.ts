@@ -37,8 +37,14 @@ export async function runGenerate(options: GenerateOptions, io: Io) {
   const conflicts = result.conflicts.map(shownConflict);
   io.out(formatResult({ ...result, conflicts }));
   if (conflicts.length > 0) throw new NegativeResult();
+  const { out } = options;
+  const deploy = `deploy ${out} --environment ${environment.id}`;
+  const isExisting = environment.network.existing && answers.network !== 'new';
+  // The deploy describes an existing network. Before that, nothing about it can be proven.
   io.out(
-    `Stack: ${result.stackName}. Next: run verify ${options.out}, then deploy ${options.out}`,
+    `Stack: ${result.stackName}. Next: run ${
+      isExisting ? deploy : `verify ${out}, then ${deploy}`
+    }`,
   );
 }
 
