@@ -27,8 +27,8 @@ export type ClaimRecord = {
 };
 
 /**
- * A claimed range, and the ETag of its object. Without an ETag, another attempt to deploy the same stack has claimed it, and
- * releases it.
+ * A claimed range, and the ETag of its object. Without an ETag, another attempt to deploy the same stack shares the claim, and
+ * neither of the two releases it.
  */
 export type Claim = { cidr: string; etag?: string };
 

@@ -12,6 +12,9 @@ import type { ClaimObjects } from './ClaimObjects';
  */
 const abandonedMs = 60 * 60_000;
 
+/** How often a claim that changes at the same moment is examined again. */
+const maxRounds = 5;
+
 /** At most this many claims are named if every block is taken. */
 const maxNamed = 5;
 
@@ -26,8 +29,8 @@ export async function nextRange(range: AddressRange): Promise<string> {
 }
 
 /**
- * Claims a range for a stack: the first block that no VPC uses and no other stack has claimed. Claims again what an earlier
- * deploy of the same stack left, and takes over the claims of stacks that do not exist.
+ * Claims a range for a stack: the first block that no VPC uses and no other stack has claimed. Shares what another attempt to
+ * deploy the same stack has claimed, and takes over the claims of stacks that do not exist.
  *
  * @throws StackError `input` if every block is taken; `failed` or `unreachable` when S3 rejects a call; what `usedRanges` throws
  */
@@ -37,32 +40,54 @@ export async function claimRange(
   range: AddressRange,
   owner: Omit<ClaimRecord, 'at'>,
 ): Promise<Claim> {
-  const now = session.clock.now();
-  const record = { ...owner, at: new Date(now).toISOString() };
   const taken: string[] = [];
   for await (const cidr of freeBlocks(range)) {
-    session.throwIfCancelled();
-    const claim = await objects.write(cidr, record);
+    const { claim, by } = await claimBlock(session, objects, cidr, owner);
     if (claim) return claim;
-    const stored = await objects.read(cidr);
-    const other = stored?.record;
-    // The response to the first request was lost, and the SDK repeated it.
-    if (other?.token === owner.token) return { cidr, etag: stored!.etag };
-    const isRecent = !(now - Date.parse(other?.at ?? '') >= abandonedMs);
-    // Only one of the two attempts can create the stack.
-    if (other?.stackName === owner.stackName && isRecent) return { cidr };
-    const isAbandoned =
-      other &&
-      !isRecent &&
-      (other.stackName === owner.stackName ||
-        isStackGone(await readStack(session, other.stackName)));
-    if (isAbandoned) {
-      const takenOver = await objects.write(cidr, record, stored!.etag);
-      if (takenOver) return takenOver;
-    }
-    taken.push(`${cidr}${other ? ` by stack ${other.stackName}` : ''}`);
+    taken.push(`${cidr}${by ? ` by stack ${by}` : ''}`);
   }
   throw noBlock(range, taken);
+}
+
+/** The claim of a block, or the stack that has claimed it, if somebody can tell. */
+type Outcome = { claim?: Claim; by?: string };
+
+async function claimBlock(
+  session: StackSession,
+  objects: ClaimObjects,
+  cidr: string,
+  owner: Omit<ClaimRecord, 'at'>,
+): Promise<Outcome> {
+  let by: string | undefined;
+  for (let round = 0; round < maxRounds; round++) {
+    session.throwIfCancelled();
+    const now = session.clock.now();
+    const record = { ...owner, at: new Date(now).toISOString() };
+    const claim = await objects.write(cidr, record);
+    if (claim) return { claim };
+    const stored = await objects.read(cidr);
+    // Released since.
+    if (!stored) continue;
+    const other = stored.record;
+    by = other?.stackName;
+    if (!other) return {};
+    // The response to the first request was lost, and the SDK repeated it.
+    if (other.token === owner.token) {
+      return { claim: { cidr, etag: stored.etag } };
+    }
+    const isOwn = other.stackName === owner.stackName;
+    const isRecent = !(now - Date.parse(other.at) >= abandonedMs);
+    if (isRecent && !isOwn) return { by };
+    if (!isOwn && !isStackGone(await readStack(session, other.stackName))) {
+      return { by };
+    }
+    const written = await objects.write(cidr, record, stored.etag);
+    if (!written) continue;
+    // Only one of the two attempts can create the stack, and neither may release the claim while the other one does: the
+    // first has an old ETag now, and this one gets none.
+    return { claim: isRecent ? { cidr } : written };
+  }
+  return { by };
 }
 
 async function* freeBlocks({ blocks, usedRanges }: AddressRange) {

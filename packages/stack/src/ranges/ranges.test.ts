@@ -215,7 +215,7 @@ it('takes over no claim whose object somebody else wrote', async () => {
   expect(await rangeOf(stackName)).toBe(blocks[1]);
 });
 
-it('shares the recent claim of another attempt for the same stack, and leaves its release to that attempt', async () => {
+it('shares the recent claim of another attempt for the same stack, and does not release it', async () => {
   const stackName = fresh();
   await claim(blocks[0], stackName, new Date());
   await errorOf(
@@ -224,6 +224,34 @@ it('shares the recent claim of another attempt for the same stack, and leaves it
   expect(await world.keys()).toEqual([claimKey(blocks[0])]);
   await deploy(stackName);
   expect(await rangeOf(stackName)).toBe(blocks[0]);
+});
+
+it('a failed attempt does not release the claim that another attempt for the same stack shares', async () => {
+  const [stackName, third] = [fresh(), fresh()];
+  let fail!: (error: Error) => void;
+  const failure = new Promise<never>((_, reject) => (fail = reject));
+  let started!: () => void;
+  const hasStarted = new Promise<void>(resolve => (started = resolve));
+  const first = errorOf(
+    deploy(stackName, {
+      gate: () => {
+        started();
+        return failure;
+      },
+    }),
+  );
+  await hasStarted;
+  // The second attempt has the range, but its stack has no parameters yet when the first one fails.
+  await deploy(stackName, {
+    planGate: async () => {
+      fail(new Error('no'));
+      await first;
+      await deploy(third);
+    },
+  });
+  expect([await rangeOf(stackName), await rangeOf(third)]).toEqual(
+    blocks.slice(0, 2),
+  );
 });
 
 it('a plan names the next range and claims nothing', async () => {
