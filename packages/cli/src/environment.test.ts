@@ -74,6 +74,7 @@ beforeAll(async () => {
       artifactBucket: bucketOf('one-range', 'artifacts'),
     }),
     'unknown-gateway.json': { TransitGatewayId: 'tgw-0b' },
+    'overlapping.json': { VpcCidr: '10.65.8.0/22', SubnetHostBits: '6' },
     'minimal.yaml': configOf('minimal', {
       artifactBucket: 'acme-artifacts',
       cloudFormationRoleArn: 'arn:aws:iam::111111111111:role/cloudformation',
@@ -361,9 +362,20 @@ describe('the stack of an environment', () => {
     expect(again.stdout).toMatch(/^Nothing to change/);
   });
 
-  it('fails for a transit gateway that is not shared with the account, and leaves nothing behind', async () => {
+  it.each([
+    [
+      'a transit gateway that is not shared with the account',
+      'unknown-gateway.json',
+      /TransitGatewayId: tgw-0b is not a transit gateway that account 111111111111 can use in eu-central-1\. Share it .*\nNothing was changed\./,
+    ],
+    [
+      'a range that overlaps a VPC of the account',
+      'overlapping.json',
+      /VpcCidr: 10\.65\.8\.0\/22 overlaps a VPC of account 111111111111 in eu-central-1\. Set VpcCidr/,
+    ],
+  ])('is not created with %s', async (_, parameters, message) => {
     const config = folderWith({ 'tgw.yaml': configOf('tgw') });
-    const { code, stderr } = await run(
+    const { code, stderr, stdout } = await run(
       [
         'environment',
         'deploy',
@@ -372,15 +384,26 @@ describe('the stack of an environment', () => {
         '--config',
         path.join(config, 'tgw.yaml'),
         '--parameters',
-        'unknown-gateway.json',
+        parameters,
       ],
       { cwd },
     );
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /^Stack .* was not created: TransitGatewayAttachment .*Transit Gateway tgw-0b was deleted or does not exist/m,
-    );
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/CREATE/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(await exists(bucketOf('tgw', 'artifacts'))).toBe(false);
+  });
+
+  it('is created with a warning if nobody may describe the VPCs and transit gateways', async () => {
+    sandbox.control.setDeniedOperations({
+      '*': ['DescribeTransitGateways', 'DescribeVpcs'],
+    });
+    const { code, stderr } = await environment('deploy', 'one-range', '--plan');
+    sandbox.control.setDeniedOperations({});
+    expect(stderr).toMatch(
+      /^Warning: not checked: 10\.64\.0\.0\/20 \(ranges\): .*ec2:DescribeVpcs/m,
+    );
+    expect(code).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from '../lib/environment/parameters';
 import { environmentWarnings } from '../lib/environment/warnings';
 import { refuseReplacement } from '../lib/environment/replacement';
+import { requireNetwork } from '../lib/environment/requireNetwork';
 import {
   environmentClients,
   environmentStackName,
@@ -52,12 +53,14 @@ export async function runEnvironmentDeploy(
     for (const line of environmentWarnings(environment, derived)) {
       io.err(`Warning: ${line}`);
     }
+    const declared = parametersOf(readTemplateText(text).root);
     const parameters = completeParameters({
       derived,
       file: file.parameters,
       stack,
-      declared: [...parametersOf(readTemplateText(text).root).keys()],
+      declared: [...declared.keys()],
     });
+    await requireNetwork(environment, { parameters, stack, declared }, io);
     const result = await deployStack({
       ...aws,
       templatePath,
