@@ -1,3 +1,4 @@
+import { classifyCidr, containsCidr } from '@private-serverless/template';
 import type {
   FactsEndpoint,
   FactsGroup,
@@ -90,6 +91,18 @@ export class KnownNetwork {
     return cidrs
       ? { value: cidrs }
       : { why: `the network facts do not have the ranges of ${id}` };
+  }
+
+  /**
+   * Whether a range is private: a private range, or one of the VPC. The IPv6 addresses of a VPC are global addresses, and some
+   * VPCs have IPv4 ranges that are not private ones.
+   */
+  isPrivate(range: string): boolean {
+    const { cidrs = [], ipv6Cidrs = [] } = this.vpc().value ?? {};
+    return (
+      classifyCidr(range) === 'private' ||
+      [...cidrs, ...ipv6Cidrs].some(own => containsCidr(own, range))
+    );
   }
 
   private read<K extends keyof NetworkFacts>(

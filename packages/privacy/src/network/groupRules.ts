@@ -48,7 +48,7 @@ export function* observeGroups(
     );
     const open = rules
       .flatMap(rule => rule.value ?? [])
-      .filter(range => classifyCidr(range) !== 'private');
+      .filter(range => !template.network.isPrivate(range));
     for (const { why } of rules) {
       if (why !== undefined) yield unproven(why);
     }

@@ -44,6 +44,31 @@ networkCases('PS06', [
     ingress(1, { Ipv6Ranges: [{ CidrIpv6: '::/0' }] }),
   ],
   [
+    'proven',
+    'the IPv6 ranges of the VPC',
+    service(),
+    facts => {
+      facts.vpc.ipv6Cidrs = ['2600:1f14:a::/56'];
+      ingress(0, { Ipv6Ranges: [{ CidrIpv6: '2600:1f14:a:1::/64' }] })(facts);
+      ingress(1, { Ipv6Ranges: [{ CidrIpv6: '2600:1f14:a::/56' }] })(facts);
+    },
+  ],
+  [
+    'violated',
+    'more than the IPv6 ranges of the VPC',
+    service(),
+    facts => {
+      facts.vpc.ipv6Cidrs = ['2600:1f14:a::/56'];
+      ingress(1, { Ipv6Ranges: [{ CidrIpv6: '2600:1f14::/40' }] })(facts);
+    },
+  ],
+  [
+    'violated',
+    'IPv6 ranges of a VPC without IPv6',
+    service(),
+    ingress(1, { Ipv6Ranges: [{ CidrIpv6: '2600:1f14:a::/56' }] }),
+  ],
+  [
     'violated',
     'a prefix list with everything',
     service(),

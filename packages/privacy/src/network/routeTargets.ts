@@ -2,12 +2,16 @@ import { classifyCidr } from '@private-serverless/template';
 import type { KnownNetwork } from './KnownNetwork';
 import type { FactsRoute, RouteProblem } from './routes';
 
-/** Targets with access to the internet, by the prefix of their ID, as in the rule for routes of a template. */
+/** Targets with access to the internet, by the prefix of their ID. */
 const openTargets: Array<[RegExp, string]> = [
   [/^igw-/, 'an internet gateway'],
   [/^nat-/, 'a NAT gateway'],
   [/^eigw-/, 'an egress-only internet gateway'],
   [/^cagw-/, 'a carrier gateway'],
+];
+
+/** Targets that also connect private networks, such as a VPN or firewall appliance. */
+const appliances: Array<[RegExp, string]> = [
   [/^lgw-/, 'a local gateway'],
   [/^i-/, 'an instance, which may be a NAT instance'],
   [/^eni-/, 'a network interface, which may be attached to a NAT instance'],
@@ -34,6 +38,15 @@ export function judgeRoute(
       what: `routes ${destination} to ${target}, ${open[1]}`,
     };
   }
+  const appliance = appliances.find(([prefix]) => prefix.test(target));
+  if (appliance) {
+    const isPrivate = leadsToPrivate(network, destination);
+    if (isPrivate) return undefined;
+    return {
+      status: isPrivate === false ? 'violated' : 'unproven',
+      what: `routes ${destination} to ${target}, ${appliance[1]}`,
+    };
+  }
   if (!otherNetworks.test(target)) {
     return {
       status: 'unproven',
@@ -50,6 +63,20 @@ export function judgeRoute(
       : `routes ${destination} to ${target}, and may thereby route everything to another network`,
     fix: 'Use subnets that route only the corporate CIDRs to other networks.',
   };
+}
+
+/** Whether a destination has only private addresses. Undefined if it is not known. */
+function leadsToPrivate(
+  network: KnownNetwork,
+  destination: string,
+): boolean | undefined {
+  if (/^pl-/.test(destination)) {
+    return network
+      .prefixList(destination)
+      .value?.every(range => network.isPrivate(range));
+  }
+  if (classifyCidr(destination) === 'invalid') return undefined;
+  return network.isPrivate(destination);
 }
 
 function leadsEverywhere(

@@ -200,6 +200,59 @@ networkCases('PS04', [
       route(target),
     ],
   ),
+  ...['lgw-1', 'i-1', 'eni-1'].flatMap((target): NetworkCase[] => [
+    [
+      'proven',
+      `corporate ranges to ${target}`,
+      service(),
+      route(target, '172.16.0.0/12'),
+    ],
+    [
+      'proven',
+      `a prefix list of corporate ranges to ${target}`,
+      service(),
+      route(target, 'pl-corporate'),
+    ],
+    [
+      'violated',
+      `a public range to ${target}`,
+      service(),
+      route(target, '52.0.0.0/24'),
+    ],
+    [
+      'violated',
+      `a prefix list with everything to ${target}`,
+      service(),
+      route(target, 'pl-open'),
+    ],
+    [
+      'unproven',
+      `a prefix list that was not read to ${target}`,
+      service(),
+      route(target, 'pl-unknown'),
+    ],
+    [
+      'unproven',
+      `a destination that was not read to ${target}`,
+      service(),
+      route(target, 'unknown'),
+    ],
+  ]),
+  [
+    'violated',
+    'a private range to a NAT gateway',
+    service(),
+    route('nat-1', '10.9.0.0/16'),
+  ],
+  [
+    'proven',
+    'the IPv6 range of the VPC to an appliance',
+    service(),
+    facts => {
+      facts.vpc.ipv6Cidrs = ['2600:1f14:a::/56'];
+      route('eni-1', '2600:1f14:a:1::/64')(facts);
+    },
+  ],
   ['violated', 'half of everything', service(), route('tgw-1', '128.0.0.0/1')],
   ['violated', 'all of IPv6', service(), route('tgw-1', '::/0')],
   ['proven', 'a private IPv6 range', service(), route('tgw-1', 'fd00::/8')],
