@@ -98,14 +98,21 @@ function vpcFacts(reads: NetworkReads): Pick<NetworkFacts, 'vpc'> {
   return {
     vpc: {
       id: vpc.VpcId!,
-      cidrs: (vpc.CidrBlockAssociationSet ?? []).map(one => one.CidrBlock!),
-      ipv6Cidrs: (vpc.Ipv6CidrBlockAssociationSet ?? []).map(
-        one => one.Ipv6CidrBlock!,
-      ),
+      cidrs: (vpc.CidrBlockAssociationSet ?? [])
+        .filter(one => isAssociated(one.CidrBlockState))
+        .map(one => one.CidrBlock!),
+      ipv6Cidrs: (vpc.Ipv6CidrBlockAssociationSet ?? [])
+        .filter(one => isAssociated(one.Ipv6CidrBlockState))
+        .map(one => one.Ipv6CidrBlock!),
       ...(dnsSupport === undefined ? {} : { dnsSupport }),
       ...(dnsHostnames === undefined ? {} : { dnsHostnames }),
     },
   };
+}
+
+/** EC2 also describes ranges that are no longer those of the VPC or subnet. */
+function isAssociated(state: { State?: string } | undefined): boolean {
+  return !/^(disassociated|failing|failed)$/.test(state?.State ?? '');
 }
 
 function subnetFacts({
@@ -120,7 +127,9 @@ function subnetFacts({
     subnets: subnets.value
       .filter(({ VpcId }) => VpcId === vpcId)
       .map(subnet => {
-        const [ipv6] = subnet.Ipv6CidrBlockAssociationSet ?? [];
+        const ipv6 = subnet.Ipv6CidrBlockAssociationSet?.find(one =>
+          isAssociated(one.Ipv6CidrBlockState),
+        );
         const table = tableOf(routeTables.value ?? [], subnet.SubnetId!);
         return {
           id: subnet.SubnetId!,

@@ -21,13 +21,18 @@ export type VpcRanges = {
  * Describes the VPCs of an account and region, also those that other accounts share with it. All in one call, whose number
  * does not depend on the number of services.
  *
+ * @param options.signal - ends the call
  * @throws the error of the AWS client if the call fails, for example without `ec2:DescribeVpcs`
  * @public
  */
-export async function readVpcs(ec2: EC2Client): Promise<VpcRanges[]> {
+export async function readVpcs(
+  ec2: EC2Client,
+  { signal: abortSignal }: { signal?: AbortSignal } = {},
+): Promise<VpcRanges[]> {
   const { value, problem } = await new Reader().readAll(
     'ec2:DescribeVpcs',
-    NextToken => ec2.send(new DescribeVpcsCommand({ NextToken })),
+    NextToken =>
+      ec2.send(new DescribeVpcsCommand({ NextToken }), { abortSignal }),
     page => page.Vpcs,
   );
   if (problem) throw problem.error;

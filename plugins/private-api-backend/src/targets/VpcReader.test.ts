@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import {
@@ -22,7 +23,7 @@ afterAll(() => aws?.close());
 
 const reads = () => aws.sandbox.control.requestCounts().DescribeVpcs ?? 0;
 
-function setUp() {
+function setUp(options: { timeoutMs?: number } = {}) {
   const account = {
     accountId: '111111111111',
     accessKeyId: 'any',
@@ -45,6 +46,7 @@ function setUp() {
   const logger = mockServices.logger.mock();
   clients = AwsClients.fromConfig(config);
   const reader = new AwsVpcReader({
+    ...options,
     clients,
     logger,
     clock: () => time.now,
@@ -97,10 +99,30 @@ it('names the missing permission, and asks again after a minute', async () => {
   expect((await reader.vpcs(environments[0])).vpcs).toHaveLength(1);
 });
 
-it('does not throw without a response', async () => {
+it('does not wait for an AWS without a response, and tries again after five minutes', async () => {
+  const connections = new Set<Socket>();
+  const silent = createServer(socket => connections.add(socket));
+  await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const { reader, time, environments } = setUp({ timeoutMs: 200 });
+  const environment = {
+    ...environments[0],
+    awsEndpointUrl: `http://127.0.0.1:${port}`,
+  };
+  const unknown = { unknown: 'ec2:DescribeVpcs has no response' };
+  expect(await reader.vpcs(environment)).toEqual(unknown);
+  time.now = 299_999;
+  expect(await reader.vpcs(environment)).toEqual(unknown);
+  expect(connections.size).toBe(1);
+  time.now = 300_000;
+  expect(await reader.vpcs(environment)).toEqual(unknown);
+  expect(connections.size).toBe(2);
+  connections.forEach(socket => socket.destroy());
+  await new Promise(resolve => silent.close(resolve));
+});
+
+it('does not throw for an environment whose clients cannot be created', async () => {
   const { reader, environments } = setUp();
-  const [environment] = environments;
-  expect(
-    await reader.vpcs({ ...environment, awsEndpointUrl: 'http://127.0.0.1:9' }),
-  ).toEqual({ unknown: 'ec2:DescribeVpcs has no response' });
+  const environment = { ...environments[0], accountId: '222222222222' };
+  expect((await reader.vpcs(environment)).unknown).toBeDefined();
 });
