@@ -26,6 +26,7 @@ export function endpointOperations(
         ownerId: account.identity.accountId,
         state: 'available',
         policyDocument: JSON.stringify(properties.PolicyDocument ?? fullAccess),
+        ipAddressType: asText(properties.IpAddressType) ?? 'ipv4',
         privateDnsEnabled: asFlag(properties.PrivateDnsEnabled) ?? false,
         routeTableIdSet: asTexts(properties.RouteTableIds),
         subnetIdSet: asTexts(properties.SubnetIds),

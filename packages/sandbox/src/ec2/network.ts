@@ -132,6 +132,13 @@ export function networkOperations(
           ),
           mapPublicIpOnLaunch:
             asFlag(subnet.properties.MapPublicIpOnLaunch) ?? false,
+          assignIpv6AddressOnCreation: false,
+          ipv6CidrBlockAssociationSet: asTexts(
+            subnet.attributes.Ipv6CidrBlocks,
+          ).map(ipv6CidrBlock => ({
+            ipv6CidrBlock,
+            ipv6CidrBlockState: { state: 'associated' },
+          })),
         };
       },
     ),
@@ -148,6 +155,9 @@ export function networkOperations(
         interfaceType: 'vpc_endpoint',
         availabilityZone: String(properties.AvailabilityZone),
         privateIpAddress: String(properties.PrivateIpAddress),
+        ipv6AddressesSet: asTexts([properties.Ipv6Address ?? []].flat()).map(
+          ipv6Address => ({ ipv6Address }),
+        ),
       }),
     ),
   };
