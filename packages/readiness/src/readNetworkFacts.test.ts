@@ -1,5 +1,9 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type FactsOptions, readNetworkFacts } from './readNetworkFacts';
 import {
+  clientsOf,
   now,
   region,
   startAccount,
@@ -17,9 +21,9 @@ afterEach(() => account.sandbox.control.setDeniedOperations({}));
 
 const read = (also: Partial<FactsOptions> = {}) =>
   readNetworkFacts({
+    clients: account.clients,
     ...also,
     environment: account.environment,
-    clients: account.clients,
     clock: () => now,
   });
 
@@ -157,6 +161,52 @@ describe('readNetworkFacts', () => {
     expect(facts.prefixLists).toEqual({
       s3: { id: 'pl-6ea54007' },
       dynamodb: { id: 'pl-66a5400f' },
+    });
+  });
+
+  it('leaves out ranges that were removed or refused', async () => {
+    const former = (cidr: string, state: string, name: string) =>
+      `<item><${name}>${cidr}</${name}><${name}State><state>${state}</state></${name}State></item>`;
+    const formerRanges: Array<[string, string]> = [
+      [
+        '<cidrBlockAssociationSet>',
+        former('10.9.0.0/20', 'disassociated', 'cidrBlock'),
+      ],
+      [
+        '<ipv6CidrBlockAssociationSet>',
+        former('2600:1::/56', 'failed', 'ipv6CidrBlock') +
+          former('2600:2::/56', 'associated', 'ipv6CidrBlock'),
+      ],
+    ];
+    const proxy = createServer(async (incoming, outgoing) => {
+      request(
+        account.sandbox.endpointUrl,
+        { method: incoming.method, headers: incoming.headers },
+        async answer => {
+          let body = await text(answer);
+          for (const [list, items] of formerRanges) {
+            body = body
+              .replace(
+                list.replace('>', '/>'),
+                `${list}${list.replace('<', '</')}`,
+              )
+              .replaceAll(list, `${list}${items}`);
+          }
+          outgoing.setHeader('content-type', 'text/xml');
+          outgoing.end(body);
+        },
+      ).end(await text(incoming));
+    });
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const { ec2 } = clientsOf(`http://127.0.0.1:${port}`);
+    const { vpc } = await read({ clients: { ...account.clients, ec2 } });
+    ec2.destroy();
+    proxy.closeAllConnections();
+    proxy.close();
+    expect(vpc).toMatchObject({
+      cidrs: ['10.64.0.0/20'],
+      ipv6Cidrs: ['2600:2::/56'],
     });
   });
 

@@ -110,9 +110,9 @@ function vpcFacts(reads: NetworkReads): Pick<NetworkFacts, 'vpc'> {
   };
 }
 
-/** EC2 also describes ranges that are no longer those of the VPC or subnet. */
+/** EC2 also describes ranges that were removed or refused. */
 function isAssociated(state: { State?: string } | undefined): boolean {
-  return !/^(disassociated|failing|failed)$/.test(state?.State ?? '');
+  return state?.State === 'associated';
 }
 
 function subnetFacts({
