@@ -81,6 +81,17 @@ it('does not connect if the ranges are not known: neither exposed nor private', 
   expect(hops[0].evidence).toContain('ec2:DescribeVpcs is denied');
 });
 
+it('is no longer exposed if the ranges are not known, and up again after two successes in the VPC', async () => {
+  const exposed = nextHealth(undefined, (await probe([inside])).result);
+  expect(exposed.state).toBe('exposed');
+  const withoutRanges = (await probe([inside], unknown)).result;
+  expect(nextHealth(exposed, withoutRanges).state).toBe('unknown');
+  const { result } = await probe([inside], known);
+  const first = nextHealth(exposed, result);
+  expect(first.state).toBe('exposed');
+  expect(nextHealth(first, result).state).toBe('up');
+});
+
 it('stays up or becomes exposed by an IPv4 address, whatever is known of the VPC', async () => {
   const privateOnly = await probe([], unknown);
   expect(privateOnly.result).toMatchObject({ healthy: true, private: true });

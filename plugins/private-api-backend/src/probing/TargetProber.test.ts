@@ -4,6 +4,7 @@ import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
 import { TargetProber } from './TargetProber';
+import type { Vantage } from './Vantage';
 
 const entityRef = 'component:default/orders';
 const id = targetId(entityRef, 'orders');
@@ -42,7 +43,7 @@ async function setUp() {
     ['backend'],
   );
   /** One of several backends with the same database. */
-  const backend = (probe: () => Promise<ProbeResult>) =>
+  const backend = (probe: Vantage['probe']) =>
     new TargetProber({
       config,
       store,
@@ -78,6 +79,18 @@ describe('TargetProber', () => {
       consecutiveFailures: 2,
     });
     expect(check.history).toHaveLength(2);
+  });
+
+  it('knows no ranges of the VPC for a target that an earlier version has stored', async () => {
+    const { backend } = await setUp();
+    let vpc: unknown;
+    await backend(async (_, policy) => {
+      vpc = policy.vpc;
+      return failure(noon);
+    }).probe(id, 'backend');
+    expect(vpc).toEqual({
+      unknown: 'the stack was synced before its VPC was described',
+    });
   });
 
   it('stores nothing for a target that is deleted during the probe', async () => {
