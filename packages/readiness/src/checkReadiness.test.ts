@@ -28,6 +28,7 @@ describe('a complete environment', () => {
       'subnets',
       'subnets.zones',
       'subnets.addresses',
+      'subnets.public',
       'routes.internet',
       'endpoint',
       'endpoint.policy',

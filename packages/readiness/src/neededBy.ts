@@ -44,6 +44,7 @@ const rules: Record<string, Rule> = {
   subnets: inExisting,
   'subnets.zones': inExisting,
   'subnets.addresses': all(inExisting, forFirst),
+  'subnets.public': inExisting,
   routes: inExisting,
   'routes.internet': inExisting,
   endpoint: all(inExisting, withApi),

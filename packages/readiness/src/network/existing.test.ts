@@ -156,6 +156,53 @@ describe('a network that has something wrong', () => {
       ['routes.internet wrong'],
     ],
     [
+      'a route to a NAT gateway',
+      'Route',
+      { TransitGatewayId: null, NatGatewayId: 'nat-0a' },
+      { TransitGatewayId: 'tgw-0a', NatGatewayId: null },
+      ['routes.internet wrong'],
+    ],
+    [
+      'a default route to an appliance',
+      'Route',
+      {
+        TransitGatewayId: null,
+        NetworkInterfaceId: 'eni-0a',
+        DestinationCidrBlock: '0.0.0.0/0',
+      },
+      {
+        TransitGatewayId: 'tgw-0a',
+        NetworkInterfaceId: null,
+        DestinationCidrBlock: '10.0.0.0/8',
+      },
+      ['routes.internet wrong'],
+    ],
+    [
+      'a route to an appliance for the corporate network',
+      'Route',
+      { TransitGatewayId: null, NetworkInterfaceId: 'eni-0a' },
+      { TransitGatewayId: 'tgw-0a', NetworkInterfaceId: null },
+      [],
+    ],
+    [
+      'a subnet that assigns public addresses',
+      'SubnetA',
+      { MapPublicIpOnLaunch: true },
+      { MapPublicIpOnLaunch: false },
+      ['subnets.public wrong'],
+    ],
+    [
+      'a group that admits everything on another port',
+      'Group',
+      ingress(rule({ CidrIp: '10.0.0.0/8' }), {
+        ...rule({ CidrIp: '0.0.0.0/0' }),
+        FromPort: 22,
+        ToPort: 22,
+      }),
+      admitted,
+      ['endpoint.groups wrong'],
+    ],
+    [
       'an endpoint with full access',
       'ExecuteApi',
       { PolicyDocument: full },

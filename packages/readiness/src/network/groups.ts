@@ -2,19 +2,19 @@ import type { IpPermission, VpcEndpoint } from '@aws-sdk/client-ec2';
 import type { CheckContext } from '../session/context';
 import { ok, unknown, wrong } from '../session/results';
 import type { Check } from '../types';
-import { uncovered } from './ranges';
+import { rangesOfNetwork, uncovered } from './ranges';
 import type { ExistingNetwork, NetworkReads } from './readNetwork';
 
 const port = 443;
 
 /**
  * Checks that the groups of the endpoint admit the corporate networks, and the subnets unless services may add rules of
- * their own.
+ * their own. A group that admits a public range, also for another port, violates the privacy rule PS06.
  */
 export function checkGroups(
   { environment: { corporateCidrs } }: CheckContext,
   { endpointSecurityGroupIds = [] }: ExistingNetwork,
-  { groups, subnets }: NetworkReads,
+  { groups, subnets, vpcs }: NetworkReads,
   endpoint: VpcEndpoint,
 ): Check[] {
   const ids = (endpoint.Groups ?? []).map(({ GroupId }) => GroupId!);
@@ -40,10 +40,23 @@ export function checkGroups(
       ? subnets.value!.map(({ CidrBlock }) => CidrBlock!)
       : []),
   ];
-  const rules = groups
+  const all = groups
     .value!.filter(({ GroupId }) => ids.includes(GroupId!))
-    .flatMap(({ IpPermissions = [] }) => IpPermissions)
-    .filter(admitsPort);
+    .flatMap(({ IpPermissions = [] }) => IpPermissions);
+  const open = uncovered(
+    all.flatMap(rangesOf),
+    rangesOfNetwork(vpcs.value ?? []),
+  );
+  if (open.length > 0) {
+    return [
+      wrong(id, subject, {
+        found: `ingress from ${[...new Set(open)].join(', ')}`,
+        expected: 'ingress from private ranges only',
+        fix: 'Remove the rules for public ranges.',
+      }),
+    ];
+  }
+  const rules = all.filter(admitsPort);
   const rest = uncovered(needed, rules.flatMap(rangesOf));
   if (rest.length === 0) return [ok(id, subject, `admit ${needed.join(', ')}`)];
   const lists = rules.flatMap(({ PrefixListIds = [] }) =>

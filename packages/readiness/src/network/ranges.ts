@@ -1,3 +1,5 @@
+import type { Vpc } from '@aws-sdk/client-ec2';
+import { privateRanges } from '@private-serverless/environment';
 import ipaddr from 'ipaddr.js';
 
 /** Addresses from the first to the last one, as numbers. */
@@ -25,6 +27,21 @@ export function uncovered(ranges: string[], by: string[]): string[] {
     }
     return next <= needed.last;
   });
+}
+
+/** The private ranges, and those of a VPC, which can be others: its IPv6 addresses are global. */
+export function rangesOfNetwork(vpcs: Vpc[]): string[] {
+  const own = vpcs.flatMap(
+    ({ CidrBlockAssociationSet = [], Ipv6CidrBlockAssociationSet = [] }) => [
+      ...CidrBlockAssociationSet.filter(
+        ({ CidrBlockState }) => CidrBlockState?.State === 'associated',
+      ).map(({ CidrBlock }) => CidrBlock),
+      ...Ipv6CidrBlockAssociationSet.filter(
+        ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === 'associated',
+      ).map(({ Ipv6CidrBlock }) => Ipv6CidrBlock),
+    ],
+  );
+  return [...privateRanges, ...own.filter(range => range !== undefined)];
 }
 
 function intervalOf(text: string): Interval | undefined {

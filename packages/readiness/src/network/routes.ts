@@ -1,6 +1,7 @@
 import type { Route, RouteTable } from '@aws-sdk/client-ec2';
 import { missing, ok, unknown, wrong } from '../session/results';
 import type { Check } from '../types';
+import { rangesOfNetwork, uncovered } from './ranges';
 import type { ExistingNetwork, NetworkReads } from './readNetwork';
 
 /** The route table of a subnet: its own, otherwise the main one of the VPC. */
@@ -41,10 +42,10 @@ export function destinationOf(route: Route): string {
   );
 }
 
-/** Checks that the route tables are of this VPC, and that none of them leads to an internet gateway. */
+/** Checks that the route tables are of this VPC, and that none of them leads to the internet. The proof of a service would find it. */
 export function checkRoutes(
   { routeTableIds, subnetIds, vpcId }: ExistingNetwork,
-  { routeTables }: NetworkReads,
+  { routeTables, vpcs }: NetworkReads,
 ): Check[] {
   if (routeTables.problem) {
     const subject = routeTableIds.join(', ') || vpcId;
@@ -69,21 +70,33 @@ export function checkRoutes(
           }),
         ]
       : []),
-    ...checkInternet([...used]),
+    ...checkInternet([...used], rangesOfNetwork(vpcs.value ?? [])),
   ];
 }
 
-function checkInternet(tables: RouteTable[]): Check[] {
+function checkInternet(tables: RouteTable[], ranges: string[]): Check[] {
   const leading = tables.flatMap(({ RouteTableId, Routes = [] }) =>
-    Routes.filter(route => /^e?igw-/.test(targetOf(route))).map(route =>
+    Routes.filter(route => leadsToInternet(route, ranges)).map(route =>
       wrong('routes.internet', RouteTableId!, {
         found: `${destinationOf(route)} to ${targetOf(route)}`,
-        expected: 'no route to an internet gateway',
+        expected: 'no route to the internet',
         fix: 'Remove the route, or use subnets with another route table.',
       }),
     ),
   );
   if (leading.length > 0) return leading;
   const ids = tables.map(({ RouteTableId }) => RouteTableId).join(', ');
-  return [ok('routes.internet', ids, 'no route to an internet gateway')];
+  return [ok('routes.internet', ids, 'no route to the internet')];
+}
+
+/** As in the privacy rules PS01, PS02 and PS04. The ranges of prefix lists are not read here. */
+function leadsToInternet(route: Route, ranges: string[]): boolean {
+  const target = targetOf(route);
+  if (/^(igw|eigw|nat|cagw)-/.test(target)) return true;
+  const destination = destinationOf(route);
+  return (
+    /^(lgw|i|eni)-/.test(target) &&
+    destination.includes('/') &&
+    uncovered([destination], ranges).length > 0
+  );
 }

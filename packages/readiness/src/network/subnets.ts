@@ -9,7 +9,7 @@ import type { ExistingNetwork, NetworkReads } from './readNetwork';
  */
 const minFreeAddresses = 8;
 
-/** Checks the subnets: of this VPC, in two Availability Zones, with free addresses. */
+/** Checks the subnets: of this VPC, in two Availability Zones, with free addresses and without public ones. */
 export function checkSubnets(
   { subnetIds, vpcId }: ExistingNetwork,
   { subnets }: NetworkReads,
@@ -40,7 +40,12 @@ export function checkSubnets(
     );
   }
   if (checks.length > 0) return checks;
-  return [ok('subnets', all), checkZones(found), ...checkFree(found)];
+  return [
+    ok('subnets', all),
+    checkZones(found),
+    ...checkFree(found),
+    checkPublic(found),
+  ];
 }
 
 function checkZones(subnets: Subnet[]): Check {
@@ -78,6 +83,22 @@ function checkFree(subnets: Subnet[]): Check[] {
       fix: 'Free addresses in the subnet, or use a larger one.',
     }),
   );
+}
+
+/** As in the privacy rule PS05. */
+function checkPublic(subnets: Subnet[]): Check {
+  const id = 'subnets.public';
+  const assigning = subnets.filter(
+    ({ AssignIpv6AddressOnCreation, MapPublicIpOnLaunch }) =>
+      AssignIpv6AddressOnCreation || MapPublicIpOnLaunch,
+  );
+  return assigning.length === 0
+    ? ok(id, idsOf(subnets), 'no public addresses')
+    : wrong(id, idsOf(assigning), {
+        found: 'assigns public addresses',
+        expected: 'no public IPv4 or IPv6 addresses for new network interfaces',
+        fix: 'Turn off the automatic assignment of public IPv4 addresses and of IPv6 addresses, or use other subnets.',
+      });
 }
 
 function idsOf(subnets: Subnet[]): string {

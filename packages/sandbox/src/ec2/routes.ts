@@ -15,6 +15,7 @@ const targets: Record<string, string> = {
   GatewayId: 'gatewayId',
   NatGatewayId: 'natGatewayId',
   TransitGatewayId: 'transitGatewayId',
+  NetworkInterfaceId: 'networkInterfaceId',
 };
 
 /** Route tables. Each VPC has a main one, for subnets without an association. */
