@@ -210,6 +210,46 @@ describe('a network that has something wrong', () => {
       ['endpoint.policy wrong'],
     ],
     [
+      'an endpoint with all actions of API Gateway on everything',
+      'ExecuteApi',
+      {
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: '*',
+              Action: 'execute-api:*',
+              Resource: '*',
+            },
+          ],
+        },
+      },
+      { PolicyDocument: policyOf('execute-api:Invoke') },
+      ['endpoint.policy wrong'],
+    ],
+    [
+      'an endpoint with full access and a data perimeter',
+      'ExecuteApi',
+      {
+        PolicyDocument: {
+          Statement: [
+            ...full.Statement,
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: '*',
+              Resource: '*',
+              Condition: {
+                StringNotEquals: { 'aws:ResourceOrgID': 'o-0a1b2c3d' },
+              },
+            },
+          ],
+        },
+      },
+      { PolicyDocument: policyOf('execute-api:Invoke') },
+      ['endpoint.policy unknown'],
+    ],
+    [
       'an endpoint that admits no call of an API',
       'ExecuteApi',
       { PolicyDocument: policyOf('execute-api:ManageConnections') },
