@@ -1,8 +1,8 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { deployParameters } from '@private-serverless/readiness';
 import { describeStack } from '@private-serverless/stack';
 import { exampleAnswers } from '../__testUtils__/answers';
 import { generateInChild } from '../__testUtils__/realGenerator';
@@ -50,6 +50,7 @@ describe('the address ranges of deploys', () => {
       { stackName, onExisting: 'continue' },
       taskId,
     );
+  const clients = () => world.clients.forEnvironment(world.environments[0]);
   const destroy = async (stackName: string) => {
     const { stackArn } = (await describeStack({ ...clients(), stackName }))!;
     const action: TemplateAction<any, any> = createDestroyAction(world);
@@ -58,7 +59,6 @@ describe('the address ranges of deploys', () => {
       input: { environment: 'local', stackArn, confirm: stackName },
     });
   };
-  const clients = () => world.clients.forEnvironment(world.environments[0]);
   const rangeOf = async (stackName: string) =>
     (await describeStack({ ...clients(), stackName }))?.parameters.VpcCidr;
   const claimed = async () => {
@@ -76,9 +76,12 @@ describe('the address ranges of deploys', () => {
     await Promise.all(names.map(name => deploy(name)));
     const ranges = await Promise.all(names.map(rangeOf));
     expect(new Set(ranges).size).toBe(names.length);
-    const { ec2 } = world.clients.forReadiness(world.environments[0]);
-    const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
-    expect(Vpcs.map(({ CidrBlock }) => CidrBlock)).toEqual(
+    const [environment] = world.environments;
+    const { addressRange } = deployParameters({
+      environment,
+      ec2: world.clients.forReadiness(environment).ec2,
+    });
+    expect(await addressRange!.usedRanges()).toEqual(
       expect.arrayContaining(ranges),
     );
     expect(await claimed()).toHaveLength(names.length);
