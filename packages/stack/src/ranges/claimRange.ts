@@ -2,12 +2,12 @@ import { containsCidr } from '@private-serverless/template';
 import { readStack } from '../session/describe';
 import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
-import { isStackGone } from '../session/states';
+import { isStackGone, isTerminal } from '../session/states';
 import type { AddressRange, Claim, ClaimRecord } from './AddressRange';
 import type { ClaimObjects } from './ClaimObjects';
 
 /**
- * Age from which the claim of a stack that does not exist is taken over, in milliseconds. The deploy that made it has failed or
+ * Age from which the claim of a stack that does not exist or has another network is taken over, in milliseconds. The deploy that made it has failed or
  * was killed: a deploy creates its stack within minutes.
  */
 const abandonedMs = 60 * 60_000;
@@ -30,7 +30,7 @@ export async function nextRange(range: AddressRange): Promise<string> {
 
 /**
  * Claims a range for a stack: the first block that no VPC uses and no other stack has claimed. Shares what another attempt to
- * deploy the same stack has claimed, and takes over the claims of stacks that do not exist.
+ * deploy the same stack has claimed, and takes over the old claims of stacks that do not exist or have another network.
  *
  * @throws StackError `input` if every block is taken; `failed` or `unreachable` when S3 rejects a call; what `usedRanges` throws
  */
@@ -42,7 +42,11 @@ export async function claimRange(
 ): Promise<Claim> {
   const taken: string[] = [];
   for await (const cidr of freeBlocks(range)) {
-    const { claim, by } = await claimBlock(session, objects, cidr, owner);
+    const { claim, by } = await claimBlock(session, objects, {
+      range,
+      cidr,
+      owner,
+    });
     if (claim) return claim;
     taken.push(`${cidr}${by ? ` by stack ${by}` : ''}`);
   }
@@ -55,8 +59,11 @@ type Outcome = { claim?: Claim; by?: string };
 async function claimBlock(
   session: StackSession,
   objects: ClaimObjects,
-  cidr: string,
-  owner: Omit<ClaimRecord, 'at'>,
+  {
+    range,
+    cidr,
+    owner,
+  }: { range: AddressRange; cidr: string; owner: Omit<ClaimRecord, 'at'> },
 ): Promise<Outcome> {
   let by: string | undefined;
   for (let round = 0; round < maxRounds; round++) {
@@ -78,7 +85,7 @@ async function claimBlock(
     const isOwn = other.stackName === owner.stackName;
     const isRecent = !(now - Date.parse(other.at) >= abandonedMs);
     if (isRecent && !isOwn) return { by };
-    if (!isOwn && !isStackGone(await readStack(session, other.stackName))) {
+    if (!isOwn && (await mayUse(session, other.stackName, range, cidr))) {
       return { by };
     }
     const written = await objects.write(cidr, record, stored.etag);
@@ -88,6 +95,25 @@ async function claimBlock(
     return { claim: isRecent ? { cidr } : written };
   }
   return { by };
+}
+
+/**
+ * Whether a stack has a range or may get it. One that was updated to another network has it no longer: its old VPC is gone,
+ * because no block of a VPC is free.
+ */
+async function mayUse(
+  session: StackSession,
+  stackName: string,
+  { parameter }: AddressRange,
+  cidr: string,
+): Promise<boolean> {
+  const stack = await readStack(session, stackName);
+  if (isStackGone(stack)) return false;
+  return (
+    !isTerminal(stack.status) ||
+    stack.status.endsWith('_FAILED') ||
+    stack.parameters[parameter] === cidr
+  );
 }
 
 async function* freeBlocks({ blocks, usedRanges }: AddressRange) {

@@ -202,6 +202,21 @@ it('takes over an old claim of a stack that does not exist, but none of a stack 
   });
 });
 
+it('takes over an old claim of a stack that was updated to another network', async () => {
+  const [moved, next] = [fresh(), fresh()];
+  await deploy(moved);
+  await deployStack(
+    world.deploy(
+      'Resources: { Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.200.0.0/24 } } }',
+      { stackName: moved },
+    ),
+  );
+  expect(await rangeOf(moved)).toBeUndefined();
+  await claim(blocks[0], moved, twoHoursAgo());
+  await deploy(next);
+  expect(await rangeOf(next)).toBe(blocks[0]);
+});
+
 it('takes over no claim whose object somebody else wrote', async () => {
   await world.s3.send(
     new PutObjectCommand({
