@@ -350,6 +350,15 @@ describe('the stack of an environment', () => {
     );
 
     // A new stack uses what is left.
+    const taken = await environment('deploy', 'dev');
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toMatch(/already exists/);
+    expect(taken.stderr).toContain(
+      `{"ArtifactBucketName":"${bucketOf(
+        'dev',
+        'artifacts',
+      )}","CreateLogBucket":"false","CreateTrail":"false","CreateTrustStoreBucket":"false"}.`,
+    );
     const anew = await environment(
       'deploy',
       'dev',

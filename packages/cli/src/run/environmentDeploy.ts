@@ -3,6 +3,7 @@ import { deployStack, StackError } from '@private-serverless/stack';
 import { readParametersFile } from '@private-serverless/stack/local';
 import { parametersOf, readTemplateText } from '@private-serverless/template';
 import { deploySummary, resultJson } from '../lib/deployOutput';
+import { withLeftBehind } from '../lib/environment/leftBehind';
 import {
   completeParameters,
   environmentParameters,
@@ -89,7 +90,7 @@ export async function runEnvironmentDeploy(
     if (options.json && error instanceof StackError && error.result) {
       io.out(resultJson(error.result));
     }
-    throw error;
+    throw withLeftBehind(environment, error);
   } finally {
     aws.close();
   }
