@@ -1,6 +1,3 @@
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { type FactsOptions, readNetworkFacts } from './readNetworkFacts';
 import {
   clientsOf,
@@ -9,6 +6,7 @@ import {
   startAccount,
   type TestAccount,
 } from './__testUtils__/account';
+import { startChangingProxy } from './__testUtils__/changingProxy';
 
 jest.setTimeout(60_000);
 
@@ -178,31 +176,15 @@ describe('readNetworkFacts', () => {
           former('2600:2::/56', 'associated', 'ipv6CidrBlock'),
       ],
     ];
-    const proxy = createServer(async (incoming, outgoing) => {
-      request(
-        account.sandbox.endpointUrl,
-        { method: incoming.method, headers: incoming.headers },
-        async answer => {
-          let body = await text(answer);
-          for (const [list, items] of formerRanges) {
-            body = body
-              .replace(
-                list.replace('>', '/>'),
-                `${list}${list.replace('<', '</')}`,
-              )
-              .replaceAll(list, `${list}${items}`);
-          }
-          outgoing.setHeader('content-type', 'text/xml');
-          outgoing.end(body);
-        },
-      ).end(await text(incoming));
-    });
-    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-    const { port } = proxy.address() as AddressInfo;
-    const { ec2 } = clientsOf(`http://127.0.0.1:${port}`);
+    const proxy = await startChangingProxy(account.sandbox.endpointUrl, body =>
+      formerRanges.reduce(
+        (changed, [list, items]) => changed.replaceAll(list, `${list}${items}`),
+        body,
+      ),
+    );
+    const { ec2 } = clientsOf(proxy.url);
     const { vpc } = await read({ clients: { ...account.clients, ec2 } });
     ec2.destroy();
-    proxy.closeAllConnections();
     proxy.close();
     expect(vpc).toMatchObject({
       cidrs: ['10.64.0.0/20'],

@@ -25,6 +25,7 @@ export function checkEndpoints(
 ): Check[] {
   const { allowNewEndpoints, endpointIds, executeApiEndpointId } = network;
   const { endpoints } = reads;
+  const owner = ownerOf(context, reads);
   const others = Object.entries(endpointIds);
   if (endpoints.problem) {
     return [
@@ -35,7 +36,9 @@ export function checkEndpoints(
     ];
   }
   const all = endpoints.value;
-  const rest = others.map(([name, id]) => checkOne(network, all, name, id));
+  const rest = others.map(([name, id]) =>
+    checkOne(network, all, { name, id, owner }),
+  );
   if (!executeApiEndpointId) {
     return [
       allowNewEndpoints
@@ -47,7 +50,11 @@ export function checkEndpoints(
       ...rest,
     ];
   }
-  const check = checkOne(network, all, service, executeApiEndpointId);
+  const check = checkOne(network, all, {
+    name: service,
+    id: executeApiEndpointId,
+    owner,
+  });
   if (check.status !== 'ok') return [check, ...rest];
   const endpoint = byId(all, executeApiEndpointId)!;
   return [
@@ -58,6 +65,18 @@ export function checkEndpoints(
   ];
 }
 
+/**
+ * The account that shares the VPC with this one. Accounts that use shared subnets cannot describe the endpoints of the owner:
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
+ */
+function ownerOf(
+  { environment }: CheckContext,
+  { vpcs }: NetworkReads,
+): string | undefined {
+  const owner = vpcs.value?.[0]?.OwnerId;
+  return owner === environment.accountId ? undefined : owner;
+}
+
 function byId(endpoints: VpcEndpoint[], id: string) {
   return endpoints.find(({ VpcEndpointId }) => VpcEndpointId === id);
 }
@@ -66,8 +85,7 @@ function byId(endpoints: VpcEndpoint[], id: string) {
 function checkOne(
   { vpcId }: ExistingNetwork,
   endpoints: VpcEndpoint[],
-  name: string,
-  id: string,
+  { name, id, owner }: { name: string; id: string; owner?: string },
 ): Check {
   const isShared = name === service;
   const check = isShared ? 'endpoint' : `endpoint.${name}`;
@@ -78,7 +96,9 @@ function checkOne(
   if (!endpoint) {
     return missing(check, id, {
       expected: `an endpoint of ${name} in ${vpcId}`,
-      fix: `Correct ${key}. The endpoint must be in the VPC of the environment.`,
+      fix: owner
+        ? `Use a VPC of this account: account ${owner} shares ${vpcId}, and AWS describes its endpoints only to their owner.`
+        : `Correct ${key}. The endpoint must be in the VPC of the environment.`,
     });
   }
   // Gateway endpoints exist for S3 and DynamoDB only, which have interface endpoints too.

@@ -1,7 +1,9 @@
 import type { Environment } from '@private-serverless/environment';
 import type { Properties } from '@private-serverless/sandbox';
-import { region } from '../__testUtils__/account';
+import { clientsOf, now, region } from '../__testUtils__/account';
+import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { problemsOf, useAccount } from '../__testUtils__/checks';
+import { checkReadiness } from '../checkReadiness';
 
 const scenario = useAccount();
 const { check, having, inNetwork, whileChanged } = scenario;
@@ -319,5 +321,33 @@ describe('a network that has something wrong', () => {
     expect(
       problemsOf(await whileChanged('Group', rules, admitted, without)),
     ).toEqual(['endpoint.groups wrong']);
+  });
+});
+
+it('says that the endpoints of a shared VPC are visible only to its owner', async () => {
+  const { account } = scenario;
+  const proxy = await startChangingProxy(account.sandbox.endpointUrl, body =>
+    body
+      .replaceAll(
+        '<ownerId>111111111111</ownerId><state>available</state><cidrBlock>',
+        '<ownerId>222222222222</ownerId><state>available</state><cidrBlock>',
+      )
+      .replace(/<vpcEndpointSet>.*<\/vpcEndpointSet>/s, '<vpcEndpointSet/>'),
+  );
+  const { ec2 } = clientsOf(proxy.url);
+  const { checks } = await checkReadiness({
+    environment: account.environment,
+    clients: { ...account.clients, ec2 },
+    clock: () => now,
+  });
+  ec2.destroy();
+  proxy.close();
+  const { executeApiEndpointId, vpcId } = account.environment.network.existing!;
+  expect(checks).toContainEqual({
+    id: 'endpoint',
+    status: 'missing',
+    subject: executeApiEndpointId,
+    expected: `an endpoint of execute-api in ${vpcId}`,
+    fix: `Use a VPC of this account: account 222222222222 shares ${vpcId}, and AWS describes its endpoints only to their owner.`,
   });
 });
