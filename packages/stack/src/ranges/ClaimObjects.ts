@@ -22,6 +22,15 @@ type Stored = { record: ClaimRecord | undefined; etag: string };
 const maxConflicts = 5;
 const conflictMs = 200;
 
+const deniedCodes = ['AccessDenied', 'Forbidden', '403'];
+
+/** Whether a call of {@link ClaimObjects} failed because S3 denied access. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof StackError && deniedCodes.includes(errorCode(error.cause))
+  );
+}
+
 /**
  * The objects in the artifact bucket that claim ranges. S3 writes an object only if it does not exist, or only if it is
  * unchanged, so that two deploys cannot claim the same range:
@@ -65,7 +74,12 @@ export class ClaimObjects {
     return etag === undefined ? undefined : { cidr, etag };
   }
 
-  /** Reads the claim of a range. Undefined if there is none. @throws StackError as {@link write} */
+  /**
+   * Reads the claim of a range. Undefined if there is none. Without `s3:ListBucket`, S3 denies access to a claim that does not
+   * exist: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   *
+   * @throws StackError as {@link write}; {@link isDenied} tells apart a denied request
+   */
   async read(cidr: string): Promise<Stored | undefined> {
     try {
       const { Body, ETag } = await this.call('GetObject', o =>
@@ -134,7 +148,7 @@ export class ClaimObjects {
     const what = `${action} the claim of the range ${cidr}, s3://${
       this.bucket
     }/${claimKey(cidr)}`;
-    if (!['AccessDenied', 'Forbidden', '403'].includes(errorCode(error))) {
+    if (!deniedCodes.includes(errorCode(error))) {
       return callError(what, error);
     }
     return new StackError(

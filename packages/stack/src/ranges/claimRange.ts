@@ -4,7 +4,7 @@ import { StackError } from '../session/StackError';
 import type { StackSession } from '../session/StackSession';
 import { isStackGone, isTerminal } from '../session/states';
 import type { AddressRange, Claim, ClaimRecord } from './AddressRange';
-import type { ClaimObjects } from './ClaimObjects';
+import { type ClaimObjects, isDenied } from './ClaimObjects';
 
 /**
  * Age from which the claim of a stack that does not exist or has another network is taken over, in milliseconds. The deploy that made it has failed or
@@ -72,8 +72,11 @@ async function claimBlock(
     const record = { ...owner, at: new Date(now).toISOString() };
     const claim = await objects.write(cidr, record);
     if (claim) return { claim };
-    const stored = await objects.read(cidr);
-    // Released since.
+    const stored = await objects.read(cidr).catch(error => {
+      if (!isDenied(error) || round === maxRounds - 1) throw error;
+      return undefined;
+    });
+    // Released since, or denied, which can mean the same.
     if (!stored) continue;
     const other = stored.record;
     by = other?.stackName;

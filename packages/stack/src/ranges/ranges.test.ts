@@ -68,9 +68,10 @@ function options(stackName: string, changes: Partial<DeployOptions> = {}) {
 
 const deploy = (stackName: string, changes?: Partial<DeployOptions>) =>
   deployStack(options(stackName, changes));
-const destroy = (stackName: string) =>
+const destroy = (stackName: string, onProgress?: (line: string) => void) =>
   destroyStack({
     ...quick,
+    onProgress,
     cloudFormation: world.cloudFormation,
     s3: world.s3,
     stackName,
@@ -267,6 +268,62 @@ it('a failed attempt does not release the claim that another attempt for the sam
   expect([await rangeOf(stackName), await rangeOf(third)]).toEqual(
     blocks.slice(0, 2),
   );
+});
+
+describe('a role without s3:ListBucket, to which S3 denies access to a claim that does not exist', () => {
+  afterEach(() => world.sandbox.control.setDeniedOperations({}));
+
+  it('claims a range that is released at the same moment', async () => {
+    await claim(blocks[0], 'invoices', new Date());
+    world.sandbox.control.setDeniedOperations({ '*': ['GetObject'] });
+    const release = async () => {
+      world.sandbox.control.setDeniedOperations({});
+      await world.s3.send(
+        new DeleteObjectCommand({
+          Bucket: ARTIFACT_BUCKET,
+          Key: claimKey(blocks[0]),
+        }),
+      );
+    };
+    world.s3.middlewareStack.add(
+      (next, { commandName }) =>
+        async args => {
+          try {
+            return await next(args);
+          } finally {
+            if (commandName === 'GetObjectCommand') await release();
+          }
+        },
+      { step: 'initialize', name: 'release' },
+    );
+    const stackName = fresh();
+    await deploy(stackName);
+    world.s3.middlewareStack.remove('release');
+    expect(await rangeOf(stackName)).toBe(blocks[0]);
+  });
+
+  it('names the permissions if it may not read claims', async () => {
+    await claim(blocks[0], 'invoices', new Date());
+    world.sandbox.control.setDeniedOperations({ '*': ['GetObject'] });
+    const error = await errorOf(deploy(fresh()));
+    expect(error.message).toContain(
+      'access denied. The deploying role needs s3:GetObject, s3:PutObject and s3:DeleteObject on network-ranges/*',
+    );
+  });
+
+  it('deletes a stack without a claim, and without a warning', async () => {
+    const stackName = fresh();
+    const parameters = {
+      ArtifactBucket: ARTIFACT_BUCKET,
+      VpcCidr: '10.9.0.0/24',
+      SubnetHostBits: '6',
+    };
+    await deploy(stackName, { parameters });
+    world.sandbox.control.setDeniedOperations({ '*': ['GetObject'] });
+    const lines: string[] = [];
+    await destroy(stackName, line => lines.push(line));
+    expect(lines).toEqual([`Stack ${stackName}: deletion requested`]);
+  });
 });
 
 it('a plan names the next range and claims nothing', async () => {

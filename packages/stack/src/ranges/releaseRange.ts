@@ -3,7 +3,7 @@ import type { StackSession } from '../session/StackSession';
 import { isStackGone } from '../session/states';
 import { readStack } from '../session/describe';
 import type { Claim } from './AddressRange';
-import type { ClaimObjects } from './ClaimObjects';
+import { type ClaimObjects, isDenied } from './ClaimObjects';
 
 /**
  * Releases the claim of a deploy, unless the stack has the range now. If the stack cannot be described, the claim stays.
@@ -39,7 +39,11 @@ export async function releaseOfDeleted(
   const cidr = parameters[parameter];
   if (!cidr) return;
   await quietly(session, cidr, async () => {
-    const stored = await objects.read(cidr);
+    // A range that nobody claimed can look like a denied one.
+    const stored = await objects.read(cidr).catch(error => {
+      if (!isDenied(error)) throw error;
+      return undefined;
+    });
     if (stored?.record?.stackName !== stackName) return;
     await objects.delete({ cidr, etag: stored.etag });
   });
