@@ -199,7 +199,6 @@ describe('a warning', () => {
     );
     expect(keys.sort()).toEqual([
       'controlPlaneInVpc',
-      'domain.certificateArn',
       'domain.trustStore',
       'jwt',
       'logBucket',

@@ -136,7 +136,24 @@ describe('a value', () => {
           existing: { vpcId: 'v', subnetIds: ['subnet-1', 'subnet-2'] },
         },
       },
-      ".network.existing.vpcId: 'v' is not a valid ID of this type. Use an ID that starts with vpc-.",
+      ".network.existing.vpcId: 'v' is not a valid ID of this type. Use an ID such as vpc-0a1b2c3d.",
+    ],
+    [
+      {
+        network: {
+          new: { cidrs: ['10.64.0.0/20'], transitGatewayId: 'tgw-attach-0a1b' },
+        },
+      },
+      ".network.new.transitGatewayId: 'tgw-attach-0a1b' is not a valid ID of this type. Use an ID such as tgw-0a1b2c3d.",
+    ],
+    [
+      {
+        domain: {
+          suffix: 'dev.acme.internal',
+          hostedZoneId: '/hostedzone/Z0123456789ABC',
+        },
+      },
+      ".domain.hostedZoneId: '/hostedzone/Z0123456789ABC' is not a valid ID of a hosted zone. Use an ID such as Z0123456789ABC, without /hostedzone/.",
     ],
     [
       { network: { existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1'] } } },

@@ -29,12 +29,12 @@ const arn = (start: string, is: string, example: string): TextRule =>
     `Use the full ARN, such as '${example}'.`,
   );
 
-/** An ID that AWS assigned, such as `vpc-0a1b2c3d`. */
+/** An ID that AWS assigned, such as `vpc-0a1b2c3d`. With a further hyphen, it is one of another type, such as `tgw-attach-0a1b2c3d`. */
 const awsId = (prefix: string): TextRule =>
   pattern(
-    new RegExp(`^${prefix}-[0-9a-z-]{1,64}$`),
+    new RegExp(`^${prefix}-[0-9a-z]{1,64}$`),
     'a valid ID of this type',
-    `Use an ID that starts with ${prefix}-.`,
+    `Use an ID such as ${prefix}-0a1b2c3d.`,
   );
 
 const isUrl = (value: string, protocols: readonly string[]): boolean => {
@@ -111,6 +111,12 @@ export const textRules = {
   'transit-gateway': awsId('tgw'),
   'resolver-rule': awsId('rslvr-rr'),
   'prefix-list': awsId('pl'),
+  // The AWS CLI prints zones as /hostedzone/Z0123456789ABC, which a template does not accept.
+  'hosted-zone': pattern(
+    /^Z[0-9A-Z]{1,31}$/,
+    'a valid ID of a hosted zone',
+    'Use an ID such as Z0123456789ABC, without /hostedzone/.',
+  ),
   cidr: {
     is: 'a valid address range',
     fix: "Use a range such as '10.0.0.0/8', without leading zeros.",

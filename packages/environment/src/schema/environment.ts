@@ -3,15 +3,16 @@ import { network } from './network.ts';
 import { choice, flag, keys, map, type SchemaNode, text } from './nodes.ts';
 import { jwt, privacy } from './policy.ts';
 
-const onlyEndpoint = 'this version generates only services with entry endpoint';
+const noLoadBalancers = 'this version does not create load balancers';
 
 const domain = keys(
   {
     suffix: text('domain-suffix', 'Parent domain of the services.'),
-    hostedZoneId: text('text', 'Private hosted zone of the domain.'),
-    certificateArn: text('certificate-arn', 'Certificate of the domain.', {
-      unused: onlyEndpoint,
-    }),
+    hostedZoneId: text('hosted-zone', 'Private hosted zone of the domain.'),
+    certificateArn: text(
+      'certificate-arn',
+      'Certificate of the domain, for services with entry custom-domain.',
+    ),
     trustStore: keys(
       {
         bucket: text('bucket', 'Bucket that stores the certificates.'),
@@ -19,7 +20,7 @@ const domain = keys(
         version: text('text', 'Object version.'),
       },
       'Certificates that callers may present with mutual TLS.',
-      { required: ['bucket', 'key'], unused: onlyEndpoint },
+      { required: ['bucket', 'key'], unused: noLoadBalancers },
     ),
   },
   'Domain of the services. A new VPC is associated with its hosted zone.',
