@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { domainsDriftPolicy, domainsPolicy } from './domains';
 import { goldenResources } from './fragments';
 import { policy, type PolicyDocument, type Statement } from './policyDocument';
 import { rolePolicy } from './rolePolicies';
@@ -60,6 +61,8 @@ export function policies(
     'cloudformation.json': serviceRolePolicy(resources, false),
     'cloudformation-with-boundary.json': serviceRolePolicy(resources, true),
     'cloudformation-connections.json': connectionsPolicy(resources),
+    'cloudformation-domains.json': domainsPolicy(resources),
+    'drift-domains.json': domainsDriftPolicy(resources),
     'cloudformation-key.json': keyPolicy(resources),
     'workspace.json': rolePolicy('workspace'),
     'workspace-key.json': policy(workspaceKey),

@@ -18,6 +18,13 @@ export const optional: Record<string, Optional[]> = {
   'AWS::ApiGateway::Method': [
     { property: 'Integration.Credentials', permissions: ['iam:PassRole'] },
   ],
+  'AWS::ApiGateway::DomainNameV2': [
+    // For domains that are shared with other accounts.
+    {
+      property: 'ManagementPolicy',
+      permissions: ['apigateway:UpdateDomainNameManagementPolicy'],
+    },
+  ],
   'AWS::DynamoDB::Table': [
     {
       property: 'ContributorInsightsSpecification',

@@ -29,6 +29,8 @@ export const placeholders = [
   'WORKSPACE_PREFIX',
   'WORKSPACE_KEY_ARN',
   'TRUST_STORE_BUCKET',
+  'HOSTED_ZONE_ID',
+  'DOMAIN_SUFFIX',
 ] as const;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

@@ -1,4 +1,5 @@
 import type { Plain } from '@private-serverless/template';
+import { domainTypes } from './domains';
 import type { GoldenResource } from './fragments';
 import {
   policy,
@@ -33,7 +34,9 @@ export function serviceRolePolicy(
   all: GoldenResource[],
   boundary: boolean,
 ): PolicyDocument {
-  const resources = all.filter(({ type }) => !connections.has(type));
+  const resources = all.filter(
+    ({ type }) => !connections.has(type) && !domainTypes.has(type),
+  );
   const actions = [
     ...[...permissionsByType(resources, everything).values()].flat(),
     ...permissionsOfFunctions(resources),
@@ -60,8 +63,11 @@ export function connectionsPolicy(all: GoldenResource[]): PolicyDocument {
   return policy(...statementsFor(resources, sorted(actions), false));
 }
 
-/** Permissions to read the golden path's resources. Drift detection uses the credentials of its caller. */
-export function driftStatements(resources: GoldenResource[]): Statement[] {
+/**
+ * Permissions to read the golden path's resources, except custom domains. Drift detection uses the credentials of its caller.
+ */
+export function driftStatements(all: GoldenResource[]): Statement[] {
+  const resources = all.filter(({ type }) => !domainTypes.has(type));
   const actions = [...permissionsByType(resources, ['read']).values()].flat();
   const reading = sorted(actions).filter(action => !action.startsWith('kms:'));
   return statementsFor(resources, reading, false);

@@ -22,6 +22,7 @@ import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
 import { issueCertificate, loadAuthority } from './network/certificates';
+import { domainCertificates } from './network/domainCertificates';
 import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
@@ -212,6 +213,7 @@ export async function startSandbox(
       `*.${domain}.amazonaws.com`,
       `*.${domain}.vpce.amazonaws.com`,
     ]);
+    const certificateFor = domainCertificates(account, authority);
     const gateway = createGateway(services, log);
     /** A resolver and a proxy, in all VPCs or in one of them. */
     const openNetwork = async (first: number, vpcId?: string) => {
@@ -223,6 +225,7 @@ export async function startSandbox(
       const tunnel = await startTunnel(second, {
         account,
         certificate,
+        certificateFor,
         gateway,
         vpcId,
       }).catch(explainPort(second, port));

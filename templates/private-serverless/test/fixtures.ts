@@ -94,6 +94,14 @@ export const connectedEnvironment: Environment = {
   },
 };
 
+/** The environment's domain, with a certificate. */
+export const domain = {
+  suffix: 'dev.acme.internal',
+  hostedZoneId: 'Z0123456789',
+  certificateArn:
+    'arn:aws:acm:eu-central-1:111111111111:certificate/11111111-2222-3333-4444-555555555555',
+};
+
 /** Every combination of answers and environment that generates a different template. */
 export const combinations = [
   { data: [] as string[], privateDns: 'off', environment },
@@ -120,8 +128,28 @@ export const combinations = [
     },
   },
   { data: ['dynamodb'], privateDns: 'zone', environment: connectedEnvironment },
+  {
+    data: [],
+    privateDns: 'off',
+    entry: 'custom-domain',
+    environment: { ...connectedEnvironment, domain },
+  },
+  {
+    data: ['dynamodb'],
+    privateDns: 'zone',
+    entry: 'custom-domain',
+    environment: { ...existingEnvironment, domain },
+  },
+  {
+    data: [],
+    privateDns: 'off',
+    entry: 'custom-domain',
+    environment: { ...bareEnvironment, domain },
+  },
 ].map(({ environment: where, ...varied }) => ({
-  title: `data [${varied.data}], privateDns ${varied.privateDns}, environment ${where.id}`,
+  title: `data [${varied.data}], privateDns ${varied.privateDns}, environment ${
+    where.id
+  }, entry ${varied.entry ?? 'endpoint'}`,
   answers: {
     ...answers,
     ...varied,

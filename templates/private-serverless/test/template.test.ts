@@ -7,7 +7,11 @@ import {
   type Environment,
   validateAnswers,
 } from '../generators/app/project.ts';
-import { renderParameters } from '../generators/app/parameters.ts';
+import type { Answers } from '../generators/app/answers.ts';
+import {
+  domainNameOf,
+  renderParameters,
+} from '../generators/app/parameters.ts';
 import { renderTemplate } from '../generators/app/template.ts';
 import {
   answers,
@@ -133,7 +137,15 @@ for (const combination of combinations) {
   });
 
   test(`parameter values match their patterns: ${combination.title}`, () => {
-    const { Parameters } = renderParameters(text, combination.environment);
+    const { Parameters } = renderParameters(
+      text,
+      combination.environment,
+      {},
+      domainNameOf(
+        combination.answers as unknown as Answers,
+        combination.environment,
+      ),
+    );
     for (const [name, { Default, AllowedPattern }] of Object.entries(
       template.Parameters,
     )) {
@@ -154,10 +166,12 @@ for (const combination of combinations) {
     const hasName =
       !('ExecuteApiEndpointId' in template.Parameters) ||
       'ExecuteApiEndpointDnsName' in template.Parameters;
-    assert.deepEqual(
-      Object.keys(template.Outputs).sort(),
-      outputNames.filter(name => hasName || name !== 'VpcEndpointDnsName'),
-    );
+    assert.deepEqual(Object.keys(template.Outputs).sort(), [
+      ...('CustomDomain' in template.Resources
+        ? ['DomainName', 'DomainNameArn']
+        : []),
+      ...outputNames.filter(name => hasName || name !== 'VpcEndpointDnsName'),
+    ]);
   });
 
   test(`every endpoint has its own policy, and no security group allows all egress: ${combination.title}`, () => {

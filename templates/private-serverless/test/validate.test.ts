@@ -264,7 +264,6 @@ for (const [changes, field, reason] of [
 }
 
 for (const changes of [
-  { entry: 'custom-domain' },
   { entry: 'alb', mtls: true },
   { frontend: 'api-gateway' },
   { data: ['s3'] },

@@ -4,17 +4,36 @@ import { sendJson } from '../protocol/http';
 import { requestId } from '../protocol/ids';
 import { RestOperation, RestService } from '../protocol/rest';
 import { gatewayAccountType } from '../resources/account';
+import { ACCESS_ASSOCIATION, DOMAIN_NAME } from './domains';
 
-/** API Gateway: the operations that read the settings of the account. It has no custom domains. */
+/** API Gateway: the operations that read the settings of the account and its custom domains. */
 export function apiGatewayAccount(account: Account): RestService {
   return {
     name: 'API Gateway',
     signingName: 'apigateway',
     protocol: 'json',
     operations: {
-      GetDomainNames: emptyList(/^\/domainnames$/),
-      GetDomainNameAccessAssociations: emptyList(
+      GetDomainNames: list(/^\/domainnames$/, () =>
+        account.list(DOMAIN_NAME).map(({ attributes, properties }) => ({
+          domainName: asText(properties.DomainName),
+          domainNameArn: attributes.DomainNameArn,
+          domainNameId: attributes.DomainNameId,
+          certificateArn: asText(properties.CertificateArn),
+          endpointConfiguration: { types: ['PRIVATE'] },
+          domainNameStatus: 'AVAILABLE',
+        })),
+      ),
+      GetDomainNameAccessAssociations: list(
         /^\/domainnameaccessassociations$/,
+        () =>
+          account
+            .list(ACCESS_ASSOCIATION)
+            .map(({ physicalId, properties }) => ({
+              domainNameAccessAssociationArn: physicalId,
+              domainNameArn: properties.DomainNameArn,
+              accessAssociationSource: properties.AccessAssociationSource,
+              accessAssociationSourceType: 'VPCE',
+            })),
       ),
       GetAccount: {
         method: 'GET',
@@ -46,7 +65,12 @@ export function apiGatewayAccount(account: Account): RestService {
   };
 }
 
-/** A list of resources whose types no template can declare. */
-function emptyList(path: RegExp): RestOperation {
-  return { method: 'GET', path, query: ['limit'], run: () => ({ item: [] }) };
+/** An operation that returns all resources of a type, on one page. */
+function list(path: RegExp, items: () => unknown[]): RestOperation {
+  return {
+    method: 'GET',
+    path,
+    query: ['limit'],
+    run: () => ({ item: items() }),
+  };
 }

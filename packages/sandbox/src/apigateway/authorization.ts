@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { Account, LiveResource } from '../account/Account';
+import { Account, LiveResource, Properties } from '../account/Account';
 import { findFunction, PERMISSION } from '../resources/lambda';
 import { DeployedApi } from './deployedApi';
 import { GatewayError, internalError } from './errors';
@@ -12,23 +12,38 @@ export type Arrival = {
   callerAddress: string;
 };
 
+/** The ARN of a method of an API in policies. */
+export function executeApiArn(
+  account: Account,
+  { method }: IncomingMessage,
+  restApiId: string,
+  stage: string,
+  path: string,
+): string {
+  return account.arn('execute-api', `${restApiId}/${stage}/${method}${path}`);
+}
+
+/** The ARN of a custom domain in policies: `arn:…:execute-api:…:/domainnames/NAME+ID`. */
+export function domainArn(
+  account: Account,
+  { physicalId }: LiveResource,
+): string {
+  return account.arn('execute-api', physicalId.slice(physicalId.indexOf('/')));
+}
+
 /**
- * Evaluates the endpoint's policy, then the API's.
+ * Evaluates the endpoint's policy, then that of the API or custom domain.
  *
+ * @param resource - ARN of the called method or custom domain
  * @throws GatewayError if one of them denies the request
  */
 export function checkPolicies(
   account: Account,
   request: IncomingMessage,
   { endpoint, callerAddress }: Arrival,
-  deployed: DeployedApi,
-  stage: string,
-  path: string,
+  resource: string,
+  policy: Properties | undefined,
 ): void {
-  const resource = account.arn(
-    'execute-api',
-    `${deployed.restApiId}/${stage}/${request.method}${path}`,
-  );
   const policyRequest = {
     action: 'execute-api:Invoke',
     resource,
@@ -44,8 +59,8 @@ export function checkPolicies(
     checkAuthorizationHeader(request);
     requireAllow(decide(endpointPolicy, policyRequest), account, resource);
   }
-  if (deployed.policy) {
-    requireAllow(decide(deployed.policy, policyRequest), account, resource);
+  if (policy) {
+    requireAllow(decide(policy, policyRequest), account, resource);
   }
 }
 

@@ -7,9 +7,17 @@ import { apiGatewayId, requestId } from '../protocol/ids';
 import { REST_API, STAGE } from '../resources/apigateway';
 import { AccountServices } from '../resources/contract';
 import { findFunction } from '../resources/lambda';
-import { Arrival, checkPermission, checkPolicies } from './authorization';
+import {
+  Arrival,
+  checkPermission,
+  checkPolicies,
+  domainArn,
+  executeApiArn,
+} from './authorization';
 import { DeployedApi } from './deployedApi';
+import { domainsOf, hasAccess, mappingOf } from './domains';
 import { forbidden, GatewayError, internalError } from './errors';
+import { parsePolicy } from './policy';
 import { proxyEvent, proxyResponse } from './proxyEvent';
 import { findRoute, Route } from './routing';
 
@@ -75,10 +83,9 @@ async function respond(
     });
   }
   const url = new URL(target);
-  const [, stageName = '', ...rest] = url.pathname.split('/');
-  const path = `/${rest.join('/')}`;
-  const api = findApi(account, request, arrival.endpoint);
-  const deployed = api && findDeployed(services, api, stageName);
+  const called = findCalled(account, request, url.pathname, arrival);
+  const { path = '', stageName = '' } = called ?? {};
+  const deployed = called?.api && findDeployed(services, called.api, stageName);
   if (!deployed) throw forbidden();
   const httpMethod = request.method ?? 'GET';
   const route = findRoute(deployed.methods, httpMethod, path);
@@ -87,7 +94,13 @@ async function respond(
       message: 'Missing Authentication Token',
     });
   }
-  checkPolicies(account, request, arrival, deployed, stageName, path);
+  checkPolicies(
+    account,
+    request,
+    arrival,
+    executeApiArn(account, request, deployed.restApiId, stageName, path),
+    deployed.policy,
+  );
   checkPermission(account, deployed, stageName, httpMethod, route);
   const body = await readBody(request, maxBodyBytes).catch(() => {
     throw new GatewayError(413, 'RequestTooLargeException', {
@@ -102,6 +115,7 @@ async function respond(
     restApiId: deployed.restApiId,
     stage: stageName,
     path,
+    pathname: url.pathname,
     query: url.searchParams,
     requestId: ids['x-amzn-requestid'],
     extendedRequestId: ids['x-amz-apigw-id'],
@@ -118,6 +132,42 @@ async function respond(
     'content-length': String(result.body.length),
   });
   response.end(request.method === 'HEAD' ? undefined : result.body);
+}
+
+/** The API, the stage and the path that a request names. */
+type Called = { api?: LiveResource; stageName: string; path: string };
+
+/**
+ * By the host of a custom domain, the base path selects API and stage. Otherwise, the first segment of the path is the stage.
+ *
+ * @throws GatewayError if the endpoint has no access association with the custom domain, or its policy denies the request
+ */
+function findCalled(
+  account: Account,
+  request: IncomingMessage,
+  pathname: string,
+  arrival: Arrival,
+): Called | undefined {
+  const [host] = (request.headers.host ?? '').toLowerCase().split(':');
+  const domains = domainsOf(account, host);
+  if (domains.length === 0) {
+    const [, stageName = '', ...rest] = pathname.split('/');
+    const api = findApi(account, request, arrival.endpoint);
+    return { api, stageName, path: `/${rest.join('/')}` };
+  }
+  const domain = domains.find(one => hasAccess(account, one, arrival.endpoint));
+  const mapped = domain && mappingOf(account, domain, pathname);
+  if (!mapped) return undefined;
+  checkPolicies(
+    account,
+    request,
+    arrival,
+    domainArn(account, domain),
+    // API Gateway creates a domain with a policy that denies everything.
+    parsePolicy(domain.properties.Policy) ?? { Statement: [] },
+  );
+  const { path, restApiId, stageName } = mapped;
+  return { api: account.find(REST_API, restApiId), stageName, path };
 }
 
 /**

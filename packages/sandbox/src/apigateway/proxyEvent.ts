@@ -10,8 +10,10 @@ export type ProxyRequest = {
   identity: Identity;
   restApiId: string;
   stage: string;
-  /** Path without the stage. */
+  /** Path without the stage or the base path. */
   path: string;
+  /** Path as in the request. */
+  pathname: string;
   query: URLSearchParams;
   requestId: string;
   extendedRequestId: string;
@@ -81,7 +83,7 @@ export function proxyEvent(from: ProxyRequest): Record<string, unknown> {
         vpcId: from.vpcId,
         vpceId: from.vpcEndpointId,
       },
-      path: `/${from.stage}${from.path}`,
+      path: from.pathname,
       protocol: `HTTP/${request.httpVersion}`,
       requestId: from.requestId,
       requestTime: now.toUTCString(),

@@ -79,10 +79,15 @@ async function createAuthority(): Promise<KeyPair> {
   };
 }
 
-/** Issues a server certificate for DNS names, which may contain wildcards. */
+/**
+ * Issues a server certificate for DNS names, which may contain wildcards.
+ *
+ * @param notAfter - when it expires. @defaultValue in 90 days
+ */
 export async function issueCertificate(
   authority: KeyPair,
   names: string[],
+  notAfter = new Date(Date.now() + leafDays * dayMs),
 ): Promise<KeyPair> {
   const issuer = new x509.X509Certificate(authority.certificate);
   const signingKey = await importKey(authority.key);
@@ -95,8 +100,8 @@ export async function issueCertificate(
       serialNumber: serial(),
       subject: `CN=${names[0]}`,
       issuer: issuer.subject,
-      notBefore: new Date(Date.now() - dayMs),
-      notAfter: new Date(Date.now() + leafDays * dayMs),
+      notBefore: new Date(Math.min(Date.now(), notAfter.getTime()) - dayMs),
+      notAfter,
       signingAlgorithm: signing,
       publicKey: keys.publicKey,
       signingKey,

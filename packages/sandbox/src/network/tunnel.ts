@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { isIPv6, Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, SecureContext, TLSSocket } from 'node:tls';
 import { Account, LiveResource } from '../account/Account';
 import { Arrival } from '../apigateway/authorization';
 import { createGateway } from '../apigateway/gateway';
@@ -36,6 +36,8 @@ export async function startTunnel(
   o: {
     account: Account;
     certificate: KeyPair;
+    /** The certificate for a server name. Undefined if it is not the name of a custom domain. */
+    certificateFor(serverName: string): Promise<SecureContext | undefined>;
     gateway: ReturnType<typeof createGateway>;
     /** The VPC of the proxy. @defaultValue it is in all VPCs */
     vpcId?: string;
@@ -61,6 +63,12 @@ export async function startTunnel(
     const tls = new TLSSocket(socket, {
       isServer: true,
       secureContext,
+      SNICallback: (name, done) => {
+        o.certificateFor(name).then(
+          context => done(null, context ?? secureContext),
+          error => done(error),
+        );
+      },
       ALPNProtocols: ['http/1.1'],
     });
     tls.on('error', () => socket.destroy());

@@ -2,6 +2,7 @@ import { accountHandlers } from './account';
 import { apiGatewayHandlers } from './apigateway';
 import { cdkHandlers } from './cdk';
 import { connectivityHandlers } from './connectivity';
+import { customDomainHandlers } from './customDomains';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
@@ -21,6 +22,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...apiGatewayHandlers,
   ...cdkHandlers,
   ...connectivityHandlers,
+  ...customDomainHandlers,
   ...dynamodbHandlers,
   ...ec2Handlers,
   ...vpcEndpointHandlers,

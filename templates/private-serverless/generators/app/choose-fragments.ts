@@ -28,7 +28,9 @@ export function chooseFragments(
     ...(dynamodb ? ['dynamodb', dynamoDbEndpoint(existing)] : []),
     'function',
     'api',
+    ...endpointName(answers, existing),
     ...(answers.privateDns === 'zone' ? apiZone(environment, existing) : []),
+    ...(answers.entry === 'custom-domain' ? customDomain(existing) : []),
     dynamodb ? 'routes-items' : 'routes-hello',
   ];
 }
@@ -44,7 +46,9 @@ function fromNew(environment: Environment): string[] {
     'flow-logs',
     'execute-api-endpoint',
     ...(environment.baselineEndpoints ? ['baseline-endpoints'] : []),
-    ...(environment.domain?.hostedZoneId ? ['zone-association'] : []),
+    ...(environment.domain?.hostedZoneId
+      ? ['hosted-zone', 'zone-association']
+      : []),
   ];
 }
 
@@ -60,6 +64,28 @@ function fromExisting(
     ...(baselineEndpoints && endpointSecurityGroupIds?.length
       ? ['endpoint-groups']
       : []),
+  ];
+}
+
+/** Records lead to the name of the shared endpoint. */
+function endpointName(
+  { entry, privateDns }: Answers,
+  existing: ExistingNetwork | undefined,
+): string[] {
+  const hasRecord = privateDns === 'zone' || entry === 'custom-domain';
+  return existing?.executeApiEndpointId && hasRecord
+    ? ['existing-endpoint-name']
+    : [];
+}
+
+function customDomain(existing: ExistingNetwork | undefined): string[] {
+  return [
+    // A new network has the zone anyway, because its VPC is associated with it.
+    ...(existing ? ['hosted-zone'] : []),
+    'custom-domain',
+    existing?.executeApiEndpointId
+      ? 'existing-custom-domain-record'
+      : 'custom-domain-record',
   ];
 }
 

@@ -3,6 +3,7 @@ import {
   type EnvironmentProblem,
 } from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
+import { domainProblems } from './domain-problems.ts';
 import type { Environment } from './environment.ts';
 import {
   existingNetworkProblems,
@@ -40,6 +41,7 @@ export function environmentProblems(
       ...(answers.network === 'new'
         ? newNetworkProblems(environment)
         : existingNetworkProblems(answers, environment)),
+      ...domainProblems(answers, environment),
     );
   }
   return problems;

@@ -7,7 +7,12 @@ import { chooseFragments } from './choose-fragments.ts';
 import { describeNetwork } from './describe-network.ts';
 import type { Environment } from './environment.ts';
 import { packagePath, templateVersion } from './package-root.ts';
-import { type KeptRange, renderParameters, stackName } from './parameters.ts';
+import {
+  domainNameOf,
+  type KeptRange,
+  renderParameters,
+  stackName,
+} from './parameters.ts';
 import { renderTemplate } from './template.ts';
 
 /** A file of the generated repository: a text, or an EJS template of the skeleton. Paths use `/`. */
@@ -36,7 +41,14 @@ export function projectFiles(
     { path: 'infrastructure/template.yaml', text: template },
     {
       path: parametersPath,
-      text: toJson(renderParameters(template, environment, range)),
+      text: toJson(
+        renderParameters(
+          template,
+          environment,
+          range,
+          domainNameOf(answers, environment),
+        ),
+      ),
     },
     {
       path: 'private-serverless.json',
@@ -72,6 +84,7 @@ export function skeletonData(answers: Answers, environment: Environment) {
     network: describeNetwork(answers, environment),
     zoneVpcs: environment.network?.new?.associateZoneVpcIds?.length ?? 0,
     dynamodb: answers.data.includes('dynamodb'),
+    domainName: domainNameOf(answers, environment),
     healthPath,
     stackName: stackName(answers, environment),
     templateVersion,

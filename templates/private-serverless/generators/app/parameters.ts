@@ -21,17 +21,29 @@ export function stackName(answers: Answers, environment: Environment): string {
   return `${answers.name}-${environment.id}`;
 }
 
+/** Name of the service under the domain of its environment. Undefined for entry `endpoint`, and without a domain. */
+export function domainNameOf(
+  { entry, name }: Answers,
+  { domain }: Environment,
+): string | undefined {
+  return entry === 'endpoint' || !domain
+    ? undefined
+    : `${name}.${domain.suffix.replace(/^\./, '')}`;
+}
+
 /**
  * Renders the parameter file of a template from an environment. A parameter without a value uses the template's default.
  * The deploy sets the location of the code (`ArtifactBucket`, `…CodeKey`) and the range of a new VPC (`VpcCidr`,
  * `SubnetHostBits`), and looks up what AWS knows (`DynamoDbPrefixListId`, `ExecuteApiEndpointDnsName`).
  *
  * @param kept - the range in the parameter file of an existing repository, which stays
+ * @param domainName - the name of the service, if the template has a parameter for it
  */
 export function renderParameters(
   templateText: string,
   environment: Environment,
   kept: KeptRange = {},
+  domainName?: string,
 ): ParametersFile {
   const known: Record<string, string | undefined> = {
     ...newNetworkValues(environment),
@@ -39,6 +51,8 @@ export function renderParameters(
     ...existingNetworkValues(environment),
     PermissionsBoundaryArn: environment.permissionsBoundaryArn,
     HostedZoneId: environment.domain?.hostedZoneId,
+    CertificateArn: environment.domain?.certificateArn,
+    DomainName: domainName,
     KmsKeyArn: environment.kmsKeyArn,
     LogRetentionDays: environment.logRetentionDays?.toString(),
     DeletionProtection: String(environment.deletionProtection ?? true),

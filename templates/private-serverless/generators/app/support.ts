@@ -11,8 +11,8 @@ export function unsupported(answers: Answers): Problem[] {
       message: `not yet supported. Use ${supported}`,
     });
 
-  if (answers.entry !== 'endpoint') {
-    reject('entry', 'endpoint');
+  if (!['endpoint', 'custom-domain'].includes(answers.entry)) {
+    reject('entry', 'endpoint or custom-domain');
   }
   if (answers.authorization !== 'none') {
     reject('authorization', 'none');

@@ -56,6 +56,13 @@ export function renderTemplate(
       }),
     );
   }
+  if (fragments.includes('custom-domain')) {
+    // The mapping leads to the stage, so the URL does not contain it.
+    template.setIn(
+      ['Outputs', 'EndpointUrl', 'Value'],
+      tagged('!Sub', 'https://${DomainName}'),
+    );
+  }
   if (fragments.includes('existing-dynamodb-endpoint')) {
     limitToEndpoint(template);
   }
