@@ -55,7 +55,9 @@ describe('generate reads the configuration like Backstage', () => {
       'app-config.yaml':
         'privateServerless:\n  environments:\n    $include: config/environments.yaml#list\n',
       'config/environments.yaml': `list:\n${environment({
-        network: `{ new: { cidrs: ['\${PREFIX:-10.96}.0.0/20'], prefixListIds: { dynamodb: { $file: list.txt } } } }`,
+        corporateCidrs: "['${PREFIX:-10.96}.0.0/20']",
+        network:
+          '{ new: { cidrs: [10.64.0.0/20], prefixListIds: { dynamodb: { $file: list.txt } } } }',
         permissionsBoundaryArn: "'arn:aws:iam::111111111111:policy/$${kept}'",
         tags: "{ stage: { $env: STAGE }, team: '${TEAM}' }",
         logRetentionDays: '${DAYS}',
@@ -76,7 +78,7 @@ describe('generate reads the configuration like Backstage', () => {
     expect(code).toBe(0);
     expect(parametersIn(cwd)).toMatchObject({
       Parameters: {
-        VpcCidr: '10.96.0.0/20',
+        CorporateCidr1: '10.96.0.0/20',
         DynamoDbPrefixListId: 'pl-77',
         PermissionsBoundaryArn: 'arn:aws:iam::111111111111:policy/${kept}',
         LogRetentionDays: '30',
