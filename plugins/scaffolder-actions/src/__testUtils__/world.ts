@@ -83,7 +83,6 @@ export async function startWorld(
   const folder = await mkdtemp(path.join(os.tmpdir(), 'scaffolder-actions-'));
   const sandbox = await startSandbox({
     resourceDelayMs: options.resourceDelayMs ?? 5,
-    stateDir: path.join(folder, 'sandbox'),
   });
   const config = mockServices.rootConfig({
     data: {
