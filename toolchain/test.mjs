@@ -103,12 +103,20 @@ const steps = {
 
 /**
  * Groups run one after the other, with two steps at a time in each. The quick checks that fail most often come first. The unit
- * tests and the browser wait often enough to share the cores with another step.
+ * tests and the browser wait for most of their time, so they share the cores.
  */
 const groups = [
   ['types', 'lint'],
-  ['unit', 'pack'],
-  ['browser', 'lab', 'format', 'generator', 'toolchain', 'manifests'],
+  [
+    'unit',
+    'browser',
+    'lab',
+    'pack',
+    'generator',
+    'toolchain',
+    'format',
+    'manifests',
+  ],
 ];
 
 async function main() {
@@ -226,10 +234,11 @@ async function jest() {
     [
       'repo',
       'test',
+      `--config=${path.join(repositoryRoot, 'toolchain/jest/config.cjs')}`,
       '--json',
       `--outputFile=${report}`,
       `--cacheDirectory=${path.join(cache, 'jest')}`,
-      '--maxWorkers=3',
+      '--maxWorkers=4',
     ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
