@@ -153,7 +153,28 @@ describe('a service in an existing network', () => {
     });
   });
 
-  it('is blocked as soon as a subnet of the network gives out public addresses, and the repository shows why', async () => {
+  it('is blocked as soon as an endpoint of the network has full access, and the repository shows why', async () => {
+    sandbox.control.changeResource({
+      stackName: 'private-serverless-environment-dev',
+      logicalId: 'DynamoDbEndpoint',
+      properties: {
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+          ],
+        },
+      },
+    });
+    const at = ['--environment', 'dev', '--config', 'config.json'];
+    const blocked = await deploy(...at);
+    expect(blocked.stderr).toMatch(/PS19 violated/);
+    expect(blocked.code).toBe(1);
+    const verified = await command('verify', repository);
+    expect(verified.stdout).toMatch(/PS19.*violated/);
+    expect(verified.code).toBe(1);
+  });
+
+  it('is blocked before the proof if a subnet of the network gives out public addresses', async () => {
     sandbox.control.changeResource({
       stackName: 'private-serverless-environment-dev',
       logicalId: 'SubnetA',
@@ -161,10 +182,9 @@ describe('a service in an existing network', () => {
     });
     const at = ['--environment', 'dev', '--config', 'config.json'];
     const blocked = await deploy(...at);
-    expect(blocked.stderr).toMatch(/PS05 violated/);
+    expect(blocked.stderr).toMatch(
+      /^Environment dev is not ready for this service\. Nothing was changed\.\n- subnet-\w+ \(subnets\.public\): found assigns public addresses/m,
+    );
     expect(blocked.code).toBe(1);
-    const verified = await command('verify', repository);
-    expect(verified.stdout).toMatch(/PS05.*violated/);
-    expect(verified.code).toBe(1);
   });
 });
