@@ -45,6 +45,8 @@ export async function requireNetwork(
           new: {
             cidrs: cidr ? [cidr] : [],
             prefixListIds: {},
+            resolverRuleIds: [],
+            associateZoneVpcIds: [],
             ...(transitGatewayId && { transitGatewayId }),
           },
         },
