@@ -170,7 +170,7 @@ export function meaning(template: Template, kind: Kind, value: Value): Meaning {
 }
 
 /** A reference, also one that is a whole string, such as `${Subnet}`. */
-function referenceOf(value: Value): { id?: string; attribute?: string } {
+export function referenceOf(value: Value): { id?: string; attribute?: string } {
   if (value.kind === 'reference') return value;
   if (value.kind !== 'scalar') return {};
   const [, id, attribute] = /^\$\{(\w+)(?:\.(\w+))?\}$/.exec(value.text) ?? [];

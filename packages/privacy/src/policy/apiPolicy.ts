@@ -31,17 +31,20 @@ const wholeApi =
 /**
  * Whether a policy allows requests only from named VPC endpoints or VPCs,
  * either in every Allow or with a Deny for all others.
+ *
+ * @param owner - whose policy it is, for the message
  */
 export function assessSource(
   template: Template,
   document: PolicyDocument,
+  owner = 'The API',
 ): Assessment {
   const { at } = document;
   if (document.kind === 'absent') {
     return {
       status: 'violated',
       at,
-      message: 'The API has no resource policy.',
+      message: `${owner} has no resource policy.`,
     };
   }
   if (document.kind === 'unknown') {

@@ -12,6 +12,7 @@ import { publicService } from './ps10-public-service';
 import { apiPolicy } from './ps11-api-policy';
 import { sourceKey } from './ps12-source-key';
 import { endpointAssociation } from './ps14-endpoint-association';
+import { customDomain } from './ps15-custom-domain';
 import { functionUrl } from './ps16-function-url';
 import { functionInVpc } from './ps17-function-in-vpc';
 import { functionPermission } from './ps18-function-permission';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   apiPolicy,
   sourceKey,
   endpointAssociation,
+  customDomain,
   functionUrl,
   functionInVpc,
   functionPermission,

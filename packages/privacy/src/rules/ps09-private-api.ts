@@ -1,4 +1,4 @@
-import type { Value } from '@private-serverless/template';
+import { assessEndpointTypes } from '../network/endpointTypes';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -16,57 +16,17 @@ export const privateApi: Rule = {
         'EndpointConfiguration',
         'Types',
       )) {
-        yield assessTypes(template, api, types);
+        yield assessEndpointTypes(
+          template,
+          api,
+          types,
+          'edge-optimized and public',
+        );
       }
       yield* assessImport(template, api);
     }
   },
 };
-
-function assessTypes(
-  template: Template,
-  { id }: Resource,
-  types: Value,
-): Observation {
-  const base = { resource: id, at: types.at };
-  const items = template.items([types]);
-  const other = items.find(
-    item => item.kind === 'scalar' && item.text !== 'PRIVATE',
-  );
-  if (other?.kind === 'scalar') {
-    return {
-      ...base,
-      at: other.at,
-      status: 'violated',
-      message: `${id} has the endpoint type ${other.text}.`,
-    };
-  }
-  // AWS::NoValue in one branch can make the list empty.
-  const mayBeEmpty =
-    types.kind === 'absent' ||
-    (types.kind === 'list' &&
-      types.items.every(item =>
-        template.values(item).some(value => value.kind === 'absent'),
-      ));
-  if (mayBeEmpty) {
-    return {
-      ...base,
-      status: 'violated',
-      message: `${id} has no endpoint type, so it is edge-optimized and public.`,
-    };
-  }
-  const unknown = items.find(item => item.kind !== 'scalar');
-  return unknown
-    ? {
-        ...base,
-        at: unknown.at,
-        status: 'unproven',
-        message: `Cannot determine the endpoint type of ${id}: the value ${
-          unknown.kind === 'unknown' ? unknown.why : 'is not a string'
-        }.`,
-      }
-    : { ...base, status: 'proven', message: `${id} is private.` };
-}
 
 /** The parameters of an OpenAPI import can set the endpoint type (API Gateway API reference, ImportRestApi). */
 function* assessImport(
