@@ -50,7 +50,7 @@ export const httpFailures = {
 function statusAdvice({ status = 0, errorType }: FailureFacts): string {
   switch (errorType) {
     case 'ForbiddenException':
-      return 'Check that the stage exists, that the VPC endpoint is associated with the API or the domain, that the base path is mapped, and that no web ACL blocks the request.';
+      return 'Check that the stage exists, that the VPC endpoint is associated with the API or the domain, that the base path is mapped, and that no web ACL blocks the request. The association of a new domain takes up to 15 minutes.';
     case 'AccessDeniedException':
       return 'Check the resource policy of the API: it denies this VPC endpoint or network.';
     case 'MissingAuthenticationTokenException':

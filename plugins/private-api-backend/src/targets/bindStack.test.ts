@@ -215,6 +215,24 @@ describe('bindStack', () => {
       await bind(stack, { allowedHostSuffixes: ['.acme.internal'] }),
     ).toHaveProperty('binding');
   });
+
+  it('binds a service with a custom domain to its name, not to a name of AWS', async () => {
+    const stack = {
+      ...ready,
+      outputs: {
+        ...ready.outputs,
+        EndpointUrl: 'https://orders.acme.internal',
+        DomainName: 'orders.acme.internal',
+      },
+    };
+    const { binding } = await bind(stack, {
+      allowedHostSuffixes: ['.acme.internal'],
+    });
+    expect(binding).toMatchObject({
+      entry: 'custom-domain',
+      url: 'https://orders.acme.internal/health',
+    });
+  });
 });
 
 describe('the VPC of a bound stack', () => {
