@@ -77,6 +77,28 @@ networkCases('PS14', [
     'an endpoint of another service',
     service({ endpoints: '[vpce-1, vpce-sqs]' }),
   ],
+  ...[
+    'com.amazonaws.us-gov-west-1.execute-api',
+    'cn.com.amazonaws.cn-north-1.execute-api',
+  ].map(
+    (name): NetworkCase => [
+      'proven',
+      name,
+      service(),
+      ({ endpoints }) => {
+        endpoints[0].service = name;
+      },
+    ],
+  ),
+  [
+    'violated',
+    'an endpoint service of somebody else',
+    service(),
+    ({ endpoints }) => {
+      endpoints[0].service =
+        'com.amazonaws.vpce.eu-central-1.vpce-svc-1.execute-api';
+    },
+  ],
   ['unproven', 'another endpoint', service({ endpoints: '[vpce-consumer]' })],
   ['unproven', 'endpoints that were not read', service(), without('endpoints')],
   [

@@ -44,7 +44,10 @@ export function endpointsInUse(template: Template): UsedEndpoint[] {
   });
 }
 
-/** Whether an endpoint leads to private APIs. */
+/** Whether an endpoint leads to private APIs. In China, names of services start with `cn.`. */
 export function leadsToApis({ service, type }: FactsEndpoint): boolean {
-  return type === 'Interface' && /\.execute-api$/.test(service);
+  return (
+    type === 'Interface' &&
+    /^(cn\.)?com\.amazonaws\.[a-z]+(-[a-z]+)+-\d+\.execute-api$/.test(service)
+  );
 }

@@ -44,6 +44,14 @@ networkCases('PS06', [
     ingress(1, { Ipv6Ranges: [{ CidrIpv6: '::/0' }] }),
   ],
   [
+    'unproven',
+    'an endpoint without a group',
+    service(),
+    ({ endpoints }) => {
+      endpoints[0].securityGroupIds = [];
+    },
+  ],
+  [
     'proven',
     'the IPv6 ranges of the VPC',
     service(),

@@ -67,7 +67,13 @@ function ofEndpoints(template: Template): UsedGroup[] {
       if (endpoint.why !== undefined) {
         return [{ ...base, subject, group: { why: endpoint.why } }];
       }
-      return endpoint.value.securityGroupIds.map(id => ({
+      const { id: endpointId, securityGroupIds, type } = endpoint.value;
+      // Every interface endpoint has a group, so the list is not complete.
+      if (type === 'Interface' && securityGroupIds.length === 0) {
+        const why = `the network facts name no security group of ${endpointId}`;
+        return [{ ...base, subject, group: { why } }];
+      }
+      return securityGroupIds.map(id => ({
         ...base,
         subject: `${subject} with ${id}`,
         group: template.network.group(id),
