@@ -70,6 +70,13 @@ it('goes from answers to a healthy API, and back', async () => {
   expect(verified).toMatchObject({ code: 0 });
   expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'private' });
 
+  const artifacts = ['--artifact-bucket', 'private-serverless-artifacts'];
+  const lacking = await here(['deploy', 'orders', ...aws, ...artifacts]);
+  expect(lacking.stderr).toMatch(
+    /VpcCidr.* has no value and no default\..*\nOr set --environment local, and --config/,
+  );
+  expect(lacking.code).toBe(2);
+
   const deployed = await here(['deploy', 'orders', ...toLocal, '--json']);
   expect(deployed.stderr).toMatch(
     /✓ ApiFunction AWS::Lambda::Function CREATE_COMPLETE/,

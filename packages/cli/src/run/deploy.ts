@@ -101,10 +101,28 @@ export async function runDeploy(
     if (options.json && error instanceof StackError && error.result) {
       io.out(resultJson(error.result));
     }
-    throw error;
+    throw withEnvironment(options, project, error);
   } finally {
     aws.close();
   }
+}
+
+/** Adds to the error about parameters without a value where they come from: some depend on the account. */
+function withEnvironment(
+  { environment }: DeployOptions,
+  { answers }: Project,
+  error: unknown,
+): unknown {
+  const id = answers?.environment;
+  return environment === undefined &&
+    typeof id === 'string' &&
+    error instanceof StackError &&
+    error.code === 'input' &&
+    error.message.includes('has no value and no default')
+    ? error.withLines([
+        `Or set --environment ${id}, and --config if its configuration is not in a folder above: the deploy then chooses what depends on the account.`,
+      ])
+    : error;
 }
 
 /** Binds the stack of a generated service to its catalog entity. A stack without this tag is not trusted. */
