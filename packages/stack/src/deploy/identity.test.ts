@@ -65,7 +65,14 @@ it('a deploy names a stack only to look it up, and to create it', async () => {
       requests = [];
       await deployStack({ ...create, parameters, plan });
       expect(byName()).toEqual(['DescribeStacks']);
-      expect(requests.length).toBeGreaterThan(5);
+      // How often it asks for the change set depends on the machine.
+      expect(requests.map(({ operation }) => operation)).toEqual(
+        expect.arrayContaining([
+          'DescribeStacks',
+          'CreateChangeSet',
+          'DescribeChangeSet',
+        ]),
+      );
     }
   }
 });
