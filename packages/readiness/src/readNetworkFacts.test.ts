@@ -26,6 +26,21 @@ const read = (also: Partial<FactsOptions> = {}) =>
   });
 
 describe('readNetworkFacts', () => {
+  it('asks for more resources than one filter may have', async () => {
+    const { ids } = account;
+    const more = (prefix: string) =>
+      Array.from({ length: 450 }, (_, index) => `${prefix}-0${index}`);
+    const facts = await readNetworkFacts({
+      environment: account.environment,
+      clients: account.clients,
+      clock: () => now,
+      subnetIds: more('subnet'),
+      securityGroupIds: more('sg'),
+    });
+    expect(facts.subnets?.map(({ id }) => id)).toContain(ids.SubnetA);
+    expect(facts.securityGroups?.map(({ id }) => id)).toContain(ids.Group);
+  });
+
   it('describes the network', async () => {
     const { ids } = account;
     const facts = await read();

@@ -1,4 +1,9 @@
-import { networkCases, service, without } from '../__testUtils__/networkCases';
+import {
+  type NetworkCase,
+  networkCases,
+  service,
+  without,
+} from '../__testUtils__/networkCases';
 
 networkCases('PS11', [
   ['proven', 'an endpoint of this network', service()],

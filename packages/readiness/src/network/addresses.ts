@@ -12,13 +12,13 @@ export async function readAddresses(
   const ids = endpoints.value.flatMap(
     ({ NetworkInterfaceIds = [] }) => NetworkInterfaceIds,
   );
-  if (ids.length === 0) return { value: new Map() };
-  const read = await reader.readAll(
+  const read = await reader.readByIds(
     'ec2:DescribeNetworkInterfaces',
-    NextToken =>
+    ids,
+    (Values, NextToken) =>
       clients.ec2.send(
         new DescribeNetworkInterfacesCommand({
-          Filters: [{ Name: 'network-interface-id', Values: ids }],
+          Filters: [{ Name: 'network-interface-id', Values }],
           NextToken,
         }),
       ),

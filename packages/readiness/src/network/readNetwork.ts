@@ -65,20 +65,18 @@ export async function readNetwork(
     for (const { Groups = [] } of endpoints.value ?? []) {
       for (const { GroupId } of Groups) if (GroupId) ids.add(GroupId);
     }
-    const groups: Read<SecurityGroup[]> =
-      ids.size === 0
-        ? { value: [] }
-        : await reader.readAll(
-            'ec2:DescribeSecurityGroups',
-            NextToken =>
-              ec2.send(
-                new DescribeSecurityGroupsCommand({
-                  Filters: [{ Name: 'group-id', Values: [...ids] }],
-                  NextToken,
-                }),
-              ),
-            page => page.SecurityGroups,
-          );
+    const groups: Read<SecurityGroup[]> = await reader.readByIds(
+      'ec2:DescribeSecurityGroups',
+      [...ids],
+      (Values, NextToken) =>
+        ec2.send(
+          new DescribeSecurityGroupsCommand({
+            Filters: [{ Name: 'group-id', Values }],
+            NextToken,
+          }),
+        ),
+      page => page.SecurityGroups,
+    );
     // Without the endpoints, the list of their groups would not be complete.
     return {
       endpoints,
@@ -95,12 +93,13 @@ export async function readNetwork(
       ),
       attribute('enableDnsSupport', 'EnableDnsSupport'),
       attribute('enableDnsHostnames', 'EnableDnsHostnames'),
-      reader.readAll(
+      reader.readByIds(
         'ec2:DescribeSubnets',
-        NextToken =>
+        subnetIds,
+        (Values, NextToken) =>
           ec2.send(
             new DescribeSubnetsCommand({
-              Filters: [{ Name: 'subnet-id', Values: subnetIds }],
+              Filters: [{ Name: 'subnet-id', Values }],
               NextToken,
             }),
           ),

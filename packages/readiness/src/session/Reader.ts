@@ -64,7 +64,38 @@ export class Reader {
     } while (token);
     return { value: all };
   }
+
+  /**
+   * Reads all pages of the resources with these IDs, some of them per request.
+   *
+   * @param page - requests one page of the resources with some of the IDs
+   */
+  async readByIds<Page extends { NextToken?: string }, Item>(
+    action: string,
+    ids: readonly string[],
+    page: (some: string[], token: string | undefined) => Promise<Page>,
+    items: (page: Page) => Item[] | undefined,
+  ): Promise<Read<Item[]>> {
+    const all: Item[] = [];
+    for (let from = 0; from < ids.length; from += maxFilterValues) {
+      const some = ids.slice(from, from + maxFilterValues);
+      const read = await this.readAll(
+        action,
+        token => page(some, token),
+        items,
+      );
+      if (read.problem) return read;
+      all.push(...read.value);
+    }
+    return { value: all };
+  }
 }
+
+/**
+ * Maximum number of values of one filter:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
+const maxFilterValues = 200;
 
 /** Converts the result of a call, if there is one. */
 export function mapped<T, U>(read: Read<T>, convert: (value: T) => U): Read<U> {

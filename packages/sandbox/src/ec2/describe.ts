@@ -1,7 +1,10 @@
 import { LiveResource } from '../account/Account';
-import { notSupported } from '../protocol/errors';
+import { AwsError, notSupported } from '../protocol/errors';
 import { QueryOperation, QueryParameters } from '../protocol/query';
 import { XmlValue } from '../protocol/xml';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+const maxFilterValues = 200;
 
 /** The values of a resource for a filter. */
 export type Filters<T> = Record<string, (resource: T) => string[]>;
@@ -56,6 +59,13 @@ function filtersOf(parameters: QueryParameters) {
   for (let index = 1; ; index++) {
     const name = parameters.text(`Filter.${index}.Name`);
     if (name === undefined) return filters;
-    filters.push({ name, values: numbered(`Filter.${index}.Value`) });
+    const values = numbered(`Filter.${index}.Value`);
+    if (values.length > maxFilterValues) {
+      throw new AwsError(
+        'FilterLimitExceeded',
+        `The maximum number of filter values specified on a single call is ${maxFilterValues}`,
+      );
+    }
+    filters.push({ name, values });
   }
 }
