@@ -18,7 +18,7 @@ export type Check = (
 /** Runs checks for the changed resources whose type matches. */
 export function marksOfChecks(
   kind: PlanWarning['kind'],
-  checks: ReadonlyArray<[type: RegExp, check: Check]>,
+  checks: ReadonlyArray<readonly [type: RegExp, check: Check]>,
   comparison: Comparison,
 ): PlanWarning[] {
   return [...comparison.after.values()]

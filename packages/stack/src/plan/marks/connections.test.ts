@@ -42,6 +42,11 @@ it.each([
     [],
   ],
   [
+    'a nested stack, which may connect it',
+    '  Way: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://x/y } }\n',
+    [],
+  ],
+  [
     'a peering connection',
     '  Way: { Type: AWS::EC2::VPCPeeringConnection, Properties: { VpcId: !Ref Vpc, PeerVpcId: vpc-1 } }\n',
     [],

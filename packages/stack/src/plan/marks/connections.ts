@@ -1,4 +1,5 @@
 import type { PlanWarning } from '../../session/results';
+import { stackType } from '../../template/resourceTypes';
 import type { Comparison } from '../view/Comparison';
 import { type Check, marksOfChecks, textAt } from './check';
 
@@ -7,10 +8,11 @@ const connecting =
   /^AWS::(EC2::(TransitGateway(Vpc)?Attachment|VPCPeeringConnection|ClientVpnTargetNetworkAssociation|VPCGatewayAttachment)|NetworkManager::VpcAttachment)$/;
 
 const unconnected: Check = ({ id }, _, comparison) => {
-  const isConnected = [...comparison.after.values()].some(({ type }) =>
-    connecting.test(type),
+  // A nested stack may connect it.
+  const mayBeConnected = [...comparison.after.values()].some(
+    ({ type }) => connecting.test(type) || type === stackType,
   );
-  return comparison.isNew(id) && !isConnected
+  return comparison.isNew(id) && !mayBeConnected
     ? [
         'no other network is connected to the VPC, so services in it can be reached only through a tunnel',
       ]
@@ -29,12 +31,19 @@ const privateDns: Check = (after, before) => {
     : [];
 };
 
-/** Who cannot reach the VPC, and what the VPC can no longer reach. */
-export function connectionMarks(comparison: Comparison): PlanWarning[] {
+/**
+ * Who cannot reach the VPC, and what the VPC can no longer reach.
+ *
+ * @param isNested - whether the stack is a nested one, whose VPC another stack may connect
+ */
+export function connectionMarks(
+  comparison: Comparison,
+  isNested: boolean,
+): PlanWarning[] {
   return marksOfChecks(
     'connection',
     [
-      [/^AWS::EC2::VPC$/, unconnected],
+      ...(isNested ? [] : [[/^AWS::EC2::VPC$/, unconnected] as const]),
       [/^AWS::EC2::VPCEndpoint$/, privateDns],
     ],
     comparison,

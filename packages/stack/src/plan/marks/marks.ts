@@ -26,7 +26,7 @@ export function marksOrUnknown(
 ): PlanWarning[] {
   const marks = () => {
     try {
-      return marksOf(compare());
+      return marksOf(compare(), path.length > 0);
     } catch (error) {
       const { message } = error as Error;
       const text = `what becomes wider is unknown: ${message}`;
@@ -50,8 +50,13 @@ export function marksOrUnknown(
  * - The permissions and rules of a new resource are marked only if they reach beyond the stack, its VPC and the corporate
  *   networks.
  * - A resource that is not in the change set does not change.
+ *
+ * @param isNested - whether it is a comparison of a nested stack
  */
-export function marksOf(comparison: Comparison): PlanWarning[] {
+export function marksOf(
+  comparison: Comparison,
+  isNested = false,
+): PlanWarning[] {
   return [
     ...identityMarks(comparison),
     ...roleMarks(comparison),
@@ -65,6 +70,6 @@ export function marksOf(comparison: Comparison): PlanWarning[] {
     ...firewallMarks(comparison),
     ...protectionMarks(comparison),
     ...opaqueMarks(comparison),
-    ...connectionMarks(comparison),
+    ...connectionMarks(comparison, isNested),
   ];
 }
