@@ -5,7 +5,7 @@
  */
 
 export { ARTIFACT_BUCKET, startSandbox } from './startSandbox';
-export type { Sandbox, SandboxOptions } from './startSandbox';
+export type { Sandbox, SandboxOptions, VpcAccess } from './startSandbox';
 export type { Fault } from './cloudformation/Faults';
 export type { FunctionState } from './functions/types';
 export type { Properties, Value } from './account/Account';

@@ -36,6 +36,7 @@ import { StackPicker } from './components/StackPicker/StackPicker';
 
 export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
+export type { EnvironmentPickerOptions } from './components/EnvironmentPicker/field';
 export { isPrivateApiAvailable };
 export { privateApiMessages, privateApiTranslationRef } from './translation';
 

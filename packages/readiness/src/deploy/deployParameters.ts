@@ -37,7 +37,7 @@ export type DeployParameters = {
  * How a deploy to an environment determines the parameters that have no value in the repository. Calls AWS only when such a
  * parameter exists.
  *
- * @param options.ec2 - for the account and region of the environment
+ * @param options - `ec2`: for the account and region of the environment
  * @public
  */
 export function deployParameters({

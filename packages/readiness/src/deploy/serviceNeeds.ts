@@ -7,7 +7,7 @@ const entries = ['endpoint', 'custom-domain', 'alb', 'alb-lambda'] as const;
  * What a service needs of its environment, from the answers in its repository. The repository is untrusted: an answer that is
  * not valid counts as its default.
  *
- * @param options.isFirstDeploy - whether the stack does not exist yet
+ * @param options - `isFirstDeploy`: whether the stack does not exist yet
  * @public
  */
 export function serviceNeeds({

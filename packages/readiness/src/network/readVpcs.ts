@@ -21,7 +21,7 @@ export type VpcRanges = {
  * Describes the VPCs of an account and region, also those that other accounts share with it. All in one call, whose number
  * does not depend on the number of services.
  *
- * @param options.signal - ends the call
+ * @param options - `signal`: ends the call
  * @throws the error of the AWS client if the call fails, for example without `ec2:DescribeVpcs`
  * @public
  */

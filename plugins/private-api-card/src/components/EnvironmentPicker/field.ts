@@ -12,7 +12,10 @@ export const ENVIRONMENT_PICKER_NAME = 'PrivateServerlessEnvironmentPicker';
 /** Maximum time that *Next* waits for the readiness of the environment, in milliseconds. */
 const maxWaitMs = 15_000;
 
-/** Options in `ui:options` of the field. */
+/**
+ * Options in `ui:options` of the field that chooses an environment.
+ * @public
+ */
 export type EnvironmentPickerOptions = {
   /**
    * Whether the form can be continued only with an environment that is ready. Set it to false in a form that deploys
