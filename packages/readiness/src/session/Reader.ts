@@ -16,6 +16,12 @@ export type Read<T> =
 /** Upper bound of simultaneous calls, so that a check does not use up the rate limits of other programs. */
 const maxCalls = 8;
 
+/**
+ * Maximum number of values of one filter:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
+const maxFilterValues = 200;
+
 /** Calls AWS, some calls at a time. A call never throws: its problem is the result. */
 export class Reader {
   private active = 0;
@@ -90,12 +96,6 @@ export class Reader {
     return { value: all };
   }
 }
-
-/**
- * Maximum number of values of one filter:
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
- */
-const maxFilterValues = 200;
 
 /** Converts the result of a call, if there is one. */
 export function mapped<T, U>(read: Read<T>, convert: (value: T) => U): Read<U> {
