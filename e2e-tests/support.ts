@@ -83,15 +83,28 @@ export async function inBothThemes(page: Page, name: string, text: string) {
     await page.reload();
     await expect(card).toContainText(text);
     await card.screenshot({ path: `e2e-test-report/${name}-${theme}.png` });
-    const { violations } = await new AxeBuilder({ page })
-      .include('section[aria-labelledby]:has([role="status"])')
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+    await expectAccessible(
+      page,
+      'section[aria-labelledby]:has([role="status"])',
       `${name}, ${theme}`,
-    ).toEqual([]);
+    );
   }
+}
+
+/** Checks that axe detects no violation of WCAG 2.2 AA in a part of the page. */
+export async function expectAccessible(
+  page: Page,
+  selector: string,
+  what: string,
+) {
+  const { violations } = await new AxeBuilder({ page })
+    .include(selector)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+    what,
+  ).toEqual([]);
 }
 
 /** Opens a URL in a new page. */

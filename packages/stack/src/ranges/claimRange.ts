@@ -7,8 +7,8 @@ import type { AddressRange, Claim, ClaimRecord } from './AddressRange';
 import { type ClaimObjects, isDenied } from './ClaimObjects';
 
 /**
- * Age from which the claim of a stack that does not exist or has another network is taken over, in milliseconds. The deploy that made it has failed or
- * was killed: a deploy creates its stack within minutes.
+ * Age from which the claim of a stack that does not exist, or has another network, is taken over, in milliseconds. The deploy
+ * that made it has failed or was killed: a deploy creates its stack within minutes.
  */
 const abandonedMs = 60 * 60_000;
 
@@ -53,7 +53,7 @@ export async function claimRange(
   throw noBlock(range, taken);
 }
 
-/** The claim of a block, or the stack that has claimed it, if somebody can tell. */
+/** The claim of a block, or the stack that has claimed it, if its object names one. */
 type Outcome = { claim?: Claim; by?: string };
 
 async function claimBlock(
@@ -136,8 +136,10 @@ function noBlock({ fix }: AddressRange, claimed: string[]): StackError {
   const more = claimed.length > maxNamed ? ', …' : '';
   return new StackError(
     'input',
-    `No address range is free for the VPC: VPCs in the account and region use ${
-      claimed.length ? 'the others, and claimed are ' : 'all of them'
-    }${named}${more}. ${fix} Nothing was changed.`,
+    `No address range is free for the VPC. ${
+      claimed.length ? `Claimed: ${named}${more}. ` : ''
+    }VPCs in the account and region use ${
+      claimed.length ? 'the others' : 'all of them'
+    }. ${fix} Nothing was changed.`,
   );
 }

@@ -119,14 +119,14 @@ it('names the claims if every block is taken, and changes nothing', async () => 
   expect(inUse).toMatchObject({
     code: 'input',
     message:
-      'No address range is free for the VPC: VPCs in the account and region use all of them. Add a range to network.new.cidrs. Nothing was changed.',
+      'No address range is free for the VPC. VPCs in the account and region use all of them. Add a range to network.new.cidrs. Nothing was changed.',
   });
   used = ['10.64.0.0/23'];
   await claim(blocks[2], 'invoices', new Date());
   const stackName = fresh();
   const error = await errorOf(deploy(stackName));
   expect(error.message).toContain(
-    'use the others, and claimed are 10.64.2.0/24 by stack invoices. Add a range',
+    'Claimed: 10.64.2.0/24 by stack invoices. VPCs in the account and region use the others. Add a range',
   );
   expect(await rangeOf(stackName)).toBeUndefined();
 });
