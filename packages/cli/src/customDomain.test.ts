@@ -6,7 +6,7 @@ import {
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { deployEnvironment } from './__testUtils__/environmentStack';
 import { answers } from './__testUtils__/fixtures';
 import { folderWith, run } from './__testUtils__/run';
 import { throughTunnel } from './__testUtils__/throughTunnel';
@@ -104,17 +104,8 @@ beforeAll(async () => {
     corporateCidrs: ['10.0.0.0/8'],
     domain: { suffix: 'dev.acme.internal' },
   };
-  cwd = folderWith({
-    'before.json': { privateServerless: { environments: [environment] } },
-    'vpc.json': { VpcCidr: '10.32.0.0/20', SubnetHostBits: '8' },
-  });
-  const of = ['--environment', 'shared', '--config', 'before.json'];
-  const prepared = await command(
-    ...['environment', 'deploy', ...of, '--parameters', 'vpc.json'],
-  );
-  if (prepared.code !== 0) throw new Error(prepared.stderr);
-  const shown = await command('environment', 'show', ...of);
-  const [shared] = parse(shown.stdout).privateServerless.environments;
+  cwd = folderWith();
+  const shared = await deployEnvironment(cwd, environment);
   const certificateArn = sandbox.control.addCertificate({
     names: ['*.dev.acme.internal', '*.own.dev.acme.internal'],
     notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),

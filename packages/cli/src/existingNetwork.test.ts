@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { deployEnvironment } from './__testUtils__/environmentStack';
 import { answers } from './__testUtils__/fixtures';
 import { folderWith, run } from './__testUtils__/run';
 
@@ -40,19 +40,14 @@ beforeAll(async () => {
     corporateCidrs: ['10.0.0.0/8'],
   };
   cwd = folderWith({
-    'before.json': { privateServerless: { environments: [environment] } },
-    'vpc.json': { VpcCidr: '10.32.0.0/20', SubnetHostBits: '8' },
     // The environment decides on the network.
     'answers.json': { ...answers, network: undefined, environment: 'dev' },
   });
-  const at = ['--environment', 'dev', '--config', 'before.json'];
-  await succeed('environment', 'deploy', ...at, '--parameters', 'vpc.json');
-  const shown = await succeed('environment', 'show', ...at);
-  const { privateServerless } = parse(shown);
+  const dev = await deployEnvironment(cwd, environment);
   const config = {
     privateServerless: {
       environments: [
-        ...privateServerless.environments,
+        dev,
         {
           ...environment,
           id: 'other',
@@ -66,7 +61,6 @@ beforeAll(async () => {
   repository = path.join(cwd, 'orders');
   const from = ['--answers', 'answers.json', '--config', 'config.json'];
   await succeed('generate', ...from, '--out', repository);
-  const [dev] = privateServerless.environments;
   const without = { ...dev, artifactBucket: 'none' };
   writeFileSync(
     path.join(cwd, 'not-ready.json'),

@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { deployEnvironment } from './__testUtils__/environmentStack';
 import { answers } from './__testUtils__/fixtures';
 import { folderWith, run } from './__testUtils__/run';
 
@@ -97,17 +98,8 @@ beforeAll(async () => {
     corporateCidrs: ['10.0.0.0/8'],
     domain: { suffix: 'dev.acme.internal' },
   };
-  cwd = folderWith({
-    'before.json': { privateServerless: { environments: [environment] } },
-    'vpc.json': { VpcCidr: '10.32.0.0/20', SubnetHostBits: '8' },
-  });
-  const of = ['--environment', 'shared', '--config', 'before.json'];
-  const prepared = await command(
-    ...['environment', 'deploy', ...of, '--parameters', 'vpc.json'],
-  );
-  if (prepared.code !== 0) throw new Error(prepared.stderr);
-  const shown = await command('environment', 'show', ...of);
-  const { environments } = parse(shown.stdout).privateServerless;
+  cwd = folderWith();
+  const environments = [await deployEnvironment(cwd, environment)];
   hostedZoneId = environments[0].domain.hostedZoneId;
   writeFileSync(
     path.join(cwd, 'config.json'),
