@@ -2,7 +2,6 @@ import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { deployEnvironment } from './__testUtils__/environmentStack';
 import { answers } from './__testUtils__/fixtures';
 import { folderWith, run } from './__testUtils__/run';
