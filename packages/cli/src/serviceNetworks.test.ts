@@ -99,7 +99,7 @@ beforeAll(async () => {
   };
   cwd = folderWith();
   const environments = [await deployEnvironment(cwd, environment)];
-  hostedZoneId = environments[0].domain.hostedZoneId;
+  hostedZoneId = environments[0].domain!.hostedZoneId!;
   writeFileSync(
     path.join(cwd, 'config.json'),
     JSON.stringify({
