@@ -112,7 +112,7 @@ beforeAll(async () => {
             domain: undefined,
             network: {
               existing: {
-                ...environments[0].network.existing,
+                ...environments[0].network!.existing,
                 executeApiEndpointId: undefined,
                 endpointSecurityGroupIds: undefined,
                 endpointIds: {},
