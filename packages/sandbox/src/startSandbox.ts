@@ -62,6 +62,13 @@ export type SandboxOptions = {
    * @defaultValue 300
    */
   resourceDelayMs?: number;
+  /**
+   * Duration of a second of schedules and health checks, in milliseconds. Tests
+   * use less, so that a rate of one minute does not take one.
+   *
+   * @defaultValue 1000
+   */
+  secondMs?: number;
   /** Account ID, twelve digits. @defaultValue '111111111111' */
   accountId?: string;
   /** The one region of the sandbox. @defaultValue 'eu-central-1' */
@@ -136,11 +143,12 @@ export async function startSandbox(
   const {
     port = 0,
     resourceDelayMs = 300,
+    secondMs = 1000,
     accountId = '111111111111',
     region = 'eu-central-1',
     log = () => {},
   } = options;
-  checkOptions(port, accountId, region);
+  checkOptions(port, accountId, region, secondMs);
   const cleanUp: Array<() => Promise<void> | void> = [];
   const close = async () => {
     for (const step of cleanUp.splice(0).reverse()) await step();
@@ -309,7 +317,17 @@ function temporaryFolder(cleanUp: Array<() => void>): string {
   return folder;
 }
 
-function checkOptions(port: number, accountId: string, region: string): void {
+function checkOptions(
+  port: number,
+  accountId: string,
+  region: string,
+  secondMs: number,
+): void {
+  if (!(secondMs >= 1 && secondMs <= 60_000)) {
+    throw new Error(
+      `secondMs: ${secondMs} is not valid. Use a number from 1 to 60000.`,
+    );
+  }
   if (!Number.isInteger(port) || port < 0 || port > 65_533) {
     throw new Error(
       `port: ${port} is not valid. Use 0 (any free ports) or a number from 1 to 65533, because the sandbox also uses the next two ports.`,

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Account, LiveResource, Properties } from '../account/Account';
-import { findFunction, PERMISSION } from '../resources/lambda';
+import { isPermitted } from '../resources/permission';
 import { DeployedApi } from './deployedApi';
 import { GatewayError, internalError } from './errors';
 import { Decision, decide, parsePolicy } from './policy';
@@ -108,28 +108,10 @@ export function checkPermission(
     'execute-api',
     `${deployed.restApiId}/${stage}/${httpMethod}${method.path}`,
   );
-  const target = findFunction(account, method.functionArn);
-  const isPermitted = account.list(PERMISSION).some(({ properties }) => {
-    const { FunctionName, Principal, SourceArn } = properties;
-    return (
-      target !== undefined &&
-      Principal === 'apigateway.amazonaws.com' &&
-      findFunction(account, FunctionName) === target &&
-      (SourceArn === undefined || covers(String(SourceArn), source))
-    );
+  const isAllowed = isPermitted(account, {
+    functionArn: method.functionArn,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: source,
   });
-  if (!isPermitted) throw internalError(500);
-}
-
-function covers(pattern: string, arn: string): boolean {
-  return (
-    decide(
-      {
-        Statement: [
-          { Effect: 'Allow', Principal: '*', Action: '*', Resource: pattern },
-        ],
-      },
-      { action: 'lambda:InvokeFunction', resource: arn, keys: {} },
-    ) === 'allow'
-  );
+  if (!isAllowed) throw internalError(500);
 }
