@@ -17,6 +17,8 @@ import { functionUrl } from './ps16-function-url';
 import { functionInVpc } from './ps17-function-in-vpc';
 import { functionPermission } from './ps18-function-permission';
 import { endpointPolicy } from './ps19-endpoint-policy';
+import { listener } from './ps30-listener';
+import { loadBalancerRequests } from './ps31-load-balancer-requests';
 
 /** All rules, sorted by ID. @public */
 export const rules: readonly Rule[] = [
@@ -38,4 +40,6 @@ export const rules: readonly Rule[] = [
   functionInVpc,
   functionPermission,
   endpointPolicy,
+  listener,
+  loadBalancerRequests,
 ];

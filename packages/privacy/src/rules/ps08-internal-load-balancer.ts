@@ -1,6 +1,17 @@
-import { Rule, whyUnknown } from '../rule';
+import {
+  isText,
+  loadBalancerAttribute,
+} from '../network/loadBalancerAttributes';
+import { Observation, Rule, whyUnknown } from '../rule';
+import type { Resource, Template } from '../template/Template';
 
-/** PS08: the scheme of every load balancer is explicitly internal. */
+/** Blocks IPv6 traffic through an internet gateway. AWS sets it to true on internal load balancers. */
+const igwAttribute = 'ipv6.deny_all_igw_traffic';
+
+/**
+ * PS08: the scheme of every load balancer is explicitly internal, and it denies traffic through an internet gateway.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+ */
 export const internalLoadBalancer: Rule = {
   id: 'PS08',
   title: 'Load balancers are internal',
@@ -39,6 +50,28 @@ export const internalLoadBalancer: Rule = {
           };
         }
       }
+      yield* assessInternetGateway(template, balancer);
     }
   },
 };
+
+function* assessInternetGateway(
+  template: Template,
+  balancer: Resource,
+): Iterable<Observation> {
+  for (const value of loadBalancerAttribute(template, balancer, igwAttribute)) {
+    if (value.kind === 'absent' || isText(value, 'true')) continue;
+    yield {
+      status: value.kind === 'scalar' ? 'violated' : 'unproven',
+      resource: balancer.id,
+      at: value.at,
+      message:
+        value.kind === 'scalar'
+          ? `${balancer.id} admits IPv6 traffic of an internet gateway: ${igwAttribute} is ${value.text}.`
+          : `Cannot determine ${igwAttribute} of ${
+              balancer.id
+            }: the value ${whyUnknown(value)}.`,
+      fix: `Set ${igwAttribute} to true, or remove it.`,
+    };
+  }
+}

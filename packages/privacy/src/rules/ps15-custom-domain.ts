@@ -7,16 +7,19 @@ import { assessSource } from '../policy/apiPolicy';
 import { policyDocuments } from '../policy/document';
 import { Observation, placeOf, Rule } from '../rule';
 import type { Resource, Template } from '../template/Template';
+import { checkRegionalDomains } from './ps15-regional-domain';
 
 /**
- * PS15: a custom domain of type PRIVATE has a policy that names the source of requests, and an access association with an endpoint.
- * Domains of the older type `AWS::ApiGateway::DomainName` are not examined.
+ * PS15: a custom domain of type PRIVATE has a policy that names the source of requests, and an access association with an
+ * endpoint. A domain of the older type `AWS::ApiGateway::DomainName` is REGIONAL, maps only private APIs of the template, and
+ * is behind a load balancer.
  */
 export const customDomain: Rule = {
   id: 'PS15',
-  title: 'Private custom domains have a policy and an access association',
+  title:
+    'Private custom domains have a policy and an access association, regional ones map only private APIs',
   severity: 'H',
-  why: 'Without a policy that names the source, any endpoint with an access association can call the domain, also one of another account. Without an association, nobody can.',
+  why: 'Without a policy that names the source, any endpoint with an access association can call the domain, also one of another account. Without an association, nobody can. A regional domain has a public host name, so everything that it maps must be private.',
   fix: 'Set EndpointConfiguration.Types to [PRIVATE], deny requests with StringNotEquals on aws:SourceVpce in the Policy, and add an AWS::ApiGateway::DomainNameAccessAssociation with the endpoint.',
   *check(template) {
     for (const domain of template.ofType('AWS::ApiGateway::DomainNameV2')) {
@@ -30,6 +33,7 @@ export const customDomain: Rule = {
       yield* assessPolicy(template, domain);
       yield* assessAssociations(template, domain);
     }
+    yield* checkRegionalDomains(template);
   },
 };
 
