@@ -17,6 +17,8 @@ import { FunctionCode, UnpackedFunction } from './types';
  */
 const runtimePackages = [
   '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-ec2',
+  '@aws-sdk/client-elastic-load-balancing-v2',
   '@aws-sdk/client-route-53',
   '@aws-sdk/lib-dynamodb',
 ];

@@ -17,6 +17,8 @@ export function functionEnvironment(
     AWS_SECRET_ACCESS_KEY: 'sandbox',
     AWS_SESSION_TOKEN: 'sandbox',
     AWS_ENDPOINT_URL_DYNAMODB: o.endpointUrl,
+    AWS_ENDPOINT_URL_EC2: o.endpointUrl,
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: o.endpointUrl,
     AWS_ENDPOINT_URL_ROUTE_53: o.endpointUrl,
     AWS_EXECUTION_ENV: `AWS_Lambda_${code.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: name,
