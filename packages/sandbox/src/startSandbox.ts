@@ -21,6 +21,7 @@ import { FunctionHost } from './functions/FunctionHost';
 import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
+import { acmCertificates } from './network/acmCertificates';
 import { issueCertificate, loadAuthority } from './network/certificates';
 import { domainCertificates } from './network/domainCertificates';
 import { resolveName } from './network/names';
@@ -221,7 +222,8 @@ export async function startSandbox(
       `*.${domain}.amazonaws.com`,
       `*.${domain}.vpce.amazonaws.com`,
     ]);
-    const certificateFor = domainCertificates(account, authority);
+    const certificateOf = acmCertificates(account, authority);
+    const certificateFor = domainCertificates(account, certificateOf);
     const gateway = createGateway(services, log);
     /** A resolver and a proxy, in all VPCs or in one of them. */
     const openNetwork = async (first: number, vpcId?: string) => {

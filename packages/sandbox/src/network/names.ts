@@ -1,6 +1,6 @@
 import { Account, LiveResource } from '../account/Account';
 import { asFlag, asMap, asText, asTexts } from '../account/values';
-import { isAssociated } from '../apigateway/gateway';
+import { isAssociated } from '../apigateway/called';
 import { REST_API } from '../resources/apigateway';
 import {
   domainOf,

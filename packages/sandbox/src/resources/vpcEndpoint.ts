@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Account, LiveResource, Properties } from '../account/Account';
 import { asFlag, asText, asTexts } from '../account/values';
-import { numberToIpv4, parseCidr, sizeOf } from '../account/cidr';
 import { policyProblem, parsePolicy } from '../apigateway/policy';
 import { ec2Id } from '../protocol/ids';
 import { ROUTE_TABLE, SECURITY_GROUP, SUBNET, vpcOf } from './ec2';
@@ -13,15 +12,14 @@ import {
 } from './contract';
 import { ipv6AddressIn } from './ipv6';
 import { requireResource } from './lookup';
+import { addInterface, NETWORK_INTERFACE } from './networkInterfaces';
 import { prefixLists } from './prefixLists';
 
+export { NETWORK_INTERFACE } from './networkInterfaces';
+
 export const VPC_ENDPOINT = 'AWS::EC2::VPCEndpoint';
-/** Interface endpoints create one per subnet. Templates cannot declare this type. */
-export const NETWORK_INTERFACE = 'AWS::EC2::NetworkInterface';
 
 const hostedZone = 'Z273ZU8SZ5RJPC';
-/** EC2 reserves the first four addresses of a subnet and the last one. */
-const reserved = 4;
 
 /** The service of an endpoint, e.g. `execute-api`. */
 export function serviceOf(endpoint: LiveResource): string {
@@ -75,7 +73,15 @@ const vpcEndpoint: ResourceHandler = {
     }
     checkInterface(context, vpc, serviceName, properties);
     const interfaces = asTexts(properties.SubnetIds).map(subnetId =>
-      attach(context, id, subnetId, properties),
+      addInterface(
+        context,
+        subnetId,
+        {
+          VpcEndpointId: id,
+          GroupSet: asTexts(properties.SecurityGroupIds),
+        },
+        (subnet, offset) => ipv6AddressIn(subnet, properties, offset),
+      ),
     );
     return {
       physicalId: id,
@@ -186,55 +192,6 @@ function checkInterface(
       `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${domain}.amazonaws.com in the VPC ${vpc.physicalId}`,
     );
   }
-}
-
-/** Creates a network interface in a subnet, with the first free address. */
-function attach(
-  context: ResourceContext,
-  endpointId: string,
-  subnetId: string,
-  properties: Properties,
-): string {
-  const { account } = context;
-  const subnet = requireResource(
-    account,
-    SUBNET,
-    subnetId,
-    `The subnet ID '${subnetId}' does not exist`,
-  );
-  const { first, prefix } = parseCidr(String(subnet.attributes.CidrBlock));
-  // Checks all VPCs, because the tunnel identifies endpoints by address only,
-  // and stacks may have the same CIDR.
-  const used = new Set(
-    account.list(NETWORK_INTERFACE).map(one => one.properties.PrivateIpAddress),
-  );
-  for (let offset = reserved; offset < sizeOf(prefix) - 1; offset++) {
-    const address = numberToIpv4(first + offset);
-    if (used.has(address)) continue;
-    const ipv6Address = ipv6AddressIn(subnet, properties, offset);
-    const id = ec2Id('eni');
-    account.add({
-      type: NETWORK_INTERFACE,
-      physicalId: id,
-      properties: {
-        PrivateIpAddress: address,
-        ...(ipv6Address ? { Ipv6Address: ipv6Address } : {}),
-        SubnetId: subnetId,
-        VpcId: subnet.attributes.VpcId,
-        VpcEndpointId: endpointId,
-        AvailabilityZone: subnet.attributes.AvailabilityZone,
-        GroupSet: asTexts(properties.SecurityGroupIds),
-      },
-      attributes: {},
-      stackId: context.stackId,
-      stackName: context.stackName,
-      logicalId: context.logicalId,
-    });
-    return id;
-  }
-  throw new HandlerError(
-    `There are not enough free addresses in subnet '${subnetId}' to satisfy the requested number of instances.`,
-  );
 }
 
 /** The DNS names in EC2's order: regional name, one name per zone, private names. */
