@@ -2,9 +2,9 @@ import { Account } from '../account/Account';
 import { asText } from '../account/values';
 import { sendJson } from '../protocol/http';
 import { requestId } from '../protocol/ids';
-import { RestOperation, RestService } from '../protocol/rest';
+import { RestService } from '../protocol/rest';
 import { gatewayAccountType } from '../resources/account';
-import { ACCESS_ASSOCIATION, DOMAIN_NAME } from './domains';
+import { domainOperations } from './domainOperations';
 
 /** API Gateway: the operations that read the settings of the account and its custom domains. */
 export function apiGatewayAccount(account: Account): RestService {
@@ -13,28 +13,7 @@ export function apiGatewayAccount(account: Account): RestService {
     signingName: 'apigateway',
     protocol: 'json',
     operations: {
-      GetDomainNames: list(/^\/domainnames$/, () =>
-        account.list(DOMAIN_NAME).map(({ attributes, properties }) => ({
-          domainName: asText(properties.DomainName),
-          domainNameArn: attributes.DomainNameArn,
-          domainNameId: attributes.DomainNameId,
-          certificateArn: asText(properties.CertificateArn),
-          endpointConfiguration: { types: ['PRIVATE'] },
-          domainNameStatus: 'AVAILABLE',
-        })),
-      ),
-      GetDomainNameAccessAssociations: list(
-        /^\/domainnameaccessassociations$/,
-        () =>
-          account
-            .list(ACCESS_ASSOCIATION)
-            .map(({ physicalId, properties }) => ({
-              domainNameAccessAssociationArn: physicalId,
-              domainNameArn: properties.DomainNameArn,
-              accessAssociationSource: properties.AccessAssociationSource,
-              accessAssociationSourceType: 'VPCE',
-            })),
-      ),
+      ...domainOperations(account),
       GetAccount: {
         method: 'GET',
         path: /^\/account$/,
@@ -62,15 +41,5 @@ export function apiGatewayAccount(account: Account): RestService {
         { message },
         { 'x-amzn-errortype': code, 'x-amzn-requestid': requestId() },
       ),
-  };
-}
-
-/** An operation that returns all resources of a type, on one page. */
-function list(path: RegExp, items: () => unknown[]): RestOperation {
-  return {
-    method: 'GET',
-    path,
-    query: ['limit'],
-    run: () => ({ item: items() }),
   };
 }

@@ -1,23 +1,20 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Account, LiveResource } from '../account/Account';
-import { asTexts } from '../account/values';
+import { LiveResource } from '../account/Account';
 import { FunctionFailure } from '../functions/FunctionHost';
 import { readBody, sendJson } from '../protocol/http';
 import { apiGatewayId, requestId } from '../protocol/ids';
-import { REST_API, STAGE } from '../resources/apigateway';
+import { STAGE } from '../resources/apigateway';
 import { AccountServices } from '../resources/contract';
 import { findFunction } from '../resources/lambda';
 import {
   Arrival,
   checkPermission,
   checkPolicies,
-  domainArn,
   executeApiArn,
 } from './authorization';
+import { findCalled } from './called';
 import { DeployedApi } from './deployedApi';
-import { domainsOf, hasAccess, mappingOf } from './domains';
 import { forbidden, GatewayError, internalError } from './errors';
-import { parsePolicy } from './policy';
 import { proxyEvent, proxyResponse } from './proxyEvent';
 import { findRoute, Route } from './routing';
 
@@ -132,75 +129,6 @@ async function respond(
     'content-length': String(result.body.length),
   });
   response.end(request.method === 'HEAD' ? undefined : result.body);
-}
-
-/** The API, the stage and the path that a request names. */
-type Called = { api?: LiveResource; stageName: string; path: string };
-
-/**
- * By the host of a custom domain, the base path selects API and stage. Otherwise, the first segment of the path is the stage.
- *
- * @throws GatewayError if the endpoint has no access association with the custom domain, or its policy denies the request
- */
-function findCalled(
-  account: Account,
-  request: IncomingMessage,
-  pathname: string,
-  arrival: Arrival,
-): Called | undefined {
-  const [host] = (request.headers.host ?? '').toLowerCase().split(':');
-  const domains = domainsOf(account, host);
-  if (domains.length === 0) {
-    const [, stageName = '', ...rest] = pathname.split('/');
-    const api = findApi(account, request, arrival.endpoint);
-    return { api, stageName, path: `/${rest.join('/')}` };
-  }
-  const domain = domains.find(one => hasAccess(account, one, arrival.endpoint));
-  const mapped = domain && mappingOf(account, domain, pathname);
-  if (!mapped) return undefined;
-  checkPolicies(
-    account,
-    request,
-    arrival,
-    domainArn(account, domain),
-    // API Gateway creates a domain with a policy that denies everything.
-    parsePolicy(domain.properties.Policy) ?? { Statement: [] },
-  );
-  const { path, restApiId, stageName } = mapped;
-  return { api: account.find(REST_API, restApiId), stageName, path };
-}
-
-/**
- * The API to which a request is addressed: by `x-apigw-api-id`, or by Host
- * `{apiId}[-{vpceId}].execute-api.{region}.amazonaws.com`.
- */
-function findApi(
-  account: Account,
-  request: IncomingMessage,
-  endpoint: LiveResource,
-): LiveResource | undefined {
-  const header = request.headers['x-apigw-api-id'];
-  if (typeof header === 'string') return account.find(REST_API, header);
-  const [host] = (request.headers.host ?? '').toLowerCase().split(':');
-  const domain = `.execute-api.${account.identity.region}.amazonaws.com`;
-  if (!host.endsWith(domain)) return undefined;
-  const [, id, endpointId] =
-    /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?$/.exec(host.slice(0, -domain.length)) ??
-    [];
-  const api = account.find(REST_API, id);
-  if (!api || endpointId === undefined) return api;
-  return endpointId === endpoint.physicalId && isAssociated(api, endpointId)
-    ? api
-    : undefined;
-}
-
-/** Whether the API lists the endpoint in `VpcEndpointIds`. */
-export function isAssociated(api: LiveResource, endpointId: string): boolean {
-  const configuration = api.properties.EndpointConfiguration;
-  return asTexts(
-    (configuration as { VpcEndpointIds?: string[] } | undefined)
-      ?.VpcEndpointIds,
-  ).includes(endpointId);
 }
 
 function findDeployed(

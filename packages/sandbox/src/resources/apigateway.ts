@@ -1,6 +1,7 @@
 import { LiveResource, Properties } from '../account/Account';
 import { asMap, asText, asTexts } from '../account/values';
 import { snapshotOf } from '../apigateway/deployedApi';
+import { domainsMappedTo } from '../apigateway/domains';
 import { parsePolicy, policyProblem } from '../apigateway/policy';
 import { apiGatewayId } from '../protocol/ids';
 import { HandlerError, ResourceContext, ResourceHandler } from './contract';
@@ -59,6 +60,16 @@ const restApi: ResourceHandler = {
   },
   update(context, _, properties) {
     checkApi(context, properties);
+  },
+  delete({ account }, { physicalId }) {
+    const names = domainsMappedTo(account, physicalId);
+    if (names.length > 0) {
+      throw new HandlerError(
+        `Deleting RestApi ${physicalId} failed. Please remove all base path mappings related to the RestApi in your domains: ${names.join(
+          ', ',
+        )}`,
+      );
+    }
   },
 };
 

@@ -1,18 +1,12 @@
 import { Account, LiveResource, Properties } from '../account/Account';
 import { asMap, asText, asTexts } from '../account/values';
 import { CERTIFICATE } from '../acm/service';
-import {
-  ACCESS_ASSOCIATION,
-  BASE_PATH_MAPPING,
-  DOMAIN_NAME,
-  hostOf,
-} from '../apigateway/domains';
-import { parsePolicy, policyProblem } from '../apigateway/policy';
-import { apiGatewayId } from '../protocol/ids';
+import { basePathOf, mappingsOf } from '../apigateway/domains';
 import { REST_API, STAGE } from './apigateway';
-import { HandlerError, ResourceContext, ResourceHandler } from './contract';
+import { HandlerError } from './contract';
 import { requireResource } from './lookup';
-import { serviceOf, VPC_ENDPOINT } from './vpcEndpoint';
+
+/* What PRIVATE and REGIONAL custom domains have in common. */
 
 /** Whether a name of a certificate covers a host. A wildcard stands for one label. */
 function covers(name: string, host: string): boolean {
@@ -20,142 +14,75 @@ function covers(name: string, host: string): boolean {
   return host.split('.').slice(1).join('.') === name.slice(2).toLowerCase();
 }
 
-function checkDomain({ account }: ResourceContext, properties: Properties) {
+/**
+ * Checks the endpoint type, the name and the certificate of a custom domain.
+ *
+ * @param type - resource type of the domain
+ * @param kind - the one endpoint type of this resource type that the sandbox supports
+ * @throws HandlerError with API Gateway's messages
+ */
+export function checkDomain(
+  account: Account,
+  type: string,
+  kind: 'PRIVATE' | 'REGIONAL',
+  properties: Properties,
+): void {
   const types = asTexts(asMap(properties.EndpointConfiguration).Types);
-  if (types.length !== 1 || types[0] !== 'PRIVATE') {
+  if (types.length !== 1 || types[0] !== kind) {
     throw new HandlerError(
       `sandbox: EndpointConfiguration.Types [${types.join(
         ', ',
-      )}] of ${DOMAIN_NAME} is not supported. Use [PRIVATE].`,
+      )}] of ${type} is not supported. Use [${kind}].`,
     );
   }
   const host = asText(properties.DomainName)?.toLowerCase() ?? '';
-  if (!/^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/.test(host)) {
+  if (host.startsWith('*.')) {
+    throw new HandlerError(
+      `sandbox: DomainName ${host} of ${type} is not supported. Use a name without a wildcard.`,
+    );
+  }
+  if (!/^([a-z0-9-]+\.)+[a-z0-9-]+$/.test(host)) {
     throw new HandlerError(`Invalid domain name specified: ${host}`);
   }
-  const certificate = requireResource(
+  checkCertificate(
+    account,
+    host,
+    asText(properties.CertificateArn ?? properties.RegionalCertificateArn),
+  );
+}
+
+function checkCertificate(
+  account: Account,
+  host: string,
+  arn: string | undefined,
+): void {
+  const { properties } = requireResource(
     account,
     CERTIFICATE,
-    properties.CertificateArn,
+    arn,
     'Invalid certificate ARN. Certificate ARN must be a valid ACM certificate in this region.',
   );
-  if (certificate.properties.Status !== 'ISSUED') {
+  if (properties.Status !== 'ISSUED') {
     throw new HandlerError('The certificate provided must be issued.');
   }
-  const names = asTexts(certificate.properties.Names);
-  if (!names.some(name => covers(name, host))) {
+  if (!asTexts(properties.Names).some(name => covers(name, host))) {
     throw new HandlerError(
       'The domain name to be created is not covered by the certificate provided.',
     );
   }
-  const problem = policyProblem(parsePolicy(properties.Policy));
-  if (problem) throw new HandlerError(problem);
 }
 
-const domainName: ResourceHandler = {
-  accepts: [
-    'CertificateArn',
-    'DomainName',
-    'EndpointConfiguration',
-    'Policy',
-    'SecurityPolicy',
-    'Tags',
-  ],
-  create(context, properties) {
-    checkDomain(context, properties);
-    const id = context.once('id', () => apiGatewayId(10));
-    const arn = context.account.arn(
-      'apigateway',
-      `/domainnames/${properties.DomainName}+${id}`,
-    );
-    return {
-      physicalId: arn,
-      attributes: { DomainNameArn: arn, DomainNameId: id },
-    };
-  },
-  update(context, _, properties) {
-    checkDomain(context, properties);
-  },
-  delete({ account }, { physicalId }) {
-    const isUsed = account
-      .list(ACCESS_ASSOCIATION)
-      .some(({ properties }) => properties.DomainNameArn === physicalId);
-    if (isUsed) {
-      throw new HandlerError(
-        'The domain name has access associations and cannot be deleted.',
-        'ResourceConflict',
-      );
-    }
-  },
-};
-
-function domainOf(account: Account, { DomainNameArn }: Properties) {
-  return requireResource(
-    account,
-    DOMAIN_NAME,
-    DomainNameArn,
-    'Invalid domain name identifier specified',
-  );
-}
-
-/** AWS documents no list: one endpoint cannot tell two domains with one name apart. */
-function nameConflict(
+/**
+ * Checks to which API and stage a mapping leads.
+ *
+ * @param type - resource type of the mapping
+ * @throws HandlerError with API Gateway's messages
+ */
+export function checkMapping(
   account: Account,
-  domain: LiveResource,
-  endpointId: unknown,
-): boolean {
-  return account.list(ACCESS_ASSOCIATION).some(({ properties }) => {
-    const other = account.find(DOMAIN_NAME, properties.DomainNameArn);
-    return (
-      properties.AccessAssociationSource === endpointId &&
-      other !== undefined &&
-      hostOf(other) === hostOf(domain)
-    );
-  });
-}
-
-const accessAssociation: ResourceHandler = {
-  accepts: [
-    'AccessAssociationSource',
-    'AccessAssociationSourceType',
-    'DomainNameArn',
-    'Tags',
-  ],
-  create({ account }, properties) {
-    const domain = domainOf(account, properties);
-    const source = properties.AccessAssociationSource;
-    const endpoint = requireResource(
-      account,
-      VPC_ENDPOINT,
-      source,
-      `The vpcEndpointId ${source} does not exist`,
-    );
-    if (serviceOf(endpoint) !== 'execute-api') {
-      throw new HandlerError(
-        `The vpcEndpointId ${source} is not an endpoint of execute-api`,
-      );
-    }
-    if (nameConflict(account, domain, source)) {
-      throw new HandlerError(
-        `The VPC endpoint ${source} already has an access association with a domain named ${hostOf(
-          domain,
-        )}.`,
-        'AlreadyExists',
-      );
-    }
-    const [, name] = domain.physicalId.split('/domainnames/');
-    const arn = account.arn(
-      'apigateway',
-      `/domainnameaccessassociations/domainname/${name}/vpcesource/${source}`,
-    );
-    return {
-      physicalId: arn,
-      attributes: { DomainNameAccessAssociationArn: arn },
-    };
-  },
-};
-
-function checkMapping(account: Account, properties: Properties): void {
+  type: string,
+  properties: Properties,
+): void {
   const { RestApiId, Stage } = properties;
   requireResource(
     account,
@@ -165,7 +92,7 @@ function checkMapping(account: Account, properties: Properties): void {
   );
   if (!asText(Stage)) {
     throw new HandlerError(
-      `sandbox: a ${BASE_PATH_MAPPING} without a Stage is not supported`,
+      `sandbox: a ${type} without a Stage is not supported`,
     );
   }
   const exists = account
@@ -178,36 +105,30 @@ function checkMapping(account: Account, properties: Properties): void {
   }
 }
 
-const basePathMapping: ResourceHandler = {
-  accepts: ['BasePath', 'DomainNameArn', 'RestApiId', 'Stage'],
-  create({ account }, properties) {
-    const domain = domainOf(account, properties);
-    checkMapping(account, properties);
-    const base = asText(properties.BasePath) ?? '';
-    const isTaken = account
-      .list(BASE_PATH_MAPPING)
-      .some(
-        ({ properties: other }) =>
-          other.DomainNameArn === domain.physicalId &&
-          (asText(other.BasePath) ?? '') === base,
-      );
-    if (isTaken) {
-      throw new HandlerError(
-        'Base path already exists for this domain name',
-        'AlreadyExists',
-      );
-    }
-    const arn = `${domain.physicalId}/basepathmappings/${base || '(none)'}`;
-    return { physicalId: arn, attributes: { BasePathMappingArn: arn } };
-  },
-  update({ account }, _, properties) {
-    checkMapping(account, properties);
-  },
-};
-
-/** Private custom domains of API Gateway, their mappings, and the endpoints that may use them. */
-export const customDomainHandlers: Record<string, ResourceHandler> = {
-  [DOMAIN_NAME]: domainName,
-  [ACCESS_ASSOCIATION]: accessAssociation,
-  [BASE_PATH_MAPPING]: basePathMapping,
-};
+/**
+ * Returns the base path of a new mapping of a domain. Empty for the whole domain.
+ *
+ * @throws HandlerError with API Gateway's messages if it is not valid or taken
+ */
+export function claimBasePath(
+  account: Account,
+  domain: LiveResource,
+  properties: Properties,
+): string {
+  const base = basePathOf({ properties });
+  if (base.includes('/')) {
+    throw new HandlerError(
+      "API Gateway V1 doesn't support the slash character (/) in base path mappings. To create a multi-level base path mapping, use API Gateway V2.",
+    );
+  }
+  const isTaken = mappingsOf(account, domain).some(
+    one => basePathOf(one) === base,
+  );
+  if (isTaken) {
+    throw new HandlerError(
+      'Base path already exists for this domain name',
+      'AlreadyExists',
+    );
+  }
+  return base;
+}

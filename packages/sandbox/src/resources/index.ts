@@ -2,7 +2,6 @@ import { accountHandlers } from './account';
 import { apiGatewayHandlers } from './apigateway';
 import { cdkHandlers } from './cdk';
 import { connectivityHandlers } from './connectivity';
-import { customDomainHandlers } from './customDomains';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
@@ -13,6 +12,8 @@ import { iamHandlers } from './iam';
 import { lambdaHandlers } from './lambda';
 import { logsHandlers } from './logs';
 import { nestedStackHandlers } from './nestedStack';
+import { privateDomainHandlers } from './privateDomains';
+import { regionalDomainHandlers } from './regionalDomains';
 import { route53Handlers } from './route53';
 import { s3Handlers } from './s3';
 import { isCustomType } from './types';
@@ -22,7 +23,6 @@ const handlers: Record<string, ResourceHandler> = {
   ...apiGatewayHandlers,
   ...cdkHandlers,
   ...connectivityHandlers,
-  ...customDomainHandlers,
   ...dynamodbHandlers,
   ...ec2Handlers,
   ...vpcEndpointHandlers,
@@ -31,6 +31,8 @@ const handlers: Record<string, ResourceHandler> = {
   ...lambdaHandlers,
   ...logsHandlers,
   ...nestedStackHandlers,
+  ...privateDomainHandlers,
+  ...regionalDomainHandlers,
   ...route53Handlers,
   ...s3Handlers,
 };
