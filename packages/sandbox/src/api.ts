@@ -5,7 +5,8 @@ import {
   ServerResponse,
 } from 'node:http';
 import { Identity } from './account/Account';
-import { ControlContext, handleControl } from './control/service';
+import { ControlContext } from './control/calls';
+import { handleControl } from './control/service';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
 import {

@@ -13,7 +13,7 @@ import { createControl, SandboxControl } from './control/control';
 import { Denials } from './control/Denials';
 import { RequestCounts } from './control/RequestCounts';
 import { RequestFaults } from './control/RequestFaults';
-import { ControlContext } from './control/service';
+import { ControlContext } from './control/calls';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
 import { ec2 } from './ec2/service';

@@ -18,7 +18,7 @@ import { changeResource, removeResource } from './drift';
 import { addPool } from './ipamPool';
 import { share } from './share';
 import { RequestFaultSettings } from './RequestFaults';
-import { ControlContext } from './service';
+import { ControlContext } from './calls';
 
 /**
  * The control calls for use in the same process. They are the same as over
