@@ -1,6 +1,9 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
   type Diagnosis,
+  entries,
+  type Entry,
+  type EntryView,
   type EnvironmentView,
   type HealthView,
   type HistoryPoint,
@@ -30,6 +33,18 @@ export const orders: Entity = {
   spec: { type: 'service', owner: 'payments', lifecycle: 'production' },
 };
 
+/** Every entry, some of them without a bucket for their logs. */
+function offeredEntries(withoutLogs: Entry[]): EntryView[] {
+  return entries.map(entry => ({
+    entry,
+    problems: withoutLogs.includes(entry)
+      ? [
+          `logBucket: missing, but entry ${entry} requires it for the access logs of the load balancer. Add the name of a bucket, or choose entry endpoint.`,
+        ]
+      : [],
+  }));
+}
+
 export const environments: EnvironmentView[] = [
   {
     id: 'dev',
@@ -38,6 +53,7 @@ export const environments: EnvironmentView[] = [
     accountId: '111111111111',
     network: { existing: true, new: true },
     domain: true,
+    entries: offeredEntries([]),
   },
   {
     id: 'prod',
@@ -46,6 +62,7 @@ export const environments: EnvironmentView[] = [
     accountId: '222222222222',
     network: { existing: true, new: false },
     domain: true,
+    entries: offeredEntries(['alb', 'alb-lambda']),
   },
 ];
 

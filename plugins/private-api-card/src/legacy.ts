@@ -21,6 +21,12 @@ import Grid from '@material-ui/core/Grid';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import { isPrivateApiAvailable } from './isPrivateApiAvailable';
 import { PrivateApiClient } from './api/PrivateApiClient';
+import { EntryPicker } from './components/EntryPicker/EntryPicker';
+import {
+  ENTRY_PICKER_NAME,
+  entryPickerSchema,
+  validateEntry,
+} from './components/EntryPicker/field';
 import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
 import {
   ENVIRONMENT_PICKER_NAME,
@@ -100,6 +106,17 @@ export const PrivateServerlessEnvironmentPickerFieldExtension =
   );
 
 /** Add it to `<ScaffolderFieldExtensions>`. @public */
+export const PrivateServerlessEntryPickerFieldExtension =
+  privateApiPlugin.provide(
+    createScaffolderFieldExtension({
+      name: ENTRY_PICKER_NAME,
+      component: EntryPicker,
+      validation: validateEntry,
+      schema: entryPickerSchema.schema,
+    }),
+  );
+
+/** Add it to `<ScaffolderFieldExtensions>`. @public */
 export const PrivateServerlessStackPickerFieldExtension =
   privateApiPlugin.provide(
     createScaffolderFieldExtension({
@@ -114,6 +131,7 @@ export const PrivateServerlessStackPickerFieldExtension =
 // form fields.
 for (const field of [
   PrivateServerlessEnvironmentPickerFieldExtension,
+  PrivateServerlessEntryPickerFieldExtension,
   PrivateServerlessStackPickerFieldExtension,
 ]) {
   attachComponentData(field, 'core.plugin', privateApiPlugin);
@@ -127,5 +145,6 @@ export const privateServerlessFieldExtensions = createElement(
   ScaffolderFieldExtensions,
   {},
   createElement(PrivateServerlessEnvironmentPickerFieldExtension),
+  createElement(PrivateServerlessEntryPickerFieldExtension),
   createElement(PrivateServerlessStackPickerFieldExtension),
 );

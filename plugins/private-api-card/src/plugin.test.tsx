@@ -16,6 +16,7 @@ import {
   EntityPrivateApiCard,
   EntityPrivateApiGridItem,
   isPrivateApiAvailable,
+  PrivateServerlessEntryPickerFieldExtension,
   PrivateServerlessEnvironmentPickerFieldExtension,
   PrivateServerlessStackPickerFieldExtension,
   privateApiPlugin as legacyPlugin,
@@ -113,6 +114,7 @@ describe('the legacy frontend system', () => {
     const fields = Children.toArray(children) as ReactElement[];
     expect(fields.map(field => field.type)).toEqual([
       PrivateServerlessEnvironmentPickerFieldExtension,
+      PrivateServerlessEntryPickerFieldExtension,
       PrivateServerlessStackPickerFieldExtension,
     ]);
   });
@@ -121,6 +123,7 @@ describe('the legacy frontend system', () => {
     <EntityPrivateApiCard key="card" />,
     <EntityPrivateApiGridItem key="grid item" />,
     <PrivateServerlessEnvironmentPickerFieldExtension key="environment" />,
+    <PrivateServerlessEntryPickerFieldExtension key="entry" />,
     <PrivateServerlessStackPickerFieldExtension key="stack" />,
   ])('registers the client in an app that uses only element %#', element => {
     expect(getComponentData(element, 'core.plugin')).toBe(legacyPlugin);

@@ -12,6 +12,11 @@ import {
 import { privateApiApiRef } from './api/PrivateApiApi';
 import { PrivateApiClient } from './api/PrivateApiClient';
 import {
+  ENTRY_PICKER_NAME,
+  entryPickerSchema,
+  validateEntry,
+} from './components/EntryPicker/field';
+import {
   ENVIRONMENT_PICKER_NAME,
   environmentPickerSchema,
   validateEnvironment,
@@ -61,6 +66,23 @@ export const environmentPicker = FormFieldBlueprint.make({
   },
 });
 
+export const entryPicker = FormFieldBlueprint.make({
+  name: 'entry-picker',
+  params: {
+    field: async () => {
+      const { EntryPicker } = await import(
+        './components/EntryPicker/EntryPicker'
+      );
+      return createFormField({
+        name: ENTRY_PICKER_NAME,
+        component: EntryPicker,
+        validation: validateEntry,
+        schema: entryPickerSchema,
+      });
+    },
+  },
+});
+
 export const stackPicker = FormFieldBlueprint.make({
   name: 'stack-picker',
   params: {
@@ -89,6 +111,7 @@ export const privateApiPlugin = createFrontendPlugin({
     privateApiApi,
     privateApiCard,
     environmentPicker,
+    entryPicker,
     stackPicker,
     templateFilter,
   ],

@@ -105,6 +105,36 @@ export const privateApiMessages = {
   'environmentPicker.network.unconnected':
     'new VPC without a connection to other networks: reachable only through a tunnel',
   'environmentPicker.network.none': 'no network configured',
+  'entryPicker.label': 'Entry',
+  'entryPicker.loading': 'Loading entries…',
+  'entryPicker.loadFailed': 'Failed to load the entries of the environments',
+  'entryPicker.required': 'Choose an entry',
+  'entryPicker.unavailable':
+    'The environment does not offer this entry. Choose another one.',
+  'entryPicker.notOffered': 'Not offered by {{environment}}. {{problems}}',
+  'entryPicker.chooseAnother':
+    '{{environment}} does not offer the chosen entry. Choose another one.',
+  'entryPicker.endpoint.title': 'VPC endpoint',
+  'entryPicker.endpoint.use':
+    'For callers that can use a host name of AWS. It works in every network that reaches the endpoint, without a domain.',
+  'entryPicker.endpoint.cost': 'Cost: no load balancer.',
+  'entryPicker.custom-domain.title': 'Custom domain',
+  'entryPicker.custom-domain.use':
+    'For callers that expect a name of the company, such as orders.dev.acme.internal. Recommended where the environment has a domain.',
+  'entryPicker.custom-domain.cost': 'Cost: no load balancer.',
+  'entryPicker.alb.title': 'Load balancer and API',
+  'entryPicker.alb.use':
+    'For companies that require a load balancer in front of every service. It has a name of the company, and a function keeps its targets in step with the endpoint.',
+  'entryPicker.alb.cost':
+    'Cost: one internal load balancer per service, charged per hour and per unit of capacity, also without requests.',
+  'entryPicker.alb-lambda.title': 'Load balancer and function',
+  'entryPicker.alb-lambda.use':
+    'For services that need nothing of API Gateway, such as throttling or request validation. Requests and responses have at most 1 MB.',
+  'entryPicker.alb-lambda.cost':
+    'Cost: one internal load balancer per service, charged per hour and per unit of capacity, also without requests.',
+  'pathPicture.label': 'Path of a request: {{path}}',
+  'pathPicture.caller': 'Caller',
+  'pathPicture.vpc': 'VPC',
   'readiness.loading': 'Loading whether {{title}} is ready…',
   'readiness.loadFailed.title': 'Failed to load whether {{title}} is ready',
   'readiness.loadFailed.description':

@@ -12,6 +12,8 @@ import { privateApiMessages, privateApiTranslationRef } from './translation';
 export function validationText(
   apis: ApiHolder,
   key:
+    | 'entryPicker.required'
+    | 'entryPicker.unavailable'
     | 'environmentPicker.required'
     | 'readiness.notReady.error'
     | 'stackPicker.required',

@@ -1,3 +1,15 @@
+import type { Entry } from './probe';
+
+/**
+ * An entry, and why an environment does not offer it.
+ * @public
+ */
+export type EntryView = {
+  entry: Entry;
+  /** What the platform team has to add to the environment, one text per key. Empty if the environment offers the entry. */
+  problems: string[];
+};
+
 /**
  * The fields of an environment that users can see. Network ids and credentials are not among them.
  * @public
@@ -18,4 +30,9 @@ export type EnvironmentView = {
   };
   /** Whether the environment offers custom domain names, which entries other than `endpoint` need. */
   domain: boolean;
+  /**
+   * Every entry, for a service in the default network: the existing one, if there is one. Absent in responses of a backend
+   * that does not know.
+   */
+  entries?: EntryView[];
 };

@@ -9,4 +9,4 @@ export type {
   ProbeResult,
   Timings,
 } from '@private-serverless/wire';
-export { pathOf } from '@private-serverless/wire';
+export { entries, pathOf } from '@private-serverless/wire';

@@ -1,5 +1,12 @@
-import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
-import type { Environment } from '@private-serverless/environment';
+import {
+  entries,
+  type EntryView,
+  type EnvironmentView,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import {
+  entryProblems,
+  type Environment,
+} from '@private-serverless/environment';
 
 /**
  * Returns the fields of an environment that users can see.
@@ -20,5 +27,18 @@ export function toEnvironmentView(environment: Environment): EnvironmentView {
       }),
     },
     domain: domain !== undefined,
+    entries: toEntryViews(environment),
   };
+}
+
+/** The texts contain keys and no values: an ARN or a zone is not for every user. */
+function toEntryViews(environment: Environment): EntryView[] {
+  const network = environment.network.existing ? 'existing' : 'new';
+  return entries.map(entry => ({
+    entry,
+    problems: entryProblems(entry, network, environment).map(
+      ({ path, message, fix }) =>
+        `${path.replace(/^environment\./, '')}: ${message}. ${fix}.`,
+    ),
+  }));
 }

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AnswersError, validateAnswers } from '../generators/app/project.ts';
-import { environment, existingEnvironment } from './fixtures.ts';
-import { formAccepts, formFields, submit } from './form.ts';
+import { domain, environment, existingEnvironment } from './fixtures.ts';
+import {
+  fieldsFor,
+  formAccepts,
+  formFields,
+  schemaFields,
+  submit,
+} from './form.ts';
 
 const filled = {
   name: 'orders',
   description: 'Takes orders',
   owner: 'group:default/team-a',
   environment: environment.id,
+  entry: 'endpoint',
   data: ['dynamodb'],
   privateDns: 'off',
 };
@@ -38,6 +45,42 @@ for (const privateDns of formFields.privateDns?.enum ?? []) {
       environment,
     );
     assert.equal(valid.privateDns, privateDns);
+  });
+}
+
+for (const entry of formFields.entry?.enum ?? []) {
+  for (const where of [environment, existingEnvironment]) {
+    test(`a service with the entry option of the form can be generated in ${where.id}: ${entry}`, () => {
+      const valid = validateAnswers(
+        submit({ ...filled, environment: where.id, entry }),
+        { ...where, domain, logBucket: 'acme-logs' },
+      );
+      assert.equal(valid.entry, entry);
+    });
+  }
+}
+
+test('the form offers every entry', () => {
+  assert.deepEqual(formFields.entry?.enum, schemaFields.entry?.enum);
+});
+
+for (const [entry, isShown] of [
+  ['endpoint', true],
+  ['custom-domain', true],
+  ['alb', false],
+  ['alb-lambda', false],
+] as const) {
+  test(`the form ${
+    isShown ? 'asks' : 'does not ask'
+  } for private DNS with entry ${entry}`, () => {
+    assert.equal(fieldsFor('entry', entry).includes('privateDns'), isShown);
+  });
+
+  test(`with entry ${entry}, an answer about private DNS ${
+    isShown ? 'is used' : 'of another entry is not used'
+  }`, () => {
+    const { privateDns } = submit({ ...filled, entry, privateDns: 'zone' });
+    assert.equal(privateDns, isShown ? 'zone' : 'off');
   });
 }
 

@@ -8,9 +8,15 @@ type Property = {
   enum?: string[];
   items?: { enum?: string[] };
 };
+type Fields = Record<string, Property>;
+type Page = {
+  properties: Fields;
+  /** Fields that exist for some values of another field. */
+  dependencies?: Record<string, { oneOf: Array<{ properties: Fields }> }>;
+};
 type Form = {
   spec: {
-    parameters: Array<{ properties: Record<string, Property> }>;
+    parameters: Page[];
     steps: Array<{
       action: string;
       input: { answers?: Record<string, unknown> };
@@ -21,10 +27,30 @@ type Form = {
 const form = parse(readFileSync(packagePath('template.yaml'), 'utf8')) as Form;
 
 /** The fields of the form, by name. */
-export const formFields: Record<string, Property> = Object.assign(
+export const formFields: Fields = Object.assign(
   {},
-  ...form.spec.parameters.map(({ properties }) => properties),
+  ...form.spec.parameters.flatMap(page => [
+    ...branchesOf(page),
+    page.properties,
+  ]),
 );
+
+function branchesOf({ dependencies = {} }: Page): Fields[] {
+  return Object.values(dependencies).flatMap(({ oneOf }) =>
+    oneOf.map(({ properties }) => properties),
+  );
+}
+
+/** The fields that the form shows for a value of a field. */
+export function fieldsFor(field: string, value: string): string[] {
+  return form.spec.parameters.flatMap(({ dependencies, properties }) => {
+    const { oneOf = [] } = dependencies?.[field] ?? {};
+    const branches = oneOf
+      .map(one => one.properties)
+      .filter(one => one[field]?.enum?.includes(value));
+    return [properties, ...branches].flatMap(one => Object.keys(one));
+  });
+}
 
 /** The answers of the schema, by name. */
 export const schemaFields = (
@@ -50,8 +76,16 @@ export function submit(
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(step?.input.answers ?? {}).map(([name, value]) => {
-      const [, parameter] =
-        /^\$\{\{ parameters\.(\w+) \}\}$/.exec(String(value)) ?? [];
+      const text = String(value);
+      const [, parameter] = /^\$\{\{ parameters\.(\w+) \}\}$/.exec(text) ?? [];
+      const [, fixed, tested, values = '', other] =
+        /^\$\{\{ '(\w+)' if parameters\.(\w+) in \[(.+)\] else parameters\.(\w+) \}\}$/.exec(
+          text,
+        ) ?? [];
+      if (tested && other) {
+        const isListed = values.split(', ').includes(`'${filled[tested]}'`);
+        return [name, isListed ? fixed : filled[other]];
+      }
       return [name, parameter ? filled[parameter] : value];
     }),
   );

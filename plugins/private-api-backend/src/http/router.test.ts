@@ -135,6 +135,22 @@ describe('the environment routes', () => {
         accountId: '111111111111',
         network: { existing: false, new: true, newIsConnected: false },
         domain: false,
+        entries: [
+          { entry: 'endpoint', problems: [] },
+          {
+            entry: 'custom-domain',
+            problems: [
+              'domain: missing, but entry custom-domain requires it. Add suffix, hostedZoneId and certificateArn, or choose entry endpoint.',
+            ],
+          },
+          ...['alb', 'alb-lambda'].map(entry => ({
+            entry,
+            problems: [
+              expect.stringMatching(/^domain: missing, but entry/),
+              expect.stringMatching(/^logBucket: missing, but entry/),
+            ],
+          })),
+        ],
       },
       expect.objectContaining({ id: 'second' }),
     ]);
