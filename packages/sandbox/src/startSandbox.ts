@@ -190,6 +190,8 @@ export async function startSandbox(
     cleanUp.push(() => functions.close());
     const responseUrls = new ResponseUrls({
       identity,
+    const scheduler = new Scheduler({ account, functions, secondMs, log });
+    cleanUp.push(() => scheduler.close());
       endpointUrl: () => endpointUrl,
     });
     const services: AccountServices = {
@@ -261,6 +263,7 @@ export async function startSandbox(
       durations,
       info: () => ({ endpointUrl, ...addresses, accountId, region }),
     };
+      scheduler,
     const api = createApiServer({
       identity,
       control,
@@ -302,6 +305,7 @@ export async function startSandbox(
       connectProxyUrl: addresses.connectProxy,
       caFile: authority.file,
       caPem: authority.certificate,
+    scheduler.start();
       control: createControl(control),
       openVpc: (vpcId, first = 0) => openNetwork(first, vpcId),
       close,

@@ -156,6 +156,8 @@ async function invoke(
     return await functions.invoke(name, event, method.timeoutMs);
   } catch (error) {
     if (!(error instanceof FunctionFailure)) throw error;
+    // API Gateway does not pass on Lambda's 429.
+    if (error.code === 'TooManyRequestsException') throw internalError(500);
     if (error.code !== 'IntegrationTimeout') throw internalError(502);
     throw new GatewayError(504, 'InternalServerErrorException', {
       message: 'Endpoint request timed out',

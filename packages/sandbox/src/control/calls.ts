@@ -1,5 +1,6 @@
 import { Durations } from '../cloudformation/Durations';
 import { Faults } from '../cloudformation/Faults';
+import { Scheduler } from '../events/Scheduler';
 import { FunctionHost } from '../functions/FunctionHost';
 import { addCertificate } from './certificate';
 import {
@@ -13,6 +14,7 @@ import {
 import { changeResource, DriftContext, removeResource } from './drift';
 import { Gate } from './gate';
 import { addPool } from './ipamPool';
+import { listSchedules } from './schedule';
 import { share } from './share';
 
 /** The state that the control calls read and change. */
@@ -21,6 +23,7 @@ export type ControlContext = DriftContext & {
   faults: Faults;
   gate: Gate;
   durations: Durations;
+  scheduler: Scheduler;
   info: () => Record<string, string>;
 };
 
@@ -31,6 +34,7 @@ export type Call = (context: ControlContext, body: () => unknown) => unknown;
 export const controlCalls: Record<string, Call> = {
   'GET /info': ({ info }) => info(),
   'GET /functions': ({ functions }) => ({ functions: functions.list() }),
+  'GET /schedules': context => ({ schedules: listSchedules(context) }),
   'GET /faults': ({ faults }) => ({ faults: faults.list() }),
   'POST /faults': ({ faults }, body) => {
     faults.add(checkFault(body()));

@@ -16,6 +16,7 @@ import {
 import { DeniedOperations } from './Denials';
 import { changeResource, removeResource } from './drift';
 import { addPool } from './ipamPool';
+import { runSchedule } from './schedule';
 import { share } from './share';
 import { RequestFaultSettings } from './RequestFaults';
 import { ControlContext } from './calls';
@@ -37,6 +38,13 @@ export type SandboxControl = {
   startFunction(name: string): void;
   /** The functions of all stacks and whether they are stopped. */
   listFunctions(): FunctionState[];
+  /**
+   * Runs the schedule of a rule of EventBridge at once, whatever its rate is.
+   * Resolves when its functions have ended.
+   *
+   * @param name - name or logical ID of the rule
+   */
+  runSchedule(name: string): Promise<void>;
   /** Makes the next operation on a resource fail. */
   addFault(fault: Omit<Fault, 'operation'> & Partial<Fault>): void;
   /** Removes all faults of resources. */
@@ -81,6 +89,7 @@ export function createControl(context: ControlContext): SandboxControl {
     stopFunction: name => functions.stop(name),
     startFunction: name => functions.start(name),
     listFunctions: () => functions.list(),
+    runSchedule: name => runSchedule(context, name),
     addFault: fault => faults.add(checkFault(fault)),
     clearFaults: () => faults.clear(),
     setRequestFaults: settings => gate.faults.set(checkRequestFaults(settings)),

@@ -2,6 +2,7 @@ import { Fault } from '../cloudformation/Faults';
 import { Stack } from '../cloudformation/Stack';
 import { FunctionState } from '../functions/types';
 import { escapeXml } from '../protocol/xml';
+import { ScheduleState } from './schedule';
 import { RequestFaultSettings } from './RequestFaults';
 
 const styleSheet = `
@@ -32,6 +33,19 @@ function functionRow({ name, state }: FunctionState): string {
     <td><form method="post" action="${action}"><button aria-label="${label} ${escapeXml(
     name,
   )}">${label}</button></form></td></tr>`;
+}
+
+function scheduleRow({ name, expression, state }: ScheduleState): string {
+  const action = `/_sandbox/schedules/${encodeURIComponent(name)}/run`;
+  const button =
+    state === 'ENABLED'
+      ? `<form method="post" action="${action}"><button aria-label="Run ${escapeXml(
+          name,
+        )}">Run</button></form>`
+      : '';
+  return `<tr><th scope="row">${escapeXml(name)}</th><td>${escapeXml(
+    expression,
+  )}</td><td>${state}</td><td>${button}</td></tr>`;
 }
 
 function stackRow(stack: Stack): string {
@@ -75,10 +89,11 @@ ${list && `<h3>Request faults</h3><dl>${list}</dl>`}
 <form method="post" action="/_sandbox/clear"><button>Remove all faults</button></form></section>`;
 }
 
-/** Renders the page of the sandbox: stacks, functions, faults, addresses. */
+/** Renders the page of the sandbox: stacks, functions, schedules, faults, addresses. */
 export function renderPage(o: {
   stacks: Stack[];
   functions: FunctionState[];
+  schedules: ScheduleState[];
   faults: Fault[];
   requestFaults: RequestFaultSettings;
   info: Record<string, string>;
@@ -98,6 +113,11 @@ export function renderPage(o: {
 <p>A local AWS. Stop a function to see how a failing service is displayed in Backstage.</p>
 ${activeFaults(o.faults, o.requestFaults)}
 ${table('Functions', ['Name', 'State', 'Action'], o.functions.map(functionRow))}
+${table(
+  'Schedules',
+  ['Name', 'Rate', 'State', 'Action'],
+  o.schedules.map(scheduleRow),
+)}
 ${table('Stacks', ['Name', 'Status', 'Reason'], o.stacks.map(stackRow))}
 <h2>Addresses</h2><dl>${facts}</dl>
 </main></body></html>`;

@@ -5,6 +5,7 @@ import { readBody, send, sendJson } from '../protocol/http';
 import { Call, ControlContext, controlCalls } from './calls';
 import { ControlError } from './checks';
 import { renderPage } from './page';
+import { listSchedules, runSchedule } from './schedule';
 
 const maxBytes = 64 * 1024;
 
@@ -45,6 +46,7 @@ async function route(
   }
   const call =
     functionCall(name) ??
+    scheduleCall(name) ??
     (Object.hasOwn(controlCalls, name) && controlCalls[name]);
   if (!call) {
     throw new ControlError(
@@ -76,6 +78,16 @@ function functionCall(name: string): Call | undefined {
   };
 }
 
+/** The call that runs a schedule. Undefined for every other name. */
+function scheduleCall(name: string): Call | undefined {
+  const [, encoded] = /^POST \/schedules\/([^/]+)\/run$/.exec(name) ?? [];
+  if (!encoded) return undefined;
+  return async context => {
+    await runSchedule(context, decode(encoded));
+    return {};
+  };
+}
+
 function sendPage(context: ControlContext, response: ServerResponse): void {
   send(
     response,
@@ -88,6 +100,7 @@ function sendPage(context: ControlContext, response: ServerResponse): void {
     renderPage({
       stacks: context.stacks.all(),
       functions: context.functions.list(),
+      schedules: listSchedules(context),
       faults: context.faults.list(),
       requestFaults: context.gate.faults.current,
       info: context.info(),

@@ -23,6 +23,10 @@ type Deployed = {
  * demo must not.
  */
 const retryDelaysMs = [200, 400];
+/** Delay before Lambda tries again to start an event that the reserved concurrency does not allow. */
+const throttledDelayMs = 200;
+/** Lambda drops an event after six hours. */
+const maxEventAgeMs = 6 * 3_600_000;
 
 /** Lambda: stores the code of the functions and runs it in separate processes. */
 export class FunctionHost {
@@ -81,7 +85,8 @@ export class FunctionHost {
    * Invokes a function once.
    *
    * @param timeoutMs - how long the caller waits. The function itself continues.
-   * @throws FunctionFailure if the function fails, is stopped or takes too long
+   * @throws FunctionFailure if the function fails, is stopped, takes too long, or has
+   *   used up its reserved concurrency
    */
   async invoke(
     name: string,
@@ -111,12 +116,17 @@ export class FunctionHost {
   /**
    * Invokes a function asynchronously, as Lambda does for events: a failed
    * invocation is retried twice with the same request ID, after shorter delays
-   * than Lambda's. Resolves after the last attempt.
+   * than Lambda's. One that the reserved concurrency does not allow waits for the
+   * others to end. Resolves after the last attempt.
    */
   async invokeLater(name: string, event: unknown): Promise<void> {
     const id = randomUUID();
+    const latest = Date.now() + maxEventAgeMs;
     for (const delayMs of [0, ...retryDelaysMs]) {
       await setTimeout(delayMs, undefined, { ref: false });
+      while (this.isThrottled(name) && Date.now() < latest) {
+        await setTimeout(throttledDelayMs, undefined, { ref: false });
+      }
       if (!this.functions.has(name)) return;
       const failed = await this.run(name, event, id).then(
         () => false,
@@ -124,6 +134,13 @@ export class FunctionHost {
       );
       if (!failed) return;
     }
+  }
+
+  /** Whether the reserved concurrency of a function is in use. */
+  private isThrottled(name: string): boolean {
+    const { code, workers = [] } = this.functions.get(name) ?? {};
+    const busy = workers.filter(one => !one.isStopped && !one.isIdle).length;
+    return busy >= (code?.reservedConcurrency ?? Infinity);
   }
 
   /** All functions, by name. */
@@ -163,6 +180,9 @@ export class FunctionHost {
     try {
       if (deployed.stopped) {
         throw new FunctionFailure('Stopped', `Function ${name} is stopped`);
+      }
+      if (this.isThrottled(name)) {
+        throw new FunctionFailure('TooManyRequestsException', 'Rate Exceeded.');
       }
       return await this.workerFor(name, deployed).invoke(id, event, {
         timeoutMs: deployed.code.timeoutMs,

@@ -7,7 +7,7 @@ import { linesOfFailedInvocation } from './output';
 /** A failed invocation, in Lambda's terms. */
 export class FunctionFailure extends Error {
   /**
-   * @param code - `Stopped`, `IntegrationTimeout`, or Lambda's error type,
+   * @param code - `Stopped`, `IntegrationTimeout`, `TooManyRequestsException`, or Lambda's error type,
    *   e.g. `Sandbox.Timedout`, `Runtime.ExitError`, or the handler's own
    */
   constructor(readonly code: string, message: string) {

@@ -13,6 +13,7 @@ import {
   TEMPLATE,
   upload,
 } from '../__testUtils__/harness';
+import { ARTIFACT_BUCKET } from '../index';
 
 describe('functions', () => {
   let harness: Harness;
@@ -154,5 +155,30 @@ describe('functions', () => {
     expect(reasons.join()).toContain(
       'sandbox: Runtime python3.13 is not supported. Use a nodejs runtime.',
     );
+  });
+
+  it('respond with 500 through API Gateway if their reserved concurrency is used up', async () => {
+    await execute(harness, {
+      StackName: 'functions',
+      ChangeSetName: 'reserve',
+      ChangeSetType: 'UPDATE',
+      TemplateBody: TEMPLATE.replace(
+        '      Handler: index.handler',
+        '$&\n      ReservedConcurrentExecutions: 1',
+      ),
+      Parameters: parametersOf({
+        ArtifactBucket: ARTIFACT_BUCKET,
+        ApiFunctionCodeKey: 'code.zip',
+      }),
+    });
+    expect(await settledStatus(harness, 'functions')).toBe('UPDATE_COMPLETE');
+    const answers = await Promise.all([
+      call(harness, `${url}/slow`),
+      call(harness, `${url}/slow`),
+    ]);
+    // One runs into its timeout, the other one is not started.
+    expect(answers.map(({ status }) => status).sort()).toEqual([500, 502]);
+    expect(harness.lines).toContain(`[${name}] Rate Exceeded.`);
+    expect((await call(harness, `${url}/health`)).status).toBe(200);
   });
 });

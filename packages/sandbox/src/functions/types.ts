@@ -9,6 +9,8 @@ export type FunctionCode = {
   runtime: string;
   timeoutMs: number;
   memoryMb: number;
+  /** How many invocations may run at once. @defaultValue any number */
+  reservedConcurrency?: number;
   environment: Record<string, string>;
   /** The log group of its output, e.g. `/aws/lambda/name`. */
   logGroup: string;

@@ -121,6 +121,7 @@ function codeOf(
     runtime: asText(properties.Runtime) ?? 'nodejs',
     timeoutMs: (asNumber(properties.Timeout) ?? 3) * 1000,
     memoryMb: asNumber(properties.MemorySize) ?? 128,
+    reservedConcurrency: asNumber(properties.ReservedConcurrentExecutions),
     logGroup:
       asText(asMap(properties.LoggingConfig).LogGroup) ?? `/aws/lambda/${name}`,
     environment: Object.fromEntries(
