@@ -17,6 +17,7 @@ import { ControlContext } from './control/calls';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
 import { ec2 } from './ec2/service';
+import { Scheduler } from './events/Scheduler';
 import { FunctionHost } from './functions/FunctionHost';
 import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
@@ -188,11 +189,11 @@ export async function startSandbox(
       new Set(account.list(FUNCTION).map(({ physicalId }) => physicalId)),
     );
     cleanUp.push(() => functions.close());
-    const responseUrls = new ResponseUrls({
-      identity,
     const scheduler = new Scheduler({ account, functions, secondMs, log });
     cleanUp.push(() => scheduler.close());
       endpointUrl: () => endpointUrl,
+    const responseUrls = new ResponseUrls({
+      identity,
     });
     const services: AccountServices = {
       account,
@@ -262,8 +263,8 @@ export async function startSandbox(
       gate,
       durations,
       info: () => ({ endpointUrl, ...addresses, accountId, region }),
-    };
       scheduler,
+    };
     const api = createApiServer({
       identity,
       control,
@@ -304,8 +305,8 @@ export async function startSandbox(
       resolver: addresses.resolver,
       connectProxyUrl: addresses.connectProxy,
       caFile: authority.file,
-      caPem: authority.certificate,
     scheduler.start();
+      caPem: authority.certificate,
       control: createControl(control),
       openVpc: (vpcId, first = 0) => openNetwork(first, vpcId),
       close,

@@ -5,6 +5,7 @@ import { connectivityHandlers } from './connectivity';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
+import { eventsHandlers } from './events';
 import { vpcCidrBlockHandlers } from './vpcCidrBlock';
 import { vpcEndpointHandlers } from './vpcEndpoint';
 import { ResourceHandler } from './contract';
@@ -26,6 +27,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...dynamodbHandlers,
   ...ec2Handlers,
   ...vpcEndpointHandlers,
+  ...eventsHandlers,
   ...iamHandlers,
   ...vpcCidrBlockHandlers,
   ...lambdaHandlers,
