@@ -191,9 +191,9 @@ export async function startSandbox(
     cleanUp.push(() => functions.close());
     const scheduler = new Scheduler({ account, functions, secondMs, log });
     cleanUp.push(() => scheduler.close());
-      endpointUrl: () => endpointUrl,
     const responseUrls = new ResponseUrls({
       identity,
+      endpointUrl: () => endpointUrl,
     });
     const services: AccountServices = {
       account,
@@ -262,8 +262,8 @@ export async function startSandbox(
       faults,
       gate,
       durations,
-      info: () => ({ endpointUrl, ...addresses, accountId, region }),
       scheduler,
+      info: () => ({ endpointUrl, ...addresses, accountId, region }),
     };
     const api = createApiServer({
       identity,
@@ -299,13 +299,13 @@ export async function startSandbox(
     // which its handlers use.
     cleanUp.push(() => engine.close());
     engine.resume(stacks.all());
+    scheduler.start();
 
     return {
       endpointUrl,
       resolver: addresses.resolver,
       connectProxyUrl: addresses.connectProxy,
       caFile: authority.file,
-    scheduler.start();
       caPem: authority.certificate,
       control: createControl(control),
       openVpc: (vpcId, first = 0) => openNetwork(first, vpcId),
