@@ -8,6 +8,7 @@ import { cloudFormation } from './cloudformation/service';
 import { Stacks } from './cloudformation/Stacks';
 import { Denials } from './control/Denials';
 import { ec2 } from './ec2/service';
+import { elbv2 } from './elbv2/service';
 import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
@@ -34,6 +35,7 @@ describe('the README', () => {
       certificateManager(account),
       cloudWatchLogs(account, new LogStore()),
       ec2(account),
+      elbv2(account, () => ({ state: 'initial' })),
       iam(account, new Denials(account.identity)),
       route53(account),
       serviceQuotas(),

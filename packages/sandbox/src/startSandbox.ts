@@ -17,6 +17,8 @@ import { ControlContext } from './control/calls';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
 import { ec2 } from './ec2/service';
+import { isDraining } from './elbv2/model';
+import { elbv2 } from './elbv2/service';
 import { Scheduler } from './events/Scheduler';
 import { FunctionHost } from './functions/FunctionHost';
 import { iam } from './iam/service';
@@ -280,6 +282,11 @@ export async function startSandbox(
           changeSetDelayMs: Math.min(resourceDelayMs, 100),
         }),
         '2011-06-15': sts(account),
+        '2015-12-01': elbv2(
+          account,
+          target => ({ state: isDraining(target) ? 'draining' : 'initial' }),
+          () => state.flush(),
+        ),
         '2016-11-15': ec2(account),
         '2010-05-08': iam(account, gate.denials),
       },

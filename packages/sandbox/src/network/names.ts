@@ -1,7 +1,9 @@
 import { Account, LiveResource } from '../account/Account';
 import { asFlag, asMap, asText, asTexts } from '../account/values';
 import { isAssociated } from '../apigateway/called';
+import { LOAD_BALANCER } from '../elbv2/model';
 import { REST_API } from '../resources/apigateway';
+import { nodesOf } from '../resources/elbv2LoadBalancer';
 import {
   domainOf,
   HOSTED_ZONE,
@@ -40,6 +42,7 @@ export function resolveName(
   if (zone) return ofZone(account, endpoints, zone, host);
   return (
     ofEndpoint(account, endpoints, host) ??
+    ofLoadBalancer(account, host) ??
     ofApi(account, endpoints, host, vpcId)
   );
 }
@@ -80,9 +83,28 @@ function ofZone(
     );
   if (!record) return undefined;
   const { AliasTarget, ResourceRecords } = record;
-  return AliasTarget === undefined
-    ? asTexts(ResourceRecords)
-    : ofEndpoint(account, endpoints, domainOf(asMap(AliasTarget).DNSName));
+  if (AliasTarget === undefined) return asTexts(ResourceRecords);
+  const target = domainOf(asMap(AliasTarget).DNSName);
+  return (
+    ofEndpoint(account, endpoints, target) ?? ofLoadBalancer(account, target)
+  );
+}
+
+/**
+ * The name of an internal load balancer. AWS's public DNS returns its private addresses too. Route 53's console adds
+ * `dualstack.` to the name.
+ */
+function ofLoadBalancer(account: Account, host: string): string[] | undefined {
+  const name = host.replace(/^dualstack[.]/, '');
+  const found = account
+    .list(LOAD_BALANCER)
+    .find(one => String(one.attributes.DNSName).toLowerCase() === name);
+  return (
+    found &&
+    nodesOf(account, found.physicalId).map(one =>
+      String(one.properties.PrivateIpAddress),
+    )
+  );
 }
 
 function addresses(

@@ -5,6 +5,7 @@ import { connectivityHandlers } from './connectivity';
 import { customResource } from './customResource';
 import { dynamodbHandlers } from './dynamodb';
 import { ec2Handlers } from './ec2';
+import { elbv2Handlers } from './elbv2';
 import { eventsHandlers } from './events';
 import { vpcCidrBlockHandlers } from './vpcCidrBlock';
 import { vpcEndpointHandlers } from './vpcEndpoint';
@@ -27,6 +28,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...dynamodbHandlers,
   ...ec2Handlers,
   ...eventsHandlers,
+  ...elbv2Handlers,
   ...vpcEndpointHandlers,
   ...iamHandlers,
   ...vpcCidrBlockHandlers,

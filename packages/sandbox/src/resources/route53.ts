@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Account, Properties } from '../account/Account';
 import { asList, asMap, asText, asTexts } from '../account/values';
+import { LOAD_BALANCER } from '../elbv2/model';
 import { VPC, vpcOf } from './ec2';
 import { HandlerError, ResourceHandler } from './contract';
 import { RESOLVER_RULE } from './connectivity';
@@ -70,7 +71,7 @@ const hostedZone: ResourceHandler = {
   },
 };
 
-/** Address records of private zones: addresses, or an alias of a VPC endpoint. */
+/** Address records of private zones: addresses, or an alias of a VPC endpoint or a load balancer. */
 const recordSet: ResourceHandler = {
   accepts: [
     'AliasTarget',
@@ -121,10 +122,19 @@ function checkAlias(account: Account, { AliasTarget }: Properties): void {
   if (AliasTarget === undefined) return;
   const { DNSName, HostedZoneId } = asMap(AliasTarget);
   const target = domainOf(DNSName);
-  const exists = account
-    .list(VPC_ENDPOINT)
-    .flatMap(({ attributes }) => asTexts(attributes.DnsEntries))
-    .includes(`${HostedZoneId}:${target}`);
+  const names = [
+    ...account
+      .list(VPC_ENDPOINT)
+      .flatMap(({ attributes }) => asTexts(attributes.DnsEntries)),
+    ...account
+      .list(LOAD_BALANCER)
+      .map(({ attributes: { CanonicalHostedZoneID, DNSName } }) =>
+        [CanonicalHostedZoneID, domainOf(DNSName)].join(':'),
+      ),
+  ];
+  const exists = names.includes(
+    `${HostedZoneId}:${target.replace(/^dualstack[.]/, '')}`,
+  );
   if (!exists) {
     throw invalidChange(
       `Tried to create an alias that targets ${target}., type A in zone ${HostedZoneId}, but the alias target name does not lie within the target zone`,
