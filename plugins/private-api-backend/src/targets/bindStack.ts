@@ -167,6 +167,7 @@ function knowledgeOf(options: {
     region: arn.region,
     partition: arn.partition,
     environmentEndpointId: environment.network.existing?.executeApiEndpointId,
+    domainSuffix: environment.domain?.suffix,
   });
   if (!isAllowedHost(url.hostname, owned, options.allowedHostSuffixes)) {
     return because('policy.host', { value: url.hostname });

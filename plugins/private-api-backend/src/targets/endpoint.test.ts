@@ -78,6 +78,65 @@ describe('ownedHosts', () => {
     ).toEqual([]);
   });
 
+  const named = {
+    ...where,
+    outputs: { DomainName: 'orders.dev.acme.internal' },
+    domainSuffix: 'dev.acme.internal',
+  };
+  const record = {
+    type: 'AWS::Route53::RecordSet',
+    physicalId: 'orders.dev.acme.internal',
+  };
+
+  it.each(['dev.acme.internal', '.dev.acme.internal'])(
+    'includes the name of a record under the domain %s of the environment',
+    domainSuffix => {
+      expect(
+        ownedHosts({ ...named, domainSuffix, resources: [record] }),
+      ).toEqual(['orders.dev.acme.internal']);
+    },
+  );
+
+  it('compares names as DNS does', () => {
+    const physicalId = 'Orders.Dev.Acme.Internal.';
+    expect(
+      ownedHosts({ ...named, resources: [{ ...record, physicalId }] }),
+    ).toEqual(['orders.dev.acme.internal']);
+  });
+
+  it.each([
+    ['without a record', { resources: [] }],
+    [
+      'of a record of another name',
+      { resources: [{ ...record, physicalId: 'pay.dev.acme.internal' }] },
+    ],
+    [
+      'of another resource',
+      { resources: [{ ...record, type: 'AWS::S3::Bucket' }] },
+    ],
+    ['in an environment without a domain', { domainSuffix: undefined }],
+    ['under another domain', { domainSuffix: 'prod.acme.internal' }],
+    [
+      'under a name that ends alike',
+      {
+        domainSuffix: 'acme.internal',
+        outputs: { DomainName: 'evilacme.internal' },
+        resources: [{ ...record, physicalId: 'evilacme.internal' }],
+      },
+    ],
+    [
+      'that is the domain',
+      {
+        outputs: { DomainName: 'dev.acme.internal' },
+        resources: [{ ...record, physicalId: 'dev.acme.internal' }],
+      },
+    ],
+  ])('does not include a name %s', (_, changes) => {
+    expect(ownedHosts({ ...named, resources: [record], ...changes })).toEqual(
+      [],
+    );
+  });
+
   it('uses the domain of the China partition', () => {
     expect(
       ownedHosts({
