@@ -13,6 +13,10 @@ const parameters = path.join(folder, 'corporate.parameters.json');
 /** Milliseconds per resource of the environment stack. It stands for a network that has existed for a long time. */
 const resourceMs = 20;
 
+/** Services with a network of their own have names under this domain, in the zone of the corporate network. */
+const localSuffix = 'local.acme.internal';
+const certificateDays = 300;
+
 /** The lists of the configuration that the demo replaces. Backstage does not merge lists. */
 type Sections = {
   privateServerless: { environments: Array<Record<string, any>> };
@@ -38,8 +42,10 @@ export async function startCorporateNetwork(
     } finally {
       sandbox.control.setDurations({});
     }
+    const shown = JSON.parse(await run(sandboxPort, 'show', '--json'));
+    addCertificate(shown, sandbox);
     // A demo that is killed now does not leave half of the file.
-    writeFileSync(`${created}.new`, await run(sandboxPort, 'show', '--json'));
+    writeFileSync(`${created}.new`, JSON.stringify(shown));
     renameSync(`${created}.new`, created);
   }
   const [environment] = readYaml(created).privateServerless.environments;
@@ -57,9 +63,38 @@ export async function startCorporateNetwork(
   return file;
 }
 
-function configuration(created: object[], port: number): Sections {
+/** Adds a certificate for the names of services, which comes from the certificate authority of the company. */
+function addCertificate(shown: Sections, sandbox: Sandbox): void {
+  const [{ domain }] = shown.privateServerless.environments;
+  domain.certificateArn = sandbox.control.addCertificate({
+    names: [`*.${domain.suffix}`, `*.${localSuffix}`],
+    notAfter: new Date(Date.now() + certificateDays * 86_400_000).toISOString(),
+  });
+}
+
+/** The first environment of the demo uses the zone, the certificate and the log bucket of the corporate network. */
+function withDomain(
+  environment: Record<string, any>,
+  { domain, logBucket }: Record<string, any>,
+) {
+  // The state of an earlier version of the demo has no domain.
+  return domain?.certificateArn
+    ? { ...environment, logBucket, domain: { ...domain, suffix: localSuffix } }
+    : environment;
+}
+
+function configuration(
+  [corporate, ...more]: Array<Record<string, any>>,
+  port: number,
+): Sections {
   const demo = readYaml(path.join(repositoryRoot, 'app-config.yaml'));
-  const environments = [...demo.privateServerless.environments, ...created];
+  const environments = [
+    ...demo.privateServerless.environments.map(one =>
+      withDomain(one, corporate),
+    ),
+    corporate,
+    ...more,
+  ];
   const vantage = {
     id,
     title: 'Corporate VPC',
