@@ -142,23 +142,5 @@ export function networkOperations(
         };
       },
     ),
-    DescribeNetworkInterfaces: describe(
-      'networkInterfaceSet',
-      () => account.list(NETWORK_INTERFACE),
-      { 'network-interface-id': one => [one.physicalId] },
-      ({ physicalId, properties }) => ({
-        networkInterfaceId: physicalId,
-        subnetId: String(properties.SubnetId),
-        vpcId: String(properties.VpcId),
-        ownerId: accountId,
-        status: 'in-use',
-        interfaceType: 'vpc_endpoint',
-        availabilityZone: String(properties.AvailabilityZone),
-        privateIpAddress: String(properties.PrivateIpAddress),
-        ipv6AddressesSet: asTexts([properties.Ipv6Address ?? []].flat()).map(
-          ipv6Address => ({ ipv6Address }),
-        ),
-      }),
-    ),
   };
 }

@@ -2,6 +2,7 @@ import { Account } from '../account/Account';
 import { QueryService } from '../protocol/query';
 import { endpointOperations } from './endpoints';
 import { groupOperations } from './groups';
+import { interfaceOperations } from './interfaces';
 import { ipamOperations } from './ipam';
 import { networkOperations } from './network';
 import { prefixListOperations } from './prefixLists';
@@ -17,6 +18,7 @@ export function ec2(account: Account): QueryService {
       ...networkOperations(account),
       ...routeOperations(account),
       ...endpointOperations(account),
+      ...interfaceOperations(account),
       ...groupOperations(account),
       ...prefixListOperations(account),
       ...ipamOperations(account),
