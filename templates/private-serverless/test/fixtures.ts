@@ -102,6 +102,9 @@ export const domain = {
     'arn:aws:acm:eu-central-1:111111111111:certificate/11111111-2222-3333-4444-555555555555',
 };
 
+/** What an environment needs for load balancers, besides a network. */
+export const balanced = { domain, logBucket: 'acme-logs-dev' };
+
 /** Every combination of answers and environment that generates a different template. */
 export const combinations = [
   { data: [] as string[], privateDns: 'off', environment },
@@ -145,6 +148,40 @@ export const combinations = [
     privateDns: 'off',
     entry: 'custom-domain',
     environment: { ...bareEnvironment, domain },
+  },
+  {
+    data: [],
+    privateDns: 'off',
+    entry: 'alb',
+    environment: { ...connectedEnvironment, ...balanced },
+  },
+  {
+    data: ['dynamodb'],
+    privateDns: 'off',
+    entry: 'alb',
+    environment: {
+      ...existingEnvironment,
+      ...balanced,
+      baselineEndpoints: true,
+    },
+  },
+  {
+    data: [],
+    privateDns: 'off',
+    entry: 'alb',
+    environment: { ...bareEnvironment, ...balanced },
+  },
+  {
+    data: ['dynamodb'],
+    privateDns: 'off',
+    entry: 'alb-lambda',
+    environment: { ...richEnvironment, ...balanced },
+  },
+  {
+    data: [],
+    privateDns: 'off',
+    entry: 'alb-lambda',
+    environment: { ...existingEnvironment, ...balanced },
   },
 ].map(({ environment: where, ...varied }) => ({
   title: `data [${varied.data}], privateDns ${varied.privateDns}, environment ${

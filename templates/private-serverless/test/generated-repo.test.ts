@@ -9,6 +9,7 @@ import { generateProject } from '../generators/app/project.ts';
 import { packagePath } from '../generators/app/package-root.ts';
 import {
   answers,
+  balanced,
   environment,
   existingEnvironment,
   run,
@@ -23,10 +24,12 @@ async function generate(
   context: TestContext,
   data: string[],
   where = environment,
+  entry = 'endpoint',
 ): Promise<string> {
   const outDir = await temporaryFolder(context);
   const given = {
     ...answers,
+    entry,
     data,
     network: where.network?.existing ? 'existing' : 'new',
     environment: where.id,
@@ -51,21 +54,25 @@ async function runIn(cwd: string, command: string, args: string[]) {
 
 /** Environments whose services have files or texts of their own. */
 const places = [
-  [environment, []],
-  [environment, ['dynamodb']],
-  [existingEnvironment, []],
+  [environment, [], 'endpoint'],
+  [environment, ['dynamodb'], 'endpoint'],
+  [existingEnvironment, [], 'endpoint'],
   [
     {
       ...environment,
       domain: { suffix: 'dev.acme.internal', hostedZoneId: 'Z0123456789' },
     },
     [],
+    'endpoint',
   ],
+  [{ ...environment, ...balanced }, [], 'alb'],
+  [{ ...existingEnvironment, ...balanced }, [], 'alb-lambda'],
+  [{ ...environment, ...balanced }, ['dynamodb'], 'alb-lambda'],
 ] as const;
 
-for (const [index, [where, data]] of places.entries()) {
-  test(`a new repository with data [${data}] in place ${index} passes its own checks`, async context => {
-    const repo = await generate(context, [...data], where);
+for (const [index, [where, data, entry]] of places.entries()) {
+  test(`a new repository with data [${data}] and entry ${entry} in place ${index} passes its own checks`, async context => {
+    const repo = await generate(context, [...data], where, entry);
     const { stdout } = await runIn(repo, 'npm', [
       'test',
       '--',
@@ -77,8 +84,8 @@ for (const [index, [where, data]] of places.entries()) {
     await runIn(repo, 'npm', ['run', 'check']);
   });
 
-  test(`the dependencies with data [${data}] in place ${index} match the installed versions`, async context => {
-    const repo = await generate(context, [...data], where);
+  test(`the dependencies with data [${data}] and entry ${entry} in place ${index} match the installed versions`, async context => {
+    const repo = await generate(context, [...data], where, entry);
     const manifest = JSON.parse(
       await readFile(join(repo, 'package.json'), 'utf8'),
     );

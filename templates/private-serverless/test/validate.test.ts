@@ -264,7 +264,7 @@ for (const [changes, field, reason] of [
 }
 
 for (const changes of [
-  { entry: 'alb', mtls: true },
+  { mtls: true, entry: 'alb' },
   { frontend: 'api-gateway' },
   { data: ['s3'] },
   { data: ['dynamodb', 'secret'] },

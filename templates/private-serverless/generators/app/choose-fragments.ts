@@ -15,6 +15,16 @@ export function existingNetworkOf(
     : undefined;
 }
 
+/** Whether requests reach the service through a load balancer. */
+export function hasLoadBalancer({ entry }: Answers): boolean {
+  return entry === 'alb' || entry === 'alb-lambda';
+}
+
+/** Whether API Gateway handles the requests. Otherwise, the load balancer invokes the function. */
+export function hasApi({ entry }: Answers): boolean {
+  return entry !== 'alb-lambda';
+}
+
 /** Names of the fragments for these answers, in their order in the template. */
 export function chooseFragments(
   answers: Answers,
@@ -22,20 +32,24 @@ export function chooseFragments(
 ): string[] {
   const dynamodb = answers.data.includes('dynamodb');
   const existing = existingNetworkOf(answers, environment);
+  const routes = dynamodb ? 'routes-items' : 'routes-hello';
   return [
     'base',
-    ...(existing ? fromExisting(environment, existing) : fromNew(environment)),
+    ...(existing
+      ? fromExisting(answers, environment, existing)
+      : fromNew(answers, environment)),
     ...(dynamodb ? ['dynamodb', dynamoDbEndpoint(existing)] : []),
     'function',
-    'api',
+    ...(hasApi(answers) ? ['api'] : []),
     ...endpointName(answers, existing),
     ...(answers.privateDns === 'zone' ? apiZone(environment, existing) : []),
     ...(answers.entry === 'custom-domain' ? customDomain(existing) : []),
-    dynamodb ? 'routes-items' : 'routes-hello',
+    ...(hasLoadBalancer(answers) ? loadBalancer(answers, existing) : []),
+    ...(hasApi(answers) ? [routes] : []),
   ];
 }
 
-function fromNew(environment: Environment): string[] {
+function fromNew(answers: Answers, environment: Environment): string[] {
   const { ipamPoolId, transitGatewayId, resolverRuleIds } =
     environment.network?.new ?? {};
   return [
@@ -44,7 +58,8 @@ function fromNew(environment: Environment): string[] {
     ...(transitGatewayId ? ['transit-gateway'] : []),
     ...(resolverRuleIds?.length ? ['resolver-rules'] : []),
     'flow-logs',
-    'execute-api-endpoint',
+    'corporate-networks',
+    ...(hasApi(answers) ? ['execute-api-endpoint'] : []),
     ...(environment.baselineEndpoints ? ['baseline-endpoints'] : []),
     ...(environment.domain?.hostedZoneId
       ? ['hosted-zone', 'zone-association']
@@ -53,17 +68,26 @@ function fromNew(environment: Environment): string[] {
 }
 
 function fromExisting(
+  answers: Answers,
   { baselineEndpoints }: Environment,
   { endpointSecurityGroupIds, executeApiEndpointId }: ExistingNetwork,
 ): string[] {
+  const addsEndpoint = hasApi(answers) && !executeApiEndpointId;
+  const functionsUseGroups =
+    baselineEndpoints && Boolean(endpointSecurityGroupIds?.length);
+  const balancerUsesGroups =
+    answers.entry === 'alb' && Boolean(executeApiEndpointId);
   return [
     'existing-network',
-    executeApiEndpointId
-      ? 'existing-execute-api-endpoint'
-      : 'execute-api-endpoint',
-    ...(baselineEndpoints && endpointSecurityGroupIds?.length
-      ? ['endpoint-groups']
+    ...(addsEndpoint || hasLoadBalancer(answers) ? ['corporate-networks'] : []),
+    ...(addsEndpoint ? ['execute-api-endpoint'] : []),
+    ...(hasApi(answers) && executeApiEndpointId
+      ? ['existing-execute-api-endpoint']
       : []),
+    ...(functionsUseGroups || balancerUsesGroups
+      ? ['endpoint-security-groups']
+      : []),
+    ...(functionsUseGroups ? ['endpoint-groups'] : []),
   ];
 }
 
@@ -86,6 +110,26 @@ function customDomain(existing: ExistingNetwork | undefined): string[] {
     existing?.executeApiEndpointId
       ? 'existing-custom-domain-record'
       : 'custom-domain-record',
+  ];
+}
+
+function loadBalancer(
+  { entry }: Answers,
+  existing: ExistingNetwork | undefined,
+): string[] {
+  return [
+    // A new network has the zone anyway, because its VPC is associated with it.
+    ...(existing ? ['hosted-zone'] : []),
+    'load-balancer',
+    ...(entry === 'alb'
+      ? [
+          existing?.executeApiEndpointId
+            ? 'alb-shared-endpoint'
+            : 'alb-own-endpoint',
+          'alb',
+          'target-sync',
+        ]
+      : ['alb-lambda']),
   ];
 }
 
@@ -146,7 +190,11 @@ export function repetitions(environment: Environment): Repetition[] {
   return [
     {
       parameter: 'CorporateCidr',
-      resources: ['ExecuteApiEndpointIngressFromCorporate', 'RouteToCorporate'],
+      resources: [
+        'ExecuteApiEndpointIngressFromCorporate',
+        'AlbIngressFromCorporate',
+        'RouteToCorporate',
+      ],
       values: corporateCidrs,
     },
     {
@@ -156,7 +204,12 @@ export function repetitions(environment: Environment): Repetition[] {
     },
     {
       parameter: 'EndpointSecurityGroupId',
-      resources: ['EndpointIngressFromFunctions', 'FunctionEgressToEndpoints'],
+      resources: [
+        'EndpointIngressFromFunctions',
+        'FunctionEgressToEndpoints',
+        'EndpointIngressFromAlb',
+        'AlbEgressToEndpoint',
+      ],
       values: network?.existing?.endpointSecurityGroupIds ?? [],
     },
     {

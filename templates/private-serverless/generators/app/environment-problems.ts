@@ -5,6 +5,7 @@ import {
 import type { Answers } from './answers.ts';
 import { domainProblems } from './domain-problems.ts';
 import type { Environment } from './environment.ts';
+import { loadBalancerProblems } from './load-balancer-problems.ts';
 import {
   existingNetworkProblems,
   newNetworkProblems,
@@ -42,6 +43,7 @@ export function environmentProblems(
         ? newNetworkProblems(environment)
         : existingNetworkProblems(answers, environment)),
       ...domainProblems(answers, environment),
+      ...loadBalancerProblems(answers, environment),
     );
   }
   return problems;

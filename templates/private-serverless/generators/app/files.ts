@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Answers } from './answers.ts';
 import { healthPath, renderCatalogInfo } from './catalog-info.ts';
-import { chooseFragments } from './choose-fragments.ts';
+import {
+  chooseFragments,
+  hasApi,
+  hasLoadBalancer,
+} from './choose-fragments.ts';
 import { describeNetwork } from './describe-network.ts';
 import type { Environment } from './environment.ts';
+import { targetGroupName } from './load-balancer.ts';
 import { packagePath, templateVersion } from './package-root.ts';
 import {
   domainNameOf,
@@ -21,6 +26,7 @@ export type ProjectFile =
   | { path: string; skeleton: string };
 
 type Manifest = {
+  scripts?: Record<string, string>;
   devDependencies: Record<string, string>;
 } & Record<string, unknown>;
 
@@ -42,12 +48,10 @@ export function projectFiles(
     {
       path: parametersPath,
       text: toJson(
-        renderParameters(
-          template,
-          environment,
-          range,
-          domainNameOf(answers, environment),
-        ),
+        renderParameters(template, environment, range, {
+          domainName: domainNameOf(answers, environment),
+          targetGroupName: targetGroupName(stackName(answers, environment)),
+        }),
       ),
     },
     {
@@ -85,6 +89,8 @@ export function skeletonData(answers: Answers, environment: Environment) {
     zoneVpcs: environment.network?.new?.associateZoneVpcIds?.length ?? 0,
     dynamodb: answers.data.includes('dynamodb'),
     domainName: domainNameOf(answers, environment),
+    hasApi: hasApi(answers),
+    hasLoadBalancer: hasLoadBalancer(answers),
     healthPath,
     stackName: stackName(answers, environment),
     templateVersion,
@@ -93,12 +99,15 @@ export function skeletonData(answers: Answers, environment: Environment) {
 
 /** Folders of the skeleton to copy for these answers. */
 function chooseSkeletons(answers: Answers, environment: Environment): string[] {
+  const controlPlane = ['zone-association', 'target-sync'].filter(name =>
+    chooseFragments(answers, environment).includes(name),
+  );
   return [
     'common',
+    hasApi(answers) ? 'api' : 'load-balancer',
     answers.data.includes('dynamodb') ? 'dynamodb' : 'hello',
-    ...(chooseFragments(answers, environment).includes('zone-association')
-      ? ['zone-association']
-      : []),
+    ...(controlPlane.length > 0 ? ['control-plane'] : []),
+    ...controlPlane,
     ...(answers.ci === 'github-actions' ? ['github-actions'] : []),
   ];
 }
@@ -150,8 +159,10 @@ function renderManifest(answers: Answers, skeletons: string[]): string {
   const dependencies = parts.flatMap(part =>
     Object.entries(part.devDependencies),
   );
+  const { 'deployment-id': deploymentId, ...scripts } = parts[0]?.scripts ?? {};
   return toJson({
     ...parts[0],
+    ...(hasApi(answers) ? {} : { scripts }),
     name: answers.name,
     description: answers.description,
     devDependencies: Object.fromEntries(

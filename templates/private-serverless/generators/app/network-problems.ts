@@ -1,5 +1,6 @@
 import { canonicalCidr, cidrsOverlap } from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
+import { hasApi } from './choose-fragments.ts';
 import type { Environment, ExistingNetwork } from './environment.ts';
 import type { Problem } from './problems.ts';
 
@@ -61,7 +62,7 @@ function prefixOf(cidr: string): number {
 
 /** Returns the reasons why a service cannot run in the existing network of an environment. */
 export function existingNetworkProblems(
-  { data }: Answers,
+  answers: Answers,
   { baselineEndpoints, network }: Environment,
 ): Problem[] {
   const existing = network?.existing;
@@ -76,13 +77,13 @@ export function existingNetworkProblems(
     ];
   }
   return [
-    ...entryProblems(existing),
-    ...(data.includes('dynamodb') ? dynamoDbProblems(existing) : []),
+    ...(hasApi(answers) ? endpointProblems(existing) : []),
+    ...(answers.data.includes('dynamodb') ? dynamoDbProblems(existing) : []),
     ...(baselineEndpoints ? baselineProblems(existing) : []),
   ];
 }
 
-function entryProblems({
+function endpointProblems({
   allowNewEndpoints,
   executeApiEndpointId,
 }: ExistingNetwork): Problem[] {

@@ -7,6 +7,9 @@ import { parameterNames } from './template.ts';
 /** Prefix length of a VPC whose range an IPAM pool allocates. The template has the same default. */
 const defaultNetmaskLength = 24;
 
+/** Retention of logs in a production environment, in days. */
+const productionRetentionDays = 365;
+
 /** A parameter file: values by parameter name, and the tags of the stack. */
 export type ParametersFile = {
   Parameters: Record<string, string>;
@@ -37,14 +40,15 @@ export function domainNameOf(
  * `SubnetHostBits`), and looks up what AWS knows (`DynamoDbPrefixListId`, `ExecuteApiEndpointDnsName`).
  *
  * @param kept - the range in the parameter file of an existing repository, which stays
- * @param domainName - the name of the service, if the template has a parameter for it
+ * @param names - the names of the service, if the template has parameters for them
  */
 export function renderParameters(
   templateText: string,
   environment: Environment,
   kept: KeptRange = {},
-  domainName?: string,
+  names: { domainName?: string; targetGroupName?: string } = {},
 ): ParametersFile {
+  const { deletionProtection, logRetentionDays, production } = environment;
   const known: Record<string, string | undefined> = {
     ...newNetworkValues(environment),
     ...kept,
@@ -52,10 +56,16 @@ export function renderParameters(
     PermissionsBoundaryArn: environment.permissionsBoundaryArn,
     HostedZoneId: environment.domain?.hostedZoneId,
     CertificateArn: environment.domain?.certificateArn,
-    DomainName: domainName,
+    DomainName: names.domainName,
+    TargetGroupName: names.targetGroupName,
+    LogBucket: environment.logBucket,
     KmsKeyArn: environment.kmsKeyArn,
-    LogRetentionDays: environment.logRetentionDays?.toString(),
-    DeletionProtection: String(environment.deletionProtection ?? true),
+    LogRetentionDays: (
+      logRetentionDays ?? (production ? productionRetentionDays : undefined)
+    )?.toString(),
+    DeletionProtection: String(deletionProtection ?? true),
+    // Not by default: a stack with a protected load balancer cannot be deleted.
+    ProductionProtection: String(deletionProtection ?? production ?? false),
   };
   for (const { parameter, values } of repetitions(environment)) {
     values.forEach((value, index) => {

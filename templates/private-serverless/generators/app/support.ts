@@ -11,9 +11,6 @@ export function unsupported(answers: Answers): Problem[] {
       message: `not yet supported. Use ${supported}`,
     });
 
-  if (!['endpoint', 'custom-domain'].includes(answers.entry)) {
-    reject('entry', 'endpoint or custom-domain');
-  }
   if (answers.authorization !== 'none') {
     reject('authorization', 'none');
   }

@@ -11,6 +11,7 @@ import {
 import type { Answers } from './answers.ts';
 import {
   chooseFragments,
+  hasApi,
   ipv6Networks,
   outsideResources,
   repetitions,
@@ -19,6 +20,7 @@ import { composeFragments } from './compose.ts';
 import { fingerprintDeployment } from './deployment-id.ts';
 import type { Environment } from './environment.ts';
 import { tagged } from './outside.ts';
+import { limitEndpointToLoadBalancer } from './load-balancer.ts';
 import { packagePath, templateVersion } from './package-root.ts';
 import { repeat } from './repeat.ts';
 
@@ -36,6 +38,7 @@ export function renderTemplate(
     outsideResources(answers, environment),
   );
   describe(template, answers);
+  if (answers.entry === 'alb') limitEndpointToLoadBalancer(template);
   repetitions(environment).forEach(one => repeat(template, one));
   adaptToIpv6(template, ipv6Networks(environment));
   if (fragments.includes('api-zone-vpcs')) {
@@ -56,7 +59,7 @@ export function renderTemplate(
       }),
     );
   }
-  if (fragments.includes('custom-domain')) {
+  if (fragments.includes('custom-domain') || fragments.includes('alb')) {
     // The mapping leads to the stage, so the URL does not contain it.
     template.setIn(
       ['Outputs', 'EndpointUrl', 'Value'],
@@ -74,8 +77,10 @@ export function renderTemplate(
       }),
     );
   }
-  moveToEnd(template, 'ApiDeployment', 'ApiAccessLogGroup', 'ApiStage');
-  fingerprintDeployment(template);
+  if (hasApi(answers)) {
+    moveToEnd(template, 'ApiDeployment', 'ApiAccessLogGroup', 'ApiStage');
+    fingerprintDeployment(template);
+  }
   return template.toString({
     lineWidth: 0,
     flowCollectionPadding: false,
@@ -112,12 +117,17 @@ function limitToEndpoint(template: Document): void {
 /** A rule or route for a network with IPv6 addresses. A new VPC has only IPv4, so it has no route to them. */
 function adaptToIpv6(template: Document, numbers: number[]): void {
   for (const number of numbers) {
-    const rule = `ExecuteApiEndpointIngressFromCorporate${number}`;
-    const properties = template.getIn(['Resources', rule, 'Properties']);
-    if (isMap(properties)) {
-      const range = properties.get('CidrIp', true);
-      properties.delete('CidrIp');
-      properties.set('CidrIpv6', range);
+    for (const rule of ['ExecuteApiEndpoint', 'Alb']) {
+      const properties = template.getIn([
+        'Resources',
+        `${rule}IngressFromCorporate${number}`,
+        'Properties',
+      ]);
+      if (isMap(properties)) {
+        const range = properties.get('CidrIp', true);
+        properties.delete('CidrIp');
+        properties.set('CidrIpv6', range);
+      }
     }
     template.deleteIn(['Resources', `RouteToCorporate${number}`]);
   }

@@ -1,9 +1,31 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+/**
+ * A request to the service, in the shape of API Gateway's proxy events. For another source of requests, write a function that
+ * converts its events.
+ */
+export type ApiRequest = {
+  httpMethod: string;
+  path: string;
+  /** The route of the template that the request fits, such as `/items/{id}`. */
+  resource: string;
+  pathParameters: Record<string, string | undefined> | null;
+  /** Decoded. */
+  queryStringParameters: Record<string, string | undefined> | null;
+  headers: Record<string, string | undefined> | null;
+  body: string | null;
+  isBase64Encoded: boolean;
+  requestContext?: { requestId?: string };
+};
+
+/** A response of the service. */
+export type ApiResponse = {
+  statusCode: number;
+  headers?: Record<string, string | number | boolean>;
+  body: string;
+  isBase64Encoded?: boolean;
+};
 
 /** Handles the requests of one route. */
-export type Handler = (
-  event: APIGatewayProxyEvent,
-) => Promise<APIGatewayProxyResult>;
+export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** An error that is returned to the caller as `{"error": message}` with this status. */
 export class HttpError extends Error {
@@ -17,7 +39,7 @@ export class HttpError extends Error {
 }
 
 /** A JSON response that caches do not store. */
-export function json(status: number, body: unknown): APIGatewayProxyResult {
+export function json(status: number, body: unknown): ApiResponse {
   return {
     statusCode: status,
     headers: {
@@ -33,7 +55,7 @@ export function json(status: number, body: unknown): APIGatewayProxyResult {
  *
  * @throws HttpError 400 if the body is missing or not JSON
  */
-export function readJson(event: APIGatewayProxyEvent): unknown {
+export function readJson(event: ApiRequest): unknown {
   const text = event.isBase64Encoded
     ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
     : event.body;

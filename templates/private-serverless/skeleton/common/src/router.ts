@@ -1,5 +1,4 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type Handler, HttpError, json } from './http.ts';
+import { type ApiRequest, type Handler, HttpError, json } from './http.ts';
 
 /**
  * Creates one handler for all routes. A route is a method and a resource of the template, such as `GET /items/{id}`.
@@ -24,7 +23,7 @@ export function createRouter(routes: Record<string, Handler>): Handler {
   };
 }
 
-function logFailure(event: APIGatewayProxyEvent, error: unknown): void {
+function logFailure(event: ApiRequest, error: unknown): void {
   console.error(
     JSON.stringify({
       message: 'request failed',

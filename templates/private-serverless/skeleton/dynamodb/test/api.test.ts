@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Handler } from '../src/http.ts';
 import { startDynamoDb } from './dynamodb.ts';
-import { apiEvent } from './event.ts';
+import { apiEvent } from './<%- hasApi ? 'event' : 'load-balancer-event' %>.ts';
 
 let database: { close(): Promise<void> };
-let handler: Handler;
+let handler: typeof import('../src/api.ts').handler;
 
 before(async () => {
   database = await startDynamoDb('items');

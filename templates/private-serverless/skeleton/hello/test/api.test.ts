@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { handler } from '../src/api.ts';
-import { apiEvent } from './event.ts';
+import { apiEvent } from './<%- hasApi ? 'event' : 'load-balancer-event' %>.ts';
 
 test('GET /health returns the status, the service and the version', async () => {
   const response = await handler(apiEvent('GET', '/health'));

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import type { Request } from '../src/control-plane/zone-association.ts';
 
 /** Route 53 and CloudFormation's response URL on this machine. Records the requests. */
 async function startAws(context: TestContext, answers: Record<string, { status: number; body: string }>) {
@@ -37,7 +36,7 @@ async function startAws(context: TestContext, answers: Record<string, { status: 
   const { handler } = await import(`../src/control-plane/zone-association.ts?${url}`);
   return {
     calls,
-    send: async (RequestType: Request['RequestType'], PhysicalResourceId?: string) => {
+    send: async (RequestType: string, PhysicalResourceId?: string) => {
       await handler({
         RequestType,
         ResponseURL: `${url}/response`,

@@ -5,22 +5,12 @@ import {
   Route53Client,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
+import { reasonOf, type Request, respond } from './custom-resource.ts';
 
-/** A request of CloudFormation: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
-export type Request = {
-  RequestType: 'Create' | 'Update' | 'Delete';
-  ResponseURL: string;
-  StackId: string;
-  RequestId: string;
-  LogicalResourceId: string;
-  PhysicalResourceId?: string;
-  ResourceProperties: { HostedZoneId: string; VpcId: string; VpcRegion: string };
-};
+/** Properties of the custom resource. */
+export type Properties = { HostedZoneId: string; VpcId: string; VpcRegion: string };
 
 type Association = { zoneId: string; vpcId: string; region: string };
-
-/** Response URLs accept at most 4 kB. */
-const maxReasonLength = 1_000;
 
 const client = new Route53Client({
   maxAttempts: 5,
@@ -33,25 +23,18 @@ const client = new Route53Client({
  * It always responds: without a response, CloudFormation waits until a timeout. The physical ID contains the zone and the
  * VPC, so that another zone is a replacement: CloudFormation then requests the deletion of the old association.
  */
-export async function handler(request: Request): Promise<void> {
+export async function handler(request: Request<Properties>): Promise<void> {
   const wanted = associationOf(request);
   const id = request.RequestType === 'Delete' ? request.PhysicalResourceId : idOf(wanted);
   const failure = await (request.RequestType === 'Delete'
     ? disassociate(request.PhysicalResourceId)
     : associate(wanted)
-  ).then(
-    () => undefined,
-    (error: Error) => `${error.name}: ${error.message}`.slice(0, maxReasonLength),
-  );
+  ).then(() => undefined, reasonOf);
   if (failure) console.error(failure);
-  await respond(request, {
-    Status: failure ? 'FAILED' : 'SUCCESS',
-    Reason: failure,
-    PhysicalResourceId: id ?? 'none',
-  });
+  await respond(request, id ?? 'none', failure);
 }
 
-function associationOf({ ResourceProperties: given }: Request): Association {
+function associationOf({ ResourceProperties: given }: Request<Properties>): Association {
   return { zoneId: given.HostedZoneId, vpcId: given.VpcId, region: given.VpcRegion };
 }
 
@@ -90,17 +73,4 @@ async function disassociate(physicalId: string | undefined): Promise<void> {
     const done = ['NoSuchHostedZone', 'VPCAssociationNotFound'];
     if (!done.includes((error as Error).name)) throw error;
   }
-}
-
-async function respond(
-  { LogicalResourceId, RequestId, ResponseURL, StackId }: Request,
-  result: { Status: 'SUCCESS' | 'FAILED'; Reason?: string; PhysicalResourceId: string },
-): Promise<void> {
-  const response = await fetch(ResponseURL, {
-    method: 'PUT',
-    body: JSON.stringify({ ...result, LogicalResourceId, RequestId, StackId }),
-    // The URL is signed without a content type.
-    headers: { 'content-type': '' },
-  });
-  if (!response.ok) throw new Error(`CloudFormation did not accept the response: HTTP ${response.status}`);
 }
