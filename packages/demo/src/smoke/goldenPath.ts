@@ -1,3 +1,4 @@
+import type { Entry } from '@private-serverless/backstage-plugin-private-api-common';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, step, until } from './steps';
@@ -17,14 +18,16 @@ import {
 export async function goldenPath(
   tour: Tour,
   network: NetworkKind,
+  entry: Entry,
 ): Promise<void> {
   const { backstage, demo } = tour;
   const { control } = demo.sandbox;
   const environment = environmentOf[network];
-  const name = `orders-${network}`;
+  const name = `${entry}-${network}`;
 
-  const task = await step(`${network}: template run, all steps completed`, () =>
-    created(tour, { name, environment }),
+  const task = await step(
+    `${network} network, entry ${entry}: template run, all steps completed`,
+    () => created(tour, { name, environment, entry }),
   );
   const links = (task.output?.links ?? []) as Array<{ entityRef?: string }>;
   expect(
@@ -66,7 +69,8 @@ export async function goldenPath(
 
   const [{ name: target }] = control
     .listFunctions()
-    .filter(one => one.name.startsWith(name));
+    .filter(one => one.name.startsWith(`${name}-`))
+    .filter(one => one.name.includes('-ApiFunction-'));
   await step('function stopped: the health names the failed hop', async () => {
     await control.stopFunction(target);
     const health = await backstage.checkNow(name);
@@ -110,7 +114,7 @@ export async function goldenPath(
   await step('destroy template: stack and entity deleted', async () => {
     await destroyed(tour, name);
     expect(
-      !control.listFunctions().some(one => one.name.startsWith(name)),
+      !control.listFunctions().some(one => one.name.startsWith(`${name}-`)),
       'the sandbox has no function of the service',
     );
   });

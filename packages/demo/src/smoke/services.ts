@@ -1,4 +1,7 @@
-import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  Entry,
+  HealthView,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import type { BackstageClient } from '../backstageClient';
 import type { Demo } from '../demo';
 import { until } from './steps';
@@ -21,7 +24,10 @@ export type Ended = {
 /** Creates a service with the template of the catalog, and waits until the task ends. */
 export async function create(
   { demo, backstage }: Tour,
-  values: { name: string; environment: string } & Record<string, unknown>,
+  values: { name: string; environment: string; entry?: Entry } & Record<
+    string,
+    unknown
+  >,
 ): Promise<Ended> {
   const { host } = new URL(demo.gitHost.url);
   const id = await until('the template is in the catalog', () =>
@@ -29,6 +35,7 @@ export async function create(
       .createTask('template:default/private-serverless', {
         description: 'Takes orders',
         owner: 'group:default/payments',
+        entry: 'endpoint',
         data: ['dynamodb'],
         repoUrl: `${host}?owner=demo&repo=${values.name}`,
         ...values,

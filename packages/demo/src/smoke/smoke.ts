@@ -1,3 +1,7 @@
+import {
+  entries as allEntries,
+  type Entry,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -13,11 +17,11 @@ import { environmentOf, type NetworkKind } from './services';
 import { line } from './steps';
 
 /**
- * `npm run smoke -- [--network new|existing] [--burst] [--bad-input]`: the golden path over HTTP, without a browser, in both
- * kinds of networks or in one of them. Prints one line per step, with its duration.
+ * `npm run smoke -- [--entry ENTRY]… [--network new|existing]… [--burst] [--bad-input]`: the golden path over HTTP, without a
+ * browser, with every entry in both kinds of networks, or with the named ones. Prints one line per step, with its duration.
  */
 async function main(): Promise<void> {
-  const { networks, withBurst, withBadInput } = choices();
+  const { entries, networks, withBurst, withBadInput } = choices();
   const stateDir = mkdtempSync(path.join(os.tmpdir(), 'private-serverless-'));
   process.once('exit', () =>
     rmSync(stateDir, { recursive: true, force: true }),
@@ -45,7 +49,9 @@ async function main(): Promise<void> {
     );
     const backstage = await BackstageClient.signIn(demo.backend.url);
     const tour = { demo, backstage };
-    for (const network of networks) await goldenPath(tour, network);
+    for (const network of networks) {
+      for (const entry of entries) await goldenPath(tour, network, entry);
+    }
     if (withBurst) for (const network of networks) await burst(tour, network);
     await badInput(tour, wrong);
   } finally {
@@ -56,24 +62,34 @@ async function main(): Promise<void> {
 function choices() {
   const { values } = parseArgs({
     options: {
+      entry: { type: 'string', multiple: true },
       network: { type: 'string', multiple: true },
       burst: { type: 'boolean', default: false },
       'bad-input': { type: 'boolean', default: false },
     },
   });
   const known = Object.keys(environmentOf) as NetworkKind[];
-  const networks = (values.network ?? known) as NetworkKind[];
-  const unknown = networks.find(one => !known.includes(one));
-  if (unknown !== undefined) {
-    throw new Error(
-      `--network: '${unknown}' is not valid. Use ${known.join(' or ')}.`,
-    );
-  }
   return {
-    networks,
+    entries: chosen<Entry>('entry', values.entry, allEntries),
+    networks: chosen<NetworkKind>('network', values.network, known),
     withBurst: values.burst,
     withBadInput: values['bad-input'],
   };
+}
+
+/** The values of an option. @throws Error if one is not known. @returns all known values if there is none */
+function chosen<T extends string>(
+  option: string,
+  values: string[] | undefined,
+  known: readonly T[],
+): readonly T[] {
+  const unknown = values?.find(one => !known.includes(one as T));
+  if (unknown !== undefined) {
+    throw new Error(
+      `--${option}: '${unknown}' is not valid. Use ${known.join(' or ')}.`,
+    );
+  }
+  return (values as T[] | undefined) ?? known;
 }
 
 // A smoke run that is terminated also stops everything that it started.
