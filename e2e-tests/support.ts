@@ -120,13 +120,16 @@ export async function inNewPage(
   await opened.close();
 }
 
-/** Stops or starts the function of a service, as the control page of the sandbox does. */
+/** Stops or starts the API function of a service, as the control page of the sandbox does. */
 export async function control(action: 'stop' | 'start', service: string) {
   const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
   const { functions } = (await list.json()) as {
     functions: Array<{ name: string }>;
   };
-  const { name } = functions.find(one => one.name.startsWith(`${service}-`))!;
+  const { name } = functions.find(
+    one =>
+      one.name.startsWith(`${service}-`) && one.name.includes('-ApiFunction-'),
+  )!;
   const done = await fetch(
     `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
     { method: 'POST' },

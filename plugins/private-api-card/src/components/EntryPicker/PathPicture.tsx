@@ -16,7 +16,7 @@ const width = 92;
 const height = 32;
 const gap = 18;
 const margin = 8;
-/** Space above the frame for its label. */
+/** Space above the frame of a row for its label. */
 const label = 16;
 
 /** The path of a request. The targets of a load balancer are the endpoint, which the picture shows. */
@@ -65,7 +65,7 @@ function Drawing(props: {
   const isRow = direction === 'row';
   const at = (index: number) => ({
     x: margin + (isRow ? index * (width + gap) : 0),
-    y: margin + label + (isRow ? 0 : index * (height + gap)),
+    y: margin + (isRow ? label : index * (height + gap)),
   });
   const last = at(stops.length - 1);
   const size = {
