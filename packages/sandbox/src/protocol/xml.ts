@@ -24,6 +24,9 @@ export function escapeXml(text: string): string {
   );
 }
 
+/** Name of the children of a list: one name for every list, or by the name of the list. */
+type Member = string | Readonly<Record<string, string>>;
+
 /**
  * Renders an element. `undefined` renders nothing.
  *
@@ -32,21 +35,22 @@ export function escapeXml(text: string): string {
 export function element(
   name: string,
   value: XmlValue,
-  member = 'member',
+  member: Member = 'member',
 ): string {
   if (value === undefined) return '';
-  return `<${name}>${content(value, member)}</${name}>`;
+  return `<${name}>${content(name, value, member)}</${name}>`;
 }
 
-function content(value: XmlValue, member: string): string {
+function content(name: string, value: XmlValue, member: Member): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) {
-    return value.map(item => element(member, item, member)).join('');
+    const item = typeof member === 'string' ? member : member[name];
+    return value.map(one => element(item, one, member)).join('');
   }
   if (isDate(value)) return value.toISOString();
   if (typeof value === 'object') {
     return Object.entries(value)
-      .map(([name, child]) => element(name, child, member))
+      .map(([key, child]) => element(key, child, member))
       .join('');
   }
   return escapeXml(String(value));

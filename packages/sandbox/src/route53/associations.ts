@@ -44,14 +44,16 @@ export function associate(
 }
 
 /**
- * Removes the association of a VPC.
+ * Removes the association of a VPC. Route 53 does not remove the last one.
  *
+ * @param withLast - removes also the last one
  * @throws AwsError with Route 53's codes
  */
 export function disassociate(
   account: Account,
   zone: LiveResource,
   vpcId: string,
+  withLast = false,
 ): void {
   const vpcs = asList(zone.properties.VPCs);
   const rest = vpcs.filter(one => asMap(one).VPCId !== vpcId);
@@ -62,7 +64,7 @@ export function disassociate(
       404,
     );
   }
-  if (rest.length === 0) {
+  if (rest.length === 0 && !withLast) {
     throw new AwsError(
       'LastVPCAssociation',
       `The VPC ${vpcId} is the last one of the hosted zone ${zone.physicalId}.`,

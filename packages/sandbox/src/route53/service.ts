@@ -8,6 +8,7 @@ import { RestService } from '../protocol/rest';
 import { element, XmlValue } from '../protocol/xml';
 import { HOSTED_ZONE, vpcsOf } from '../resources/route53';
 import { associate, disassociate } from './associations';
+import { listRecords } from './records';
 
 const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/';
 
@@ -15,6 +16,8 @@ const namespace = 'https://route53.amazonaws.com/doc/2013-04-01/';
 const memberNames: Record<string, string> = {
   VPCs: 'VPC',
   HostedZoneSummaries: 'HostedZoneSummary',
+  ResourceRecordSets: 'ResourceRecordSet',
+  ResourceRecords: 'ResourceRecord',
 };
 
 /** Route 53: the operations that describe hosted zones, and associate VPCs with them. */
@@ -29,7 +32,9 @@ export function route53(account: Account): RestService {
       404,
     );
   };
-  const isPrivate = (zone: LiveResource) => vpcsOf(zone.properties).length > 0;
+  // A zone stays private if a control call takes its last VPC from it.
+  const isPrivate = ({ properties }: LiveResource) =>
+    properties.VPCs !== undefined;
   return {
     name: 'Route 53',
     signingName: 'route53',
@@ -54,6 +59,14 @@ export function route53(account: Account): RestService {
             },
             ...(isPrivate(zone) ? { VPCs: vpcs } : {}),
           };
+        },
+      },
+      ListResourceRecordSets: {
+        method: 'GET',
+        path: /^\/2013-04-01\/hostedzone\/([^/]+)\/rrset$/,
+        query: ['name', 'maxitems'],
+        run([id], query) {
+          return listRecords(account, zoneOf(id), query);
         },
       },
       AssociateVPCWithHostedZone: {
@@ -97,7 +110,7 @@ export function route53(account: Account): RestService {
     },
     send(response, operation, result) {
       const body = Object.entries(result as Record<string, XmlValue>)
-        .map(([name, value]) => element(name, value, memberNames[name]))
+        .map(([name, value]) => element(name, value, memberNames))
         .join('');
       send(
         response,
