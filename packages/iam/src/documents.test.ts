@@ -158,6 +158,63 @@ describe('Every policy', () => {
   });
 });
 
+describe('The policies for load balancers', () => {
+  const loadBalancers = policies()['cloudformation-load-balancers.json'];
+  const allowing = (action: string) =>
+    loadBalancers.Statement.filter(({ Action }) => Action.includes(action));
+
+  it('allow internal ones with HTTPS listeners only', () => {
+    const conditionsOf = (action: string) =>
+      allowing(action).map(({ Condition }) => Condition);
+    expect(conditionsOf('elasticloadbalancing:CreateLoadBalancer')).toEqual([
+      { StringEquals: { 'elasticloadbalancing:Scheme': 'internal' } },
+    ]);
+    const https = { 'elasticloadbalancing:ListenerProtocol': 'HTTPS' };
+    expect(conditionsOf('elasticloadbalancing:CreateListener')).toEqual([
+      { StringEqualsIfExists: https },
+    ]);
+  });
+
+  it('let a load balancer invoke only the function of the service, and a schedule only that for targets', () => {
+    expect(
+      allowing('lambda:AddPermission').map(({ Condition, Resource }) => [
+        Condition!.StringEquals['lambda:Principal'],
+        Resource,
+      ]),
+    ).toEqual([
+      [
+        'elasticloadbalancing.amazonaws.com',
+        'arn:aws:lambda:REGION:ACCOUNT_ID:function:*-ApiFunction-*',
+      ],
+      [
+        'events.amazonaws.com',
+        'arn:aws:lambda:REGION:ACCOUNT_ID:function:*-TargetSyncFunction-*',
+      ],
+    ]);
+  });
+
+  it('require the boundary of the role only in the one with a boundary', () => {
+    const sids = (name: string) =>
+      policies()[name].Statement.map(({ Sid }) => Sid);
+    expect(sids('cloudformation-load-balancers.json')).not.toContain(
+      'RolesWithinBoundary',
+    );
+    expect(sids('cloudformation-load-balancers-with-boundary.json')).toContain(
+      'RolesWithinBoundary',
+    );
+  });
+
+  it('are the only ones that concern load balancers', () => {
+    const others = Object.entries(policies()).filter(([, document]) =>
+      /elasticloadbalancing|TargetSync/.test(JSON.stringify(document)),
+    );
+    expect(others.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['drift-load-balancers.json']),
+    );
+    for (const [name] of others) expect(name).toMatch(/load-balancers/);
+  });
+});
+
 describe('The omitted permissions of the registry', () => {
   const handlers: Record<string, Record<string, string[]>> = registry.types;
   const types = new Set(goldenResources(repositoryRoot).map(r => r.type));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { domainsDriftPolicy, domainsPolicy } from './domains';
 import { goldenResources } from './fragments';
+import { loadBalancersDriftPolicy, loadBalancersPolicy } from './loadBalancers';
 import { policy, type PolicyDocument, type Statement } from './policyDocument';
 import { rolePolicy } from './rolePolicies';
 import {
@@ -62,7 +63,13 @@ export function policies(
     'cloudformation-with-boundary.json': serviceRolePolicy(resources, true),
     'cloudformation-connections.json': connectionsPolicy(resources),
     'cloudformation-domains.json': domainsPolicy(resources),
+    'cloudformation-load-balancers.json': loadBalancersPolicy(resources, false),
+    'cloudformation-load-balancers-with-boundary.json': loadBalancersPolicy(
+      resources,
+      true,
+    ),
     'drift-domains.json': domainsDriftPolicy(resources),
+    'drift-load-balancers.json': loadBalancersDriftPolicy(resources),
     'cloudformation-key.json': keyPolicy(resources),
     'workspace.json': rolePolicy('workspace'),
     'workspace-key.json': policy(workspaceKey),

@@ -13,6 +13,8 @@ import path from 'node:path';
 export type GoldenResource = {
   logicalId: string;
   type: string;
+  /** Name of the fragment, without its extension. */
+  fragment?: string;
   properties: { [name: string]: Plain };
 };
 
@@ -24,8 +26,18 @@ export function goldenResources(root: string): GoldenResource[] {
   return readdirSync(folder)
     .sort()
     .flatMap(file =>
-      resourcesIn(readFileSync(path.join(folder, file), 'utf8')),
+      resourcesIn(readFileSync(path.join(folder, file), 'utf8')).map(
+        resource => ({ ...resource, fragment: path.parse(file).name }),
+      ),
     );
+}
+
+/** Fragments of the entries with a load balancer. */
+const balanced = /^(load-balancer|alb|alb-.*|target-sync)$/;
+
+/** Whether only services with a load balancer have a resource. */
+export function isOfLoadBalancer({ fragment = '' }: GoldenResource): boolean {
+  return balanced.test(fragment);
 }
 
 function resourcesIn(text: string): GoldenResource[] {

@@ -122,6 +122,39 @@ export const optional: Record<string, Optional[]> = {
     },
     { property: 'ServiceRegion', permissions: ['vpce:AllowMultiRegion'] },
   ],
+  'AWS::ElasticLoadBalancingV2::Listener': [
+    {
+      property: 'AuthenticateCognitoConfig',
+      permissions: ['cognito-idp:DescribeUserPoolClient'],
+    },
+    {
+      property: 'ListenerAttributes',
+      permissions: ['elasticloadbalancing:ModifyListenerAttributes'],
+    },
+  ],
+  'AWS::ElasticLoadBalancingV2::ListenerRule': [
+    {
+      property: 'AuthenticateCognitoConfig',
+      permissions: ['cognito-idp:DescribeUserPoolClient'],
+    },
+  ],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': [
+    {
+      property: 'Ipv4IpamPoolId',
+      permissions: [
+        'ec2:DescribeIpamPools',
+        'elasticloadbalancing:ModifyIpPools',
+      ],
+    },
+    {
+      property: 'MinimumLoadBalancerCapacity',
+      permissions: ['elasticloadbalancing:ModifyCapacityReservation'],
+    },
+  ],
+  'AWS::Events::Rule': [
+    // For targets that the rule calls with a role. A function has a permission instead.
+    { property: 'RoleArn', permissions: ['iam:PassRole'] },
+  ],
   'AWS::IAM::Role': [
     { property: 'Description', permissions: ['iam:UpdateRoleDescription'] },
     {

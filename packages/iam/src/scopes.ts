@@ -56,6 +56,15 @@ export function framesOf(
               Condition: { StringEquals: { 'aws:RequestedRegion': 'REGION' } },
             },
           ];
+    case 'elasticloadbalancing':
+      return [loadBalancerFrame(action)];
+    case 'events':
+      return [
+        allow(
+          'Schedules',
+          named('AWS::Events::Rule', 'arn:aws:events:REGION:ACCOUNT_ID:rule/'),
+        ),
+      ];
     case 'iam': {
       const roles = named('AWS::IAM::Role', 'arn:aws:iam::ACCOUNT_ID:role/');
       return boundary && givesPermissions.test(action)
@@ -149,6 +158,53 @@ function route53Frame(action: string): Frame {
     default:
       return { ...frame, Sid: 'PrivateDns' };
   }
+}
+
+/**
+ * CloudFormation names a load balancer only by the beginning of the stack's name, so the statements limit what it can be:
+ * internal, with HTTPS listeners.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+ */
+function loadBalancerFrame(action: string): Frame {
+  const at = 'arn:aws:elasticloadbalancing:REGION:ACCOUNT_ID:';
+  const balancers = `${at}loadbalancer/app/*`;
+  const listeners = `${at}listener/app/*`;
+  const frame = { Effect: 'Allow' as const };
+  if (action === 'elasticloadbalancing:CreateLoadBalancer') {
+    return {
+      ...frame,
+      Sid: 'InternalLoadBalancers',
+      Resource: balancers,
+      Condition: {
+        StringEquals: { 'elasticloadbalancing:Scheme': 'internal' },
+      },
+    };
+  }
+  if (/:(Create|Modify)Listener$/.test(action)) {
+    return {
+      ...frame,
+      Sid: 'HttpsListeners',
+      Resource: [balancers, listeners],
+      Condition: {
+        // Absent in a change of something else.
+        StringEqualsIfExists: {
+          'elasticloadbalancing:ListenerProtocol': 'HTTPS',
+        },
+      },
+    };
+  }
+  return /:Describe/.test(action)
+    ? { ...frame, Sid: 'ReadLoadBalancers', Resource: '*' }
+    : {
+        ...frame,
+        Sid: 'LoadBalancers',
+        Resource: [
+          balancers,
+          listeners,
+          `${at}listener-rule/app/*`,
+          `${at}targetgroup/*`,
+        ],
+      };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Plain } from '@private-serverless/template';
 import { domainTypes } from './domains';
-import type { GoldenResource } from './fragments';
+import { type GoldenResource, isOfLoadBalancer } from './fragments';
 import {
   policy,
   type PolicyDocument,
@@ -23,7 +23,14 @@ const connections = new Set([
   'AWS::Route53Resolver::ResolverRuleAssociation',
 ]);
 
-const everything: Handler[] = ['create', 'read', 'update', 'delete', 'tag'];
+/** Every handler that CloudFormation calls for a stack. */
+export const everything: Handler[] = [
+  'create',
+  'read',
+  'update',
+  'delete',
+  'tag',
+];
 
 /**
  * Returns the policy of the role that CloudFormation uses to create, update and delete the resources of the golden path.
@@ -35,20 +42,26 @@ export function serviceRolePolicy(
   boundary: boolean,
 ): PolicyDocument {
   const resources = all.filter(
-    ({ type }) => !connections.has(type) && !domainTypes.has(type),
+    resource =>
+      !connections.has(resource.type) &&
+      !domainTypes.has(resource.type) &&
+      !isOfLoadBalancer(resource),
   );
-  const actions = [
+  const actions = withBoundary(boundary, [
     ...[...permissionsByType(resources, everything).values()].flat(),
     ...permissionsOfFunctions(resources),
-  ]
-    .filter(action => !action.startsWith('kms:'))
-    // A boundary cannot be removed. Without a boundary, no role has one.
-    .filter(action => action !== 'iam:DeleteRolePermissionsBoundary')
-    .filter(action => boundary || action !== 'iam:PutRolePermissionsBoundary');
+  ]).filter(action => !action.startsWith('kms:'));
   return policy(
     ...statementsFor(resources, sorted(actions), boundary),
     ...passRoleStatements(resources),
   );
+}
+
+/** Leaves out the actions on a role's boundary. It cannot be removed, and without one in the policy, no role has one. */
+export function withBoundary(boundary: boolean, actions: string[]): string[] {
+  return actions
+    .filter(action => action !== 'iam:DeleteRolePermissionsBoundary')
+    .filter(action => boundary || action !== 'iam:PutRolePermissionsBoundary');
 }
 
 /** Returns the permissions of the same role for connected networks and private zones, beyond {@link serviceRolePolicy}. */
@@ -64,10 +77,12 @@ export function connectionsPolicy(all: GoldenResource[]): PolicyDocument {
 }
 
 /**
- * Permissions to read the golden path's resources, except custom domains. Drift detection uses the credentials of its caller.
+ * Permissions to read the golden path's resources, except custom domains and load balancers. Drift detection uses the credentials of its caller.
  */
 export function driftStatements(all: GoldenResource[]): Statement[] {
-  const resources = all.filter(({ type }) => !domainTypes.has(type));
+  const resources = all.filter(
+    resource => !domainTypes.has(resource.type) && !isOfLoadBalancer(resource),
+  );
   const actions = [...permissionsByType(resources, ['read']).values()].flat();
   const reading = sorted(actions).filter(action => !action.startsWith('kms:'));
   return statementsFor(resources, reading, false);
@@ -117,7 +132,8 @@ export function keyPolicy(resources: GoldenResource[]): PolicyDocument {
   );
 }
 
-function statementsFor(
+/** Returns the statements for actions, except `iam:PassRole`. Those with the same resources share a statement. */
+export function statementsFor(
   resources: GoldenResource[],
   actions: string[],
   boundary: boolean,
@@ -144,7 +160,7 @@ function statementsFor(
 }
 
 /** Allows passing a role only to the service that it trusts. Roles of the same service share a statement. */
-function passRoleStatements(resources: GoldenResource[]): Statement[] {
+export function passRoleStatements(resources: GoldenResource[]): Statement[] {
   const byService = new Map<string, string[]>();
   for (const { logicalId, properties, type } of resources) {
     if (type !== 'AWS::IAM::Role') continue;
