@@ -47,7 +47,7 @@ export interface Config {
        */
       artifactBucket?: string;
       /**
-       * S3 bucket for the access logs of load balancers. Not used yet.
+       * S3 bucket for the access logs of load balancers. Required for services with a load balancer.
        * @visibility backend
        */
       logBucket?: string;
@@ -87,24 +87,27 @@ export interface Config {
        */
       controlPlaneInVpc?: boolean;
       /**
-       * Whether this is a production environment. Not used yet.
+       * Whether this is a production environment: by default, deletionProtection is true and logRetentionDays is 365.
+       * @default false
        * @visibility backend
        */
       production?: boolean;
       /**
-       * Whether tables have deletion protection. If the key is set to true explicitly, deployed stacks also get
-       * termination protection, and a user must remove it before a destroy.
-       * @default true
+       * Whether tables have deletion protection. If the key is set to true explicitly, load balancers have it too, and
+       * deployed stacks get termination protection. A user must remove both before a destroy.
+       * @default true for tables; in production, the same as an explicit true
        * @visibility backend
        */
       deletionProtection?: boolean;
       /**
        * Retention of log groups in days. Must be a retention period of CloudWatch Logs.
+       * @default 90, in production 365
        * @visibility backend
        */
       logRetentionDays?: number;
       /**
-       * How ALB targets follow the addresses of the VPC endpoint. Not used yet.
+       * How ALB targets follow the addresses of the VPC endpoint. Only `sync` is supported yet.
+       * @default sync
        * @visibility backend
        */
       targets?: 'sync' | 'pinned';

@@ -78,6 +78,7 @@ export type EnvironmentConfig = {
   awsEndpointUrl?: string;
   /** Bucket that stores the packaged functions. */
   artifactBucket?: string;
+  /** Bucket for the access logs of load balancers. Entries `alb` and `alb-lambda` require it. */
   logBucket?: string;
   cloudFormationRoleArn?: string;
   permissionsBoundaryArn?: string;
@@ -88,16 +89,22 @@ export type EnvironmentConfig = {
   baselineEndpoints?: boolean;
   /** @defaultValue false */
   controlPlaneInVpc?: boolean;
+  /**
+   * Whether this is a production environment, with other defaults.
+   *
+   * @defaultValue false
+   */
   production?: boolean;
   /**
-   * Whether tables are protected from deletion. If explicitly true, stacks also
-   * have termination protection.
+   * Whether tables are protected from deletion. If explicitly true, load
+   * balancers are protected too, and stacks have termination protection.
    *
-   * @defaultValue true
+   * @defaultValue true for tables; in production explicitly true
    */
   deletionProtection?: boolean;
-  /** A retention period of CloudWatch Logs, in days. @defaultValue the golden path's retention */
+  /** A retention period of CloudWatch Logs, in days. @defaultValue 365 in production, otherwise the golden path's retention */
   logRetentionDays?: number;
+  /** How load balancer targets follow the endpoint's addresses. @defaultValue sync */
   targets?: 'sync' | 'pinned';
   /** If absent, nothing is deployed to the environment, and existing stacks are only read. */
   network?: { existing?: ExistingNetwork; new?: NewNetwork };

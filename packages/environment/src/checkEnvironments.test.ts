@@ -38,6 +38,18 @@ describe('a valid environment', () => {
     ]);
   });
 
+  it('has other defaults in production, which its keys take precedence over', () => {
+    const inProduction = (keys: object) =>
+      checkEnvironment({ ...deployable, production: true, ...keys }, 'at')
+        .environment;
+    expect(inProduction({})).toMatchObject({
+      deletionProtection: true,
+      logRetentionDays: 365,
+    });
+    const keys = { deletionProtection: false, logRetentionDays: 30 };
+    expect(inProduction(keys)).toMatchObject(keys);
+  });
+
   it('is valid again with its defaults, so that generator and Backstage can both validate it', () => {
     for (const written of [readOnly, deployable, full]) {
       const { environment } = checkEnvironment(written, 'environment');

@@ -201,12 +201,9 @@ describe('a warning', () => {
       'controlPlaneInVpc',
       'domain.trustStore',
       'jwt',
-      'logBucket',
       'privacy.exceptions',
       'privacy.newRules',
       'privacy.severity',
-      'production',
-      'targets',
     ]);
   });
 

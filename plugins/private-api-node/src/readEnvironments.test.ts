@@ -89,14 +89,14 @@ describe('readEnvironments', () => {
   it('logs a warning for a key that this version does not use', () => {
     const logger = { warn: jest.fn() };
     const [environment] = readEnvironments(
-      configOf({ ...deployable, targets: 'sync' }),
+      configOf({ ...deployable, controlPlaneInVpc: true }),
       { logger },
     );
-    expect(environment.targets).toBe('sync');
+    expect(environment.controlPlaneInVpc).toBe(true);
     expect(logger.warn.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /^privateServerless\.environments\[0\]\.targets: has no effect/,
+          /^privateServerless\.environments\[0\]\.controlPlaneInVpc: has no effect/,
         ),
       ],
     ]);

@@ -3,7 +3,7 @@ import { network } from './network.ts';
 import { choice, flag, keys, map, type SchemaNode, text } from './nodes.ts';
 import { jwt, privacy } from './policy.ts';
 
-const noLoadBalancers = 'this version does not create load balancers';
+const noMutualTls = 'this version does not generate services with mutual TLS';
 
 const domain = keys(
   {
@@ -11,7 +11,7 @@ const domain = keys(
     hostedZoneId: text('hosted-zone', 'Private hosted zone of the domain.'),
     certificateArn: text(
       'certificate-arn',
-      'Certificate of the domain, for services with entry custom-domain.',
+      'Certificate of the domain, for services with a name under it.',
     ),
     trustStore: keys(
       {
@@ -20,7 +20,7 @@ const domain = keys(
         version: text('text', 'Object version.'),
       },
       'Certificates that callers may present with mutual TLS.',
-      { required: ['bucket', 'key'], unused: noLoadBalancers },
+      { required: ['bucket', 'key'], unused: noMutualTls },
     ),
   },
   'Domain of the services. A new VPC is associated with its hosted zone.',
@@ -47,9 +47,10 @@ export const environmentSchema: SchemaNode = keys(
       'bucket',
       'Bucket in the account and region that stores the packaged functions.',
     ),
-    logBucket: text('bucket', 'Bucket for the access logs of load balancers.', {
-      unused: 'this version does not create load balancers',
-    }),
+    logBucket: text(
+      'bucket',
+      'Bucket for the access logs of load balancers. Its policy allows their delivery.',
+    ),
     cloudFormationRoleArn: text(
       'role-arn',
       'Service role that CloudFormation assumes.',
@@ -74,15 +75,16 @@ export const environmentSchema: SchemaNode = keys(
       'Whether control plane functions run inside the VPC.',
       {
         default: false,
-        unused: 'this version has no control plane functions',
+        unused: 'control plane functions run outside the VPC in this version',
       },
     ),
-    production: flag('Whether this is a production environment.', {
-      default: false,
-      unused:
-        'this version uses the same defaults for every environment. Set deletionProtection and logRetentionDays instead',
-    }),
-    deletionProtection: flag('Whether tables are protected from deletion.'),
+    production: flag(
+      'Whether this is a production environment: default of deletionProtection is true, that of logRetentionDays is 365.',
+      { default: false },
+    ),
+    deletionProtection: flag(
+      'Whether tables, load balancers and stacks are protected from deletion.',
+    ),
     logRetentionDays: {
       type: 'integer',
       enum: logRetentionDays,
@@ -91,8 +93,8 @@ export const environmentSchema: SchemaNode = keys(
     },
     targets: choice(
       ['sync', 'pinned'],
-      "How load balancer targets follow the endpoint's addresses.",
-      { unused: 'this version does not create load balancers' },
+      "How load balancer targets follow the endpoint's addresses. This version supports sync.",
+      { default: 'sync' },
     ),
     network,
     domain,
