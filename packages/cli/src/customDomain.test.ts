@@ -145,6 +145,18 @@ it('services are called by their names, and only through the endpoint that their
   );
   expect(await probeIn(shared.VpcId, healthUrl(shared))).toMatchObject(healthy);
 
+  const taken = await command(
+    ...['deploy', 'orders', '--stack-name', 'orders-again'],
+    ...at('shared'),
+  );
+  expect(taken.code).toBe(1);
+  expect(taken.stderr).toMatch(
+    /orders[.]dev[.]acme[.]internal \(name[.]record\): found a record of type A in Z\w+, expected no record/,
+  );
+  expect(taken.stderr).toMatch(
+    /\(name[.]domain\): found a PRIVATE custom domain that is associated with vpce-\w+/,
+  );
+
   // A network of its own: the VPC is associated with the zone.
   const own = await deploy('stock', 'own');
   expect(own.EndpointUrl).toBe('https://stock.own.dev.acme.internal');

@@ -213,6 +213,12 @@ export const callers: Caller[] = [
     },
   },
   {
+    file: 'packages/readiness/src/deploy/serviceName.ts',
+    calls: {
+      ListResourceRecordSets: ['readiness'],
+    },
+  },
+  {
     file: 'packages/readiness/src/domain/certificate.ts',
     calls: {
       DescribeCertificate: ['readiness'],
@@ -236,6 +242,40 @@ export const callers: Caller[] = [
     file: 'packages/readiness/src/domain/zone.ts',
     calls: {
       GetHostedZone: ['readiness'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/entry/certificates.ts',
+    calls: {
+      DescribeCertificate: ['read'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/entry/domains.ts',
+    calls: {
+      GetBasePathMappings: ['read'],
+      GetDomainName: ['read'],
+      GetDomainNameAccessAssociations: ['read'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/entry/endpoints.ts',
+    calls: {
+      DescribeNetworkInterfaces: ['read'],
+      DescribeVpcEndpoints: ['read'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/entry/loadBalancers.ts',
+    calls: {
+      DescribeListeners: ['read'],
+      DescribeLoadBalancers: ['read'],
+    },
+  },
+  {
+    file: 'packages/readiness/src/entry/targets.ts',
+    calls: {
+      DescribeTargetHealth: ['read'],
     },
   },
   {

@@ -14,7 +14,8 @@ export type Scope =
   | 'trustStore'
   | 'roles'
   | 'policies'
-  | 'apiGatewaySettings';
+  | 'apiGatewaySettings'
+  | 'domains';
 
 /** An IAM action and its resource. */
 export type Permission = { action: string; on: Scope };
@@ -51,6 +52,9 @@ const anywhere = (action: string): Permission[] => [{ action, on: 'any' }];
 /** Operations of other services that only read. Most of them have no resource type. */
 const reading: Record<string, Permission[]> = {
   DescribeCertificate: anywhere('acm:DescribeCertificate'),
+  DescribeListeners: anywhere('elasticloadbalancing:DescribeListeners'),
+  DescribeLoadBalancers: anywhere('elasticloadbalancing:DescribeLoadBalancers'),
+  DescribeTargetHealth: anywhere('elasticloadbalancing:DescribeTargetHealth'),
   DescribeManagedPrefixLists: anywhere('ec2:DescribeManagedPrefixLists'),
   DescribeNetworkInterfaces: anywhere('ec2:DescribeNetworkInterfaces'),
   DescribeRouteTables: anywhere('ec2:DescribeRouteTables'),
@@ -61,6 +65,8 @@ const reading: Record<string, Permission[]> = {
   DescribeVpcs: anywhere('ec2:DescribeVpcs'),
   GetManagedPrefixListEntries: anywhere('ec2:GetManagedPrefixListEntries'),
   GetAccount: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
+  GetBasePathMappings: [{ action: 'apigateway:GET', on: 'domains' }],
+  GetDomainName: [{ action: 'apigateway:GET', on: 'domains' }],
   GetDomainNames: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
   GetDomainNameAccessAssociations: [
     { action: 'apigateway:GET', on: 'apiGatewaySettings' },
@@ -68,6 +74,7 @@ const reading: Record<string, Permission[]> = {
   DescribeIpamPools: anywhere('ec2:DescribeIpamPools'),
   DescribeTransitGateways: anywhere('ec2:DescribeTransitGateways'),
   GetHostedZone: anywhere('route53:GetHostedZone'),
+  ListResourceRecordSets: anywhere('route53:ListResourceRecordSets'),
   // Route 53 checks that the caller may describe the VPC:
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/r53-api-permissions-ref.html
   ListHostedZonesByVPC: [

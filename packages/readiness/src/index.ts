@@ -24,3 +24,27 @@ export {
   type DeployParameters,
 } from './deploy/deployParameters';
 export { serviceNeeds } from './deploy/serviceNeeds';
+export { checkServiceName } from './deploy/serviceName';
+
+export {
+  createEntryClients,
+  type EntryClients,
+} from './entry/createEntryClients';
+export type { EntryRead, SendRequest } from './entry/options';
+export {
+  type BalancerState,
+  type ListenerState,
+  readListeners,
+  readLoadBalancers,
+} from './entry/loadBalancers';
+export { readTargetHealth, type TargetState } from './entry/targets';
+export { type EndpointState, readEndpoints } from './entry/endpoints';
+export {
+  type DomainReference,
+  type DomainState,
+  type MappingState,
+  readAssociations,
+  readDomain,
+  readMappings,
+} from './entry/domains';
+export { type CertificateState, readCertificate } from './entry/certificates';

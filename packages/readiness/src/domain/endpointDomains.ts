@@ -1,10 +1,12 @@
 import {
+  type APIGatewayClient,
   type DomainName,
   type DomainNameAccessAssociation,
   GetDomainNameAccessAssociationsCommand,
   GetDomainNamesCommand,
 } from '@aws-sdk/client-api-gateway';
 import type { CheckContext } from '../session/context';
+import type { Read, Reader } from '../session/Reader';
 import { ok, unknown, wrong } from '../session/results';
 import type { Check } from '../types';
 import { domainOf } from './zone';
@@ -30,29 +32,8 @@ export async function checkEndpointDomains({
   const endpointId = network.existing?.executeApiEndpointId;
   if (!domain || !endpointId) return [];
   const [domains, associations] = await Promise.all([
-    reader.readAll<{ NextToken?: string; items?: DomainName[] }, DomainName>(
-      'apigateway:GET',
-      async position => {
-        const page = await apiGateway.send(
-          new GetDomainNamesCommand({ position, limit: 500 }),
-        );
-        return { items: page.items, NextToken: page.position };
-      },
-      page => page.items,
-    ),
-    reader.readAll<
-      { NextToken?: string; items?: DomainNameAccessAssociation[] },
-      DomainNameAccessAssociation
-    >(
-      'apigateway:GET',
-      async position => {
-        const page = await apiGateway.send(
-          new GetDomainNameAccessAssociationsCommand({ position, limit: 500 }),
-        );
-        return { items: page.items, NextToken: page.position };
-      },
-      page => page.items,
-    ),
+    listDomains(reader, apiGateway),
+    listAssociations(reader, apiGateway),
   ]);
   const problem = domains.problem ?? associations.problem;
   if (problem) return [unknown(id, endpointId, problem)];
@@ -78,4 +59,43 @@ export async function checkEndpointDomains({
   const withoutPrivate = hasRegional ? 'regional' : 'none';
   const kind = hasPrivate ? 'private' : withoutPrivate;
   return [ok(id, endpointId, endpointDomains[kind])];
+}
+
+type Page<Item> = { NextToken?: string; items?: Item[] };
+
+/** Every custom domain of the account and region. */
+export function listDomains(
+  reader: Reader,
+  apiGateway: APIGatewayClient,
+): Promise<Read<DomainName[]>> {
+  return reader.readAll<Page<DomainName>, DomainName>(
+    'apigateway:GET',
+    async position => {
+      const page = await apiGateway.send(
+        new GetDomainNamesCommand({ position, limit: 500 }),
+      );
+      return { items: page.items, NextToken: page.position };
+    },
+    page => page.items,
+  );
+}
+
+/** Every access association of the account and region. */
+export function listAssociations(
+  reader: Reader,
+  apiGateway: APIGatewayClient,
+): Promise<Read<DomainNameAccessAssociation[]>> {
+  return reader.readAll<
+    Page<DomainNameAccessAssociation>,
+    DomainNameAccessAssociation
+  >(
+    'apigateway:GET',
+    async position => {
+      const page = await apiGateway.send(
+        new GetDomainNameAccessAssociationsCommand({ position, limit: 500 }),
+      );
+      return { items: page.items, NextToken: page.position };
+    },
+    page => page.items,
+  );
 }

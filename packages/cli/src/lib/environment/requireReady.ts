@@ -1,5 +1,6 @@
 import {
   checkReadiness,
+  checkServiceName,
   checkText,
   isProblem,
   neededBy,
@@ -11,8 +12,8 @@ import type { DeployTarget } from './deployTarget';
 import { NegativeResult } from '../usage';
 
 /**
- * Checks before a deploy that the environment has what the service needs. A check without a result is a warning. Without an
- * environment, nothing is checked.
+ * Checks before a deploy that the environment has what the service needs, and that its name is free. A check without a result
+ * is a warning. Without an environment, nothing is checked.
  *
  * @param answers - the generator's answers in the repository. Without them, nothing is checked
  * @throws NegativeResult after it has written every problem: resource, found, expected and what to do
@@ -31,10 +32,23 @@ export async function requireReady(
     checkReadiness({ environment, clients: readiness }),
     describeStack({ ...aws, accountId, stackName }),
   ]);
-  const { checks } = neededBy(
-    found,
-    serviceNeeds({ answers, environment, isFirstDeploy: isStackGone(stack) }),
-  );
+  const needs = serviceNeeds({
+    answers,
+    environment,
+    isFirstDeploy: isStackGone(stack),
+  });
+  const checks = [
+    ...neededBy(found, needs).checks,
+    ...(await checkServiceName({
+      clients: readiness,
+      environment,
+      service: {
+        name: String(answers.name),
+        entry: needs.entry,
+        stack: isStackGone(stack) ? undefined : stack,
+      },
+    })),
+  ];
   for (const check of checks) {
     if (check.status === 'unknown') {
       io.err(`Warning: not checked: ${checkText(check)}`);

@@ -163,6 +163,10 @@ export async function runDeploy(
           environment,
           isFirstDeploy: isGone,
         }),
+        service: {
+          name: String(project.answers.name),
+          stack: isGone ? undefined : existing,
+        },
       });
     }
     const { ec2 } = options.clients.forReadiness(environment);

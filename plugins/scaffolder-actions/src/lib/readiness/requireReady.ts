@@ -6,25 +6,41 @@ import {
   loadReadiness,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import type { ServiceNeeds } from '@private-serverless/readiness';
+import type { StackDescription } from '@private-serverless/stack';
 import { recentReadiness } from './recentReadiness';
 
 /**
  * Checks that an environment has what a service needs, before anything is created. The check is at most 60 seconds old, and all
  * tasks of the backend share it. A check without a result is a warning in the log of the task.
  *
- * @param options - `needs`: what the service uses, from the answers in its repository. `clock`: epoch milliseconds
+ * @param options - `needs`: what the service uses, from the answers in its repository. `service`: its name and its
+ *   stack, to check that nothing else has its name. `clock`: epoch milliseconds
  * @throws InputError that lists every problem on its own line: resource, found, expected and what to do
  */
 export async function requireReady(options: {
   environment: Environment;
   needs: ServiceNeeds;
+  service?: { name: string; stack?: StackDescription };
   clients: AwsClients;
   logger: Pick<LoggerService, 'info' | 'warn'>;
   clock?: () => number;
 }): Promise<void> {
-  const { environment, logger, needs } = options;
-  const { checkText, isProblem, neededBy } = loadReadiness();
-  const { at, checks } = neededBy(await recentReadiness(options), needs);
+  const { clients, environment, logger, needs, service } = options;
+  const { checkServiceName, checkText, isProblem, neededBy } = loadReadiness();
+  const { at, checks: needed } = neededBy(
+    await recentReadiness(options),
+    needs,
+  );
+  const checks = [
+    ...needed,
+    ...(service
+      ? await checkServiceName({
+          clients: clients.forReadiness(environment),
+          environment,
+          service: { ...service, entry: needs.entry },
+        })
+      : []),
+  ];
   const problems = checks.filter(isProblem);
   for (const check of checks) {
     if (check.status === 'unknown') {

@@ -1,0 +1,149 @@
+import { useAccount } from '../__testUtils__/checks';
+import { checkServiceName } from './serviceName';
+
+const scenario = useAccount();
+
+const domains = () => {
+  const { environment, ids } = scenario.account;
+  const { certificateArn, hostedZoneId } = environment.domain!;
+  const policy = { Version: '2012-10-17', Statement: [] };
+  const named = (label: string) => `${label}.dev.acme.internal`;
+  return {
+    Regional: {
+      Type: 'AWS::ApiGateway::DomainName',
+      Properties: {
+        DomainName: named('regional'),
+        RegionalCertificateArn: certificateArn,
+        SecurityPolicy: 'TLS_1_2',
+        EndpointConfiguration: { Types: ['REGIONAL'] },
+      },
+    },
+    Private: {
+      Type: 'AWS::ApiGateway::DomainNameV2',
+      Properties: {
+        DomainName: named('private'),
+        CertificateArn: certificateArn,
+        SecurityPolicy: 'TLS_1_2',
+        EndpointConfiguration: { Types: ['PRIVATE'] },
+        Policy: policy,
+      },
+    },
+    Association: {
+      Type: 'AWS::ApiGateway::DomainNameAccessAssociation',
+      Properties: {
+        DomainNameArn: { 'Fn::GetAtt': ['Private', 'DomainNameArn'] },
+        AccessAssociationSource: ids.ExecuteApi,
+        AccessAssociationSourceType: 'VPCE',
+      },
+    },
+    Unassociated: {
+      Type: 'AWS::ApiGateway::DomainNameV2',
+      Properties: {
+        DomainName: named('unassociated'),
+        CertificateArn: certificateArn,
+        SecurityPolicy: 'TLS_1_2',
+        EndpointConfiguration: { Types: ['PRIVATE'] },
+        Policy: policy,
+      },
+    },
+    Record: {
+      Type: 'AWS::Route53::RecordSet',
+      Properties: {
+        HostedZoneId: hostedZoneId,
+        Name: named('record'),
+        Type: 'A',
+        TTL: '60',
+        ResourceRecords: ['10.64.0.9'],
+      },
+    },
+  };
+};
+
+type Service = Parameters<typeof checkServiceName>[0]['service'];
+
+const check = (service: Service, environment = scenario.account.environment) =>
+  checkServiceName({
+    clients: scenario.account.clients,
+    environment,
+    service,
+  });
+const problems = async (service: Service) =>
+  (await check(service))
+    .filter(({ status }) => status !== 'ok')
+    .map(({ id, found }) => `${id}: ${found}`);
+
+beforeAll(() => scenario.account.deploy('names', { Resources: domains() }));
+
+it.each<[Service['entry'], string[]]>([
+  ['custom-domain', ['name.record ok', 'name.domain ok']],
+  ['alb', ['name.record ok', 'name.domain ok']],
+  ['alb-lambda', ['name.record ok']],
+  ['endpoint', []],
+])('a free name of entry %s', async (entry, expected) => {
+  const checks = await check({ name: 'free', entry });
+  expect(checks.map(({ id, status }) => `${id} ${status}`)).toEqual(expected);
+});
+
+it.each<[string, Service, string[]]>([
+  [
+    'a record',
+    { name: 'record', entry: 'alb-lambda' },
+    [`name.record: a record of type A in `],
+  ],
+  [
+    'a REGIONAL domain, for entry alb',
+    { name: 'regional', entry: 'alb' },
+    ['name.domain: a REGIONAL custom domain'],
+  ],
+  [
+    'a PRIVATE domain of the same endpoint',
+    { name: 'private', entry: 'custom-domain' },
+    ['name.domain: a PRIVATE custom domain that is associated with vpce-'],
+  ],
+])('names what is taken: %s', async (_, service, expected) => {
+  const found = await problems(service);
+  expect(found).toHaveLength(expected.length);
+  expected.forEach((text, index) =>
+    expect(found[index].startsWith(text)).toBe(true),
+  );
+});
+
+it.each<[string, Service]>([
+  [
+    'a PRIVATE domain of another endpoint',
+    { name: 'unassociated', entry: 'custom-domain' },
+  ],
+  ['a PRIVATE domain, for a REGIONAL one', { name: 'private', entry: 'alb' }],
+  [
+    'a domain, for a service without API Gateway',
+    { name: 'regional', entry: 'alb-lambda' },
+  ],
+])('accepts %s', async (_, service) => {
+  expect(await problems(service)).toEqual([]);
+});
+
+const stack = (DomainName?: string, status = 'CREATE_COMPLETE') => ({
+  status,
+  outputs: DomainName ? { DomainName } : ({} as Record<string, string>),
+});
+
+it.each<[string, Service['stack'], number]>([
+  ['has the name already', stack('Regional.dev.acme.internal'), 0],
+  ['is being changed', stack(undefined, 'UPDATE_IN_PROGRESS'), 0],
+  ['has another name', stack('other.dev.acme.internal'), 1],
+  ['has no name', stack(), 1],
+])('a stack that %s', async (_, own, count) => {
+  expect(
+    await problems({ name: 'regional', entry: 'alb', stack: own }),
+  ).toHaveLength(count);
+});
+
+it('has no result without the permission, and says which', async () => {
+  scenario.account.sandbox.control.setDeniedOperations({
+    '*': ['ListResourceRecordSets', 'GetDomainNames'],
+  });
+  expect(await problems({ name: 'free', entry: 'alb' })).toEqual([
+    'name.record: route53:ListResourceRecordSets is denied',
+    'name.domain: apigateway:GET is denied',
+  ]);
+});
