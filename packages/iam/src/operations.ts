@@ -14,8 +14,7 @@ export type Scope =
   | 'trustStore'
   | 'roles'
   | 'policies'
-  | 'apiGatewaySettings'
-  | 'domains';
+  | 'apiGatewaySettings';
 
 /** An IAM action and its resource. */
 export type Permission = { action: string; on: Scope };
@@ -65,8 +64,8 @@ const reading: Record<string, Permission[]> = {
   DescribeVpcs: anywhere('ec2:DescribeVpcs'),
   GetManagedPrefixListEntries: anywhere('ec2:GetManagedPrefixListEntries'),
   GetAccount: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
-  GetBasePathMappings: [{ action: 'apigateway:GET', on: 'domains' }],
-  GetDomainName: [{ action: 'apigateway:GET', on: 'domains' }],
+  GetBasePathMappings: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
+  GetDomainName: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
   GetDomainNames: [{ action: 'apigateway:GET', on: 'apiGatewaySettings' }],
   GetDomainNameAccessAssociations: [
     { action: 'apigateway:GET', on: 'apiGatewaySettings' },

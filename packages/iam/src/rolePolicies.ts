@@ -99,14 +99,14 @@ const frames: Record<Scope, Frame> = {
     Effect: 'Allow',
     Resource: 'PERMISSIONS_BOUNDARY_ARN',
   },
-  // API Gateway's ARNs have no account, except those of what accounts share.
+  // API Gateway's ARNs have no account, except those of private domains and access associations. The second one covers
+  // domains, their mappings and associations.
   apiGatewaySettings: {
     Sid: 'ReadApiGateway',
     Effect: 'Allow',
     Resource: [
       'arn:aws:apigateway:REGION::/account',
-      'arn:aws:apigateway:REGION:*:/domainnames',
-      'arn:aws:apigateway:REGION:*:/domainnameaccessassociations',
+      'arn:aws:apigateway:REGION:*:/domainname*',
     ],
   },
 };

@@ -21,20 +21,20 @@ const parts: Array<[RegExp, string]> = [
 
 /**
  * Returns a value of a policy in YAML on one line, with CloudFormation's intrinsic functions in place of the placeholders.
- * A list of one value is written as the value, as IAM allows.
+ * A list of one value is written as the value, as IAM allows. It has few spaces, because the size of the template is limited.
  */
 export function yamlFlow(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length === 1
       ? yamlFlow(value[0])
-      : `[${value.map(yamlFlow).join(', ')}]`;
+      : `[${value.map(yamlFlow).join(',')}]`;
   }
   if (value && typeof value === 'object') {
     const entries = Object.entries(value).map(
       ([key, one]) =>
         `${/^[\w-]+$/.test(key) ? key : `'${key}'`}: ${yamlFlow(one)}`,
     );
-    return `{ ${entries.join(', ')} }`;
+    return `{${entries.join(', ')}}`;
   }
   return scalar(String(value));
 }

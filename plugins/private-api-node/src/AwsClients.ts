@@ -9,7 +9,10 @@ import {
   DefaultAwsCredentialsManager,
 } from '@backstage/integration-aws-node';
 import type { Environment } from '@private-serverless/environment';
-import type { ReadinessClients } from '@private-serverless/readiness';
+import type {
+  EntryClients,
+  ReadinessClients,
+} from '@private-serverless/readiness';
 import { loadReadiness } from './loadReadiness';
 
 /**
@@ -36,6 +39,7 @@ export class AwsClients {
   private readonly requestTimeoutMs: number;
   private readonly clients = new Map<string, EnvironmentClients>();
   private readonly readinessClients = new Map<string, ReadinessClients>();
+  private readonly entryClients = new Map<string, EntryClients>();
 
   /**
    * Creates the clients with the credentials of the configuration.
@@ -114,6 +118,23 @@ export class AwsClients {
     return clients;
   }
 
+  /**
+   * Returns the clients that read the parts of entries, and loads their code with the first call. It sends no request.
+   * @throws InputError if the environment is a local AWS and its credentials would require the real STS
+   */
+  forEntries(environment: Environment): EntryClients {
+    const known = this.entryClients.get(environment.id);
+    if (known) {
+      return known;
+    }
+    this.rejectRealSts(environment);
+    const clients = loadReadiness().createEntryClients(
+      this.optionsFor(environment),
+    );
+    this.entryClients.set(environment.id, clients);
+    return clients;
+  }
+
   private optionsFor({ accountId, region, awsEndpointUrl }: Environment) {
     return {
       region,
@@ -140,11 +161,13 @@ export class AwsClients {
     for (const clients of [
       ...this.clients.values(),
       ...this.readinessClients.values(),
+      ...this.entryClients.values(),
     ]) {
       for (const client of Object.values(clients)) client.destroy();
     }
     this.clients.clear();
     this.readinessClients.clear();
+    this.entryClients.clear();
   }
 
   /**
