@@ -1,4 +1,4 @@
-import { resourceName } from './resourceEntities';
+import { resourceEntitiesOf, resourceName } from './resourceEntities';
 
 describe('resourceName', () => {
   it.each([
@@ -15,5 +15,54 @@ describe('resourceName', () => {
     );
     expect(new Set(names).size).toBe(2);
     for (const name of names) expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
+  });
+});
+
+describe('resourceEntitiesOf', () => {
+  const resource = (
+    logicalId: string,
+    type: string,
+    status = 'CREATE_COMPLETE',
+  ) => ({
+    logicalId,
+    physicalId: `arn:of:${logicalId}`,
+    type,
+    status,
+  });
+
+  it('has an entity for everything that requests pass, by name', () => {
+    const entities = resourceEntitiesOf({
+      component: 'orders',
+      stackArn: 'arn:of:stack',
+      stackName: 'orders-dev',
+      resources: [
+        resource('LoadBalancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer'),
+        resource(
+          'LoadBalancerListener',
+          'AWS::ElasticLoadBalancingV2::Listener',
+        ),
+        resource('ApiTargetGroup', 'AWS::ElasticLoadBalancingV2::TargetGroup'),
+        resource('RegionalDomain', 'AWS::ApiGateway::DomainName'),
+        resource('CustomDomain', 'AWS::ApiGateway::DomainNameV2'),
+        resource(
+          'ExecuteApiEndpoint',
+          'AWS::EC2::VPCEndpoint',
+          'DELETE_COMPLETE',
+        ),
+      ],
+    });
+    expect(entities.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+      'orders-api-target-group: aws-target-group',
+      'orders-custom-domain: aws-custom-domain',
+      'orders-load-balancer: aws-load-balancer',
+      'orders-regional-domain: aws-custom-domain',
+    ]);
+    expect(entities[2]).toMatchObject({
+      description: 'Load balancer of stack orders-dev',
+      annotations: {
+        'private-serverless.dev/physical-id': 'arn:of:LoadBalancer',
+        'private-serverless.dev/recorded-from': 'arn:of:stack',
+      },
+    });
   });
 });

@@ -24,6 +24,18 @@ const recordedTypes: Record<string, { type: string; label: string }> = {
     type: 'aws-load-balancer',
     label: 'Load balancer',
   },
+  'AWS::ElasticLoadBalancingV2::TargetGroup': {
+    type: 'aws-target-group',
+    label: 'Target group',
+  },
+  'AWS::ApiGateway::DomainName': {
+    type: 'aws-custom-domain',
+    label: 'Custom domain',
+  },
+  'AWS::ApiGateway::DomainNameV2': {
+    type: 'aws-custom-domain',
+    label: 'Private custom domain',
+  },
   'AWS::DynamoDB::Table': {
     type: 'aws-dynamodb-table',
     label: 'DynamoDB table',
