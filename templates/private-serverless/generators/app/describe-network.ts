@@ -1,5 +1,9 @@
 import type { Answers } from './answers.ts';
-import { chooseFragments, existingNetworkOf } from './choose-fragments.ts';
+import {
+  chooseFragments,
+  existingNetworkOf,
+  hasLoadBalancer,
+} from './choose-fragments.ts';
 import type { Environment } from './environment.ts';
 
 /** What the texts of a repository say about the network of the service. */
@@ -9,6 +13,10 @@ export type NetworkDescription = {
   hasOwnEndpoint: boolean;
   /** Whether the function's security group has rules for shared endpoints. */
   hasEndpointRules: boolean;
+  /** Whether the load balancer's security group has rules for the shared endpoint. */
+  hasLoadBalancerRules: boolean;
+  /** Whether a function keeps the targets of the load balancer in step with the endpoint. */
+  hasTargetSync: boolean;
   /** Whether a new VPC has a connection to the corporate network. True for an existing network. */
   isConnected: boolean;
   /** Whether a function associates the new VPC with the hosted zone of the environment. */
@@ -30,6 +38,8 @@ export function describeNetwork(
     isExisting: existing !== undefined,
     hasOwnEndpoint: fragments.includes('execute-api-endpoint'),
     hasEndpointRules: fragments.includes('endpoint-groups'),
+    hasLoadBalancerRules: fragments.includes('alb-shared-endpoint'),
+    hasTargetSync: fragments.includes('target-sync'),
     isConnected: Boolean(
       existing || environment.network?.new?.transitGatewayId,
     ),
@@ -54,6 +64,11 @@ export function networkNotes(
       : [
           'The VPC has no connection to other networks: the API can be reached only through a tunnel. To connect new VPCs, set network.new.transitGatewayId of the environment.',
         ]),
+    ...(hasLoadBalancer(answers)
+      ? [
+          'The service has a load balancer of its own, which AWS charges for each hour, also without requests, and for its use.',
+        ]
+      : []),
     ...(answers.privateDns === 'on'
       ? [
           'With private DNS on, nothing in the VPC can reach public API Gateway hosts (execute-api) of the region. privateDns zone limits this to the name of this API.',
