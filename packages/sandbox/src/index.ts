@@ -11,5 +11,6 @@ export type { FunctionState } from './functions/types';
 export type { Properties, Value } from './account/Account';
 export type { CertificateInput, IpamPoolInput, Place } from './control/checks';
 export type { SandboxControl } from './control/control';
+export type { ZoneAssociation } from './control/network';
 export type { DeniedOperations } from './control/Denials';
 export type { RequestFaultSettings } from './control/RequestFaults';

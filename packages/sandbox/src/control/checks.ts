@@ -247,7 +247,13 @@ export function checkCertificate(value: unknown): CertificateInput {
   };
 }
 
-function members(
+/**
+ * The fields of a body.
+ *
+ * @param known - the supported fields. @defaultValue any
+ * @throws ControlError 400 if it is not an object or has other fields
+ */
+export function members(
   value: unknown,
   known?: readonly string[],
 ): Record<string, unknown> {
@@ -268,7 +274,12 @@ function members(
   return value;
 }
 
-function text(input: Record<string, unknown>, field: string): string {
+/**
+ * The string in a field.
+ *
+ * @throws ControlError 400 if it is empty or not a string
+ */
+export function text(input: Record<string, unknown>, field: string): string {
   const value = input[field];
   if (typeof value === 'string' && value !== '') return value;
   throw invalid(field, value, 'Use a string that is not empty.');

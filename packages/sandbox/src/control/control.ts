@@ -1,7 +1,11 @@
 import { Properties } from '../account/Account';
 import { Fault } from '../cloudformation/Faults';
 import { FunctionState } from '../functions/types';
-import { addCertificate } from './certificate';
+import {
+  addCertificate,
+  expireCertificate,
+  renewCertificate,
+} from './certificate';
 import {
   CertificateInput,
   checkChange,
@@ -17,6 +21,13 @@ import { DeniedOperations } from './Denials';
 import { changeResource, removeResource } from './drift';
 import { addPool } from './ipamPool';
 import { runSchedule } from './schedule';
+import {
+  associateZone,
+  checkAssociation,
+  disassociateZone,
+  replaceEndpointInterfaces,
+  ZoneAssociation,
+} from './network';
 import { share } from './share';
 import { RequestFaultSettings } from './RequestFaults';
 import { ControlContext } from './calls';
@@ -80,6 +91,23 @@ export type SandboxControl = {
   addIpamPool(pool: IpamPoolInput): string;
   /** Adds a certificate to ACM, as an import does. Returns its ARN. */
   addCertificate(certificate: CertificateInput): string;
+  /** Lets a certificate of ACM expire: the next TLS handshakes show an expired one. */
+  expireCertificate(arn: string): void;
+  /** Renews a certificate of ACM for 90 days, under the same ARN. */
+  renewCertificate(arn: string): void;
+  /**
+   * Replaces the network interfaces of an interface endpoint by new ones with
+   * other addresses. Names and descriptions follow at once, and the old addresses
+   * do not respond. Returns the new addresses.
+   */
+  replaceEndpointInterfaces(vpcEndpointId: string): string[];
+  /**
+   * Takes a VPC from a private hosted zone, also the last one: resolvers of this
+   * VPC no longer find the names of the zone.
+   */
+  disassociateZone(association: ZoneAssociation): void;
+  /** Adds a VPC to a private hosted zone. */
+  associateZone(association: ZoneAssociation): void;
 };
 
 /** Creates the control calls of a running sandbox. */
@@ -103,5 +131,12 @@ export function createControl(context: ControlContext): SandboxControl {
     shareResource: id => share(context, { id }),
     addIpamPool: pool => addPool(context, pool),
     addCertificate: certificate => addCertificate(context, certificate),
+    expireCertificate: arn => expireCertificate(context, arn),
+    renewCertificate: arn => renewCertificate(context, arn),
+    replaceEndpointInterfaces: id => replaceEndpointInterfaces(context, id),
+    disassociateZone: association =>
+      disassociateZone(context, checkAssociation(association)),
+    associateZone: association =>
+      associateZone(context, checkAssociation(association)),
   };
 }

@@ -1,7 +1,10 @@
+import { Account } from '../account/Account';
 import { Fault } from '../cloudformation/Faults';
 import { Stack } from '../cloudformation/Stack';
 import { FunctionState } from '../functions/types';
 import { escapeXml } from '../protocol/xml';
+import { networkTables } from './networkTables';
+import { button, row, table } from './pageTables';
 import { ScheduleState } from './schedule';
 import { RequestFaultSettings } from './RequestFaults';
 
@@ -26,45 +29,23 @@ const labels: Record<string, string> = {
 };
 
 function functionRow({ name, state }: FunctionState): string {
-  const [verb, label] =
-    state === 'running' ? ['stop', 'Stop'] : ['start', 'Start'];
-  const action = `/_sandbox/functions/${encodeURIComponent(name)}/${verb}`;
-  return `<tr><th scope="row">${escapeXml(name)}</th><td>${state}</td>
-    <td><form method="post" action="${action}"><button aria-label="${label} ${escapeXml(
-    name,
-  )}">${label}</button></form></td></tr>`;
+  const [label, verb] =
+    state === 'running' ? ['Stop', 'stop'] : ['Start', 'start'];
+  return row(name, [state], button(label, ['functions', name, verb], name));
 }
 
 function scheduleRow({ name, expression, state }: ScheduleState): string {
-  const action = `/_sandbox/schedules/${encodeURIComponent(name)}/run`;
-  const button =
-    state === 'ENABLED'
-      ? `<form method="post" action="${action}"><button aria-label="Run ${escapeXml(
-          name,
-        )}">Run</button></form>`
-      : '';
-  return `<tr><th scope="row">${escapeXml(name)}</th><td>${escapeXml(
-    expression,
-  )}</td><td>${state}</td><td>${button}</td></tr>`;
+  const action =
+    state === 'ENABLED' ? button('Run', ['schedules', name, 'run'], name) : '';
+  return row(name, [expression, state], action);
 }
 
-function stackRow(stack: Stack): string {
-  return `<tr><th scope="row">${escapeXml(stack.name)}</th><td>${escapeXml(
-    stack.status,
-  )}</td><td>${escapeXml(stack.statusReason ?? '')}</td></tr>`;
-}
-
-function table(caption: string, heads: string[], rows: string[]): string {
-  const head = heads.map(text => `<th scope="col">${text}</th>`).join('');
-  const none = `<tr><td colspan="${heads.length}">None</td></tr>`;
-  return `<table><caption>${caption}</caption><thead><tr>${head}</tr></thead>
-    <tbody>${rows.join('') || none}</tbody></table>`;
+function stackRow({ name, status, statusReason }: Stack): string {
+  return row(name, [status, statusReason ?? '']);
 }
 
 function faultRow(fault: Fault): string {
-  return `<tr><th scope="row">${escapeXml(fault.stackName)}</th><td>${escapeXml(
-    fault.logicalId,
-  )}</td><td>${fault.operation}</td><td>${escapeXml(fault.reason)}</td></tr>`;
+  return row(fault.stackName, [fault.logicalId, fault.operation, fault.reason]);
 }
 
 /** The active faults and the button that removes them. Empty if there are none. */
@@ -89,13 +70,14 @@ ${list && `<h3>Request faults</h3><dl>${list}</dl>`}
 <form method="post" action="/_sandbox/clear"><button>Remove all faults</button></form></section>`;
 }
 
-/** Renders the page of the sandbox: stacks, functions, schedules, faults, addresses. */
+/** Renders the page of the sandbox: faults, functions, schedules, network, stacks, addresses. */
 export function renderPage(o: {
   stacks: Stack[];
   functions: FunctionState[];
   schedules: ScheduleState[];
   faults: Fault[];
   requestFaults: RequestFaultSettings;
+  account: Account;
   info: Record<string, string>;
 }): string {
   const facts = Object.entries(o.info)
@@ -118,6 +100,7 @@ ${table(
   ['Name', 'Rate', 'State', 'Action'],
   o.schedules.map(scheduleRow),
 )}
+${networkTables(o.account)}
 ${table('Stacks', ['Name', 'Status', 'Reason'], o.stacks.map(stackRow))}
 <h2>Addresses</h2><dl>${facts}</dl>
 </main></body></html>`;

@@ -2,10 +2,11 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { FunctionFailure } from '../functions/FunctionHost';
 import { AwsError } from '../protocol/errors';
 import { readBody, send, sendJson } from '../protocol/http';
-import { Call, ControlContext, controlCalls } from './calls';
+import { ControlContext, controlCalls } from './calls';
 import { ControlError } from './checks';
 import { renderPage } from './page';
-import { listSchedules, runSchedule } from './schedule';
+import { pathCall } from './pathCalls';
+import { listSchedules } from './schedule';
 
 const maxBytes = 64 * 1024;
 
@@ -45,9 +46,7 @@ async function route(
     return;
   }
   const call =
-    functionCall(name) ??
-    scheduleCall(name) ??
-    (Object.hasOwn(controlCalls, name) && controlCalls[name]);
+    pathCall(name) ?? (Object.hasOwn(controlCalls, name) && controlCalls[name]);
   if (!call) {
     throw new ControlError(
       404,
@@ -67,27 +66,6 @@ async function route(
   }
 }
 
-/** The call that stops or starts a function. Undefined for every other name. */
-function functionCall(name: string): Call | undefined {
-  const [, encoded, verb] =
-    /^POST \/functions\/([^/]+)\/(stop|start)$/.exec(name) ?? [];
-  if (!encoded) return undefined;
-  return ({ functions }) => {
-    functions[verb as 'stop' | 'start'](decode(encoded));
-    return { functions: functions.list() };
-  };
-}
-
-/** The call that runs a schedule. Undefined for every other name. */
-function scheduleCall(name: string): Call | undefined {
-  const [, encoded] = /^POST \/schedules\/([^/]+)\/run$/.exec(name) ?? [];
-  if (!encoded) return undefined;
-  return async context => {
-    await runSchedule(context, decode(encoded));
-    return {};
-  };
-}
-
 function sendPage(context: ControlContext, response: ServerResponse): void {
   send(
     response,
@@ -103,17 +81,10 @@ function sendPage(context: ControlContext, response: ServerResponse): void {
       schedules: listSchedules(context),
       faults: context.faults.list(),
       requestFaults: context.gate.faults.current,
+      account: context.services.account,
       info: context.info(),
     }),
   );
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new ControlError(400, `'${text}' is not valid percent-encoding`);
-  }
 }
 
 function parse(body: Buffer): unknown {

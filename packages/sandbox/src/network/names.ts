@@ -63,7 +63,10 @@ function zoneOf(
     .filter(
       one =>
         (host === nameOf(one) || host.endsWith(`.${nameOf(one)}`)) &&
-        (vpcId === undefined || vpcsOf(one.properties).includes(vpcId)),
+        // A zone that has lost its last VPC answers nowhere.
+        (vpcId === undefined
+          ? vpcsOf(one.properties).length > 0
+          : vpcsOf(one.properties).includes(vpcId)),
     )
     .sort((a, b) => nameOf(b).length - nameOf(a).length)[0];
 }

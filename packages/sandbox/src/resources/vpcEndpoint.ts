@@ -72,17 +72,7 @@ const vpcEndpoint: ResourceHandler = {
       );
     }
     checkInterface(context, vpc, serviceName, properties);
-    const interfaces = asTexts(properties.SubnetIds).map(subnetId =>
-      addInterface(
-        context,
-        subnetId,
-        {
-          VpcEndpointId: id,
-          GroupSet: asTexts(properties.SecurityGroupIds),
-        },
-        (subnet, offset) => ipv6AddressIn(subnet, properties, offset),
-      ),
-    );
+    const interfaces = attach(context, id, properties);
     return {
       physicalId: id,
       attributes: {
@@ -113,6 +103,53 @@ const vpcEndpoint: ResourceHandler = {
     for (const one of interfacesOf(account, endpoint)) account.remove(one);
   },
 };
+
+/** Creates a network interface in each subnet of an endpoint. Returns their IDs. */
+function attach(
+  place: Parameters<typeof addInterface>[0],
+  endpointId: string,
+  properties: Properties,
+): string[] {
+  return asTexts(properties.SubnetIds).map(subnetId =>
+    addInterface(
+      place,
+      subnetId,
+      {
+        VpcEndpointId: endpointId,
+        GroupSet: asTexts(properties.SecurityGroupIds),
+      },
+      (subnet, offset) => ipv6AddressIn(subnet, properties, offset),
+    ),
+  );
+}
+
+/**
+ * Replaces the network interfaces of an interface endpoint by new ones with
+ * other addresses.
+ *
+ * @throws HandlerError if a subnet has no free address
+ */
+export function replaceInterfaces(
+  account: Account,
+  endpoint: LiveResource,
+): void {
+  const before = interfacesOf(account, endpoint);
+  const { physicalId, properties } = endpoint;
+  try {
+    // The new ones first, because the addresses of the old ones are in use until they are gone.
+    endpoint.attributes.NetworkInterfaceIds = attach(
+      { ...endpoint, account },
+      physicalId,
+      properties,
+    );
+  } catch (error) {
+    for (const one of interfacesOf(account, endpoint)) {
+      if (!before.includes(one)) account.remove(one);
+    }
+    throw error;
+  }
+  for (const one of before) account.remove(one);
+}
 
 /**
  * The sandbox enforces only the policies of execute-api endpoints, so it
