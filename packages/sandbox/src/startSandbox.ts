@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { certificateManager } from './acm/service';
 import { createApiServer } from './api';
 import { apiGatewayAccount } from './apigateway/accountService';
-import { createGateway } from './apigateway/gateway';
 import { Durations } from './cloudformation/Durations';
 import { Engine } from './cloudformation/Engine';
 import { Faults } from './cloudformation/Faults';
@@ -17,16 +16,14 @@ import { ControlContext } from './control/calls';
 import { ResponseUrls } from './customResources/ResponseUrls';
 import { TableStore } from './dynamodb/TableStore';
 import { ec2 } from './ec2/service';
-import { isDraining } from './elbv2/model';
 import { elbv2 } from './elbv2/service';
 import { Scheduler } from './events/Scheduler';
 import { FunctionHost } from './functions/FunctionHost';
 import { iam } from './iam/service';
 import { LogStore } from './logs/LogStore';
 import { cloudWatchLogs } from './logs/service';
-import { acmCertificates } from './network/acmCertificates';
-import { issueCertificate, loadAuthority } from './network/certificates';
-import { domainCertificates } from './network/domainCertificates';
+import { loadAuthority } from './network/certificates';
+import { createNetwork } from './network/createNetwork';
 import { resolveName } from './network/names';
 import { startResolver } from './network/resolver';
 import { startTunnel } from './network/tunnel';
@@ -222,14 +219,13 @@ export async function startSandbox(
       log,
     });
 
-    const domain = `execute-api.${region}`;
-    const certificate = await issueCertificate(authority, [
-      `*.${domain}.amazonaws.com`,
-      `*.${domain}.vpce.amazonaws.com`,
-    ]);
-    const certificateOf = acmCertificates(account, authority);
-    const certificateFor = domainCertificates(account, certificateOf);
-    const gateway = createGateway(services, log);
+    const { hosts, health } = await createNetwork({
+      services,
+      authority,
+      secondMs,
+      log,
+    });
+    cleanUp.push(() => health.close());
     /** A resolver and a proxy, in all VPCs or in one of them. */
     const openNetwork = async (first: number, vpcId?: string) => {
       const resolver = await startResolver(first, name =>
@@ -238,10 +234,7 @@ export async function startSandbox(
       cleanUp.push(() => resolver.close());
       const second = first && first + 1;
       const tunnel = await startTunnel(second, {
-        account,
-        certificate,
-        certificateFor,
-        gateway,
+        hosts,
         vpcId,
       }).catch(explainPort(second, port));
       cleanUp.push(() => tunnel.close());
@@ -282,11 +275,7 @@ export async function startSandbox(
           changeSetDelayMs: Math.min(resourceDelayMs, 100),
         }),
         '2011-06-15': sts(account),
-        '2015-12-01': elbv2(
-          account,
-          target => ({ state: isDraining(target) ? 'draining' : 'initial' }),
-          () => state.flush(),
-        ),
+        '2015-12-01': elbv2(account, health.healthOf, () => state.flush()),
         '2016-11-15': ec2(account),
         '2010-05-08': iam(account, gate.denials),
       },
@@ -307,6 +296,7 @@ export async function startSandbox(
     cleanUp.push(() => engine.close());
     engine.resume(stacks.all());
     scheduler.start();
+    health.start(hosts);
 
     return {
       endpointUrl,
