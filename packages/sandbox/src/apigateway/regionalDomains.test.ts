@@ -141,6 +141,15 @@ it('creates a REGIONAL domain and maps a PRIVATE API to it', async () => {
   });
 });
 
+it('has a public name, which leads to no API', async () => {
+  const { RegionalDomainName } = await outputsOf(harness, 'named');
+  expect(await resolve4(harness, RegionalDomainName)).toEqual(['3.120.0.10']);
+  const [address] = await resolve4(harness, api.EndpointName);
+  expect(
+    await call(harness, `https://${RegionalDomainName}/echo`, { address }),
+  ).toMatchObject({ status: 403 });
+});
+
 it('serves it through an endpoint without an access association', async () => {
   const answer = await get('/echo', api);
   expect(answer.status).toBe(200);

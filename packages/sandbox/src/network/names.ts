@@ -1,6 +1,7 @@
 import { Account, LiveResource } from '../account/Account';
 import { asFlag, asMap, asText, asTexts } from '../account/values';
 import { isAssociated } from '../apigateway/called';
+import { REGIONAL_DOMAIN } from '../apigateway/domains';
 import { LOAD_BALANCER } from '../elbv2/model';
 import { REST_API } from '../resources/apigateway';
 import { nodesOf } from '../resources/elbv2LoadBalancer';
@@ -142,7 +143,7 @@ function ofEndpoint(
   return undefined;
 }
 
-/** `{apiId}-{vpceId}` and `{apiId}` under `execute-api.{region}`. */
+/** `{apiId}-{vpceId}`, `{apiId}` and the names of REGIONAL domains under `execute-api.{region}`. */
 function ofApi(
   account: Account,
   endpoints: LiveResource[],
@@ -171,6 +172,10 @@ function ofApi(
   const endpoint =
     privateDns.find(one => api && isAssociated(api, one.physicalId)) ??
     privateDns[0];
-  if (endpoint && apiId !== undefined) return addresses(account, endpoint);
-  return api ? [publicAddress] : undefined;
+  const isRegional = account
+    .list(REGIONAL_DOMAIN)
+    .some(one => one.attributes.RegionalDomainName === host);
+  if (!isRegional && apiId === undefined) return undefined;
+  if (endpoint) return addresses(account, endpoint);
+  return api || isRegional ? [publicAddress] : undefined;
 }
