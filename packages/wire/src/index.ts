@@ -25,6 +25,8 @@ export {
   frontOf,
   type Hop,
   hops,
+  type HopState,
+  hopStates,
   pathOf,
 } from './path.ts';
 export type {

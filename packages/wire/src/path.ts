@@ -22,15 +22,31 @@ export const entries = [
 /** How a request reaches the service. @public */
 export type Entry = (typeof entries)[number];
 
-/** State of each hop of a path, derived from one probe. @public */
+/** Every state of a hop of a {@link Diagnosis}. @public */
+export const hopStates = ['ok', 'degraded', 'failed', 'unknown'] as const;
+
+/**
+ * State of a hop. `degraded`: requests pass it, but not all of it works. Only AWS's side shows that, so a diagnosis of a
+ * probe alone does not have it.
+ * @public
+ */
+export type HopState = (typeof hopStates)[number];
+
+/** State of each hop of a path, derived from one probe and from what AWS reports of the hops. @public */
 export type Diagnosis = {
   hops: Array<{
     hop: Hop;
-    state: 'ok' | 'failed' | 'unknown';
-    /** Fact from the probe that supports the state, as one sentence. */
+    state: HopState;
+    /** Fact that supports the state: from the probe, or from AWS if AWS's side explains more. */
     evidence: string;
-    /** What to do about a failed hop. */
+    /** What to do about a hop that is failed or degraded. */
     advice?: string;
+    /** What AWS reports of the hop, whether or not it decides the state. Absent if nothing was read recently. */
+    aws?: {
+      evidence: string;
+      /** When it was read, ISO 8601. */
+      readAt: string;
+    };
   }>;
 };
 

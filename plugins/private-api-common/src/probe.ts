@@ -5,6 +5,7 @@ export type {
   FailureCode,
   HealthState,
   Hop,
+  HopState,
   Phase,
   ProbeResult,
   Timings,

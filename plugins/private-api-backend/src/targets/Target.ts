@@ -3,6 +3,7 @@ import type {
   Entry,
   Reason,
 } from '@private-serverless/backstage-plugin-private-api-common';
+import type { EntryParts } from '../entry/EntryParts';
 
 /** A bound stack with its API. */
 export type Binding = {
@@ -20,6 +21,8 @@ export type Binding = {
    * stored.
    */
   vpc?: { cidrs: string[] } | { unknown: string };
+  /** What AWS's side is read by. Absent in what version 0.2.0 and earlier have stored. */
+  parts?: EntryParts;
 };
 
 /** Either the binding of a stack, or the reason why it is not bound. */

@@ -106,6 +106,7 @@ describe('bindStack', () => {
         templateVersion: '0.1.0',
         ownedHosts: [host],
         vpc: { unknown: 'the stack has no output VpcId' },
+        parts: { api: { id: 'a1' }, endpointId: 'vpce-1' },
       },
       requests: ['describe in dev', 'resources in dev'],
     });

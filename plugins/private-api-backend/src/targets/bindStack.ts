@@ -11,6 +11,7 @@ import {
   type StackArn,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { isStackGone } from '@private-serverless/stack';
+import { entryParts } from '../entry/EntryParts';
 import {
   entryOf,
   healthUrl,
@@ -181,6 +182,12 @@ function knowledgeOf(options: {
       entry: entryOf(outputs),
       templateVersion: outputs.TemplateVersion,
       ownedHosts: owned,
+      parts: entryParts({
+        outputs,
+        resources,
+        environmentEndpointId:
+          environment.network.existing?.executeApiEndpointId,
+      }),
     },
   };
 }

@@ -7,8 +7,12 @@ import { reasonFor } from '@private-serverless/backstage-plugin-private-api-comm
 /** Outputs of a stack by name. */
 export type Outputs = Record<string, string>;
 
-/** Physical id and type of a resource of a stack. */
-export type OwnedResource = { physicalId?: string; type: string };
+/** IDs and type of a resource of a stack. */
+export type OwnedResource = {
+  logicalId?: string;
+  physicalId?: string;
+  type: string;
+};
 
 /** Derives the entry from the outputs. */
 export function entryOf(outputs: Outputs): Entry {
