@@ -10,6 +10,7 @@ module.exports = {
   overrides: [
     {
       files: [
+        'acceptance/**',
         'bench/**',
         'e2e-tests/**',
         'lab/**',

@@ -29,6 +29,7 @@ const tasks = {
   'campaign:kills': ['bench/kills.ts'],
   'test:oldest': ['toolchain/oldest.mjs'],
   adopt: ['e2e-tests/adopt/adopt.ts'],
+  'aws:acceptance': ['acceptance/main.ts'],
   e2e: ['toolchain/test.mjs', '--only', 'browser'],
 };
 

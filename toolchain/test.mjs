@@ -70,6 +70,7 @@ const steps = {
         '0',
         '--ext',
         '.cjs,.mjs,.ts',
+        'acceptance',
         'bench',
         'e2e-tests',
         'lab',
