@@ -191,6 +191,35 @@ it('runs one invocation at a time with a reserved concurrency of 1', async () =>
   expect(order).toEqual(['begins', 'ends', 'begins', 'ends']);
 });
 
+it('can be listed and run over HTTP, and from the page', async () => {
+  const url = `${harness.sandbox.endpointUrl}/_sandbox`;
+  const { schedules } = await (await fetch(`${url}/schedules`)).json();
+  const single = schedules.find(
+    (one: { logicalId: string }) => one.logicalId === 'Single',
+  );
+  expect(single).toEqual({
+    name: expect.stringMatching(/^single-Single-\w+$/),
+    logicalId: 'Single',
+    stackName: 'single',
+    expression: 'rate(7 days)',
+    state: 'ENABLED',
+    functionArns: [expect.stringMatching(/:function:single-Function-\w+$/)],
+  });
+  const [, action] = new RegExp(
+    `action="/_sandbox([^"]+)"><button aria-label="Run ${single.name}"`,
+  ).exec(await (await fetch(`${url}/`)).text())!;
+  const before = linesOf('single', 'ends').length;
+  expect((await fetch(url + action, { method: 'POST' })).status).toBe(200);
+  expect(linesOf('single', 'ends').length).toBe(before + 1);
+  const unknown = await fetch(`${url}/schedules/nobody/run`, {
+    method: 'POST',
+  });
+  expect(unknown.status).toBe(404);
+  expect((await unknown.json()).error).toMatch(
+    /^Rule 'nobody' does not exist. Existing rules: .*single-Single-/,
+  );
+});
+
 it.each<[string, Options, RegExp]>([
   [
     'a plural that does not fit',
