@@ -219,7 +219,7 @@ export async function startSandbox(
       log,
     });
 
-    const { hosts, health } = await createNetwork({
+    const { hosts, health, silent } = await createNetwork({
       services,
       authority,
       secondMs,
@@ -258,6 +258,7 @@ export async function startSandbox(
       gate,
       durations,
       scheduler,
+      silent,
       info: () => ({ endpointUrl, ...addresses, accountId, region }),
     };
     const api = createApiServer({

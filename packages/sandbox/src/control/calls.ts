@@ -2,6 +2,7 @@ import { Durations } from '../cloudformation/Durations';
 import { Faults } from '../cloudformation/Faults';
 import { Scheduler } from '../events/Scheduler';
 import { FunctionHost } from '../functions/FunctionHost';
+import { SilentAddresses } from '../network/SilentAddresses';
 import { addCertificate } from './certificate';
 import {
   checkChange,
@@ -24,6 +25,7 @@ export type ControlContext = DriftContext & {
   gate: Gate;
   durations: Durations;
   scheduler: Scheduler;
+  silent: SilentAddresses;
   info: () => Record<string, string>;
 };
 

@@ -21,6 +21,7 @@ import { DeniedOperations } from './Denials';
 import { changeResource, removeResource } from './drift';
 import { addPool } from './ipamPool';
 import { runSchedule } from './schedule';
+import { deleteListener, startAddress, stopAddress } from './loadBalancers';
 import {
   associateZone,
   checkAssociation,
@@ -108,6 +109,20 @@ export type SandboxControl = {
   disassociateZone(association: ZoneAssociation): void;
   /** Adds a VPC to a private hosted zone. */
   associateZone(association: ZoneAssociation): void;
+  /**
+   * Makes the address of a network interface, such as a target of a load
+   * balancer, not respond, on new and on open connections.
+   *
+   * @throws Error with the existing addresses for an unknown address
+   */
+  stopAddress(address: string): void;
+  /** Makes an address respond again. */
+  startAddress(address: string): void;
+  /**
+   * Deletes a listener of a load balancer with its rules, outside of
+   * CloudFormation: connections get no response, and its stack still lists it.
+   */
+  deleteListener(arn: string): Promise<void>;
 };
 
 /** Creates the control calls of a running sandbox. */
@@ -138,5 +153,8 @@ export function createControl(context: ControlContext): SandboxControl {
       disassociateZone(context, checkAssociation(association)),
     associateZone: association =>
       associateZone(context, checkAssociation(association)),
+    stopAddress: address => stopAddress(context, address),
+    startAddress: address => startAddress(context, address),
+    deleteListener: arn => deleteListener(context, arn),
   };
 }

@@ -2,6 +2,7 @@ import { Account } from '../account/Account';
 import { Fault } from '../cloudformation/Faults';
 import { Stack } from '../cloudformation/Stack';
 import { FunctionState } from '../functions/types';
+import { SilentAddresses } from '../network/SilentAddresses';
 import { escapeXml } from '../protocol/xml';
 import { networkTables } from './networkTables';
 import { button, row, table } from './pageTables';
@@ -78,6 +79,7 @@ export function renderPage(o: {
   faults: Fault[];
   requestFaults: RequestFaultSettings;
   account: Account;
+  silent: SilentAddresses;
   info: Record<string, string>;
 }): string {
   const facts = Object.entries(o.info)
@@ -100,7 +102,7 @@ ${table(
   ['Name', 'Rate', 'State', 'Action'],
   o.schedules.map(scheduleRow),
 )}
-${networkTables(o.account)}
+${networkTables(o.account, o.silent)}
 ${table('Stacks', ['Name', 'Status', 'Reason'], o.stacks.map(stackRow))}
 <h2>Addresses</h2><dl>${facts}</dl>
 </main></body></html>`;

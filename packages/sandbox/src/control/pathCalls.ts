@@ -1,6 +1,7 @@
 import { Call, ControlContext } from './calls';
 import { expireCertificate, renewCertificate } from './certificate';
 import { ControlError } from './checks';
+import { deleteListener, startAddress, stopAddress } from './loadBalancers';
 import {
   associateZone,
   disassociateZone,
@@ -68,6 +69,27 @@ const pathCalls: PathCall[] = [
     path: /^\/zones\/([^/]+)\/vpcs\/([^/]+)\/associate$/,
     run(context, [hostedZoneId, vpcId]) {
       associateZone(context, { hostedZoneId, vpcId });
+      return {};
+    },
+  },
+  {
+    path: /^\/addresses\/([^/]+)\/stop$/,
+    run(context, [address]) {
+      stopAddress(context, address);
+      return {};
+    },
+  },
+  {
+    path: /^\/addresses\/([^/]+)\/start$/,
+    run(context, [address]) {
+      startAddress(context, address);
+      return {};
+    },
+  },
+  {
+    path: /^\/listeners\/([^/]+)\/delete$/,
+    run: async (context, [arn]) => {
+      await deleteListener(context, arn);
       return {};
     },
   },

@@ -82,6 +82,7 @@ function sendPage(context: ControlContext, response: ServerResponse): void {
       faults: context.faults.list(),
       requestFaults: context.gate.faults.current,
       account: context.services.account,
+      silent: context.silent,
       info: context.info(),
     }),
   );

@@ -49,7 +49,7 @@ async function states(): Promise<Record<string, string>> {
   );
 }
 
-/** Waits for states, at most 20 s. */
+/** Waits for states, at most 20 s. @returns the last ones */
 async function settled(expected: Record<string, string>) {
   let current: Record<string, string> = {};
   for (let attempt = 0; attempt < 1000; attempt++) {
@@ -59,9 +59,11 @@ async function settled(expected: Record<string, string>) {
       setTimeout(resolve, 20);
     });
   }
-  expect(current).toEqual(expected);
+  return current;
 }
 
+/** The same state of both addresses of the endpoint. */
+const both = (state: string) => ({ [first]: state, [second]: state });
 const targets = (...ids: string[]) => ({
   TargetGroupArn,
   Targets: ids.map(Id => ({ Id })),
@@ -70,16 +72,16 @@ const targets = (...ids: string[]) => ({
 describe('target health', () => {
   it('follows real requests: an API that answers 403 to an unknown host is healthy by the matcher', async () => {
     await client.send(new RegisterTargetsCommand(targets(first, second)));
-    await settled({ [first]: 'healthy', [second]: 'healthy' });
+    expect(await settled(both('healthy'))).toEqual(both('healthy'));
   });
 
   it('is unhealthy for an address that does not respond, which gets no requests', async () => {
     await client.send(new RegisterTargetsCommand(targets(absent)));
-    await settled({
-      [first]: 'healthy',
-      [second]: 'healthy',
+    const expected = {
+      ...both('healthy'),
       [absent]: 'unhealthy Target.Timeout',
-    });
+    };
+    expect(await settled(expected)).toEqual(expected);
     for (let attempt = 0; attempt < 4; attempt++) {
       expect((await call(harness, `https://${host}/items`)).status).toBe(200);
     }
@@ -90,7 +92,7 @@ describe('target health', () => {
     expect((await states())[absent]).toBe(
       'draining Target.DeregistrationInProgress',
     );
-    await settled({ [first]: 'healthy', [second]: 'healthy' });
+    expect(await settled(both('healthy'))).toEqual(both('healthy'));
   });
 
   it('changes with the status that the matcher expects, and requests go to all targets if none is healthy', async () => {
@@ -102,10 +104,10 @@ describe('target health', () => {
       });
     change('200');
     const mismatch = 'unhealthy Target.ResponseCodeMismatch';
-    await settled({ [first]: mismatch, [second]: mismatch });
+    expect(await settled(both(mismatch))).toEqual(both(mismatch));
     expect((await call(harness, `https://${host}/items`)).status).toBe(200);
     change('200,403');
-    await settled({ [first]: 'healthy', [second]: 'healthy' });
+    expect(await settled(both('healthy'))).toEqual(both('healthy'));
   });
 
   it('fails for a target that does not speak the protocol of the check', async () => {
@@ -118,9 +120,9 @@ describe('target health', () => {
     // AWS's default, to the TLS port of the endpoint.
     change('HTTP');
     const failed = 'unhealthy Target.FailedHealthChecks';
-    await settled({ [first]: failed, [second]: failed });
+    expect(await settled(both(failed))).toEqual(both(failed));
     change('HTTPS');
-    await settled({ [first]: 'healthy', [second]: 'healthy' });
+    expect(await settled(both('healthy'))).toEqual(both('healthy'));
   });
 
   it('is unused without a rule that forwards to the target group', async () => {
@@ -129,6 +131,6 @@ describe('target health', () => {
       logicalId: 'Rule',
     });
     const unused = 'unused Target.NotInUse';
-    expect(await states()).toEqual({ [first]: unused, [second]: unused });
+    expect(await states()).toEqual(both(unused));
   });
 });

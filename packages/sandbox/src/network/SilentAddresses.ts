@@ -1,15 +1,15 @@
-/** The addresses that do not respond, as those of a machine that hangs: a control call sets them. */
+/** The addresses that do not respond, as those of a machine that hangs. Control calls add and remove them. */
 export class SilentAddresses {
-  private addresses: ReadonlySet<string> = new Set();
+  private readonly addresses = new Set<string>();
 
-  /** Replaces the addresses. An empty list makes all of them respond again. */
-  set(addresses: string[]): void {
-    this.addresses = new Set(addresses);
+  /** Makes an address not respond, on new and on open connections. */
+  add(address: string): void {
+    this.addresses.add(address);
   }
 
-  /** The addresses, in the order in which they were set. */
-  all(): string[] {
-    return [...this.addresses];
+  /** Makes an address respond again. */
+  delete(address: string): void {
+    this.addresses.delete(address);
   }
 
   has(address: string): boolean {

@@ -35,8 +35,9 @@ export function createEndpointServer(o: {
   const inner = createServer((request, response) => {
     const found = arrivals.get(request.socket);
     if (found?.isLive() === false) return;
-    if (!found) {response.destroy();}
-    else {
+    if (!found) {
+      response.destroy();
+    } else {
       o.gateway(request, response, found.arrival).catch(() =>
         response.destroy(),
       );
