@@ -19,14 +19,15 @@ let services: NamedServices;
 beforeAll(async () => {
   sandbox = await startSandbox({ resourceDelayMs: 2, secondMs: 50 });
   const cwd = folderWith();
-  const shared = await deployEnvironment(cwd, {
+  const environment = {
     id: 'shared',
     accountId: '111111111111',
     region,
     awsEndpointUrl: sandbox.endpointUrl,
     corporateCidrs: ['10.0.0.0/8'],
     domain: { suffix: 'dev.acme.internal' },
-  });
+  };
+  const shared = await deployEnvironment(cwd, environment);
   const certificateArn = sandbox.control.addCertificate({
     names: ['*.dev.acme.internal', '*.own.dev.acme.internal'],
     notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),
