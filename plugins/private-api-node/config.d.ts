@@ -81,7 +81,7 @@ export interface Config {
        */
       baselineEndpoints?: boolean;
       /**
-       * Whether functions of the control plane run inside the VPC. Not used yet.
+       * Whether functions of the control plane run inside the VPC, which then needs endpoints for what they call.
        * @default false
        * @visibility backend
        */

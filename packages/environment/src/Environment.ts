@@ -87,7 +87,11 @@ export type EnvironmentConfig = {
   corporateCidrs?: string[];
   /** @defaultValue false */
   baselineEndpoints?: boolean;
-  /** @defaultValue false */
+  /**
+   * Whether control plane functions run inside the VPC, which then needs endpoints for what they call.
+   *
+   * @defaultValue false
+   */
   controlPlaneInVpc?: boolean;
   /**
    * Whether this is a production environment, with other defaults.

@@ -198,7 +198,6 @@ describe('a warning', () => {
       line => line.slice(path.length + 1).split(':')[0],
     );
     expect(keys.sort()).toEqual([
-      'controlPlaneInVpc',
       'domain.trustStore',
       'jwt',
       'privacy.exceptions',

@@ -29,10 +29,11 @@ export function framesOf(
   });
   /** CloudFormation names resources `<stack>-<logical ID>-<random>`, and can truncate the stack's name. */
   const named = (type: string, prefix: string) =>
-    resources
-      .filter(resource => resource.type === type)
-      .map(({ logicalId }) => `${prefix}*-${logicalId}-*`)
-      .sort();
+    sorted(
+      resources
+        .filter(resource => resource.type === type)
+        .map(({ logicalId }) => `${prefix}*-${logicalId}-*`),
+    );
   const [service] = action.split(':');
   switch (service) {
     case 'apigateway':

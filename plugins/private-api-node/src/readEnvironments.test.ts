@@ -87,16 +87,16 @@ describe('readEnvironments', () => {
   });
 
   it('logs a warning for a key that this version does not use', () => {
+    const jwt = { issuer: 'https://login.acme.internal', audience: 'apis' };
     const logger = { warn: jest.fn() };
-    const [environment] = readEnvironments(
-      configOf({ ...deployable, controlPlaneInVpc: true }),
-      { logger },
-    );
-    expect(environment.controlPlaneInVpc).toBe(true);
+    const [environment] = readEnvironments(configOf({ ...deployable, jwt }), {
+      logger,
+    });
+    expect(environment.jwt).toEqual(jwt);
     expect(logger.warn.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /^privateServerless\.environments\[0\]\.controlPlaneInVpc: has no effect/,
+          /^privateServerless\.environments\[0\]\.jwt: has no effect/,
         ),
       ],
     ]);

@@ -91,13 +91,6 @@ for (const [title, where, changes, field, reason] of [
     /rule of its own/,
   ],
   [
-    'a control plane in the VPC',
-    { ...shared, controlPlaneInVpc: true },
-    {},
-    'environment.controlPlaneInVpc',
-    /outside the VPC/,
-  ],
-  [
     'a private zone',
     shared,
     { privateDns: 'zone' },
@@ -264,6 +257,43 @@ test('the function that follows the endpoint has permission for its calls, and c
   assert.equal(Metadata.privateServerless, 'control-plane');
   assert.equal(Properties.ReservedConcurrentExecutions, 1);
   assert.equal(Properties.VpcConfig, undefined);
+});
+
+test('with controlPlaneInVpc, the function runs in an existing VPC that has endpoints for its calls', () => {
+  const inVpc = (endpointIds: object): Environment => ({
+    ...shared,
+    controlPlaneInVpc: true,
+    network: { existing: { ...existing, endpointIds: { ...endpointIds } } },
+  });
+  assert.deepEqual(
+    problemsOf(inVpc({ ec2: 'vpce-0a' })).map(({ field }) => field),
+    ['elasticloadbalancing', 's3'].map(
+      service => `environment.network.existing.endpointIds.${service}`,
+    ),
+  );
+  const { Resources, text } = filesIn(
+    inVpc({ ec2: 'vpce-0a', elasticloadbalancing: 'vpce-0b', s3: 'vpce-0c' }),
+    'alb',
+  );
+  const { Metadata, Properties } = Resources.TargetSyncFunction;
+  assert.equal(Metadata.privateServerless, undefined);
+  assert.equal(Properties.VpcConfig.SubnetIds, 'SubnetIds');
+  for (const number of [1, 2]) {
+    assert.equal(
+      Resources[`EndpointIngressFromTargetSync${number}`].Properties
+        .SourceSecurityGroupId,
+      'TargetSyncSecurityGroup.GroupId',
+    );
+  }
+  assert.match(text('docs/index.md'), /runs in the VPC/);
+  assert.match(text('docs/index.md'), /resource-response-eucentral1`/);
+});
+
+test('a new network excludes controlPlaneInVpc', () => {
+  assert.deepEqual(
+    problemsOf({ ...own, controlPlaneInVpc: true }).map(({ field }) => field),
+    ['environment.controlPlaneInVpc'],
+  );
 });
 
 test('the schedule sends what the custom resource sends', () => {

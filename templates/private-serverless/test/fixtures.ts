@@ -172,6 +172,26 @@ export const combinations = [
     environment: { ...bareEnvironment, ...balanced },
   },
   {
+    data: [],
+    privateDns: 'off',
+    entry: 'alb',
+    environment: {
+      ...existingEnvironment,
+      ...balanced,
+      controlPlaneInVpc: true,
+      network: {
+        existing: {
+          ...existingEnvironment.network!.existing!,
+          endpointIds: {
+            ec2: 'vpce-0c',
+            elasticloadbalancing: 'vpce-0d',
+            s3: 'vpce-0e',
+          },
+        },
+      },
+    },
+  },
+  {
     data: ['dynamodb'],
     privateDns: 'off',
     entry: 'alb-lambda',

@@ -52,7 +52,7 @@ const outputNames = [
 
 /** Parameters without a value in the parameters file. The deploy looks them up, except where the environment names one. */
 const setByDeploy =
-  /^(ArtifactBucket|\w+CodeKey|DynamoDbPrefixListId|ExecuteApiEndpoint(DnsName|HostedZoneId)|VpcCidr)$/;
+  /^(ArtifactBucket|\w+CodeKey|(DynamoDb|S3)PrefixListId|ExecuteApiEndpoint(DnsName|HostedZoneId)|VpcCidr)$/;
 
 function render(changes: object, where: Environment): string {
   return renderTemplate(

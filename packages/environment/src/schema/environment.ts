@@ -72,11 +72,8 @@ export const environmentSchema: SchemaNode = keys(
       { default: false },
     ),
     controlPlaneInVpc: flag(
-      'Whether control plane functions run inside the VPC.',
-      {
-        default: false,
-        unused: 'control plane functions run outside the VPC in this version',
-      },
+      'Whether control plane functions run inside the VPC, which then needs endpoints for what they call.',
+      { default: false },
     ),
     production: flag(
       'Whether this is a production environment: default of deletionProtection is true, that of logRetentionDays is 365.',

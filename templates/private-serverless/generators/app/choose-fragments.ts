@@ -44,7 +44,9 @@ export function chooseFragments(
     ...endpointName(answers, existing),
     ...(answers.privateDns === 'zone' ? apiZone(environment, existing) : []),
     ...(answers.entry === 'custom-domain' ? customDomain(existing) : []),
-    ...(hasLoadBalancer(answers) ? loadBalancer(answers, existing) : []),
+    ...(hasLoadBalancer(answers)
+      ? loadBalancer(answers, environment, existing)
+      : []),
     ...(hasApi(answers) ? [routes] : []),
   ];
 }
@@ -69,14 +71,15 @@ function fromNew(answers: Answers, environment: Environment): string[] {
 
 function fromExisting(
   answers: Answers,
-  { baselineEndpoints }: Environment,
+  { baselineEndpoints, controlPlaneInVpc }: Environment,
   { endpointSecurityGroupIds, executeApiEndpointId }: ExistingNetwork,
 ): string[] {
   const addsEndpoint = hasApi(answers) && !executeApiEndpointId;
   const functionsUseGroups =
     baselineEndpoints && Boolean(endpointSecurityGroupIds?.length);
   const balancerUsesGroups =
-    answers.entry === 'alb' && Boolean(executeApiEndpointId);
+    answers.entry === 'alb' &&
+    Boolean(executeApiEndpointId || controlPlaneInVpc);
   return [
     'existing-network',
     ...(addsEndpoint || hasLoadBalancer(answers) ? ['corporate-networks'] : []),
@@ -115,6 +118,7 @@ function customDomain(existing: ExistingNetwork | undefined): string[] {
 
 function loadBalancer(
   { entry }: Answers,
+  { controlPlaneInVpc }: Environment,
   existing: ExistingNetwork | undefined,
 ): string[] {
   return [
@@ -128,6 +132,9 @@ function loadBalancer(
             : 'alb-own-endpoint',
           'alb',
           'target-sync',
+          controlPlaneInVpc
+            ? 'target-sync-function-in-vpc'
+            : 'target-sync-function',
         ]
       : ['alb-lambda']),
   ];
@@ -209,6 +216,8 @@ export function repetitions(environment: Environment): Repetition[] {
         'FunctionEgressToEndpoints',
         'EndpointIngressFromAlb',
         'AlbEgressToEndpoint',
+        'TargetSyncEgressToEndpoints',
+        'EndpointIngressFromTargetSync',
       ],
       values: network?.existing?.endpointSecurityGroupIds ?? [],
     },

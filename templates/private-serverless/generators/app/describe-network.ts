@@ -17,6 +17,8 @@ export type NetworkDescription = {
   hasLoadBalancerRules: boolean;
   /** Whether a function keeps the targets of the load balancer in step with the endpoint. */
   hasTargetSync: boolean;
+  /** Whether that function runs in the VPC. */
+  isTargetSyncInVpc: boolean;
   /** Whether a new VPC has a connection to the corporate network. True for an existing network. */
   isConnected: boolean;
   /** Whether a function associates the new VPC with the hosted zone of the environment. */
@@ -40,6 +42,7 @@ export function describeNetwork(
     hasEndpointRules: fragments.includes('endpoint-groups'),
     hasLoadBalancerRules: fragments.includes('alb-shared-endpoint'),
     hasTargetSync: fragments.includes('target-sync'),
+    isTargetSyncInVpc: fragments.includes('target-sync-function-in-vpc'),
     isConnected: Boolean(
       existing || environment.network?.new?.transitGatewayId,
     ),

@@ -9,6 +9,13 @@ import type { Problem } from './problems.ts';
  */
 const maxVpcPrefix = 25;
 
+/** Endpoints of the services that the function calls, with the reason. */
+const calledEndpoints = {
+  ec2: 'looks up the addresses of the endpoint',
+  elasticloadbalancing: 'registers targets',
+  s3: 'sends its responses to CloudFormation to a bucket of AWS',
+};
+
 /** Returns the reasons why an environment cannot host a service with a load balancer, beyond a missing domain. */
 export function loadBalancerProblems(
   answers: Answers,
@@ -45,16 +52,36 @@ function smallNetworks(
     }));
 }
 
-/** In a new network, the hosted zone that the entry requires has the same effect. */
-function controlPlaneProblems({ controlPlaneInVpc }: Environment): Problem[] {
-  return controlPlaneInVpc
-    ? [
+/**
+ * What the function that keeps targets in step needs in an existing VPC. It cannot run in a new one, because the function for the
+ * hosted zone cannot.
+ */
+function controlPlaneProblems({
+  controlPlaneInVpc,
+  network,
+}: Environment): Problem[] {
+  const { endpointIds = {}, endpointSecurityGroupIds = [] } =
+    network?.existing ?? {};
+  if (!controlPlaneInVpc) return [];
+  const path = 'environment.network.existing';
+  const why =
+    'but with controlPlaneInVpc, the function that keeps the targets of the load balancer in step runs in the VPC';
+  const otherwise = 'or remove controlPlaneInVpc';
+  const missing = Object.entries(calledEndpoints)
+    .filter(([service]) => !endpointIds[service])
+    .map(([service, purpose]) => ({
+      field: `${path}.endpointIds.${service}`,
+      value: undefined,
+      message: `missing, ${why} and ${purpose}. Add the ID of the endpoint of ${service} (vpce-…), ${otherwise}`,
+    }));
+  return endpointSecurityGroupIds.length > 0
+    ? missing
+    : [
+        ...missing,
         {
-          field: 'environment.controlPlaneInVpc',
-          value: controlPlaneInVpc,
-          message:
-            'must be false for entry alb, because the function that keeps the targets of the load balancer in step runs outside the VPC; it is not yet supported inside. Remove controlPlaneInVpc, or choose entry alb-lambda or custom-domain, which need no such function',
+          field: `${path}.endpointSecurityGroupIds`,
+          value: undefined,
+          message: `missing, ${why} and needs a rule in a security group of the shared endpoints. Add the ID of such a group (sg-…), ${otherwise}`,
         },
-      ]
-    : [];
+      ];
 }
