@@ -29,13 +29,15 @@ const [first, second] = ['10.0.0.4', '10.0.1.4'];
 let harness: Harness;
 let client: ElasticLoadBalancingV2Client;
 let made: Record<string, string>;
+let certificateArn: string;
 beforeAll(async () => {
   harness = await startHarness({ secondMs: 5 });
   client = elbClient(harness);
   await upload(harness, 'code.zip', { 'index.js': handler });
+  certificateArn = addCertificate(harness);
   ({ outputs: made } = await deploy(harness, 'orders', {
-    Resources: service('alb', addCertificate(harness), ARTIFACT_BUCKET),
-    Outputs: outputs,
+    Resources: service('alb', certificateArn, ARTIFACT_BUCKET),
+    Outputs: { ...outputs, Endpoint: { Value: { Ref: 'Endpoint' } } },
   }));
   await client.send(
     new RegisterTargetsCommand({
@@ -100,6 +102,26 @@ describe('the control calls for load balancers', () => {
     await settled('healthy', 'healthy');
   });
 
+  it('of other parts have an effect on load balancers: a certificate expires', async () => {
+    const { control } = harness.sandbox;
+    const get = () => call(harness, `https://${host}/items`);
+    control.expireCertificate(certificateArn);
+    await expect(get()).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
+    control.renewCertificate(certificateArn);
+    expect((await get()).status).toBe(200);
+  });
+
+  it('of other parts have an effect on load balancers: the interfaces of the endpoint are replaced', async () => {
+    const { control } = harness.sandbox;
+    const now = control.replaceEndpointInterfaces(made.Endpoint);
+    await settled('unhealthy', 'unhealthy');
+    const Targets = now.map(Id => ({ Id }));
+    const { TargetGroupArn } = made;
+    await client.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
+    await settled('unhealthy', 'unhealthy', 'healthy', 'healthy');
+    expect(await statuses(4)).toEqual([200, 200, 200, 200]);
+  });
+
   it('name what exists if they get something else', async () => {
     expect(() => harness.sandbox.control.stopAddress('10.9.9.9')).toThrow(
       /^No network interface has the address '10\.9\.9\.9'\. Existing addresses: 10\./,
@@ -117,7 +139,7 @@ describe('the control calls for load balancers', () => {
       new DescribeListenersCommand({ LoadBalancerArn: made.LoadBalancerArn }),
     );
     expect(Listeners).toEqual([]);
-    await settled('unused', 'unused');
+    await settled('unused', 'unused', 'unused', 'unused');
     const silent = openTunnel(harness, '10.0.0.5:443');
     // A tunnel that opens serves as the clock: a refusal would arrive at once.
     const refused = await openTunnel(harness, '10.0.0.5:80');

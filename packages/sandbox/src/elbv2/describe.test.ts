@@ -27,7 +27,8 @@ let certificateArn: string;
 let made: Record<string, string>;
 
 beforeAll(async () => {
-  harness = await startHarness();
+  // No health check and no end of a delay falls into the test.
+  harness = await startHarness({ secondMs: 60_000 });
   client = elbClient(harness);
   certificateArn = addCertificate(harness);
   const { outputs: values } = await deploy(harness, 'orders', {

@@ -32,6 +32,10 @@ export async function forwardToAddress(
     sendError(response, error.kind === 'timeout' ? 504 : 502);
     return error.message;
   }
+  if (response.closed) {
+    socket.destroy();
+    return 'The client closed the connection';
+  }
   response.once('close', () => socket.destroy());
   let isIdle = false;
   let timer: NodeJS.Timeout | undefined;

@@ -2,8 +2,6 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Account, LiveResource } from '../account/Account';
 import { asText } from '../account/values';
 import { FunctionFailure, FunctionHost } from '../functions/FunctionHost';
-import { AwsError } from '../protocol/errors';
-import { readBody } from '../protocol/http';
 import { findFunction } from '../resources/lambda';
 import { isPermitted } from '../resources/permission';
 import { targetGroupAttributes } from './attributes';
@@ -36,13 +34,10 @@ export async function forwardToFunction(
   const isMultiValue =
     targetGroupAttributes(properties)['lambda.multi_value_headers.enabled'] ===
     'true';
-  let body: Buffer;
-  try {
-    body = await readBody(request, maxBytes);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+  const body = await readAtMost(request, maxBytes);
+  if (!body) {
     sendError(response, 413);
-    return error.message;
+    return `The request exceeds ${maxBytes} bytes`;
   }
   const event = functionEvent(request, body, {
     headers: o.headers,
@@ -77,6 +72,28 @@ export async function forwardToFunction(
   });
   response.end(request.method === 'HEAD' ? undefined : result.body);
   return undefined;
+}
+
+/**
+ * Reads a whole body. Undefined as soon as it exceeds the limit: the rest is discarded, because a client that still sends
+ * would not see the response if the connection were closed.
+ */
+function readAtMost(
+  request: IncomingMessage,
+  limit: number,
+): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () => resolve(undefined));
+  });
 }
 
 /**

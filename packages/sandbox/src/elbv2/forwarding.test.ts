@@ -24,6 +24,7 @@ import {
 const handler = `
 exports.handler = async event => {
   if (event.path === '/throw') throw new Error('broken on purpose');
+  if (event.path === '/slow') await new Promise(resolve => setTimeout(resolve, 5000));
   if (event.path === '/redirect') return { statusCode: 302, headers: { location: '/elsewhere' } };
   return {
     statusCode: 200,
@@ -128,6 +129,40 @@ describe('a load balancer in front of a private API', () => {
       status: 302,
       headers: { location: '/elsewhere' },
     });
+  });
+
+  it('responds with 504 if the target takes longer than the idle timeout', async () => {
+    const change = (Value: string) =>
+      harness.sandbox.control.changeResource({
+        stackName: 'orders',
+        logicalId: 'LoadBalancer',
+        properties: {
+          LoadBalancerAttributes: [
+            { Key: 'idle_timeout.timeout_seconds', Value },
+          ],
+        },
+      });
+    change('1');
+    expect(await call(harness, `${url}/slow`)).toMatchObject({
+      status: 504,
+      body: expect.stringContaining('504 Gateway Time-out'),
+    });
+    change('60');
+  });
+
+  it('forwards a body of unknown length, and several requests of one connection', async () => {
+    const [address] = await resolve4(harness, host);
+    const { socket } = await openTunnel(harness, `${address}:443`);
+    const tls = connectTls({ socket, rejectUnauthorized: false });
+    const head = `Host: ${host}\r\nTransfer-Encoding: chunked\r\n`;
+    const body = '3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n';
+    tls.write(`POST /one HTTP/1.1\r\n${head}\r\n${body}`);
+    tls.write(`POST /two HTTP/1.1\r\n${head}Connection: close\r\n\r\n${body}`);
+    let text = '';
+    for await (const chunk of tls) text += chunk;
+    expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    expect(text.match(/"body":"abcde"/g)).toHaveLength(2);
+    expect(text).toMatch(/"path":"\/one"[^]*"path":"\/two"/);
   });
 
   it('presents the certificate of its listener, whatever the server name', async () => {

@@ -107,10 +107,12 @@ describe('a load balancer in front of a function', () => {
         body: 'x'.repeat(size),
       });
     expect((await send(1024 * 1024)).status).toBe(200);
-    expect(await send(1024 * 1024 + 1)).toMatchObject({
-      status: 413,
-      body: expect.stringContaining('413 Request Entity Too Large'),
-    });
+    for (const size of [1024 * 1024 + 1, 8 * 1024 * 1024]) {
+      expect(await send(size)).toMatchObject({
+        status: 413,
+        body: expect.stringContaining('413 Request Entity Too Large'),
+      });
+    }
   });
 
   it('responds with 502 while the function is stopped', async () => {
@@ -119,6 +121,60 @@ describe('a load balancer in front of a function', () => {
     expect((await call(harness, `${url}/items`)).status).toBe(502);
     harness.sandbox.control.startFunction(name);
     expect((await call(harness, `${url}/items`)).status).toBe(200);
+  });
+
+  it('sends lists of values with the attribute for them', async () => {
+    const { control } = harness.sandbox;
+    const change = (Value: string) =>
+      control.changeResource({
+        stackName: 'orders',
+        logicalId: 'TargetGroup',
+        properties: {
+          TargetGroupAttributes: [
+            { Key: 'lambda.multi_value_headers.enabled', Value },
+          ],
+        },
+      });
+    change('true');
+    // A response with `headers` only has no headers then.
+    const answer = await call(harness, `${url}/items?q=1&q=2`);
+    change('false');
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      200,
+      undefined,
+    ]);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      multiValueQueryStringParameters: { q: ['1', '2'] },
+      multiValueHeaders: { host: [host] },
+    });
+  });
+
+  it('passes on headers with other characters only without the attribute that drops them', async () => {
+    const { control } = harness.sandbox;
+    const change = (Value: string) =>
+      control.changeResource({
+        stackName: 'orders',
+        logicalId: 'LoadBalancer',
+        properties: {
+          LoadBalancerAttributes: [
+            {
+              Key: 'routing.http.drop_invalid_header_fields.enabled',
+              Value,
+            },
+          ],
+        },
+      });
+    const sent = async () => {
+      const { body } = await call(harness, `${url}/items`, {
+        headers: { not_valid: 'one', 'is-valid': 'two' },
+      });
+      const { not_valid: dropped, 'is-valid': kept } = JSON.parse(body).headers;
+      return [dropped, kept];
+    };
+    expect(await sent()).toEqual([undefined, 'two']);
+    change('false');
+    expect(await sent()).toEqual(['one', 'two']);
+    change('true');
   });
 
   it('does not check the health of the function', async () => {
