@@ -1,9 +1,15 @@
 import {
+  CloudFormationClient,
+  CreateStackCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
   DescribeLoadBalancersCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { EnvironmentConfig } from '@private-serverless/environment';
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,6 +29,12 @@ const region = 'eu-central-1';
 let sandbox: Sandbox;
 let services: NamedServices;
 let balancers: ElasticLoadBalancingV2Client;
+
+const settings = () => ({
+  region,
+  endpoint: sandbox.endpointUrl,
+  credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+});
 
 /** States of the targets of a group, by address. */
 async function targetsOf({ TargetGroupArn }: Record<string, string>) {
@@ -57,16 +69,80 @@ async function untilHealthy(
   }
 }
 
+/** Endpoints of what the target sync calls, besides that of S3, in an existing network. @returns their IDs by service */
+async function addEndpoints({
+  vpcId,
+  subnetIds,
+  endpointSecurityGroupIds,
+}: NonNullable<NonNullable<EnvironmentConfig['network']>['existing']>) {
+  const client = new CloudFormationClient(settings());
+  const frame = {
+    VpcId: vpcId,
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: '*',
+          Action: ['ec2:Describe*', 'elasticloadbalancing:*Target*'],
+          Resource: '*',
+          Condition: {
+            StringEquals: { 'aws:PrincipalAccount': '111111111111' },
+          },
+        },
+      ],
+    },
+  };
+  const of = (service: string, properties: object) => ({
+    Type: 'AWS::EC2::VPCEndpoint',
+    Properties: {
+      ...frame,
+      ServiceName: `com.amazonaws.${region}.${service}`,
+      ...properties,
+    },
+  });
+  const shared = {
+    VpcEndpointType: 'Interface',
+    SubnetIds: subnetIds,
+    SecurityGroupIds: endpointSecurityGroupIds,
+    PrivateDnsEnabled: true,
+  };
+  const { StackId } = await client.send(
+    new CreateStackCommand({
+      StackName: 'endpoints',
+      TemplateBody: JSON.stringify({
+        Resources: {
+          ec2: of('ec2', shared),
+          elasticloadbalancing: of('elasticloadbalancing', shared),
+        },
+        Outputs: Object.fromEntries(
+          ['ec2', 'elasticloadbalancing'].map(name => [
+            name,
+            { Value: { Ref: name } },
+          ]),
+        ),
+      }),
+    }),
+  );
+  const { reason } = await waitUntilStackCreateComplete(
+    { client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+    { StackName: StackId },
+  );
+  client.destroy();
+  return Object.fromEntries(
+    reason.Stacks[0].Outputs.map((one: Record<string, string>) => [
+      one.OutputKey,
+      one.OutputValue,
+    ]),
+  ) as Record<string, string>;
+}
+
 const healthy = { healthy: true, private: true, http: { status: 200 } };
 
 beforeAll(async () => {
   // A minute of the schedule takes 3 seconds.
   sandbox = await startSandbox({ resourceDelayMs: 2, secondMs: 50 });
-  balancers = new ElasticLoadBalancingV2Client({
-    region,
-    endpoint: sandbox.endpointUrl,
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-  });
+  balancers = new ElasticLoadBalancingV2Client(settings());
   const cwd = folderWith();
   const environment = {
     id: 'shared',
@@ -78,12 +154,26 @@ beforeAll(async () => {
   };
   const shared = await deployEnvironment(cwd, environment);
   const certificateArn = sandbox.control.addCertificate({
-    names: ['*.dev.acme.internal', '*.own.dev.acme.internal'],
+    names: ['*.dev', '*.inside.dev', '*.own.dev'].map(
+      name => `${name}.acme.internal`,
+    ),
     notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),
   });
   const domain = { ...shared.domain, certificateArn };
+  const existing = shared.network!.existing!;
+  const endpointIds = {
+    ...existing.endpointIds,
+    ...(await addEndpoints(existing)),
+  };
   const environments = [
     { ...shared, domain },
+    {
+      ...shared,
+      id: 'inside',
+      domain: { ...domain, suffix: 'inside.dev.acme.internal' },
+      controlPlaneInVpc: true,
+      network: { existing: { ...existing, endpointIds } },
+    },
     {
       ...shared,
       id: 'own',
@@ -104,6 +194,7 @@ afterAll(() => {
 
 it.each([
   ['orders', 'shared', 'dev.acme.internal', { data: ['dynamodb'] }],
+  ['carts', 'inside', 'inside.dev.acme.internal', { data: [] }],
   ['stock', 'own', 'own.dev.acme.internal', {}],
 ])(
   'the load balancer of %s in network %s leads to the API, and follows the addresses of the endpoint',
@@ -125,7 +216,7 @@ it.each([
       outputs.VpcId,
       `https://${RestApiId}-${VpcEndpointId}.execute-api.${region}.amazonaws.com/${StageName}/health`,
     );
-    expect(direct.reachable).toBe(environment === 'shared');
+    expect(direct.reachable).toBe(environment !== 'own');
 
     const after = sandbox.control.replaceEndpointInterfaces(
       outputs.VpcEndpointId,
