@@ -3,11 +3,14 @@ import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { type ProbingConfig, vantagesOf } from './config/ProbingConfig';
+import type { EntryStates } from './entry/EntryStates';
+import type { Finding } from './entry/judge/Finding';
+import { judgeEntry } from './entry/judge/judgeEntry';
 import type { TargetProber } from './probing/TargetProber';
 import type { ProbeRunner } from './probing/ProbeRunner';
 import type { HealthStore } from './store/HealthStore';
 import { readStackAnnotation } from './targets/stackAnnotation';
-import type { Target } from './targets/Target';
+import type { Binding, Target } from './targets/Target';
 import type { TargetSync } from './targets/TargetSync';
 import { healthView, healthViewWithout, targetView } from './view/healthView';
 
@@ -26,6 +29,7 @@ export class HealthService {
   private readonly sync: TargetSync;
   private readonly prober: TargetProber;
   private readonly probeRunner: Pick<ProbeRunner, 'wake'>;
+  private readonly entries?: Pick<EntryStates, 'stateOf' | 'readNow'>;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly maxWaitMs: number;
@@ -42,6 +46,8 @@ export class HealthService {
     sync: TargetSync;
     prober: TargetProber;
     probeRunner: Pick<ProbeRunner, 'wake'>;
+    /** AWS's side of the entries. Without it, only the probes count. */
+    entries?: Pick<EntryStates, 'stateOf' | 'readNow'>;
     logger: LoggerService;
     clock?: () => number;
     /** Maximum time that a request waits, in milliseconds. @defaultValue 5000 */
@@ -53,6 +59,7 @@ export class HealthService {
     this.sync = options.sync;
     this.prober = options.prober;
     this.probeRunner = options.probeRunner;
+    this.entries = options.entries;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
     this.maxWaitMs = options.maxWaitMs ?? defaultMaxWaitMs;
@@ -74,8 +81,8 @@ export class HealthService {
   }
 
   /**
-   * Describes the stacks, probes every target from each of its vantages, and returns the health. If AWS does not
-   * respond in time, it probes the targets of the latest sync.
+   * Describes the stacks, reads AWS's side of each entry, probes every target from each of its vantages, and returns the
+   * health. If AWS does not respond in time, it probes the targets of the latest sync.
    */
   async checkNow(entity: Entity): Promise<HealthView> {
     const targets =
@@ -84,13 +91,44 @@ export class HealthService {
     await Promise.all(
       targets.flatMap(({ id, binding }) =>
         binding
-          ? vantagesOf(this.config, binding.environmentId).map(vantage =>
-              this.probe(id, vantage.id),
-            )
+          ? [
+              this.readEntry(binding),
+              ...vantagesOf(this.config, binding.environmentId).map(vantage =>
+                this.probe(id, vantage.id),
+              ),
+            ]
           : [],
       ),
     );
     return this.view(entity, targets);
+  }
+
+  /** Waits until AWS's side was read, or for the maximum wait. */
+  private async readEntry(binding: Binding): Promise<void> {
+    if (!this.entries) return;
+    try {
+      await this.withTimeout(this.entries.readNow(binding));
+    } catch (error) {
+      this.logger.error(
+        `Failed to read AWS's side of the entry of stack ${binding.stackName}`,
+        error instanceof Error ? error : new Error(String(error)),
+      );
+    }
+  }
+
+  /** What AWS's side of the entry says. */
+  private async findings({ binding }: Target): Promise<Finding[]> {
+    const environment = this.environments.find(
+      ({ id }) => id === binding?.environmentId,
+    );
+    if (!this.entries || !binding?.parts || !environment) return [];
+    return judgeEntry({
+      ...binding,
+      parts: binding.parts,
+      region: environment.region,
+      state: await this.entries.stateOf(binding),
+      now: this.clock(),
+    });
   }
 
   /** Starts probes of targets without a result, within the concurrency limit, and waits for the results. */
@@ -184,8 +222,11 @@ export class HealthService {
       environments: this.environments,
       now: this.clock(),
     };
+    const findings = await Promise.all(
+      targets.map(target => this.findings(target)),
+    );
     const views = targets.map((target, index) =>
-      targetView(target, checks[index], context),
+      targetView(target, checks[index], context, findings[index]),
     );
     return healthView(entityRef, views, context.now);
   }

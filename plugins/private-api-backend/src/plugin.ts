@@ -13,6 +13,9 @@ import {
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { readProbingConfig } from './config/readProbingConfig';
+import { EntryPartStore } from './entry/EntryPartStore';
+import { AwsEntryReader } from './entry/EntryReader';
+import { EntryStates } from './entry/EntryStates';
 import { HealthService } from './HealthService';
 import { createRouter } from './http/router';
 import { LeftoverStacks } from './leftovers/LeftoverStacks';
@@ -69,7 +72,12 @@ export const privateApiPlugin = createBackendPlugin({
         const vantages = config.vantages.map(
           vantage => new Vantage(vantage, config.timeout, logger),
         );
-        const prober = new TargetProber({ config, store, vantages });
+        const entries = new EntryStates({
+          environments,
+          store: new EntryPartStore(knex),
+          reader: new AwsEntryReader({ clients, logger }),
+        });
+        const prober = new TargetProber({ config, store, vantages, entries });
         const probeRunner = new ProbeRunner({ config, store, prober, logger });
         const sync = new TargetSync({
           config,
@@ -77,6 +85,7 @@ export const privateApiPlugin = createBackendPlugin({
           reader: new CloudFormationStackReader(clients),
           vpcReader: new AwsVpcReader({ clients, logger }),
           store,
+          entries,
           logger,
         });
 
@@ -109,6 +118,7 @@ export const privateApiPlugin = createBackendPlugin({
               sync,
               prober,
               probeRunner,
+              entries,
               logger,
             }),
           }),
@@ -120,6 +130,7 @@ export const privateApiPlugin = createBackendPlugin({
           catalogPass: new CatalogPass({ catalog, auth, sync, store, logger }),
           probeRunner,
           readiness,
+          entries,
         });
         deps.lifecycle.addShutdownHook(() => {
           probeRunner.close();

@@ -1,11 +1,15 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from './config/ProbingConfig';
+import type { EntryStates } from './entry/EntryStates';
 import type { ProbeRunner } from './probing/ProbeRunner';
 import type { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
 import type { HealthStore } from './store/HealthStore';
 import type { CatalogPass } from './targets/CatalogPass';
 
-/** Schedules the catalog pass, the due probes, the checks of environments, and the deletion of old results. */
+/**
+ * Schedules the catalog pass, the due probes, the reads of AWS's side of entries, the checks of environments, and the deletion of
+ * old data.
+ */
 export async function scheduleWork(options: {
   scheduler: SchedulerService;
   config: ProbingConfig;
@@ -13,9 +17,17 @@ export async function scheduleWork(options: {
   catalogPass: CatalogPass;
   probeRunner: ProbeRunner;
   readiness: EnvironmentReadiness;
+  entries: EntryStates;
 }): Promise<void> {
-  const { scheduler, config, store, catalogPass, probeRunner, readiness } =
-    options;
+  const {
+    scheduler,
+    config,
+    store,
+    catalogPass,
+    probeRunner,
+    readiness,
+    entries,
+  } = options;
   await scheduler.scheduleTask({
     id: 'private-api-catalog-pass',
     scope: 'global',
@@ -40,7 +52,19 @@ export async function scheduleWork(options: {
     timeout: { minutes: 10 },
     fn: async () => {
       await store.deleteResultsBefore(Date.now() - config.retention);
+      await entries.deleteUnused();
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'private-api-entry-state',
+    // On one backend, since the rate limits of AWS are those of the account.
+    scope: 'global',
+    // What is due differs from part to part. A failed probe makes the parts of its target due at once.
+    frequency: { seconds: 15 },
+    timeout: { minutes: 5 },
+    // After the catalog pass of the start.
+    initialDelay: { seconds: 10 },
+    fn: signal => entries.refresh(signal),
   });
   await scheduler.scheduleTask({
     id: 'private-api-readiness',

@@ -309,6 +309,97 @@ const brokenFunction: Partial<VantageView> = {
   },
 };
 
+type HopResult = Diagnosis['hops'][number];
+
+/** What AWS reports of a hop. */
+const aws = (evidence: string) => ({
+  evidence,
+  readAt: '2026-03-12T09:02:00.000Z',
+});
+
+/** The path of entry `alb`, where everything works. */
+const albPath: HopResult[] = [
+  {
+    hop: 'dns',
+    state: 'ok',
+    evidence: 'Resolves to 10.64.0.20, 10.64.1.20 in 2.1 ms',
+  },
+  {
+    hop: 'load-balancer',
+    state: 'ok',
+    evidence: 'Connected to 10.64.0.20:443 in 3.4 ms, TLSv1.3 in 8.0 ms',
+    aws: aws(
+      'The load balancer is active and internal. It has an HTTPS listener on port 443. Its certificate is valid until 2026-05-12.',
+    ),
+  },
+  {
+    hop: 'target',
+    state: 'ok',
+    evidence: 'Forwarded the request: status 200',
+    aws: aws('3 of 3 targets are healthy.'),
+  },
+  {
+    hop: 'vpc-endpoint',
+    state: 'ok',
+    evidence: 'Forwarded the request: status 200',
+    aws: aws(
+      'The VPC endpoint is available at 10.0.3.7, 10.0.4.8 and 10.0.5.9.',
+    ),
+  },
+  {
+    hop: 'api',
+    state: 'ok',
+    evidence: 'Forwarded the request: status 200',
+    aws: aws(
+      'The custom domain orders.dev.acme.internal is available. The custom domain orders.dev.acme.internal leads to the API a1b2c3.',
+    ),
+  },
+  {
+    hop: 'function',
+    state: 'ok',
+    evidence: 'Responded with status 200 in 41 ms',
+  },
+];
+
+/** A vantage of entry `alb`. `hop` and those in `unknown` replace those of the path that works. */
+function albVantage(
+  change: Partial<VantageView>,
+  hop?: HopResult,
+  unreached: HopResult['hop'][] = [],
+): VantageView {
+  return vantage({
+    result: {
+      ...goodResult,
+      addresses: ['10.64.0.20', '10.64.1.20'],
+      connectedTo: '10.64.0.20:443',
+    },
+    diagnosis: {
+      hops: albPath.map(one => {
+        if (one.hop === hop?.hop) return hop;
+        return unreached.includes(one.hop)
+          ? { ...one, state: 'unknown', evidence: 'Not reached' }
+          : one;
+      }),
+    },
+    ...change,
+  });
+}
+
+const albTarget = (albView: VantageView) =>
+  target(
+    {
+      entry: 'alb',
+      url: 'https://orders.dev.acme.internal/health',
+      endpointUrl: 'https://orders.dev.acme.internal',
+    },
+    albView,
+  );
+
+const staleText =
+  'The ALB sends to 10.0.3.9; the endpoint has 10.0.3.7 and 10.0.4.8.';
+const noListenerText = 'The load balancer has no listener on port 443.';
+const deadText = '2 of 3 targets are healthy. 10.0.4.8: Target.Timeout';
+
 const withoutData: Partial<VantageView> = {
   state: 'unknown',
   since: undefined,
@@ -360,6 +451,83 @@ export const views = {
             'Point the name to a private address, and find out who changed the record.',
         },
       }),
+    ),
+  ),
+  albUp: view(albTarget(albVantage({}))),
+  staleTarget: view(
+    albTarget(
+      albVantage(
+        {
+          state: 'down',
+          since: '2026-03-12T09:14:00.000Z',
+          consecutiveFailures: 3,
+          result: {
+            ...failedResult,
+            http: { status: 504, server: 'awselb/2.0' },
+            failure: {
+              phase: 'http',
+              code: 'http.status',
+              message: 'Status 504, expected 200',
+            },
+          },
+        },
+        {
+          hop: 'target',
+          state: 'failed',
+          evidence: staleText,
+          advice: `Run the target sync. With the AWS CLI: aws lambda invoke --region eu-central-1 --function-name orders-dev-TargetSyncFunction-1A2B3C --cli-binary-format raw-in-base64-out --payload '{"VpcEndpointId":"vpce-0a1b","TargetGroupArns":["arn:aws:elasticloadbalancing:eu-central-1:111111111111:targetgroup/orders-dev/0a1b2c3d"]}' /dev/stdout`,
+          aws: aws(staleText),
+        },
+        ['vpc-endpoint', 'api', 'function'],
+      ),
+    ),
+  ),
+  noListener: view(
+    albTarget(
+      albVantage(
+        {
+          state: 'down',
+          since: '2026-03-12T09:14:00.000Z',
+          consecutiveFailures: 3,
+          result: {
+            ...goodResult,
+            reachable: false,
+            healthy: false,
+            failure: {
+              phase: 'tcp',
+              code: 'tcp.refused',
+              message: 'Connection to 10.64.0.20:443 refused',
+            },
+            tls: undefined,
+            http: undefined,
+            timings: { dns: 2.1, total: 6.2 },
+          },
+        },
+        {
+          hop: 'load-balancer',
+          state: 'failed',
+          evidence: `${noListenerText} (AWS, at 09:02 UTC)`,
+          advice:
+            'Deploy the service again. If the plan has no changes, deploy with --revert-drift.',
+          aws: aws(noListenerText),
+        },
+        ['target', 'vpc-endpoint', 'api', 'function'],
+      ),
+    ),
+  ),
+  oneDeadTarget: view(
+    albTarget(
+      albVantage(
+        { state: 'degraded', note: deadText },
+        {
+          hop: 'target',
+          state: 'degraded',
+          evidence: deadText,
+          advice:
+            'Check that the security group of the load balancer allows TCP 443 to the endpoint, and the one of the endpoint from the load balancer.',
+          aws: aws(deadText),
+        },
+      ),
     ),
   ),
   maintenance: view(target({}, vantage({ state: 'maintenance' }))),

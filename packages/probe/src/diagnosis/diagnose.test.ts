@@ -9,7 +9,7 @@ function marked(
   entry: Entry,
   authorization?: 'iam' | 'jwt',
 ) {
-  const marks = { ok: '+', failed: '!', unknown: '?' };
+  const marks = { ok: '+', degraded: '~', failed: '!', unknown: '?' };
   return diagnose(result, entry, { authorization })
     .hops.map(({ hop, state }) => `${hop}${marks[state]}`)
     .join(' ');

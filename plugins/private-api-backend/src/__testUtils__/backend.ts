@@ -105,8 +105,14 @@ export async function startBackend(options: {
     port: backend.server.port(),
     path,
     /** Runs one of the scheduled tasks of the plugin once. */
-    run: (task: 'catalog-pass' | 'due-round' | 'forget' | 'readiness') =>
-      scheduler.triggerTask(`private-api-${task}`),
+    run: (
+      task:
+        | 'catalog-pass'
+        | 'due-round'
+        | 'entry-state'
+        | 'forget'
+        | 'readiness',
+    ) => scheduler.triggerTask(`private-api-${task}`),
     async health(name: string): Promise<HealthView> {
       const { body } = await agent.get(`${path(name)}/health`).expect(200);
       return body;

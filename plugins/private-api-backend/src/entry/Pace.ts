@@ -6,6 +6,7 @@ export class Pace {
   private readonly perSecond: number;
   private readonly maxParallel: number;
   private readonly clock: () => number;
+  private readonly sleep: (ms: number) => Promise<void>;
   private tokens = burst;
   private filledAt: number;
   private running = 0;
@@ -17,10 +18,13 @@ export class Pace {
     maxParallel: number;
     /** In milliseconds. */
     clock?: () => number;
+    sleep?: (ms: number) => Promise<void>;
   }) {
     this.perSecond = options.perSecond;
     this.maxParallel = options.maxParallel;
     this.clock = options.clock ?? (() => performance.now());
+    this.sleep =
+      options.sleep ?? (ms => new Promise(resolve => setTimeout(resolve, ms)));
     this.filledAt = this.clock();
   }
 
@@ -48,7 +52,6 @@ export class Pace {
     this.tokens = Math.min(burst, this.tokens + filled) - 1;
     this.filledAt = now;
     if (this.tokens >= 0) return;
-    const waitMs = (-this.tokens / this.perSecond) * 1_000;
-    await new Promise(resolve => setTimeout(resolve, waitMs));
+    await this.sleep((-this.tokens / this.perSecond) * 1_000);
   }
 }

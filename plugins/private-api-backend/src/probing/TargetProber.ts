@@ -10,6 +10,7 @@ import {
   withControl,
 } from '@private-serverless/probe';
 import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
+import type { EntryStates } from '../entry/EntryStates';
 import type { Check, HealthStore } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
 import { ControlTarget } from './ControlTarget';
@@ -35,6 +36,7 @@ export class TargetProber {
     Pick<Vantage, 'config' | 'probe'>
   >;
   private readonly controls: ReadonlyMap<string, ControlTarget>;
+  private readonly entries?: Pick<EntryStates, 'expedite'>;
   private readonly random: () => number;
   private readonly queue = new KeyedQueue();
 
@@ -42,6 +44,8 @@ export class TargetProber {
     config: ProbingConfig;
     store: HealthStore;
     vantages: ReadonlyArray<Pick<Vantage, 'config' | 'probe'>>;
+    /** Learns which entries AWS's side should be read of. */
+    entries?: Pick<EntryStates, 'expedite'>;
     /** Returns a number from 0 to 1 for the jitter. */
     random?: () => number;
   }) {
@@ -56,6 +60,7 @@ export class TargetProber {
         new ControlTarget(vantage, options.config),
       ]),
     );
+    this.entries = options.entries;
     this.random = options.random ?? Math.random;
   }
 
@@ -81,7 +86,7 @@ export class TargetProber {
         this.policyFor(binding),
       );
       const judged = await this.judge(result, startedAt, binding, check);
-      return this.record(check, judged, binding.environmentId);
+      return this.record(check, judged, binding);
     });
   }
 
@@ -116,7 +121,7 @@ export class TargetProber {
   private async record(
     before: Check,
     result: ProbeResult,
-    environmentId: string,
+    binding: Binding,
   ): Promise<boolean> {
     const { targetId, vantageId } = before;
     const slow =
@@ -126,13 +131,20 @@ export class TargetProber {
     while (check) {
       const record = nextHealth(check.record, result);
       const nextDueAt =
-        Date.parse(result.at) + this.intervalAfter(record, environmentId);
+        Date.parse(result.at) +
+        this.intervalAfter(record, binding.environmentId);
       const saved = await this.store.saveResult(
         { targetId, vantageId, record, result, nextDueAt, slow },
         toPoint(record, result),
         check.checkedAt,
       );
       if (saved) {
+        if (concernsEntry(check.record, record, result)) {
+          await this.entries?.expedite(
+            binding,
+            result.failure?.phase === 'tls',
+          );
+        }
         return true;
       }
       // The loop ends, because each iteration needs a new result from another backend.
@@ -164,6 +176,18 @@ export class TargetProber {
     const baseMs = isUncertain ? Math.min(retryMs, interval) : interval;
     return Math.round(baseMs * (1 - jitter / 2 + jitter * this.random()));
   }
+}
+
+/**
+ * Whether AWS's side should be read: the state has changed, or the target fails. If the vantage or the policy can be the cause,
+ * AWS's side would explain nothing.
+ */
+function concernsEntry(
+  before: HealthRecord | undefined,
+  { state }: HealthRecord,
+  { healthy }: ProbeResult,
+): boolean {
+  return before?.state !== state || (!healthy && state !== 'unknown');
 }
 
 function toPoint(record: HealthRecord, result: ProbeResult): HistoryPoint {

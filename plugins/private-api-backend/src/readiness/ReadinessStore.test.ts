@@ -137,7 +137,10 @@ describe.each(databases.eachSupportedId())('ReadinessStore, %s', id => {
   it('can be migrated down and up again', async () => {
     const { knex } = await setUp();
     const migrations = { directory: `${__dirname}/../../migrations` };
-    await knex.migrate.down(migrations);
+    await knex.migrate.down({
+      ...migrations,
+      name: '20261128210000_readiness.js',
+    } as typeof migrations);
     expect(await knex.schema.hasTable('readiness')).toBe(false);
     expect(await knex.schema.hasTable('checks')).toBe(true);
     await migrate(knex);

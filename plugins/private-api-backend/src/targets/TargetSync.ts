@@ -9,6 +9,7 @@ import {
   type ProbingConfig,
   vantagesOf,
 } from '../config/ProbingConfig';
+import type { EntryStates } from '../entry/EntryStates';
 import type { HealthStore } from '../store/HealthStore';
 import { awsFault } from './awsFault';
 import { bindStack, type BindingRules } from './bindStack';
@@ -34,6 +35,7 @@ export class TargetSync {
   private readonly reader: StackReader;
   private readonly vpcReader: VpcReader;
   private readonly store: HealthStore;
+  private readonly entries?: Pick<EntryStates, 'use'>;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly running = new Map<string, Promise<Target[]>>();
@@ -44,6 +46,8 @@ export class TargetSync {
     reader: StackReader;
     vpcReader: VpcReader;
     store: HealthStore;
+    /** Learns which parts of entries the targets have. */
+    entries?: Pick<EntryStates, 'use'>;
     logger: LoggerService;
     clock?: () => number;
   }) {
@@ -52,6 +56,7 @@ export class TargetSync {
     this.reader = options.reader;
     this.vpcReader = options.vpcReader;
     this.store = options.store;
+    this.entries = options.entries;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
   }
@@ -151,6 +156,7 @@ export class TargetSync {
         vantages.map(({ id }) => id),
         () => this.firstDueAt(target, pass),
       );
+      if (target.binding) await this.entries?.use(target.binding);
     }
     await this.store.keepTargets(
       ref,

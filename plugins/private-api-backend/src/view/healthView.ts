@@ -9,6 +9,7 @@ import {
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { shownUrl } from '@private-serverless/probe';
 import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
+import type { Finding } from '../entry/judge/Finding';
 import type { CheckWithHistory } from '../store/HealthStore';
 import type { Target } from '../targets/Target';
 import { vantageView } from './vantageView';
@@ -45,11 +46,12 @@ function allPrivate(
     : undefined;
 }
 
-/** The view of one target. */
+/** The view of one target. @param findings - of AWS's side of its entry */
 export function targetView(
   target: Target,
   checks: readonly CheckWithHistory[],
   { config, environments, now }: ViewContext,
+  findings: readonly Finding[] = [],
 ): TargetView {
   const { binding } = target;
   if (!binding) {
@@ -67,7 +69,7 @@ export function targetView(
   const vantages = config.vantages.flatMap(vantage => {
     const check = checks.find(({ vantageId }) => vantageId === vantage.id);
     return check
-      ? [vantageView({ check, vantage, binding, interval, now })]
+      ? [vantageView({ check, vantage, binding, interval, now, findings })]
       : [];
   });
   const title = environment?.title ?? binding.environmentId;

@@ -1,6 +1,7 @@
 import {
+  type Diagnosis,
   type FailureView,
-  type HealthState,
+  pathOf,
   type Reason,
   reasonFor,
   type VantageView,
@@ -13,13 +14,14 @@ import {
   type ProbeResult,
 } from '@private-serverless/probe';
 import type { VantageConfig } from '../config/ProbingConfig';
+import { type Assessment, assessEntry } from '../entry/assessEntry';
+import type { Finding } from '../entry/judge/Finding';
+import { withFindings } from '../entry/withFindings';
 import type { CheckWithHistory } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
 
 /** Number of intervals without a result after which the state is unknown. */
 const staleIntervals = 3;
-
-type Assessment = { state: HealthState; since?: string; reason?: Reason };
 
 /**
  * The view of one target from one vantage.
@@ -31,10 +33,12 @@ export function vantageView(options: {
   binding: Binding;
   interval: number;
   now: number;
+  /** Of AWS's side of the entry. The same for all vantages. @defaultValue none */
+  findings?: readonly Finding[];
 }): VantageView {
-  const { check, vantage, binding } = options;
+  const { check, vantage, binding, findings = [] } = options;
   const { record, result } = check;
-  const assessment = assess(options);
+  const assessment = assessEntry(assess(options), findings);
   const host = new URL(binding.url).hostname;
   return {
     id: vantage.id,
@@ -42,19 +46,51 @@ export function vantageView(options: {
     ...assessment,
     consecutiveFailures: record?.consecutiveFailures ?? 0,
     consecutiveSuccesses: record?.consecutiveSuccesses ?? 0,
-    note: record?.note,
+    note: assessment.note ?? record?.note,
     checkedAt: result?.at,
     nextDueAt: new Date(check.nextDueAt).toISOString(),
-    private: assessment.state === 'unknown' ? undefined : privacyOf(result),
+    private: isPrivate(assessment, result),
     result,
-    diagnosis:
-      result &&
-      diagnose(result, binding.entry, { host, vantage: vantage.title }),
+    diagnosis: diagnosisOf(options, host),
     failure:
       failureView(result, host, vantage) ??
       restrictionView(check, host, vantage),
     history: check.history,
   };
+}
+
+/** The diagnosis of the latest probe, with AWS's side. Without a probe, only if AWS's side is known. */
+function diagnosisOf(
+  options: Parameters<typeof vantageView>[0],
+  host: string,
+): Diagnosis | undefined {
+  const { check, vantage, binding, findings = [] } = options;
+  const { record, result } = check;
+  if (result) {
+    const facts = { host, vantage: vantage.title };
+    return withFindings(
+      diagnose(result, binding.entry, facts),
+      findings,
+      Date.parse(record?.since ?? result.at),
+    );
+  }
+  if (findings.length === 0) return undefined;
+  const hops = pathOf(binding.entry).map(hop => ({
+    hop,
+    state: 'unknown' as const,
+    evidence: 'Not probed yet',
+  }));
+  return withFindings({ hops }, findings, 0);
+}
+
+function isPrivate(
+  { state }: Assessment,
+  result: ProbeResult | undefined,
+): boolean | undefined {
+  if (state === 'unknown') return undefined;
+  // The addresses of a load balancer that is exposed can be private for the vantage.
+  if (state === 'exposed') return false;
+  return privacyOf(result);
 }
 
 function assess(options: {

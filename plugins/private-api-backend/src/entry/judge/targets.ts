@@ -4,6 +4,10 @@ import type { PartValues } from '../EntryState';
 import { deployAgain, type Judgment, listed } from './Finding';
 import { unhealthyAdvice, unhealthyText } from './unhealthy';
 
+/** Advice for a part that could not be read. */
+export const permissionAdvice =
+  'Ask your platform team to allow this action for the role under aws.accounts (docs/iam/read.json).';
+
 /**
  * Judges the targets of a load balancer: whether they are the addresses of the endpoint, and whether they are healthy. States
  * and reasons: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html
@@ -45,10 +49,6 @@ export function judgeTargets(
       }
     : judgment;
 }
-
-/** Advice for a part that could not be read. */
-export const permissionAdvice =
-  'Ask your platform team to allow this action for the role under aws.accounts (docs/iam/read.json).';
 
 function differs(
   registered: readonly TargetState[],

@@ -129,6 +129,85 @@ describe('HealthCard', () => {
     );
   });
 
+  it('shows the six hops of a load balancer, with what AWS reports and when it was read', async () => {
+    const card = await renderView(views.albUp);
+    const hops = within(
+      within(card).getByRole('list', { name: 'Network path' }),
+    ).getAllByRole('button');
+    expect(hops.map(hop => hop.textContent)).toEqual([
+      '✓DNS 2.1 ms',
+      '✓Load balancer 11 ms',
+      '✓ALB target ',
+      '✓VPC endpoint ',
+      '✓API ',
+      '✓Function 41 ms',
+    ]);
+    await userEvent.click(hops[2]);
+    expect(card).toHaveTextContent(
+      'ALB target: Forwarded the request: status 200AWS: 3 of 3 targets are healthy.Reported by AWS, read at',
+    );
+    expect(card).toHaveTextContent('(18 min)');
+  });
+
+  it.each([
+    [
+      'staleTarget',
+      '✕Down: ALB target',
+      'ALB target: The ALB sends to 10.0.3.9; the endpoint has 10.0.3.7 and 10.0.4.8.What to do: Run the target sync.',
+    ],
+    [
+      'noListener',
+      '✕Down: Load balancer',
+      'Load balancer: The load balancer has no listener on port 443. (AWS, at 09:02 UTC)What to do: Deploy the service again.',
+    ],
+  ] as const)(
+    'opens the failed hop with the evidence of AWS once: %s',
+    async (name, state, details) => {
+      const card = await renderView(views[name]);
+      expect(card).toHaveTextContent(state);
+      expect(card).toHaveTextContent(details);
+      expect(card).toHaveTextContent('Reported by AWS, read at');
+      expect(card).not.toHaveTextContent('AWS: The');
+    },
+  );
+
+  it('opens a degraded hop, with a mark and a word of its own', async () => {
+    const card = await renderView(views.oneDeadTarget);
+    const text = '2 of 3 targets are healthy. 10.0.4.8: Target.Timeout';
+    expect(card).toHaveTextContent(`!Degraded, private: ${text}`);
+    const hop = within(card).getByRole('button', {
+      name: 'ALB target, degraded',
+    });
+    expect(hop).toHaveTextContent('!ALB target');
+    expect(hop).toHaveAttribute('aria-expanded', 'true');
+    expect(card).toHaveTextContent(`ALB target: ${text}What to do: Check`);
+  });
+
+  it('shows the state of a hop that a newer backend reports as unknown', async () => {
+    const [target] = views.albUp.targets;
+    const [vantage] = target.vantages;
+    const card = await renderView({
+      ...views.albUp,
+      targets: [
+        {
+          ...target,
+          vantages: [
+            {
+              ...vantage,
+              diagnosis: {
+                hops: [
+                  { hop: 'dns', state: 'melting' as 'ok', evidence: 'Warm' },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    });
+    const hop = within(card).getByRole('button', { name: /^DNS.*, unknown/ });
+    expect(hop).toHaveTextContent('?DNS');
+  });
+
   it('interrupts the screen reader if the service is exposed', async () => {
     const card = await renderView(views.exposed);
     expect(card).toHaveTextContent(

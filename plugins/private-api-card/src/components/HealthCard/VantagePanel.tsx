@@ -31,6 +31,7 @@ export function VantagePanel(props: {
           diagnosis={vantage.diagnosis}
           timings={result?.timings}
           isCurrent={!isStale}
+          now={now}
         />
       )}
       {failure && state !== 'unknown' && !isLocated && (
