@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startSandbox } from '@private-serverless/sandbox';
+import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { succeed } from './command';
 import type { Site } from './service';
 
@@ -16,6 +16,7 @@ export async function sandboxSite(folder: string): Promise<{
   config: string;
   environment: string;
   way: Site['way'];
+  sandbox: Sandbox;
   close(): Promise<void>;
 }> {
   const sandbox = await startSandbox({ resourceDelayMs: 20 });
@@ -59,6 +60,7 @@ export async function sandboxSite(folder: string): Promise<{
         ...['--trust-bundle', sandbox.caFile],
       ];
     },
+    sandbox,
     close: () => sandbox.close(),
   };
 }
