@@ -55,8 +55,9 @@ export class EntryStates {
     const place = this.place(environmentId);
     if (!place || !parts) return state;
     const known = await this.store.parts(place.id, keysOf(parts));
-    for (const { key, part } of known)
+    for (const { key, part } of known) {
       Object.assign(state, { [key.kind]: part });
+    }
     const certificates = await this.store.parts(
       place.id,
       certificateKeysOf(known),
