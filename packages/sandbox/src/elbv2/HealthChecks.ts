@@ -5,17 +5,10 @@ import { NETWORK_INTERFACE } from '../resources/networkInterfaces';
 import { targetGroupAttributes } from './attributes';
 import { checkTarget } from './check';
 import { HealthSettings, healthSettings } from './healthSettings';
-import {
-  actionsOf,
-  groupsOfAction,
-  isDraining,
-  LISTENER,
-  LISTENER_RULE,
-  loadBalancerOf,
-  TARGET,
-  TARGET_GROUP,
-} from './model';
+import { isDraining, TARGET, TARGET_GROUP } from './model';
+import { draining, initial, unchecked, unused } from './states';
 import { TargetHealth } from './targetGroups';
+import { usedGroups } from './usedGroups';
 
 /** What is known about a target. */
 type Known = {
@@ -25,28 +18,6 @@ type Known = {
   /** When the next check is due, in milliseconds since 1970. */
   dueAt: number;
   isRunning: boolean;
-};
-
-const unused: TargetHealth = {
-  state: 'unused',
-  reason: 'Target.NotInUse',
-  description:
-    'Target group is not configured to receive traffic from the load balancer',
-};
-const initial: TargetHealth = {
-  state: 'initial',
-  reason: 'Elb.InitialHealthChecking',
-  description: 'Initial health checks in progress',
-};
-const draining: TargetHealth = {
-  state: 'draining',
-  reason: 'Target.DeregistrationInProgress',
-  description: 'Target deregistration is in progress',
-};
-const unchecked: TargetHealth = {
-  state: 'unavailable',
-  reason: 'Target.HealthCheckDisabled',
-  description: 'Health checks are not enabled for this target',
 };
 
 /**
@@ -202,24 +173,4 @@ function threshold(
 ): number {
   if (result.state !== 'healthy') return settings.unhealthyThreshold;
   return state === 'initial' ? 1 : settings.healthyThreshold;
-}
-
-/** The load balancer of each target group that has one. */
-function usedGroups(account: Account): Map<string, string> {
-  const listeners = new Map(
-    account.list(LISTENER).map(one => [one.physicalId, one]),
-  );
-  const used = new Map<string, string>();
-  for (const one of [...listeners.values(), ...account.list(LISTENER_RULE)]) {
-    const listener =
-      one.type === LISTENER
-        ? one
-        : listeners.get(String(one.properties.ListenerArn));
-    const balancer = listener && loadBalancerOf(account, listener);
-    if (balancer === undefined) continue;
-    for (const arn of actionsOf(one.properties).flatMap(groupsOfAction)) {
-      used.set(arn, balancer);
-    }
-  }
-  return used;
 }

@@ -1,3 +1,4 @@
+import { AwsError } from '../protocol/errors';
 import { requestId } from '../protocol/ids';
 import { HandlerError, HandlerErrorCode } from './contract';
 
@@ -10,6 +11,22 @@ export function elbError(
     `${message} (Service: ElasticLoadBalancingV2, Status Code: 400, Request ID: ${requestId()})`,
     code,
   );
+}
+
+/**
+ * Runs a check that throws the errors of the API.
+ *
+ * @throws HandlerError
+ */
+export function asHandler(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const { code, message } = error;
+    if (message.startsWith('sandbox: ')) throw new HandlerError(message);
+    throw elbError(message, code.endsWith('NotFound') ? 'NotFound' : undefined);
+  }
 }
 
 /**

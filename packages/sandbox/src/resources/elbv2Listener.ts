@@ -16,9 +16,8 @@ import {
   TARGET_GROUP,
 } from '../elbv2/model';
 import { isSslPolicy } from '../elbv2/sslPolicies';
-import { AwsError } from '../protocol/errors';
 import { HandlerError, ResourceHandler } from './contract';
-import { elbError } from './elbv2Errors';
+import { asHandler, elbError } from './elbv2Errors';
 
 /** HTTPS listeners on port 443. */
 const listener: ResourceHandler = {
@@ -163,18 +162,6 @@ function checkRule(
     checkConditions(properties);
     checkActions(account, properties, balancer);
   });
-}
-
-/** Runs a check that throws AWS's errors. */
-function asHandler(run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const { code, message } = error;
-    if (message.startsWith('sandbox: ')) throw new HandlerError(message);
-    throw elbError(message, code.endsWith('NotFound') ? 'NotFound' : undefined);
-  }
 }
 
 /** Records the load balancer in the target groups, for `Fn::GetAtt`. */
