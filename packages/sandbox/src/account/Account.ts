@@ -43,6 +43,8 @@ export type Identity = {
 /** One AWS account in one region: all live resources of its stacks. */
 export class Account {
   private readonly resources = new Set<LiveResource>();
+  /** The same resources by their type, which never changes. */
+  private readonly byType = new Map<string, Set<LiveResource>>();
 
   /** @param changed - called when a resource is added or removed */
   constructor(
@@ -53,12 +55,16 @@ export class Account {
   /** Adds a resource. */
   add(resource: LiveResource): void {
     this.resources.add(resource);
+    const { type } = resource;
+    const ofType = this.byType.get(type) ?? new Set();
+    this.byType.set(type, ofType.add(resource));
     this.changed();
   }
 
   /** Removes a resource. */
   remove(resource: LiveResource): void {
     this.resources.delete(resource);
+    this.byType.get(resource.type)?.delete(resource);
     this.changed();
   }
 
@@ -78,12 +84,15 @@ export class Account {
 
   /** All resources of a type, oldest first. */
   list(type: string): LiveResource[] {
-    return [...this.resources].filter(resource => resource.type === type);
+    return [...(this.byType.get(type) ?? [])];
   }
 
   /** Finds a resource by type and physical ID. */
   find(type: string, physicalId: Value | undefined): LiveResource | undefined {
-    return this.list(type).find(resource => resource.physicalId === physicalId);
+    for (const resource of this.byType.get(type) ?? []) {
+      if (resource.physicalId === physicalId) return resource;
+    }
+    return undefined;
   }
 
   /** An ARN in this account and region. */

@@ -112,7 +112,6 @@ export class HealthChecks {
     connect: Connect,
   ): void {
     const { secondMs, log } = this.o;
-    const settings = healthSettings(group.properties);
     const record = this.records.get(target.physicalId) ?? {
       health: initial,
       against: 0,
@@ -121,6 +120,7 @@ export class HealthChecks {
     };
     this.records.set(target.physicalId, record);
     if (record.isRunning || now < record.dueAt) return;
+    const settings = healthSettings(group.properties);
     record.isRunning = true;
     record.dueAt = now + settings.interval * secondMs;
     const { Id, Port } = target.properties;
