@@ -20,8 +20,9 @@ export class TestAws {
   private readonly cloudFormation: CloudFormationClient;
   private readonly s3: S3Client;
 
-  static async start(): Promise<TestAws> {
-    const sandbox = await startSandbox({ resourceDelayMs: 1 });
+  /** @param options - `secondMs`: duration of a second of health checks, in milliseconds */
+  static async start(options: { secondMs?: number } = {}): Promise<TestAws> {
+    const sandbox = await startSandbox({ resourceDelayMs: 1, ...options });
     return new TestAws(
       sandbox,
       await Relay.to(sandbox.endpointUrl),
@@ -44,7 +45,7 @@ export class TestAws {
 
   /** Deploys one of the templates in this folder. @returns the ARN of the stack */
   async deploy(options: {
-    template: 'service' | 'claims' | 'dualStack';
+    template: 'service' | 'claims' | 'dualStack' | 'balancer';
     stackName: string;
     entityRef?: string;
     tags?: Record<string, string>;

@@ -1,6 +1,7 @@
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { Binding } from '../targets/Target';
 import type { EntryPartStore, ReadPart } from './EntryPartStore';
+import { works } from './works';
 import type { EntryReader } from './EntryReader';
 import {
   certificateKeysOf,
@@ -12,7 +13,10 @@ import {
 
 const minute = 60_000;
 
-/** After a read that failed, unless it was denied: that stays so until somebody changes the permission. In milliseconds. */
+/**
+ * After a read of a part that does not work, in milliseconds, and after a read that failed, unless it was denied: that stays so
+ * until somebody changes the permission.
+ */
 const retryMs = 5 * minute;
 
 /** Maximum number of parts that are read at once. */
@@ -141,7 +145,7 @@ export class EntryStates {
       key,
       outcome: outcomes[index],
       readAt,
-      nextDueAt: readAt + intervalAfter(key, outcomes[index]),
+      nextDueAt: readAt + intervalAfter(key, outcomes[index], readAt),
     }));
     await this.store.save(place.id, parts);
     const certificates = certificateKeysOf(
@@ -170,9 +174,13 @@ export class EntryStates {
 
 function intervalAfter(
   { kind }: PartKey,
-  { unknown }: ReadPart['outcome'],
+  outcome: ReadPart['outcome'],
+  now: number,
 ): number {
-  return unknown === undefined || unknown.endsWith('denied')
-    ? intervalsMs[kind]
-    : Math.min(retryMs, intervalsMs[kind]);
+  const { unknown } = outcome;
+  const isSettled =
+    unknown === undefined
+      ? works(kind, outcome.value, now)
+      : unknown.endsWith('denied');
+  return isSettled ? intervalsMs[kind] : Math.min(retryMs, intervalsMs[kind]);
 }

@@ -13,9 +13,13 @@ export type Assessment = {
   note?: string;
 };
 
+/** Reasons for which a state is unknown although the target was probed. */
+const vantageReasons = new Set<string>(['vantage.blind', 'vantage.noControl']);
+
 /**
  * The state of a target with AWS's side. A service that works for the probes is at most `degraded`, and one that does not gets no
- * better. Only a load balancer that is internet-facing overrides the probes: the service is exposed.
+ * better. A load balancer that is internet-facing overrides the probes: the service is exposed. If the probes cannot tell whether
+ * the vantage or the target is the cause, a load balancer that cannot accept connections decides it: the service is down.
  */
 export function assessEntry(
   assessment: Assessment,
@@ -27,6 +31,16 @@ export function assessEntry(
       state: 'exposed',
       since: new Date(exposed.since).toISOString(),
       note: exposed.evidence,
+    };
+  }
+  const blocked = findings.find(
+    ({ hop, state }) => hop === 'load-balancer' && state === 'failed',
+  );
+  if (blocked && vantageReasons.has(assessment.reason?.code ?? '')) {
+    return {
+      state: 'down',
+      since: new Date(blocked.since).toISOString(),
+      note: blocked.evidence,
     };
   }
   const worst =

@@ -158,8 +158,15 @@ it('shows an exposed hop as failed, although the request worked', () => {
 });
 
 it('shows the time of evidence that is older than the state of the probes', () => {
-  const older = merge(badGateway(504), [finding({})], { since: at + 1 });
+  const older = merge(badGateway(504), [finding({})], {
+    since: at + 60_001,
+  });
   expect(older.hop('target').evidence).toBe('AWS says so. (AWS, at 14:02 UTC)');
+});
+
+it('shows no time of evidence that is of the same minute', () => {
+  const same = merge(badGateway(504), [finding({})], { since: at + 60_000 });
+  expect(same.hop('target').evidence).toBe('AWS says so.');
 });
 
 it('puts the targets of a load balancer without an API on the function', () => {

@@ -1,6 +1,12 @@
 import type { Diagnosis } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Finding } from './judge/Finding';
 
+/**
+ * A read that started up to one minute before the probe is of the same time: both are caused by the same check, and evidence
+ * shows minutes.
+ */
+const sameTimeMs = 60_000;
+
 type HopResult = Diagnosis['hops'][number];
 
 /**
@@ -29,7 +35,7 @@ function merged(
   finding: Finding,
   stateSince: number,
 ): HopResult {
-  const isOlder = finding.readAt < stateSince;
+  const isOlder = finding.readAt < stateSince - sameTimeMs;
   const evidence = isOlder
     ? `${finding.evidence} (AWS, at ${timeOf(finding.readAt)})`
     : finding.evidence;
