@@ -4,7 +4,18 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { RANGE_PARAMETERS } from '@private-serverless/environment';
-import { deployParameters, readVpcs } from '@private-serverless/readiness';
+import {
+  deployParameters,
+  readAssociations,
+  readCertificate,
+  readDomain,
+  readEndpoints,
+  readListeners,
+  readLoadBalancers,
+  readMappings,
+  readTargetHealth,
+  readVpcs,
+} from '@private-serverless/readiness';
 import {
   deployStack,
   type DeployOptions,
@@ -220,6 +231,39 @@ describe('Requests of the engine in the life of a stack', () => {
     const { parameters: used } = (await describeStack(stack()))!;
     expect(used.ExecuteApiEndpointDnsName).toContain('vpce-');
     expect(await campaign.deniedBy(policies.deploy, destroyStack)).toEqual([]);
+  });
+
+  it("AWS's side of entries is allowed by the read policy", async () => {
+    const arn = 'arn:aws:elasticloadbalancing:eu-central-1:111111111111';
+    const elb = `${arn}:loadbalancer/app/orders/0123456789abcdef`;
+    const privateDomain = { name: 'orders.acme.internal', id: 'abc123' };
+    const network = { ...stack(), stackName: 'network' };
+    const endpointId = (await stackOutputs(network))!.ExecuteApi;
+    const certificate = campaign.sandbox.control.addCertificate({
+      names: ['orders.acme.internal'],
+      notAfter: '2036-01-01T00:00:00Z',
+    });
+    const denied = await campaign.deniedBy(
+      policies.read,
+      async ({ acm, apiGateway, ec2, elbv2 }) => {
+        const reads = await Promise.all([
+          readLoadBalancers(elbv2, [elb]),
+          readListeners(elbv2, elb),
+          readTargetHealth(elbv2, `${arn}:targetgroup/orders/0123456789abcdef`),
+          readEndpoints(ec2, [endpointId]),
+          readDomain(apiGateway, { name: 'orders.acme.internal' }),
+          readMappings(apiGateway, { name: 'orders.acme.internal' }),
+          readDomain(apiGateway, privateDomain),
+          readMappings(apiGateway, privateDomain),
+          readAssociations(apiGateway),
+          readCertificate(acm, certificate),
+        ]);
+        expect(reads.map(({ problem }) => problem)).toEqual(
+          reads.map(() => undefined),
+        );
+      },
+    );
+    expect(denied).toEqual([]);
   });
 
   it('the campaign uses every permission of the policies, except the listed ones', () => {

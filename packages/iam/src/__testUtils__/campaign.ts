@@ -1,8 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import {
+  createEntryClients,
+  type EntryClients,
+} from '@private-serverless/readiness';
 import {
   ARTIFACT_BUCKET,
   type Sandbox,
@@ -29,8 +32,8 @@ const values = {
   WORKSPACE_BUCKET: 'workspaces',
 };
 
-/** Options of a step: those of a deploy, with the client for the lookups of its environment. */
-export type StepOptions = DeployOptions & { ec2: EC2Client };
+/** Options of a step: those of a deploy, with the clients for the lookups of its environment and for its entries. */
+export type StepOptions = DeployOptions & EntryClients;
 
 /** A stack in a sandbox, and the permissions that the roles used for it. */
 export class Campaign {
@@ -138,10 +141,10 @@ export class Campaign {
     };
     return {
       cloudFormation: new CloudFormationClient(config),
-      ec2: new EC2Client(config),
       s3: new S3Client({ ...config, forcePathStyle: true }),
       sts: new STSClient(config),
       logs: new CloudWatchLogsClient(config),
+      ...createEntryClients(config),
     };
   }
 }

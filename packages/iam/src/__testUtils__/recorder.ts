@@ -1,8 +1,8 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { EntryClients } from '@private-serverless/readiness';
 import { type Buckets, permissionsOf } from '../operations';
 import type { Request } from './evaluate';
 
@@ -17,7 +17,7 @@ export class Recorder {
     ...clients: Array<
       | CloudFormationClient
       | CloudWatchLogsClient
-      | EC2Client
+      | EntryClients[keyof EntryClients]
       | S3Client
       | STSClient
     >
@@ -95,6 +95,8 @@ function resourceOf(
       return String(input.RoleARN ?? roleArn);
     case 'serviceLogs':
       return `arn:aws:logs:eu-central-1:111111111111:log-group:${input.logGroupName}`;
+    case 'apiGatewaySettings':
+      return `arn:aws:apigateway:eu-central-1:${domainPath(operation, input)}`;
     case 'serviceBuckets':
       return `arn:aws:s3:::${input.Bucket}`;
     default: {
@@ -107,4 +109,18 @@ function resourceOf(
       return `arn:aws:s3:::${input.Bucket}/${input.Key ?? first}`;
     }
   }
+}
+
+/** Account and path of a call that reads domains. Regional domains have no account. */
+function domainPath(operation: string, input: Sent['input']): string {
+  if (operation === 'GetDomainNameAccessAssociations') {
+    return '111111111111:/domainnameaccessassociations';
+  }
+  const { domainName, domainNameId } = input;
+  const domain = domainNameId
+    ? `111111111111:/domainnames/${domainName}+${domainNameId}`
+    : `:/domainnames/${domainName}`;
+  return operation === 'GetBasePathMappings'
+    ? `${domain}/basepathmappings`
+    : domain;
 }
