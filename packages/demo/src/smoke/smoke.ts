@@ -12,13 +12,15 @@ import { type Demo, startDemo } from '../demo';
 import { freePorts } from '../ports';
 import { badInput, wrongEnvironments } from './badInput';
 import { burst } from './burst';
+import { entryFaults } from './entryFaults';
 import { goldenPath } from './goldenPath';
 import { environmentOf, type NetworkKind } from './services';
 import { line } from './steps';
 
 /**
  * `npm run smoke -- [--entry ENTRY]… [--network new|existing]… [--burst] [--bad-input]`: the golden path over HTTP, without a
- * browser, with every entry in both kinds of networks, or with the named ones. Prints one line per step, with its duration.
+ * browser, with every entry in both kinds of networks, or with the named ones. With entry `alb`, each part of the path is also
+ * broken and repaired. Prints one line per step, with its duration.
  */
 async function main(): Promise<void> {
   const { entries, networks, withBurst, withBadInput } = choices();
@@ -51,6 +53,9 @@ async function main(): Promise<void> {
     const tour = { demo, backstage };
     for (const network of networks) {
       for (const entry of entries) await goldenPath(tour, network, entry);
+    }
+    if (entries.includes('alb')) {
+      for (const network of networks) await entryFaults(tour, network);
     }
     if (withBurst) for (const network of networks) await burst(tour, network);
     await badInput(tour, wrong);

@@ -28,16 +28,24 @@ export function expect(holds: boolean, what: string): void {
 
 /**
  * Polls twice per second until there is a result.
- * @throws Error after 90 seconds
+ *
+ * @param options - `maxMs`: maximum time, 90 seconds by default. `latest`: what was found instead, for the error
+ * @throws Error after that time
  */
 export async function until<T>(
   what: string,
   poll: () => Promise<T | undefined>,
+  options: { maxMs?: number; latest?: () => string } = {},
 ): Promise<T> {
-  for (const end = Date.now() + 90_000; Date.now() < end; ) {
+  const { maxMs = 90_000, latest } = options;
+  for (const end = Date.now() + maxMs; Date.now() < end; ) {
     const found = await poll();
     if (found !== undefined) return found;
     await sleep(500);
   }
-  throw new Error(`Timeout after 90 s: ${what}.`);
+  throw new Error(
+    `Timeout after ${maxMs / 1_000} s: ${what}.${
+      latest ? ` Latest:\n${latest()}` : ''
+    }`,
+  );
 }
