@@ -9,6 +9,7 @@ import {
 } from './__testUtils__/fixtures';
 import {
   folderWith,
+  run,
   runProcess,
   type Running,
   start,
@@ -50,15 +51,17 @@ afterAll(async () => {
 });
 
 /** The configuration has the port of the sandbox from an environment variable. */
-const here = (args: string[]) =>
-  runProcess(args, {
-    cwd: folder,
-    env: { SANDBOX_PORT: new URL(endpoint).port },
-  });
+const place = () => ({
+  cwd: folder,
+  env: { SANDBOX_PORT: new URL(endpoint).port },
+});
+const inOwnProcess = (args: string[]) => runProcess(args, place());
+/** In the process that these commands share, when the test is not about the exit code and the streams of a process. */
+const here = (args: string[]) => run(args, place());
 const toLocal = ['--environment', 'local'];
 
 it('goes from answers to a healthy API, and back', async () => {
-  const generated = await here([
+  const generated = await inOwnProcess([
     'generate',
     '--answers',
     'answers.json',
@@ -71,13 +74,23 @@ it('goes from answers to a healthy API, and back', async () => {
   expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'private' });
 
   const artifacts = ['--artifact-bucket', 'private-serverless-artifacts'];
-  const lacking = await here(['deploy', 'orders', ...aws, ...artifacts]);
+  const lacking = await inOwnProcess([
+    'deploy',
+    'orders',
+    ...aws,
+    ...artifacts,
+  ]);
   expect(lacking.stderr).toMatch(
     /VpcCidr.* has no value and no default\..*\nOr set --environment local, and --config/,
   );
   expect(lacking.code).toBe(2);
 
-  const deployed = await here(['deploy', 'orders', ...toLocal, '--json']);
+  const deployed = await inOwnProcess([
+    'deploy',
+    'orders',
+    ...toLocal,
+    '--json',
+  ]);
   expect(deployed.stderr).toMatch(
     /✓ ApiFunction AWS::Lambda::Function CREATE_COMPLETE/,
   );
@@ -117,7 +130,7 @@ it('goes from answers to a healthy API, and back', async () => {
   );
 
   const url = result.outputs.EndpointUrl + result.outputs.HealthPath;
-  const probed = await here(['probe', url, ...vantage, '--json']);
+  const probed = await inOwnProcess(['probe', url, ...vantage, '--json']);
   expect(JSON.parse(probed.stdout)).toMatchObject({
     reachable: true,
     healthy: true,
@@ -141,7 +154,7 @@ it('goes from answers to a healthy API, and back', async () => {
   await fetch(`${endpoint}/_sandbox/functions/${fn.name}/stop`, {
     method: 'POST',
   });
-  const broken = await here(['probe', url, ...vantage]);
+  const broken = await inOwnProcess(['probe', url, ...vantage]);
   expect(broken.stdout).toMatch(/^not healthy, reachable, private/);
   expect(broken.stdout).toContain('http.status');
   expect(broken.code).toBe(1);
@@ -152,7 +165,7 @@ it('goes from answers to a healthy API, and back', async () => {
     stdout: 'Nothing to change: the stack is in CREATE_COMPLETE.\n',
   });
 
-  const destroyed = await here(['destroy', ...stack]);
+  const destroyed = await inOwnProcess(['destroy', ...stack]);
   expect(destroyed.stdout).toMatch(/^DELETE_COMPLETE: orders-local\n/);
   expect(destroyed.code).toBe(0);
   for (const command of ['outputs', 'destroy']) {
@@ -240,7 +253,7 @@ it('cancels a deploy on SIGINT and reports what it left', async () => {
 
 it('stops a sandbox without an error, keeps its CA, and names a port that is in use', async () => {
   const port = new URL(endpoint).port;
-  const taken = await here(['sandbox', '--port', port]);
+  const taken = await inOwnProcess(['sandbox', '--port', port]);
   expect(taken.stderr).toMatch(
     new RegExp(`^--port: Port ${port} is in use\\. .*another port`),
   );

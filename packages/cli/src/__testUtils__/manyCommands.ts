@@ -19,6 +19,8 @@ async function finished({ args, cwd, env }: Request): Promise<Finished> {
     stdout: { write: chunk => (text.stdout += chunk) },
     stderr: { write: chunk => (text.stderr += chunk) },
     stop: () => new AbortController().signal,
+    // The sandbox needs milliseconds for what takes AWS seconds.
+    poll: { minMs: 50, maxMs: 200, callsPerSecond: 1000 },
   });
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);

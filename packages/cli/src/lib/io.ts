@@ -1,3 +1,5 @@
+import type { FollowOptions } from '@private-serverless/stack';
+
 /** The output of a command, and the signal that stops it. */
 export type Io = {
   /** Writes the result: one JSON document, or text for people. */
@@ -6,6 +8,8 @@ export type Io = {
   err(line: string): void;
   /** The signal that the first SIGINT or SIGTERM aborts. */
   stop(): AbortSignal;
+  /** How often a stack operation is polled. @defaultValue that of the stack engine */
+  poll?: FollowOptions['poll'];
 };
 
 /** The streams and signals of the process. */
@@ -23,12 +27,14 @@ export function streamsIo(streams: {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
   stop: Io['stop'];
+  poll?: Io['poll'];
 }): Io {
-  const { stdout, stderr, stop } = streams;
+  const { stdout, stderr, stop, poll } = streams;
   return {
     out: text => stdout.write(`${text.replace(/\n$/, '')}\n`),
     err: line => stderr.write(`${line.replace(/\n$/, '')}\n`),
     stop,
+    poll,
   };
 }
 
