@@ -76,6 +76,21 @@ export type World = {
 
 const secretKey = 'secret-access-key-of-the-test';
 
+/** The sandbox needs milliseconds for what takes AWS seconds. */
+const poll = { minMs: 50, maxMs: 200, callsPerSecond: 1000 };
+
+/** The same clients, with the poll interval for the functions of the stack engine that get them. */
+function pollingOften(clients: AwsClients): AwsClients {
+  return Object.create(clients, {
+    forEnvironment: {
+      value: (environment: Environment) => ({
+        ...clients.forEnvironment(environment),
+        poll,
+      }),
+    },
+  });
+}
+
 /** @param options.resourceDelayMs - how long the sandbox takes for each resource */
 export async function startWorld(
   options: { resourceDelayMs?: number } = {},
@@ -117,7 +132,7 @@ export async function startWorld(
     },
   });
   const environments = readEnvironments(config);
-  const clients = AwsClients.fromConfig(config);
+  const clients = pollingOften(AwsClients.fromConfig(config));
   const events = mockServices.events();
   const knex = knexFactory({
     client: 'better-sqlite3',
