@@ -38,6 +38,8 @@ describe('a run that fails after its deploy', () => {
       name,
       description: 'Takes orders',
       owner: 'group:default/payments',
+      entry: 'endpoint',
+      privateDns: 'off',
       environment: 'local',
       data: ['dynamodb'],
       repoUrl: `github.com?owner=acme&repo=${name}`,

@@ -85,6 +85,8 @@ describe('a service that could not be published', () => {
         name,
         description: 'Takes orders',
         owner: 'group:default/payments',
+        entry: 'endpoint',
+        privateDns: 'off',
         environment: 'local',
         data: ['dynamodb'],
         repoUrl: `github.com?owner=acme&repo=${name}`,

@@ -37,6 +37,8 @@ describe('dry run of the shipped templates', () => {
       name: 'orders',
       description: 'Takes orders',
       owner: 'group:default/payments',
+      entry: 'endpoint',
+      privateDns: 'off',
       environment: 'local',
       data: ['dynamodb'],
       repoUrl: 'github.com?owner=acme&repo=orders',
