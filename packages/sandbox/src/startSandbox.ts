@@ -277,7 +277,7 @@ export async function startSandbox(
         }),
         '2011-06-15': sts(account),
         '2015-12-01': elbv2(account, health.healthOf, () => state.flush()),
-        '2016-11-15': ec2(account),
+        '2016-11-15': ec2(account, () => state.flush()),
         '2010-05-08': iam(account, gate.denials),
       },
       json: [

@@ -1,11 +1,11 @@
 import { LiveResource } from '../account/Account';
 import { asText } from '../account/values';
-import { HOSTED_ZONE } from '../resources/route53';
 import {
   interfacesOf,
   replaceInterfaces,
-  VPC_ENDPOINT,
-} from '../resources/vpcEndpoint';
+} from '../resources/endpointInterfaces';
+import { HOSTED_ZONE } from '../resources/route53';
+import { VPC_ENDPOINT } from '../resources/vpcEndpoint';
 import { associate, disassociate } from '../route53/associations';
 import { ControlError, members, text } from './checks';
 import type { DriftContext } from './drift';

@@ -5,11 +5,8 @@ import { LISTENER, nameOf, TARGET } from '../elbv2/model';
 import { SilentAddresses } from '../network/SilentAddresses';
 import { NETWORK_INTERFACE } from '../resources/networkInterfaces';
 import { HOSTED_ZONE, vpcsOf } from '../resources/route53';
-import {
-  interfacesOf,
-  serviceOf,
-  VPC_ENDPOINT,
-} from '../resources/vpcEndpoint';
+import { interfacesOf } from '../resources/endpointInterfaces';
+import { serviceOf, VPC_ENDPOINT } from '../resources/vpcEndpoint';
 import { button, row, table } from './pageTables';
 
 /** The parts of the network that a control call can break, with buttons that do so. */

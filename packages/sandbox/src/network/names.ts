@@ -11,11 +11,8 @@ import {
   RECORD_SET,
   vpcsOf,
 } from '../resources/route53';
-import {
-  interfacesOf,
-  serviceOf,
-  VPC_ENDPOINT,
-} from '../resources/vpcEndpoint';
+import { interfacesOf } from '../resources/endpointInterfaces';
+import { serviceOf, VPC_ENDPOINT } from '../resources/vpcEndpoint';
 
 /**
  * Stands for the public address that AWS's public DNS returns for an

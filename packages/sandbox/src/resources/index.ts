@@ -18,6 +18,7 @@ import { privateDomainHandlers } from './privateDomains';
 import { regionalDomainHandlers } from './regionalDomains';
 import { route53Handlers } from './route53';
 import { s3Handlers } from './s3';
+import { subnetReservationHandlers } from './subnetReservation';
 import { isCustomType } from './types';
 
 const handlers: Record<string, ResourceHandler> = {
@@ -39,6 +40,7 @@ const handlers: Record<string, ResourceHandler> = {
   ...regionalDomainHandlers,
   ...route53Handlers,
   ...s3Handlers,
+  ...subnetReservationHandlers,
 };
 
 /** Every supported resource type, except custom resources. */

@@ -3,6 +3,7 @@ import { Account, LiveResource, Properties } from '../account/Account';
 import { asFlag, asText, asTexts } from '../account/values';
 import { policyProblem, parsePolicy } from '../apigateway/policy';
 import { ec2Id } from '../protocol/ids';
+import { attach, interfacesOf } from './endpointInterfaces';
 import { ROUTE_TABLE, SECURITY_GROUP, SUBNET, vpcOf } from './ec2';
 import {
   Created,
@@ -10,9 +11,7 @@ import {
   ResourceContext,
   ResourceHandler,
 } from './contract';
-import { ipv6AddressIn } from './ipv6';
 import { requireResource } from './lookup';
-import { addInterface, NETWORK_INTERFACE } from './networkInterfaces';
 import { prefixLists } from './prefixLists';
 
 export { NETWORK_INTERFACE } from './networkInterfaces';
@@ -24,16 +23,6 @@ const hostedZone = 'Z273ZU8SZ5RJPC';
 /** The service of an endpoint, e.g. `execute-api`. */
 export function serviceOf(endpoint: LiveResource): string {
   return String(endpoint.properties.ServiceName).split('.').slice(3).join('.');
-}
-
-/** The network interfaces of an endpoint. */
-export function interfacesOf(
-  account: Account,
-  endpoint: LiveResource,
-): LiveResource[] {
-  return account
-    .list(NETWORK_INTERFACE)
-    .filter(one => one.properties.VpcEndpointId === endpoint.physicalId);
 }
 
 const vpcEndpoint: ResourceHandler = {
@@ -103,53 +92,6 @@ const vpcEndpoint: ResourceHandler = {
     for (const one of interfacesOf(account, endpoint)) account.remove(one);
   },
 };
-
-/** Creates a network interface in each subnet of an endpoint. Returns their IDs. */
-function attach(
-  place: Parameters<typeof addInterface>[0],
-  endpointId: string,
-  properties: Properties,
-): string[] {
-  return asTexts(properties.SubnetIds).map(subnetId =>
-    addInterface(
-      place,
-      subnetId,
-      {
-        VpcEndpointId: endpointId,
-        GroupSet: asTexts(properties.SecurityGroupIds),
-      },
-      (subnet, offset) => ipv6AddressIn(subnet, properties, offset),
-    ),
-  );
-}
-
-/**
- * Replaces the network interfaces of an interface endpoint by new ones with
- * other addresses.
- *
- * @throws HandlerError if a subnet has no free address
- */
-export function replaceInterfaces(
-  account: Account,
-  endpoint: LiveResource,
-): void {
-  const before = interfacesOf(account, endpoint);
-  const { physicalId, properties } = endpoint;
-  try {
-    // The new ones first, because the addresses of the old ones are in use until they are gone.
-    endpoint.attributes.NetworkInterfaceIds = attach(
-      { ...endpoint, account },
-      physicalId,
-      properties,
-    );
-  } catch (error) {
-    for (const one of interfacesOf(account, endpoint)) {
-      if (!before.includes(one)) account.remove(one);
-    }
-    throw error;
-  }
-  for (const one of before) account.remove(one);
-}
 
 /**
  * The sandbox enforces only the policies of execute-api endpoints, so it
