@@ -20,6 +20,7 @@ const tasks = {
   'bench:cli': ['bench/cli.ts'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:entries': ['bench/entries.ts'],
+  'bench:entry-state': ['bench/entry-state.ts'],
   'bench:load': ['bench/load.ts'],
   'bench:networks': ['bench/networks.ts'],
   'bench:probe': ['bench/probe.ts'],

@@ -8,8 +8,8 @@ const azOf = (index: number) => ({
   'Fn::Select': [index, { 'Fn::GetAZs': '' }],
 });
 
-/** Number of services of one stack, so that it has fewer than 500 resources. */
-export const servicesPerStack = 70;
+/** Number of services of one stack, so that its template is short enough for a request: 51,200 bytes. */
+export const servicesPerStack = 30;
 
 /**
  * The load balancers and domains of many services in one VPC with one endpoint and one API, without functions and records.

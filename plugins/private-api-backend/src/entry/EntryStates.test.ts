@@ -237,8 +237,9 @@ it('finds the load balancers that are left if one of a request is gone', async (
     ...all[0],
     loadBalancerArn: `${all[0].loadBalancerArn}0`,
   };
-  for (const parts of [...all.slice(1, 8), gone])
+  for (const parts of [...all.slice(1, 8), gone]) {
     await states.use(bound(parts));
+  }
   await states.refresh();
   expect((await judge(gone))[0]).toMatchObject({
     hop: 'load-balancer',
