@@ -29,6 +29,7 @@ describe('a complete environment', () => {
       'subnets.zones',
       'subnets.addresses',
       'subnets.public',
+      'subnets.balancers',
       'routes.internet',
       'endpoint',
       'endpoint.policy',

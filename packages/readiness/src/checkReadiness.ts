@@ -98,7 +98,8 @@ async function checkNetwork(context: CheckContext): Promise<Check[]> {
   if (vpc.some(({ status }) => status === 'missing')) return vpc;
   return [
     ...vpc,
-    ...checkSubnets(existing, reads),
+    // Without a bucket for their logs, services cannot have load balancers.
+    ...checkSubnets(existing, reads, Boolean(context.environment.logBucket)),
     ...checkRoutes(existing, reads),
     ...checkEndpoints(context, existing, reads),
     ...(await checkPrivateDns(context, existing, reads)),

@@ -69,6 +69,7 @@ const everything = [
   'apiGateway.loggingRole',
   ...ofNetwork,
   ...ofEndpoint,
+  'subnets.balancers',
   'endpoint.domains',
   'endpoint.logs',
   'endpoint.sqs',
@@ -150,6 +151,7 @@ describe('neededBy', () => {
       [
         'bucket.logs',
         ...ofNetwork,
+        'subnets.balancers',
         'endpoint.logs',
         ...ofDomain,
         'zone.association',

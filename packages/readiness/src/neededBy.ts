@@ -45,6 +45,7 @@ const rules: Record<string, Rule> = {
   'subnets.zones': inExisting,
   'subnets.addresses': all(inExisting, forFirst),
   'subnets.public': inExisting,
+  'subnets.balancers': all(inExisting, withLoadBalancer),
   routes: inExisting,
   'routes.internet': inExisting,
   endpoint: all(inExisting, withApi),

@@ -47,6 +47,7 @@ export const template = {
     SubnetB: subnet('10.64.1.0/24', 'b'),
     // 11 addresses, of which the endpoints below use 4.
     Tiny: subnet('10.64.2.0/28', 'c'),
+    SecondA: subnet('10.64.3.0/27', 'a'),
     OtherVpc: {
       Type: 'AWS::EC2::VPC',
       Properties: { CidrBlock: '10.65.0.0/20' },

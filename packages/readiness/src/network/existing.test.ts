@@ -44,7 +44,33 @@ describe('an environment that names what its network does not have', () => {
         inNetwork({
           subnetIds: [scenario.account.ids.SubnetA, scenario.account.ids.Tiny],
         }),
-      ['subnets.addresses wrong'],
+      ['subnets.addresses wrong', 'subnets.balancers wrong'],
+    ],
+    [
+      'two subnets in one Availability Zone',
+      () =>
+        inNetwork({
+          subnetIds: [
+            scenario.account.ids.SubnetA,
+            scenario.account.ids.SubnetB,
+            scenario.account.ids.SecondA,
+          ],
+        }),
+      ['subnets.balancers wrong'],
+    ],
+    [
+      'two subnets in one Availability Zone, but no load balancers',
+      () => ({
+        ...inNetwork({
+          subnetIds: [
+            scenario.account.ids.SubnetA,
+            scenario.account.ids.SubnetB,
+            scenario.account.ids.SecondA,
+          ],
+        }),
+        logBucket: undefined,
+      }),
+      [],
     ],
     [
       'a route table that does not exist',
@@ -112,6 +138,29 @@ describe('an environment that names what its network does not have', () => {
       found: '7 free',
       expected: '8 or more free',
       fix: 'Free addresses in the subnet, or use a larger one.',
+    });
+    expect(checks).toContainEqual({
+      id: 'subnets.balancers',
+      status: 'wrong',
+      subject: scenario.account.ids.Tiny,
+      found: '/28',
+      expected: '/27 or larger',
+      fix: 'Use a larger subnet: a load balancer does not accept this one.',
+    });
+  });
+
+  it('names the subnets that share an Availability Zone', async () => {
+    const { SubnetA, SubnetB, SecondA } = scenario.account.ids;
+    const { checks } = await check(
+      inNetwork({ subnetIds: [SubnetA, SubnetB, SecondA] }),
+    );
+    expect(checks).toContainEqual({
+      id: 'subnets.balancers',
+      status: 'wrong',
+      subject: `${SubnetA}, ${SecondA}`,
+      found: '2 in euc1-az1',
+      expected: 'one in each Availability Zone',
+      fix: 'Keep one subnet of euc1-az1 in network.existing.subnetIds: a load balancer accepts one per Availability Zone.',
     });
   });
 });

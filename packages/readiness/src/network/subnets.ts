@@ -1,6 +1,7 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import { missing, ok, unknown, wrong } from '../session/results';
 import type { Check } from '../types';
+import { checkBalancerSubnets } from './balancerSubnets';
 import type { ExistingNetwork, NetworkReads } from './readNetwork';
 
 /**
@@ -9,10 +10,15 @@ import type { ExistingNetwork, NetworkReads } from './readNetwork';
  */
 const minFreeAddresses = 8;
 
-/** Checks the subnets: of this VPC, in two Availability Zones, with free addresses and without public ones. */
+/**
+ * Checks the subnets: of this VPC, in two Availability Zones, with free addresses and without public ones.
+ *
+ * @param isForBalancers - whether load balancers must be able to use them
+ */
 export function checkSubnets(
   { subnetIds, vpcId }: ExistingNetwork,
   { subnets }: NetworkReads,
+  isForBalancers: boolean,
 ): Check[] {
   const all = subnetIds.join(', ');
   if (subnets.problem) return [unknown('subnets', all, subnets.problem)];
@@ -45,6 +51,7 @@ export function checkSubnets(
     checkZones(found),
     ...checkFree(found),
     checkPublic(found),
+    ...(isForBalancers ? checkBalancerSubnets(found) : []),
   ];
 }
 

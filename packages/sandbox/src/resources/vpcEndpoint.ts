@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Account, LiveResource, Properties } from '../account/Account';
+import { LiveResource, Properties } from '../account/Account';
 import { asFlag, asText, asTexts } from '../account/values';
 import { policyProblem, parsePolicy } from '../apigateway/policy';
 import { ec2Id } from '../protocol/ids';
