@@ -98,6 +98,7 @@ const steps = {
   toolchain: () => nodeTests('toolchain', '*.test.mjs'),
   generator: () => nodeTests('templates/private-serverless', 'test/*.test.ts'),
   pack: () => packAndLoad({ run, scratch, env }),
+  smoke: smokeRun,
   browser: browserTests,
   lab: probingLab,
 };
@@ -108,7 +109,8 @@ const steps = {
  */
 const groups = [
   ['types', 'lint'],
-  ['unit', 'pack'],
+  // The smoke run builds the frontend, which the browser tests use too.
+  ['unit', 'pack', 'smoke'],
   ['browser', 'lab', 'format', 'generator', 'toolchain', 'manifests'],
 ];
 
@@ -280,30 +282,52 @@ async function nodeTests(folder, pattern) {
   };
 }
 
-/** The probe with real proxies, resolvers and TLS servers. Programs that are not installed count as skipped. */
-async function probingLab() {
-  const report = path.join(scratch, 'lab.json');
-  const output = [];
-  const code = await run(
+/**
+ * Runs a script of the repository.
+ * @param output - receives what it prints, because other steps print at the same time
+ * @returns the exit code
+ */
+function runScript(file, args, output) {
+  return run(
     process.execPath,
     [
       '--no-node-snapshot',
+      '--disable-warning=DEP0040',
       '--require',
       path.join(
         repositoryRoot,
         'node_modules/@backstage/cli/config/nodeTransform.cjs',
       ),
-      path.join(repositoryRoot, 'lab/lab.ts'),
-      '--report',
-      report,
+      path.join(repositoryRoot, file),
+      ...args,
     ],
-    // Printed at the end, because other steps print at the same time.
     { output },
   );
+}
+
+/** The probe with real proxies, resolvers and TLS servers. Programs that are not installed count as skipped. */
+async function probingLab() {
+  const report = path.join(scratch, 'lab.json');
+  const output = [];
+  const code = await runScript('lab/lab.ts', ['--report', report], output);
   process.stdout.write(Buffer.concat(output));
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const count = JSON.parse(readFileSync(report, 'utf8'));
   return { ...count, failed: Math.max(count.failed, code === 0 ? 0 : 1) };
+}
+
+/** The golden path over HTTP, with one entry in one kind of network. Each line with a check mark counts as one test. */
+async function smokeRun() {
+  const output = [];
+  const code = await runScript(
+    'packages/demo/src/smoke/smoke.ts',
+    ['--entry', 'alb-lambda', '--network', 'existing'],
+    output,
+  );
+  const text = Buffer.concat(output);
+  process.stdout.write(text);
+  const passed = text.toString().match(/^✓ /gm)?.length ?? 0;
+  return { passed, failed: code === 0 && passed > 0 ? 0 : 1 };
 }
 
 async function browserTests() {
