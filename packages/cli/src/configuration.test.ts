@@ -159,11 +159,19 @@ describe('an invalid environment', () => {
 
   it('is used with a warning about a key without effect', async () => {
     const cwd = folder({
-      'app-config.yaml': configOf(environment({ targets: 'sync' })),
+      'app-config.yaml': configOf(
+        environment({
+          jwt: {
+            issuer: 'https://id.acme.example',
+            audience: 'orders',
+            jwks: 'https://id.acme.example/keys',
+          },
+        }),
+      ),
     });
     const { code, stderr } = await run(generate(), { cwd });
     expect(stderr).toMatch(
-      /^privateServerless\.environments\[0\]\.targets: has no effect/m,
+      /^privateServerless\.environments\[0\]\.jwt: has no effect/m,
     );
     expect(code).toBe(0);
   });
