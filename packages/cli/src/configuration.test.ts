@@ -161,11 +161,7 @@ describe('an invalid environment', () => {
     const cwd = folder({
       'app-config.yaml': configOf(
         environment({
-          jwt: {
-            issuer: 'https://id.acme.example',
-            audience: 'orders',
-            jwks: 'https://id.acme.example/keys',
-          },
+          jwt: '{ issuer: https://id.acme.example, audience: orders }',
         }),
       ),
     });

@@ -122,20 +122,39 @@ it.each<[string, Service]>([
   expect(await problems(service)).toEqual([]);
 });
 
-const stack = (DomainName?: string, status = 'CREATE_COMPLETE') => ({
-  status,
-  outputs: DomainName ? { DomainName } : ({} as Record<string, string>),
-});
+const stack = (
+  outputs: Record<string, string> = {},
+  status = 'CREATE_COMPLETE',
+): Service['stack'] => ({ status, outputs });
+const balanced = {
+  DomainName: 'Regional.dev.acme.internal',
+  LoadBalancerArn: 'arn:of:balancer',
+  RestApiId: 'a1b2c3d4e5',
+};
 
-it.each<[string, Service['stack'], number]>([
-  ['has the name already', stack('Regional.dev.acme.internal'), 0],
-  ['is being changed', stack(undefined, 'UPDATE_IN_PROGRESS'), 0],
-  ['has another name', stack('other.dev.acme.internal'), 1],
-  ['has no name', stack(), 1],
-])('a stack that %s', async (_, own, count) => {
+it.each<[string, Service['stack'], string[]]>([
+  ['has the name already', stack(balanced), []],
+  ['is being changed', stack({}, 'UPDATE_IN_PROGRESS'), []],
+  [
+    'has another name',
+    stack({ ...balanced, DomainName: 'other.dev.acme.internal' }),
+    ['name.domain: a REGIONAL custom domain'],
+  ],
+  ['has no name', stack(), ['name.domain: a REGIONAL custom domain']],
+  [
+    'has the name with a private domain',
+    stack({ DomainName: balanced.DomainName, RestApiId: 'a1b2c3d4e5' }),
+    ['name.entry: entry custom-domain in the deployed stack'],
+  ],
+  [
+    'has the name without an API',
+    stack({ ...balanced, RestApiId: '' }),
+    ['name.entry: entry alb-lambda in the deployed stack'],
+  ],
+])('a stack that %s', async (_, own, expected) => {
   expect(
     await problems({ name: 'regional', entry: 'alb', stack: own }),
-  ).toHaveLength(count);
+  ).toEqual(expected);
 });
 
 it('has no result without the permission, and says which', async () => {

@@ -23,7 +23,7 @@ type NamedService = {
  *
  * @param options - `service`: without an entry that has a name, or if its stack has the name already or is being changed, nothing
  *   is checked
- * @returns checks with the IDs `name.record` and `name.domain`
+ * @returns checks with the IDs `name.record` and `name.domain`, or `name.entry` if the stack has the name with another entry
  * @public
  */
 export async function checkServiceName({
@@ -41,7 +41,9 @@ export async function checkServiceName({
   const { outputs, status = '' } = service.stack ?? {};
   // A stack in progress may have created the name, but has no outputs yet.
   if (status.endsWith('_IN_PROGRESS')) return [];
-  if (outputs?.DomainName?.toLowerCase() === host) return [];
+  if (outputs?.DomainName?.toLowerCase() === host) {
+    return checkSameEntry(host, service.entry, outputs);
+  }
   const reader = new Reader();
   const [record, domains] = await Promise.all([
     checkRecord(clients, reader, host, domain.hostedZoneId),
@@ -50,6 +52,33 @@ export async function checkServiceName({
       : checkDomains(clients, reader, host, service.entry, environment),
   ]);
   return [...record, ...domains];
+}
+
+/**
+ * A deployed service keeps the kind of its entry: CloudFormation creates the record and the domain of the new entry before it
+ * deletes those of the old one, and both have the same name.
+ */
+function checkSameEntry(
+  host: string,
+  entry: ServiceNeeds['entry'],
+  outputs: Record<string, string>,
+): Check[] {
+  const deployed = deployedEntry(outputs);
+  return deployed === entry
+    ? []
+    : [
+        wrong('name.entry', host, {
+          found: `entry ${deployed} in the deployed stack`,
+          expected: `entry ${entry}, which would have the same name`,
+          fix: `Destroy the service first and deploy it again, which interrupts it, or give the service with entry ${entry} another name.`,
+        }),
+      ];
+}
+
+/** The entry of a stack with a name, from its outputs. */
+function deployedEntry(outputs: Record<string, string>): ServiceNeeds['entry'] {
+  if (!outputs.LoadBalancerArn) return 'custom-domain';
+  return outputs.RestApiId ? 'alb' : 'alb-lambda';
 }
 
 /** Types of records that cannot stand beside the alias record of the service. */
