@@ -56,7 +56,11 @@ export function NetworkPath(props: {
       <ol aria-label={t('path.label')} className={styles.path}>
         {hops.map(({ hop, state: reported }, index) => {
           const state = knownHopState(reported);
-          const ms = isCurrent ? hopMs(hop, index, timings) : undefined;
+          // A hop that was not reached has no duration: the response came from another one.
+          const ms =
+            isCurrent && state !== 'unknown'
+              ? hopMs(hop, index, timings)
+              : undefined;
           const duration = ms === undefined ? undefined : formatMs(t, ms);
           const name = t(`hop.${hop}`);
           const labelValues = { hop: name, state: t(`path.state.${state}`) };
