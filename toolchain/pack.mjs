@@ -16,17 +16,18 @@ import { repositoryRoot } from './say.mjs';
 import { must, packAll, twoAtATime } from './tarballs.mjs';
 
 /**
- * @param {{ run: Function, scratch: string, env: NodeJS.ProcessEnv }} tools
+ * @param {{ run: Function, scratch: string, env: NodeJS.ProcessEnv, hasTypes: boolean }} tools - `hasTypes`: whether dist-types
+ *   belongs to the sources
  * @returns {Promise<{ passed: number, failed: number }>} one count per entry point
  */
-export async function packAndLoad({ run, scratch, env }) {
+export async function packAndLoad({ run, scratch, env, hasTypes }) {
   const project = path.join(scratch, 'empty-project');
   mkdirSync(project);
   // Packing temporarily rewrites the manifests, and other steps run at the same time.
   const copy = path.join(scratch, 'copy');
   copyInstalled(copy);
   const folder = path.join(scratch, 'tarballs');
-  const packages = await packAll({ run, folder, from: copy });
+  const packages = await packAll({ run, folder, from: copy, hasTypes });
   writeProject(project, packages);
   await must(
     run('yarn', ['install'], {

@@ -6,17 +6,23 @@ import { repositoryRoot } from './say.mjs';
 /**
  * Builds and packs every publishable package.
  *
- * @param {{ run: Function, folder: string, from?: string }} options - `run(command, args, options)` resolves with an exit
- *   code; `folder` is created and receives the tarballs; `from` is the repository or a copy of it, whose manifests are
- *   temporarily rewritten. @default the repository
+ * @param {{ run: Function, folder: string, from?: string, hasTypes?: boolean }} options - `run(command, args, options)` resolves
+ *   with an exit code; `folder` is created and receives the tarballs; `from` is the repository or a copy of it, whose manifests
+ *   are temporarily rewritten. @default the repository; `hasTypes`: whether its dist-types belong to its sources, so that `tsc`
+ *   need not run. @default false
  * @returns {Promise<Map<string, { folder: string, tarball: string, version: string }>>} by package name: its source folder and the
  *   absolute path of its tarball
  * @throws Error with the command that failed
  */
-export async function packAll({ run, folder, from = repositoryRoot }) {
+export async function packAll({
+  run,
+  folder,
+  from = repositoryRoot,
+  hasTypes = false,
+}) {
   const packages = publishable(folder, from);
   mkdirSync(folder, { recursive: true });
-  await must(run('tsc', [], { cwd: from }), 'tsc');
+  if (!hasTypes) await must(run('tsc', [], { cwd: from }), 'tsc');
   await must(run('backstage-cli', ['repo', 'build'], { cwd: from }), 'build');
   await twoAtATime([...packages], async ([name, { folder: cwd, tarball }]) => {
     await must(
