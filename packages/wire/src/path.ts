@@ -41,6 +41,8 @@ export type Diagnosis = {
     evidence: string;
     /** What to do about a hop that is failed or degraded. */
     advice?: string;
+    /** Command for a terminal that does what the advice says. */
+    command?: string;
     /** What AWS reports of the hop, whether or not it decides the state. Absent if nothing was read recently. */
     aws?: {
       evidence: string;

@@ -57,6 +57,8 @@ export const privateApiMessages = {
   'path.timedHopLabel': '{{hop}} {{duration}}, {{state}}',
   'path.noRecentProbe': 'No recent probe has reached this hop',
   'path.state.ok': 'OK',
+  'path.copyCommand': 'Copy command',
+  'path.commandCopied': 'Command copied',
   'path.awsEvidence': 'AWS: {{evidence}}',
   'path.awsReadAt': 'Reported by AWS, read at {{time}}',
   'path.state.degraded': 'degraded',

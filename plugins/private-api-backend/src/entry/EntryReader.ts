@@ -11,16 +11,24 @@ import { problemText } from './problemText';
 import { readParts, type ReadOutcome } from './readParts';
 
 /** How long no request is sent to an account and region after one without a response, in milliseconds. */
-const silenceMs = 60_000;
+const pauseMs = 60_000;
 
 /** Reads what AWS reports of parts of entries. */
 export interface EntryReader {
-  /** Never throws: a read that fails leaves the part unknown. The result has the order of the keys. */
+  /**
+   * Never throws: a read that fails leaves the part unknown. The result has the order of the keys. It is undefined for a part for
+   * which no request was sent, because AWS did not respond to another one.
+   */
   read(
     environment: Environment,
     keys: readonly PartKey[],
-  ): Promise<Array<Known<PartValues[PartKind]>>>;
+  ): Promise<Array<Known<PartValues[PartKind]> | undefined>>;
+  /** Whether no requests are sent at the moment, because AWS did not respond. */
+  isPaused(environment: Environment): boolean;
 }
+
+/** No request was sent. */
+class PausedError extends Error {}
 
 /** Reads parts with the AWS clients of the environment, at a limited rate per account and region. */
 export class AwsEntryReader implements EntryReader {
@@ -30,10 +38,8 @@ export class AwsEntryReader implements EntryReader {
   private readonly clock: () => number;
   private readonly limits: { perSecond: number; maxParallel: number };
   private readonly paces = new Map<string, Pace>();
-  private readonly silent = new Map<
-    string,
-    { until: number; error: unknown }
-  >();
+  /** When requests are sent again, by environment. */
+  private readonly pausedUntil = new Map<string, number>();
   /** Problems by environment, as logged. */
   private readonly logged = new Set<string>();
 
@@ -61,7 +67,7 @@ export class AwsEntryReader implements EntryReader {
       const outcomes = await readParts(
         this.clients.forEntries(environment),
         keys,
-        this.sendTo(environment.id),
+        this.sendTo(environment),
       );
       return outcomes.map(outcome => this.known(environment, outcome));
     } catch (error) {
@@ -73,20 +79,24 @@ export class AwsEntryReader implements EntryReader {
     }
   }
 
-  private sendTo(id: string): SendRequest {
+  isPaused({ id }: Environment): boolean {
+    return this.clock() < (this.pausedUntil.get(id) ?? 0);
+  }
+
+  private sendTo(environment: Environment): SendRequest {
+    const { id } = environment;
     const pace = this.paces.get(id) ?? new Pace(this.limits);
     this.paces.set(id, pace);
     return request =>
       pace.run(async () => {
-        const silent = this.silent.get(id);
-        if (silent && this.clock() < silent.until) throw silent.error;
+        if (this.isPaused(environment)) throw new PausedError();
         try {
           return await request({
             abortSignal: AbortSignal.timeout(this.timeoutMs),
           });
         } catch (error) {
           if (!awsFault(error).answered) {
-            this.silent.set(id, { until: this.clock() + silenceMs, error });
+            this.pausedUntil.set(id, this.clock() + pauseMs);
           }
           throw error;
         }
@@ -97,9 +107,10 @@ export class AwsEntryReader implements EntryReader {
   private known(
     environment: Environment,
     outcome: ReadOutcome,
-  ): Known<PartValues[PartKind]> {
+  ): Known<PartValues[PartKind]> | undefined {
     if (!outcome.problem) return { value: outcome.value };
     const { action, error } = outcome.problem;
+    if (error instanceof PausedError) return undefined;
     this.log(environment, `${action}: ${awsFault(error).message}`);
     return { unknown: problemText(outcome.problem) };
   }

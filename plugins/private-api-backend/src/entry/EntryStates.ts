@@ -108,14 +108,18 @@ export class EntryStates {
         .map(place => [place.id, place]),
     );
     while (!signal?.aborted) {
+      // What is due in the other ones stays due, and what is known of it counts until it is too old.
+      const readable = [...places.values()].filter(
+        place => !this.reader.isPaused(place),
+      );
       const due = await this.store.due({
-        environmentIds: [...places.keys()],
+        environmentIds: readable.map(({ id }) => id),
         now: this.clock(),
         limit: batch,
       });
       if (due.length === 0) return;
       await Promise.all(
-        [...places.values()].map(place =>
+        readable.map(place =>
           this.readAndSave(
             place,
             due
@@ -141,12 +145,12 @@ export class EntryStates {
     // The start of the read: what it returns is at least as new.
     const readAt = this.clock();
     const outcomes = await this.reader.read(place, keys);
-    const parts = keys.map((key, index) => ({
-      key,
-      outcome: outcomes[index],
-      readAt,
-      nextDueAt: readAt + intervalAfter(key, outcomes[index], readAt),
-    }));
+    const parts = keys.flatMap((key, index): ReadPart[] => {
+      const outcome = outcomes[index];
+      if (!outcome) return [];
+      const nextDueAt = readAt + intervalAfter(key, outcome, readAt);
+      return [{ key, outcome, readAt, nextDueAt }];
+    });
     await this.store.save(place.id, parts);
     const certificates = certificateKeysOf(
       parts.map(({ key, outcome }) => ({ key, part: outcome })),

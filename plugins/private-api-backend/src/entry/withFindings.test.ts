@@ -76,13 +76,17 @@ it.each([502, 503, 504])(
   'explains status %s of the load balancer with the targets',
   status => {
     const evidence = 'The ALB sends to 10.0.3.9; the endpoint has 10.0.3.7.';
-    const { states, hop } = merge(badGateway(status), [finding({ evidence })]);
+    const command = 'aws lambda invoke';
+    const { states, hop } = merge(badGateway(status), [
+      finding({ evidence, command }),
+    ]);
     expect(states).toBe('ok ok failed unknown unknown unknown');
     expect(hop('target')).toEqual({
       hop: 'target',
       state: 'failed',
       evidence,
       advice: 'Do it.',
+      command,
       aws: { evidence, readAt: '2026-11-28T14:02:30.000Z' },
     });
   },

@@ -44,12 +44,13 @@ function merged(
     readAt: new Date(finding.readAt).toISOString(),
   };
   if (!decides(hop, finding)) return { ...hop, aws };
-  const { advice } = finding;
+  const { advice, command } = finding;
   return {
     hop: hop.hop,
     state: stateOf(hop, finding),
     evidence,
     ...(advice && { advice }),
+    ...(command && { command }),
     aws,
   };
 }

@@ -9,6 +9,8 @@ export type Finding = {
   evidence: string;
   /** What to do, unless the state is `ok`. */
   advice?: string;
+  /** Command for a terminal that does what the advice says. */
+  command?: string;
   /** When AWS reported it, in epoch milliseconds. */
   readAt: number;
   /** Since when AWS reports it, in epoch milliseconds. */

@@ -345,7 +345,8 @@ describe('the targets', () => {
       state: 'failed',
       evidence:
         'The ALB sends to 10.0.3.9; the endpoint has 10.0.3.7 and 10.0.4.8.',
-      advice: `Run the target sync. With the AWS CLI: aws lambda invoke --region eu-central-1 --function-name orders-dev-TargetSync-1 --cli-binary-format raw-in-base64-out --payload '{"VpcEndpointId":"vpce-1","TargetGroupArns":["arn:tg"]}' /dev/stdout`,
+      advice: 'Run the target sync.',
+      command: `aws lambda invoke --region eu-central-1 --function-name orders-dev-TargetSync-1 --cli-binary-format raw-in-base64-out --payload '{"VpcEndpointId":"vpce-1","TargetGroupArns":["arn:tg"]}' /dev/stdout`,
       readAt: now - minute,
       since: now - 2 * minute,
     });
@@ -402,7 +403,8 @@ describe('the targets', () => {
     expect(judged([], ['10.0.3.7'])).toMatchObject({
       state: 'failed',
       evidence: 'The ALB has no targets; the endpoint has 10.0.3.7.',
-      advice: expect.stringMatching(/^Run the target sync\./),
+      advice: 'Run the target sync.',
+      command: expect.stringContaining('aws lambda invoke'),
     });
     expect(judged([], [])).toMatchObject({
       state: 'failed',

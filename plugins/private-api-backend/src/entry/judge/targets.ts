@@ -31,13 +31,13 @@ export function judgeTargets(
   const registered = targets.filter(({ state }) => state !== 'draining');
   const addresses = endpoint?.value?.addresses ?? [];
   const moved = addresses.length > 0 && differs(registered, addresses);
-  const syncAdvice = syncText(parts, region);
-  if (moved) return judgeMoved(registered, addresses, syncAdvice);
+  const sync = syncAdvice(parts, region);
+  if (moved) return judgeMoved(registered, addresses, sync);
   if (registered.length === 0) {
     return {
       state: 'failed',
       evidence: 'The target group has no targets.',
-      advice: parts.endpointId ? syncAdvice : deployAgain,
+      ...(parts.endpointId ? sync : { advice: deployAgain }),
     };
   }
   const judgment = judgeHealth(registered);
@@ -64,7 +64,7 @@ function differs(
 function judgeMoved(
   registered: readonly TargetState[],
   addresses: readonly string[],
-  advice: string,
+  sync: Pick<Judgment, 'advice' | 'command'>,
 ): Judgment {
   const works = registered.some(
     ({ id, state }) => state === 'healthy' && addresses.includes(id),
@@ -75,22 +75,26 @@ function judgeMoved(
     evidence: `${
       sent ? `The ALB sends to ${sent}` : 'The ALB has no targets'
     }; the endpoint has ${listed([...addresses].sort())}.`,
-    advice,
+    ...sync,
   };
 }
 
-function syncText(
+function syncAdvice(
   { syncFunction, endpointId, targetGroupArn }: EntryParts,
   region: string,
-): string {
+): Pick<Judgment, 'advice' | 'command'> {
   if (!syncFunction) {
-    return 'Run the target sync. The stack has no function for it, so deploy the service again.';
+    return {
+      advice:
+        'Run the target sync. The stack has no function for it, so deploy the service again.',
+    };
   }
   const payload = JSON.stringify({
     VpcEndpointId: endpointId,
     TargetGroupArns: [targetGroupArn],
   });
-  return `Run the target sync. With the AWS CLI: aws lambda invoke --region ${region} --function-name ${syncFunction} --cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout`;
+  const command = `aws lambda invoke --region ${region} --function-name ${syncFunction} --cli-binary-format raw-in-base64-out --payload '${payload}' /dev/stdout`;
+  return { advice: 'Run the target sync.', command };
 }
 
 function judgeHealth(registered: readonly TargetState[]): Judgment {

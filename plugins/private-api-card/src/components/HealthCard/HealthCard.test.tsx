@@ -171,6 +171,24 @@ describe('HealthCard', () => {
     },
   );
 
+  it('offers the command of the advice to copy', async () => {
+    const user = userEvent.setup();
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    const card = await renderView(views.staleTarget);
+    expect(card).toHaveTextContent(
+      'What to do: Run the target sync.aws lambda',
+    );
+    await user.click(
+      within(card).getByRole('button', { name: 'Copy command' }),
+    );
+    expect(await within(card).findByText('Command copied')).toBeInTheDocument();
+    expect(write).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /^aws lambda invoke --region eu-central-1 .* \/dev\/stdout$/,
+      ),
+    );
+  });
+
   it('opens a degraded hop, with a mark and a word of its own', async () => {
     const card = await renderView(views.oneDeadTarget);
     const text = '2 of 3 targets are healthy. 10.0.4.8: Target.Timeout';

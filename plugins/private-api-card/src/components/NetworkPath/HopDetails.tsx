@@ -2,6 +2,7 @@ import type { Diagnosis } from '@private-serverless/backstage-plugin-private-api
 import { knownHopState } from '../../format/hops';
 import { useTranslate } from '../../useTranslate';
 import { Moment } from '../Moment';
+import { Command } from './Command';
 import styles from './NetworkPath.module.css';
 
 const looks = {
@@ -17,7 +18,7 @@ export function HopDetails(props: {
   hop: Diagnosis['hops'][number];
   now: string;
 }) {
-  const { hop, state, evidence, advice, aws } = props.hop;
+  const { hop, state, evidence, advice, command, aws } = props.hop;
   const t = useTranslate();
   return (
     <div
@@ -28,6 +29,7 @@ export function HopDetails(props: {
         <strong>{t(`hop.${hop}`)}</strong>: {evidence}
       </p>
       {advice && <p>{t('card.whatToDo', { advice })}</p>}
+      {command && <Command text={command} />}
       {aws && (
         <>
           {/* Where AWS's side decides the state, its evidence is already above. */}
