@@ -111,13 +111,13 @@ const steps = {
 
 /**
  * Groups run one after the other, with two steps at a time in each. The quick checks that fail most often come first. The unit
- * tests and the browser wait often enough to share the cores with another step. Beside each other, tests with deadlines fail.
+ * tests and the browser tests wait often enough to share the cores with another step. Beside each other, tests with deadlines
+ * fail. The smoke run builds the frontend, which the browser tests use too.
  */
 const groups = [
   ['types', 'lint', 'format', 'manifests'],
-  // The smoke run builds the frontend, which the browser tests use too.
-  ['unit', 'pack', 'smoke'],
-  ['browser', 'generator', 'lab', 'toolchain'],
+  ['unit', 'smoke', 'generator', 'toolchain'],
+  ['browser', 'pack', 'lab'],
 ];
 
 async function main() {
