@@ -1,7 +1,14 @@
+import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
 import { ConfigReader } from '@backstage/config';
 import type { ProbeResult } from '@private-serverless/probe';
+import knexFactory from 'knex';
 import { memoryStore } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
+import { EntryPartStore } from '../entry/EntryPartStore';
+import type { EntryParts } from '../entry/EntryParts';
+import type { PartValues } from '../entry/EntryState';
+import { EntryStates } from '../entry/EntryStates';
+import { migrate } from '../store/migrations';
 import { targetId } from '../targets/Target';
 import { TargetProber } from './TargetProber';
 import type { Vantage } from './Vantage';
@@ -22,7 +29,10 @@ const failure = (at: number): ProbeResult => ({
   failure: { phase: 'tcp', code: 'tcp.timeout', message: 'no response' },
 });
 
-async function setUp() {
+async function setUp({
+  parts,
+  entries,
+}: { parts?: EntryParts; entries?: EntryStates } = {}) {
   const config = readProbingConfig(new ConfigReader({}), []);
   const store = await memoryStore();
   await store.saveTarget(
@@ -38,6 +48,7 @@ async function setUp() {
         endpointUrl: 'https://orders.acme.internal',
         entry: 'alb',
         ownedHosts: [],
+        parts,
       },
     },
     ['backend'],
@@ -48,6 +59,7 @@ async function setUp() {
       config,
       store,
       vantages: [{ config: config.vantages[0], probe }],
+      entries,
     });
   return { store, backend };
 }
@@ -101,5 +113,120 @@ describe('TargetProber', () => {
     });
     expect(await prober.probe(id, 'backend')).toBe(false);
     expect(await store.checksWithHistory(id, 10)).toEqual([]);
+  });
+});
+
+describe("TargetProber with AWS's side of the entry", () => {
+  const parts = {
+    loadBalancerArn: 'arn:lb',
+    targetGroupArn: 'arn:tg',
+    endpointId: 'vpce-1',
+  };
+  const certificateArn = 'arn:aws:acm:eu-central-1:111111111111:certificate/a';
+  const working: Partial<PartValues> = {
+    balancer: { name: 'orders', scheme: 'internal', state: 'active' },
+    listeners: [{ port: 443, protocol: 'HTTPS', certificateArn }],
+    targets: { targets: [{ id: '10.0.3.7', state: 'healthy' }] },
+    certificate: { status: 'ISSUED', notAfter: '2036-01-01T00:00:00.000Z' },
+  };
+  const environments = readEnvironments(
+    new ConfigReader({
+      privateServerless: {
+        environments: [
+          { id: 'dev', accountId: '111111111111', region: 'eu-central-1' },
+        ],
+      },
+    }),
+  );
+
+  /** A target whose parts were read at noon, and whose last probe was healthy. */
+  async function setUpEntry() {
+    const knex = knexFactory({
+      client: 'better-sqlite3',
+      connection: ':memory:',
+      useNullAsDefault: true,
+    });
+    await migrate(knex);
+    const store = new EntryPartStore(knex);
+    const time = { now: noon };
+    const entries = new EntryStates({
+      environments,
+      store,
+      reader: {
+        isPaused: () => false,
+        read: async (_, keys) =>
+          keys.map(({ kind }) => ({ value: working[kind]! })),
+      },
+      clock: () => time.now,
+    });
+    const { backend } = await setUp({ parts, entries });
+    const dueKinds = async () => {
+      const due = await store.due({
+        environmentIds: ['dev'],
+        now: time.now,
+        limit: 100,
+      });
+      return due.map(({ key }) => key.kind).sort();
+    };
+    await entries.use({ environmentId: 'dev', parts });
+    await entries.refresh();
+    const probe = async (result: ProbeResult) => {
+      time.now = Date.parse(result.at);
+      await backend(async () => result).probe(id, 'backend');
+    };
+    return { dueKinds, probe, entries };
+  }
+
+  const healthy = (at: number): ProbeResult => ({
+    ...failure(at),
+    reachable: true,
+    healthy: true,
+    failure: undefined,
+  });
+
+  it('makes it due after a change of the state and after each failure, and not after a healthy probe', async () => {
+    const { dueKinds, probe, entries } = await setUpEntry();
+    const all = ['balancer', 'listeners', 'targets'];
+    await probe(healthy(noon + 1));
+    // Up, after no data: a change. It was read less than a minute ago, so it is due when a minute has passed.
+    expect(await dueKinds()).toEqual([]);
+    await probe(healthy(noon + 61_000));
+    expect(await dueKinds()).toEqual(all);
+    await entries.refresh();
+    expect(await dueKinds()).toEqual([]);
+    await probe(healthy(noon + 130_000));
+    expect(await dueKinds()).toEqual([]);
+    await probe(failure(noon + 200_000));
+    expect(await dueKinds()).toEqual(all);
+    await entries.refresh();
+    await probe(failure(noon + 300_000));
+    expect(await dueKinds()).toEqual(all);
+  });
+
+  it('does not make it due if the vantage can be the cause', async () => {
+    const { dueKinds, probe, entries } = await setUpEntry();
+    const blind = (at: number): ProbeResult => ({
+      ...failure(at),
+      failure: { phase: 'dns', code: 'dns.timeout', message: 'no response' },
+    });
+    await probe(blind(noon + 61_000));
+    await entries.refresh();
+    await probe(blind(noon + 200_000));
+    expect(await dueKinds()).toEqual([]);
+  });
+
+  it('makes the certificate due after a failure of TLS', async () => {
+    const { dueKinds, probe } = await setUpEntry();
+    const expired = (at: number): ProbeResult => ({
+      ...failure(at),
+      failure: { phase: 'tls', code: 'tls.expired', message: 'expired' },
+    });
+    await probe(expired(noon + 61_000));
+    expect(await dueKinds()).toEqual([
+      'balancer',
+      'certificate',
+      'listeners',
+      'targets',
+    ]);
   });
 });
