@@ -14,6 +14,8 @@ export const gitUrl = `http://127.0.0.1:${port + 4}`;
 export const stateDir = path.join(__dirname, '.demo/e2e');
 if (isFirstReading) rmSync(stateDir, { recursive: true, force: true });
 
+const alone = 'killed-backend.test.ts';
+
 /** Browser tests of the demo, which is started on its own ports. */
 export default defineConfig({
   testDir: 'e2e-tests',
@@ -21,7 +23,13 @@ export default defineConfig({
   outputDir: 'e2e-test-report/results',
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  workers: 1,
+  // The tests wait for deploys and probes most of the time.
+  workers: 2,
+  projects: [
+    { name: 'together', testIgnore: alone },
+    // Only after the other tests, because they use the backend that it kills.
+    { name: 'alone', testMatch: alone, dependencies: ['together'] },
+  ],
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
@@ -43,7 +51,8 @@ export default defineConfig({
     baseURL: baseUrl,
     actionTimeout: 20_000,
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
+    // The trace has the page after each action. Recording every frame as well takes more time than the tests themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions,
   },

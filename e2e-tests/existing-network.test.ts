@@ -7,6 +7,7 @@ import {
   createService,
   inBothThemes,
   picture,
+  runSchedule,
   sandboxControl,
   signIn,
 } from './support';
@@ -24,6 +25,8 @@ const hops = [
 test('a service behind a load balancer in the corporate network has a green card with six hops, and a stale target is named', async ({
   page,
 }) => {
+  // It waits for several probes that get no response.
+  test.slow();
   const card = cardOf(page);
   await signIn(page);
   await chooseTemplate(page, 'Private serverless API');
@@ -81,6 +84,7 @@ test('a service behind a load balancer in the corporate network has a green card
 
   await test.step('the targets follow as soon as the function runs again', async () => {
     await control('start', service, 'TargetSyncFunction');
+    await runSchedule(service);
     await expect(card).toContainText(/Up, private/, { timeout: 120_000 });
   });
 });

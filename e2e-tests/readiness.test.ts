@@ -5,8 +5,10 @@ import {
 } from '../plugins/private-api-card/dev/fixtures';
 import {
   chooseTemplate,
+  chooseTheme,
   describeService,
   expectAccessible,
+  picture,
   signIn,
 } from './support';
 
@@ -72,8 +74,7 @@ test('the readiness is legible in both themes', async ({ page }) => {
   await serve(page);
   await signIn(page);
   for (const theme of ['light', 'dark']) {
-    await page.evaluate(id => localStorage.setItem('theme', id), theme);
-    await page.goto('/');
+    await chooseTheme(page, theme);
     await openPicker(page);
     for (const [name, title, text] of [
       ['not-ready', 'Development', 'Development is not ready for a deploy'],
@@ -86,10 +87,7 @@ test('the readiness is legible in both themes', async ({ page }) => {
       if (name !== 'ready') {
         await page.getByText('1 check without a result').click();
       }
-      await page.screenshot({
-        path: `e2e-test-report/20-readiness-${name}-${theme}.png`,
-        fullPage: true,
-      });
+      await picture(page, `20-readiness-${name}-${theme}`);
       await expectAccessible(
         page,
         'div:has(> [role="status"])',

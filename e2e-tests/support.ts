@@ -46,18 +46,24 @@ export async function describeService(page: Page, name: string) {
  *
  * @param look - is called on each page of the form
  * @param environment - title of the environment
+ * @param entry - begin of the title of the entry. @defaultValue the first one, which is chosen already
  */
 export async function createService(
   page: Page,
   name: string,
   look: (step: string) => Promise<void> = async () => {},
   environment = 'Sandbox on this machine',
+  entry?: RegExp,
 ) {
   await describeService(page, name);
   await look('service');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByText(environment).click();
   await page.getByText(`${environment} is ready`).waitFor();
+  if (entry) {
+    await page.getByRole('radio', { name: entry }).focus();
+    await page.keyboard.press('Space');
+  }
   await look('environment');
   await page.getByRole('button', { name: 'Next' }).click();
   const repository = page.getByRole('textbox', { name: 'Repository' });
@@ -75,12 +81,23 @@ export function cardOf(page: Page): Locator {
   return page.getByRole('region', { name: 'Private API' });
 }
 
+/**
+ * Changes the theme as Backstage does when the user changes it in another tab. The app starts again with the same URL, so
+ * that the data of a form is lost, but the page is not loaded again.
+ */
+export async function chooseTheme(page: Page, theme: string) {
+  await page.evaluate(id => {
+    localStorage.setItem('theme', id);
+    window.dispatchEvent(new StorageEvent('storage', { key: 'theme' }));
+  }, theme);
+  await expect(page.locator('body')).toHaveAttribute('data-theme-mode', theme);
+}
+
 /** Checks the card in light and dark theme: a screenshot of each, and no violation of WCAG 2.2 AA that axe detects. */
 export async function inBothThemes(page: Page, name: string, text: string) {
   const card = cardOf(page);
   for (const theme of ['light', 'dark']) {
-    await page.evaluate(id => localStorage.setItem('theme', id), theme);
-    await page.reload();
+    await chooseTheme(page, theme);
     await expect(card).toContainText(text);
     await card.screenshot({ path: `e2e-test-report/${name}-${theme}.png` });
     await expectAccessible(
@@ -120,21 +137,34 @@ export async function inNewPage(
   await opened.close();
 }
 
-/** Stops or starts the API function of a service, as the control page of the sandbox does. */
-export async function control(action: 'stop' | 'start', service: string) {
+/**
+ * Stops or starts a function of a service, as the control page of the sandbox does.
+ * @param logicalId - of the function
+ */
+export async function control(
+  action: 'stop' | 'start',
+  service: string,
+  logicalId = 'ApiFunction',
+) {
   const list = await fetch(`${sandboxUrl}/_sandbox/functions`);
   const { functions } = (await list.json()) as {
     functions: Array<{ name: string }>;
   };
   const { name } = functions.find(
     one =>
-      one.name.startsWith(`${service}-`) && one.name.includes('-ApiFunction-'),
+      one.name.startsWith(`${service}-`) && one.name.includes(`-${logicalId}-`),
   )!;
-  const done = await fetch(
-    `${sandboxUrl}/_sandbox/functions/${name}/${action}`,
-    { method: 'POST' },
-  );
-  expect(done.ok).toBe(true);
+  await sandboxControl('POST', `functions/${name}/${action}`);
+}
+
+/** Runs the schedule of a service now, not at the end of its minute. */
+export async function runSchedule(service: string) {
+  const list = await fetch(`${sandboxUrl}/_sandbox/schedules`);
+  const { schedules } = (await list.json()) as {
+    schedules: Array<{ name: string }>;
+  };
+  const { name } = schedules.find(one => one.name.startsWith(`${service}-`))!;
+  await sandboxControl('POST', `schedules/${name}/run`);
 }
 
 /** Sends a control call to the sandbox (`/_sandbox/…`). */
