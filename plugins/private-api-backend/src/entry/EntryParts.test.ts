@@ -51,6 +51,16 @@ it.each(albResources.map(one => [one.type, one] as const))(
   },
 );
 
+it('know that the addresses of the targets are reserved', () => {
+  const reservation = {
+    type: 'AWS::EC2::SubnetCidrReservation',
+    physicalId: 'scr-1',
+  };
+  expect(entryParts({ outputs: {}, resources: [reservation] })).toEqual({
+    hasPinnedTargets: true,
+  });
+});
+
 it('ignore an output that names a resource of another type', () => {
   const resources = albResources.map(one => ({
     ...one,

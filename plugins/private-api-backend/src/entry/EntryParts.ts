@@ -16,6 +16,8 @@ export type EntryParts = {
   api?: { id: string; stage?: string };
   /** Name of the function that registers the addresses of the endpoint as targets. */
   syncFunction?: string;
+  /** The targets are fixed, and the endpoint gets their addresses (`targets: pinned`). */
+  hasPinnedTargets?: true;
 };
 
 /** Logical ID of the function in templates of the golden path. */
@@ -62,6 +64,10 @@ export function entryParts(options: {
       ({ type, logicalId }) =>
         type === 'AWS::Lambda::Function' && logicalId === syncFunctionId,
     )?.physicalId,
+    hasPinnedTargets:
+      resources.some(
+        ({ type }) => type === 'AWS::EC2::SubnetCidrReservation',
+      ) || undefined,
   });
 }
 

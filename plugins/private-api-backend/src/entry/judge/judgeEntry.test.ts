@@ -362,6 +362,16 @@ describe('the targets', () => {
     );
   });
 
+  it('that are pinned are not those of the sync', () => {
+    const { advice, command } = hop(
+      'target',
+      { targets: targets([{ id: '10.0.3.9' }], ['10.0.3.7']) },
+      { parts: { hasPinnedTargets: true } },
+    )!;
+    expect(advice).toContain('reserved addresses again');
+    expect(command).toBeUndefined();
+  });
+
   it.each<[string, TargetState[], string]>([
     [
       'one of them is stale and another one works',

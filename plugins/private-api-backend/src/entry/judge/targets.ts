@@ -80,9 +80,16 @@ function judgeMoved(
 }
 
 function syncAdvice(
-  { syncFunction, endpointId, targetGroupArn }: EntryParts,
+  { syncFunction, endpointId, targetGroupArn, hasPinnedTargets }: EntryParts,
   region: string,
 ): Pick<Judgment, 'advice' | 'command'> {
+  // The function of this stack compares the addresses, and changes nothing.
+  if (hasPinnedTargets) {
+    return {
+      advice:
+        'Give the endpoint its reserved addresses again: the page about this service has the command under "Pinned addresses".',
+    };
+  }
   if (!syncFunction) {
     return {
       advice:
