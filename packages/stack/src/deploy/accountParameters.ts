@@ -4,24 +4,28 @@ import { releaseUnused } from '../ranges/releaseRange';
 import { findBucketOwner } from '../session/account';
 import { callError } from '../session/aws/AwsCalls';
 import { StackError } from '../session/StackError';
+import { completeParameters, missingParameters } from '../template/parameters';
 import type { Attempt } from './Attempt';
+
+type Known = Parameters<typeof completeParameters>[0];
 
 /**
  * Values of parameters that only the account knows: the address range of a new VPC, and what `lookUpParameters` finds.
  *
- * @param missing - the parameters without a value
+ * @param known - the parameters with a value
  * @throws StackError `input` if no range is free, or the bucket for its claim is missing; `failed`; `unreachable`
  */
 export async function accountParameters(
   attempt: Attempt,
-  missing: string[],
+  known: Known,
 ): Promise<Record<string, string>> {
   const { addressRange, lookUpParameters, stackName } = attempt.options;
+  const missing = missingParameters(known);
   const isRangeMissing =
     addressRange !== undefined && missing.includes(addressRange.parameter);
   const ofRange = isRangeMissing
     ? addressRange.parametersOf(await rangeOf(attempt))
-    : {};
+    : keptWithRange(attempt, known);
   const others = missing.filter(name => !Object.hasOwn(ofRange, name));
   if (!lookUpParameters || others.length === 0) return ofRange;
   try {
@@ -32,6 +36,35 @@ export async function accountParameters(
       error,
     );
   }
+}
+
+/**
+ * The values of the stack that depend on its range. The range stays as it is, so they do too, also those with a default in the
+ * template, which would otherwise apply.
+ */
+function keptWithRange(
+  { options: { addressRange } }: Attempt,
+  { given, previous, template }: Known,
+): Record<string, string> {
+  const range = addressRange?.parameter;
+  if (
+    !range ||
+    !Object.hasOwn(previous, range) ||
+    Object.hasOwn(given, range)
+  ) {
+    return {};
+  }
+  const names = Object.keys(addressRange.parametersOf(previous[range]));
+  return Object.fromEntries(
+    names
+      .filter(
+        name =>
+          template.parameters.has(name) &&
+          Object.hasOwn(previous, name) &&
+          !Object.hasOwn(given, name),
+      )
+      .map(name => [name, previous[name]]),
+  );
 }
 
 async function rangeOf(attempt: Attempt): Promise<string> {

@@ -5,7 +5,7 @@ import { waitUntilIdle } from '../follow/waitUntilIdle';
 import type { StackDescription } from '../session/describe';
 import { StackError } from '../session/StackError';
 import { isStackGone } from '../session/states';
-import { completeParameters, missingParameters } from '../template/parameters';
+import { completeParameters } from '../template/parameters';
 import type { Template } from '../template/parse';
 import { stackType } from '../template/resourceTypes';
 import { accountParameters } from './accountParameters';
@@ -60,7 +60,7 @@ export async function prepare(
     filled: parameters,
     previous: isUpdate ? existing!.parameters : {},
   };
-  const found = await accountParameters(attempt, missingParameters(known));
+  const found = await accountParameters(attempt, known);
   const { changeSet, effective } = completeParameters({
     ...known,
     filled: { ...parameters, ...found },

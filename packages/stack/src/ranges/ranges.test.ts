@@ -106,6 +106,25 @@ it('gives each stack its own range, and keeps it in an update', async () => {
   expect(await world.keys()).toEqual(blocks.slice(0, 2).map(claimKey));
 });
 
+it('keeps what depends on the range in an update, also if the template has another default', async () => {
+  const name = fresh();
+  const withDefault = template.replace(
+    'SubnetHostBits: { Type: String }',
+    "SubnetHostBits: { Type: String, Default: '8' }",
+  );
+  const { addressRange, parameters } = options(name);
+  const deployAgain = () =>
+    deployStack(
+      world.deploy(withDefault, {
+        stackName: name,
+        addressRange,
+        parameters,
+      }),
+    );
+  expect((await deployAgain()).outputs.HostBits).toBe('6');
+  expect(await deployAgain()).toMatchObject({ operation: 'none' });
+});
+
 it('gives stacks that start at the same moment different ranges', async () => {
   const names = [fresh(), fresh(), fresh()];
   await Promise.all(names.map(name => deploy(name)));
