@@ -1,4 +1,5 @@
 import { ruleCases } from '../__testUtils__/ruleCases';
+import { runRule } from '../__testUtils__/runRule';
 
 const api = (types = '[PRIVATE]') =>
   `Api: { Type: AWS::ApiGateway::RestApi, Properties: { EndpointConfiguration: { Types: ${types} } } }`;
@@ -43,6 +44,10 @@ ruleCases('PS15', {
     [
       'an edge-optimized domain',
       domain({ properties: 'EndpointConfiguration: { Types: [EDGE] }' }),
+    ],
+    [
+      'a private domain of the older type, as the CDK synthesizes it',
+      domain({ properties: 'EndpointConfiguration: { Types: [PRIVATE] }' }),
     ],
     ['no endpoint type', domain({ properties: 'SecurityPolicy: TLS_1_2' })],
     [
@@ -113,4 +118,15 @@ ruleCases('PS15', {
       }),
     ],
   ],
+});
+
+it('advises the type that private domains have', () => {
+  const { findings } = runRule(
+    'PS15',
+    domain({ properties: 'EndpointConfiguration: { Types: [PRIVATE] }' }),
+  );
+  expect(findings[0]).toMatchObject({
+    message: expect.stringContaining('AWS::ApiGateway::DomainNameV2'),
+    fix: expect.stringMatching(/^Use AWS::ApiGateway::DomainNameV2/),
+  });
 });

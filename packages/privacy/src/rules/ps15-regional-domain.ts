@@ -73,6 +73,14 @@ function assessTypes(
   if (!other) {
     return { ...base, status: 'proven', message: `${id} is regional.` };
   }
+  if (other.kind === 'scalar' && other.text === 'PRIVATE') {
+    return {
+      ...base,
+      status: 'violated',
+      message: `${id} has the endpoint type PRIVATE, which API Gateway supports only for AWS::ApiGateway::DomainNameV2.`,
+      fix: 'Use AWS::ApiGateway::DomainNameV2 with a Policy, AWS::ApiGateway::BasePathMappingV2 and AWS::ApiGateway::DomainNameAccessAssociation.',
+    };
+  }
   return other.kind === 'scalar'
     ? {
         ...base,
