@@ -106,7 +106,8 @@ export interface Config {
        */
       logRetentionDays?: number;
       /**
-       * How ALB targets follow the addresses of the VPC endpoint. Only `sync` is supported yet.
+       * How the targets of load balancers stay the addresses of the VPC endpoint. sync: a function registers them. pinned
+       * (experimental): the addresses are reserved, only for services with a network of their own.
        * @default sync
        * @visibility backend
        */

@@ -108,7 +108,12 @@ export type EnvironmentConfig = {
   deletionProtection?: boolean;
   /** A retention period of CloudWatch Logs, in days. @defaultValue 365 in production, otherwise the golden path's retention */
   logRetentionDays?: number;
-  /** How load balancer targets follow the endpoint's addresses. @defaultValue sync */
+  /**
+   * How the targets of load balancers stay the endpoint's addresses. `sync`: a function registers them. `pinned`
+   * (experimental): the addresses are reserved, only for services with a network of their own.
+   *
+   * @defaultValue sync
+   */
   targets?: 'sync' | 'pinned';
   /** If absent, nothing is deployed to the environment, and existing stacks are only read. */
   network?: { existing?: ExistingNetwork; new?: NewNetwork };

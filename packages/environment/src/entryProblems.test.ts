@@ -77,7 +77,7 @@ it.each<[string, Partial<Changes>, Partial<Record<Entry, string[]>>]>([
     },
   ],
   [
-    'targets that are not pinned',
+    'targets that follow the endpoint',
     { targets: 'pinned' },
     { 'custom-domain': [], alb: ['targets'], 'alb-lambda': [] },
   ],
@@ -96,6 +96,25 @@ it('needs no group if the stack creates the endpoint', () => {
       network: { existing: { executeApiEndpointId: 'vpce-1' } },
     }),
   ).toEqual([]);
+});
+
+it.each([
+  [{ executeApiEndpointId: 'vpce-1' }, /other services use the shared/],
+  [{}, /knows neither their ranges/],
+])('pins no addresses in an existing network with %j', (existing, reason) => {
+  const pinned: Changes = {
+    ...environment,
+    targets: 'pinned',
+    network: { existing: { endpointSecurityGroupIds: ['sg-1'], ...existing } },
+  };
+  const [problem, ...others] = entryProblems('alb', 'existing', pinned);
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({
+    path: 'environment.targets',
+    value: 'pinned',
+    message: expect.stringMatching(reason),
+  });
+  expect(entryProblems('alb', 'new', pinned)).toEqual([]);
 });
 
 it('says what to do about each', () => {

@@ -100,15 +100,19 @@ function targetProblems(
   { targets, network: networks }: Offered,
 ): EnvironmentProblem[] {
   const problems: EnvironmentProblem[] = [];
-  if (targets === 'pinned') {
+  const existing = network === 'existing' ? networks?.existing : undefined;
+  if (targets === 'pinned' && network === 'existing') {
     problems.push({
       path: 'environment.targets',
       value: targets,
-      message: 'not yet supported',
-      fix: 'Use sync',
+      message: `requires network new, because ${
+        existing?.executeApiEndpointId
+          ? 'other services use the shared endpoint, so a stack must not change its addresses'
+          : 'a stack cannot choose free addresses in existing subnets: it knows neither their ranges nor what uses them'
+      }`,
+      fix: 'Use sync, or choose network new',
     });
   }
-  const existing = network === 'existing' ? networks?.existing : undefined;
   if (
     existing?.executeApiEndpointId &&
     !existing.endpointSecurityGroupIds?.length

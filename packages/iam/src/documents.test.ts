@@ -193,6 +193,21 @@ describe('The policies for load balancers', () => {
     ]);
   });
 
+  it('reserve no addresses; those of pinned targets do nothing else', () => {
+    const actionsOf = (name: string) =>
+      policies()[name].Statement.flatMap(({ Action }) => Action);
+    expect(
+      actionsOf('cloudformation-load-balancers.json').filter(action =>
+        action.startsWith('ec2:'),
+      ),
+    ).toEqual([]);
+    expect(actionsOf('cloudformation-pinned-targets.json')).toEqual([
+      'ec2:CreateSubnetCidrReservation',
+      'ec2:DeleteSubnetCidrReservation',
+      'ec2:GetSubnetCidrReservations',
+    ]);
+  });
+
   it('require the boundary of the role only in the one with a boundary', () => {
     const sids = (name: string) =>
       policies()[name].Statement.map(({ Sid }) => Sid);

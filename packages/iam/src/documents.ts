@@ -1,7 +1,11 @@
 import path from 'node:path';
 import { domainsDriftPolicy, domainsPolicy } from './domains';
 import { goldenResources } from './fragments';
-import { loadBalancersDriftPolicy, loadBalancersPolicy } from './loadBalancers';
+import {
+  loadBalancersDriftPolicy,
+  loadBalancersPolicy,
+  pinnedTargetsPolicy,
+} from './loadBalancers';
 import { policy, type PolicyDocument, type Statement } from './policyDocument';
 import { rolePolicy } from './rolePolicies';
 import {
@@ -68,6 +72,7 @@ export function policies(
       resources,
       true,
     ),
+    'cloudformation-pinned-targets.json': pinnedTargetsPolicy(resources),
     'drift-domains.json': domainsDriftPolicy(resources),
     'drift-load-balancers.json': loadBalancersDriftPolicy(resources),
     'cloudformation-key.json': keyPolicy(resources),

@@ -33,7 +33,7 @@ export function goldenResources(root: string): GoldenResource[] {
 }
 
 /** Fragments of the entries with a load balancer. */
-const balanced = /^(load-balancer|alb(-.*)?|target-sync(-.*)?)$/;
+const balanced = /^(load-balancer|alb(-.*)?|target-sync(-.*)?|pinned-targets)$/;
 
 /** Whether only services with a load balancer have a resource. */
 export function isOfLoadBalancer({ fragment = '' }: GoldenResource): boolean {

@@ -17,6 +17,8 @@ import {
 const at = 'arn:aws:apigateway:REGION::';
 const domain = `${at}/domainnames/*.DOMAIN_SUFFIX`;
 const loadBalancing = 'elasticloadbalancing.amazonaws.com';
+/** Few environments reserve addresses, and a policy has a maximum size. So their permissions are a policy of their own. */
+const reservation = 'AWS::EC2::SubnetCidrReservation';
 /** Resources of these services have names, so the service role's other policy does not contain them. */
 const named = /^(iam|lambda|logs):/;
 
@@ -30,10 +32,10 @@ export function loadBalancersPolicy(
   all: GoldenResource[],
   boundary: boolean,
 ): PolicyDocument {
-  const resources = all.filter(isOfLoadBalancer);
-  const known = new Set(
-    serviceRolePolicy(all, boundary).Statement.flatMap(({ Action }) => Action),
+  const resources = all.filter(
+    one => isOfLoadBalancer(one) && one.type !== reservation,
   );
+  const known = actionsOfServiceRole(all, boundary);
   const actions = withBoundary(
     boundary,
     actionsOf(resources, everything).filter(
@@ -61,13 +63,35 @@ export function loadBalancersPolicy(
   );
 }
 
+/** Returns the permissions of the service role for the reserved addresses of pinned targets, beyond those for load balancers. */
+export function pinnedTargetsPolicy(all: GoldenResource[]): PolicyDocument {
+  const resources = all.filter(({ type }) => type === reservation);
+  const known = actionsOfServiceRole(all, false);
+  return policy(
+    ...statementsFor(
+      resources,
+      actionsOf(resources, everything).filter(action => !known.has(action)),
+      false,
+    ),
+  );
+}
+
+function actionsOfServiceRole(
+  all: GoldenResource[],
+  boundary: boolean,
+): Set<string> {
+  return new Set(
+    serviceRolePolicy(all, boundary).Statement.flatMap(({ Action }) => Action),
+  );
+}
+
 /** Returns the permissions to read load balancers. Drift detection uses the credentials of its caller. */
 export function loadBalancersDriftPolicy(
   all: GoldenResource[],
 ): PolicyDocument {
   const resources = all.filter(isOfLoadBalancer);
   const actions = actionsOf(resources, ['read']).filter(
-    action => !/^(apigateway|ec2|kms|route53):/.test(action),
+    action => !/^(apigateway:|ec2:Describe|kms:|route53:)/.test(action),
   );
   return policy(...statementsFor(resources, actions, false), {
     Sid: 'ReadRegionalDomains',
@@ -83,19 +107,22 @@ function actionsOf(resources: GoldenResource[], handlers: Handler[]): string[] {
 
 /** Who may invoke which function: a schedule the one that registers targets, a load balancer that of the service. */
 function invokers(resources: GoldenResource[]): Statement[] {
-  return resources
-    .filter(({ type }) => type === 'AWS::Lambda::Permission')
-    .map(({ logicalId, properties }) => ({
-      Sid: logicalId,
-      Effect: 'Allow' as const,
-      Action: ['lambda:AddPermission'],
-      Resource: `arn:aws:lambda:REGION:ACCOUNT_ID:function:*-${functionOf(
-        properties.FunctionName,
-      )}-*`,
-      Condition: {
-        StringEquals: { 'lambda:Principal': String(properties.Principal) },
-      },
-    }));
+  const permissions = resources.filter(
+    ({ type }) => type === 'AWS::Lambda::Permission',
+  );
+  // Fragments of which a template has only one have the same permission.
+  const byId = new Map(permissions.map(one => [one.logicalId, one]));
+  return [...byId.values()].map(({ logicalId, properties }) => ({
+    Sid: logicalId,
+    Effect: 'Allow' as const,
+    Action: ['lambda:AddPermission'],
+    Resource: `arn:aws:lambda:REGION:ACCOUNT_ID:function:*-${functionOf(
+      properties.FunctionName,
+    )}-*`,
+    Condition: {
+      StringEquals: { 'lambda:Principal': String(properties.Principal) },
+    },
+  }));
 }
 
 /** The logical ID in `!GetAtt ID.Arn`. */

@@ -161,13 +161,17 @@ export function statementsFor(
 
 /** Allows passing a role only to the service that it trusts. Roles of the same service share a statement. */
 export function passRoleStatements(resources: GoldenResource[]): Statement[] {
-  const byService = new Map<string, string[]>();
+  const byService = new Map<string, Set<string>>();
   for (const { logicalId, properties, type } of resources) {
     if (type !== 'AWS::IAM::Role') continue;
     const service = trustedService(logicalId, properties);
-    byService.set(service, [...(byService.get(service) ?? []), logicalId]);
+    byService.set(
+      service,
+      (byService.get(service) ?? new Set()).add(logicalId),
+    );
   }
-  return [...byService].map(([service, ids]) => {
+  return [...byService].map(([service, names]) => {
+    const ids = [...names];
     const arns = ids.map(id => `arn:aws:iam::ACCOUNT_ID:role/*-${id}-*`);
     return {
       Sid: `Pass${ids[0]}`,

@@ -17,6 +17,7 @@ import {
   connectedEnvironment,
   environment,
   existingEnvironment,
+  pinnedEnvironment,
 } from './fixtures.ts';
 
 const shared: Environment = { ...existingEnvironment, ...balanced };
@@ -78,7 +79,7 @@ for (const [title, where, changes, field, reason] of [
     { ...shared, targets: 'pinned' },
     {},
     'environment.targets',
-    /not yet supported.*Use sync/,
+    /other services use the shared endpoint.*Use sync, or choose network new/,
   ],
   [
     'a shared endpoint without groups',
@@ -110,6 +111,13 @@ for (const [title, where, changes, field, reason] of [
     {},
     'environment.network.new.cidrs[0]',
     /need a \/27/,
+  ],
+  [
+    'a range that is too small for pinned targets',
+    { ...withNew({ cidrs: ['10.64.0.0/25'] }), targets: 'pinned' },
+    {},
+    'environment.network.new.cidrs[0]',
+    /need a \/27 and 16 addresses are reserved.*\/24/,
   ],
   [
     'blocks that are too small',
@@ -294,6 +302,104 @@ test('a new network excludes controlPlaneInVpc', () => {
     problemsOf({ ...own, controlPlaneInVpc: true }).map(({ field }) => field),
     ['environment.controlPlaneInVpc'],
   );
+});
+
+test('pinned targets are the addresses that the endpoint gets, in reserved ranges', () => {
+  const { Resources, paths } = filesIn(pinnedEnvironment, 'alb');
+  const { Addresses, ...properties } = Resources.TargetSync.Properties;
+  assert.deepEqual(
+    Resources.ApiTargetGroup.Properties.Targets,
+    Addresses.map(({ Ipv4 }: { Ipv4: unknown }) => ({ Id: Ipv4, Port: 443 })),
+  );
+  for (const [index, letter] of ['A', 'B', 'C'].entries()) {
+    const { Cidr, ReservationType, SubnetId } =
+      Resources[`PinnedRange${letter}`].Properties;
+    assert.deepEqual(
+      [Addresses[index].SubnetId, Addresses[index].Ipv4],
+      [SubnetId, [0, ['/', Cidr]]],
+    );
+    assert.equal(ReservationType, 'explicit');
+    // The first range has addresses that AWS reserves.
+    assert.equal(Cidr[0], 1);
+  }
+  const { Description, Timeout } = Resources.TargetSyncFunction.Properties;
+  assert.match(Description, /Pins/);
+  assert.ok(properties.ServiceTimeout > Timeout);
+  assert.deepEqual(
+    paths.filter((path: string) => /control-plane\/.*target/.test(path)),
+    ['pinned-targets', 'target-differences', 'watch-targets'].map(
+      name => `src/control-plane/${name}.ts`,
+    ),
+  );
+});
+
+test('nothing gets an address before the ranges are reserved', () => {
+  const { Resources } = filesIn(pinnedEnvironment, 'alb');
+  const users = Object.entries<any>(Resources)
+    .filter(
+      ([, { Properties, Type }]) =>
+        /SubnetIds|"Subnets"/.test(JSON.stringify(Properties)) &&
+        !/Association$/.test(Type),
+    )
+    .map(([name]) => name)
+    .filter(name => name !== 'TargetSync');
+  assert.deepEqual(users.sort(), [
+    'ApiFunction',
+    'ExecuteApiEndpoint',
+    'LambdaEndpoint',
+    'LoadBalancer',
+    'LogsEndpoint',
+    'TransitGatewayAttachment',
+  ]);
+  for (const name of users) {
+    assert.deepEqual(
+      ['A', 'B', 'C'].filter(
+        letter =>
+          ![Resources[name].DependsOn].flat().includes(`PinnedRange${letter}`),
+      ),
+      [],
+      name,
+    );
+  }
+});
+
+test('with pinned targets, the function may change this endpoint only, and no targets', () => {
+  const { Resources } = filesIn(pinnedEnvironment, 'alb');
+  const [, { PolicyDocument }] =
+    Resources.TargetSyncFunctionRole.Properties.Policies;
+  const [write, reads] = PolicyDocument.Statement;
+  assert.equal(write.Action, 'ec2:ModifyVpcEndpoint');
+  assert.deepEqual(
+    write.Resource.map((arn: string) => arn.split(':').pop()),
+    [
+      'vpc-endpoint/${ExecuteApiEndpoint}',
+      'subnet/${PrivateSubnetA}',
+      'subnet/${PrivateSubnetB}',
+      'subnet/${PrivateSubnetC}',
+    ],
+  );
+  const sources = ['endpoint-addresses', 'watch-targets'].map(name =>
+    readFileSync(
+      packagePath(`skeleton/pinned-targets/src/control-plane/${name}.ts`),
+      'utf8',
+    ),
+  );
+  assert.deepEqual(
+    new Set([write.Action, ...reads.Action].map(one => one.split(':')[1])),
+    new Set(
+      sources.flatMap(source =>
+        [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name),
+      ),
+    ),
+  );
+});
+
+test('the texts say what pinned addresses are', () => {
+  const { text } = filesIn(pinnedEnvironment, 'alb');
+  assert.match(text('docs/index.md'), /### Pinned addresses/);
+  assert.match(text('docs/index.md'), /aws ec2 modify-vpc-endpoint/);
+  assert.doesNotMatch(text('docs/index.md'), /target-sync\.ts/);
+  assert.match(text('README.md'), /pinned-targets\.ts/);
 });
 
 test('the schedule sends what the custom resource sends', () => {

@@ -105,6 +105,16 @@ export const domain = {
 /** What an environment needs for load balancers, besides a network. */
 export const balanced = { domain, logBucket: 'acme-logs-dev' };
 
+/** An environment with pinned addresses, for which its new networks are large enough. */
+export const pinnedEnvironment: Environment = {
+  ...connectedEnvironment,
+  ...balanced,
+  id: 'pinned',
+  baselineEndpoints: true,
+  targets: 'pinned',
+  network: { new: { ...connectedEnvironment.network!.new, netmaskLength: 24 } },
+};
+
 /** Every combination of answers and environment that generates a different template. */
 export const combinations = [
   { data: [] as string[], privateDns: 'off', environment },
@@ -170,6 +180,12 @@ export const combinations = [
     privateDns: 'off',
     entry: 'alb',
     environment: { ...bareEnvironment, ...balanced },
+  },
+  {
+    data: [],
+    privateDns: 'off',
+    entry: 'alb',
+    environment: pinnedEnvironment,
   },
   {
     data: [],

@@ -12,6 +12,7 @@ import {
   balanced,
   environment,
   existingEnvironment,
+  pinnedEnvironment,
   run,
   temporaryFolder,
 } from './fixtures.ts';
@@ -66,6 +67,7 @@ const places = [
     'endpoint',
   ],
   [{ ...environment, ...balanced }, [], 'alb'],
+  [pinnedEnvironment, [], 'alb'],
   [{ ...existingEnvironment, ...balanced }, [], 'alb-lambda'],
   [{ ...environment, ...balanced }, ['dynamodb'], 'alb-lambda'],
 ] as const;

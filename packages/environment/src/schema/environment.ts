@@ -90,7 +90,7 @@ export const environmentSchema: SchemaNode = keys(
     },
     targets: choice(
       ['sync', 'pinned'],
-      "How load balancer targets follow the endpoint's addresses. This version supports sync.",
+      "How the targets of load balancers stay the endpoint's addresses. sync: a function registers them. pinned (experimental): the addresses are reserved, only for services with a network of their own.",
       { default: 'sync' },
     ),
     network,

@@ -2,6 +2,7 @@ import { isIpv6Cidr } from '@private-serverless/environment';
 import type { Answers } from './answers.ts';
 import type { Environment, ExistingNetwork } from './environment.ts';
 import type { OutsideResources } from './outside.ts';
+import { hasPinnedTargets } from './pinned-targets.ts';
 
 const subnets = ['PrivateSubnetA', 'PrivateSubnetB', 'PrivateSubnetC'];
 
@@ -118,7 +119,7 @@ function customDomain(existing: ExistingNetwork | undefined): string[] {
 
 function loadBalancer(
   { entry }: Answers,
-  { controlPlaneInVpc }: Environment,
+  environment: Environment,
   existing: ExistingNetwork | undefined,
 ): string[] {
   return [
@@ -131,12 +132,20 @@ function loadBalancer(
             ? 'alb-shared-endpoint'
             : 'alb-own-endpoint',
           'alb',
-          'target-sync',
-          controlPlaneInVpc
-            ? 'target-sync-function-in-vpc'
-            : 'target-sync-function',
+          ...targetFragments(environment),
         ]
       : ['alb-lambda']),
+  ];
+}
+
+/** What keeps the targets of the load balancer the addresses of the endpoint. */
+function targetFragments(environment: Environment): string[] {
+  if (hasPinnedTargets(environment)) return ['pinned-targets'];
+  return [
+    'target-sync',
+    environment.controlPlaneInVpc
+      ? 'target-sync-function-in-vpc'
+      : 'target-sync-function',
   ];
 }
 

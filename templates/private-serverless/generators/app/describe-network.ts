@@ -19,6 +19,8 @@ export type NetworkDescription = {
   hasTargetSync: boolean;
   /** Whether that function runs in the VPC. */
   isTargetSyncInVpc: boolean;
+  /** Whether the endpoint has pinned addresses, which a function compares with the targets of the load balancer. */
+  hasPinnedTargets: boolean;
   /** Whether a new VPC has a connection to the corporate network. True for an existing network. */
   isConnected: boolean;
   /** Whether a function associates the new VPC with the hosted zone of the environment. */
@@ -42,6 +44,7 @@ export function describeNetwork(
     hasEndpointRules: fragments.includes('endpoint-groups'),
     hasLoadBalancerRules: fragments.includes('alb-shared-endpoint'),
     hasTargetSync: fragments.includes('target-sync'),
+    hasPinnedTargets: fragments.includes('pinned-targets'),
     isTargetSyncInVpc: fragments.includes('target-sync-function-in-vpc'),
     isConnected: Boolean(
       existing || environment.network?.new?.transitGatewayId,

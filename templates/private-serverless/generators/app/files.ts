@@ -99,9 +99,12 @@ export function skeletonData(answers: Answers, environment: Environment) {
 
 /** Folders of the skeleton to copy for these answers. */
 function chooseSkeletons(answers: Answers, environment: Environment): string[] {
-  const controlPlane = ['zone-association', 'target-sync'].filter(name =>
-    chooseFragments(answers, environment).includes(name),
-  );
+  const fragments = chooseFragments(answers, environment);
+  const controlPlane = [
+    'zone-association',
+    'target-sync',
+    'pinned-targets',
+  ].filter(name => fragments.includes(name));
   return [
     'common',
     hasApi(answers) ? 'api' : 'load-balancer',

@@ -1,6 +1,7 @@
 import type { Answers } from './answers.ts';
 import { hasLoadBalancer } from './choose-fragments.ts';
 import type { Environment } from './environment.ts';
+import { hasPinnedTargets } from './pinned-targets.ts';
 import type { Problem } from './problems.ts';
 
 /**
@@ -8,6 +9,9 @@ import type { Problem } from './problems.ts';
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
  */
 const maxVpcPrefix = 25;
+
+/** With pinned targets, 16 addresses of each subnet are reserved, so the subnets need a /26. */
+const maxPinnedPrefix = 24;
 
 /** Endpoints of the services that the function calls, with the reason. */
 const calledEndpoints = {
@@ -32,8 +36,16 @@ export function loadBalancerProblems(
 
 function smallNetworks(
   { entry }: Answers,
-  { network }: Environment,
+  environment: Environment,
 ): Problem[] {
+  const { network } = environment;
+  const isPinned = entry === 'alb' && hasPinnedTargets(environment);
+  const [maxPrefix, reason] = isPinned
+    ? [
+        maxPinnedPrefix,
+        'and 16 addresses are reserved in each (targets pinned)',
+      ]
+    : [maxVpcPrefix, ''];
   const { cidrs = [], ipamPoolId, netmaskLength } = network?.new ?? {};
   const lengths: Array<[field: string, value: unknown, prefix: number]> =
     netmaskLength || ipamPoolId
@@ -44,11 +56,13 @@ function smallNetworks(
           Number(cidr.split('/')[1]),
         ]);
   return lengths
-    .filter(([, , prefix]) => prefix > maxVpcPrefix)
+    .filter(([, , prefix]) => prefix > maxPrefix)
     .map(([field, value]) => ({
       field: `environment.network.new.${field}`,
       value,
-      message: `too small for entry ${entry}, because the subnets of a load balancer need a /27. Use a VPC of /${maxVpcPrefix} or larger, or choose entry endpoint`,
+      message: `too small for entry ${entry}, because the subnets of a load balancer need a /27${
+        reason && ` ${reason}`
+      }. Use a VPC of /${maxPrefix} or larger, or choose entry endpoint`,
     }));
 }
 

@@ -22,6 +22,7 @@ import type { Environment } from './environment.ts';
 import { tagged } from './outside.ts';
 import { limitEndpointToLoadBalancer } from './load-balancer.ts';
 import { packagePath, templateVersion } from './package-root.ts';
+import { pinTargets } from './pinned-targets.ts';
 import { repeat } from './repeat.ts';
 
 /** Renders the service's CloudFormation template from the chosen fragments and the answers. */
@@ -39,6 +40,7 @@ export function renderTemplate(
   );
   describe(template, answers);
   if (answers.entry === 'alb') limitEndpointToLoadBalancer(template);
+  if (fragments.includes('pinned-targets')) pinTargets(template);
   repetitions(environment).forEach(one => repeat(template, one));
   adaptToIpv6(template, ipv6Networks(environment));
   if (fragments.includes('api-zone-vpcs')) {

@@ -1,6 +1,7 @@
 import { reasonOf, type Request, respond, respondMs } from './custom-resource.ts';
 import { type GroupResult, logRun } from './target-log.ts';
 import { addressesOf, followAddresses } from './targets.ts';
+import { within } from './within.ts';
 
 /** What to keep in step: properties of the custom resource, and the input of the schedule. */
 export type Targets = { VpcEndpointId: string; TargetGroupArns: string[] };
@@ -60,21 +61,4 @@ function checked(targets: Partial<Targets> | undefined): Targets {
   if (typeof id !== 'string' || id === '') throw new Error('VpcEndpointId is missing. Add the ID of the endpoint.');
   if (!Array.isArray(arns) || arns.length === 0) throw new Error('TargetGroupArns is empty. Add the ARN of a target group.');
   return { VpcEndpointId: id, TargetGroupArns: arns };
-}
-
-/** Rejects after the timeout and aborts the calls, so that there is time for a response before Lambda stops the function. */
-async function within(timeoutMs: number, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`AWS did not respond within ${timeoutMs} ms.`));
-      controller.abort();
-    }, timeoutMs);
-  });
-  try {
-    await Promise.race([run(controller.signal), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
