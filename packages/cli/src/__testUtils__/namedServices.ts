@@ -40,6 +40,7 @@ export function namedServices(sandbox: Sandbox, cwd: string, entry: string) {
       const first = await command('deploy', name, ...at(environment), '--json');
       expect(first.code === 0 ? '' : first.stderr).toBe('');
       const again = await command('deploy', name, ...at(environment));
+      expect(again.code === 0 ? '' : again.stderr).toBe('');
       expect(again.stdout).toMatch(/^Nothing to change/);
       const verified = await command('verify', name, '--format', 'json');
       const { findings, verdict } = JSON.parse(verified.stdout);
