@@ -16,6 +16,7 @@ const headings: Record<PlanWarning['kind'], string> = {
   network: 'NETWORK',
   unknown: 'UNKNOWN',
   connection: 'CONNECTION',
+  cost: 'COST',
 };
 
 /** Kinds of warnings, most severe first. */

@@ -101,7 +101,7 @@ export type PlannedPropertyChange = {
  * @public
  */
 export type PlanWarning = {
-  /** Listed from the most to the least severe. `drift`: a change by hand that the deploy overwrites. `unknown`: what changes cannot be determined. `connection`: what cannot reach the VPC, or be reached from it. */
+  /** Listed from the most to the least severe. `drift`: a change by hand that the deploy overwrites. `unknown`: what changes cannot be determined. `connection`: what cannot reach the VPC, or be reached from it. `cost`: what AWS charges for each hour, also without requests. */
   kind:
     | 'data-loss'
     | 'data-left-behind'
@@ -110,7 +110,8 @@ export type PlanWarning = {
     | 'iam'
     | 'network'
     | 'unknown'
-    | 'connection';
+    | 'connection'
+    | 'cost';
   logicalId?: string;
   /** Logical IDs of the nested stacks that lead to the resource, outermost first. Absent for the stack itself. */
   path?: string[];

@@ -118,6 +118,7 @@ it.each<Case>([
     ),
     [
       'NETWORK: Balancer (AWS::ElasticLoadBalancingV2::LoadBalancer): Scheme is absent: internet-facing: reachable from the internet',
+      'COST: Balancer (AWS::ElasticLoadBalancingV2::LoadBalancer): AWS charges for each hour that it exists, also without requests, and for its use',
     ],
   ],
 ])('a new stack with %s', (_, edit, expected) => {

@@ -2,6 +2,7 @@ import type { PlanWarning } from '../../session/results';
 import type { Comparison } from '../view/Comparison';
 import { apiMarks } from './apis';
 import { connectionMarks } from './connections';
+import { costMarks } from './costs';
 import { endpointPolicyMarks } from './endpointPolicies';
 import { firewallMarks } from './firewalls';
 import { identityMarks } from './identities';
@@ -43,7 +44,7 @@ export function marksOrUnknown(
 
 /**
  * What becomes wider with a change set: permissions and network access that are added, and protections that are removed.
- * What cannot be determined is marked as unknown. Also what can no longer be reached.
+ * What cannot be determined is marked as unknown. Also what can no longer be reached, and what costs money without being used.
  *
  * - In an update, a permission or rule is new unless the stack before the deploy already covers it, in whichever resource
  *   it was declared.
@@ -71,5 +72,6 @@ export function marksOf(
     ...protectionMarks(comparison),
     ...opaqueMarks(comparison),
     ...connectionMarks(comparison, isNested),
+    ...costMarks(comparison),
   ];
 }
