@@ -12,7 +12,7 @@ describe('privateServerless:stack:deploy, run again', () => {
   let world: World;
   let repository: string;
   beforeEach(async () => {
-    world = await startWorld({ resourceDelayMs: 100 });
+    world = await startWorld();
     repository = await generatedService(world, 'orders');
     world.sandbox.control.resetRequestCounts();
   });
