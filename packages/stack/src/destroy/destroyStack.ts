@@ -19,9 +19,9 @@ import type { DestroyOptions, DestroyResult } from './types';
 /**
  * Deletes a stack and follows the deletion to its end. If a deletion is already in progress, follows that one.
  *
- * First checks for obstacles that would make the deletion fail halfway: termination protection, and buckets that are
- * not empty. Each blocks the deletion, unless `liftProtection` or `emptyBuckets` permits removing it. Only buckets that
- * are deleted with the stack are emptied. With `plan`, returns the plan and changes nothing.
+ * First checks for obstacles that would make the deletion fail halfway: termination protection, load balancers with deletion
+ * protection, and buckets that are not empty. Each blocks the deletion, unless `liftProtection` (of the stack) or `emptyBuckets`
+ * permits removing it. Only buckets that are deleted with the stack are emptied. With `plan`, returns the plan and changes nothing.
  *
  * @throws StackError `input`; `notFound`; `notOwned`; `blocked` by the protection, a bucket or `whyKeep`; `failed` with
  *   the resource that could not be deleted; `cancelled`; `unreachable`

@@ -4,6 +4,7 @@ import type { StackSession } from '../session/StackSession';
 import { readLiveTemplate } from '../template/liveTemplate';
 import type { Template, TemplateResource } from '../template/parse';
 import { isCustomResource, stackType } from '../template/resourceTypes';
+import { hasDeletionProtection } from './deletionProtection';
 import { foreignIds } from './foreign';
 import type { StackPart } from './types';
 
@@ -24,6 +25,8 @@ export type InventoryPart = StackPart & {
   isForeign: boolean;
   /** True if a custom resource of the same template refers to it. */
   isNamedByCustomResource: boolean;
+  /** True if it certainly has deletion protection, so that CloudFormation could not delete it. */
+  hasDeletionProtection: boolean;
 };
 
 const ownStatus =
@@ -34,14 +37,16 @@ const ownStatus =
  * progress line reports it.
  *
  * @param retain - logical IDs of the resources of the stack itself to retain
+ * @param parameters - values of the parameters of the stack
  * @throws UnreachableError, or what the SDK throws
  */
 export async function takeInventory(
   session: StackSession,
   stackArn: string,
   retain: string[],
+  parameters: Record<string, string> = {},
 ): Promise<InventoryPart[]> {
-  return inventoryOf(session, { stackArn, retain, path: [] });
+  return inventoryOf(session, { stackArn, retain, parameters, path: [] });
 }
 
 async function inventoryOf(
@@ -49,6 +54,7 @@ async function inventoryOf(
   of: {
     stackArn: string;
     retain: string[];
+    parameters: Record<string, string>;
     path: string[];
     effect?: DeletionEffect;
   },
@@ -71,11 +77,17 @@ async function inventoryOf(
       isOwn: ownStatus.test(status) && !foreign.has(logicalId),
       isForeign: foreign.has(logicalId),
       isNamedByCustomResource: isNamed(logicalId, template),
+      hasDeletionProtection: hasDeletionProtection(
+        template?.resources[logicalId],
+        template,
+        of.parameters,
+      ),
     });
     if (type === stackType && physicalId) {
       const nested = await inventoryOf(session, {
         stackArn: physicalId,
         retain: [],
+        parameters: {},
         path: [...of.path, logicalId],
         ...(effect === 'retained' ? { effect } : {}),
       });

@@ -2,6 +2,7 @@ import type { StackDescription } from '../session/describe';
 import type { OptionName } from '../session/optionNames';
 import type { StackSession } from '../session/StackSession';
 import { isEmptyBucket } from './buckets';
+import { acceptsUpdate } from './deletionProtection';
 import type { InventoryPart } from './inventory';
 import { dataFirst, nameOf, partOf, planLines } from './planLines';
 import { withDeletionCommand } from './retained';
@@ -9,8 +10,8 @@ import type { BucketToDelete, DestroyOptions, DestroyPlan } from './types';
 
 const bucketType = 'AWS::S3::Bucket';
 
-/** What blocks a deletion, and the option to change. */
-type Obstacle = { text: string; option: OptionName };
+/** What blocks a deletion, and the option to change if one can help. */
+type Obstacle = { text: string; option?: OptionName };
 
 /**
  * Plans the deletion of a stack: what it would do, and what blocks it. Checks the buckets; changes nothing.
@@ -61,6 +62,7 @@ function obstaclesOf(
   };
   return [
     ...(isProtected && !liftProtection ? [protection] : []),
+    ...(acceptsUpdate(status) ? protectedResources(inventory) : []),
     ...(emptyBuckets
       ? unknownBuckets(session, inventory)
       : fullBuckets(session, buckets)),
@@ -111,6 +113,20 @@ function fullBuckets(
         'emptyBuckets',
       )}).`,
       option: 'emptyBuckets',
+    }));
+}
+
+/** Nothing but a deploy can turn off such a protection, so no option does. */
+function protectedResources(inventory: InventoryPart[]): Obstacle[] {
+  return inventory
+    .filter(
+      ({ effect, hasDeletionProtection }) =>
+        effect === 'deleted' && hasDeletionProtection,
+    )
+    .map(part => ({
+      text: `${nameOf(part)} (${
+        part.type
+      }) has deletion protection, so its deletion would fail after that of the resources that use it. If the service is no longer needed, deploy first with deletion_protection.enabled set to false: ProductionProtection in the parameters file of a generated repository.`,
     }));
 }
 

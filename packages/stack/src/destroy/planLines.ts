@@ -84,6 +84,7 @@ export function partOf({
   isOwn: _isOwn,
   isForeign: _isForeign,
   isNamedByCustomResource: _isNamed,
+  hasDeletionProtection: _hasProtection,
   ...part
 }: InventoryPart): StackPart {
   return part;

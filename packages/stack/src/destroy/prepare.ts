@@ -52,7 +52,12 @@ export async function prepareDestroy(
     const inventory =
       stack.status === 'REVIEW_IN_PROGRESS'
         ? []
-        : await takeInventory(session, stack.stackArn, retainResources);
+        : await takeInventory(
+            session,
+            stack.stackArn,
+            retainResources,
+            stack.parameters,
+          );
     checkNames(session, stack, inventory, retainResources);
     const own = inventory.filter(({ isForeign }) => !isForeign);
     return {

@@ -1,4 +1,8 @@
-import { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
+import {
+  UpdateStackCommand,
+  UpdateTerminationProtectionCommand,
+  waitUntilStackUpdateComplete,
+} from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { startChangingProxy } from '../__testUtils__/changingProxy';
 import { createStack } from '../__testUtils__/createStack';
@@ -159,4 +163,63 @@ it('reports the reason of AWS when the protection is turned on at the last momen
   });
   cloudFormation.destroy();
   proxy.close();
+});
+
+const balancer = `Parameters:
+  Protection: { Type: String, Default: 'true' }
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: 10.9.0.0/16 }
+  A:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Vpc, CidrBlock: 10.9.0.0/24, AvailabilityZone: !Select [0, !GetAZs ''] }
+  B:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Vpc, CidrBlock: 10.9.1.0/24, AvailabilityZone: !Select [1, !GetAZs ''] }
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { VpcId: !Ref Vpc, GroupDescription: test }
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties:
+      Scheme: internal
+      Subnets: [!Ref A, !Ref B]
+      SecurityGroups: [!Ref Group]
+      LoadBalancerAttributes:
+        - { Key: deletion_protection.enabled, Value: !Ref Protection }
+`;
+
+it('deletes nothing of a stack whose load balancer has deletion protection, until a deploy turns it off', async () => {
+  await createStack(world, 'balanced', balancer);
+  world.sandbox.control.resetRequestCounts();
+  await expect(
+    destroy('balanced', { liftProtection: true }),
+  ).rejects.toMatchObject({
+    code: 'blocked',
+    message: expect.stringMatching(
+      /^Stack balanced was not deleted: Balancer .* has deletion protection.*deploy first with deletion_protection[.]enabled set to false.*\nNothing was changed[.]$/,
+    ),
+  });
+  expect(changes()).toEqual([]);
+
+  await world.cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: 'balanced',
+      UsePreviousTemplate: true,
+      Parameters: [{ ParameterKey: 'Protection', ParameterValue: 'false' }],
+    }),
+  );
+  await waitUntilStackUpdateComplete(
+    {
+      client: world.cloudFormation,
+      maxWaitTime: 60,
+      minDelay: 0.1,
+      maxDelay: 0.1,
+    },
+    { StackName: 'balanced' },
+  );
+  await expect(destroy('balanced')).resolves.toMatchObject({
+    status: 'DELETE_COMPLETE',
+  });
 });

@@ -81,12 +81,16 @@ const table: ReadonlyArray<[RegExp, string]> = [
     'Permit the deploying role to read assets/ in the artifact bucket (s3:GetObject).',
   ],
   [
+    /Access Denied for bucket: \S+ Please check S3 ?bucket permission/i,
+    'Allow logdelivery.elasticloadbalancing.amazonaws.com to write to the bucket (s3:PutObject), and encrypt it with keys of S3, not of KMS: load balancers cannot write access logs otherwise.',
+  ],
+  [
     /bucket you tried to delete is not empty|BucketNotEmpty/i,
     'Empty the bucket, then try again.',
   ],
   [
     /(?:deletion|delete) ?protection/i,
-    'Turn off deletion protection first, if the data is no longer needed.',
+    'Turn off deletion protection first, if the resource and its data are no longer needed.',
   ],
   [
     /cannot be (?:deleted|updated) as it is in use by/i,

@@ -290,6 +290,10 @@ describe('adviceFor', () => {
     ],
     ['The bucket you tried to delete is not empty', /^Empty the bucket/],
     [
+      'Access Denied for bucket: logs. Please check S3bucket permission (Service: ElasticLoadBalancingV2, Status Code: 400)',
+      /^Allow logdelivery[.]elasticloadbalancing[.]amazonaws[.]com/,
+    ],
+    [
       "Private REST API doesn't have a resource policy attached to it",
       /resource policy/,
     ],
