@@ -23,6 +23,7 @@ export {
   deployParameters,
   type DeployParameters,
 } from './deploy/deployParameters';
+export { otherValues } from './deploy/otherValues';
 export { serviceNeeds } from './deploy/serviceNeeds';
 export { checkServiceName } from './deploy/serviceName';
 

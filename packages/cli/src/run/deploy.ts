@@ -66,7 +66,7 @@ export async function runDeploy(
   try {
     await requireReady(
       destination,
-      { answers: project.answers, stackName },
+      { answers: project.answers, parameters: project.parameters, stackName },
       io,
     );
     const facts = await freshFacts(project, destination, {

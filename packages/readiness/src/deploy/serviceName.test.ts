@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { clientsOf } from '../__testUtils__/account';
 import { useAccount } from '../__testUtils__/checks';
 import { checkServiceName } from './serviceName';
 
@@ -165,4 +168,39 @@ it('has no result without the permission, and says which', async () => {
     'name.record: route53:ListResourceRecordSets is denied',
     'name.domain: apigateway:GET is denied',
   ]);
+});
+
+it('names an EDGE domain, for entry alb', async () => {
+  const server = createServer((_, response) =>
+    response.setHeader('content-type', 'application/json').end(
+      JSON.stringify({
+        item: [
+          {
+            domainName: 'shop.dev.acme.internal',
+            endpointConfiguration: { types: ['EDGE'] },
+          },
+        ],
+      }),
+    ),
+  );
+  await new Promise<void>(resolve =>
+    server.listen(0, '127.0.0.1', () => resolve()),
+  );
+  const { port } = server.address() as AddressInfo;
+  const { apiGateway, ...unused } = clientsOf(`http://127.0.0.1:${port}`);
+  try {
+    const checks = await checkServiceName({
+      clients: { ...scenario.account.clients, apiGateway },
+      environment: scenario.account.environment,
+      service: { name: 'shop', entry: 'alb' },
+    });
+    expect(checks.find(({ id }) => id === 'name.domain')).toMatchObject({
+      status: 'wrong',
+      found: 'an EDGE custom domain',
+    });
+  } finally {
+    apiGateway.destroy();
+    for (const client of Object.values(unused)) client.destroy();
+    await new Promise(resolve => server.close(resolve));
+  }
 });

@@ -134,9 +134,11 @@ async function checkDomains(
   const same = domains.value.filter(
     one => one.domainName?.toLowerCase() === host,
   );
-  const type = entry === 'alb' ? 'REGIONAL' : 'PRIVATE';
-  const taken = same.filter(one =>
-    one.endpointConfiguration?.types?.includes(type),
+  // A name has one public domain in an account and region: REGIONAL or EDGE. Private domains are apart from it.
+  const taken = same.filter(
+    one =>
+      !one.endpointConfiguration?.types?.includes('PRIVATE') ===
+      (entry === 'alb'),
   );
   if (taken.length === 0) return [ok(id, host, 'no custom domain')];
   const fix =
@@ -144,7 +146,9 @@ async function checkDomains(
   if (entry === 'alb') {
     return [
       wrong(id, host, {
-        found: 'a REGIONAL custom domain',
+        found: taken[0].endpointConfiguration?.types?.includes('EDGE')
+          ? 'an EDGE custom domain'
+          : 'a REGIONAL custom domain',
         expected: 'no custom domain of this name',
         fix,
       }),

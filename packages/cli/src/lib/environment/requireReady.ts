@@ -4,6 +4,7 @@ import {
   checkText,
   isProblem,
   neededBy,
+  otherValues,
   serviceNeeds,
 } from '@private-serverless/readiness';
 import { describeStack, isStackGone } from '@private-serverless/stack';
@@ -16,17 +17,26 @@ import { NegativeResult } from '../usage';
  * is a warning. Without an environment, nothing is checked.
  *
  * @param answers - the generator's answers in the repository. Without them, nothing is checked
+ * @param parameters - those of the repository. Another value than the environment's is a warning
  * @throws NegativeResult after it has written every problem: resource, found, expected and what to do
  */
 export async function requireReady(
   { aws, environment, readiness }: DeployTarget,
   {
     answers,
+    parameters,
     stackName,
-  }: { answers?: Record<string, unknown>; stackName: string },
+  }: {
+    answers?: Record<string, unknown>;
+    parameters: Record<string, string>;
+    stackName: string;
+  },
   io: Io,
 ): Promise<void> {
   if (!environment || !readiness || !answers) return;
+  for (const warning of otherValues(environment, parameters)) {
+    io.err(`Warning: ${warning}`);
+  }
   const { accountId } = environment;
   const [found, stack] = await Promise.all([
     checkReadiness({ environment, clients: readiness }),

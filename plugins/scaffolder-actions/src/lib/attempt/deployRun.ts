@@ -158,6 +158,7 @@ export async function runDeploy(
         environment,
         clients: options.clients,
         logger: ctx.logger,
+        parameters: project.parameters,
         needs: loadReadiness().serviceNeeds({
           answers: project.answers,
           environment,

@@ -13,7 +13,8 @@ import { recentReadiness } from './recentReadiness';
  * Checks that an environment has what a service needs, before anything is created. The check is at most 60 seconds old, and all
  * tasks of the backend share it. A check without a result is a warning in the log of the task.
  *
- * @param options - `needs`: what the service uses, from the answers in its repository. `service`: its name and its
+ * @param options - `needs`: what the service uses, from the answers in its repository. `parameters`: those of the repository;
+ *   another value than the environment's is a warning. `service`: its name and its
  *   stack, to check that nothing else has its name. `clock`: epoch milliseconds
  * @throws InputError that lists every problem on its own line: resource, found, expected and what to do
  */
@@ -21,12 +22,17 @@ export async function requireReady(options: {
   environment: Environment;
   needs: ServiceNeeds;
   service?: { name: string; stack?: StackDescription };
+  parameters?: Record<string, string>;
   clients: AwsClients;
   logger: Pick<LoggerService, 'info' | 'warn'>;
   clock?: () => number;
 }): Promise<void> {
-  const { clients, environment, logger, needs, service } = options;
-  const { checkServiceName, checkText, isProblem, neededBy } = loadReadiness();
+  const { clients, environment, logger, needs, parameters, service } = options;
+  const { checkServiceName, checkText, isProblem, neededBy, otherValues } =
+    loadReadiness();
+  for (const warning of otherValues(environment, parameters ?? {})) {
+    logger.warn(warning);
+  }
   const { at, checks: needed } = neededBy(
     await recentReadiness(options),
     needs,
