@@ -83,12 +83,21 @@ function licenses({ inputs }) {
       const { name, version, license } = readJson(
         path.join(folder, 'package.json'),
       );
-      const file = readdirSync(folder).find(one => /^licen[cs]e/i.test(one));
+      const file = licenseFile(folder, license);
       if (!file) throw new Error(`${name} has no license file`);
-      const text = readFileSync(path.join(folder, file), 'utf8').trim();
+      const text = readFileSync(file, 'utf8').trim();
       return `${name} ${version} (${license})\n\n${text}\n`;
     })
     .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** Some releases of the AWS SDK lack the file. The text of the Apache License is the same for all. */
+function licenseFile(folder, license) {
+  const file = readdirSync(folder).find(one => /^licen[cs]e/i.test(one));
+  if (file) return path.join(folder, file);
+  return license === 'Apache-2.0'
+    ? path.resolve(root, '../../LICENSE')
+    : undefined;
 }
 
 function readJson(file) {
