@@ -84,6 +84,17 @@ it.each<Case>([
     ],
   ],
   [
+    'a regional domain, which leads only to what is mapped to it',
+    add(
+      'Name',
+      'AWS::ApiGateway::DomainName',
+      'DomainName: orders.acme.internal, EndpointConfiguration: { Types: [REGIONAL] }',
+    ),
+    [
+      'NETWORK: Name (AWS::ApiGateway::DomainName): domain type REGIONAL: it has a public host name',
+    ],
+  ],
+  [
     'an API policy without a denial',
     replace(/ {10}- { Effect: Deny, Principal.*execute-api.*\n/, ''),
     [

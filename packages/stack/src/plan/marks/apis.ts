@@ -6,6 +6,8 @@ import type { ViewedResource } from '../view/StackView';
 import { changedProperties, type Check, marksOfChecks, textAt } from './check';
 
 const fromInternet = 'reachable from the internet';
+/** Whether the domain leads to something public depends on its mappings, and each API has a mark of its own. */
+const publicName = 'it has a public host name';
 
 /** Without a type, an API is edge-optimized and a domain too. */
 function typesOf(resource: ViewedResource): string | Unknown {
@@ -21,7 +23,7 @@ function typesOf(resource: ViewedResource): string | Unknown {
   return list.map(String).join() || 'EDGE';
 }
 
-function endpointType(what: string): Check {
+function endpointType(what: string, means: string): Check {
   return (after, before) => {
     const now = typesOf(after);
     if (now instanceof Unknown) {
@@ -29,12 +31,12 @@ function endpointType(what: string): Check {
     }
     if (now === 'PRIVATE') return [];
     const was = before && typesOf(before);
-    if (was === undefined) return [`${what} ${now}: ${fromInternet}`];
+    if (was === undefined) return [`${what} ${now}: ${means}`];
     if (typeof was === 'string' && was !== 'PRIVATE') return [];
     return [
       `${what} ${
         was instanceof Unknown ? '(unknown)' : was
-      } → ${now}: ${fromInternet}`,
+      } → ${now}: ${means}`,
     ];
   };
 }
@@ -178,8 +180,11 @@ export function apiMarks(comparison: Comparison): PlanWarning[] {
     ...marksOfChecks(
       'network',
       [
-        [/^AWS::ApiGateway::RestApi$/, endpointType('API type')],
-        [/^AWS::ApiGateway::DomainName$/, endpointType('domain type')],
+        [/^AWS::ApiGateway::RestApi$/, endpointType('API type', fromInternet)],
+        [
+          /^AWS::ApiGateway::DomainName$/,
+          endpointType('domain type', publicName),
+        ],
         [/^AWS::ApiGateway::RestApi$/, defaultEndpoint],
         [/^AWS::ApiGatewayV2::Api$/, publicApi],
         [/^AWS::ApiGatewayV2::Api$/, defaultEndpoint],
