@@ -98,6 +98,19 @@ describe('a load balancer', () => {
       /^LoadBalancer: .*Access Denied for bucket: missing\. Please check S3bucket permission/,
     ],
     [
+      'access logs in a bucket whose policy does not allow them',
+      r => {
+        r.Logs = {
+          Type: 'AWS::S3::Bucket',
+          Properties: { BucketName: 'logs-without-policy' },
+        };
+        r.LoadBalancer.DependsOn = 'Logs';
+        attribute('access_logs.s3.enabled', 'true')(r);
+        attribute('access_logs.s3.bucket', 'logs-without-policy')(r);
+      },
+      /^LoadBalancer: .*Access Denied for bucket: logs-without-policy\. Please check S3bucket permission/,
+    ],
+    [
       'a listener without encryption',
       r => {
         Object.assign(r.Listener.Properties, { Port: 80, Protocol: 'HTTP' });

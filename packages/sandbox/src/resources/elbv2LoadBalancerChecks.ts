@@ -1,5 +1,5 @@
 import { Properties } from '../account/Account';
-import { asText, asTexts } from '../account/values';
+import { asList, asMap, asText, asTexts } from '../account/values';
 import {
   attributeProblem,
   attributesSet,
@@ -11,6 +11,7 @@ import { SECURITY_GROUP } from './ec2';
 import { elbError } from './elbv2Errors';
 import { requireResource } from './lookup';
 import { requireSubnet } from './networkInterfaces';
+import { bucketPolicyType } from './s3';
 
 /**
  * Checks what cannot change after the creation.
@@ -78,12 +79,36 @@ export function checkSettings(
       throw elbError('One or more security groups are invalid');
     }
   }
-  checkAttributes(properties, bucket => objects.hasBucket(bucket));
+  checkAttributes(
+    properties,
+    bucket => objects.hasBucket(bucket) && mayDeliverLogs(account, bucket),
+  );
+}
+
+/**
+ * Whether the policy of a bucket has a statement that allows the delivery of logs. Its paths and conditions are not compared.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+function mayDeliverLogs(
+  account: ResourceContext['account'],
+  bucket: string,
+): boolean {
+  const policy = account.find(bucketPolicyType, bucket)?.properties;
+  return asList(asMap(policy?.PolicyDocument).Statement)
+    .map(asMap)
+    .some(
+      ({ Action, Effect, Principal }) =>
+        Effect === 'Allow' &&
+        asTexts(asMap(Principal).Service).includes(
+          'logdelivery.elasticloadbalancing.amazonaws.com',
+        ) &&
+        asTexts(Action).some(one => one === 's3:PutObject' || one === 's3:*'),
+    );
 }
 
 function checkAttributes(
   { LoadBalancerAttributes: list }: Properties,
-  hasBucket: (name: string) => boolean,
+  acceptsLogs: (name: string) => boolean,
 ): void {
   const problem = attributeProblem('Load balancer', list, loadBalancerDefaults);
   if (problem?.startsWith('sandbox: ')) throw new HandlerError(problem);
@@ -97,7 +122,7 @@ function checkAttributes(
         `The value of '${kind}.s3.bucket' cannot be empty when '${kind}.s3.enabled' is 'true'`,
       );
     }
-    if (!hasBucket(bucket)) {
+    if (!acceptsLogs(bucket)) {
       throw elbError(
         `Access Denied for bucket: ${bucket}. Please check S3bucket permission`,
       );
