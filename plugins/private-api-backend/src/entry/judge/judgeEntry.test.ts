@@ -393,21 +393,24 @@ describe('the targets', () => {
     });
   });
 
-  it('are not stale because they are draining', () => {
-    expect(
-      judged(
-        [
-          { id: '10.0.3.7' },
-          {
-            id: '10.0.3.9',
-            state: 'draining',
-            reason: 'Target.DeregistrationInProgress',
-          },
-        ],
-        ['10.0.3.7'],
-      ),
-    ).toMatchObject({ state: 'ok', evidence: '1 of 1 target is healthy.' });
-  });
+  it.each(['draining', 'unhealthy.draining'])(
+    'are not stale because they are %s',
+    state => {
+      expect(
+        judged(
+          [
+            { id: '10.0.3.7' },
+            {
+              id: '10.0.3.9',
+              state,
+              reason: 'Target.DeregistrationInProgress',
+            },
+          ],
+          ['10.0.3.7'],
+        ),
+      ).toMatchObject({ state: 'ok', evidence: '1 of 1 target is healthy.' });
+    },
+  );
 
   it('are missing', () => {
     expect(judged([], ['10.0.3.7'])).toMatchObject({

@@ -27,8 +27,8 @@ export function judgeTargets(
       advice: deployAgain,
     };
   }
-  // Connections to a target that is draining only end.
-  const registered = targets.filter(({ state }) => state !== 'draining');
+  // Connections to a target that is draining only end. An unhealthy one is `unhealthy.draining`.
+  const registered = targets.filter(({ state }) => !/\bdraining$/.test(state));
   const addresses = endpoint?.value?.addresses ?? [];
   const moved = addresses.length > 0 && differs(registered, addresses);
   const sync = syncAdvice(parts, region);
