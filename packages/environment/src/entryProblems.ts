@@ -2,8 +2,11 @@ import type { Entry } from '@private-serverless/wire';
 import type { Environment } from './Environment.ts';
 import type { EnvironmentProblem } from './problems.ts';
 
-/** The parts of an environment that entries depend on, also before defaults are filled in. */
-type Offered = Pick<
+/**
+ * The parts of an environment that entries depend on, also before defaults are filled in.
+ * @public
+ */
+export type EntryOffer = Pick<
   Environment,
   'region' | 'domain' | 'logBucket' | 'targets'
 > & {
@@ -26,7 +29,7 @@ type Offered = Pick<
 export function entryProblems(
   entry: Entry,
   network: 'existing' | 'new',
-  environment: Offered,
+  environment: EntryOffer,
 ): EnvironmentProblem[] {
   if (entry === 'endpoint') return [];
   const isBalanced = entry === 'alb' || entry === 'alb-lambda';
@@ -41,7 +44,7 @@ const otherEntry = 'or choose entry endpoint';
 
 function domainProblems(
   entry: Entry,
-  { domain, region }: Offered,
+  { domain, region }: EntryOffer,
 ): EnvironmentProblem[] {
   const path = 'environment.domain';
   if (!domain) {
@@ -82,7 +85,7 @@ function domainProblems(
 
 function logProblems(
   entry: Entry,
-  { logBucket }: Offered,
+  { logBucket }: EntryOffer,
 ): EnvironmentProblem[] {
   return logBucket
     ? []
@@ -97,7 +100,7 @@ function logProblems(
 
 function targetProblems(
   network: 'existing' | 'new',
-  { targets, network: networks }: Offered,
+  { targets, network: networks }: EntryOffer,
 ): EnvironmentProblem[] {
   const problems: EnvironmentProblem[] = [];
   const existing = network === 'existing' ? networks?.existing : undefined;

@@ -26,7 +26,7 @@ export type {
   PrivacyPolicy,
   WithDefaults,
 } from './Environment.ts';
-export { entryProblems } from './entryProblems.ts';
+export { type EntryOffer, entryProblems } from './entryProblems.ts';
 export { logRetentionDays } from './logRetention.ts';
 export * from './names.ts';
 export { ownerRefOf } from './ownerRef.ts';

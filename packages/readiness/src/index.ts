@@ -25,7 +25,7 @@ export {
 } from './deploy/deployParameters';
 export { otherValues } from './deploy/otherValues';
 export { serviceNeeds } from './deploy/serviceNeeds';
-export { checkServiceName } from './deploy/serviceName';
+export { checkServiceName, type NamedService } from './deploy/serviceName';
 
 export {
   createEntryClients,

@@ -1,8 +1,6 @@
 import type { Environment } from '@private-serverless/environment';
 import { domainOf } from '../domain/zone';
 
-type Values = Record<string, string>;
-
 /** The parameters of generated templates that have a value of the environment, and its key. */
 const keys: ReadonlyArray<
   [name: string, key: string, value: (of: Environment) => string | undefined]
@@ -33,7 +31,7 @@ const keys: ReadonlyArray<
  */
 export function otherValues(
   environment: Environment,
-  parameters: Values,
+  parameters: Record<string, string>,
 ): string[] {
   const different = keys.flatMap(([name, key, valueOf]) => {
     const expected = valueOf(environment);
@@ -49,7 +47,10 @@ export function otherValues(
   ];
 }
 
-function otherDomain(environment: Environment, parameters: Values): string[] {
+function otherDomain(
+  environment: Environment,
+  parameters: Record<string, string>,
+): string[] {
   const suffix = environment.domain && domainOf(environment.domain.suffix);
   const name = own(parameters, 'DomainName');
   return suffix && name && !domainOf(name).endsWith(`.${suffix}`)
@@ -57,7 +58,10 @@ function otherDomain(environment: Environment, parameters: Values): string[] {
     : [];
 }
 
-function otherRanges(environment: Environment, parameters: Values): string[] {
+function otherRanges(
+  environment: Environment,
+  parameters: Record<string, string>,
+): string[] {
   const ranges: string[] = [];
   for (let index = 1; own(parameters, `CorporateCidr${index}`); index++) {
     ranges.push(parameters[`CorporateCidr${index}`]);
@@ -86,6 +90,9 @@ function warning(
   return `${name} is ${value} in the parameters file, but ${key} of environment ${id} is ${expected}. The deploy uses the value of the file. Generate the service again, or change the file.`;
 }
 
-function own(parameters: Values, name: string): string | undefined {
+function own(
+  parameters: Record<string, string>,
+  name: string,
+): string | undefined {
   return Object.hasOwn(parameters, name) ? parameters[name] : undefined;
 }

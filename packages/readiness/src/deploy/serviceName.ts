@@ -7,8 +7,11 @@ import { type Read, Reader } from '../session/Reader';
 import { ok, unknown, wrong } from '../session/results';
 import type { Check, ReadinessClients } from '../types';
 
-/** The service whose name is checked. */
-type NamedService = {
+/**
+ * The service whose name is checked.
+ * @public
+ */
+export type NamedService = {
   /** Its name, the first label of its domain name. */
   name: string;
   entry: ServiceNeeds['entry'];
