@@ -151,7 +151,11 @@ function assessApi(
     return {
       ...base,
       status: 'unproven',
-      message: `Cannot determine whether the API that ${mapping.id} maps is private, because it is not in this template.`,
+      message: `Cannot determine whether the API that ${
+        mapping.id
+      } maps is private, because ${
+        api ? `${api.id} is an ${api.type}` : 'it is not in this template'
+      }.`,
       fix: 'Map a private REST API of this template.',
     };
   }

@@ -5,6 +5,9 @@ const listener = (properties: string) =>
 const policy = (name: string) =>
   listener(`Protocol: HTTPS, Port: 443, SslPolicy: ${name}`);
 
+const classic = (protocol: string) =>
+  `Balancer: { Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: { Scheme: internal, Listeners: [{ Protocol: TCP, LoadBalancerPort: '443' }, { Protocol: ${protocol}, LoadBalancerPort: '80' }] } }`;
+
 ruleCases('PS30', {
   proven: [
     'ELBSecurityPolicy-TLS13-1-2-2021-06',
@@ -29,6 +32,7 @@ ruleCases('PS30', {
     ].map((name): [string, string] => [name, policy(name)]),
     ['no policy', listener('Protocol: HTTPS')],
     ['HTTP', listener('Protocol: HTTP, Port: 80')],
+    ['HTTP of a classic load balancer', classic('http')],
     [
       'HTTP that redirects',
       listener(
@@ -52,5 +56,10 @@ ruleCases('PS30', {
     ['a policy without a value', policy('!Ref Anything')],
     ['a protocol without a value', listener('Protocol: !Ref Anything')],
     ['no protocol', listener('Port: 443')],
+    ['HTTPS of a classic load balancer', classic('HTTPS')],
+    [
+      'a protocol of a classic load balancer without a value',
+      classic('!Ref Anything'),
+    ],
   ],
 });

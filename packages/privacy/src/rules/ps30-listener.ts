@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import { Observation, Rule, whyUnknown } from '../rule';
 import type { Resource, Template } from '../template/Template';
+import { checkClassicListeners } from './ps30-classic-listener';
 
 /**
  * The families of security policies without TLS 1.0 and 1.1. AWS adds policies to a family, also with post-quantum key
@@ -32,6 +33,7 @@ export const listener: Rule = {
     )) {
       yield* assessListener(template, one);
     }
+    yield* checkClassicListeners(template);
   },
 };
 
