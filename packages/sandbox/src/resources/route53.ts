@@ -128,8 +128,10 @@ function checkAlias(account: Account, { AliasTarget }: Properties): void {
       .flatMap(({ attributes }) => asTexts(attributes.DnsEntries)),
     ...account
       .list(LOAD_BALANCER)
-      .map(({ attributes: { CanonicalHostedZoneID, DNSName } }) =>
-        [CanonicalHostedZoneID, domainOf(DNSName)].join(':'),
+      .map(({ attributes }) =>
+        [attributes.CanonicalHostedZoneID, domainOf(attributes.DNSName)].join(
+          ':',
+        ),
       ),
   ];
   const exists = names.includes(
