@@ -204,3 +204,26 @@ it('names an EDGE domain, for entry alb', async () => {
     await new Promise(resolve => server.close(resolve));
   }
 });
+
+it('names a domain name that is not the one of the service, unless its stack has a name', async () => {
+  const renamed = {
+    name: 'free',
+    entry: 'alb-lambda' as const,
+    domainName: 'free.other.internal',
+  };
+  expect(await problems(renamed)).toEqual([
+    'name.suffix: DomainName free.other.internal in the parameters file',
+  ]);
+  expect(
+    await problems({ ...renamed, domainName: 'Free.dev.acme.internal' }),
+  ).toEqual([]);
+  expect(
+    await problems({
+      ...renamed,
+      stack: {
+        status: 'CREATE_COMPLETE',
+        outputs: { DomainName: 'free.other.internal' },
+      },
+    }),
+  ).toEqual([]);
+});

@@ -15,6 +15,8 @@ export type NamedService = {
   /** Its name, the first label of its domain name. */
   name: string;
   entry: ServiceNeeds['entry'];
+  /** The domain name that the deploy passes as a parameter, if it passes one. */
+  domainName?: string;
   /** Its stack, if it exists. */
   stack?: { status: string; outputs: Record<string, string> };
 };
@@ -26,7 +28,8 @@ export type NamedService = {
  *
  * @param options - `service`: without an entry that has a name, or if its stack has the name already or is being changed, nothing
  *   is checked
- * @returns checks with the IDs `name.record` and `name.domain`, or `name.entry` if the stack has the name with another entry
+ * @returns checks with the IDs `name.record` and `name.domain`, or `name.entry` if the stack has the name with another entry, or
+ *   `name.suffix` if a new stack would get another domain name than the one that was checked
  * @public
  */
 export async function checkServiceName({
@@ -46,6 +49,18 @@ export async function checkServiceName({
   if (status.endsWith('_IN_PROGRESS')) return [];
   if (outputs?.DomainName?.toLowerCase() === host) {
     return checkSameEntry(host, service.entry, outputs);
+  }
+  const given = service.domainName?.toLowerCase();
+  if (given !== undefined && given !== host && !outputs?.DomainName) {
+    return [
+      wrong('name.suffix', given, {
+        found: `DomainName ${given} in the parameters file`,
+        expected: host,
+        fix: `Set DomainName to ${host}: the certificate and the hosted zone are those of ${domainOf(
+          domain.suffix,
+        )}. Or generate the service again.`,
+      }),
+    ];
   }
   const reader = new Reader();
   const [record, domains] = await Promise.all([

@@ -55,6 +55,7 @@ export async function requireReady(
       service: {
         name: String(answers.name),
         entry: needs.entry,
+        domainName: parameters.DomainName,
         stack: isStackGone(stack) ? undefined : stack,
       },
     })),

@@ -43,7 +43,11 @@ export async function requireReady(options: {
       ? await checkServiceName({
           clients: clients.forReadiness(environment),
           environment,
-          service: { ...service, entry: needs.entry },
+          service: {
+            ...service,
+            entry: needs.entry,
+            domainName: parameters?.DomainName,
+          },
         })
       : []),
   ];
