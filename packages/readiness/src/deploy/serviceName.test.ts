@@ -209,13 +209,16 @@ it('names a domain name that is not the one of the service, unless its stack has
   const renamed = {
     name: 'free',
     entry: 'alb-lambda' as const,
-    domainName: 'free.other.internal',
+    parameters: { DomainName: 'free.other.internal' },
   };
   expect(await problems(renamed)).toEqual([
     'name.suffix: DomainName free.other.internal in the parameters file',
   ]);
   expect(
-    await problems({ ...renamed, domainName: 'Free.dev.acme.internal' }),
+    await problems({
+      ...renamed,
+      parameters: { DomainName: 'Free.dev.acme.internal' },
+    }),
   ).toEqual([]);
   expect(
     await problems({
@@ -226,4 +229,30 @@ it('names a domain name that is not the one of the service, unless its stack has
       },
     }),
   ).toEqual([]);
+});
+
+it('names the network of a load balancer that would have to move to another VPC', async () => {
+  const existing = scenario.account.environment.network.existing!.vpcId;
+  const inVpc = (
+    network: 'existing' | 'new',
+    VpcId: string,
+    parameters?: Record<string, string>,
+  ) =>
+    problems({
+      parameters,
+      name: 'regional',
+      entry: 'alb',
+      network,
+      stack: stack({ ...balanced, VpcId }),
+    });
+  expect(await inVpc('existing', existing)).toEqual([]);
+  expect(await inVpc('new', 'vpc-0123')).toEqual([]);
+  // The environment has another VPC since, but the deploy passes the old one.
+  expect(await inVpc('existing', 'vpc-0', { VpcId: 'vpc-0' })).toEqual([]);
+  expect(await inVpc('existing', 'vpc-0123')).toEqual([
+    'name.network: a load balancer in vpc-0123, with the deployed stack',
+  ]);
+  expect(await inVpc('new', existing)).toEqual([
+    `name.network: a load balancer in ${existing}, with the deployed stack`,
+  ]);
 });

@@ -6,6 +6,7 @@ import type { ServiceNeeds } from '../neededBy';
 import { type Read, Reader } from '../session/Reader';
 import { ok, unknown, wrong } from '../session/results';
 import type { Check, ReadinessClients } from '../types';
+import { checkSameEntry, checkSameNetwork } from './deployedName';
 
 /**
  * The service whose name is checked.
@@ -15,8 +16,9 @@ export type NamedService = {
   /** Its name, the first label of its domain name. */
   name: string;
   entry: ServiceNeeds['entry'];
-  /** The domain name that the deploy passes as a parameter, if it passes one. */
-  domainName?: string;
+  network?: ServiceNeeds['network'];
+  /** The parameters that the deploy passes: `DomainName` and `VpcId` (of an existing network) are checked. */
+  parameters?: Record<string, string>;
   /** Its stack, if it exists. */
   stack?: { status: string; outputs: Record<string, string> };
 };
@@ -28,8 +30,8 @@ export type NamedService = {
  *
  * @param options - `service`: without an entry that has a name, or if its stack has the name already or is being changed, nothing
  *   is checked
- * @returns checks with the IDs `name.record` and `name.domain`, or `name.entry` if the stack has the name with another entry, or
- *   `name.suffix` if a new stack would get another domain name than the one that was checked
+ * @returns checks with the IDs `name.record` and `name.domain`, or `name.entry` or `name.network` if the stack has the name with
+ *   another entry or in another network, or `name.suffix` if a new stack would get another domain name than the one that was checked
  * @public
  */
 export async function checkServiceName({
@@ -48,9 +50,12 @@ export async function checkServiceName({
   // A stack in progress may have created the name, but has no outputs yet.
   if (status.endsWith('_IN_PROGRESS')) return [];
   if (outputs?.DomainName?.toLowerCase() === host) {
-    return checkSameEntry(host, service.entry, outputs);
+    return [
+      ...checkSameEntry(host, service.entry, outputs),
+      ...checkSameNetwork(host, service, outputs, environment),
+    ];
   }
-  const given = service.domainName?.toLowerCase();
+  const given = service.parameters?.DomainName?.toLowerCase();
   if (given !== undefined && given !== host && !outputs?.DomainName) {
     return [
       wrong('name.suffix', given, {
@@ -70,33 +75,6 @@ export async function checkServiceName({
       : checkDomains(clients, reader, host, service.entry, environment),
   ]);
   return [...record, ...domains];
-}
-
-/**
- * A deployed service keeps the kind of its entry: CloudFormation creates the record and the domain of the new entry before it
- * deletes those of the old one, and both have the same name.
- */
-function checkSameEntry(
-  host: string,
-  entry: ServiceNeeds['entry'],
-  outputs: Record<string, string>,
-): Check[] {
-  const deployed = deployedEntry(outputs);
-  return deployed === entry
-    ? []
-    : [
-        wrong('name.entry', host, {
-          found: `entry ${deployed} in the deployed stack`,
-          expected: `entry ${entry}, which would have the same name`,
-          fix: `Destroy the service first and deploy it again, which interrupts it, or give the service with entry ${entry} another name.`,
-        }),
-      ];
-}
-
-/** The entry of a stack with a name, from its outputs. */
-function deployedEntry(outputs: Record<string, string>): ServiceNeeds['entry'] {
-  if (!outputs.LoadBalancerArn) return 'custom-domain';
-  return outputs.RestApiId ? 'alb' : 'alb-lambda';
 }
 
 /** Types of records that cannot stand beside the alias record of the service. */

@@ -55,7 +55,8 @@ export async function requireReady(
       service: {
         name: String(answers.name),
         entry: needs.entry,
-        domainName: parameters.DomainName,
+        network: needs.network,
+        parameters,
         stack: isStackGone(stack) ? undefined : stack,
       },
     })),

@@ -46,7 +46,8 @@ export async function requireReady(options: {
           service: {
             ...service,
             entry: needs.entry,
-            domainName: parameters?.DomainName,
+            network: needs.network,
+            parameters,
           },
         })
       : []),
