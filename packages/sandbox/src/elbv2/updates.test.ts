@@ -190,6 +190,49 @@ describe('an update of a load balancer', () => {
     ]);
     expect(await resolve4(harness, made.Name)).toHaveLength(2);
   });
+
+  it('cannot move it to another VPC', async () => {
+    const before = resources.LoadBalancer.Properties;
+    const moved = Object.fromEntries(
+      ['a', 'b'].map((zone, index) => [
+        `Moved${index}`,
+        {
+          Type: 'AWS::EC2::Subnet',
+          Properties: {
+            VpcId: { Ref: 'MovedVpc' },
+            CidrBlock: `10.77.${index}.0/24`,
+            AvailabilityZone: `eu-central-1${zone}`,
+          },
+        },
+      ]),
+    );
+    const { failure, status } = await update(r => {
+      Object.assign(r, moved, {
+        MovedVpc: {
+          Type: 'AWS::EC2::VPC',
+          Properties: { CidrBlock: '10.77.0.0/16' },
+        },
+        MovedGroup: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: { VpcId: { Ref: 'MovedVpc' }, GroupDescription: 'moved' },
+        },
+      });
+      r.LoadBalancer.Properties = {
+        ...before,
+        Subnets: [{ Ref: 'Moved0' }, { Ref: 'Moved1' }],
+        SecurityGroups: [{ Ref: 'MovedGroup' }],
+      };
+    });
+    resources.LoadBalancer.Properties = before;
+    for (const id of ['MovedVpc', 'MovedGroup', ...Object.keys(moved)]) {
+      delete resources[id];
+    }
+    expect([failure, status]).toEqual([
+      expect.stringMatching(/All subnets must belong to the same VPC/),
+      'UPDATE_ROLLBACK_COMPLETE',
+    ]);
+    expect(await resolve4(harness, made.Name)).toHaveLength(2);
+  });
 });
 
 describe('drift', () => {

@@ -11,6 +11,7 @@ import {
   rulesOf,
 } from '../elbv2/model';
 import { ResourceContext, ResourceHandler } from './contract';
+import { SUBNET } from './ec2';
 import { checkName, elbError, shortName } from './elbv2Errors';
 import { checkKind, checkSettings } from './elbv2LoadBalancerChecks';
 import {
@@ -44,6 +45,21 @@ export function nodesOf(account: Account, arn: string): LiveResource[] {
   return account
     .list(NETWORK_INTERFACE)
     .filter(one => one.properties.LoadBalancerArn === arn);
+}
+
+/** A load balancer stays in the VPC in which it was created. */
+function checkSameVpc(
+  account: Account,
+  nodes: LiveResource[],
+  subnets: string[],
+): void {
+  const vpcs = [
+    ...nodes.map(({ properties }) => String(properties.SubnetId)),
+    ...subnets,
+  ].map(id => account.find(SUBNET, id)?.attributes.VpcId);
+  if (new Set(vpcs.filter(Boolean)).size > 1) {
+    throw elbError('All subnets must belong to the same VPC');
+  }
 }
 
 /** Internal application load balancers. */
@@ -92,6 +108,7 @@ export const loadBalancer: ResourceHandler = {
     const subnets = asTexts(properties.Subnets);
     const groups = asTexts(properties.SecurityGroups);
     const nodes = nodesOf(account, physicalId);
+    checkSameVpc(account, nodes, subnets);
     const isKept = ({ properties: { SubnetId } }: LiveResource) =>
       subnets.includes(String(SubnetId));
     const kept = nodes.filter(isKept);

@@ -161,6 +161,7 @@ export async function deploy(
   template: { Resources: Resources; Outputs?: object },
   ChangeSetType: 'CREATE' | 'UPDATE' = 'CREATE',
 ) {
+  const begin = Date.now();
   await execute(harness, {
     StackName,
     ChangeSetName: `change-${ChangeSetType}-${Date.now()}`,
@@ -169,7 +170,11 @@ export async function deploy(
   });
   const status = await settledStatus(harness, StackName);
   const events = await eventsOf(harness, StackName);
-  const failed = events.filter(one => one.ResourceStatus?.endsWith('FAILED'));
+  const failed = events.filter(
+    one =>
+      one.ResourceStatus?.endsWith('FAILED') &&
+      one.Timestamp!.getTime() >= begin,
+  );
   return {
     status,
     failure: failed[0]
