@@ -6,7 +6,7 @@ const passed = 'TCP';
 
 /**
  * The part of PS30 about classic load balancers, whose listeners are a property. Which versions of TLS one accepts is decided by
- * its policies and by what was enabled in them, so HTTPS alone is no proof.
+ * its policies and by what was enabled in them, so HTTPS alone proves nothing.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html
  */
 export function* checkClassicListeners(

@@ -1,13 +1,15 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { Alert, Button, Radio, RadioGroup, Skeleton } from '@backstage/ui';
+import { Radio, RadioGroup } from '@backstage/ui';
 import {
   entries,
   type Entry,
+  type EnvironmentView,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { useCallback } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { useTranslate } from '../../useTranslate';
+import { LoadedField } from '../LoadedField';
 import { useLoaded } from '../useLoaded';
 import { problemsOf, selectedEnvironment } from './field';
 import { PathPicture } from './PathPicture';
@@ -19,38 +21,35 @@ import styles from './EntryPicker.module.css';
  * @public
  */
 export function EntryPicker(props: FieldExtensionComponentProps<string>) {
-  const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
   const api = useApi(privateApiApiRef);
   const t = useTranslate();
   const [state, retry] = useLoaded(
     useCallback((signal: AbortSignal) => api.environments(signal), [api]),
   );
-  const id = selectedEnvironment(props.formContext?.formData);
+  return (
+    <LoadedField
+      state={state}
+      retry={retry}
+      className={styles.picker}
+      loading={t('entryPicker.loading')}
+      failed={t('entryPicker.loadFailed')}
+      height={120}
+    >
+      {environments => <Entries {...props} environments={environments} />}
+    </LoadedField>
+  );
+}
 
-  if (state.kind === 'loading') {
-    return (
-      <div aria-busy="true" className={styles.picker}>
-        <p>{t('entryPicker.loading')}</p>
-        <Skeleton width="100%" height={120} />
-      </div>
-    );
-  }
-  if (state.kind === 'failed') {
-    return (
-      <Alert
-        status="danger"
-        icon
-        title={t('entryPicker.loadFailed')}
-        description={state.problem.message}
-        customActions={
-          <Button variant="secondary" size="small" onPress={retry}>
-            {t('card.retry')}
-          </Button>
-        }
-      />
-    );
-  }
-  const environment = state.value.find(one => one.id === id);
+function Entries({
+  environments,
+  ...props
+}: FieldExtensionComponentProps<string> & {
+  environments: EnvironmentView[];
+}) {
+  const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
+  const t = useTranslate();
+  const id = selectedEnvironment(props.formContext?.formData);
+  const environment = environments.find(one => one.id === id);
   const problems = (entry: Entry) => problemsOf(environment, entry);
   const chosen = entries.find(entry => entry === formData);
   return (

@@ -1,11 +1,12 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { Alert, Button, Radio, RadioGroup, Skeleton } from '@backstage/ui';
+import { Alert, Radio, RadioGroup } from '@backstage/ui';
 import type { EnvironmentView } from '@private-serverless/backstage-plugin-private-api-common';
 import { useCallback } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import type { Translate } from '../../translation';
 import { useTranslate } from '../../useTranslate';
+import { LoadedField } from '../LoadedField';
 import { useLoaded } from '../useLoaded';
 import { type EnvironmentPickerOptions, mustBeReady } from './field';
 import { Readiness } from './Readiness';
@@ -35,40 +36,37 @@ function networks(t: Translate, { network }: EnvironmentView): string {
 export function EnvironmentPicker(
   props: FieldExtensionComponentProps<string, EnvironmentPickerOptions>,
 ) {
-  const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
   const api = useApi(privateApiApiRef);
   const t = useTranslate();
   const [state, retry] = useLoaded(
     useCallback((signal: AbortSignal) => api.environments(signal), [api]),
   );
+  return (
+    <LoadedField
+      state={state}
+      retry={retry}
+      className={styles.picker}
+      loading={t('environmentPicker.loading')}
+      failed={t('environmentPicker.loadFailed')}
+      height={56}
+    >
+      {environments => <Environments {...props} environments={environments} />}
+    </LoadedField>
+  );
+}
+
+function Environments({
+  environments,
+  ...props
+}: FieldExtensionComponentProps<string, EnvironmentPickerOptions> & {
+  environments: EnvironmentView[];
+}) {
+  const { formData, onChange, schema, uiSchema, required, rawErrors } = props;
+  const t = useTranslate();
   const title =
     uiSchema?.['ui:title'] ?? schema.title ?? t('environmentPicker.label');
   const description = uiSchema?.['ui:description'] ?? schema.description;
 
-  if (state.kind === 'loading') {
-    return (
-      <div aria-busy="true" className={styles.picker}>
-        <p>{t('environmentPicker.loading')}</p>
-        <Skeleton width="100%" height={56} />
-      </div>
-    );
-  }
-  if (state.kind === 'failed') {
-    return (
-      <Alert
-        status="danger"
-        icon
-        title={t('environmentPicker.loadFailed')}
-        description={state.problem.message}
-        customActions={
-          <Button variant="secondary" size="small" onPress={retry}>
-            {t('card.retry')}
-          </Button>
-        }
-      />
-    );
-  }
-  const environments = state.value;
   if (environments.length === 0) {
     return (
       <Alert

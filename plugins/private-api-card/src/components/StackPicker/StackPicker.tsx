@@ -1,9 +1,10 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { Alert, Button, Skeleton } from '@backstage/ui';
+import { Alert } from '@backstage/ui';
 import { useCallback, useEffect } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { useTranslate } from '../../useTranslate';
+import { LoadedField } from '../LoadedField';
 import { useLoaded } from '../useLoaded';
 import { StackList } from './StackList';
 import styles from './StackPicker.module.css';
@@ -54,38 +55,27 @@ function StacksOf({
     if (isUnknown) onChange(undefined);
   }, [isUnknown, onChange]);
 
-  switch (state.kind) {
-    case 'loading':
-      return (
-        <div aria-busy="true" className={styles.picker}>
-          <p className={styles.note}>{t('stackPicker.loading')}</p>
-          <Skeleton width="100%" height={72} />
-        </div>
-      );
-    case 'failed':
-      return (
-        <Alert
-          status="danger"
-          icon
-          title={t('stackPicker.loadFailed')}
-          description={state.problem.message}
-          customActions={
-            <Button variant="secondary" size="small" onPress={retry}>
-              {t('card.retry')}
-            </Button>
-          }
-        />
-      );
-    default:
-      return state.value.length === 0 ? (
-        <Alert
-          status="info"
-          icon
-          title={t('stackPicker.empty.title')}
-          description={t('stackPicker.empty.description')}
-        />
-      ) : (
-        <StackList {...props} stacks={state.value} />
-      );
-  }
+  return (
+    <LoadedField
+      state={state}
+      retry={retry}
+      className={styles.picker}
+      loading={t('stackPicker.loading')}
+      failed={t('stackPicker.loadFailed')}
+      height={72}
+    >
+      {stacks =>
+        stacks.length === 0 ? (
+          <Alert
+            status="info"
+            icon
+            title={t('stackPicker.empty.title')}
+            description={t('stackPicker.empty.description')}
+          />
+        ) : (
+          <StackList {...props} stacks={stacks} />
+        )
+      }
+    </LoadedField>
+  );
 }
