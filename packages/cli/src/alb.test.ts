@@ -14,9 +14,9 @@ import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deployEnvironment } from './__testUtils__/environmentStack';
 import {
   healthUrl,
+  namedEnvironment,
   type NamedServices,
   namedServices,
 } from './__testUtils__/namedServices';
@@ -144,29 +144,15 @@ beforeAll(async () => {
   sandbox = await startSandbox({ resourceDelayMs: 2, secondMs: 50 });
   balancers = new ElasticLoadBalancingV2Client(settings());
   const cwd = folderWith();
-  const environment = {
-    id: 'shared',
-    accountId: '111111111111',
-    region,
-    awsEndpointUrl: sandbox.endpointUrl,
-    corporateCidrs: ['10.0.0.0/8'],
-    domain: { suffix: 'dev.acme.internal' },
-  };
-  const shared = await deployEnvironment(cwd, environment);
-  const certificateArn = sandbox.control.addCertificate({
-    names: ['*.dev', '*.inside.dev', '*.own.dev'].map(
-      name => `${name}.acme.internal`,
-    ),
-    notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),
-  });
-  const domain = { ...shared.domain, certificateArn };
+  const shared = await namedEnvironment(sandbox, cwd, { id: 'shared' });
+  const { domain } = shared;
   const existing = shared.network!.existing!;
   const endpointIds = {
     ...existing.endpointIds,
     ...(await addEndpoints(existing)),
   };
   const environments = [
-    { ...shared, domain },
+    shared,
     {
       ...shared,
       id: 'inside',

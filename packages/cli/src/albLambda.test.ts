@@ -1,9 +1,9 @@
 import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { deployEnvironment } from './__testUtils__/environmentStack';
 import {
   healthUrl,
+  namedEnvironment,
   type NamedServices,
   namedServices,
 } from './__testUtils__/namedServices';
@@ -19,22 +19,10 @@ let services: NamedServices;
 beforeAll(async () => {
   sandbox = await startSandbox({ resourceDelayMs: 2, secondMs: 50 });
   const cwd = folderWith();
-  const environment = {
-    id: 'shared',
-    accountId: '111111111111',
-    region,
-    awsEndpointUrl: sandbox.endpointUrl,
-    corporateCidrs: ['10.0.0.0/8'],
-    domain: { suffix: 'dev.acme.internal' },
-  };
-  const shared = await deployEnvironment(cwd, environment);
-  const certificateArn = sandbox.control.addCertificate({
-    names: ['*.dev.acme.internal', '*.own.dev.acme.internal'],
-    notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),
-  });
-  const domain = { ...shared.domain, certificateArn };
+  const shared = await namedEnvironment(sandbox, cwd, { id: 'shared' });
+  const { domain } = shared;
   const environments = [
-    { ...shared, domain },
+    shared,
     {
       ...shared,
       id: 'bare',

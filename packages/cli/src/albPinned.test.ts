@@ -20,9 +20,9 @@ import { type Sandbox, startSandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deployEnvironment } from './__testUtils__/environmentStack';
 import {
   healthUrl,
+  namedEnvironment,
   type NamedServices,
   namedServices,
 } from './__testUtils__/namedServices';
@@ -52,23 +52,12 @@ beforeAll(async () => {
   logs = new CloudWatchLogsClient(settings);
   cloudFormation = new CloudFormationClient(settings);
   const cwd = folderWith();
-  const before = {
+  const shared = await namedEnvironment(sandbox, cwd, {
     id: 'dev',
-    accountId: '111111111111',
-    region,
-    awsEndpointUrl: sandbox.endpointUrl,
-    corporateCidrs: ['10.0.0.0/8'],
-    domain: { suffix: 'dev.acme.internal' },
     targets: 'pinned',
-  };
-  const shared = await deployEnvironment(cwd, before);
-  const certificateArn = sandbox.control.addCertificate({
-    names: ['*.dev.acme.internal'],
-    notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),
   });
   const environment = {
     ...shared,
-    domain: { ...shared.domain, certificateArn },
     network: {
       ...shared.network,
       // The deploy chooses one of several ranges.

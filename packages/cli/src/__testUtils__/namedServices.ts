@@ -1,6 +1,7 @@
 import type { Sandbox } from '@private-serverless/sandbox';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { deployEnvironment } from './environmentStack';
 import { answers } from './fixtures';
 import { run } from './run';
 
@@ -8,6 +9,37 @@ import { run } from './run';
 const withoutNetwork = Object.fromEntries(
   Object.entries(answers).filter(([name]) => name !== 'network'),
 );
+
+/**
+ * Deploys the environment stack for services with names under `dev.acme.internal`, and adds a certificate.
+ *
+ * @param cwd - folder for the files of the command
+ * @param changes - other keys of the environment
+ * @returns the environment with zone, certificate and log bucket
+ */
+export async function namedEnvironment(
+  sandbox: Sandbox,
+  cwd: string,
+  changes: { id: string } & Record<string, unknown>,
+) {
+  const before = {
+    accountId: '111111111111',
+    region: 'eu-central-1',
+    awsEndpointUrl: sandbox.endpointUrl,
+    corporateCidrs: ['10.0.0.0/8'],
+    domain: { suffix: 'dev.acme.internal' },
+    ...changes,
+  };
+  const environment = await deployEnvironment(cwd, before);
+  const certificateArn = sandbox.control.addCertificate({
+    names: ['*.dev', '*.inside.dev', '*.own.dev'].map(
+      name => `${name}.acme.internal`,
+    ),
+    notAfter: new Date(Date.now() + 300 * 86_400_000).toISOString(),
+  });
+  const { suffix = '', ...zone } = environment.domain ?? {};
+  return { ...environment, domain: { suffix, ...zone, certificateArn } };
+}
 
 /** Commands for services of one entry. */
 export type NamedServices = ReturnType<typeof namedServices>;
