@@ -31,6 +31,7 @@ export {
 } from './path.ts';
 export type {
   Attempt,
+  CertificateSummary,
   Failure,
   HttpDetails,
   ProbeResult,

@@ -38,6 +38,14 @@ export type Timings = Partial<
   >
 >;
 
+/** One certificate of a chain. Dates are ISO 8601. @public */
+export type CertificateSummary = {
+  subject: string;
+  issuer: string;
+  notBefore: string;
+  notAfter: string;
+};
+
 /** What the peer presented in the TLS handshake, even if its certificate is not valid. Dates are ISO 8601. @public */
 export type TlsDetails = {
   protocol: string;
@@ -55,6 +63,11 @@ export type TlsDetails = {
   issuer: string;
   /** DNS names and IP addresses for which the leaf certificate is valid. */
   names?: string[];
+  /**
+   * The certificates of the verified path, the leaf first. Without a verified path, those that the peer sent. At most
+   * 10. Absent in results of version 0.2.0.
+   */
+  chain?: CertificateSummary[];
 };
 
 /** Head of the HTTP response, and size and hash of its body. The body itself is never kept. @public */

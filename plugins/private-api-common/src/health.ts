@@ -5,6 +5,7 @@ import type {
   HealthState,
   ProbeResult,
 } from './probe';
+import type { DayView } from './history';
 import type { Reason } from './reasons';
 
 /**
@@ -67,6 +68,8 @@ export type VantageView = {
 export type TargetView = {
   /** ARN of the stack, or the value of the annotation if it is not a valid ARN. */
   id: string;
+  /** Opaque id, the one of lists, histories and signals. Absent in responses of version 0.2.0. */
+  targetId?: string;
   stackName?: string;
   environment?: { id: string; title: string };
   /** The URL that is probed. Absent if the stack is not bound or has no URL. */
@@ -80,6 +83,10 @@ export type TargetView = {
   since?: string;
   reason?: Reason;
   private?: boolean;
+  /** Absent until the target was summarized for the first time. */
+  day?: DayView;
+  /** The maintenance window that is open. */
+  maintenance?: { from: string; until: string };
   vantages: VantageView[];
 };
 
@@ -101,6 +108,8 @@ export type HealthView = {
   /** When the most recent probe of any target started, ISO 8601. */
   checkedAt?: string;
   targets: TargetView[];
+  /** Annotations of the entity that are ignored, because their value is not valid. One sentence each. */
+  problems?: string[];
   /** Time of the response on the clock of the server, ISO 8601. */
   generatedAt: string;
 };

@@ -12,12 +12,14 @@ export type PeerCertificates = Pick<
   | 'subject'
   | 'issuer'
   | 'names'
+  | 'chain'
 > & {
   /** The first sent certificate that has expired, or that is not yet valid. */
   invalid?: { subject: string; notBefore: string; notAfter: string };
 };
 
 const maxSent = 16;
+const maxChain = 10;
 const maxEntries = 1000;
 const keptMs = 10 * 60 * 1000;
 
@@ -111,6 +113,12 @@ function describe(
     subject: distinguishedName(leaf.subject),
     issuer: distinguishedName(leaf.issuer),
     names: alternativeNames(leaf.subjectAltName),
+    chain: path.slice(0, maxChain).map(certificate => ({
+      subject: distinguishedName(certificate.subject),
+      issuer: distinguishedName(certificate.issuer),
+      notBefore: toIso(certificate.validFrom),
+      notAfter: toIso(certificate.validTo),
+    })),
     ...(invalid && {
       invalid: {
         subject: distinguishedName(invalid.subject),
