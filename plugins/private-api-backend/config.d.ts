@@ -23,11 +23,109 @@ export interface Config {
      */
     syncInterval?: string | HumanDuration;
     /**
-     * Time after which past results are deleted.
-     * @default 2d
+     * Former key of `history.raw`.
+     * @deprecated Use `history.raw`.
      * @visibility backend
      */
     retention?: string | HumanDuration;
+    /** How long the history is kept. */
+    history?: {
+      /**
+       * Each probe. At least 1h.
+       * @default 3h
+       * @visibility backend
+       */
+      raw?: string | HumanDuration;
+      /**
+       * Slots of five minutes. At least 1d.
+       * @default 2d
+       * @visibility backend
+       */
+      fiveMinutes?: string | HumanDuration;
+      /**
+       * Slots of one hour. At least 2d.
+       * @default 90d
+       * @visibility backend
+       */
+      hourly?: string | HumanDuration;
+      /**
+       * Slots of one day. At least 2d.
+       * @default 730d
+       * @visibility backend
+       */
+      daily?: string | HumanDuration;
+      /**
+       * Changes of state. At least 1d.
+       * @default 365d
+       * @visibility backend
+       */
+      transitions?: string | HumanDuration;
+    };
+    /**
+     * Duration of a probe above which it counts as slow. A target is degraded if three of five probes are slow. The
+     * annotation `private-serverless.dev/latency-threshold` overrides it.
+     * @default none
+     * @visibility backend
+     */
+    latencyThreshold?: string | HumanDuration;
+    /**
+     * Number of days before a certificate expires at which a target is degraded. From 1 to 365.
+     * @default 14
+     * @visibility backend
+     */
+    certificateWarningDays?: number;
+    /** Limits of what annotations of an entity may set. */
+    overrides?: {
+      /** For `private-serverless.dev/probe-interval`. */
+      interval?: {
+        /**
+         * @default 15s
+         * @visibility backend
+         */
+        min?: string | HumanDuration;
+        /**
+         * @default 1h
+         * @visibility backend
+         */
+        max?: string | HumanDuration;
+      };
+      /** For `private-serverless.dev/maintenance`. */
+      maintenance?: {
+        /**
+         * Longest window.
+         * @default 24h
+         * @visibility backend
+         */
+        maxDuration?: string | HumanDuration;
+      };
+    };
+    /** Notifications to the owners of services, through Backstage's notifications. */
+    notifications?: {
+      /**
+       * @default true
+       * @visibility backend
+       */
+      enabled?: boolean;
+      /**
+       * Days before a certificate expires at which its owner is notified.
+       * @default [14, 7, 1]
+       * @visibility backend
+       */
+      certificateDays?: number[];
+      /**
+       * Number of services of one owner from which on one message lists all that changed at once. From 1 to 100.
+       * @default 3
+       * @visibility backend
+       */
+      groupAfter?: number;
+      /**
+       * Refs of the groups and users that are notified if a vantage cannot check its targets, and of services without
+       * an owner, such as `group:default/platform`.
+       * @default []
+       * @visibility backend
+       */
+      operators?: string[];
+    };
     /**
      * Maximum number of probes at the same time in one backend. From 1 to 200.
      * @default 20

@@ -32,6 +32,19 @@ export const ANNOTATION_SERVICE_URL = 'private-serverless.dev/service-url';
 /** Path of the health check, with its leading slash. @public */
 export const ANNOTATION_HEALTH_PATH = 'private-serverless.dev/health-path';
 
+/**
+ * Maintenance windows, as ISO 8601 intervals with a time zone, separated by commas:
+ * `2026-12-01T20:00Z/2026-12-01T22:00Z` or `2026-12-01T20:00Z/PT2H`. During a window, nobody is notified.
+ * @public
+ */
+export const ANNOTATION_MAINTENANCE = 'private-serverless.dev/maintenance';
+/** Interval between two probes, such as `60s`, within the limits of the configuration. @public */
+export const ANNOTATION_PROBE_INTERVAL =
+  'private-serverless.dev/probe-interval';
+/** Duration of a probe above which the service counts as slow, such as `500ms`. @public */
+export const ANNOTATION_LATENCY_THRESHOLD =
+  'private-serverless.dev/latency-threshold';
+
 /** Maximum number of stack ARNs in the annotation of one entity. @public */
 export const MAX_STACK_ARNS = 10;
 

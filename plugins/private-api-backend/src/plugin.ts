@@ -59,7 +59,7 @@ export const privateApiPlugin = createBackendPlugin({
       async init(deps) {
         const { auth, catalog, logger } = deps;
         const environments = readEnvironments(deps.config, { logger });
-        const config = readProbingConfig(deps.config, environments);
+        const config = readProbingConfig(deps.config, environments, logger);
         const knex = await openDatabase(deps.database);
         const store = new DatabaseHealthStore(knex);
         const clients = AwsClients.fromConfig(deps.config);

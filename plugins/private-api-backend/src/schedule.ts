@@ -51,7 +51,7 @@ export async function scheduleWork(options: {
     frequency: { hours: 1 },
     timeout: { minutes: 10 },
     fn: async () => {
-      await store.deleteResultsBefore(Date.now() - config.retention);
+      await store.deleteResultsBefore(Date.now() - config.history.raw);
       await entries.deleteUnused();
     },
   });

@@ -31,13 +31,45 @@ export type VantageConfig = Pick<
   control?: string;
 };
 
+/** How long each part of the history is kept, in milliseconds. */
+export type HistoryConfig = {
+  raw: number;
+  fiveMinutes: number;
+  hourly: number;
+  daily: number;
+  transitions: number;
+};
+
+/** Who is notified of what. */
+export type NotificationsConfig = {
+  enabled: boolean;
+  /** Days before a certificate expires at which its owner is notified, the most first. */
+  certificateDays: number[];
+  /** Number of targets of one owner from which on one message lists them all. */
+  groupAfter: number;
+  /** Refs of the users and groups that are notified of vantages, and of services without an owner. */
+  operators: string[];
+};
+
+/** What annotations of an entity may set. Durations are in milliseconds. */
+export type OverridesConfig = {
+  interval: { min: number; max: number };
+  maintenance: { maxDuration: number };
+};
+
 /** Validated configuration key `privateApi`. Durations are in milliseconds. */
 export type ProbingConfig = {
   intervals: Record<string, number>;
   defaultInterval: number;
   timeout: number;
   syncInterval: number;
-  retention: number;
+  history: HistoryConfig;
+  /** Duration of a probe above which a target counts as slow. Absent: no target does. */
+  latencyThreshold?: number;
+  /** Days before a certificate expires at which a target is degraded. */
+  certificateWarningDays: number;
+  overrides: OverridesConfig;
+  notifications: NotificationsConfig;
   concurrency: number;
   /** Each one starts with a dot. */
   allowedHostSuffixes: string[];

@@ -25,7 +25,24 @@ describe('readProbingConfig', () => {
       defaultInterval: 300_000,
       timeout: 10_000,
       syncInterval: 300_000,
-      retention: 172_800_000,
+      history: {
+        raw: 10_800_000,
+        fiveMinutes: 172_800_000,
+        hourly: 90 * 86_400_000,
+        daily: 730 * 86_400_000,
+        transitions: 365 * 86_400_000,
+      },
+      certificateWarningDays: 14,
+      overrides: {
+        interval: { min: 15_000, max: 3_600_000 },
+        maintenance: { maxDuration: 86_400_000 },
+      },
+      notifications: {
+        enabled: true,
+        certificateDays: [14, 7, 1],
+        groupAfter: 3,
+        operators: [],
+      },
       concurrency: 20,
       allowedHostSuffixes: [],
       allowedCidrs: [
@@ -49,6 +66,43 @@ describe('readProbingConfig', () => {
     expect(intervalOf(config, 'dev')).toBe(90_000);
     expect(intervalOf(config, 'another')).toBe(15_000);
     expect(read({ timeout: '60s' }).timeout).toBe(60_000);
+  });
+
+  it('reads how long the history is kept', () => {
+    expect(
+      read({ history: { raw: '1h', daily: '30d' } }).history,
+    ).toMatchObject({ raw: 3_600_000, daily: 30 * 86_400_000 });
+  });
+
+  it('accepts the former key of the raw history with a warning', () => {
+    const warnings: string[] = [];
+    const { history } = readProbingConfig(
+      new ConfigReader({ privateApi: { retention: '2d' } }),
+      environments,
+      { warn: message => warnings.push(message) },
+    );
+    expect(history.raw).toBe(172_800_000);
+    expect(warnings).toEqual([
+      'privateApi.retention has a new name. Use privateApi.history.raw',
+    ]);
+    // It had no minimum.
+    expect(read({ retention: '10m' }).history.raw).toBe(3_600_000);
+  });
+
+  it('reads whom to notify of what', () => {
+    expect(
+      read({
+        notifications: {
+          certificateDays: [7, 30, 7],
+          operators: ['platform', 'user:default/ann'],
+        },
+      }).notifications,
+    ).toEqual({
+      enabled: true,
+      certificateDays: [30, 7],
+      groupAfter: 3,
+      operators: ['group:default/platform', 'user:default/ann'],
+    });
   });
 
   it('adds a dot to suffixes, so that evilacme.internal is not under acme.internal', () => {
@@ -174,6 +228,25 @@ describe('readProbingConfig', () => {
       /privateApi\.interval is "15s", .*\{ default: 300s \}/,
     ],
     [{ timeout: 'x' }, /privateApi\.timeout is "x"/],
+    [
+      { history: { fiveMinutes: '2h' } },
+      /privateApi\.history\.fiveMinutes is "2h", shorter than the minimum\. Use at least 24h/,
+    ],
+    [{ history: { raw: 'x' } }, /privateApi\.history\.raw is "x"/],
+    [{ latencyThreshold: '0s' }, /privateApi\.latencyThreshold is "0s"/],
+    [{ certificateWarningDays: 0 }, /privateApi\.certificateWarningDays is 0/],
+    [
+      { overrides: { interval: { min: '2m', max: '1m' } } },
+      /privateApi\.overrides\.interval\.min is 120s, longer than max, 60s/,
+    ],
+    [
+      { notifications: { certificateDays: [0] } },
+      /privateApi\.notifications\.certificateDays is \[0\]/,
+    ],
+    [
+      { notifications: { operators: ['group:'] } },
+      /privateApi\.notifications\.operators\[0\]: .*group:/,
+    ],
     [{ concurrency: 0 }, /privateApi\.concurrency is 0/],
     [
       { allowedHostSuffixes: ['*.acme'] },

@@ -1,3 +1,4 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
@@ -12,13 +13,16 @@ import {
 import { defaultAllowedCidrs } from '@private-serverless/probe';
 import { checkProberOptions } from './checkProberOptions';
 import { optionalMilliseconds, toMilliseconds } from './duration';
+import { readWholeNumber } from './readWholeNumber';
 import { withPrefix } from './withPrefix';
 import type { ProbingConfig } from './ProbingConfig';
+import { readHistory } from './readHistory';
+import { readNotifications } from './readNotifications';
+import { readOverrides } from './readOverrides';
 import { readVantages } from './readVantages';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
-const dayMs = 24 * 60 * minuteMs;
 
 function readIntervals(
   config: Config | undefined,
@@ -118,32 +122,24 @@ function readTimeout(config: Config | undefined): number {
   return timeout;
 }
 
-function readWholeNumber(
-  config: Config | undefined,
-  key: string,
-  fallback: number,
-  maximum: number,
-): number {
-  const value = config?.getOptionalNumber(key) ?? fallback;
-  if (!Number.isInteger(value) || value < 1 || value > maximum) {
-    throw new InputError(
-      `privateApi.${key} is ${value}, not a valid number. Use a whole number from 1 to ${maximum}`,
-    );
-  }
-  return value;
-}
-
 /**
  * Reads and validates the configuration key `privateApi`.
  * @param root - configuration of the app
  * @param environments - environments that a vantage or an interval can refer to
+ * @param logger - is warned of former keys
  * @throws InputError that names the key, the value and what to do
  */
 export function readProbingConfig(
   root: Config,
   environments: readonly Environment[],
+  logger?: Pick<LoggerService, 'warn'>,
 ): ProbingConfig {
   const config = root.getOptionalConfig('privateApi');
+  if (config?.has('retention')) {
+    logger?.warn(
+      'privateApi.retention has a new name. Use privateApi.history.raw',
+    );
+  }
   const values = config && new Values(config, 'privateApi');
   const intervals = readIntervals(config, environments);
   const cidrs = values?.list('allowedCidrs', isCidr) ?? [];
@@ -161,7 +157,18 @@ export function readProbingConfig(
     defaultInterval: intervals.default ?? 5 * minuteMs,
     timeout: readTimeout(config),
     syncInterval: optionalMilliseconds(config, 'syncInterval', 5 * minuteMs),
-    retention: optionalMilliseconds(config, 'retention', 2 * dayMs),
+    history: readHistory(config),
+    ...(config?.has('latencyThreshold') && {
+      latencyThreshold: optionalMilliseconds(config, 'latencyThreshold', 0),
+    }),
+    certificateWarningDays: readWholeNumber(
+      config,
+      'certificateWarningDays',
+      14,
+      365,
+    ),
+    overrides: readOverrides(config),
+    notifications: readNotifications(config),
     concurrency: readWholeNumber(config, 'concurrency', 20, 200),
     allowedHostSuffixes: readSuffixes(values),
     ...policy,
