@@ -29,6 +29,10 @@ exports.up = async function up(knex) {
     table.string('template_version', 63);
     table.text('settings').comment('JSON: what annotations of the entity set');
     table.bigInteger('seen_at').comment('When the catalog last had it');
+    table
+      .bigInteger('removed_at')
+      .comment('Null: the catalog has it. Deleted some time later');
+    table.index(['removed_at'], 'targets_removed_at_idx');
     table.index(['environment_id'], 'targets_environment_id_idx');
   });
 
@@ -38,7 +42,7 @@ exports.up = async function up(knex) {
     table.increments('id').primary().comment('Short key of the history');
     table.string('target_id', 32).notNullable();
     table.string('vantage_id', 63).notNullable();
-    table.bigInteger('next_due_at').notNullable();
+    table.bigInteger('next_due_at').comment('Null: paused');
     table
       .bigInteger('lease_until')
       .notNullable()
@@ -226,7 +230,7 @@ exports.down = async function down(knex) {
   const columns =
     'target_id, vantage_id, next_due_at, lease_until, record, result, checked_at, slow';
   await knex.raw(
-    `insert into checks_v1 (${columns}) select ${columns} from checks`,
+    `insert into checks_v1 (${columns}) select ${columns} from checks where next_due_at is not null`,
   );
   await knex.schema.dropTable('checks');
   await knex.schema.renameTable('checks_v1', 'checks');
@@ -248,6 +252,7 @@ exports.down = async function down(knex) {
   });
   await knex.schema.alterTable('targets', table => {
     table.dropIndex(['environment_id'], 'targets_environment_id_idx');
+    table.dropIndex(['removed_at'], 'targets_removed_at_idx');
     table.dropColumns(
       'name',
       'title',
@@ -258,6 +263,7 @@ exports.down = async function down(knex) {
       'template_version',
       'settings',
       'seen_at',
+      'removed_at',
     );
   });
 };
