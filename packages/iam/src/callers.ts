@@ -157,7 +157,7 @@ export const callers: Caller[] = [
   },
   {
     file: 'packages/stack/src/follow/EventPages.ts',
-    calls: { DescribeStackEvents: ['deploy'] },
+    calls: { DescribeStackEvents: ['deploy', 'read'] },
   },
   {
     file: 'packages/stack/src/follow/LogTails.ts',

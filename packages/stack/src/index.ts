@@ -42,6 +42,7 @@ export {
 } from './session/StackError';
 export type { AwsFault } from './session/aws/faults';
 export { listStacks } from './session/listStacks';
+export { recentEvents } from './session/recentEvents';
 export type { FormatOption, OptionName } from './session/optionNames';
 export type {
   FollowOptions,

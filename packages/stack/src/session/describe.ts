@@ -36,6 +36,16 @@ export type StackDescription = {
   parentArn?: string;
   /** True when termination protection is on: CloudFormation then rejects a deletion. */
   isProtected?: boolean;
+  /** ISO 8601. */
+  createdAt?: string;
+  /** When the latest update started, ISO 8601. Absent if there was none. */
+  updatedAt?: string;
+  /** Result of the latest drift detection. */
+  drift?: {
+    status: 'IN_SYNC' | 'DRIFTED' | 'NOT_CHECKED' | 'UNKNOWN';
+    /** ISO 8601. */
+    checkedAt?: string;
+  };
   tags: Record<string, string>;
   outputs: Record<string, string>;
   /** Parameter values. CloudFormation returns `****` for a NoEcho parameter. */
@@ -196,12 +206,30 @@ export function toDescription(stack: Stack): StackDescription {
     statusReason: stack.StackStatusReason || undefined,
     ...(stack.ParentId ? { parentArn: stack.ParentId } : {}),
     ...(stack.EnableTerminationProtection ? { isProtected: true } : {}),
+    ...(stack.CreationTime && { createdAt: stack.CreationTime.toISOString() }),
+    ...(stack.LastUpdatedTime && {
+      updatedAt: stack.LastUpdatedTime.toISOString(),
+    }),
+    ...driftOf(stack),
     tags: record(stack.Tags, t => [t.Key, t.Value]),
     outputs: record(stack.Outputs, o => [o.OutputKey, o.OutputValue]),
     parameters: record(stack.Parameters, p => [
       p.ParameterKey,
       p.ParameterValue,
     ]),
+  };
+}
+
+function driftOf({
+  DriftInformation: drift,
+}: Stack): Pick<StackDescription, 'drift'> {
+  const status = (['IN_SYNC', 'DRIFTED', 'NOT_CHECKED'] as const).find(
+    one => one === drift?.StackDriftStatus,
+  );
+  if (!drift) return {};
+  const checkedAt = drift.LastCheckTimestamp?.toISOString();
+  return {
+    drift: { status: status ?? 'UNKNOWN', ...(checkedAt && { checkedAt }) },
   };
 }
 
