@@ -1,13 +1,11 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  privateApiHealthReadPermission,
-  privateApiProbeRunPermission,
-} from '@private-serverless/backstage-plugin-private-api-common';
-import express from 'express';
+import { privateApiProbeRunPermission } from '@private-serverless/backstage-plugin-private-api-common';
+import type express from 'express';
 import Router from 'express-promise-router';
+import { authorizedReader, visibleEntity } from './entityAccess';
 import { RateLimit } from './RateLimit';
 import { tooManyRequests } from './tooManyRequests';
 import type { RouterOptions } from './types';
@@ -25,52 +23,20 @@ function callerOf({ principal }: BackstageCredentials): string {
 
 /** Routes for the health of an entity and for a check on request. */
 export function entityRoutes(options: RouterOptions): express.Router {
-  const { httpAuth, permissions, catalog, health } = options;
+  const { permissions, health } = options;
   const callers = new RateLimit(perCaller);
   const entities = new RateLimit(perEntity);
   const router = Router();
 
-  const authorizedCaller = async (req: express.Request) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
-    const [decision] = await permissions.authorize(
-      [{ permission: privateApiHealthReadPermission }],
-      { credentials },
-    );
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        'You do not have permission to read the health of private APIs. Ask your platform team for the permission private-api.health.read',
-      );
-    }
-    return credentials;
-  };
-
-  /** Uses the credentials of the caller, so that a caller cannot detect an entity that the catalog hides. */
-  const visibleEntity = async (
-    req: express.Request,
-    credentials: BackstageCredentials,
-  ): Promise<Entity> => {
-    const { kind, namespace, name } = req.params;
-    const ref = stringifyEntityRef({ kind, namespace, name });
-    const entity = await catalog.getEntityByRef(ref, { credentials });
-    if (!entity) {
-      throw new NotFoundError(
-        `Entity ${ref} is not in the catalog, or you do not have permission to see it`,
-      );
-    }
-    return entity;
-  };
-
   router.get('/entities/:kind/:namespace/:name/health', async (req, res) => {
-    const credentials = await authorizedCaller(req);
-    const entity = await visibleEntity(req, credentials);
+    const credentials = await authorizedReader(options, req);
+    const entity = await visibleEntity(options, req, credentials);
     res.json(await health.health(entity));
   });
 
   router.post('/entities/:kind/:namespace/:name/check', async (req, res) => {
-    const credentials = await authorizedCaller(req);
-    const entity = await visibleEntity(req, credentials);
+    const credentials = await authorizedReader(options, req);
+    const entity = await visibleEntity(options, req, credentials);
     const ref = stringifyEntityRef(entity);
     const [decision] = await permissions.authorize(
       [{ permission: privateApiProbeRunPermission, resourceRef: ref }],

@@ -1,0 +1,51 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { privateApiHealthReadPermission } from '@private-serverless/backstage-plugin-private-api-common';
+import type express from 'express';
+import type { RouterOptions } from './types';
+
+/**
+ * The caller of a request that reads health.
+ * @throws AuthenticationError without credentials, and NotAllowedError without the permission `private-api.health.read`
+ */
+export async function authorizedReader(
+  { httpAuth, permissions }: Pick<RouterOptions, 'httpAuth' | 'permissions'>,
+  req: express.Request,
+): Promise<BackstageCredentials> {
+  const credentials = await httpAuth.credentials(req, {
+    allow: ['user', 'service'],
+  });
+  const [decision] = await permissions.authorize(
+    [{ permission: privateApiHealthReadPermission }],
+    { credentials },
+  );
+  if (decision.result !== AuthorizeResult.ALLOW) {
+    throw new NotAllowedError(
+      'You do not have permission to read the health of private APIs. Ask your platform team for the permission private-api.health.read',
+    );
+  }
+  return credentials;
+}
+
+/**
+ * The entity that the path of a request names. Uses the credentials of the caller, so that a caller cannot detect an entity that
+ * the catalog hides.
+ * @throws NotFoundError if the catalog does not show the entity to the caller
+ */
+export async function visibleEntity(
+  { catalog }: Pick<RouterOptions, 'catalog'>,
+  req: express.Request,
+  credentials: BackstageCredentials,
+): Promise<Entity> {
+  const { kind, namespace, name } = req.params;
+  const ref = stringifyEntityRef({ kind, namespace, name });
+  const entity = await catalog.getEntityByRef(ref, { credentials });
+  if (!entity) {
+    throw new NotFoundError(
+      `Entity ${ref} is not in the catalog, or you do not have permission to see it`,
+    );
+  }
+  return entity;
+}
