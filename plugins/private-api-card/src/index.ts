@@ -5,7 +5,12 @@
  * @packageDocumentation
  */
 export { privateApiPlugin as default } from './plugin';
-export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
+export {
+  privateApiApiRef,
+  type HistoryQuery,
+  type PrivateApiApi,
+  type TransitionQuery,
+} from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
 export { isPrivateApiAvailable } from './isPrivateApiAvailable';
 export { privateApiMessages, privateApiTranslationRef } from './translation';

@@ -40,7 +40,12 @@ import {
 } from './components/StackPicker/field';
 import { StackPicker } from './components/StackPicker/StackPicker';
 
-export { privateApiApiRef, type PrivateApiApi } from './api/PrivateApiApi';
+export {
+  privateApiApiRef,
+  type HistoryQuery,
+  type PrivateApiApi,
+  type TransitionQuery,
+} from './api/PrivateApiApi';
 export { PrivateApiClient } from './api/PrivateApiClient';
 export type { EnvironmentPickerOptions } from './components/EnvironmentPicker/field';
 export { isPrivateApiAvailable };

@@ -10,7 +10,8 @@ import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import { Children, type ReactElement } from 'react';
-import { orders, readiness, views } from '../dev/fixtures';
+import { orders } from '../dev/fixtures';
+import { apiWith } from './__testUtils__/apiWith';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import {
   EntityPrivateApiCard,
@@ -29,14 +30,7 @@ import {
   stackPicker,
 } from './plugin';
 
-const api = {
-  health: async () => views.up,
-  checkNow: async () => views.up,
-  environments: async () => [],
-  readiness: async () => readiness.ready,
-  checkReadiness: async () => readiness.ready,
-  leftoverStacks: async () => [],
-};
+const api = apiWith();
 const plain = {
   ...orders,
   metadata: { name: 'plain', namespace: 'default', annotations: { a: 'b' } },

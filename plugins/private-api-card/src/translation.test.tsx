@@ -25,6 +25,7 @@ import {
   readiness,
   views,
 } from '../dev/fixtures';
+import { apiWith } from './__testUtils__/apiWith';
 import { type PrivateApiApi, privateApiApiRef } from './api/PrivateApiApi';
 import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
 import { validateEnvironment } from './components/EnvironmentPicker/field';
@@ -34,15 +35,8 @@ import { StackPicker } from './components/StackPicker/StackPicker';
 import { EntityPrivateApiCard } from './legacy';
 import { privateApiTranslationRef } from './translation';
 
-const apiWith = (change: Partial<PrivateApiApi> = {}): PrivateApiApi => ({
-  health: async () => views.up,
-  checkNow: async () => views.up,
-  environments: async () => environments,
-  readiness: async () => readiness.ready,
-  checkReadiness: async () => readiness.ready,
-  leftoverStacks: async () => manyLeftoverStacks,
-  ...change,
-});
+const pickerApi = () =>
+  apiWith({ leftoverStacks: async () => manyLeftoverStacks });
 
 /** Returns the key in brackets instead of a text. Values are dropped unless they are elements. */
 function markedText(key: string, values: Record<string, unknown> = {}) {
@@ -236,7 +230,7 @@ describe('the sources contain no fixed text', () => {
       [...manyLeftoverStacks, 'Clear search'],
     ],
   ] as const)('in the picker of %s', async (_, picker, role, data) => {
-    renderMarked(<main>{picker}</main>, apiWith());
+    renderMarked(<main>{picker}</main>, pickerApi());
     await screen.findAllByRole(role);
     expect(fixedTexts(screen.getByRole('main'), data)).toEqual([]);
   });

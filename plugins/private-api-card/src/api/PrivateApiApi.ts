@@ -2,12 +2,56 @@ import { createApiRef } from '@backstage/core-plugin-api';
 import type {
   EnvironmentView,
   HealthView,
+  HistoryResolution,
+  HistoryView,
   LeftoverStackView,
   ReadinessView,
+  StackList,
+  TargetCounts,
+  TargetFilters,
+  TargetGrouping,
+  TargetList,
+  TargetQuery,
+  TransitionList,
+  VantageHealth,
 } from '@private-serverless/backstage-plugin-private-api-common';
 
 /**
+ * Which part of a history to read. Without a target or vantage, of all of them.
+ * @public
+ */
+export type HistoryQuery = {
+  resolution: HistoryResolution;
+  /** ISO 8601. */
+  from: string;
+  /** ISO 8601. */
+  to: string;
+  /** `TargetView.targetId` */
+  target?: string;
+  /** Id of a vantage. */
+  vantage?: string;
+};
+
+/**
+ * Which transitions to read.
+ * @public
+ */
+export type TransitionQuery = {
+  /** `TargetView.targetId` */
+  target?: string;
+  /** Id of a vantage. Absent: transitions of targets as a whole. */
+  vantage?: string;
+  /** 1 to 100. @defaultValue 20 */
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+};
+
+/**
  * Client of the `private-api` backend. Every method throws `ResponseError` if the backend rejects the request.
+ *
+ * Responses that are polled keep their identity: what did not change since the last response for the same request is the
+ * same object, so that nothing is rendered again.
  * @public
  */
 export interface PrivateApiApi {
@@ -38,6 +82,38 @@ export interface PrivateApiApi {
     environment: string,
     signal?: AbortSignal,
   ): Promise<LeftoverStackView[]>;
+  /** One page of the targets that the user can see. */
+  targets(query: TargetQuery, signal?: AbortSignal): Promise<TargetList>;
+  /**
+   * Numbers of targets by state, and by group.
+   * @param by - the groupings to count by
+   */
+  targetCounts(
+    filters: TargetFilters,
+    by: TargetGrouping[],
+    signal?: AbortSignal,
+  ): Promise<TargetCounts>;
+  /** All targets of a query as CSV. */
+  exportTargets(
+    query: Omit<TargetQuery, 'limit' | 'cursor'>,
+    signal?: AbortSignal,
+  ): Promise<Blob>;
+  /** Results of the targets of an entity over time. */
+  history(
+    entityRef: string,
+    query: HistoryQuery,
+    signal?: AbortSignal,
+  ): Promise<HistoryView>;
+  /** Changes of state of the targets of an entity, newest first. */
+  transitions(
+    entityRef: string,
+    query?: TransitionQuery,
+    signal?: AbortSignal,
+  ): Promise<TransitionList>;
+  /** What AWS reports of the bound stacks of an entity. */
+  stacks(entityRef: string, signal?: AbortSignal): Promise<StackList>;
+  /** Every vantage with its own health. */
+  vantages(signal?: AbortSignal): Promise<VantageHealth[]>;
 }
 
 /**

@@ -5,6 +5,7 @@ import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { environments, readiness, views } from '../../../dev/fixtures';
+import { apiWith } from '../../__testUtils__/apiWith';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { EnvironmentPicker } from './EnvironmentPicker';
 
@@ -32,14 +33,9 @@ function render(
   element: JSX.Element,
   list: () => Promise<EnvironmentView[]> = async () => environments,
 ) {
-  const api = {
-    health: async () => views.up,
-    checkNow: async () => views.up,
+  const api = apiWith({
     environments: list,
-    readiness: async () => readiness.ready,
-    checkReadiness: async () => readiness.ready,
-    leftoverStacks: async () => [],
-  };
+  });
   renderInTestApp(element, { apis: [[privateApiApiRef, api]] });
 }
 

@@ -5,6 +5,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { environments, readiness, views } from '../../../dev/fixtures';
+import { apiWith } from '../../__testUtils__/apiWith';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { EnvironmentPicker } from './EnvironmentPicker';
 
@@ -36,14 +37,10 @@ function render(
   } = {},
 ) {
   const load = options.load ?? (async () => readiness.ready);
-  const api = {
-    health: async () => views.up,
-    checkNow: async () => views.up,
-    environments: async () => environments,
+  const api = apiWith({
     readiness: load,
     checkReadiness: options.check ?? load,
-    leftoverStacks: async () => [],
-  };
+  });
   renderInTestApp(
     <Form initial={options.initial ?? 'dev'} options={options.ui} />,
     {

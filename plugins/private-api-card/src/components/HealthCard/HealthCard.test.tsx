@@ -5,6 +5,7 @@ import type { HealthView } from '@private-serverless/backstage-plugin-private-ap
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { orders, readiness, views } from '../../../dev/fixtures';
+import { apiWith } from '../../__testUtils__/apiWith';
 import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
 import { HealthCard } from './HealthCard';
 import { POLL_MS } from './useHealth';
@@ -22,15 +23,9 @@ async function rejection(status: number, message: string) {
 }
 
 function render(api: Partial<PrivateApiApi>) {
-  const complete: PrivateApiApi = {
-    health: async () => views.up,
-    checkNow: async () => views.up,
-    environments: async () => [],
-    readiness: async () => readiness.ready,
-    checkReadiness: async () => readiness.ready,
-    leftoverStacks: async () => [],
+  const complete = apiWith({
     ...api,
-  };
+  });
   renderInTestApp(
     <EntityProvider entity={orders}>
       <HealthCard />

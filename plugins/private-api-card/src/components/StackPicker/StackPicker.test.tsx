@@ -12,6 +12,7 @@ import {
   readiness,
   views,
 } from '../../../dev/fixtures';
+import { apiWith } from '../../__testUtils__/apiWith';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { validateStack } from './field';
 import { StackPicker } from './StackPicker';
@@ -55,14 +56,9 @@ function render(
   list: (environment: string) => Promise<LeftoverStackView[]> = async () =>
     leftoverStacks,
 ) {
-  const api = {
-    health: async () => views.up,
-    checkNow: async () => views.up,
-    environments: async () => [],
-    readiness: async () => readiness.ready,
-    checkReadiness: async () => readiness.ready,
+  const api = apiWith({
     leftoverStacks: list,
-  };
+  });
   renderInTestApp(element, { apis: [[privateApiApiRef, api]] });
 }
 
