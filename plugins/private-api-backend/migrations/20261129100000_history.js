@@ -154,12 +154,31 @@ exports.up = async function up(knex) {
     table
       .bigInteger('stale_at')
       .comment('From then on the state is unknown, unless the row changes');
-    table.text('aws').comment("JSON: what AWS's side of the entry decides");
+    table
+      .text('aws')
+      .comment(
+        "JSON: findings of AWS's side of the entry that decide the state",
+      );
+    table.bigInteger('aws_at').comment('When they were last derived');
     table
       .bigInteger('changed_at')
       .notNullable()
       .comment('When something other than a time changed');
     table.index(['stale_at'], 'states_stale_idx');
+    table.index(['aws_at'], 'states_aws_at_idx');
+  });
+
+  await knex.schema.createTable('target_parts', table => {
+    table.comment('Which rows of entry_parts tell the AWS side of a target');
+    table.string('target_id', 32).notNullable();
+    table.string('environment_id', 63).notNullable();
+    table.string('kind', 16).notNullable();
+    table.string('resource', 512).notNullable();
+    table.primary(['target_id', 'kind', 'resource']);
+    table.index(
+      ['environment_id', 'kind', 'resource'],
+      'target_parts_by_part_idx',
+    );
   });
 
   await knex.schema.createTable('summaries', table => {
@@ -203,6 +222,7 @@ exports.down = async function down(knex) {
     'notices',
     'vantages',
     'summaries',
+    'target_parts',
     'states',
     'transitions',
     'rollups',

@@ -2,11 +2,13 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
 import { component } from './__testUtils__/backend';
-import { memoryStore } from './__testUtils__/store';
+import { memoryDatabase } from './__testUtils__/store';
 import { readProbingConfig } from './config/readProbingConfig';
 import { HealthService } from './HealthService';
+import { DatabaseHealthStore } from './store/DatabaseHealthStore';
 import { TargetProber } from './probing/TargetProber';
 import { ProbeRunner } from './probing/ProbeRunner';
+import { TargetStore } from './targets/TargetStore';
 import { TargetSync } from './targets/TargetSync';
 
 const arn = 'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders/1';
@@ -23,7 +25,8 @@ describe('HealthService', () => {
       }),
     );
     const config = readProbingConfig(new ConfigReader({}), environments);
-    const store = await memoryStore();
+    const knex = await memoryDatabase();
+    const store = new DatabaseHealthStore(knex);
     const logger = mockServices.logger.mock();
     let respond = (_: undefined) => {};
     const sync = new TargetSync({
@@ -35,9 +38,10 @@ describe('HealthService', () => {
             respond = resolve;
           }),
         resources: async () => [],
+        list: async () => new Map(),
       },
       vpcReader: { vpcs: async () => ({ vpcs: [] }) },
-      store,
+      store: new TargetStore(knex),
       logger,
     });
     const prober = new TargetProber({ config, store, vantages: [] });

@@ -103,6 +103,11 @@ export class HealthService {
     return this.view(entity, targets);
   }
 
+  /** The targets of the latest sync, in the order of the annotation. Sends no request to AWS. */
+  async targets(entity: Entity): Promise<Target[]> {
+    return this.sync.known(entity);
+  }
+
   /** Waits until AWS's side was read, or for the maximum wait. */
   private async readEntry(binding: Binding): Promise<void> {
     if (!this.entries) return;

@@ -29,6 +29,8 @@ import { DatabaseHealthStore } from './store/DatabaseHealthStore';
 import { openDatabase } from './store/migrations';
 import { CatalogPass } from './targets/CatalogPass';
 import { CloudFormationStackReader } from './targets/StackReader';
+import { StackDetails } from './stacks/StackDetails';
+import { TargetStore } from './targets/TargetStore';
 import { TargetSync } from './targets/TargetSync';
 import { AwsVpcReader } from './targets/VpcReader';
 import { scheduleWork } from './schedule';
@@ -62,6 +64,7 @@ export const privateApiPlugin = createBackendPlugin({
         const config = readProbingConfig(deps.config, environments, logger);
         const knex = await openDatabase(deps.database);
         const store = new DatabaseHealthStore(knex);
+        const targets = new TargetStore(knex);
         const clients = AwsClients.fromConfig(deps.config);
         const readiness = new EnvironmentReadiness({
           environments,
@@ -84,7 +87,7 @@ export const privateApiPlugin = createBackendPlugin({
           rules: { ...config, environments },
           reader: new CloudFormationStackReader(clients),
           vpcReader: new AwsVpcReader({ clients, logger }),
-          store,
+          store: targets,
           entries,
           logger,
         });
@@ -105,6 +108,12 @@ export const privateApiPlugin = createBackendPlugin({
             ...deps,
             environments,
             readiness,
+            stacks: new StackDetails({
+              environments,
+              clients,
+              entries,
+              logger,
+            }),
             leftovers: new LeftoverStacks({
               clients,
               catalog,
@@ -127,7 +136,13 @@ export const privateApiPlugin = createBackendPlugin({
           scheduler: deps.scheduler,
           config,
           store,
-          catalogPass: new CatalogPass({ catalog, auth, sync, store, logger }),
+          catalogPass: new CatalogPass({
+            catalog,
+            auth,
+            sync,
+            store: targets,
+            logger,
+          }),
           probeRunner,
           readiness,
           entries,

@@ -138,15 +138,28 @@ export class EntryPartStore {
       .update({ due_at: earliest });
   }
 
-  /** Writes what was read, unless another backend has written a later read in the meantime. */
-  async save(environmentId: string, parts: readonly ReadPart[]) {
+  /**
+   * Writes what was read, unless another backend has written a later read in the meantime.
+   * @returns the parts that AWS reports differently than before
+   */
+  async save(
+    environmentId: string,
+    parts: readonly ReadPart[],
+  ): Promise<PartKey[]> {
+    const changed: PartKey[] = [];
     await this.knex.transaction(async tx => {
       for (const { key, outcome, readAt, nextDueAt } of parts) {
         const text = JSON.stringify(outcome);
-        await tx<PartRow>('entry_parts')
-          .where({ environment_id: environmentId, ...key })
-          .where(row =>
-            row.whereNull('read_at').orWhere('read_at', '<=', readAt),
+        const row = () =>
+          tx<PartRow>('entry_parts').where({
+            environment_id: environmentId,
+            ...key,
+          });
+        const before = await row().first('outcome');
+        if (before && before.outcome !== text) changed.push(key);
+        await row()
+          .where(one =>
+            one.whereNull('read_at').orWhere('read_at', '<=', readAt),
           )
           .update({
             due_at: nextDueAt,
@@ -159,6 +172,7 @@ export class EntryPartStore {
           });
       }
     });
+    return changed;
   }
 
   /** Deletes parts that no target has used since a time. */

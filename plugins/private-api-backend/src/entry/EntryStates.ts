@@ -33,6 +33,8 @@ export class EntryStates {
   private readonly store: EntryPartStore;
   private readonly reader: EntryReader;
   private readonly clock: () => number;
+  private onChange: (placeId: string, keys: PartKey[]) => Promise<void> =
+    async () => {};
 
   constructor(options: {
     environments: readonly Environment[];
@@ -44,6 +46,19 @@ export class EntryStates {
     this.store = options.store;
     this.reader = options.reader;
     this.clock = options.clock ?? Date.now;
+  }
+
+  /**
+   * Calls a function after each read with the parts that AWS reports differently than before.
+   * @param listener - gets the id of the place, see {@link EntryStates.placeOf}
+   */
+  listen(listener: (placeId: string, keys: PartKey[]) => Promise<void>): void {
+    this.onChange = listener;
+  }
+
+  /** Id of the first environment with the account and region of this one. Its rows are those of all of them. */
+  placeOf(environmentId: string): string | undefined {
+    return this.place(environmentId)?.id;
   }
 
   /** Adds the parts of a target, and marks them as used. */
@@ -151,11 +166,12 @@ export class EntryStates {
       const nextDueAt = readAt + intervalAfter(key, outcome, readAt);
       return [{ key, outcome, readAt, nextDueAt }];
     });
-    await this.store.save(place.id, parts);
+    const changed = await this.store.save(place.id, parts);
     const certificates = certificateKeysOf(
       parts.map(({ key, outcome }) => ({ key, part: outcome })),
     );
     await this.store.use(place.id, certificates, readAt);
+    if (changed.length > 0) await this.onChange(place.id, changed);
     return certificates;
   }
 

@@ -4,6 +4,7 @@ import { entityRoutes } from './entityRoutes';
 import { environmentRoutes } from './environmentRoutes';
 import { leftoverRoutes } from './leftoverRoutes';
 import { readinessRoutes } from './readinessRoutes';
+import { stackRoutes } from './stackRoutes';
 import type { RouterOptions } from './types';
 
 /** The HTTP API under `/api/private-api`. `openapi.yaml` describes it. */
@@ -15,6 +16,7 @@ export function createRouter(options: RouterOptions): express.Router {
     environmentRoutes(options),
     leftoverRoutes(options),
     readinessRoutes(options),
+    stackRoutes(options),
   );
   return router;
 }

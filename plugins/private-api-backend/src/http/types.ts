@@ -10,6 +10,7 @@ import type { Environment } from '@private-serverless/backstage-plugin-private-a
 import type { HealthService } from '../HealthService';
 import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
 import type { EnvironmentReadiness } from '../readiness/EnvironmentReadiness';
+import type { StackDetails } from '../stacks/StackDetails';
 
 /** Dependencies of the HTTP API. */
 export type RouterOptions = {
@@ -23,4 +24,5 @@ export type RouterOptions = {
   logger: LoggerService;
   leftovers: LeftoverStacks;
   readiness: EnvironmentReadiness;
+  stacks: StackDetails;
 };

@@ -4,15 +4,16 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { ConfigReader } from '@backstage/config';
 import { component } from '../__testUtils__/backend';
 import { readProbingConfig } from '../config/readProbingConfig';
-import { memoryStore } from '../__testUtils__/store';
+import { memoryDatabase } from '../__testUtils__/store';
 import { CatalogPass } from './CatalogPass';
+import { TargetStore } from './TargetStore';
 import { TargetSync } from './TargetSync';
 
 const arn = (name: string) =>
   `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/1`;
 
 async function setUp() {
-  const store = await memoryStore();
+  const store = new TargetStore(await memoryDatabase());
   const logger = mockServices.logger.mock();
   const sync = new TargetSync({
     config: readProbingConfig(new ConfigReader({}), []),
@@ -27,6 +28,7 @@ async function setUp() {
         throw new Error('unexpected request');
       },
       resources: async () => [],
+      list: async () => new Map(),
     },
     vpcReader: {
       vpcs: async () => {
@@ -54,7 +56,7 @@ describe('CatalogPass', () => {
     expect(await store.entityRefs()).toEqual(['component:default/orders']);
   });
 
-  it('deletes the targets of removed entities and removed stacks', async () => {
+  it('removes the targets of removed entities and removed stacks', async () => {
     const { store, pass } = await setUp();
     const both = `${arn('orders')},${arn('orders-2')}`;
     await pass(component('orders', both), component('pay', arn('pay'))).run();
@@ -67,7 +69,7 @@ describe('CatalogPass', () => {
     ]);
   });
 
-  it('deletes nothing if the catalog fails', async () => {
+  it('removes nothing if the catalog fails', async () => {
     const { store, pass } = await setUp();
     await pass(component('orders', arn('orders'))).run();
     const broken = new CatalogPass({
@@ -81,6 +83,7 @@ describe('CatalogPass', () => {
       sync: {
         sync: async () => [],
         pass: () => undefined,
+        confirm: async () => {},
       } as unknown as TargetSync,
       store,
       logger: mockServices.logger.mock(),

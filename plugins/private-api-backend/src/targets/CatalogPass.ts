@@ -3,8 +3,8 @@ import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { ANNOTATION_STACK_ARN } from '@private-serverless/backstage-plugin-private-api-common';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
-import type { HealthStore } from '../store/HealthStore';
 import type { SyncPass, TargetSync } from './TargetSync';
+import type { TargetStore } from './TargetStore';
 
 /** Number of entities that are synced in parallel. CloudFormation throttles the Describe calls of an account. */
 const maxParallel = 4;
@@ -14,25 +14,28 @@ export class CatalogPass {
   private readonly catalog: CatalogService;
   private readonly auth: AuthService;
   private readonly sync: TargetSync;
-  private readonly store: HealthStore;
+  private readonly store: TargetStore;
   private readonly logger: LoggerService;
+  private readonly clock: () => number;
 
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
     sync: TargetSync;
-    store: HealthStore;
+    store: TargetStore;
     logger: LoggerService;
+    clock?: () => number;
   }) {
     this.catalog = options.catalog;
     this.auth = options.auth;
     this.sync = options.sync;
     this.store = options.store;
     this.logger = options.logger;
+    this.clock = options.clock ?? Date.now;
   }
 
   /**
-   * Syncs every entity with a stack annotation, then deletes the targets of all other entities. It deletes nothing if
+   * Syncs every entity with a stack annotation, then removes the targets of all other entities. It removes nothing if
    * it did not read the whole catalog.
    */
   async run(signal?: AbortSignal): Promise<void> {
@@ -59,10 +62,11 @@ export class CatalogPass {
           }),
         );
       }
+      await this.sync.confirm(syncPass);
     }
     for (const ref of await this.store.entityRefs()) {
       if (!seen.has(ref)) {
-        await this.store.keepTargets(ref, []);
+        await this.store.keep(ref, [], this.clock());
       }
     }
   }

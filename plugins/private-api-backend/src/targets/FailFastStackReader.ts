@@ -33,6 +33,10 @@ export class FailFastStackReader implements StackReader {
     );
   }
 
+  async list(environment: Environment): Promise<Map<string, StackDescription>> {
+    return this.call(environment, () => this.reader.list(environment));
+  }
+
   private async call<T>(
     { id }: Environment,
     request: () => Promise<T>,

@@ -4,11 +4,12 @@ import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
 import { component } from '../__testUtils__/backend';
-import { memoryStore } from '../__testUtils__/store';
+import { memoryDatabase } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { CatalogPass } from './CatalogPass';
 import { FirstDue } from './FirstDue';
 import { targetId } from './Target';
+import { TargetStore } from './TargetStore';
 import { TargetSync } from './TargetSync';
 
 const minute = 60_000;
@@ -41,7 +42,8 @@ async function setUp(vantages: string[] = ['backend']) {
       },
     }),
   );
-  const store = await memoryStore();
+  const knex = await memoryDatabase();
+  const store = new TargetStore(knex);
   const logger = mockServices.logger.mock();
   const passWith = (ids: string[]) => {
     const config = readProbingConfig(
@@ -74,6 +76,7 @@ async function setUp(vantages: string[] = ['backend']) {
           };
         },
         resources: async () => [],
+        list: async () => new Map(),
       },
       vpcReader: { vpcs: async () => ({ vpcs: [] }) },
       store,
@@ -88,18 +91,17 @@ async function setUp(vantages: string[] = ['backend']) {
         logger,
       }).run();
   };
-  const dueTimes = async (entities: Entity[], vantageId: string) => {
-    const checks = await Promise.all(
-      entities.map(entity =>
-        store.check(
-          targetId(refOf(entity), arn(entity.metadata.name)),
-          vantageId,
-        ),
-      ),
+  const dueTimes = (entities: Entity[], vantageId: string) =>
+    Promise.all(
+      entities.map(async entity => {
+        const target_id = targetId(refOf(entity), arn(entity.metadata.name));
+        const check = await knex('checks')
+          .where({ target_id, vantage_id: vantageId })
+          .first();
+        return Number(check.next_due_at);
+      }),
     );
-    return checks.map(check => check!.nextDueAt);
-  };
-  return { pass: passWith(vantages), passWith, dueTimes, store };
+  return { pass: passWith(vantages), passWith, dueTimes };
 }
 
 describe('a catalog pass', () => {

@@ -2,13 +2,21 @@ import {
   AwsClients,
   type Environment,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import { describeStack, listResources } from '@private-serverless/stack';
+import {
+  describeStack,
+  listResources,
+  listStacks,
+} from '@private-serverless/stack';
 import type { OwnedResource } from './endpoint';
 
 /** Description of a stack by CloudFormation. */
 export type StackDescription = {
   stackName: string;
   status: string;
+  /** ISO 8601. */
+  createdAt?: string;
+  /** When the latest update started, ISO 8601. */
+  updatedAt?: string;
   tags: Record<string, string>;
   outputs: Record<string, string>;
 };
@@ -24,6 +32,8 @@ export interface StackReader {
     environment: Environment,
     stackArn: string,
   ): Promise<OwnedResource[]>;
+  /** All stacks of the account and region of an environment, by ARN. */
+  list(environment: Environment): Promise<Map<string, StackDescription>>;
 }
 
 /** Reads stacks with the AWS clients of their environment. */
@@ -42,5 +52,11 @@ export class CloudFormationStackReader implements StackReader {
   async resources(environment: Environment, stackArn: string) {
     const { cloudFormation } = this.clients.forEnvironment(environment);
     return listResources({ cloudFormation, stackName: stackArn });
+  }
+
+  async list(environment: Environment) {
+    const { cloudFormation } = this.clients.forEnvironment(environment);
+    const stacks = await listStacks({ cloudFormation });
+    return new Map(stacks.map(stack => [stack.stackArn, stack]));
   }
 }

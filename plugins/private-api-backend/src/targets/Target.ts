@@ -4,6 +4,8 @@ import type {
   Reason,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { EntryParts } from '../entry/EntryParts';
+import type { EntityFacts } from './entityFacts';
+import type { TargetSettings } from './settings';
 
 /** A bound stack with its API. */
 export type Binding = {
@@ -21,6 +23,11 @@ export type Binding = {
    * stored.
    */
   vpc?: { cidrs: string[] } | { unknown: string };
+  /**
+   * Of what the resources of the stack were listed, and when, in epoch milliseconds. Absent if they must be listed again: the
+   * ranges of the VPC are not known, or version 0.2.0 has stored it.
+   */
+  resources?: { revision: string; readAt: number };
   /** What AWS's side is read by. Absent in what version 0.2.0 and earlier have stored. */
   parts?: EntryParts;
 };
@@ -34,8 +41,11 @@ export type TargetKnowledge =
 export type Target = TargetKnowledge & {
   id: string;
   entityRef: string;
-  /** Value from the annotation. An ARN if it is valid. */
+  /** Value from the annotation. An ARN if it is valid. Empty if the whole annotation is not valid. */
   stackArn: string;
+  /** Absent in what version 0.2.0 has stored. */
+  facts?: EntityFacts;
+  settings?: TargetSettings;
   /** Time of the latest sync, in epoch milliseconds. */
   syncedAt: number;
   /** Time of the latest sync that confirmed the binding, in epoch milliseconds. */

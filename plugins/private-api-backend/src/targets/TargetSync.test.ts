@@ -2,10 +2,12 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
+import type { Knex } from 'knex';
 import { component } from '../__testUtils__/backend';
-import { memoryStore } from '../__testUtils__/store';
+import { memoryDatabase } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import type { StackDescription } from './StackReader';
+import { TargetStore } from './TargetStore';
 import { TargetSync } from './TargetSync';
 
 const entityRef = 'component:default/orders';
@@ -34,10 +36,13 @@ const bound = (stackName: string): StackDescription => ({
 });
 
 /** A sync whose AWS calls `describe`, with a clock that the test moves. */
-async function setUp(privateApi: JsonObject = {}) {
-  const store = await memoryStore();
+async function setUp(privateApi: JsonObject = {}, database?: Knex) {
+  const knex = database ?? (await memoryDatabase());
+  const store = new TargetStore(knex);
+  const recomputed: string[] = [];
   const logger = mockServices.logger.mock();
   const described: string[] = [];
+  const listed: string[] = [];
   const world = {
     now: 1_000_000,
     describe: async (name: string): Promise<StackDescription | undefined> =>
@@ -62,22 +67,36 @@ async function setUp(privateApi: JsonObject = {}) {
         described.push(name);
         return world.describe(name);
       },
-      resources: async () => [],
+      async resources(_, stackArn) {
+        listed.push(stackArn.split('/')[1]);
+        return [];
+      },
+      list: async () => new Map(),
     },
     vpcReader: { vpcs: async () => ({ vpcs: [] }) },
     store,
+    states: {
+      recompute: async ids => {
+        recomputed.push(...ids);
+      },
+    },
     logger,
     clock: () => world.now,
   });
   /** When the checks of all targets are due. */
-  const dueTimes = async () => {
-    const targets = await store.targetsOf(entityRef);
-    const checks = await Promise.all(
-      targets.map(({ id }) => store.checksWithHistory(id, 1)),
-    );
-    return checks.flat().map(({ nextDueAt }) => nextDueAt);
+  const dueTimes = async () =>
+    (await knex('checks').pluck('next_due_at')).map(Number);
+  return {
+    sync,
+    store,
+    logger,
+    described,
+    listed,
+    recomputed,
+    world,
+    dueTimes,
+    knex,
   };
-  return { sync, store, logger, described, world, dueTimes };
 }
 
 const rejected = () => {
@@ -92,7 +111,7 @@ const noResponse = () => {
 
 describe('TargetSync', () => {
   it('stores one target per stack, in the order of the annotation, with a check per vantage', async () => {
-    const { sync, store, world } = await setUp();
+    const { sync, knex, world } = await setUp();
     const orders = component('orders', `${arn('b')},${arn('a')}`);
     const targets = await sync.sync(orders);
     expect(targets.map(({ stackArn }) => stackArn)).toEqual([
@@ -105,14 +124,15 @@ describe('TargetSync', () => {
       boundAt: world.now,
       binding: { url: 'https://b.acme.internal/health' },
     });
-    const checks = await store.checksWithHistory(targets[0].id, 10);
-    expect(checks.map(({ vantageId }) => vantageId).sort()).toEqual([
-      'one',
-      'two',
-    ]);
+    expect(
+      await knex('checks')
+        .where({ target_id: targets[0].id })
+        .orderBy('vantage_id')
+        .pluck('vantage_id'),
+    ).toEqual(['one', 'two']);
   });
 
-  it('deletes the targets of stacks that are no longer in the annotation', async () => {
+  it('removes the targets of stacks that are no longer in the annotation', async () => {
     const { sync, store } = await setUp();
     await sync.sync(component('orders', `${arn('a')},${arn('b')}`));
     await sync.sync(component('orders', arn('b')));
@@ -243,5 +263,120 @@ describe('TargetSync', () => {
     expect(Math.min(...times)).toBe(world.now);
     expect(times.filter(time => time > world.now).length).toBeGreaterThan(10);
     expect(Math.max(...times)).toBeLessThanOrEqual(world.now + 5 * 60_000);
+  });
+
+  it('has a target that says what is wrong with the annotation, for lists only', async () => {
+    const { sync, store } = await setUp();
+    const many = Array.from({ length: 11 }, (_, index) => arn(`s${index}`));
+    const orders = component('orders', many.join(','));
+    expect(await sync.sync(orders)).toEqual([]);
+    expect(await store.targetsOf(entityRef)).toMatchObject([
+      { stackArn: '', reason: { code: 'annotation.invalid' } },
+    ]);
+    await sync.sync(component('orders', arn('a')));
+    expect(await store.targetsOf(entityRef)).toMatchObject([
+      { stackArn: arn('a') },
+    ]);
+  });
+
+  it('stores owner, system and settings of the entity', async () => {
+    const { sync, store } = await setUp();
+    const orders = component('orders', arn('a'));
+    orders.relations = [{ type: 'ownedBy', targetRef: 'group:default/pay' }];
+    orders.metadata.annotations!['private-serverless.dev/probe-interval'] =
+      '20s';
+    await sync.sync(orders);
+    expect(await store.targetsOf(entityRef)).toMatchObject([
+      {
+        facts: { title: 'orders', owner: 'group:default/pay' },
+        settings: { intervalMs: 20_000 },
+      },
+    ]);
+  });
+
+  it('moves the history of a stack to its renamed entity', async () => {
+    const { sync, store, knex, world } = await setUp();
+    const [before] = await sync.sync(component('orders', arn('a')));
+    await knex('transitions').insert({
+      target_id: before.id,
+      vantage_id: '',
+      at: 1,
+      from_state: 'unknown',
+      to_state: 'up',
+    });
+    const ref = 'component:default/checkout';
+    const checkout = component('checkout', arn('a'));
+    // The owner tag still names the former entity, so its past is not shown.
+    await sync.sync(checkout);
+    expect(await knex('transitions').pluck('target_id')).toEqual([before.id]);
+    world.describe = async name => ({
+      ...bound(name),
+      tags: { 'private-serverless.dev/entity-ref': ref },
+    });
+    const [after] = await sync.sync(checkout);
+    expect(await knex('transitions').pluck('target_id')).toEqual([after.id]);
+    expect(await store.targetsOf(ref)).toMatchObject([{ id: after.id }]);
+  });
+
+  describe('in a pass', () => {
+    it('writes nothing but times for a target that has not changed', async () => {
+      const { sync, store, world, recomputed } = await setUp();
+      const orders = component('orders', arn('a'));
+      const sync1 = async () => {
+        const pass = sync.pass();
+        recomputed.splice(0);
+        await sync.sync(orders, pass);
+        await sync.confirm(pass);
+      };
+      await sync1();
+      expect(recomputed).toHaveLength(1);
+      world.now += 60_000;
+      await sync1();
+      expect(recomputed).toEqual([]);
+      expect(await store.targetsOf(entityRef)).toMatchObject([
+        { syncedAt: world.now, boundAt: world.now },
+      ]);
+
+      orders.metadata.title = 'Orders';
+      await sync1();
+      expect(recomputed).toHaveLength(1);
+      world.describe = async () => undefined;
+      await sync1();
+      expect(recomputed).toHaveLength(1);
+      expect(await store.targetsOf(entityRef)).toMatchObject([
+        { reason: { code: 'stack.missing' }, boundAt: undefined },
+      ]);
+    });
+
+    it('does not confirm a binding if AWS does not respond', async () => {
+      const { sync, store, world } = await setUp();
+      const orders = component('orders', arn('a'));
+      await sync.sync(orders, sync.pass());
+      const boundAt = world.now;
+      world.now += 60_000;
+      world.describe = async () => noResponse();
+      const pass = sync.pass();
+      await sync.sync(orders, pass);
+      await sync.confirm(pass);
+      expect(await store.targetsOf(entityRef)).toMatchObject([
+        { syncedAt: world.now, boundAt },
+      ]);
+    });
+
+    it('gives the checks of a new vantage to targets that have not changed, after a restart', async () => {
+      const { sync, knex } = await setUp();
+      const orders = component('orders', arn('a'));
+      await sync.sync(orders, sync.pass());
+      const [{ id }] = await sync.known(orders);
+      await knex('checks').where({ vantage_id: 'two' }).delete();
+      // The same process does not look again.
+      await sync.sync(orders, sync.pass());
+      expect(await knex('checks').pluck('vantage_id')).toEqual(['one']);
+      const restarted = await setUp({}, knex);
+      await restarted.sync.sync(orders, restarted.sync.pass());
+      expect(
+        await knex('checks').where({ target_id: id }).pluck('vantage_id'),
+      ).toEqual(['one', 'two']);
+    });
   });
 });

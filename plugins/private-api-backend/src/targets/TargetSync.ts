@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ANNOTATION_ENVIRONMENT,
+  type Reason,
   reasonFor,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import {
@@ -10,34 +12,43 @@ import {
   vantagesOf,
 } from '../config/ProbingConfig';
 import type { EntryStates } from '../entry/EntryStates';
-import type { HealthStore } from '../store/HealthStore';
-import { awsFault } from './awsFault';
-import { bindStack, type BindingRules } from './bindStack';
+import type { Recompute } from '../state/Recompute';
+import type { BindingRules } from './bindStack';
+import { entityFacts } from './entityFacts';
 import { FirstDue } from './FirstDue';
 import { FailFastStackReader } from './FailFastStackReader';
+import { ListedStackReader } from './ListedStackReader';
+import { readSettings } from './settings';
 import { readStackAnnotation } from './stackAnnotation';
 import type { StackReader } from './StackReader';
-import { type Target, targetId, type TargetKnowledge } from './Target';
+import { type Target, targetId } from './Target';
+import { TargetBinder } from './TargetBinder';
+import type { TargetStore } from './TargetStore';
 import type { VpcReader } from './VpcReader';
 
-/** Lifetime of a binding without a response from AWS, in milliseconds. */
-const bindingLifetimeMs = 60 * 60 * 1_000;
 /** Minimum time until a stack that is not bound is described again on request, in milliseconds. */
 const minRetryMs = 10_000;
 
 /** State that all syncs of one catalog pass share. */
-export type SyncPass = { reader: StackReader; firstDue: FirstDue };
+export type SyncPass = {
+  reader: StackReader;
+  firstDue: FirstDue;
+  /** Ids of targets that are as before. */
+  confirmed: string[];
+};
 
 /** Updates the targets of entities from the catalog and from AWS. */
 export class TargetSync {
   private readonly config: ProbingConfig;
   private readonly rules: BindingRules;
   private readonly reader: StackReader;
-  private readonly vpcReader: VpcReader;
-  private readonly store: HealthStore;
+  private readonly binder: TargetBinder;
+  private readonly store: TargetStore;
   private readonly entries?: Pick<EntryStates, 'use'>;
-  private readonly logger: LoggerService;
+  private readonly states?: Recompute;
   private readonly clock: () => number;
+  /** Targets that this backend has saved, so that their checks fit the configuration. */
+  private readonly saved = new Set<string>();
   private readonly running = new Map<string, Promise<Target[]>>();
 
   constructor(options: {
@@ -45,20 +56,22 @@ export class TargetSync {
     rules: BindingRules;
     reader: StackReader;
     vpcReader: VpcReader;
-    store: HealthStore;
+    store: TargetStore;
     /** Learns which parts of entries the targets have. */
     entries?: Pick<EntryStates, 'use'>;
+    /** Learns which targets have changed. */
+    states?: Recompute;
     logger: LoggerService;
     clock?: () => number;
   }) {
     this.config = options.config;
     this.rules = options.rules;
     this.reader = options.reader;
-    this.vpcReader = options.vpcReader;
     this.store = options.store;
     this.entries = options.entries;
-    this.logger = options.logger;
+    this.states = options.states;
     this.clock = options.clock ?? Date.now;
+    this.binder = new TargetBinder({ ...options, clock: this.clock });
   }
 
   /**
@@ -100,12 +113,13 @@ export class TargetSync {
   }
 
   /**
-   * Creates the state for one catalog pass: a reader that fails fast, and the due times of new checks.
+   * Creates the state for one catalog pass: a reader that fails fast and lists stacks, and the due times of new checks.
    */
   pass(): SyncPass {
     return {
-      reader: new FailFastStackReader(this.reader),
+      reader: new ListedStackReader(new FailFastStackReader(this.reader)),
       firstDue: new FirstDue({ atOnce: this.config.concurrency }),
+      confirmed: [],
     };
   }
 
@@ -133,100 +147,116 @@ export class TargetSync {
   ): Promise<Target[]> {
     const reader = pass?.reader ?? this.reader;
     const annotation = readStackAnnotation(entity);
-    const names = 'names' in annotation ? annotation.names : [];
-    const preferred = entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT];
     const known = await this.store.targetsOf(ref);
-    const targets = await Promise.all(
-      names.map(stackArn =>
-        this.target(
-          ref,
-          stackArn,
-          preferred,
-          known.find(target => target.stackArn === stackArn),
-          reader,
-        ),
-      ),
-    );
+    const described = {
+      facts: entityFacts(entity),
+      settings: readSettings(entity, this.config.overrides, this.clock()),
+    };
+    const found =
+      'names' in annotation
+        ? await Promise.all(
+            annotation.names.map(stackArn =>
+              this.binder.target({
+                entityRef: ref,
+                stackArn,
+                preferredEnvironment:
+                  entity.metadata.annotations?.[ANNOTATION_ENVIRONMENT],
+                previous: known.find(target => target.stackArn === stackArn),
+                reader,
+                isPass: pass !== undefined,
+              }),
+            ),
+          )
+        : this.withoutStack(ref, annotation.reason);
+    const targets = found.map(target => ({ ...target, ...described }));
+    const changed: string[] = [];
     for (const target of targets) {
-      const vantages = target.binding
-        ? vantagesOf(this.config, target.binding.environmentId)
-        : [];
-      await this.store.saveTarget(
-        target,
-        vantages.map(({ id }) => id),
-        () => this.firstDueAt(target, pass),
-      );
-      if (target.binding) await this.entries?.use(target.binding);
+      const before = known.find(({ id }) => id === target.id);
+      if (pass && this.saved.has(target.id) && isConfirmed(before, target)) {
+        pass.confirmed.push(target.id);
+      } else {
+        await this.save(target, before, pass);
+        changed.push(target.id);
+      }
     }
-    await this.store.keepTargets(
-      ref,
-      targets.map(({ id }) => id),
+    const ids = targets.map(({ id }) => id);
+    if (known.some(({ id }) => !ids.includes(id))) {
+      await this.store.keep(ref, ids, this.clock());
+    }
+    await this.states?.recompute(changed);
+    return 'names' in annotation ? targets : [];
+  }
+
+  /** Writes that targets are as before, all of them with one statement. */
+  async confirm({ confirmed }: SyncPass): Promise<void> {
+    await this.store.confirm(confirmed.splice(0), this.clock());
+  }
+
+  private async save(
+    target: Target,
+    before: Target | undefined,
+    pass: SyncPass | undefined,
+  ): Promise<void> {
+    const { binding, id, stackArn } = target;
+    const vantages = binding
+      ? vantagesOf(this.config, binding.environmentId)
+      : [];
+    await this.store.save(
+      target,
+      vantages.map(vantage => vantage.id),
+      () => this.firstDueAt(target, pass),
     );
-    return targets;
+    this.saved.add(id);
+    if (!binding) return;
+    await this.entries?.use(binding);
+    if (!before?.binding) {
+      await this.store.inherit(target, this.rules.adoptedStacks.get(stackArn));
+    }
+  }
+
+  /** An annotation that is not valid is a target without a stack, so that lists show what is wrong. */
+  private withoutStack(entityRef: string, reason: Reason): Target[] {
+    if (reason.code !== 'annotation.invalid') return [];
+    return [
+      {
+        id: targetId(entityRef, ''),
+        entityRef,
+        stackArn: '',
+        syncedAt: this.clock(),
+        reason,
+      },
+    ];
   }
 
   private firstDueAt(
-    { binding, syncedAt }: Target,
+    { binding, settings, syncedAt }: Target,
     pass: SyncPass | undefined,
   ) {
     return pass && binding
       ? pass.firstDue.next(
           syncedAt,
-          intervalOf(this.config, binding.environmentId),
+          settings?.intervalMs ??
+            intervalOf(this.config, binding.environmentId),
         )
       : syncedAt;
   }
+}
 
-  private async target(
-    entityRef: string,
-    stackArn: string,
-    preferredEnvironment: string | undefined,
-    previous: Target | undefined,
-    reader: StackReader,
-  ): Promise<Target> {
-    const syncedAt = this.clock();
-    const identity = { id: targetId(entityRef, stackArn), entityRef, stackArn };
-    try {
-      const knowledge = await bindStack({
-        entityRef,
-        stackArn,
-        preferredEnvironment,
-        rules: this.rules,
-        reader,
-        vpcReader: this.vpcReader,
-      });
-      const boundAt = knowledge.binding ? syncedAt : undefined;
-      return { ...knowledge, ...identity, syncedAt, boundAt };
-    } catch (error) {
-      return {
-        ...this.knowledgeAfterFault(error, stackArn, previous, syncedAt),
-        ...identity,
-        syncedAt,
-        boundAt: previous?.boundAt,
-      };
-    }
-  }
-
-  /** A failed request is not evidence about the service, so an existing binding stays valid for its lifetime. */
-  private knowledgeAfterFault(
-    error: unknown,
-    stackArn: string,
-    previous: Target | undefined,
-    now: number,
-  ): TargetKnowledge {
-    const { answered, code, message } = awsFault(error);
-    this.logger.warn(`Failed to describe stack ${stackArn}: ${message}`);
-    if (
-      previous?.binding &&
-      now - (previous.boundAt ?? 0) < bindingLifetimeMs
-    ) {
-      return { binding: previous.binding };
-    }
-    // Users get only the code, because the message of AWS names roles and accounts.
-    return {
-      reason: reasonFor(answered ? 'stack.refused' : 'stack.unreachable', {
-        value: code,
-      }),
-    };
-  }
+/** Whether AWS confirmed what was known, and the entity has not changed either. */
+function isConfirmed(before: Target | undefined, target: Target): boolean {
+  const isAnswered = !target.binding || target.boundAt === target.syncedAt;
+  const content = ({ binding, reason, facts, settings }: Target) => ({
+    binding,
+    reason,
+    facts,
+    settings,
+  });
+  return (
+    before !== undefined &&
+    isAnswered &&
+    isDeepStrictEqual(
+      JSON.parse(JSON.stringify(content(before))),
+      JSON.parse(JSON.stringify(content(target))),
+    )
+  );
 }

@@ -3,8 +3,10 @@ import { readEnvironments } from '@private-serverless/backstage-plugin-private-a
 import { bindStack } from './bindStack';
 import type { OwnedResource } from './endpoint';
 import type { StackDescription } from './StackReader';
+import type { Binding } from './Target';
 import type { KnownVpcs } from './VpcReader';
 
+const noon = Date.parse('2026-03-12T12:00:00.000Z');
 const entityRef = 'component:default/orders';
 const stackArn =
   'arn:aws:cloudformation:eu-central-1:111111111111:stack/orders-dev/1';
@@ -58,6 +60,8 @@ async function bind(
     allowedHostSuffixes?: string[];
     resources?: OwnedResource[];
     vpcs?: KnownVpcs;
+    previous?: Binding;
+    now?: number;
   } = {},
 ) {
   const requests: string[] = [];
@@ -83,7 +87,10 @@ async function bind(
           ...(options.resources ?? []),
         ];
       },
+      list: async () => new Map(),
     },
+    previous: options.previous,
+    now: options.now ?? noon,
     vpcReader: {
       async vpcs(environment) {
         requests.push(`vpcs in ${environment.id}`);
@@ -109,6 +116,60 @@ describe('bindStack', () => {
         parts: { api: { id: 'a1' }, endpointId: 'vpce-1' },
       },
       requests: ['describe in dev', 'resources in dev'],
+    });
+  });
+
+  describe('with a binding of an earlier pass', () => {
+    const vpcs = {
+      vpcs: [{ id: 'vpc-0a', cidrs: ['10.0.0.0/16'], ipv6Cidrs: [] }],
+    };
+    const shared = stackArn.replace('111111111111', '222222222222');
+    const inVpc = {
+      ...ready,
+      outputs: { ...ready.outputs, VpcId: 'vpc-0a' },
+    };
+    const bindAgain = async (stack: StackDescription, laterMs: number) => {
+      const options = { annotation: shared, vpcs };
+      const { binding: previous } = await bind(inVpc, options);
+      const { requests, binding } = await bind(stack, {
+        ...options,
+        previous,
+        now: noon + laterMs,
+      });
+      return { requests: requests.join(), isSame: binding === previous };
+    };
+    const minute = 60_000;
+
+    it('does not list the resources of a stack that has not changed', async () => {
+      expect(await bindAgain(inVpc, 5 * minute)).toEqual({
+        requests: 'describe in shared',
+        isSame: true,
+      });
+    });
+
+    it.each<[string, Partial<StackDescription>, number]>([
+      ['was updated', { updatedAt: '2026-03-12T12:01:00.000Z' }, 5],
+      ['has another status', { status: 'UPDATE_IN_PROGRESS' }, 5],
+      [
+        'has other outputs',
+        { outputs: { ...inVpc.outputs, HealthPath: '/other' } },
+        5,
+      ],
+      ['was read an hour ago', {}, 61],
+      ['was read in the future, since the clock was set back', {}, -5],
+    ])('lists them if it %s', async (_, change, minutes) => {
+      expect(
+        await bindAgain({ ...inVpc, ...change }, minutes * minute),
+      ).toEqual({
+        requests: 'describe in shared,resources in shared,vpcs in shared',
+        isSame: false,
+      });
+    });
+
+    it('reads them again while the ranges of the VPC are not known', async () => {
+      const { binding: previous } = await bind(ready);
+      const { requests } = await bind(ready, { previous });
+      expect(requests).toEqual(['describe in dev', 'resources in dev']);
     });
   });
 

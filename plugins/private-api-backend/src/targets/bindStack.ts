@@ -19,6 +19,7 @@ import {
   type OwnedResource,
   ownedHosts,
 } from './endpoint';
+import { isCurrent, revisionOf } from './revision';
 import { provenCidrs, stackVpc } from './stackVpc';
 import type { StackDescription, StackReader } from './StackReader';
 import type { Binding, TargetKnowledge } from './Target';
@@ -59,7 +60,8 @@ const isFinal = ({ status }: StackDescription) =>
  * unless the account and region are those of a configured environment. It uses no data of the stack unless the owner
  * tag names the entity, or the operator has adopted the stack for it.
  *
- * @param options - `stackArn`: untrusted value from the annotation
+ * @param options - `stackArn`: untrusted value from the annotation. `previous`: a binding whose resources need not be listed
+ * again if the stack has not changed. `now`: epoch milliseconds
  * @returns the binding, or the reason why there is none
  * @throws the error of the AWS client if a request fails
  */
@@ -70,8 +72,11 @@ export async function bindStack(options: {
   rules: BindingRules;
   reader: StackReader;
   vpcReader: VpcReader;
+  previous?: Binding;
+  now: number;
 }): Promise<TargetKnowledge> {
-  const { entityRef, stackArn, rules, reader, vpcReader } = options;
+  const { entityRef, stackArn, rules, reader, vpcReader, previous, now } =
+    options;
   const arn = parsed(stackArn);
   if (!arn) {
     return because('annotation.invalid', {
@@ -108,6 +113,10 @@ export async function bindStack(options: {
       value: stack.status,
     });
   }
+  const revision = revisionOf(stack, environment, rules.allowedHostSuffixes);
+  if (previous && isCurrent(previous, revision, now)) {
+    return { binding: previous };
+  }
   const resources = await reader.resources(environment, stackArn);
   const knowledge = knowledgeOf({
     arn,
@@ -118,7 +127,14 @@ export async function bindStack(options: {
   });
   if (!knowledge.binding) return knowledge;
   const vpc = await vpcOf({ stack, resources, environment, vpcReader });
-  return { binding: { ...knowledge.binding, vpc } };
+  return {
+    binding: {
+      ...knowledge.binding,
+      vpc,
+      // What could not be read of the VPC may be there with the next sync.
+      ...(vpc && 'cidrs' in vpc && { resources: { revision, readAt: now } }),
+    },
+  };
 }
 
 async function vpcOf(options: {
