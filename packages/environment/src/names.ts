@@ -32,6 +32,9 @@ export const ANNOTATION_SERVICE_URL = 'private-serverless.dev/service-url';
 /** Path of the health check, with its leading slash. @public */
 export const ANNOTATION_HEALTH_PATH = 'private-serverless.dev/health-path';
 
+/** ID of the scaffolder task that deployed the service last. @public */
+export const ANNOTATION_DEPLOY_TASK = 'private-serverless.dev/deploy-task';
+
 /**
  * Maintenance windows, as ISO 8601 intervals with a time zone, separated by commas:
  * `2026-12-01T20:00Z/2026-12-01T22:00Z` or `2026-12-01T20:00Z/PT2H`. During a window, nobody is notified.

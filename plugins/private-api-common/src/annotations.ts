@@ -1,5 +1,6 @@
 // @private-serverless/environment defines the names, because the CLI, the generator and the sandbox use them too.
 export {
+  ANNOTATION_DEPLOY_TASK,
   ANNOTATION_ENTRY,
   ANNOTATION_ENVIRONMENT,
   ANNOTATION_HEALTH_PATH,

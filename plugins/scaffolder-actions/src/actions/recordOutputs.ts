@@ -3,6 +3,7 @@ import {
   type TemplateAction,
   createTemplateAction,
 } from '@backstage/plugin-scaffolder-node';
+import { ANNOTATION_DEPLOY_TASK } from '@private-serverless/backstage-plugin-private-api-common';
 import { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { AuditAccess, audited } from '../lib/access/audit';
 import { fullEntityRef } from '../lib/stacks/boundStack';
@@ -18,8 +19,8 @@ import { stackToRecord } from '../lib/stacks/stackToRecord';
 import { examples } from './recordOutputs.examples';
 
 /**
- * `privateServerless:stack:recordOutputs`: records the outputs of a stack in catalog-info.yaml as annotations of the
- * Component, and adds a Resource entity for each VPC endpoint, load balancer, table and bucket, on which the Component
+ * `privateServerless:stack:recordOutputs`: records the outputs of a stack and the ID of the task in catalog-info.yaml as
+ * annotations of the Component, and adds a Resource entity for each VPC endpoint, load balancer, table and bucket, on which the Component
  * depends. Reads the live stack, whose owner tag must name the component. Keeps everything else in the file. If that is
  * not possible, throws an error with path and line. A dry run makes no AWS calls and sets no annotations.
  * @public
@@ -98,7 +99,10 @@ export function createRecordOutputsAction(
             return;
           }
           const file = await readCatalogFile(ctx.workspacePath, path);
-          const annotations = annotationsOf(stackArn, stack.outputs);
+          const annotations = {
+            ...annotationsOf(stackArn, stack.outputs),
+            [ANNOTATION_DEPLOY_TASK]: ctx.task.id,
+          };
           const resources = resourceEntitiesOf({
             component: parseEntityRef(entityRef).name,
             ...stack,

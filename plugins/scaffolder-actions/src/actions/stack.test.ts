@@ -178,6 +178,7 @@ describe('the actions over a stack', () => {
     );
     expect(file).toContain(`private-serverless.dev/stack-arn: ${stackArn}`);
     expect(file).toContain(output.serviceUrl);
+    expect(file).toMatch(/private-serverless\.dev\/deploy-task: \S+/);
   });
 
   it.each([
