@@ -169,6 +169,7 @@ function viewAfter(results: Array<Omit<ProbeResult, 'at'>>) {
     },
     [
       {
+        id: 1,
         targetId: 't',
         vantageId: 'office',
         nextDueAt: now + intervalMs,

@@ -9,6 +9,7 @@ import { Vantage } from '../../../plugins/private-api-backend/src/probing/Vantag
 import { DatabaseHealthStore } from '../../../plugins/private-api-backend/src/store/DatabaseHealthStore';
 import { migrate } from '../../../plugins/private-api-backend/src/store/migrations';
 import { targetId } from '../../../plugins/private-api-backend/src/targets/Target';
+import { TargetStore } from '../../../plugins/private-api-backend/src/targets/TargetStore';
 import { serve } from './worker';
 
 /** Starts the probes, or returns what was measured since the previous request. */
@@ -126,7 +127,7 @@ async function start(request: RunnerRequest & { kind: 'start' }) {
     const target = { id, entityRef, stackArn: name, syncedAt: now, binding };
     // Distributed over the interval, in an order that has nothing to do with the name.
     const offset = parseInt(id.slice(0, 8), 16) % config.defaultInterval;
-    await store.saveTarget(target, ['proxy'], () => now + offset);
+    await new TargetStore(knex).save(target, ['proxy'], () => now + offset);
   }
   const logger: any = { warn: console.error, error: console.error };
   const prober = new TargetProber({

@@ -209,6 +209,9 @@ exports.up = async function up(knex) {
     table.bigInteger('at');
     table.bigInteger('certificate_at').comment('Of this certificate');
     table.integer('certificate_days').comment('The threshold');
+    table
+      .string('scope')
+      .comment('Of the notification, so that the next one replaces it');
   });
 };
 

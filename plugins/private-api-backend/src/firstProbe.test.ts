@@ -9,6 +9,7 @@ import { TestAws } from './__testUtils__/aws';
 import { component, configFor, startBackend } from './__testUtils__/backend';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
 import { targetId } from './targets/Target';
+import { TargetStore } from './targets/TargetStore';
 
 const databases = createTestDatabases();
 
@@ -89,6 +90,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
     return {
       start,
       store: new DatabaseHealthStore(knex),
+      targets: new TargetStore(knex),
       stop: () => Promise.all(backends.map(backend => backend.stop())),
     };
   }
@@ -126,14 +128,14 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
   });
 
   it('runs for a user before its due time', async () => {
-    const { start, store, stop } = await setUp();
+    const { start, store, targets, stop } = await setUp();
     try {
       const backend = await start();
       await backend.run('catalog-pass');
       // As after a pass with many new services.
       const known = (await store.target(target()))!;
-      await store.saveTarget(known, []);
-      await store.saveTarget(known, ['sandbox'], () => Date.now() + 3_600_000);
+      await targets.save(known, []);
+      await targets.save(known, ['sandbox'], () => Date.now() + 3_600_000);
       await backend.run('due-round');
       expect(await results(store)).toBe(0);
 
@@ -145,11 +147,12 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
   });
 
   it('runs again for a service that was removed and added', async () => {
-    const { start, store, stop } = await setUp();
+    const { start, store, targets, stop } = await setUp();
     try {
       const backend = await start();
       expect(await backend.health('orders')).toMatchObject({ state: 'up' });
-      await store.keepTargets('component:default/orders', []);
+      await targets.keep('component:default/orders', [], Date.now());
+      await targets.deleteRemovedBefore(Date.now() + 1_000);
       expect(await store.checksWithHistory(target(), 10)).toEqual([]);
       expect(await backend.health('orders')).toMatchObject({ state: 'up' });
       expect(await results(store)).toBe(1);
@@ -159,7 +162,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
   });
 
   it('stores nothing for a service that is removed during the probe', async () => {
-    const { start, store, stop } = await setUp({
+    const { start, store, targets, stop } = await setUp({
       vantages: [
         {
           id: 'silent',
@@ -174,7 +177,7 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
       const view = backend.health('orders');
       await Promise.race([proxy.connected(), view]);
       expect(proxy.connections).toBe(1);
-      await store.keepTargets('component:default/orders', []);
+      await targets.keep('component:default/orders', [], Date.now());
       expect(await view).toMatchObject({ state: 'unknown' });
       proxy.release();
       expect(await store.target(target())).toBeUndefined();

@@ -1,6 +1,7 @@
 import knexFactory, { type Knex } from 'knex';
 import { DatabaseHealthStore } from '../store/DatabaseHealthStore';
 import { migrate } from '../store/migrations';
+import { TargetStore } from '../targets/TargetStore';
 
 /** A new database in memory, with the tables of the plugin. */
 export async function memoryDatabase(): Promise<Knex> {
@@ -13,7 +14,12 @@ export async function memoryDatabase(): Promise<Knex> {
   return knex;
 }
 
-/** A store with a new database in memory. */
-export async function memoryStore(): Promise<DatabaseHealthStore> {
-  return new DatabaseHealthStore(await memoryDatabase());
+/** Stores with a new database in memory. */
+export async function memoryStores() {
+  const knex = await memoryDatabase();
+  return {
+    knex,
+    store: new DatabaseHealthStore(knex),
+    targets: new TargetStore(knex),
+  };
 }

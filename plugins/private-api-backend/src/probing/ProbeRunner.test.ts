@@ -2,7 +2,7 @@ import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { nextHealth, type ProbeResult } from '@private-serverless/probe';
-import { memoryStore } from '../__testUtils__/store';
+import { memoryStores } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { targetId } from '../targets/Target';
 import { ProbeRunner } from './ProbeRunner';
@@ -15,13 +15,13 @@ async function setUp(...names: string[]) {
     new ConfigReader({ privateApi: { concurrency: 2 } }),
     [],
   );
-  const store = await memoryStore();
+  const { store, targets } = await memoryStores();
   const nameOf = new Map<string, string>();
   let now = 0;
   const add = async (name: string) => {
     const id = targetId(entityRef, name);
     nameOf.set(id, name);
-    await store.saveTarget(
+    await targets.save(
       {
         id,
         entityRef,

@@ -2,7 +2,7 @@ import { readEnvironments } from '@private-serverless/backstage-plugin-private-a
 import { ConfigReader } from '@backstage/config';
 import type { ProbeResult } from '@private-serverless/probe';
 import knexFactory from 'knex';
-import { memoryStore } from '../__testUtils__/store';
+import { memoryStores } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { EntryPartStore } from '../entry/EntryPartStore';
 import type { EntryParts } from '../entry/EntryParts';
@@ -34,8 +34,8 @@ async function setUp({
   entries,
 }: { parts?: EntryParts; entries?: EntryStates } = {}) {
   const config = readProbingConfig(new ConfigReader({}), []);
-  const store = await memoryStore();
-  await store.saveTarget(
+  const { store, targets } = await memoryStores();
+  await targets.save(
     {
       id,
       entityRef,
@@ -61,7 +61,7 @@ async function setUp({
       vantages: [{ config: config.vantages[0], probe }],
       entries,
     });
-  return { store, backend };
+  return { store, targets, backend };
 }
 
 describe('TargetProber', () => {
@@ -106,9 +106,9 @@ describe('TargetProber', () => {
   });
 
   it('stores nothing for a target that is deleted during the probe', async () => {
-    const { store, backend } = await setUp();
+    const { store, targets, backend } = await setUp();
     const prober = backend(async () => {
-      await store.keepTargets(entityRef, []);
+      await targets.keep(entityRef, [], noon);
       return failure(noon);
     });
     expect(await prober.probe(id, 'backend')).toBe(false);

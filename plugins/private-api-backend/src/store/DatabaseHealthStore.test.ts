@@ -2,6 +2,7 @@ import { reasonFor } from '@private-serverless/backstage-plugin-private-api-comm
 import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
 import { createTestDatabases } from 'private-serverless-testing/databases';
 import { type Target, targetId } from '../targets/Target';
+import { TargetStore } from '../targets/TargetStore';
 import { DatabaseHealthStore } from './DatabaseHealthStore';
 import { migrate } from './migrations';
 
@@ -51,7 +52,11 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   async function setUp() {
     const knex = await databases.init(id);
     await migrate(knex);
-    return { knex, store: new DatabaseHealthStore(knex) };
+    return {
+      knex,
+      store: new DatabaseHealthStore(knex),
+      targets: new TargetStore(knex),
+    };
   }
 
   const save = async (
@@ -77,49 +82,12 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       (await store.check(targetRow.id, 'a'))?.checkedAt,
     );
 
-  it('stores a target', async () => {
-    const { store } = await setUp();
-    const bound = target('one');
-    const unbound = target('two', {
-      binding: undefined,
-      boundAt: undefined,
-      reason: reasonFor('stack.missing', { value: 'two' }),
-    });
-    await store.saveTarget(bound, ['a']);
-    await store.saveTarget(unbound, []);
-    expect(await store.target(bound.id)).toEqual(bound);
-    expect(await store.target(unbound.id)).toEqual(unbound);
-    expect(await store.targetsOf(entityRef)).toHaveLength(2);
-    expect(await store.targetsOf('component:default/pay')).toEqual([]);
-  });
-
-  it('updates the checks to those of the vantages', async () => {
-    const { store } = await setUp();
-    const one = target('one');
-    await store.saveTarget(one, ['a', 'b']);
-    await save(store, one, noon);
-    await store.saveTarget({ ...one, syncedAt: noon + 5 }, ['a', 'c']);
-    const checks = await store.checksWithHistory(one.id, 10);
-    expect(checks.map(({ vantageId }) => vantageId).sort()).toEqual(['a', 'c']);
-    expect(await store.check(one.id, 'a')).toMatchObject({
-      record,
-      checkedAt: noon,
-      nextDueAt: noon + 60_000,
-    });
-    expect(await store.check(one.id, 'c')).toEqual({
-      targetId: one.id,
-      vantageId: 'c',
-      nextDueAt: noon + 5,
-      slow: false,
-    });
-  });
-
   it('leases a due check to one backend until the lease expires or a result is stored', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const one = target('one');
     const two = target('two');
-    await store.saveTarget(one, ['a']);
-    await store.saveTarget(two, ['a']);
+    await targets.save(one, ['a']);
+    await targets.save(two, ['a']);
     const claim = (now: number) =>
       store.claimDue({ now, leaseMs: 20_000, limit: 10, slowLimit: 10 });
     expect(await claim(noon - 1)).toEqual([]);
@@ -139,9 +107,9 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   });
 
   it('claims at most the requested number, longest due first', async () => {
-    const { store } = await setUp();
-    await store.saveTarget(target('late', { syncedAt: noon + 5 }), ['a']);
-    await store.saveTarget(target('early'), ['a']);
+    const { store, targets } = await setUp();
+    await targets.save(target('late', { syncedAt: noon + 5 }), ['a']);
+    await targets.save(target('early'), ['a']);
     const claimed = await store.claimDue({
       now: noon + 10,
       leaseMs: 1_000,
@@ -152,12 +120,12 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   });
 
   it('claims checks without a result first', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const old = target('old');
-    await store.saveTarget(old, ['a']);
+    await targets.save(old, ['a']);
     await save(store, old, noon);
     const later = noon + 120_000;
-    await store.saveTarget(target('new', { syncedAt: later }), ['a']);
+    await targets.save(target('new', { syncedAt: later }), ['a']);
     const claimed = await store.claimDue({
       now: later,
       leaseMs: 1_000,
@@ -168,9 +136,9 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   });
 
   it('claims at most the requested number of slow checks, and any number of others', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     for (const name of ['slow-1', 'slow-2', 'slow-3', 'quick']) {
-      await store.saveTarget(target(name), ['a']);
+      await targets.save(target(name), ['a']);
       await save(store, target(name), noon, name !== 'quick');
     }
     const claim = async (slowLimit: number) =>
@@ -187,46 +155,27 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   });
 
   it('does not prefer a check whose probe ended without a result', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const broken = target('broken');
-    await store.saveTarget(broken, ['a']);
+    await targets.save(broken, ['a']);
     const claim = (now: number) =>
       store.claimDue({ now, leaseMs: 1_000, limit: 1, slowLimit: 10 });
     expect(await claim(noon)).toMatchObject([{ targetId: broken.id }]);
 
     const working = target('working');
-    await store.saveTarget(working, ['a'], () => noon + 500);
+    await targets.save(working, ['a'], () => noon + 500);
     await save(store, working, noon - 59_500);
     // Both are due. The lease of one has expired, and the other is due for half a second longer.
     expect(await claim(noon + 1_000)).toMatchObject([{ targetId: working.id }]);
     expect(await claim(noon + 1_000)).toMatchObject([{ targetId: broken.id }]);
   });
 
-  it('requests the due time of new checks only', async () => {
-    const { store } = await setUp();
-    const one = target('one');
-    await store.saveTarget(one, ['a'], () => noon + 40_000);
-    const requested: string[] = [];
-    await store.saveTarget(one, ['a', 'b'], () => {
-      requested.push('b');
-      return noon + 50_000;
-    });
-    expect(requested).toEqual(['b']);
-    const checks = await store.checksWithHistory(one.id, 1);
-    expect(
-      checks.map(({ vantageId, nextDueAt }) => [vantageId, nextDueAt]).sort(),
-    ).toEqual([
-      ['a', noon + 40_000],
-      ['b', noon + 50_000],
-    ]);
-  });
-
   it('expedites only checks without a result', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const one = target('one');
     const other = target('other');
-    await store.saveTarget(one, ['a', 'b'], () => noon + 50_000);
-    await store.saveTarget(other, ['a'], () => noon + 50_000);
+    await targets.save(one, ['a', 'b'], () => noon + 50_000);
+    await targets.save(other, ['a'], () => noon + 50_000);
     await save(store, one, noon);
     expect(await store.hasUnchecked([])).toBe(false);
     expect(await store.hasUnchecked([one.id])).toBe(true);
@@ -247,15 +196,15 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
       nextDueAt: noon + 10,
     });
 
-    await store.saveTarget(one, ['a']);
+    await targets.save(one, ['a']);
     expect(await store.hasUnchecked([one.id])).toBe(false);
     expect(await store.hasUnchecked([one.id, other.id])).toBe(true);
   });
 
   it('returns the latest results, oldest first', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const one = target('one');
-    await store.saveTarget(one, ['a']);
+    await targets.save(one, ['a']);
     for (const minute of [0, 1, 2]) {
       await save(store, one, noon + minute * 60_000);
     }
@@ -276,9 +225,9 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   });
 
   it('rejects a result if another one was stored in the meantime', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const one = target('one');
-    await store.saveTarget(one, ['a']);
+    await targets.save(one, ['a']);
     const saveAfter = (time: number, after: number | undefined) =>
       store.saveResult(
         {
@@ -302,9 +251,9 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
   });
 
   it('deletes old results', async () => {
-    const { store } = await setUp();
+    const { store, targets } = await setUp();
     const one = target('one');
-    await store.saveTarget(one, ['a']);
+    await targets.save(one, ['a']);
     await save(store, one, noon);
     await save(store, one, noon + 60_000);
     expect(await store.deleteResultsBefore(noon + 60_000)).toBe(1);
@@ -312,22 +261,22 @@ describe.each(databases.eachSupportedId())('DatabaseHealthStore, %s', id => {
     expect(check.history).toHaveLength(1);
   });
 
-  it('deletes targets with their checks and results', async () => {
-    const { knex, store } = await setUp();
+  it('stores nothing of a target that was removed during the probe', async () => {
+    const { knex, store, targets } = await setUp();
     const one = target('one');
-    const two = target('two');
-    await store.saveTarget(one, ['a']);
-    await store.saveTarget(two, ['a']);
-    await save(store, one, noon);
-    await store.keepTargets(entityRef, [two.id]);
-    expect(await store.targetsOf(entityRef)).toEqual([two]);
-    expect(await knex('checks').pluck('target_id')).toEqual([two.id]);
+    await targets.save(one, ['a']);
+    await targets.keep(entityRef, [], noon);
+    expect(await save(store, one, noon)).toBe(false);
     expect(await knex('results')).toEqual([]);
-    // A probe that ends after its target was deleted stores nothing.
-    await save(store, one, noon);
-    expect(await knex('results')).toEqual([]);
-    await store.keepTargets(entityRef, []);
-    expect(await store.entityRefs()).toEqual([]);
+    expect(await store.target(one.id)).toBeUndefined();
+    expect(
+      await store.claimDue({
+        now: noon + 1e9,
+        leaseMs: 1,
+        limit: 9,
+        slowLimit: 9,
+      }),
+    ).toEqual([]);
   });
 
   it('can be migrated down and up again', async () => {

@@ -2,15 +2,13 @@ import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-
 import type { Knex } from 'knex';
 import type { Target } from '../targets/Target';
 import type { Check, CheckWithHistory, HealthStore } from './HealthStore';
+import { type TargetRow, toTarget } from '../targets/targetRows';
 import {
   type CheckRow,
+  phasesOf,
   type ResultRow,
-  type TargetRow,
   toCheck,
   toPoint,
-  toResultRow,
-  toTarget,
-  toTargetRow,
 } from './rows';
 
 /** {@link HealthStore} in the database of the plugin, SQLite or PostgreSQL. */
@@ -22,76 +20,17 @@ export class DatabaseHealthStore implements HealthStore {
     this.knex = knex;
   }
 
-  async targetsOf(entityRef: string): Promise<Target[]> {
-    const rows = await this.knex<TargetRow>('targets').where({
-      entity_ref: entityRef,
-    });
-    return rows.map(toTarget);
-  }
-
   async target(id: string): Promise<Target | undefined> {
-    const row = await this.knex<TargetRow>('targets').where({ id }).first();
+    const row = await this.knex<TargetRow>('targets')
+      .where({ id, removed_at: null })
+      .first();
     return row && toTarget(row);
-  }
-
-  async saveTarget(
-    target: Target,
-    vantageIds: readonly string[],
-    firstDueAt = () => target.syncedAt,
-  ) {
-    await this.knex.transaction(async tx => {
-      await tx<TargetRow>('targets')
-        .insert(toTargetRow(target))
-        .onConflict('id')
-        .merge();
-      await tx<CheckRow>('checks')
-        .where({ target_id: target.id })
-        .whereNotIn('vantage_id', vantageIds)
-        .delete();
-      const kept = await tx<CheckRow>('checks')
-        .where({ target_id: target.id })
-        .pluck('vantage_id');
-      for (const vantageId of vantageIds.filter(id => !kept.includes(id))) {
-        await tx<CheckRow>('checks')
-          .insert({
-            target_id: target.id,
-            vantage_id: vantageId,
-            next_due_at: firstDueAt(),
-            lease_until: 0,
-            slow: false,
-          })
-          // Another backend can add it at the same time.
-          .onConflict(['target_id', 'vantage_id'])
-          .ignore();
-      }
-    });
-  }
-
-  async keepTargets(entityRef: string, ids: readonly string[]) {
-    const removed = await this.knex<TargetRow>('targets')
-      .where({ entity_ref: entityRef })
-      .whereNotIn('id', ids)
-      .select('id');
-    if (removed.length === 0) {
-      return;
-    }
-    const removedIds = removed.map(({ id }) => id);
-    // SQLite cascades only if foreign keys are enabled, so delete from each table.
-    await this.knex.transaction(async tx => {
-      await tx<ResultRow>('results').whereIn('target_id', removedIds).delete();
-      await tx<CheckRow>('checks').whereIn('target_id', removedIds).delete();
-      await tx<TargetRow>('targets').whereIn('id', removedIds).delete();
-    });
-  }
-
-  async entityRefs(): Promise<string[]> {
-    const rows = await this.knex<TargetRow>('targets').distinct('entity_ref');
-    return rows.map(row => row.entity_ref);
   }
 
   async check(targetId: string, vantageId: string) {
     const row = await this.knex<CheckRow>('checks')
       .where({ target_id: targetId, vantage_id: vantageId })
+      .whereNotNull('next_due_at')
       .first();
     return row && toCheck(row);
   }
@@ -100,9 +39,9 @@ export class DatabaseHealthStore implements HealthStore {
     targetId: string,
     limit: number,
   ): Promise<CheckWithHistory[]> {
-    const rows = await this.knex<CheckRow>('checks').where({
-      target_id: targetId,
-    });
+    const rows = await this.knex<CheckRow>('checks')
+      .where({ target_id: targetId })
+      .whereNotNull('next_due_at');
     return Promise.all(
       rows.map(async row => ({
         ...toCheck(row),
@@ -113,7 +52,7 @@ export class DatabaseHealthStore implements HealthStore {
 
   private async history(row: CheckRow, limit: number): Promise<HistoryPoint[]> {
     const newestFirst = await this.knex<ResultRow>('results')
-      .where({ target_id: row.target_id, vantage_id: row.vantage_id })
+      .where({ check_id: row.id })
       .orderBy('at', 'desc')
       .limit(limit);
     return newestFirst.reverse().map(toPoint);
@@ -188,7 +127,7 @@ export class DatabaseHealthStore implements HealthStore {
   }
 
   async saveResult(
-    check: Required<Omit<Check, 'checkedAt'>>,
+    check: Required<Omit<Check, 'id' | 'checkedAt'>>,
     point: HistoryPoint,
     after: number | undefined,
   ) {
@@ -196,6 +135,7 @@ export class DatabaseHealthStore implements HealthStore {
     return this.knex.transaction(async tx => {
       const updated = await tx<CheckRow>('checks')
         .where({ ...key, checked_at: after ?? null })
+        .whereNotNull('next_due_at')
         .update({
           next_due_at: check.nextDueAt,
           lease_until: 0,
@@ -204,10 +144,17 @@ export class DatabaseHealthStore implements HealthStore {
           checked_at: Date.parse(check.result.at),
           slow: check.slow,
         });
-      if (updated === 1) {
-        await tx<ResultRow>('results').insert(toResultRow(key, point));
-      }
-      return updated === 1;
+      if (updated !== 1) return false;
+      const row = await tx<CheckRow>('checks').where(key).first('id');
+      if (!row) return false;
+      await tx<ResultRow>('results').insert({
+        check_id: row.id,
+        at: Date.parse(point.at),
+        outcome: point.outcome,
+        failure: point.failure ?? null,
+        ...phasesOf(check.result),
+      });
+      return true;
     });
   }
 

@@ -4,6 +4,8 @@ import type { Target } from '../targets/Target';
 
 /** Schedule and latest result of one target from one vantage. Times are in epoch milliseconds. */
 export type Check = {
+  /** Key of its history. */
+  id: number;
   targetId: string;
   vantageId: string;
   nextDueAt: number;
@@ -18,24 +20,9 @@ export type Check = {
 /** A check with its past results. */
 export type CheckWithHistory = Check & { history: HistoryPoint[] };
 
-/** Stores targets, their checks and their past results. */
+/** Stores the checks of targets and their past results. Checks of removed targets are as if they did not exist. */
 export interface HealthStore {
-  targetsOf(entityRef: string): Promise<Target[]>;
   target(id: string): Promise<Target | undefined>;
-  /**
-   * Writes a target and updates its checks: adds those of new vantages and deletes those of other vantages.
-   * @param firstDueAt - returns the due time of a new check. @defaultValue immediately
-   */
-  saveTarget(
-    target: Target,
-    vantageIds: readonly string[],
-    firstDueAt?: () => number,
-  ): Promise<void>;
-  /** Deletes the targets of the entity that are not in the list. */
-  keepTargets(entityRef: string, ids: readonly string[]): Promise<void>;
-  /** Refs of all entities with a target. */
-  entityRefs(): Promise<string[]>;
-
   check(targetId: string, vantageId: string): Promise<Check | undefined>;
   checksWithHistory(
     targetId: string,
@@ -62,7 +49,7 @@ export interface HealthStore {
    * @returns false, without writing, if the check no longer exists or has another result
    */
   saveResult(
-    check: Required<Omit<Check, 'checkedAt'>>,
+    check: Required<Omit<Check, 'id' | 'checkedAt'>>,
     point: HistoryPoint,
     after: number | undefined,
   ): Promise<boolean>;

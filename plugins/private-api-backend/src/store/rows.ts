@@ -2,31 +2,23 @@ import type {
   FailureCode,
   HistoryPoint,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import type { Target } from '../targets/Target';
+import type { ProbeResult } from '@private-serverless/probe';
 import type { Check } from './HealthStore';
 
 /** PostgreSQL returns 64-bit integers as strings. */
 type Integer = number | string;
 
-/**
- * A row of `targets`: one stack from the annotation of an entity. Times are in epoch milliseconds, `knowledge` is
- * JSON.
- */
-export type TargetRow = {
-  id: string;
-  entity_ref: string;
-  stack_arn: string;
-  knowledge: string;
-  synced_at: Integer;
-  bound_at: Integer | null;
-};
-
 /** A row of `checks`: schedule and latest result of one target from one vantage. `record` and `result` are JSON. */
 export type CheckRow = {
+  id: number;
   target_id: string;
   vantage_id: string;
-  next_due_at: Integer;
+  /** Null: paused, because the catalog no longer has the target. */
+  next_due_at: Integer | null;
   lease_until: Integer;
+  lease_id: string | null;
+  state: string | null;
+  stale_at: Integer | null;
   record: string | null;
   result: string | null;
   checked_at: Integer | null;
@@ -34,45 +26,40 @@ export type CheckRow = {
   slow: boolean | 0 | 1;
 };
 
+const phaseColumns = [
+  ['dns', 'dns_ms'],
+  ['tcp', 'tcp_ms'],
+  ['tls', 'tls_ms'],
+  ['firstByte', 'first_byte_ms'],
+  ['transfer', 'transfer_ms'],
+  ['total', 'total_ms'],
+] as const;
+
+/** Column of `results` with the duration of a phase in milliseconds, and of `rollups` with their sum. */
+export type PhaseColumn = (typeof phaseColumns)[number][1];
+
+/** The durations of the phases of a probe. Null: the probe did not get there. */
+export function phasesOf({
+  timings,
+}: Pick<ProbeResult, 'timings'>): Record<PhaseColumn, number | null> {
+  return Object.fromEntries(
+    phaseColumns.map(([phase, column]) => [column, timings[phase] ?? null]),
+  ) as Record<PhaseColumn, number | null>;
+}
+
 /** A row of `results`: one past probe. */
 export type ResultRow = {
   id: Integer;
-  target_id: string;
-  vantage_id: string;
+  check_id: number;
   at: Integer;
   outcome: string;
-  total_ms: number | null;
   failure: string | null;
-};
-
-/** Reads a row of `targets`. */
-export function toTarget(row: TargetRow): Target {
-  return {
-    ...JSON.parse(row.knowledge),
-    id: row.id,
-    entityRef: row.entity_ref,
-    stackArn: row.stack_arn,
-    syncedAt: Number(row.synced_at),
-    boundAt: row.bound_at === null ? undefined : Number(row.bound_at),
-  };
-}
-
-/** Creates the row for a target. */
-export function toTargetRow(target: Target): TargetRow {
-  const { binding, reason } = target;
-  return {
-    id: target.id,
-    entity_ref: target.entityRef,
-    stack_arn: target.stackArn,
-    knowledge: JSON.stringify({ binding, reason }),
-    synced_at: target.syncedAt,
-    bound_at: target.boundAt ?? null,
-  };
-}
+} & Record<PhaseColumn, number | null>;
 
 /** Reads a row of `checks`. */
 export function toCheck(row: CheckRow): Check {
   return {
+    id: row.id,
     targetId: row.target_id,
     vantageId: row.vantage_id,
     nextDueAt: Number(row.next_due_at),
@@ -80,20 +67,6 @@ export function toCheck(row: CheckRow): Check {
     result: row.result === null ? undefined : JSON.parse(row.result),
     checkedAt: row.checked_at === null ? undefined : Number(row.checked_at),
     slow: Boolean(row.slow),
-  };
-}
-
-/** Creates the row for a past result. The database assigns its id. */
-export function toResultRow(
-  key: Pick<ResultRow, 'target_id' | 'vantage_id'>,
-  point: HistoryPoint,
-): Omit<ResultRow, 'id'> {
-  return {
-    ...key,
-    at: Date.parse(point.at),
-    outcome: point.outcome,
-    total_ms: point.totalMs ?? null,
-    failure: point.failure ?? null,
   };
 }
 

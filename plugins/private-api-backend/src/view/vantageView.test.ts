@@ -18,6 +18,7 @@ const result: ProbeResult = {
 
 function view(now: number, change: Partial<ProbeResult> = {}, state = 'up') {
   const check: CheckWithHistory = {
+    id: 1,
     targetId: 't',
     vantageId: 'v',
     nextDueAt: noon + interval,
