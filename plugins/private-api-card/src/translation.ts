@@ -3,6 +3,10 @@ import {
   type TranslationFunction,
   type TranslationRef,
 } from '@backstage/frontend-plugin-api';
+import { cardTexts } from './texts/card';
+import { dashboardTexts } from './texts/dashboard';
+import { sharedTexts } from './texts/shared';
+import { tabTexts } from './texts/tab';
 
 /**
  * Every text of the plugin that a person reads, in English, by key. Texts that the backend sends (reasons, evidence, advice) are
@@ -10,6 +14,10 @@ import {
  * @alpha
  */
 export const privateApiMessages = {
+  ...sharedTexts,
+  ...cardTexts,
+  ...dashboardTexts,
+  ...tabTexts,
   'card.title': 'Private API',
   'card.loading': 'Loading health…',
   'card.checkNow': 'Check now',

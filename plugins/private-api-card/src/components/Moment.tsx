@@ -1,21 +1,41 @@
 import { formatDuration, formatMoment } from '../format/time';
 import { useTranslate } from '../useTranslate';
+import styles from './Moment.module.css';
 
 /**
- * A moment, with its exact time in the tooltip.
+ * A moment in the zone of the reader, with its exact time on hover and on focus.
  * @param props.now - the server's clock, because the clock of the user's machine can be wrong
- * @param props.age - whether to add the time that has passed since
+ * @param props.age - whether to add the time that has passed since, or to show only that
  */
-export function Moment(props: { at: string; now: string; age?: boolean }) {
+export function Moment(props: {
+  at: string;
+  now: string;
+  age?: boolean | 'only';
+}) {
   const { at, now, age } = props;
   const t = useTranslate();
   const time = formatMoment(at, now);
-  const elapsedMs = Date.parse(now) - Date.parse(at);
+  const elapsed = () => formatDuration(t, Date.parse(now) - Date.parse(at));
+  const shown = {
+    false: () => time,
+    true: () => t('duration.timeWithAge', { time, age: elapsed() }),
+    only: elapsed,
+  };
+  const exact = new Date(at).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  });
   return (
-    <time dateTime={at} title={new Date(at).toLocaleString()}>
-      {age
-        ? t('duration.timeWithAge', { time, age: formatDuration(t, elapsedMs) })
-        : time}
+    <time
+      dateTime={at}
+      title={exact}
+      data-exact={exact}
+      // The exact time must be readable with the keyboard too.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className={styles.moment}
+    >
+      {shown[`${age ?? false}`]()}
     </time>
   );
 }

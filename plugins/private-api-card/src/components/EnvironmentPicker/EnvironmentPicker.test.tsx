@@ -4,7 +4,7 @@ import type { EnvironmentView } from '@private-serverless/backstage-plugin-priva
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { environments, readiness, views } from '../../../dev/fixtures';
+import { environments } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { EnvironmentPicker } from './EnvironmentPicker';

@@ -4,7 +4,7 @@ import type { ReadinessView } from '@private-serverless/backstage-plugin-private
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import { environments, readiness, views } from '../../../dev/fixtures';
+import { readiness } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { EnvironmentPicker } from './EnvironmentPicker';

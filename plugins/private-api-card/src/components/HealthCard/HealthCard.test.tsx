@@ -1,13 +1,16 @@
 import { ResponseError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { orders, readiness, views } from '../../../dev/fixtures';
+import { Profiler } from 'react';
+import { orders, targetId, views } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
 import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
 import { HealthCard } from './HealthCard';
+import { SLOW_POLL_MS } from '../usePolled';
 import { POLL_MS } from './useHealth';
 
 async function rejection(status: number, message: string) {
@@ -22,12 +25,12 @@ async function rejection(status: number, message: string) {
   );
 }
 
-function render(api: Partial<PrivateApiApi>) {
+function render(api: Partial<PrivateApiApi>, entity = orders) {
   const complete = apiWith({
     ...api,
   });
   renderInTestApp(
-    <EntityProvider entity={orders}>
+    <EntityProvider entity={entity}>
       <HealthCard />
     </EntityProvider>,
     { apis: [[privateApiApiRef, complete]] },
@@ -370,6 +373,91 @@ describe('HealthCard', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('shows the last 24 hours with coverage and p95 in place of the latest probes', async () => {
+    const card = await renderView(views.dayWithOutage);
+    expect(card).toHaveTextContent(
+      '98.02 % up97.88 % of 24 h observedp95 61 ms',
+    );
+    expect(card).not.toHaveTextContent('Last 4 probes');
+    const strip = within(card).getByRole('slider', { name: 'Last 24 hours' });
+    const user = userEvent.setup();
+    act(() => strip.focus());
+    expect(card).toHaveTextContent('15 of 15 probes healthy');
+    await user.keyboard('{Home}');
+    expect(strip).toHaveAttribute('aria-valuenow', '0');
+    const value = () => strip.getAttribute('aria-valuetext');
+    for (const [steps, text] of [
+      [40, '12 of 15 probes healthy, http.status'],
+      [1, '0 of 15 probes healthy, tcp.timeout'],
+      [19, 'inconclusive, the vantage could not check'],
+      [1, 'not observed'],
+      [9, 'maintenance'],
+    ] as const) {
+      await user.keyboard(`{ArrowRight>${steps}/}`);
+      expect(value()).toContain(text);
+      expect(card).toHaveTextContent(text);
+    }
+    await user.keyboard('{End}{ArrowRight}');
+    expect(strip).toHaveAttribute('aria-valuenow', '95');
+    await user.keyboard('{ArrowLeft}');
+    expect(strip).toHaveAttribute('aria-valuenow', '94');
+  });
+
+  it('says that no outage happened only if everything was healthy', async () => {
+    const card = await renderView(views.dayUp);
+    expect(card).toHaveTextContent('100 % up100 % of 24 h observed');
+  });
+
+  it('names the vantages from which a working service fails', async () => {
+    const card = await renderView(views.failingFrom);
+    expect(card).toHaveTextContent('!Degraded, private: Failing from Dev VPC');
+  });
+
+  it('shows what an expected rejection proves', async () => {
+    const card = await renderView(views.authorizationEnforced);
+    expect(card).toHaveTextContent('✓Up, private: authorization enforced');
+  });
+
+  it('shows until when a maintenance window is open', async () => {
+    const card = await renderView(views.maintenanceWindow);
+    expect(card).toHaveTextContent(/Maintenance until .*\d\d:00:00/);
+  });
+
+  it('lists the annotations that are ignored', async () => {
+    const card = await renderView(views.problems);
+    expect(
+      within(card).getByRole('list', { name: 'Ignored annotations' }),
+    ).toHaveTextContent(
+      '!private-serverless.dev/probe-interval: "5s" is below',
+    );
+  });
+
+  it('links to the runbooks of the entity, but not to scripts', async () => {
+    render(
+      {},
+      {
+        ...orders,
+        metadata: {
+          ...orders.metadata,
+          links: [
+            {
+              url: 'https://wiki.acme.example/orders',
+              type: 'Runbook',
+              title: 'Orders on call',
+            },
+            { url: 'https://wiki.acme.example/other', title: 'Other' },
+            // eslint-disable-next-line no-script-url
+            { url: 'javascript:alert(1)', type: 'runbook' },
+          ],
+        },
+      },
+    );
+    const link = await screen.findByRole('link', { name: 'Orders on call' });
+    expect(link).toHaveAttribute('href', 'https://wiki.acme.example/orders');
+    const links = screen.getByRole('navigation', { name: 'Links' });
+    expect(within(links).getAllByRole('link')).toHaveLength(1);
+  });
+
   describe('polling', () => {
     beforeEach(() => jest.useFakeTimers({ advanceTimers: true }));
     afterEach(() => jest.useRealTimers());
@@ -403,6 +491,84 @@ describe('HealthCard', () => {
       await within(card).findByText('The health service is not responding');
       expect(card).toHaveTextContent('The data shown is from');
       expect(card).toHaveTextContent('Up, private');
+    });
+
+    it('renders nothing for a response that did not change', async () => {
+      const commits: string[] = [];
+      let current: HealthView = views.dayUp;
+      let polls = 0;
+      renderInTestApp(
+        <EntityProvider entity={orders}>
+          <Profiler id="card" onRender={(_, phase) => commits.push(phase)}>
+            <HealthCard />
+          </Profiler>
+        </EntityProvider>,
+        {
+          apis: [
+            [
+              privateApiApiRef,
+              apiWith({
+                health: async () => {
+                  polls += 1;
+                  return current;
+                },
+              }),
+            ],
+          ],
+        },
+      );
+      await screen.findByText('Up, private');
+      commits.length = 0;
+      const before = polls;
+      await act(async () => jest.advanceTimersByTimeAsync(3 * POLL_MS));
+      expect(polls - before).toBeGreaterThanOrEqual(3);
+      expect(commits).toEqual([]);
+      current = views.down;
+      await act(async () => jest.advanceTimersByTimeAsync(POLL_MS));
+      await screen.findByText('Down: Function', { selector: 'strong' });
+      expect(commits).not.toEqual([]);
+    });
+
+    it('loads on a signal about one of its targets, and then polls less often', async () => {
+      let onMessage: (message: object) => void = () => {};
+      const signals = {
+        subscribe(channel: string, listener: typeof onMessage) {
+          expect(channel).toBe('private-api');
+          onMessage = listener;
+          return { unsubscribe() {} };
+        },
+      };
+      let polls = 0;
+      let current: HealthView = views.dayUp;
+      const health = async () => {
+        polls += 1;
+        return current;
+      };
+      renderInTestApp(
+        <EntityProvider entity={orders}>
+          <HealthCard />
+        </EntityProvider>,
+        {
+          apis: [
+            [privateApiApiRef, apiWith({ health })],
+            [signalApiRef, signals as never],
+          ],
+        },
+      );
+      await screen.findByText('Up, private');
+      const first = polls;
+      act(() => onMessage({ targets: ['another'] }));
+      await act(async () => jest.advanceTimersByTimeAsync(3 * POLL_MS));
+      expect(polls).toBe(first);
+      current = views.down;
+      act(() => onMessage({ targets: ['another', targetId] }));
+      await act(async () => jest.advanceTimersByTimeAsync(1_000));
+      await screen.findByText('Down: Function', { selector: 'strong' });
+      expect(polls).toBe(first + 1);
+      await act(async () =>
+        jest.advanceTimersByTimeAsync(SLOW_POLL_MS + POLL_MS),
+      );
+      expect(polls).toBeGreaterThan(first + 1);
     });
   });
 });

@@ -13,7 +13,9 @@ import { useId } from 'react';
 import { useTranslate } from '../../useTranslate';
 import { Announcement } from './Announcement';
 import styles from './HealthCard.module.css';
+import { Links } from './Links';
 import { Notice } from './Notice';
+import { Problems } from './Problems';
 import { ReasonText } from './ReasonText';
 import { StateLine } from './StateLine';
 import { Target } from './Target';
@@ -95,7 +97,9 @@ export function HealthCard() {
             <Announcement view={view} checks={health.checks} />
             <Notice health={health} />
             {view && <Known view={view} />}
+            {view && <Problems problems={view.problems} />}
             {!view && !problem && <Loading />}
+            <Links entity={entity} />
           </div>
         </CardBody>
       </Card>

@@ -16,6 +16,7 @@ export type Subject = {
   since?: string;
   private?: boolean;
   reason?: Reason;
+  vantages?: VantageView[];
 };
 
 function stateName(t: Translate, { state, private: isPrivate }: Subject) {
@@ -24,19 +25,32 @@ function stateName(t: Translate, { state, private: isPrivate }: Subject) {
     : t(`state.${state}`);
 }
 
+/** The vantages from which a target that works from others does not. */
+function failingFrom(t: Translate, vantages: VantageView[]) {
+  const failing = vantages.filter(({ state }) =>
+    ['down', 'suspect'].includes(state),
+  );
+  return failing.length > 0
+    ? t('state.failingFrom', {
+        vantages: failing.map(({ title }) => title).join(', '),
+      })
+    : undefined;
+}
+
 function causeOf(
   t: Translate,
-  { state, reason }: Subject,
+  { state, reason, vantages = [] }: Subject,
   vantage: VantageView | undefined,
 ): string | undefined {
   switch (state) {
-    case 'up':
     case 'maintenance':
       return undefined;
+    case 'up':
+      return vantage?.note;
     case 'unknown':
       return reason?.headline;
     case 'degraded':
-      return vantage?.note;
+      return vantage?.note ?? failingFrom(t, vantages);
     default: {
       const failed = vantage?.diagnosis?.hops.find(
         hop => hop.state === 'failed',

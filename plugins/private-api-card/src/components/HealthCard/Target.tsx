@@ -7,7 +7,9 @@ import { useState } from 'react';
 import { stateLooks } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
+import { Moment } from '../Moment';
 import styles from './HealthCard.module.css';
+import { Day } from './Day';
 import { ReasonText } from './ReasonText';
 import { StateLine } from './StateLine';
 import { VantagePanel } from './VantagePanel';
@@ -42,6 +44,13 @@ export function Target(props: {
         </h4>
       )}
       <StateLine subject={target} vantage={vantage} now={now} />
+      {target.maintenance && (
+        <p>
+          {t('card.maintenance', {
+            time: <Moment at={target.maintenance.until} now={now} />,
+          })}
+        </p>
+      )}
       {target.reason && <ReasonText reason={target.reason} />}
       {vantages.length > 1 && (
         <div
@@ -68,6 +77,7 @@ export function Target(props: {
         </div>
       )}
       {vantage && <VantagePanel target={target} vantage={vantage} now={now} />}
+      {target.day && <Day day={target.day} />}
       <p className={styles.facts}>
         {target.url && <span className={styles.url}>{target.url}</span>}
         {!named && target.environment && (

@@ -43,7 +43,7 @@ export function VantagePanel(props: {
         </p>
       )}
       {result && !isStale && <Phases timings={result.timings} />}
-      <HistoryStrip history={vantage.history} />
+      {!target.day && <HistoryStrip history={vantage.history} />}
       <Facts vantage={vantage} now={now} />
     </div>
   );

@@ -1,8 +1,10 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { type Problem, toProblem } from '../../api/problem';
+import { usePolled } from '../usePolled';
+import type { ChangeMessage } from '../useSignals';
 
 /** Interval between two polls of the card, in milliseconds. */
 export const POLL_MS = 10_000;
@@ -22,7 +24,12 @@ export type Health = {
   checkNow: () => void;
 };
 
-type Known = Pick<Health, 'view' | 'problem'>;
+/** Whether a change concerns one of the targets of a view. */
+function concerns(view: HealthView | undefined, message: ChangeMessage) {
+  const isOurs = (id: string) =>
+    view?.targets.some(({ targetId }) => targetId === id);
+  return Boolean(message.all || message.targets?.some(isOurs));
+}
 
 /**
  * The health of an entity, polled every {@link POLL_MS} while the page is visible.
@@ -30,68 +37,39 @@ type Known = Pick<Health, 'view' | 'problem'>;
  */
 export function useHealth(entityRef: string): Health {
   const api = useApi(privateApiApiRef);
-  const [known, setKnown] = useState<Known>({});
+  const load = useCallback(
+    (signal: AbortSignal) => api.health(entityRef, signal),
+    [api, entityRef],
+  );
+  const { value, problem, isStale, reload, replace } = usePolled(load, {
+    pollMs: POLL_MS,
+    concerns: message => concerns(value, message),
+  });
   const [checking, setChecking] = useState(false);
   const [checks, setChecks] = useState(0);
   const [checkProblem, setCheckProblem] = useState<Problem>();
-  // A response counts only if no later request was sent: a slow poll must not overwrite the result of a check.
-  const requests = useRef(0);
-
-  const request = useCallback(
-    async (signal?: AbortSignal) => {
-      requests.current += 1;
-      const number = requests.current;
-      const isCurrent = () => number === requests.current && !signal?.aborted;
-      try {
-        const view = await api.health(entityRef, signal);
-        if (isCurrent()) {
-          setKnown({ view });
-        }
-      } catch (error) {
-        if (isCurrent()) {
-          setKnown(({ view }) => ({ view, problem: toProblem(error) }));
-        }
-      }
-    },
-    [api, entityRef],
-  );
-
-  useEffect(() => {
-    const controller = new AbortController();
-    setKnown({});
-    request(controller.signal);
-    const timer = setInterval(() => {
-      if (document.visibilityState !== 'hidden') {
-        request(controller.signal);
-      }
-    }, POLL_MS);
-    return () => {
-      controller.abort();
-      clearInterval(timer);
-    };
-  }, [request]);
 
   const checkNow = useCallback(async () => {
     setChecking(true);
     setCheckProblem(undefined);
     try {
-      const view = await api.checkNow(entityRef);
-      requests.current += 1;
-      setKnown({ view });
+      replace(await api.checkNow(entityRef));
       setChecks(count => count + 1);
     } catch (error) {
       setCheckProblem(toProblem(error));
     } finally {
       setChecking(false);
     }
-  }, [api, entityRef]);
+  }, [api, entityRef, replace]);
 
   return {
-    ...known,
+    // A view of another entity must not be shown.
+    view: isStale ? undefined : value,
+    problem,
     checking,
     checkProblem,
     checks,
-    retry: () => request(),
+    retry: reload,
     checkNow,
   };
 }

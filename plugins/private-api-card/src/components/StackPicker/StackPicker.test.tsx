@@ -6,12 +6,7 @@ import type { LeftoverStackView } from '@private-serverless/backstage-plugin-pri
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
-import {
-  leftoverStacks,
-  manyLeftoverStacks,
-  readiness,
-  views,
-} from '../../../dev/fixtures';
+import { leftoverStacks, manyLeftoverStacks } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { validateStack } from './field';

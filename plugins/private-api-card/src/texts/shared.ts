@@ -1,0 +1,23 @@
+/** Texts of the parts that the card, the tab and the dashboard share. */
+export const sharedTexts = {
+  'strip.label': 'Last 24 hours',
+  'strip.slot': '{{from}} to {{to}}: {{what}}',
+  'strip.healthy': '{{healthy}} of {{total}} probes healthy',
+  'strip.failure': '{{counts}}, {{failure}}',
+  'strip.maintenance': 'maintenance',
+  'strip.inconclusive': 'inconclusive, the vantage could not check',
+  'strip.unobserved': 'not observed',
+  'uptime.of': '{{share}} up',
+  'uptime.unknown': 'Uptime not known',
+  'uptime.coverage': '{{share}} of 24 h observed',
+  'uptime.coverageOfPeriod': '{{share}} of the time observed',
+  'uptime.p95': 'p95 {{duration}}',
+  'share.percent': '{{value}} %',
+  'certificate.expired': 'Expired',
+  'certificate.in_zero': 'in less than a day',
+  'certificate.in_one': 'in {{count}} day',
+  'certificate.in_other': 'in {{count}} days',
+  'copy.copy': 'Copy',
+  'copy.copied': 'Copied',
+  'loaded.failed': 'Failed to load: {{message}}',
+} as const;
