@@ -18,6 +18,7 @@ const tasks = {
   test: ['toolchain/test.mjs'],
   'bench:bundle': ['bench/bundle.ts'],
   'bench:cli': ['bench/cli.ts'],
+  'bench:dashboard': ['bench/dashboard.ts'],
   'bench:deploy': ['bench/deploy.ts'],
   'bench:entries': ['bench/entries.ts'],
   'bench:entry-state': ['bench/entry-state.ts'],

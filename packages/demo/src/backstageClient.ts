@@ -132,6 +132,14 @@ export class BackstageClient {
     });
   }
 
+  /** Number of components of type `service` in the catalog. */
+  async countServices(): Promise<number> {
+    const { totalItems } = await this.request(
+      '/api/catalog/entities/by-query?limit=0&filter=kind=component,spec.type=service',
+    );
+    return totalItems;
+  }
+
   private async request(path: string, body?: unknown): Promise<any> {
     const response = await fetch(`${this.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
