@@ -19,6 +19,7 @@ import { EntryStates } from './entry/EntryStates';
 import { HealthService } from './HealthService';
 import { createRouter } from './http/router';
 import { LeftoverStacks } from './leftovers/LeftoverStacks';
+import { Reads } from './list/Reads';
 import { environmentResourceRef, isEnvironment } from './permissions';
 import { TargetProber } from './probing/TargetProber';
 import { ProbeRunner } from './probing/ProbeRunner';
@@ -108,6 +109,7 @@ export const privateApiPlugin = createBackendPlugin({
             ...deps,
             environments,
             readiness,
+            reads: new Reads({ ...deps, knex, config, environments }),
             stacks: new StackDetails({
               environments,
               clients,

@@ -7,6 +7,7 @@ import type express from 'express';
 import Router from 'express-promise-router';
 import { authorizedReader, visibleEntity } from './entityAccess';
 import { RateLimit } from './RateLimit';
+import { respond } from './respond';
 import { tooManyRequests } from './tooManyRequests';
 import type { RouterOptions } from './types';
 
@@ -31,7 +32,7 @@ export function entityRoutes(options: RouterOptions): express.Router {
   router.get('/entities/:kind/:namespace/:name/health', async (req, res) => {
     const credentials = await authorizedReader(options, req);
     const entity = await visibleEntity(options, req, credentials);
-    res.json(await health.health(entity));
+    respond(req, res, await health.health(entity));
   });
 
   router.post('/entities/:kind/:namespace/:name/check', async (req, res) => {

@@ -1,6 +1,7 @@
 import { toEnvironmentView } from '@private-serverless/backstage-plugin-private-api-node';
 import express from 'express';
 import Router from 'express-promise-router';
+import { respond } from './respond';
 import type { RouterOptions } from './types';
 import { usableEnvironment, usableEnvironments } from './usableEnvironments';
 
@@ -18,7 +19,7 @@ export function environmentRoutes(options: RouterOptions): express.Router {
       environments,
       await credentialsOf(req),
     );
-    res.json({ items: items.map(toEnvironmentView) });
+    respond(req, res, { items: items.map(toEnvironmentView) });
   });
 
   router.get('/environments/:id', async (req, res) => {
@@ -27,7 +28,7 @@ export function environmentRoutes(options: RouterOptions): express.Router {
       req.params.id,
       await credentialsOf(req),
     );
-    res.json(toEnvironmentView(environment));
+    respond(req, res, toEnvironmentView(environment));
   });
 
   return router;

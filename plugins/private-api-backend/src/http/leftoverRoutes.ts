@@ -5,6 +5,7 @@ import type { Environment } from '@private-serverless/backstage-plugin-private-a
 import express from 'express';
 import Router from 'express-promise-router';
 import { awsFault } from '../targets/awsFault';
+import { respond } from './respond';
 import type { RouterOptions } from './types';
 import { usableEnvironment, usableEnvironments } from './usableEnvironments';
 
@@ -27,7 +28,7 @@ export function leftoverRoutes(options: RouterOptions): express.Router {
       );
     });
     const owners = await ownersOf(options, credentials);
-    res.json({
+    respond(req, res, {
       items: stacks.map(stack => ({
         ...stack,
         isOwned: stack.owner !== undefined && owners.includes(stack.owner),

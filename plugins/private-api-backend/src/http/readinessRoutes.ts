@@ -1,5 +1,6 @@
 import express from 'express';
 import Router from 'express-promise-router';
+import { respond } from './respond';
 import { tooManyRequests } from './tooManyRequests';
 import type { RouterOptions } from './types';
 import { usableEnvironment } from './usableEnvironments';
@@ -17,7 +18,7 @@ export function readinessRoutes(options: RouterOptions): express.Router {
     );
 
   router.get('/environments/:id/readiness', async (req, res) => {
-    res.json(await readiness.view(await environmentOf(req)));
+    respond(req, res, await readiness.view(await environmentOf(req)));
   });
 
   router.post('/environments/:id/readiness/check', async (req, res) => {

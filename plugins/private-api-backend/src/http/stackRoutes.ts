@@ -1,6 +1,7 @@
 import type express from 'express';
 import Router from 'express-promise-router';
 import { authorizedReader, visibleEntity } from './entityAccess';
+import { respond } from './respond';
 import type { RouterOptions } from './types';
 
 /** Route for what AWS reports of the stacks of an entity. */
@@ -10,7 +11,7 @@ export function stackRoutes(options: RouterOptions): express.Router {
     const credentials = await authorizedReader(options, req);
     const entity = await visibleEntity(options, req, credentials);
     const targets = await options.health.targets(entity);
-    res.json(await options.stacks.list(targets));
+    respond(req, res, await options.stacks.list(targets));
   });
   return router;
 }

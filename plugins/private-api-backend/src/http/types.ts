@@ -8,6 +8,7 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { HealthService } from '../HealthService';
+import type { Reads } from '../list/Reads';
 import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
 import type { EnvironmentReadiness } from '../readiness/EnvironmentReadiness';
 import type { StackDetails } from '../stacks/StackDetails';
@@ -25,4 +26,5 @@ export type RouterOptions = {
   leftovers: LeftoverStacks;
   readiness: EnvironmentReadiness;
   stacks: StackDetails;
+  reads: Reads;
 };

@@ -35,7 +35,7 @@ export class TargetCounter {
     visible: Visible,
   ): Promise<TargetCounts> {
     const versions = await this.lists.versions();
-    const rows = await this.lists.rows(visible, versions);
+    const rows = await this.lists.rows(visible);
     const [totals, any, ...groups] = await Promise.all([
       this.totals(rows, filters),
       rows().first('v.id'),

@@ -14,7 +14,7 @@ import {
 } from './cursor';
 import { Dialect } from './dialect';
 import { applyFilters } from './filters';
-import { Sorting } from './sorting';
+import { Sorting, type SortValue } from './sorting';
 import { stripOf, summaryOf } from './summary';
 import { type ListRow, targetRows } from './targetRows';
 import { sortVersions } from './versions';
@@ -22,9 +22,14 @@ import type { Visible } from './Visibility';
 
 const defaultLimit = 20;
 const exportChunk = 500;
+const maxVersionAgeMs = 5_000;
+
+type Versions = ReturnType<typeof sortVersions>;
 
 /** Filters and order, from a query or from a cursor. */
 type Position = Omit<Cursor, 'values'> & { values?: Cursor['values'] };
+
+type PageRow = ListRow & { sortValues: SortValue[] };
 
 /** A target without its last 24 hours. */
 export type TargetLine = Omit<TargetSummary, 'strip'>;
@@ -34,7 +39,8 @@ export class TargetLists {
   readonly knex: Knex;
   readonly environments: readonly Environment[];
   readonly dialect: Dialect;
-  readonly clock: () => number;
+  private readonly clock: () => number;
+  private known?: { at: number; versions: Promise<Versions> };
 
   constructor(options: {
     knex: Knex;
@@ -55,9 +61,8 @@ export class TargetLists {
     const { cursor, limit = defaultLimit } = query;
     const position = cursor ? decodeListCursor(cursor) : positionOf(query);
     const rows = await this.rows(visible);
-    const sorting = new Sorting(this.dialect, position);
     const [found, [{ total }]] = await Promise.all([
-      this.read(rows(), sorting, position, limit + 1),
+      this.read(rows, position, limit + 1),
       applyFilters(rows(), position.filters, this).count({ total: '*' }),
     ]);
     const hasMore = found.length > limit;
@@ -66,20 +71,23 @@ export class TargetLists {
     const offset = position.isBackward
       ? Math.max(0, position.offset - items.length)
       : position.offset;
-    const cursorAt = (row: ListRow | undefined, isBackward: boolean) =>
+    const cursorAt = (row: PageRow | undefined, isBackward: boolean) =>
       row &&
       encodeCursor({
         filters: position.filters,
         sort: position.sort,
         order: position.order,
-        values: sorting.valuesOf(row),
+        values: row.sortValues,
         offset: isBackward ? offset : offset + items.length,
         isBackward,
       });
     const hasNext = position.isBackward || hasMore;
     const hasPrevious = position.isBackward ? hasMore : offset > 0;
     return {
-      items: await this.withStrips(items),
+      items: items.map(row => ({
+        ...summaryOf(row, this.environments),
+        strip: stripOf(row.slots, this.now),
+      })),
       totalItems: Number(total),
       offset,
       nextCursor: hasNext ? cursorAt(items.at(-1), false) : undefined,
@@ -94,35 +102,46 @@ export class TargetLists {
   ): AsyncGenerator<TargetLine[]> {
     const rows = await this.rows(visible);
     const position: Position = positionOf(query);
-    const sorting = new Sorting(this.dialect, position);
     for (;;) {
-      const found = await this.read(rows(), sorting, position, exportChunk);
+      const found = await this.read(rows, position, exportChunk);
       if (found.length > 0) {
         yield found.map(row => summaryOf(row, this.environments));
       }
       if (found.length < exportChunk) return;
-      position.values = sorting.valuesOf(found.at(-1)!);
+      position.values = found.at(-1)!.sortValues;
     }
   }
 
-  /** Versions of the golden path among all targets, the oldest one first. */
-  async versions() {
+  /** Versions of the golden path among all targets, the oldest one first. Read at most every few seconds. */
+  async versions(): Promise<Versions> {
+    const at = performance.now();
+    if (!this.known || at - this.known.at >= maxVersionAgeMs) {
+      const known = { at, versions: this.readVersions() };
+      this.known = known;
+      known.versions.catch(() => {
+        if (this.known === known) this.known = undefined;
+      });
+    }
+    return this.known.versions;
+  }
+
+  private async readVersions(): Promise<Versions> {
     const found: Array<string | null> = await this.knex('targets')
       .whereNull('removed_at')
-      .distinct('template_version')
+      .distinct()
       .pluck('template_version');
     return sortVersions(found.filter(version => version !== null));
   }
 
   /** A source of queries over the rows that the caller can see, all of the same time. */
-  async rows(visible: Visible, versions?: ReturnType<typeof sortVersions>) {
+  async rows(visible: Visible): Promise<() => Knex.QueryBuilder> {
     const context = {
-      now: this.clock(),
+      now: this.now,
       visible,
       environments: [...this.environments]
         .sort((one, other) => one.title.localeCompare(other.title, 'en'))
         .map(({ id }) => id),
-      versions: versions ?? (await this.versions()),
+      versions: await this.versions(),
     };
     return () => targetRows(this.knex, this.dialect, context);
   }
@@ -131,35 +150,29 @@ export class TargetLists {
     return this.clock();
   }
 
+  /**
+   * Sorts narrow rows first, and reads the others of their columns only for those that are returned. Otherwise, the database
+   * computes every column of every row to return a few of them.
+   */
   private async read(
-    rows: Knex.QueryBuilder,
-    sorting: Sorting,
-    { filters, values, isBackward }: Position,
+    rows: () => Knex.QueryBuilder,
+    { filters, values, isBackward, ...order }: Position,
     limit: number,
-  ): Promise<ListRow[]> {
-    const query = applyFilters(rows.select('v.*'), filters, this);
-    sorting.apply(query, isBackward);
+  ): Promise<PageRow[]> {
+    const sorting = new Sorting(this.dialect, order);
+    const narrow = applyFilters(rows().select('v.id'), filters, this);
+    sorting.apply(narrow, isBackward);
     if (values) {
       if (!sorting.fits(values)) throw invalidCursor();
-      sorting.after(query, values, isBackward);
+      sorting.after(narrow, values, isBackward);
     }
-    return query.limit(limit);
-  }
-
-  private async withStrips(rows: ListRow[]): Promise<TargetSummary[]> {
-    const days: Array<{ target_id: string; slots: string }> = await this.knex(
-      'summaries',
-    )
-      .whereIn(
-        'target_id',
-        rows.map(({ id }) => id),
-      )
-      .select('target_id', 'slots');
-    const byTarget = new Map(days.map(day => [day.target_id, day.slots]));
-    const now = this.clock();
-    return rows.map(row => ({
-      ...summaryOf(row, this.environments),
-      strip: stripOf(byTarget.get(row.id), now),
+    const query = rows()
+      .join(narrow.limit(limit).as('found'), 'found.id', 'v.id')
+      .select('v.*', ...sorting.columns('found'));
+    sorting.orderBy(query, 'found', isBackward);
+    return (await query).map((row: ListRow) => ({
+      ...row,
+      sortValues: sorting.valuesOf(row),
     }));
   }
 }

@@ -42,7 +42,7 @@ export class Sorting {
     });
     const isDescending = order === 'desc';
     const column = numbers[sort];
-    const name = 'lower(v.title)';
+    const name = `lower(${dialect.bytes('v.title')})`;
     this.parts = [];
     if (column) {
       this.parts.push({
@@ -66,11 +66,6 @@ export class Sorting {
     );
   }
 
-  /** Number of values of each row. */
-  get length(): number {
-    return this.parts.length;
-  }
-
   /** Adds the columns `sort_0`, … to the rows, and orders them. */
   apply(query: Knex.QueryBuilder, isBackward: boolean): void {
     this.parts.forEach(({ sql, isDescending }, index) => {
@@ -79,6 +74,21 @@ export class Sorting {
         `${sql} ${isDescending === isBackward ? 'asc' : 'desc'}`,
       );
     });
+  }
+
+  /** The columns that {@link apply} adds, of a subquery. */
+  columns(alias: string): string[] {
+    return this.parts.map((_, index) => `${alias}.sort_${index}`);
+  }
+
+  /** Orders by the columns that {@link apply} adds, of a subquery. */
+  orderBy(query: Knex.QueryBuilder, alias: string, isBackward: boolean): void {
+    this.columns(alias).forEach((column, index) =>
+      query.orderBy(
+        column,
+        this.parts[index].isDescending === isBackward ? 'asc' : 'desc',
+      ),
+    );
   }
 
   /** The values of a row in this order. */

@@ -50,6 +50,8 @@ export type ListRow = {
   uptime: number | null;
   coverage: number;
   p95_ms: number | null;
+  /** JSON. */
+  slots: string | null;
 };
 
 const rank = (expression: string, values: readonly string[]) =>
@@ -69,7 +71,8 @@ export function targetRows(
   const now = Math.trunc(context.now);
   const isPast = `s.stale_at <= ${now}`;
   const isFuture = `s.checked_at > ${now + maxFutureMs}`;
-  const isStale = `(coalesce(${isPast}, false) or coalesce(${isFuture}, false))`;
+  // Null counts as false in a case expression.
+  const isStale = `${isPast} or ${isFuture}`;
   const state = `case when ${isStale} then 'unknown' else s.state end`;
   const ifFresh = (column: string) =>
     `case when ${isStale} then null else ${column} end`;
@@ -90,10 +93,15 @@ export function targetRows(
       't.template_version',
       's.certificate_at',
       's.checked_at',
+      'm.slots',
       knex.raw('coalesce(t.title, t.entity_ref) as title'),
       knex.raw('coalesce(t.name, t.entity_ref) as search'),
       knex.raw(`${state} as state`),
-      knex.raw(`${rank(`(${state})`, statesWorstFirst)} as state_rank`),
+      knex.raw(
+        `case when ${isStale} then ${statesWorstFirst.indexOf(
+          'unknown',
+        )} else ${rank('s.state', statesWorstFirst)} end as state_rank`,
+      ),
       knex.raw(`case when ${isStale} then 1 else 0 end as stale`),
       knex.raw(
         `case when ${isPast} then s.stale_at when ${isFuture} then null else s.since end as since`,
@@ -102,7 +110,7 @@ export function targetRows(
         `case when ${isStale} then 'data.stale' else s.code end as code`,
       ),
       knex.raw(`${ifFresh('s.hop')} as hop`),
-      knex.raw(`${rank(`(${ifFresh('s.hop')})`, hops)} as hop_rank`),
+      knex.raw(`${ifFresh(rank('s.hop', hops))} as hop_rank`),
       knex.raw(`${ifFresh('s.cause')} as cause`),
       knex.raw(`${ifFresh('s.private')} as private`),
       knex.raw(`${ifRecent('m.uptime')} as uptime`),
