@@ -104,8 +104,9 @@ describe('GET /v1/entities/{kind}/{namespace}/{name}/stacks', () => {
 });
 
 it('responds with 403 without the permission to read health', async () => {
-  const permissions = mockServices.permissions({
-    result: AuthorizeResult.DENY,
+  const permissions = mockServices.permissions.mock({
+    authorize: async requests =>
+      requests.map(() => ({ result: AuthorizeResult.DENY })),
   });
   const backend = await startBackend({
     config: configFor(aws),
