@@ -1,0 +1,134 @@
+import type { HealthState } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Knex } from 'knex';
+
+const maxFutureMs = 60_000;
+/** Values of one statement. SQLite allows 32,766 bindings. */
+const chunk = 500;
+
+type Integer = number | string;
+
+/** A target whose owner has to be notified. Times are in epoch milliseconds, which PostgreSQL returns as strings. */
+export type NoticeRow = {
+  id: string;
+  entity_ref: string;
+  title: string | null;
+  owner: string | null;
+  environment_id: string | null;
+  state: HealthState;
+  cause: string | null;
+  certificate_at: Integer | null;
+  /** What the owner knows. */
+  told_state: 'down' | 'exposed' | null;
+  told_scope: string | null;
+  told_certificate_at: Integer | null;
+  told_certificate_days: number | null;
+};
+
+/** What is written after an owner was notified. */
+export type Notice = {
+  target_id: string;
+  state?: 'down' | 'exposed' | null;
+  at?: number;
+  scope?: string | null;
+  certificate_at?: number;
+  certificate_days?: number;
+};
+
+/** Targets with a current result, and what their owners know. */
+function rows(knex: Knex, now: number): Knex.QueryBuilder {
+  return knex('targets as t')
+    .join('states as s', 's.target_id', 't.id')
+    .leftJoin('notices as n', 'n.target_id', 't.id')
+    .where(fresh =>
+      fresh.whereNull('s.stale_at').orWhere('s.stale_at', '>', now),
+    )
+    .where(past =>
+      past
+        .whereNull('s.checked_at')
+        .orWhere('s.checked_at', '<=', now + maxFutureMs),
+    )
+    .orderBy('t.entity_ref')
+    .orderBy('t.id')
+    .select(
+      't.id',
+      't.entity_ref',
+      't.title',
+      't.owner',
+      't.environment_id',
+      's.state',
+      's.cause',
+      's.certificate_at',
+      'n.state as told_state',
+      'n.scope as told_scope',
+      'n.certificate_at as told_certificate_at',
+      'n.certificate_days as told_certificate_days',
+    );
+}
+
+/**
+ * Targets that are down or exposed without their owner knowing it, and those that work again. Every other state changes
+ * nothing, so that maintenance and missing results neither hide a recovery nor repeat an alarm.
+ */
+export async function changedStates(
+  knex: Knex,
+  now: number,
+): Promise<NoticeRow[]> {
+  return rows(knex, now).where(changed =>
+    changed
+      .where(broken =>
+        broken
+          .whereIn('s.state', ['down', 'exposed'])
+          .where(unknown =>
+            unknown.whereNull('n.state').orWhereRaw('n.state <> s.state'),
+          ),
+      )
+      .orWhere(recovered =>
+        recovered
+          .whereNotNull('n.state')
+          .whereIn('s.state', ['up', 'degraded']),
+      ),
+  );
+}
+
+/** Targets that were reported in the same message and are still down or exposed, as their owner knows them. */
+export async function stillTold(
+  knex: Knex,
+  scope: string,
+): Promise<NoticeRow[]> {
+  return knex('targets as t')
+    .join('states as s', 's.target_id', 't.id')
+    .join('notices as n', 'n.target_id', 't.id')
+    .where('n.scope', scope)
+    .whereNotNull('n.state')
+    .orderBy('t.entity_ref')
+    .orderBy('t.id')
+    .select(
+      't.id',
+      't.entity_ref',
+      't.title',
+      't.owner',
+      't.environment_id',
+      'n.state',
+      's.cause',
+    );
+}
+
+/** Targets whose certificate expires until a time. */
+export async function expiringCertificates(
+  knex: Knex,
+  now: number,
+  until: number,
+): Promise<NoticeRow[]> {
+  return rows(knex, now).where('s.certificate_at', '<=', until);
+}
+
+/** Stores what owners know. Fields that are not set keep their values. */
+export async function saveNotices(
+  knex: Knex,
+  notices: readonly Notice[],
+): Promise<void> {
+  for (let start = 0; start < notices.length; start += chunk) {
+    const some = notices.slice(start, start + chunk);
+    await knex('notices').insert(some).onConflict('target_id').merge();
+  }
+}
