@@ -3,10 +3,8 @@ import { ConfigReader } from '@backstage/config';
 import knexFactory from 'knex';
 import { domain } from '../../../lab/support/dns';
 import { readProbingConfig } from '../../../plugins/private-api-backend/src/config/readProbingConfig';
-import { ProbeRunner } from '../../../plugins/private-api-backend/src/probing/ProbeRunner';
-import { TargetProber } from '../../../plugins/private-api-backend/src/probing/TargetProber';
-import { Vantage } from '../../../plugins/private-api-backend/src/probing/Vantage';
-import { DatabaseHealthStore } from '../../../plugins/private-api-backend/src/store/DatabaseHealthStore';
+import { Engine } from '../../../plugins/private-api-backend/src/probing/Engine';
+import { ProbeThread } from '../../../plugins/private-api-backend/src/probing/ProbeThread';
 import { migrate } from '../../../plugins/private-api-backend/src/store/migrations';
 import { targetId } from '../../../plugins/private-api-backend/src/targets/Target';
 import { TargetStore } from '../../../plugins/private-api-backend/src/targets/TargetStore';
@@ -60,18 +58,6 @@ function silent(change: number) {
   maxSilent = Math.max(maxSilent, silentNow);
 }
 
-/** Records when checks are claimed. A claimed check starts in the same turn. */
-class MeasuredStore extends DatabaseHealthStore {
-  async claimDue(options: Parameters<DatabaseHealthStore['claimDue']>[0]) {
-    const checks = await super.claimDue(options);
-    const now = Date.now();
-    for (const { targetId: id, nextDueAt } of checks) {
-      if (!silentIds.has(id)) lags.push(now - nextDueAt);
-    }
-    return checks;
-  }
-}
-
 async function start(request: RunnerRequest & { kind: 'start' }) {
   const { targets, factor, resolver, trustBundle, proxy } = request;
   const config = readProbingConfig(
@@ -107,7 +93,6 @@ async function start(request: RunnerRequest & { kind: 'start' }) {
     },
   });
   await migrate(knex);
-  const store = new MeasuredStore(knex);
   const names = [
     ...Array.from({ length: targets.healthy }, (_, i) => `h${i}`),
     ...Array.from({ length: targets.silent }, (_, i) => `s${i}`),
@@ -129,25 +114,35 @@ async function start(request: RunnerRequest & { kind: 'start' }) {
     const offset = parseInt(id.slice(0, 8), 16) % config.defaultInterval;
     await new TargetStore(knex).save(target, ['proxy'], () => now + offset);
   }
-  const logger: any = { warn: console.error, error: console.error };
-  const prober = new TargetProber({
+  const logger: any = {
+    info: console.log,
+    warn: console.error,
+    error: console.error,
+  };
+  const thread = new ProbeThread({ config, logger });
+  const engine = new Engine({
+    knex,
     config,
-    store,
-    vantages: config.vantages.map(
-      vantage => new Vantage(vantage, config.timeout, logger),
-    ),
-  });
-  const runner = new ProbeRunner({
-    config,
-    store,
+    environments: [],
     logger,
-    tickMs: 1000 / factor,
-    prober: {
-      async probe(target, vantage) {
-        if (!silentIds.has(target)) return prober.probe(target, vantage);
+    tickMs: 500 / factor,
+    metrics: {
+      claimed(claims, claimedAt) {
+        for (const { check } of claims) {
+          if (!silentIds.has(check.targetId)) {
+            lags.push(claimedAt - check.nextDueAt);
+          }
+        }
+      },
+      ended() {},
+    },
+    probes: {
+      close: () => thread.close(),
+      async probe(probe) {
+        if (!silentIds.has(probe.targetId)) return thread.probe(probe);
         silent(1);
         try {
-          return await prober.probe(target, vantage);
+          return await thread.probe(probe);
         } finally {
           silent(-1);
           silentProbes += 1;
@@ -156,7 +151,7 @@ async function start(request: RunnerRequest & { kind: 'start' }) {
     },
   });
   // The schedule of the plugin.
-  setInterval(() => runner.run(), 2000 / factor);
+  setInterval(() => engine.runner.run(), 2000 / factor);
 }
 
 async function handle(request: RunnerRequest): Promise<Reading> {

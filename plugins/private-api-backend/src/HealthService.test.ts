@@ -2,12 +2,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
 import { component } from './__testUtils__/backend';
+import { engineFor, resultAt } from './__testUtils__/engine';
 import { memoryDatabase } from './__testUtils__/store';
 import { readProbingConfig } from './config/readProbingConfig';
 import { HealthService } from './HealthService';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
-import { TargetProber } from './probing/TargetProber';
-import { ProbeRunner } from './probing/ProbeRunner';
 import { TargetStore } from './targets/TargetStore';
 import { TargetSync } from './targets/TargetSync';
 
@@ -44,14 +43,14 @@ describe('HealthService', () => {
       store: new TargetStore(knex),
       logger,
     });
-    const prober = new TargetProber({ config, store, vantages: [] });
+    const engine = engineFor(knex, async () => resultAt(0), { config, logger });
     const service = new HealthService({
       config,
       environments,
       store,
       sync,
-      prober,
-      probeRunner: new ProbeRunner({ config, store, prober, logger }),
+      prober: engine.prober,
+      probeRunner: engine.runner,
       logger,
       maxWaitMs: 20,
     });

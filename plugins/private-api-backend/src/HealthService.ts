@@ -27,7 +27,7 @@ export class HealthService {
   private readonly environments: readonly Environment[];
   private readonly store: HealthStore;
   private readonly sync: TargetSync;
-  private readonly prober: TargetProber;
+  private readonly prober: Pick<TargetProber, 'probeNow'>;
   private readonly probeRunner: Pick<ProbeRunner, 'wake'>;
   private readonly entries?: Pick<EntryStates, 'stateOf' | 'readNow'>;
   private readonly logger: LoggerService;
@@ -44,7 +44,7 @@ export class HealthService {
     environments: readonly Environment[];
     store: HealthStore;
     sync: TargetSync;
-    prober: TargetProber;
+    prober: Pick<TargetProber, 'probeNow'>;
     probeRunner: Pick<ProbeRunner, 'wake'>;
     /** AWS's side of the entries. Without it, only the probes count. */
     entries?: Pick<EntryStates, 'stateOf' | 'readNow'>;
@@ -201,7 +201,7 @@ export class HealthService {
    */
   private async probe(targetId: string, vantageId: string): Promise<void> {
     try {
-      await this.prober.probe(targetId, vantageId);
+      await this.prober.probeNow(targetId, vantageId);
     } catch (error) {
       this.logger.error(
         `Failed to probe target ${targetId} from vantage ${vantageId}`,

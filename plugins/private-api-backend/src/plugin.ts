@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   privateApiEnvironmentUsePermission,
@@ -21,9 +22,8 @@ import { createRouter } from './http/router';
 import { LeftoverStacks } from './leftovers/LeftoverStacks';
 import { Reads } from './list/Reads';
 import { environmentResourceRef, isEnvironment } from './permissions';
-import { TargetProber } from './probing/TargetProber';
-import { ProbeRunner } from './probing/ProbeRunner';
-import { Vantage } from './probing/Vantage';
+import { Engine } from './probing/Engine';
+import { ProbeMetrics } from './probing/ProbeMetrics';
 import { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
 import { ReadinessStore } from './readiness/ReadinessStore';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
@@ -54,6 +54,7 @@ export const privateApiPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -73,16 +74,19 @@ export const privateApiPlugin = createBackendPlugin({
           store: new ReadinessStore(knex),
           logger,
         });
-        const vantages = config.vantages.map(
-          vantage => new Vantage(vantage, config.timeout, logger),
-        );
         const entries = new EntryStates({
           environments,
           store: new EntryPartStore(knex),
           reader: new AwsEntryReader({ clients, logger }),
         });
-        const prober = new TargetProber({ config, store, vantages, entries });
-        const probeRunner = new ProbeRunner({ config, store, prober, logger });
+        const engine = new Engine({
+          knex,
+          config,
+          environments,
+          logger,
+          entries,
+          metrics: new ProbeMetrics(deps.metrics),
+        });
         const sync = new TargetSync({
           config,
           rules: { ...config, environments },
@@ -90,6 +94,7 @@ export const privateApiPlugin = createBackendPlugin({
           vpcReader: new AwsVpcReader({ clients, logger }),
           store: targets,
           entries,
+          states: engine.states,
           logger,
         });
 
@@ -127,8 +132,8 @@ export const privateApiPlugin = createBackendPlugin({
               environments,
               store,
               sync,
-              prober,
-              probeRunner,
+              prober: engine.prober,
+              probeRunner: engine.runner,
               entries,
               logger,
             }),
@@ -137,7 +142,6 @@ export const privateApiPlugin = createBackendPlugin({
         await scheduleWork({
           scheduler: deps.scheduler,
           config,
-          store,
           catalogPass: new CatalogPass({
             catalog,
             auth,
@@ -145,13 +149,12 @@ export const privateApiPlugin = createBackendPlugin({
             store: targets,
             logger,
           }),
-          probeRunner,
+          engine,
           readiness,
           entries,
         });
-        deps.lifecycle.addShutdownHook(() => {
-          probeRunner.close();
-          vantages.forEach(vantage => vantage.close());
+        deps.lifecycle.addShutdownHook(async () => {
+          await engine.close();
           clients.destroy();
         });
       },

@@ -1,9 +1,8 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from './config/ProbingConfig';
 import type { EntryStates } from './entry/EntryStates';
-import type { ProbeRunner } from './probing/ProbeRunner';
+import type { Engine } from './probing/Engine';
 import type { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
-import type { HealthStore } from './store/HealthStore';
 import type { CatalogPass } from './targets/CatalogPass';
 
 /**
@@ -13,21 +12,13 @@ import type { CatalogPass } from './targets/CatalogPass';
 export async function scheduleWork(options: {
   scheduler: SchedulerService;
   config: ProbingConfig;
-  store: HealthStore;
   catalogPass: CatalogPass;
-  probeRunner: ProbeRunner;
+  engine: Pick<Engine, 'runner' | 'staleStates' | 'history'>;
   readiness: EnvironmentReadiness;
   entries: EntryStates;
 }): Promise<void> {
-  const {
-    scheduler,
-    config,
-    store,
-    catalogPass,
-    probeRunner,
-    readiness,
-    entries,
-  } = options;
+  const { scheduler, config, catalogPass, engine, readiness, entries } =
+    options;
   await scheduler.scheduleTask({
     id: 'private-api-catalog-pass',
     scope: 'global',
@@ -43,7 +34,7 @@ export async function scheduleWork(options: {
     scope: 'local',
     frequency: { seconds: 2 },
     timeout: { minutes: 5 },
-    fn: signal => probeRunner.run(signal),
+    fn: signal => engine.runner.run(signal),
   });
   await scheduler.scheduleTask({
     id: 'private-api-forget',
@@ -51,9 +42,36 @@ export async function scheduleWork(options: {
     frequency: { hours: 1 },
     timeout: { minutes: 10 },
     fn: async () => {
-      await store.deleteResultsBefore(Date.now() - config.history.raw);
       await entries.deleteUnused();
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'private-api-stale-states',
+    scope: 'global',
+    frequency: { seconds: 15 },
+    timeout: { minutes: 5 },
+    // Not before the due round of the start had time.
+    initialDelay: { seconds: 30 },
+    fn: signal => engine.staleStates.refresh(signal),
+  });
+  await scheduler.scheduleTask({
+    id: 'private-api-history',
+    scope: 'global',
+    frequency: { minutes: 5 },
+    timeout: { minutes: 10 },
+    initialDelay: { seconds: 30 },
+    fn: async signal => {
+      await engine.history.rollUp(signal);
+      await engine.history.deleteOld(signal);
+    },
+  });
+  await scheduler.scheduleTask({
+    id: 'private-api-summaries',
+    scope: 'global',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 30 },
+    fn: signal => engine.history.summarize(signal),
   });
   await scheduler.scheduleTask({
     id: 'private-api-entry-state',

@@ -1,9 +1,10 @@
 import { setImmediate as setImmediatePromise } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { nextHealth, type ProbeResult } from '@private-serverless/probe';
 import { memoryStores } from '../__testUtils__/store';
 import { readProbingConfig } from '../config/readProbingConfig';
+import { longestInterval } from '../state/schedule';
+import { Claims } from '../store/Claims';
 import { targetId } from '../targets/Target';
 import { ProbeRunner } from './ProbeRunner';
 
@@ -15,7 +16,7 @@ async function setUp(...names: string[]) {
     new ConfigReader({ privateApi: { concurrency: 2 } }),
     [],
   );
-  const { store, targets } = await memoryStores();
+  const { knex, targets } = await memoryStores();
   const nameOf = new Map<string, string>();
   let now = 0;
   const add = async (name: string) => {
@@ -43,33 +44,10 @@ async function setUp(...names: string[]) {
   for (const name of names) {
     await add(name);
   }
-  /** Stores a result of a target that did not respond. */
-  const wasProbed = async (name: string, nextDueAt: number, slow: boolean) => {
-    const id = targetId(entityRef, name);
-    const at = new Date(now).toISOString();
-    const result: ProbeResult = {
-      target: id,
-      vantage: 'backend',
-      at,
-      reachable: false,
-      healthy: false,
-      private: true,
-      addresses: ['10.0.0.1'],
-      timings: { total: config.timeout },
-      failure: { phase: 'tcp', code: 'tcp.timeout', message: 'no response' },
-    };
-    await store.saveResult(
-      {
-        targetId: id,
-        vantageId: 'backend',
-        record: nextHealth(undefined, result),
-        result,
-        nextDueAt,
-        slow,
-      },
-      { at, outcome: 'unhealthy' },
-      undefined,
-    );
+  const wasProbed = async (name: string, dueAt: number, slow: boolean) => {
+    await knex('checks')
+      .where({ target_id: targetId(entityRef, name) })
+      .update({ checked_at: now, next_due_at: dueAt, slow });
   };
   const started: string[] = [];
   let running = 0;
@@ -81,9 +59,14 @@ async function setUp(...names: string[]) {
   });
   const runner = new ProbeRunner({
     config,
-    store,
+    claims: new Claims({
+      knex,
+      longestIntervalMs: longestInterval(config),
+      leaseMs: 30_000,
+    }),
     prober: {
-      probe: async id => {
+      flush: async () => {},
+      probe: async ({ target: { id } }) => {
         started.push(nameOf.get(id)!);
         waiting.splice(0).forEach(resume => resume());
         running += 1;
@@ -93,7 +76,7 @@ async function setUp(...names: string[]) {
           if (nameOf.get(id) === 'broken') {
             throw new Error('broken');
           }
-          return true;
+          return { stored: Promise.resolve(true) };
         } finally {
           running -= 1;
         }

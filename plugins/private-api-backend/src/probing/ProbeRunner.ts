@@ -1,6 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from '../config/ProbingConfig';
-import type { Check, HealthStore } from '../store/HealthStore';
+import type { Claim, Claims } from '../store/Claims';
+import type { Metrics } from './ProbeMetrics';
+import { ThreadEndedError } from './ProbeThread';
 import type { TargetProber } from './TargetProber';
 
 /**
@@ -9,15 +11,16 @@ import type { TargetProber } from './TargetProber';
  */
 export class ProbeRunner {
   private readonly config: ProbingConfig;
-  private readonly store: HealthStore;
-  private readonly prober: Pick<TargetProber, 'probe'>;
+  private readonly claims: Pick<Claims, 'claim' | 'release'>;
+  private readonly prober: Pick<TargetProber, 'probe' | 'flush'>;
+  private readonly metrics?: Metrics;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly tickMs: number;
   /** Running probes. `slow`: the latest probe of the target was slow. */
   private readonly running = new Map<
     Promise<void>,
-    { slow: boolean; startedAt: number }
+    { slow: boolean; startedAt: number; leaseId: string }
   >();
   private readonly closed = new AbortController();
   private currentRun?: Promise<void>;
@@ -27,24 +30,26 @@ export class ProbeRunner {
 
   constructor(options: {
     config: ProbingConfig;
-    store: HealthStore;
-    prober: Pick<TargetProber, 'probe'>;
+    claims: Pick<Claims, 'claim' | 'release'>;
+    prober: Pick<TargetProber, 'probe' | 'flush'>;
+    metrics?: Metrics;
     logger: LoggerService;
     clock?: () => number;
-    /** Interval to poll for due probes while others run, in milliseconds. @defaultValue 1000 */
+    /** Interval to poll for due probes while others run, in milliseconds. @defaultValue 500 */
     tickMs?: number;
   }) {
     this.config = options.config;
-    this.store = options.store;
+    this.claims = options.claims;
+    this.metrics = options.metrics;
     this.prober = options.prober;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
-    this.tickMs = options.tickMs ?? 1_000;
+    this.tickMs = options.tickMs ?? 500;
   }
 
   /**
-   * Runs due probes until none is due and all have ended. When a probe ends, the next one starts immediately, so that a
-   * slow probe does not delay the others. Joins the current run, because two runs would exceed the concurrency limit.
+   * Runs due probes until none is due and all have ended. If more are due than may run at once, the next one starts when a probe
+   * ends, so that a slow probe does not delay the others. Joins the current run, because two runs would exceed the limit.
    * @param signal - stops the start of further probes
    */
   async run(signal?: AbortSignal): Promise<void> {
@@ -66,55 +71,72 @@ export class ProbeRunner {
     );
   }
 
-  /** Stops runs that {@link wake} started. */
-  close(): void {
+  /** Stops all runs, stores the results that are there, and ends the leases of the other probes. */
+  async close(): Promise<void> {
     this.closed.abort();
+    const leases = new Set(
+      [...this.running.values()].map(({ leaseId }) => leaseId),
+    );
+    await this.prober.flush();
+    await this.claims.release([...leases]);
   }
 
   private async runDueProbes(signal: AbortSignal | undefined): Promise<void> {
-    while (!signal?.aborted) {
+    const ends = AbortSignal.any([
+      this.closed.signal,
+      ...(signal ? [signal] : []),
+    ]);
+    while (!ends.aborted) {
       // A wake from here on may be too late for this claim.
       this.isWoken = false;
       const free = this.config.concurrency - this.running.size;
       const due = free > 0 ? await this.claim(free) : [];
-      due.forEach(check => this.start(check));
-      if (this.running.size === 0 && !this.isWoken) {
-        return;
-      }
-      await this.waitForChange(signal);
+      due.forEach(claim => this.start(claim));
+      if (this.running.size === 0 && !this.isWoken) break;
+      // Not a claim for each probe that ends, unless others wait for its slot.
+      await this.waitForChange(ends, free <= 0 || due.length === free);
     }
+    if (this.closed.signal.aborted) return;
     await Promise.all(this.running.keys());
+    await this.prober.flush();
   }
 
   /**
    * Targets that are known to be silent get only what is left of half of the slots, so that they do not delay the healthy ones. A
    * target that became silent is known only when its probe has ended, but its probe holds a slot for long before that.
    */
-  private claim(limit: number) {
+  private async claim(limit: number): Promise<Claim[]> {
     const slots = Math.max(1, Math.floor(this.config.concurrency / 2));
     const now = this.clock();
     const held = [...this.running.values()].filter(
       ({ slow, startedAt }) =>
         slow || now - startedAt >= this.config.timeout / 4,
     ).length;
-    return this.store.claimDue({
+    const claims = await this.claims.claim({
       slowLimit: Math.max(0, slots - held),
       now,
-      // A probe, and one of the control target after it.
-      leaseMs: this.config.timeout * 3,
       limit,
     });
+    this.metrics?.claimed(claims, now);
+    return claims;
   }
 
-  private start({ targetId, vantageId, slow }: Check): void {
-    const probe = this.probe(targetId, vantageId).finally(() => {
+  private start(claim: Claim): void {
+    const probe = this.probe(claim).finally(() => {
       this.running.delete(probe);
     });
-    this.running.set(probe, { slow, startedAt: this.clock() });
+    this.running.set(probe, {
+      slow: claim.check.slow,
+      startedAt: this.clock(),
+      leaseId: claim.leaseId,
+    });
   }
 
-  /** Waits until a probe has ended, until the next poll, until a wake, or until the signal is aborted. */
-  private async waitForChange(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until the next poll, until a wake, until the signal is aborted, or until a probe has ended and `forSlot` is set. */
+  private async waitForChange(
+    signal: AbortSignal,
+    forSlot: boolean,
+  ): Promise<void> {
     if (this.isWoken && this.running.size < this.config.concurrency) {
       return;
     }
@@ -124,24 +146,34 @@ export class ProbeRunner {
     });
     this.endWait = wake;
     const timer = setTimeout(wake, this.tickMs);
-    signal?.addEventListener('abort', wake);
+    signal.addEventListener('abort', wake);
+    const ended = [...this.running.keys()];
     try {
-      await Promise.race([woken, ...this.running.keys()]);
+      await Promise.race([
+        woken,
+        forSlot ? Promise.race(ended) : Promise.all(ended),
+      ]);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', wake);
+      signal.removeEventListener('abort', wake);
     }
   }
 
   /** After an error, the probe is due again when its lease expires. Until then, its latest result becomes stale. */
-  private async probe(targetId: string, vantageId: string): Promise<void> {
-    try {
-      await this.prober.probe(targetId, vantageId);
-    } catch (error) {
+  private async probe(claim: Claim): Promise<void> {
+    const { targetId, vantageId } = claim.check;
+    const failed = (text: string) => (error: unknown) =>
       this.logger.error(
-        `Failed to probe target ${targetId} from vantage ${vantageId}`,
+        `${text} of target ${targetId} from vantage ${vantageId}`,
         error instanceof Error ? error : new Error(String(error)),
       );
+    try {
+      const { stored } = await this.prober.probe(claim);
+      stored.catch(failed('Failed to follow up the result'));
+    } catch (error) {
+      // The thread has logged its end.
+      if (error instanceof ThreadEndedError) return;
+      failed('Failed to run the probe')(error);
     }
   }
 }

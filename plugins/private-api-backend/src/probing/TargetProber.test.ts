@@ -2,88 +2,58 @@ import { readEnvironments } from '@private-serverless/backstage-plugin-private-a
 import { ConfigReader } from '@backstage/config';
 import type { ProbeResult } from '@private-serverless/probe';
 import knexFactory from 'knex';
+import {
+  boundTarget,
+  engineFor,
+  failureAt,
+  noon,
+  resultAt,
+} from '../__testUtils__/engine';
 import { memoryStores } from '../__testUtils__/store';
-import { readProbingConfig } from '../config/readProbingConfig';
 import { EntryPartStore } from '../entry/EntryPartStore';
 import type { EntryParts } from '../entry/EntryParts';
 import type { PartValues } from '../entry/EntryState';
 import { EntryStates } from '../entry/EntryStates';
 import { migrate } from '../store/migrations';
-import { targetId } from '../targets/Target';
-import { TargetProber } from './TargetProber';
-import type { Vantage } from './Vantage';
+import type { EngineOptions } from './Engine';
 
-const entityRef = 'component:default/orders';
-const id = targetId(entityRef, 'orders');
-const noon = Date.parse('2026-03-12T12:00:00.000Z');
-
-const failure = (at: number): ProbeResult => ({
-  target: id,
-  vantage: 'backend',
-  at: new Date(at).toISOString(),
-  reachable: false,
-  healthy: false,
-  private: true,
-  addresses: ['10.0.0.1'],
-  timings: {},
-  failure: { phase: 'tcp', code: 'tcp.timeout', message: 'no response' },
-});
+const orders = boundTarget('orders');
+const { id } = orders;
 
 async function setUp({
   parts,
   entries,
 }: { parts?: EntryParts; entries?: EntryStates } = {}) {
-  const config = readProbingConfig(new ConfigReader({}), []);
-  const { store, targets } = await memoryStores();
+  const { knex, store, targets } = await memoryStores();
   await targets.save(
-    {
-      id,
-      entityRef,
-      stackArn: 'orders',
-      syncedAt: noon,
-      binding: {
-        environmentId: 'dev',
-        stackName: 'orders',
-        url: 'https://orders.acme.internal/health',
-        endpointUrl: 'https://orders.acme.internal',
-        entry: 'alb',
-        ownedHosts: [],
-        parts,
-      },
-    },
-    ['backend'],
+    { ...orders, binding: { ...orders.binding!, parts }, reason: undefined },
+    ['a'],
   );
   /** One of several backends with the same database. */
-  const backend = (probe: Vantage['probe']) =>
-    new TargetProber({
-      config,
-      store,
-      vantages: [{ config: config.vantages[0], probe }],
-      entries,
-    });
-  return { store, targets, backend };
+  const backend = (
+    probe: Parameters<typeof engineFor>[1],
+    options: Partial<EngineOptions> = {},
+  ) =>
+    engineFor(knex, probe, { entries, clock: () => noon, ...options }).prober;
+  return { knex, store, targets, backend };
 }
 
 describe('TargetProber', () => {
-  it('counts simultaneous results of two backends separately', async () => {
+  it('counts simultaneous probes of two backends separately', async () => {
     const { store, backend } = await setUp();
-    let probing = 0;
-    let bothProbe = () => {};
-    const both = new Promise<void>(resolve => {
-      bothProbe = resolve;
-    });
-    // Both backends read the record before either of them has a result.
-    const at = (time: number) => async () => {
-      probing += 1;
-      if (probing === 2) {
-        bothProbe();
-      }
-      await both;
-      return failure(time);
+    let now = noon;
+    let running = 0;
+    const probe = async () => {
+      running += 1;
+      expect(running).toBe(1);
+      await new Promise(resolve => setImmediate(resolve));
+      running -= 1;
+      now += 1;
+      return failureAt(now);
     };
     await Promise.all([
-      backend(at(noon)).probe(id, 'backend'),
-      backend(at(noon + 1)).probe(id, 'backend'),
+      backend(probe).probeNow(id, 'a'),
+      backend(probe).probeNow(id, 'a'),
     ]);
     const [check] = await store.checksWithHistory(id, 10);
     expect(check.record).toMatchObject({
@@ -96,10 +66,10 @@ describe('TargetProber', () => {
   it('knows no ranges of the VPC for a target that an earlier version has stored', async () => {
     const { backend } = await setUp();
     let vpc: unknown;
-    await backend(async (_, policy) => {
-      vpc = policy.vpc;
-      return failure(noon);
-    }).probe(id, 'backend');
+    await backend(async request => {
+      vpc = request.vpc;
+      return failureAt(noon);
+    }).probeNow(id, 'a');
     expect(vpc).toEqual({
       unknown: 'the stack was synced before its VPC was described',
     });
@@ -108,11 +78,42 @@ describe('TargetProber', () => {
   it('stores nothing for a target that is deleted during the probe', async () => {
     const { store, targets, backend } = await setUp();
     const prober = backend(async () => {
-      await targets.keep(entityRef, [], noon);
-      return failure(noon);
+      await targets.keep(orders.entityRef, [], noon);
+      return failureAt(noon);
     });
-    expect(await prober.probe(id, 'backend')).toBe(false);
+    expect(await prober.probeNow(id, 'a')).toBe(false);
+    expect(await prober.probeNow(id, 'a')).toBe(false);
     expect(await store.checksWithHistory(id, 10)).toEqual([]);
+  });
+
+  it('honors the threshold, the interval and the maintenance of the entity', async () => {
+    const { knex, store, targets, backend } = await setUp();
+    const settings = { intervalMs: 300_000, latencyThresholdMs: 10 };
+    const window = { from: noon + 400, until: noon + 500 };
+    await targets.save(
+      boundTarget('orders', {
+        settings: { ...settings, maintenance: [window] },
+      }),
+      ['a'],
+    );
+    const states: unknown[] = [];
+    for (const ms of [100, 200, 300, 400]) {
+      const probe = async () => resultAt(noon + ms);
+      await backend(probe, { clock: () => noon + ms }).probeNow(id, 'a');
+      const [check] = await store.checksWithHistory(id, 10);
+      states.push(check.record?.state);
+      expect(check.nextDueAt).toBe(noon + 300_000);
+    }
+    expect(states).toEqual(['up', 'up', 'degraded', 'maintenance']);
+    expect(await knex('rollups').first()).toMatchObject({
+      healthy: 3,
+      maintenance: 1,
+    });
+    expect(await knex('states').first()).toMatchObject({
+      state: 'maintenance',
+      since: window.from,
+      stale_at: noon + 400 + 900_000,
+    });
   });
 });
 
@@ -172,41 +173,35 @@ describe("TargetProber with AWS's side of the entry", () => {
     await entries.refresh();
     const probe = async (result: ProbeResult) => {
       time.now = Date.parse(result.at);
-      await backend(async () => result).probe(id, 'backend');
+      const options = { clock: () => time.now };
+      await backend(async () => result, options).probeNow(id, 'a');
     };
     return { dueKinds, probe, entries };
   }
 
-  const healthy = (at: number): ProbeResult => ({
-    ...failure(at),
-    reachable: true,
-    healthy: true,
-    failure: undefined,
-  });
-
   it('makes it due after a change of the state and after each failure, and not after a healthy probe', async () => {
     const { dueKinds, probe, entries } = await setUpEntry();
     const all = ['balancer', 'listeners', 'targets'];
-    await probe(healthy(noon + 1));
+    await probe(resultAt(noon + 1));
     // Up, after no data: a change. It was read less than a minute ago, so it is due when a minute has passed.
     expect(await dueKinds()).toEqual([]);
-    await probe(healthy(noon + 61_000));
+    await probe(resultAt(noon + 61_000));
     expect(await dueKinds()).toEqual(all);
     await entries.refresh();
     expect(await dueKinds()).toEqual([]);
-    await probe(healthy(noon + 130_000));
+    await probe(resultAt(noon + 130_000));
     expect(await dueKinds()).toEqual([]);
-    await probe(failure(noon + 200_000));
+    await probe(failureAt(noon + 200_000));
     expect(await dueKinds()).toEqual(all);
     await entries.refresh();
-    await probe(failure(noon + 300_000));
+    await probe(failureAt(noon + 300_000));
     expect(await dueKinds()).toEqual(all);
   });
 
   it('does not make it due if the vantage can be the cause', async () => {
     const { dueKinds, probe, entries } = await setUpEntry();
     const blind = (at: number): ProbeResult => ({
-      ...failure(at),
+      ...failureAt(at),
       failure: { phase: 'dns', code: 'dns.timeout', message: 'no response' },
     });
     await probe(blind(noon + 61_000));
@@ -218,7 +213,7 @@ describe("TargetProber with AWS's side of the entry", () => {
   it('makes the certificate due after a failure of TLS', async () => {
     const { dueKinds, probe } = await setUpEntry();
     const expired = (at: number): ProbeResult => ({
-      ...failure(at),
+      ...failureAt(at),
       failure: { phase: 'tls', code: 'tls.expired', message: 'expired' },
     });
     await probe(expired(noon + 61_000));

@@ -1,180 +1,158 @@
 import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-api-common';
-import {
-  type GuardPolicy,
-  type HealthRecord,
-  meaningOf,
-  needsControl,
-  nextHealth,
-  type ProbeResult,
-  showsVantageWorks,
-  withControl,
-} from '@private-serverless/probe';
-import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
+import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
+import type { ProbingConfig } from '../config/ProbingConfig';
 import type { EntryStates } from '../entry/EntryStates';
-import type { Check, HealthStore } from '../store/HealthStore';
+import { explainVantage } from '../state/explain';
+import { openWindow, probeInterval, staleAt } from '../state/schedule';
+import type { Claim, Claims } from '../store/Claims';
+import type { Finished } from '../store/ResultStore';
 import type { Binding } from '../targets/Target';
-import { ControlTarget } from './ControlTarget';
-import { KeyedQueue } from './KeyedQueue';
-import type { Vantage } from './Vantage';
-
-/** Interval to the next probe while the state is not certain, in milliseconds. */
-const retryMs = 10_000;
-/** Random fraction of an interval, so that targets with the same interval do not stay synchronized. */
-const jitter = 0.1;
+import { vantageView } from '../view/vantageView';
+import { nextDue } from './nextDue';
+import { nextRecord } from './nextRecord';
+import type { Metrics } from './ProbeMetrics';
+import type { ResultWriter } from './ResultWriter';
+import type { Probes } from './VantageProbes';
 
 /** Of a target that was synced by version 0.2.0 or earlier. The next sync describes its VPC. */
 const notRead = {
   unknown: 'the stack was synced before its VPC was described',
 };
+/** Interval in which a request asks for a check that another probe holds, in milliseconds. */
+const pollMs = 100;
 
-/** Probes one target from one vantage and stores the result. */
+/** Probes claimed checks, and hands over what it finds. */
 export class TargetProber {
   private readonly config: ProbingConfig;
-  private readonly store: HealthStore;
-  private readonly vantages: ReadonlyMap<
-    string,
-    Pick<Vantage, 'config' | 'probe'>
-  >;
-  private readonly controls: ReadonlyMap<string, ControlTarget>;
+  private readonly claims: Pick<Claims, 'claimOne'>;
+  private readonly probes: Pick<Probes, 'probe'>;
+  private readonly writer: Pick<ResultWriter, 'add' | 'flush'>;
   private readonly entries?: Pick<EntryStates, 'expedite'>;
-  private readonly random: () => number;
-  private readonly queue = new KeyedQueue();
+  private readonly metrics?: Metrics;
+  private readonly clock: () => number;
 
   constructor(options: {
     config: ProbingConfig;
-    store: HealthStore;
-    vantages: ReadonlyArray<Pick<Vantage, 'config' | 'probe'>>;
+    claims: Pick<Claims, 'claimOne'>;
+    probes: Pick<Probes, 'probe'>;
+    writer: Pick<ResultWriter, 'add' | 'flush'>;
     /** Learns which entries AWS's side should be read of. */
     entries?: Pick<EntryStates, 'expedite'>;
-    /** Returns a number from 0 to 1 for the jitter. */
-    random?: () => number;
+    metrics?: Metrics;
+    clock?: () => number;
   }) {
     this.config = options.config;
-    this.store = options.store;
-    this.vantages = new Map(
-      options.vantages.map(vantage => [vantage.config.id, vantage]),
-    );
-    this.controls = new Map(
-      options.vantages.map(vantage => [
-        vantage.config.id,
-        new ControlTarget(vantage, options.config),
-      ]),
-    );
+    this.claims = options.claims;
+    this.probes = options.probes;
+    this.writer = options.writer;
     this.entries = options.entries;
-    this.random = options.random ?? Math.random;
+    this.metrics = options.metrics;
+    this.clock = options.clock ?? Date.now;
   }
 
   /**
-   * Probes a target and stores the result. It waits for a running probe of the same target and vantage, so that the
-   * result is measured after the request.
-   * @returns false if the target or the vantage no longer exists
+   * Probes a claimed check. The result is stored soon.
+   * @returns when the probe has ended: a promise of whether its result was stored
    */
-  async probe(targetId: string, vantageId: string): Promise<boolean> {
-    return this.queue.run(`${targetId}/${vantageId}`, async () => {
-      const [target, check] = await Promise.all([
-        this.store.target(targetId),
-        this.store.check(targetId, vantageId),
-      ]);
-      const vantage = this.vantages.get(vantageId);
-      if (!target?.binding || !check || !vantage) {
-        return false;
-      }
-      const { binding } = target;
-      const startedAt = this.controls.get(vantageId)!.now();
-      const result = await vantage.probe(
-        { id: targetId, url: binding.url },
-        this.policyFor(binding),
-      );
-      const judged = await this.judge(result, startedAt, binding, check);
-      return this.record(check, judged, binding);
+  async probe(claim: Claim): Promise<{ stored: Promise<boolean> }> {
+    const { check, target } = claim;
+    const { binding } = target;
+    if (!binding) return { stored: Promise.resolve(false) };
+    const result = await this.probes.probe({
+      vantageId: check.vantageId,
+      targetId: target.id,
+      url: binding.url,
+      ownedHosts: binding.ownedHosts,
+      vpc: binding.vpc ?? notRead,
+      intervalMs: probeInterval(this.config, target),
     });
-  }
-
-  /** Adds what is known of the vantage to a failure that it can cause. */
-  private async judge(
-    result: ProbeResult,
-    startedAt: number,
-    { environmentId }: Binding,
-    { targetId, vantageId }: Pick<Check, 'targetId' | 'vantageId'>,
-  ): Promise<ProbeResult> {
-    const control = this.controls.get(vantageId)!;
-    if (showsVantageWorks(result)) control.responded(targetId);
-    if (!needsControl(result) || !result.failure) return result;
-    // Without a control target, only failures that name the proxy need one.
-    const isOpen = meaningOf(result.failure) === 'control';
-    if (!control.isConfigured && !isOpen) return result;
-    return withControl(
-      result,
-      await control.judge(
-        targetId,
-        startedAt,
-        intervalOf(this.config, environmentId),
-      ),
-    );
-  }
-
-  /**
-   * Adds a result to the health record. If another backend has stored a result in the meantime, this one is added
-   * after it, so that two simultaneous failures count as two.
-   * @returns false if the check no longer exists
-   */
-  private async record(
-    before: Check,
-    result: ProbeResult,
-    binding: Binding,
-  ): Promise<boolean> {
-    const { targetId, vantageId } = before;
-    const slow =
-      !result.reachable &&
-      (result.timings.total ?? 0) >= this.config.timeout / 2;
-    let check: Check | undefined = before;
-    while (check) {
-      const record = nextHealth(check.record, result);
-      const nextDueAt =
-        Date.parse(result.at) +
-        this.intervalAfter(record, binding.environmentId);
-      const saved = await this.store.saveResult(
-        { targetId, vantageId, record, result, nextDueAt, slow },
-        toPoint(record, result),
-        check.checkedAt,
-      );
-      if (saved) {
-        if (concernsEntry(check.record, record, result)) {
+    const finished = this.finish(claim, binding, result);
+    this.metrics?.ended(check.vantageId, finished);
+    const stored = this.writer.add(finished);
+    const isConcerned = concernsEntry(check.record, finished.record, result);
+    return {
+      stored: stored.then(async isStored => {
+        if (isStored && isConcerned) {
           await this.entries?.expedite(
             binding,
             result.failure?.phase === 'tls',
           );
         }
-        return true;
-      }
-      // The loop ends, because each iteration needs a new result from another backend.
-      check = await this.store.check(targetId, vantageId);
-    }
-    return false;
-  }
-
-  private policyFor(binding: Binding): GuardPolicy {
-    const { allowedHostSuffixes, allowedCidrs, deniedCidrs, allowedPorts } =
-      this.config;
-    return {
-      allowedHosts: {
-        suffixes: allowedHostSuffixes,
-        exact: binding.ownedHosts,
-      },
-      allowedCidrs,
-      deniedCidrs,
-      allowedPorts,
-      vpc: binding.vpc ?? notRead,
+        return isStored;
+      }),
     };
   }
 
-  private intervalAfter(record: HealthRecord, environmentId: string): number {
-    const interval = intervalOf(this.config, environmentId);
-    const isUncertain =
-      record.state === 'suspect' ||
-      (record.state === 'down' && record.consecutiveSuccesses > 0);
-    const baseMs = isUncertain ? Math.min(retryMs, interval) : interval;
-    return Math.round(baseMs * (1 - jitter / 2 + jitter * this.random()));
+  /**
+   * Probes now, and waits until the result is stored. It waits for a running probe of the same target and vantage, so that the
+   * result is measured after the request.
+   * @returns false if the target or the vantage no longer exists
+   */
+  async probeNow(targetId: string, vantageId: string): Promise<boolean> {
+    for (;;) {
+      const claim = await this.claims.claimOne(
+        targetId,
+        vantageId,
+        this.clock(),
+      );
+      if (claim === 'gone') return false;
+      if (claim) {
+        const { stored } = await this.probe(claim);
+        await this.writer.flush();
+        return stored;
+      }
+      // The lease of another probe ends in any case.
+      await new Promise(resolve => setTimeout(resolve, pollMs));
+    }
+  }
+
+  /** Stores what was found until now. */
+  async flush(): Promise<void> {
+    await this.writer.flush();
+  }
+
+  private finish(
+    { check, target, leaseId }: Claim,
+    binding: Binding,
+    result: ProbeResult,
+  ): Finished {
+    const record = nextRecord(check.record, result, target, this.config);
+    const intervalMs = probeInterval(this.config, target);
+    const checkedAt = Date.parse(result.at);
+    const now = this.clock();
+    const stateBefore = check.state ?? 'unknown';
+    const vantage = this.config.vantages.find(
+      ({ id }) => id === check.vantageId,
+    );
+    return {
+      checkId: check.id,
+      targetId: target.id,
+      vantageId: check.vantageId,
+      leaseId,
+      nextDueAt: nextDue({ dueAt: check.nextDueAt, now, intervalMs, record }),
+      staleAt: staleAt(checkedAt, intervalMs),
+      stateBefore,
+      record,
+      result,
+      outcome: outcomeOf(record, result),
+      maintenance: openWindow(target, checkedAt) !== undefined,
+      slow:
+        !result.reachable &&
+        (result.timings.total ?? 0) >= this.config.timeout / 2,
+      explanation:
+        vantage && record.state !== stateBefore
+          ? explainVantage(
+              vantageView({
+                check: { ...check, record, result, history: [] },
+                vantage,
+                binding,
+                interval: intervalMs,
+                now,
+              }),
+              record,
+            )
+          : {},
+    };
   }
 }
 
@@ -190,13 +168,11 @@ function concernsEntry(
   return before?.state !== state || (!healthy && state !== 'unknown');
 }
 
-function toPoint(record: HealthRecord, result: ProbeResult): HistoryPoint {
-  const observed = result.healthy ? 'healthy' : 'unhealthy';
-  return {
-    at: result.at,
-    // A probe that did not reach the target is inconclusive.
-    outcome: record.state === 'unknown' ? 'unknown' : observed,
-    totalMs: result.timings.total,
-    failure: result.failure?.code,
-  };
+function outcomeOf(
+  record: HealthRecord,
+  result: ProbeResult,
+): HistoryPoint['outcome'] {
+  // A probe that did not reach the target is inconclusive.
+  if (record.state === 'unknown') return 'unknown';
+  return result.healthy ? 'healthy' : 'unhealthy';
 }

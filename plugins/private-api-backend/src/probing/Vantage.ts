@@ -14,11 +14,15 @@ import { type FileOptions, VantageFiles } from './VantageFiles';
 export class Vantage {
   readonly config: VantageConfig;
   private readonly timeoutMs: number;
-  private readonly logger: LoggerService;
+  private readonly logger: Pick<LoggerService, 'warn'>;
   private readonly files: VantageFiles;
   private prober?: { prober: Prober; version: string };
 
-  constructor(config: VantageConfig, timeoutMs: number, logger: LoggerService) {
+  constructor(
+    config: VantageConfig,
+    timeoutMs: number,
+    logger: Pick<LoggerService, 'warn'>,
+  ) {
     this.config = config;
     this.timeoutMs = timeoutMs;
     this.logger = logger;

@@ -18,7 +18,10 @@ export class VantageFiles {
   private readonly certificate?: WatchedFile;
   private readonly key?: WatchedFile;
 
-  constructor(private readonly config: VantageConfig, logger: LoggerService) {
+  constructor(
+    private readonly config: VantageConfig,
+    logger: Pick<LoggerService, 'warn'>,
+  ) {
     const { id, trustBundle, clientCertificate } = config;
     const watch = (path: string | undefined, warning: string) =>
       path === undefined

@@ -23,7 +23,7 @@ export class WatchedFile {
   constructor(
     private readonly path: string,
     private readonly warning: string,
-    private readonly logger: LoggerService,
+    private readonly logger: Pick<LoggerService, 'warn'>,
   ) {}
 
   /** The current content of the file. Reads it only after a change. */

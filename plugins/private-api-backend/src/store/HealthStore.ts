@@ -1,4 +1,7 @@
-import type { HistoryPoint } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  HealthState,
+  HistoryPoint,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import type { HealthRecord, ProbeResult } from '@private-serverless/probe';
 import type { Target } from '../targets/Target';
 
@@ -9,6 +12,8 @@ export type Check = {
   targetId: string;
   vantageId: string;
   nextDueAt: number;
+  /** As stored. Unknown if the latest result is too old. Absent until the first probe. */
+  state?: HealthState;
   /** Absent until the first probe. */
   record?: HealthRecord;
   result?: ProbeResult;
@@ -32,27 +37,4 @@ export interface HealthStore {
   hasUnchecked(targetIds: readonly string[]): Promise<boolean>;
   /** Makes all checks of these targets that have no result due now. */
   expedite(targetIds: readonly string[], now: number): Promise<void>;
-  /**
-   * Acquires leases on due checks, so that no other backend probes them before the lease expires. Checks without a
-   * result come first.
-   * @param options - `slowLimit` limits the slow ones among them
-   */
-  claimDue(options: {
-    now: number;
-    leaseMs: number;
-    limit: number;
-    slowLimit: number;
-  }): Promise<Check[]>;
-  /**
-   * Writes a result and ends the lease, unless another backend has written a result in the meantime.
-   * @param after - `checkedAt` of the previous result
-   * @returns false, without writing, if the check no longer exists or has another result
-   */
-  saveResult(
-    check: Required<Omit<Check, 'id' | 'checkedAt'>>,
-    point: HistoryPoint,
-    after: number | undefined,
-  ): Promise<boolean>;
-  /** Deletes results before a time. @returns the number of deleted results */
-  deleteResultsBefore(time: number): Promise<number>;
 }

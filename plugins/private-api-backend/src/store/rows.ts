@@ -1,5 +1,6 @@
 import type {
   FailureCode,
+  HealthState,
   HistoryPoint,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { ProbeResult } from '@private-serverless/probe';
@@ -63,6 +64,7 @@ export function toCheck(row: CheckRow): Check {
     targetId: row.target_id,
     vantageId: row.vantage_id,
     nextDueAt: Number(row.next_due_at),
+    ...(row.state !== null && { state: row.state as HealthState }),
     record: row.record === null ? undefined : JSON.parse(row.record),
     result: row.result === null ? undefined : JSON.parse(row.result),
     checkedAt: row.checked_at === null ? undefined : Number(row.checked_at),

@@ -8,8 +8,10 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { shownUrl } from '@private-serverless/probe';
-import { intervalOf, type ProbingConfig } from '../config/ProbingConfig';
+import type { ProbingConfig } from '../config/ProbingConfig';
 import type { Finding } from '../entry/judge/Finding';
+import { combineVantages } from '../state/combineVantages';
+import { openWindow, probeInterval } from '../state/schedule';
 import type { CheckWithHistory } from '../store/HealthStore';
 import type { Target } from '../targets/Target';
 import { vantageView } from './vantageView';
@@ -57,6 +59,7 @@ export function targetView(
   if (!binding) {
     return {
       id: target.stackArn,
+      targetId: target.id,
       state: 'unknown',
       reason: target.reason,
       vantages: [],
@@ -65,7 +68,8 @@ export function targetView(
   const environment = environments.find(
     ({ id }) => id === binding.environmentId,
   );
-  const interval = intervalOf(config, binding.environmentId);
+  const interval = probeInterval(config, target);
+  const window = openWindow(target, now);
   const vantages = config.vantages.flatMap(vantage => {
     const check = checks.find(({ vantageId }) => vantageId === vantage.id);
     return check
@@ -73,23 +77,33 @@ export function targetView(
       : [];
   });
   const title = environment?.title ?? binding.environmentId;
-  const whole =
+  const { state, since, reason } =
     vantages.length > 0
-      ? combine(vantages)
+      ? combineVantages(vantages, window)
       : {
+          since: undefined,
           state: 'unknown' as const,
           reason: reasonFor('vantage.none', { value: title }),
         };
   return {
     id: target.stackArn,
+    targetId: target.id,
     stackName: binding.stackName,
     environment: { id: binding.environmentId, title },
     url: shownUrl(binding.url),
     endpointUrl: shownUrl(binding.endpointUrl),
     entry: binding.entry,
     templateVersion: binding.templateVersion,
-    ...whole,
+    state,
+    since,
+    reason,
     private: allPrivate(vantages),
+    ...(window && {
+      maintenance: {
+        from: new Date(window.from).toISOString(),
+        until: new Date(window.until).toISOString(),
+      },
+    }),
     vantages,
   };
 }

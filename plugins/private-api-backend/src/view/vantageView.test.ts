@@ -51,7 +51,7 @@ function view(now: number, change: Partial<ProbeResult> = {}, state = 'up') {
 
 describe('vantageView', () => {
   it('shows a result for three intervals', () => {
-    expect(view(noon + 3 * interval)).toMatchObject({
+    expect(view(noon + 3 * interval - 1)).toMatchObject({
       state: 'up',
       since: '2026-03-01T00:00:00.000Z',
       private: true,
@@ -59,10 +59,18 @@ describe('vantageView', () => {
   });
 
   it('is unknown if the latest result is older', () => {
-    expect(view(noon + 3 * interval + 1)).toMatchObject({
+    expect(view(noon + 3 * interval)).toMatchObject({
       state: 'unknown',
       since: '2026-03-12T12:03:00.000Z',
       private: undefined,
+      reason: { code: 'data.stale' },
+    });
+  });
+
+  it('is unknown if the latest result is in the future, because a clock was set back', () => {
+    expect(view(noon - 60_000).state).toBe('up');
+    expect(view(noon - 60_001)).toMatchObject({
+      state: 'unknown',
       reason: { code: 'data.stale' },
     });
   });

@@ -17,11 +17,9 @@ import type { VantageConfig } from '../config/ProbingConfig';
 import { type Assessment, assessEntry } from '../entry/assessEntry';
 import type { Finding } from '../entry/judge/Finding';
 import { withFindings } from '../entry/withFindings';
+import { isFuture, staleAt } from '../state/schedule';
 import type { CheckWithHistory } from '../store/HealthStore';
 import type { Binding } from '../targets/Target';
-
-/** Number of intervals without a result after which the state is unknown. */
-const staleIntervals = 3;
 
 /**
  * The view of one target from one vantage.
@@ -105,11 +103,14 @@ function assess(options: {
   if (!record || !result) {
     return { state: 'unknown', reason: reasonFor('no.data') };
   }
-  const staleAt = Date.parse(result.at) + staleIntervals * interval;
-  if (now > staleAt) {
+  const checkedAt = Date.parse(result.at);
+  const isTooNew = isFuture(checkedAt, now);
+  if (isTooNew || now >= staleAt(checkedAt, interval)) {
     return {
       state: 'unknown',
-      since: new Date(staleAt).toISOString(),
+      ...(!isTooNew && {
+        since: new Date(staleAt(checkedAt, interval)).toISOString(),
+      }),
       reason: reasonFor('data.stale', { value: result.at }),
     };
   }
