@@ -1,6 +1,6 @@
 /**
- * The private API card and form fields for Backstage's new frontend system. `./legacy` contains the exports for the
- * legacy frontend system.
+ * The private API card, its tab and dashboard, and form fields for Backstage's new frontend system. `./legacy` contains
+ * the exports for the legacy frontend system.
  *
  * @packageDocumentation
  */

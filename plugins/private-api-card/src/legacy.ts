@@ -1,5 +1,5 @@
 /**
- * The private API card and form fields for Backstage's legacy frontend system.
+ * The private API card, its tab and dashboard, and form fields for Backstage's legacy frontend system.
  *
  * @packageDocumentation
  */
@@ -8,6 +8,7 @@ import {
   createApiFactory,
   createComponentExtension,
   createPlugin,
+  createRoutableExtension,
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
@@ -20,6 +21,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import Grid from '@material-ui/core/Grid';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import { isPrivateApiAvailable } from './isPrivateApiAvailable';
+import { legacyExternalRoutes, legacyRoutes } from './routes';
 import { PrivateApiClient } from './api/PrivateApiClient';
 import { EntryPicker } from './components/EntryPicker/EntryPicker';
 import {
@@ -57,6 +59,8 @@ export { privateApiMessages, privateApiTranslationRef } from './translation';
  */
 export const privateApiPlugin = createPlugin({
   id: 'private-api',
+  routes: legacyRoutes,
+  externalRoutes: legacyExternalRoutes,
   apis: [
     createApiFactory({
       api: privateApiApiRef,
@@ -96,6 +100,30 @@ export const EntityPrivateApiGridItem: () => JSX.Element | null =
     createComponentExtension({
       name: 'EntityPrivateApiGridItem',
       component: { sync: CardInGridItem },
+    }),
+  );
+
+/** The tab for an entity page, as the child of a route of its layout. @public */
+export const EntityPrivateApiContent: () => JSX.Element =
+  privateApiPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityPrivateApiContent',
+      component: () =>
+        import('./components/HealthTab/HealthTab').then(m => m.HealthTab),
+      mountPoint: legacyRoutes.tab,
+    }),
+  );
+
+/** The dashboard, as the element of a route. @public */
+export const PrivateApiDashboardPage: () => JSX.Element =
+  privateApiPlugin.provide(
+    createRoutableExtension({
+      name: 'PrivateApiDashboardPage',
+      component: () =>
+        import('./components/Dashboard/DashboardPage').then(
+          m => m.DashboardPage,
+        ),
+      mountPoint: legacyRoutes.dashboard,
     }),
   );
 

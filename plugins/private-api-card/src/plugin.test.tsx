@@ -4,19 +4,28 @@ import {
   createExtensionTester,
   renderInTestApp as renderInNewApp,
 } from '@backstage/frontend-test-utils';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { TestApiProvider } from '@backstage/test-utils';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { Children, type ReactElement } from 'react';
 import { orders } from '../dev/fixtures';
 import { apiWith } from './__testUtils__/apiWith';
 import { privateApiApiRef } from './api/PrivateApiApi';
 import {
   EntityPrivateApiCard,
+  EntityPrivateApiContent,
   EntityPrivateApiGridItem,
   isPrivateApiAvailable,
+  PrivateApiDashboardPage,
   PrivateServerlessEntryPickerFieldExtension,
   PrivateServerlessEnvironmentPickerFieldExtension,
   PrivateServerlessStackPickerFieldExtension,
@@ -26,9 +35,12 @@ import {
 import {
   environmentPicker,
   privateApiCard,
+  privateApiPage,
   privateApiPlugin,
+  privateApiTab,
   stackPicker,
 } from './plugin';
+import { externalRoutes, legacyRoutes, routes } from './routes';
 
 const api = apiWith();
 const plain = {
@@ -51,6 +63,63 @@ describe('the new frontend system', () => {
       { apis: [[privateApiApiRef, api]] },
     );
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
+  });
+
+  it('has a page and a tab that an app can move', async () => {
+    const page = createExtensionTester(privateApiPage, {
+      config: { path: '/health', title: 'Health' },
+    });
+    expect(page.get(coreExtensionData.routePath)).toBe('/health');
+    expect(page.get(coreExtensionData.title)).toBe('Health');
+    expect(page.get(coreExtensionData.icon)).toBeDefined();
+    const tab = createExtensionTester(privateApiTab, {
+      config: { path: '/health', group: 'operation' },
+    });
+    expect(tab.get(coreExtensionData.routePath)).toBe('/health');
+    expect(tab.get(EntityContentBlueprint.dataRefs.group)).toBe('operation');
+    expect(tab.get(EntityContentBlueprint.dataRefs.title)).toBe('Private API');
+    const filter = tab.get(EntityContentBlueprint.dataRefs.filterFunction);
+    expect(filter?.(plain)).toBe(false);
+  });
+
+  it('shows the dashboard', async () => {
+    renderInNewApp(createExtensionTester(privateApiPage).reactElement(), {
+      apis: [[privateApiApiRef, api]],
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+    });
+    expect(await screen.findByText('1–7 of 27')).toBeInTheDocument();
+  });
+
+  it('links from the card to the pages that the app has', async () => {
+    const annotations = {
+      ...orders.metadata.annotations,
+      'private-serverless.dev/deploy-task': 'a-b-c',
+      'backstage.io/techdocs-ref': 'dir:.',
+    };
+    const entity = { ...orders, metadata: { ...orders.metadata, annotations } };
+    renderInNewApp(
+      <EntityProvider entity={entity}>
+        {createExtensionTester(privateApiCard).reactElement()}
+      </EntityProvider>,
+      {
+        apis: [[privateApiApiRef, api]],
+        mountedRoutes: {
+          '/private-apis': routes.dashboard,
+          '/here/private-api': routes.tab,
+          '/create/tasks/:taskId': externalRoutes.task,
+        },
+      },
+    );
+    const links = await screen.findByRole('navigation', { name: 'Links' });
+    expect(
+      within(links)
+        .getAllByRole('link')
+        .map(link => [link.textContent, link.getAttribute('href')]),
+    ).toEqual([
+      ['History and details', '/here/private-api'],
+      ['Latest deploy', '/create/tasks/a-b-c'],
+      ['All private APIs', '/private-apis'],
+    ]);
   });
 
   it('provides the form fields by the names in templates', async () => {
@@ -87,6 +156,38 @@ describe('the legacy frontend system', () => {
     expect(await screen.findByText('Up, private')).toBeInTheDocument();
   });
 
+  it('shows the tab', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[privateApiApiRef, api]]}>
+        <EntityProvider entity={orders}>
+          <EntityPrivateApiContent />
+        </EntityProvider>
+      </TestApiProvider>,
+      { mountedRoutes: { '/here': legacyRoutes.tab } },
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'Transitions' }),
+    ).toBeInTheDocument();
+  });
+
+  it('shows the dashboard with a title', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[privateApiApiRef, api]]}>
+        <PrivateApiDashboardPage />
+      </TestApiProvider>,
+      {
+        mountedRoutes: {
+          '/private-apis': legacyRoutes.dashboard,
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        },
+      },
+    );
+    expect(
+      await screen.findByRole('heading', { name: 'Private APIs', level: 1 }),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('1–7 of 27')).toBeInTheDocument();
+  });
+
   it('shows the card in a grid item only if the entity has our annotations', async () => {
     const page = (entity: typeof orders | typeof plain) => (
       <TestApiProvider apis={[[privateApiApiRef, api]]}>
@@ -116,6 +217,8 @@ describe('the legacy frontend system', () => {
   it.each([
     <EntityPrivateApiCard key="card" />,
     <EntityPrivateApiGridItem key="grid item" />,
+    <EntityPrivateApiContent key="tab" />,
+    <PrivateApiDashboardPage key="dashboard" />,
     <PrivateServerlessEnvironmentPickerFieldExtension key="environment" />,
     <PrivateServerlessEntryPickerFieldExtension key="entry" />,
     <PrivateServerlessStackPickerFieldExtension key="stack" />,

@@ -3,8 +3,12 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import {
   createFormField,
   FormFieldBlueprint,
@@ -26,7 +30,9 @@ import {
   stackPickerSchema,
   validateStack,
 } from './components/StackPicker/field';
+import { NavIcon } from './components/NavIcon';
 import { isPrivateApiAvailable } from './isPrivateApiAvailable';
+import { externalRoutes, routes } from './routes';
 import { templateFilter } from './templateFilter';
 
 export const privateApiApi = ApiBlueprint.make({
@@ -45,6 +51,35 @@ export const privateApiCard = EntityCardBlueprint.make({
     loader: () =>
       import('./components/HealthCard/HealthCard').then(({ HealthCard }) => (
         <HealthCard />
+      )),
+  },
+});
+
+export const privateApiTab = EntityContentBlueprint.make({
+  // Not every team wants another tab, so an app enables it.
+  disabled: true,
+  params: {
+    path: '/private-api',
+    title: 'Private API',
+    group: 'observability',
+    routeRef: routes.tab,
+    filter: isPrivateApiAvailable,
+    loader: () =>
+      import('./components/HealthTab/HealthTab').then(({ HealthTab }) => (
+        <HealthTab />
+      )),
+  },
+});
+
+export const privateApiPage = PageBlueprint.make({
+  params: {
+    path: '/private-apis',
+    title: 'Private APIs',
+    icon: <NavIcon />,
+    routeRef: routes.dashboard,
+    loader: () =>
+      import('./components/Dashboard/Dashboard').then(({ Dashboard }) => (
+        <Dashboard />
       )),
   },
 });
@@ -101,15 +136,19 @@ export const stackPicker = FormFieldBlueprint.make({
 });
 
 /**
- * The private API card and form fields for Backstage's new frontend system.
+ * The private API card, its tab and dashboard, and form fields for Backstage's new frontend system.
  * @public
  */
 export const privateApiPlugin = createFrontendPlugin({
   pluginId: 'private-api',
   info: { packageJson: () => import('../package.json') },
+  routes,
+  externalRoutes,
   extensions: [
     privateApiApi,
     privateApiCard,
+    privateApiTab,
+    privateApiPage,
     environmentPicker,
     entryPicker,
     stackPicker,

@@ -18,6 +18,10 @@ export const routes = {
 /** Pages of other plugins in the new frontend system. A link is absent if the app does not have the page. */
 export const externalRoutes = {
   create: createExternalRouteRef({ defaultTarget: 'scaffolder.root' }),
+  task: createExternalRouteRef({
+    params: ['taskId'],
+    defaultTarget: 'scaffolder.ongoingTask',
+  }),
   docs: createExternalRouteRef({
     params: [...docsParams],
     defaultTarget: 'techdocs.docRoot',
@@ -49,6 +53,12 @@ export const legacyExternalRoutes = {
     id: 'private-api.create',
     optional: true,
     defaultTarget: 'scaffolder.root',
+  }),
+  task: createLegacyExternalRouteRef({
+    id: 'private-api.task',
+    optional: true,
+    params: ['taskId'],
+    defaultTarget: 'scaffolder.ongoingTask',
   }),
   docs: createLegacyExternalRouteRef({
     id: 'private-api.docs',

@@ -9,12 +9,12 @@ import { externalRoutes, legacyExternalRoutes, routes } from '../routes';
 import styles from './RouteLink.module.css';
 
 /** A page to which the plugin links. */
-export type Page = 'dashboard' | 'tab' | 'create' | 'docs';
+export type Page = 'dashboard' | 'tab' | 'create' | 'task' | 'docs';
 
 type LinkProps = {
   page: Page;
-  /** Of the entity, for the pages of one entity that is not the present one. */
-  params?: { kind: string; namespace: string; name: string };
+  /** Of a task: `taskId`. Of documentation: `kind`, `namespace` and `name`. */
+  params?: Record<string, string>;
   /** Query, with its question mark. */
   search?: string;
   children: ReactNode;
@@ -29,6 +29,7 @@ const legacyRefs = {
   dashboard: legacyExternalRoutes.toDashboard,
   tab: legacyExternalRoutes.toTab,
   create: legacyExternalRoutes.create,
+  task: legacyExternalRoutes.task,
   docs: legacyExternalRoutes.docs,
 };
 

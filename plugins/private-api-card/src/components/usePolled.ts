@@ -37,12 +37,17 @@ const isSame = <T>(one: Known<T>, other: Known<T>) =>
  * @param load - memoized, with everything that it depends on
  * @param options.pollMs - interval. 0: only once, on signals and on request
  * @param options.concerns - whether a change concerns the value. Absent: none does
+ * @param options.alwaysPoll - whether to poll as often while signals arrive
  */
 export function usePolled<T>(
   load: Load<T>,
-  options: { pollMs: number; concerns?: (message: ChangeMessage) => boolean },
+  options: {
+    pollMs: number;
+    concerns?: (message: ChangeMessage) => boolean;
+    alwaysPoll?: boolean;
+  },
 ): Polled<T> {
-  const { pollMs, concerns } = options;
+  const { pollMs, concerns, alwaysPoll = false } = options;
   const [known, setKnown] = useState<Known<T>>({});
   const latest = useRef(known);
   // A response counts only if no later request was sent.
@@ -81,7 +86,7 @@ export function usePolled<T>(
     request(controller.signal);
     const poll = () => {
       const now = Date.now();
-      const isSlow = now - signaledAt.current < signalsArriveMs;
+      const isSlow = !alwaysPoll && now - signaledAt.current < signalsArriveMs;
       if (
         document.visibilityState !== 'hidden' &&
         (!isSlow || now - requestedAt.current >= SLOW_POLL_MS)
@@ -96,7 +101,7 @@ export function usePolled<T>(
       clearTimeout(timer.current);
       timer.current = undefined;
     };
-  }, [request, pollMs]);
+  }, [request, pollMs, alwaysPoll]);
 
   const reload = useCallback(
     () => request(new AbortController().signal),

@@ -4,6 +4,7 @@ export const cardTexts = {
   'card.maintenance': 'Maintenance until {{time}}',
   'card.history': 'History and details',
   'card.docs': 'Documentation',
+  'card.deployTask': 'Latest deploy',
   'card.runbook': 'Runbook',
   'card.dashboard': 'All private APIs',
   'card.links': 'Links',

@@ -1,4 +1,3 @@
-import { ResponseError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
@@ -8,22 +7,11 @@ import userEvent from '@testing-library/user-event';
 import { Profiler } from 'react';
 import { orders, targetId, views } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
+import { rejection } from '../../__testUtils__/rejection';
 import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
 import { HealthCard } from './HealthCard';
 import { SLOW_POLL_MS } from '../usePolled';
 import { POLL_MS } from './useHealth';
-
-async function rejection(status: number, message: string) {
-  return ResponseError.fromResponse(
-    new Response(
-      JSON.stringify({
-        error: { name: 'Error', message },
-        response: { statusCode: status },
-      }),
-      { status, headers: { 'content-type': 'application/json' } },
-    ) as never,
-  );
-}
 
 function render(api: Partial<PrivateApiApi>, entity = orders) {
   const complete = apiWith({

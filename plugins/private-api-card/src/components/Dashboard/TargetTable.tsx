@@ -1,0 +1,82 @@
+import { type ColumnConfig, Skeleton, Table } from '@backstage/ui';
+import {
+  type TargetList,
+  type TargetSummary,
+  targetSortKeys,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import { memo, useMemo } from 'react';
+import { useTranslate } from '../../useTranslate';
+import { columnsOf } from './columns';
+import styles from './Dashboard.module.css';
+import type { DashboardState } from './urlState';
+import type { ChangeState } from './useDashboard';
+
+/** Height of a row, in pixels, as the styles set it. */
+const rowPx = 56;
+
+/** Has the height of a page of rows, so that nothing below moves when they arrive. */
+export function LoadingTable({ rows }: { rows: number }) {
+  const t = useTranslate();
+  return (
+    <div aria-busy="true" className={styles.table}>
+      <p>{t('dashboard.loading')}</p>
+      <Skeleton width="100%" height={rowPx * rows} />
+    </div>
+  );
+}
+
+const noPages = { type: 'none' } as const;
+
+/** One page of targets. It scrolls on its own where it is wider than the page. */
+export const TargetTable = memo(function Targets(props: {
+  list: TargetList;
+  isStale: boolean;
+  state: DashboardState;
+  change: ChangeState;
+  /** ISO 8601, when the list was loaded. */
+  now: string;
+}) {
+  const { list, isStale, state, change, now } = props;
+  const t = useTranslate();
+  const columns = useMemo<ColumnConfig<TargetSummary>[]>(
+    () => columnsOf(t, now),
+    [t, now],
+  );
+  const { offset, items, totalItems } = list;
+  const sort = useMemo(
+    () => ({
+      descriptor: {
+        column: state.sort,
+        direction:
+          state.order === 'asc'
+            ? ('ascending' as const)
+            : ('descending' as const),
+      },
+      onSortChange: (next: { column: unknown; direction: string }) =>
+        change({
+          sort: targetSortKeys.find(key => key === next.column),
+          order: next.direction === 'descending' ? 'desc' : 'asc',
+        }),
+    }),
+    [state.sort, state.order, change],
+  );
+  return (
+    <div
+      role="region"
+      aria-label={t('dashboard.table', {
+        from: String(offset + 1),
+        to: String(offset + items.length),
+        total: totalItems.toLocaleString(),
+      })}
+      className={styles.table}
+    >
+      <Table
+        columnConfig={columns}
+        data={items}
+        isStale={isStale}
+        pagination={noPages}
+        sort={sort}
+      />
+    </div>
+  );
+});

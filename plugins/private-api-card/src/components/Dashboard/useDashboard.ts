@@ -1,0 +1,79 @@
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  type TargetCounts,
+  targetGroupings,
+  type TargetList,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { privateApiApiRef } from '../../api/PrivateApiApi';
+import { type Polled, usePolled } from '../usePolled';
+import {
+  type DashboardState,
+  parseState,
+  queryOfState,
+  searchOf,
+} from './urlState';
+
+/** Interval between two polls of the dashboard, in milliseconds. */
+export const DASHBOARD_POLL_MS = 15_000;
+
+/** Changes the state. Everything but a change of the page shows its first page. */
+export type ChangeState = (
+  change: Partial<DashboardState>,
+  options?: { replace?: boolean },
+) => void;
+
+/** Data of the dashboard. */
+export type DashboardData = {
+  state: DashboardState;
+  change: ChangeState;
+  list: Polled<TargetList>;
+  counts: Polled<TargetCounts>;
+};
+
+/** The page of targets and the counts that the URL asks for. */
+export function useDashboard(): DashboardData {
+  const api = useApi(privateApiApiRef);
+  const [search, setSearch] = useSearchParams();
+  const text = search.toString();
+  const state = useMemo(() => parseState(new URLSearchParams(text)), [text]);
+
+  const change = useCallback<ChangeState>(
+    (changed, options) =>
+      setSearch(searchOf({ ...state, cursor: undefined, ...changed }), options),
+    [state, setSearch],
+  );
+
+  const loadList = useCallback(
+    (signal: AbortSignal) => api.targets(queryOfState(state), signal),
+    [api, state],
+  );
+  const list = usePolled(loadList, {
+    pollMs: DASHBOARD_POLL_MS,
+    alwaysPoll: true,
+    concerns: ({ all, targets = [] }) =>
+      Boolean(all) ||
+      Boolean(list.value?.items.some(({ id }) => targets.includes(id))),
+  });
+
+  // Sorting and paging do not change the counts.
+  const filterText = searchOf({
+    filters: state.filters,
+    sort: 'state',
+    order: 'asc',
+    limit: 20,
+  }).toString();
+  const loadCounts = useCallback(
+    (signal: AbortSignal) => {
+      const { filters } = parseState(new URLSearchParams(filterText));
+      return api.targetCounts(filters, [...targetGroupings], signal);
+    },
+    [api, filterText],
+  );
+  const counts = usePolled(loadCounts, {
+    pollMs: DASHBOARD_POLL_MS,
+    alwaysPoll: true,
+  });
+  return { state, change, list, counts };
+}
