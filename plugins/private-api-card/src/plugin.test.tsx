@@ -17,6 +17,7 @@ import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { TestApiProvider } from '@backstage/test-utils';
 import { screen, within } from '@testing-library/react';
 import { Children, type ReactElement } from 'react';
+import { Route, Routes } from 'react-router-dom';
 import { orders } from '../dev/fixtures';
 import { apiWith } from './__testUtils__/apiWith';
 import { privateApiApiRef } from './api/PrivateApiApi';
@@ -40,7 +41,7 @@ import {
   privateApiTab,
   stackPicker,
 } from './plugin';
-import { externalRoutes, legacyRoutes, routes } from './routes';
+import { externalRoutes, routes } from './routes';
 
 const api = apiWith();
 const plain = {
@@ -160,32 +161,39 @@ describe('the legacy frontend system', () => {
     await renderInTestApp(
       <TestApiProvider apis={[[privateApiApiRef, api]]}>
         <EntityProvider entity={orders}>
-          <EntityPrivateApiContent />
+          <Routes>
+            <Route path="/" element={<EntityPrivateApiContent />} />
+          </Routes>
         </EntityProvider>
       </TestApiProvider>,
-      { mountedRoutes: { '/here': legacyRoutes.tab } },
     );
     expect(
       await screen.findByRole('heading', { name: 'Transitions' }),
     ).toBeInTheDocument();
   });
 
-  it('shows the dashboard with a title', async () => {
+  it('shows the dashboard with a title, and links from the card to it', async () => {
     await renderInTestApp(
       <TestApiProvider apis={[[privateApiApiRef, api]]}>
-        <PrivateApiDashboardPage />
+        <EntityProvider entity={orders}>
+          <EntityPrivateApiCard />
+        </EntityProvider>
+        <Routes>
+          <Route path="/" element={<PrivateApiDashboardPage />} />
+        </Routes>
       </TestApiProvider>,
-      {
-        mountedRoutes: {
-          '/private-apis': legacyRoutes.dashboard,
-          '/catalog/:namespace/:kind/:name': entityRouteRef,
-        },
-      },
+      { mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef } },
     );
     expect(
       await screen.findByRole('heading', { name: 'Private APIs', level: 1 }),
     ).toBeInTheDocument();
     expect(await screen.findByText('1–7 of 27')).toBeInTheDocument();
+    const links = await screen.findByRole('navigation', { name: 'Links' });
+    expect(
+      within(links)
+        .getAllByRole('link')
+        .map(link => [link.textContent, link.getAttribute('href')]),
+    ).toEqual([['All private APIs', '/']]);
   });
 
   it('shows the card in a grid item only if the entity has our annotations', async () => {
