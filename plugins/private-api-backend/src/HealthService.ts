@@ -3,15 +3,15 @@ import { type Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { type ProbingConfig, vantagesOf } from './config/ProbingConfig';
+import type { AwsSide } from './entry/AwsSide';
 import type { EntryStates } from './entry/EntryStates';
-import type { Finding } from './entry/judge/Finding';
-import { judgeEntry } from './entry/judge/judgeEntry';
 import type { TargetProber } from './probing/TargetProber';
 import type { ProbeRunner } from './probing/ProbeRunner';
 import type { HealthStore } from './store/HealthStore';
 import { readStackAnnotation } from './targets/stackAnnotation';
 import type { Binding, Target } from './targets/Target';
 import type { TargetSync } from './targets/TargetSync';
+import type { DayReader } from './view/DayReader';
 import { healthView, healthViewWithout, targetView } from './view/healthView';
 
 /** Maximum number of past results in a view. */
@@ -29,7 +29,9 @@ export class HealthService {
   private readonly sync: TargetSync;
   private readonly prober: Pick<TargetProber, 'probeNow'>;
   private readonly probeRunner: Pick<ProbeRunner, 'wake'>;
-  private readonly entries?: Pick<EntryStates, 'stateOf' | 'readNow'>;
+  private readonly entries?: Pick<EntryStates, 'readNow'>;
+  private readonly awsSide?: Pick<AwsSide, 'findings' | 'refresh'>;
+  private readonly days?: Pick<DayReader, 'of'>;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly maxWaitMs: number;
@@ -47,7 +49,10 @@ export class HealthService {
     prober: Pick<TargetProber, 'probeNow'>;
     probeRunner: Pick<ProbeRunner, 'wake'>;
     /** AWS's side of the entries. Without it, only the probes count. */
-    entries?: Pick<EntryStates, 'stateOf' | 'readNow'>;
+    entries?: Pick<EntryStates, 'readNow'>;
+    awsSide?: Pick<AwsSide, 'findings' | 'refresh'>;
+    /** The last 24 hours of targets. */
+    days?: Pick<DayReader, 'of'>;
     logger: LoggerService;
     clock?: () => number;
     /** Maximum time that a request waits, in milliseconds. @defaultValue 5000 */
@@ -60,6 +65,8 @@ export class HealthService {
     this.prober = options.prober;
     this.probeRunner = options.probeRunner;
     this.entries = options.entries;
+    this.awsSide = options.awsSide;
+    this.days = options.days;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
     this.maxWaitMs = options.maxWaitMs ?? defaultMaxWaitMs;
@@ -100,6 +107,8 @@ export class HealthService {
           : [],
       ),
     );
+    // Lists show the same as the card.
+    await this.awsSide?.refresh(targets.map(({ id }) => id));
     return this.view(entity, targets);
   }
 
@@ -119,21 +128,6 @@ export class HealthService {
         error instanceof Error ? error : new Error(String(error)),
       );
     }
-  }
-
-  /** What AWS's side of the entry says. */
-  private async findings({ binding }: Target): Promise<Finding[]> {
-    const environment = this.environments.find(
-      ({ id }) => id === binding?.environmentId,
-    );
-    if (!this.entries || !binding?.parts || !environment) return [];
-    return judgeEntry({
-      ...binding,
-      parts: binding.parts,
-      region: environment.region,
-      state: await this.entries.stateOf(binding),
-      now: this.clock(),
-    });
   }
 
   /** Starts probes of targets without a result, within the concurrency limit, and waits for the results. */
@@ -228,11 +222,21 @@ export class HealthService {
       now: this.clock(),
     };
     const findings = await Promise.all(
-      targets.map(target => this.findings(target)),
+      targets.map(({ binding }) => this.awsSide?.findings(binding) ?? []),
     );
-    const views = targets.map((target, index) =>
-      targetView(target, checks[index], context, findings[index]),
-    );
-    return healthView(entityRef, views, context.now);
+    const days = await this.days?.of(targets.map(({ id }) => id));
+    const views = targets.map((target, index) => {
+      const day = days?.get(target.id);
+      return {
+        ...targetView(target, checks[index], context, findings[index]),
+        ...(day && { day }),
+      };
+    });
+    // All targets of an entity have its annotations.
+    const problems = targets[0]?.settings?.problems;
+    return {
+      ...healthView(entityRef, views, context.now),
+      ...(problems && { problems }),
+    };
   }
 }

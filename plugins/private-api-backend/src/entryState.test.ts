@@ -1,4 +1,9 @@
-import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  HealthView,
+  StackList,
+  TargetList,
+  TargetSummary,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import { describeStack, listResources } from '@private-serverless/stack';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { TestAws } from './__testUtils__/aws';
@@ -68,6 +73,14 @@ function statesOf({ targets }: HealthView) {
 
 function hopOf({ targets }: HealthView, name: string) {
   return targets[0].vantages[0].diagnosis?.hops.find(({ hop }) => hop === name);
+}
+
+/** The service as lists show it. */
+async function listed(): Promise<TargetSummary> {
+  const { body } = await backend.agent
+    .get('/api/private-api/v1/targets')
+    .expect(200);
+  return (body as TargetList).items[0];
 }
 
 /** Checks until the health is as expected, at most 10 times. @returns the last health */
@@ -170,6 +183,7 @@ it('is exposed if the load balancer is internet-facing', async () => {
   });
   const view = await backend.check('orders');
   expect(view).toMatchObject({ state: 'exposed', private: false });
+  expect(await listed()).toMatchObject({ state: 'exposed', private: false });
   expect(hopOf(view, 'load-balancer')).toMatchObject({
     state: 'failed',
     evidence: expect.stringMatching(
@@ -190,6 +204,48 @@ it('leads to another API by its domain', async () => {
     state: 'failed',
     evidence: `The custom domain ${host} leads to the API other12345, and not to ${outputs.RestApiId} of the stack.`,
   });
+});
+
+it('is in lists as soon as the schedule has read it', async () => {
+  await backend.run('catalog-pass');
+  await backend.run('due-round');
+  await backend.run('entry-state');
+  expect(await listed()).toMatchObject({ state: 'up' });
+  aws.sandbox.control.stopAddress(third);
+  const { state } = await checkUntil(one => one.state === 'degraded');
+  expect(state).toBe('degraded');
+  expect(await listed()).toMatchObject({
+    state: 'degraded',
+    hop: 'target',
+    cause: expect.stringContaining('2 of 3 targets are healthy'),
+  });
+});
+
+it('shows the targets of the load balancer beside the addresses of the endpoint', async () => {
+  await checkUp();
+  const stacks = async () => {
+    const { body } = await backend.agent
+      .get(`${backend.path('orders')}/stacks`)
+      .expect(200);
+    expect(problemsOf('Stacks', body)).toEqual([]);
+    return (body as StackList).items[0].targets!.items;
+  };
+  expect(await stacks()).toHaveLength(3);
+  expect(await stacks()).toContainEqual({
+    address: third,
+    health: 'healthy',
+    isEndpoint: true,
+  });
+  const addresses = aws.sandbox.control.replaceEndpointInterfaces(
+    outputs.VpcEndpointId,
+  );
+  await checkUntil(({ state }) => state === 'suspect');
+  expect(await stacks()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ address: third, isEndpoint: false }),
+      { address: addresses[0], isEndpoint: true },
+    ]),
+  );
 });
 
 it('is read by the schedule when it is due', async () => {

@@ -2,8 +2,13 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   privateApiEnvironmentUsePermission,
   privateApiHealthReadPermission,
@@ -13,7 +18,9 @@ import {
   AwsClients,
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
+import { registerActions } from './actions/registerActions';
 import { readProbingConfig } from './config/readProbingConfig';
+import { AwsSide } from './entry/AwsSide';
 import { EntryPartStore } from './entry/EntryPartStore';
 import { AwsEntryReader } from './entry/EntryReader';
 import { EntryStates } from './entry/EntryStates';
@@ -21,6 +28,9 @@ import { HealthService } from './HealthService';
 import { createRouter } from './http/router';
 import { LeftoverStacks } from './leftovers/LeftoverStacks';
 import { Reads } from './list/Reads';
+import { Notices } from './notify/Notices';
+import { scheduleNotices } from './notify/schedule';
+import { SignalChanges } from './notify/SignalChanges';
 import { environmentResourceRef, isEnvironment } from './permissions';
 import { Engine } from './probing/Engine';
 import { ProbeMetrics } from './probing/ProbeMetrics';
@@ -34,6 +44,8 @@ import { StackDetails } from './stacks/StackDetails';
 import { TargetStore } from './targets/TargetStore';
 import { TargetSync } from './targets/TargetSync';
 import { AwsVpcReader } from './targets/VpcReader';
+import { DayReader } from './view/DayReader';
+import { VantageWatch } from './vantages/VantageWatch';
 import { scheduleWork } from './schedule';
 
 /**
@@ -45,6 +57,7 @@ export const privateApiPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -55,9 +68,11 @@ export const privateApiPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
@@ -79,6 +94,7 @@ export const privateApiPlugin = createBackendPlugin({
           store: new EntryPartStore(knex),
           reader: new AwsEntryReader({ clients, logger }),
         });
+        const changes = new SignalChanges({ signals: deps.signals, logger });
         const engine = new Engine({
           knex,
           config,
@@ -86,6 +102,13 @@ export const privateApiPlugin = createBackendPlugin({
           logger,
           entries,
           metrics: new ProbeMetrics(deps.metrics),
+          changes,
+        });
+        const awsSide = new AwsSide({
+          knex,
+          environments,
+          entries,
+          states: engine.states,
         });
         const sync = new TargetSync({
           config,
@@ -93,7 +116,7 @@ export const privateApiPlugin = createBackendPlugin({
           reader: new CloudFormationStackReader(clients),
           vpcReader: new AwsVpcReader({ clients, logger }),
           store: targets,
-          entries,
+          entries: awsSide,
           states: engine.states,
           logger,
         });
@@ -109,12 +132,27 @@ export const privateApiPlugin = createBackendPlugin({
           getResources: async ids =>
             ids.map(id => environments.find(known => known.id === id)),
         });
+        const health = new HealthService({
+          config,
+          environments,
+          store,
+          sync,
+          prober: engine.prober,
+          probeRunner: engine.runner,
+          entries,
+          awsSide,
+          days: new DayReader(knex),
+          logger,
+        });
+        const reads = new Reads({ ...deps, knex, config, environments });
+        registerActions(deps.actionsRegistry, { ...deps, health, reads });
+
         deps.httpRouter.use(
           createRouter({
             ...deps,
             environments,
             readiness,
-            reads: new Reads({ ...deps, knex, config, environments }),
+            reads,
             stacks: new StackDetails({
               environments,
               clients,
@@ -127,16 +165,7 @@ export const privateApiPlugin = createBackendPlugin({
               auth,
               adoptedStacks: config.adoptedStacks,
             }),
-            health: new HealthService({
-              config,
-              environments,
-              store,
-              sync,
-              prober: engine.prober,
-              probeRunner: engine.runner,
-              entries,
-              logger,
-            }),
+            health,
           }),
         );
         await scheduleWork({
@@ -150,10 +179,20 @@ export const privateApiPlugin = createBackendPlugin({
             logger,
           }),
           engine,
+          targets,
           readiness,
           entries,
+          awsSide,
+        });
+        await scheduleNotices({
+          scheduler: deps.scheduler,
+          vantages: new VantageWatch({ knex, config }),
+          notices: config.notifications.enabled
+            ? new Notices({ ...deps, knex, config, environments })
+            : undefined,
         });
         deps.lifecycle.addShutdownHook(async () => {
+          changes.close();
           await engine.close();
           clients.destroy();
         });

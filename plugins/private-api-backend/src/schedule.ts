@@ -1,9 +1,14 @@
 import type { SchedulerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from './config/ProbingConfig';
+import type { AwsSide } from './entry/AwsSide';
 import type { EntryStates } from './entry/EntryStates';
 import type { Engine } from './probing/Engine';
 import type { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
 import type { CatalogPass } from './targets/CatalogPass';
+import type { TargetStore } from './targets/TargetStore';
+
+/** How long the history of a target stays after the catalog lost it, in milliseconds. */
+const removedForMs = 24 * 60 * 60 * 1_000;
 
 /**
  * Schedules the catalog pass, the due probes, the reads of AWS's side of entries, the checks of environments, and the deletion of
@@ -14,8 +19,10 @@ export async function scheduleWork(options: {
   config: ProbingConfig;
   catalogPass: CatalogPass;
   engine: Pick<Engine, 'runner' | 'staleStates' | 'history'>;
+  targets: TargetStore;
   readiness: EnvironmentReadiness;
   entries: EntryStates;
+  awsSide: AwsSide;
 }): Promise<void> {
   const { scheduler, config, catalogPass, engine, readiness, entries } =
     options;
@@ -43,6 +50,7 @@ export async function scheduleWork(options: {
     timeout: { minutes: 10 },
     fn: async () => {
       await entries.deleteUnused();
+      await options.targets.deleteRemovedBefore(Date.now() - removedForMs);
     },
   });
   await scheduler.scheduleTask({
@@ -82,7 +90,10 @@ export async function scheduleWork(options: {
     timeout: { minutes: 5 },
     // After the catalog pass of the start.
     initialDelay: { seconds: 10 },
-    fn: signal => entries.refresh(signal),
+    fn: async signal => {
+      await entries.refresh(signal);
+      await options.awsSide.refreshOld(signal);
+    },
   });
   await scheduler.scheduleTask({
     id: 'private-api-readiness',

@@ -11,7 +11,7 @@ import {
   type ProbingConfig,
   vantagesOf,
 } from '../config/ProbingConfig';
-import type { EntryStates } from '../entry/EntryStates';
+import type { AwsSide } from '../entry/AwsSide';
 import type { Recompute } from '../state/Recompute';
 import type { BindingRules } from './bindStack';
 import { entityFacts } from './entityFacts';
@@ -44,7 +44,7 @@ export class TargetSync {
   private readonly reader: StackReader;
   private readonly binder: TargetBinder;
   private readonly store: TargetStore;
-  private readonly entries?: Pick<EntryStates, 'use'>;
+  private readonly entries?: Pick<AwsSide, 'use'>;
   private readonly states?: Recompute;
   private readonly clock: () => number;
   /** Targets that this backend has saved, so that their checks fit the configuration. */
@@ -58,7 +58,7 @@ export class TargetSync {
     vpcReader: VpcReader;
     store: TargetStore;
     /** Learns which parts of entries the targets have. */
-    entries?: Pick<EntryStates, 'use'>;
+    entries?: Pick<AwsSide, 'use'>;
     /** Learns which targets have changed. */
     states?: Recompute;
     logger: LoggerService;
@@ -208,7 +208,7 @@ export class TargetSync {
     );
     this.saved.add(id);
     if (!binding) return;
-    await this.entries?.use(binding);
+    await this.entries?.use(target);
     if (!before?.binding) {
       await this.store.inherit(target, this.rules.adoptedStacks.get(stackArn));
     }
