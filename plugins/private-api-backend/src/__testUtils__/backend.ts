@@ -111,7 +111,9 @@ export async function startBackend(options: {
         | 'due-round'
         | 'entry-state'
         | 'forget'
-        | 'readiness',
+        | 'notices'
+        | 'readiness'
+        | 'vantages',
     ) => scheduler.triggerTask(`private-api-${task}`),
     async health(name: string): Promise<HealthView> {
       const { body } = await agent.get(`${path(name)}/health`).expect(200);

@@ -6,17 +6,11 @@ import { privateApiHealthReadPermission } from '@private-serverless/backstage-pl
 import type express from 'express';
 import type { RouterOptions } from './types';
 
-/**
- * The caller of a request that reads health.
- * @throws AuthenticationError without credentials, and NotAllowedError without the permission `private-api.health.read`
- */
-export async function authorizedReader(
-  { httpAuth, permissions }: Pick<RouterOptions, 'httpAuth' | 'permissions'>,
-  req: express.Request,
-): Promise<BackstageCredentials> {
-  const credentials = await httpAuth.credentials(req, {
-    allow: ['user', 'service'],
-  });
+/** @throws NotAllowedError without the permission `private-api.health.read` */
+export async function authorizeReader(
+  { permissions }: Pick<RouterOptions, 'permissions'>,
+  credentials: BackstageCredentials,
+): Promise<void> {
   const [decision] = await permissions.authorize(
     [{ permission: privateApiHealthReadPermission }],
     { credentials },
@@ -26,21 +20,32 @@ export async function authorizedReader(
       'You do not have permission to read the health of private APIs. Ask your platform team for the permission private-api.health.read',
     );
   }
+}
+
+/**
+ * The caller of a request that reads health.
+ * @throws AuthenticationError without credentials, and NotAllowedError without the permission `private-api.health.read`
+ */
+export async function authorizedReader(
+  options: Pick<RouterOptions, 'httpAuth' | 'permissions'>,
+  req: express.Request,
+): Promise<BackstageCredentials> {
+  const credentials = await options.httpAuth.credentials(req, {
+    allow: ['user', 'service'],
+  });
+  await authorizeReader(options, credentials);
   return credentials;
 }
 
 /**
- * The entity that the path of a request names. Uses the credentials of the caller, so that a caller cannot detect an entity that
- * the catalog hides.
+ * An entity. Uses the credentials of the caller, so that a caller cannot detect an entity that the catalog hides.
  * @throws NotFoundError if the catalog does not show the entity to the caller
  */
-export async function visibleEntity(
+export async function entityVisibleTo(
   { catalog }: Pick<RouterOptions, 'catalog'>,
-  req: express.Request,
+  ref: string,
   credentials: BackstageCredentials,
 ): Promise<Entity> {
-  const { kind, namespace, name } = req.params;
-  const ref = stringifyEntityRef({ kind, namespace, name });
   const entity = await catalog.getEntityByRef(ref, { credentials });
   if (!entity) {
     throw new NotFoundError(
@@ -48,4 +53,21 @@ export async function visibleEntity(
     );
   }
   return entity;
+}
+
+/**
+ * The entity that the path of a request names.
+ * @throws NotFoundError if the catalog does not show the entity to the caller
+ */
+export async function visibleEntity(
+  options: Pick<RouterOptions, 'catalog'>,
+  req: express.Request,
+  credentials: BackstageCredentials,
+): Promise<Entity> {
+  const { kind, namespace, name } = req.params;
+  return entityVisibleTo(
+    options,
+    stringifyEntityRef({ kind, namespace, name }),
+    credentials,
+  );
 }

@@ -53,16 +53,48 @@ export class TransitionReader {
         ? undefined
         : decodeCursor(query.cursor, cursorSchema);
     const ids = await this.targetIds(query.entityRef, query.target);
+    const found = await this.rows(
+      ids,
+      query.vantage ?? '',
+      query.limit + 1,
+      after,
+    );
+    const items = found.slice(0, query.limit);
+    const last = items.at(-1);
+    return {
+      items: items.map(row => this.view(row)),
+      ...(found.length > query.limit &&
+        last && {
+          nextCursor: encodeCursor({
+            at: Number(last.at),
+            id: Number(last.id),
+          }),
+        }),
+    };
+  }
+
+  /** Transitions of one target as a whole, the newest one first. */
+  async latest(targetId: string, limit: number): Promise<TransitionView[]> {
+    const rows = await this.rows([targetId], '', limit);
+    return rows.map(row => this.view(row));
+  }
+
+  private async rows(
+    targetIds: readonly string[],
+    vantageId: string,
+    limit: number,
+    after?: { at: number; id: number },
+  ): Promise<TransitionRow[]> {
     const all = this.knex('transitions')
-      .whereIn('target_id', ids)
-      .where({ vantage_id: query.vantage ?? '' })
+      .whereIn('target_id', [...targetIds])
+      .where({ vantage_id: vantageId })
       .select(
         '*',
         this.knex.raw(
           'lead(at) over (partition by target_id order by at, id) as until_at',
         ),
       );
-    const found: TransitionRow[] = await this.knex
+    return this.knex
       .from(all.as('t'))
       .modify(rows => {
         if (!after) return;
@@ -78,19 +110,7 @@ export class TransitionReader {
         { column: 'at', order: 'desc' },
         { column: 'id', order: 'desc' },
       ])
-      .limit(query.limit + 1);
-    const items = found.slice(0, query.limit);
-    const last = items.at(-1);
-    return {
-      items: items.map(row => this.view(row)),
-      ...(found.length > query.limit &&
-        last && {
-          nextCursor: encodeCursor({
-            at: Number(last.at),
-            id: Number(last.id),
-          }),
-        }),
-    };
+      .limit(limit);
   }
 
   private async targetIds(

@@ -28,7 +28,7 @@ export class CertificateNotices {
   ) {}
 
   /** @param now - epoch milliseconds */
-  async round(now: number): Promise<void> {
+  async round(now: number, signal?: AbortSignal): Promise<void> {
     const { knex, outbox, config } = this.options;
     const { certificateDays, operators, groupAfter } = config;
     if (certificateDays.length === 0) return;
@@ -38,7 +38,7 @@ export class CertificateNotices {
     );
     const rows = due.map(({ row }) => row);
     for (const [recipient, owned] of byOwner(rows, operators)) {
-      if (outbox.isPaused) return;
+      if (outbox.isPaused || signal?.aborted) return;
       const some = due.filter(({ row }) => owned.includes(row));
       const messages =
         some.length >= groupAfter ? [some] : some.map(one => [one]);

@@ -11,7 +11,9 @@ import { VantageNotices } from './VantageNotices';
 /** Compares what is with what owners and operators know, and notifies them of the difference. */
 export class Notices {
   private readonly outbox: Outbox;
-  private readonly parts: Array<{ round(now: number): Promise<void> }>;
+  private readonly parts: Array<{
+    round(now: number, signal?: AbortSignal): Promise<void>;
+  }>;
   private readonly clock: () => number;
 
   constructor(options: {
@@ -41,10 +43,10 @@ export class Notices {
   }
 
   /** Sends what is not known yet. Does nothing while the notifications service is not reachable. */
-  async round(): Promise<void> {
+  async round(signal?: AbortSignal): Promise<void> {
     for (const part of this.parts) {
-      if (this.outbox.isPaused) return;
-      await part.round(this.clock());
+      if (this.outbox.isPaused || signal?.aborted) return;
+      await part.round(this.clock(), signal);
     }
   }
 }

@@ -36,11 +36,11 @@ export class StateNotices {
   ) {}
 
   /** @param now - epoch milliseconds */
-  async round(now: number): Promise<void> {
+  async round(now: number, signal?: AbortSignal): Promise<void> {
     const { knex, outbox, config } = this.options;
     const changed = await changedStates(knex, now);
     for (const [recipient, rows] of byOwner(changed, config.operators)) {
-      if (outbox.isPaused) return;
+      if (outbox.isPaused || signal?.aborted) return;
       const scope = groupScope(recipient);
       const alarms = rows.filter(isBroken);
       const isGroup = alarms.length >= config.groupAfter;
