@@ -18,7 +18,18 @@ describe('sortVersions', () => {
     ['1.0.0-2', '1.0.0-alpha'],
     ['2.1.9', '2.2.0'],
   ])('%s is older than %s', (older, newer) => {
-    expect(sortVersions([newer, older]).older).toEqual([older]);
+    expect(sortVersions([newer, older]).sorted).toEqual([older, newer]);
+  });
+
+  it('compares with the newest release, not with a pre-release', () => {
+    expect(sortVersions(['1.0.0', '1.1.0', '2.0.0-rc.1'])).toMatchObject({
+      older: ['1.0.0'],
+      latest: '1.1.0',
+    });
+    expect(sortVersions(['2.0.0-rc.1', '2.0.0-rc.2'])).toMatchObject({
+      older: [],
+      latest: undefined,
+    });
   });
 
   it('does not call an unknown text or the same version older', () => {

@@ -39,8 +39,8 @@ function comparePart(one: string, other: string | undefined): number {
 }
 
 /**
- * The semantic versions among the texts, the oldest one first, and those of them that are older than the newest one. Texts
- * that are not versions are left out: nothing shows that they are older.
+ * The semantic versions among the texts, the oldest one first, and those of them that are older than the newest release. Texts
+ * that are not versions are left out: nothing shows that they are older. A pre-release does not make others old.
  */
 export function sortVersions(texts: readonly string[]): {
   sorted: string[];
@@ -53,11 +53,13 @@ export function sortVersions(texts: readonly string[]): {
       return version ? [{ text, version }] : [];
     })
     .sort((one, other) => compare(one.version, other.version));
-  const latest = versions.at(-1);
+  const latest = versions.findLast(
+    ({ version }) => version.prerelease.length === 0,
+  );
   return {
     sorted: versions.map(({ text }) => text),
     older: versions
-      .filter(({ version }) => compare(version, latest!.version) < 0)
+      .filter(({ version }) => latest && compare(version, latest.version) < 0)
       .map(({ text }) => text),
     latest: latest?.text,
   };
