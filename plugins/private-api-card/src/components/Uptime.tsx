@@ -6,11 +6,11 @@ import styles from './Uptime.module.css';
 
 /**
  * Uptime with the coverage that it is about, and p95. Uptime alone hides that nothing was observed.
- * @param props.period - whether the uptime is of 24 hours or of another period
+ * @param props.period - whether the uptime is of 24 hours, of another period, or in a column with a heading that says it
  */
 export function Uptime(props: {
   of: UptimeView;
-  period?: 'day' | 'other';
+  period?: 'day' | 'other' | 'list';
   p95?: boolean;
 }) {
   const { of, period = 'day', p95 = true } = props;
@@ -23,11 +23,7 @@ export function Uptime(props: {
           ? t('uptime.unknown')
           : t('uptime.of', { share: formatShare(t, of.uptime) })}
       </span>
-      <span>
-        {period === 'day'
-          ? t('uptime.coverage', { share })
-          : t('uptime.coverageOfPeriod', { share })}
-      </span>
+      <span>{t(`uptime.coverage.${period}`, { share })}</span>
       {p95 && of.p95Ms !== undefined && (
         <span>{t('uptime.p95', { duration: formatMs(t, of.p95Ms) })}</span>
       )}

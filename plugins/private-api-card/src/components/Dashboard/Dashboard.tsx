@@ -70,10 +70,9 @@ export function Dashboard() {
                 state={state}
                 change={change}
               />
-              <Filters counts={counts.value} state={state} change={change} />
-              <div className={styles.actions}>
+              <Filters counts={counts.value} state={state} change={change}>
                 <Export state={state} />
-              </div>
+              </Filters>
             </>
           )}
           {problem && (

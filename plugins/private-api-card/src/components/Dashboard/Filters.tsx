@@ -5,6 +5,7 @@ import {
   type TargetGrouping,
   targetGroupings,
 } from '@private-serverless/backstage-plugin-private-api-common';
+import type { ReactNode } from 'react';
 import type { Translate } from '../../translation';
 import { useTranslate } from '../../useTranslate';
 import styles from './Dashboard.module.css';
@@ -100,13 +101,14 @@ function PropertyFilter(props: {
   );
 }
 
-/** Search, filters and grouping. */
+/** Search, filters and grouping, with more controls at the end. */
 export function Filters(props: {
   counts?: TargetCounts;
   state: DashboardState;
   change: ChangeState;
+  children: ReactNode;
 }) {
-  const { counts, state, change } = props;
+  const { counts, state, change, children } = props;
   const t = useTranslate();
   const { filters, groupBy } = state;
   const setFilters = (next: TargetFilters) => change({ filters: next });
@@ -174,6 +176,7 @@ export function Filters(props: {
       >
         {t('dashboard.clearFilters')}
       </Button>
+      {children}
     </div>
   );
 }

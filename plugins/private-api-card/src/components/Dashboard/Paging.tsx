@@ -18,6 +18,7 @@ export function Paging(props: {
   return (
     <div className={styles.paging}>
       <Select
+        className={styles.pageSize}
         size="small"
         aria-label={t('dashboard.pageSize')}
         options={pageSizes.map(size => ({

@@ -55,7 +55,7 @@ const cells: Record<TargetSortKey, Render> = {
   uptime: item => (
     <span className={styles.day}>
       <StripBars slots={shareSlots(item.strip)} />
-      <Uptime of={item} p95={false} />
+      <Uptime of={item} period="list" p95={false} />
     </span>
   ),
   p95: (item, t) =>

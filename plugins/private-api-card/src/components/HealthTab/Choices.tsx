@@ -19,6 +19,7 @@ export function Choices(props: {
     <div className={styles.choices}>
       {view.targets.length > 1 && target && (
         <Select
+          className={styles.choice}
           size="small"
           label={t('tab.target')}
           options={view.targets.map(one => ({
@@ -36,6 +37,7 @@ export function Choices(props: {
       )}
       {target && target.vantages.length > 1 && vantage && (
         <Select
+          className={styles.choice}
           size="small"
           label={t('tab.vantage')}
           options={target.vantages.map(({ id, title }) => ({

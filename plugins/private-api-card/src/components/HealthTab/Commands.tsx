@@ -5,7 +5,7 @@ import type {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { useTranslate } from '../../useTranslate';
 import { Command } from '../NetworkPath/Command';
-import { commandsFor } from './commands';
+import { commandsFor } from './serviceCommands';
 
 /** Commands that show what the probe and AWS see, to copy. */
 export function Commands(props: {

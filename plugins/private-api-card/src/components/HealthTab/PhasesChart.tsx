@@ -13,6 +13,12 @@ import { useZoom } from './useZoom';
 
 const width = 800;
 const height = 220;
+/** The styles set font and color, so the axis must not. */
+const tickLabel = {
+  fontSize: undefined,
+  fontFamily: undefined,
+  fill: undefined,
+};
 const margin = { top: 8, right: 12, bottom: 28, left: 56 };
 
 /** A chart of one vantage. */
@@ -95,6 +101,7 @@ export function PhasesChart(props: PhasesChartProps) {
             numTicks={6}
             axisLineClassName={styles.axis}
             tickClassName={styles.tick}
+            tickLabelProps={tickLabel}
           />
           <AxisLeft
             scale={y}
@@ -103,6 +110,7 @@ export function PhasesChart(props: PhasesChartProps) {
             tickFormat={value => formatMs(t, Number(value))}
             axisLineClassName={styles.axis}
             tickClassName={styles.tick}
+            tickLabelProps={tickLabel}
           />
           {selection && (
             <rect

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { stack, target } from '../../../dev/fixtures';
-import { commandsFor, shellWord } from './commands';
+import { commandsFor, shellWord } from './serviceCommands';
 
 const texts = (...args: Parameters<typeof commandsFor>) =>
   commandsFor(...args).map(({ text }) => text);
