@@ -42,7 +42,9 @@ export class Sorting {
     });
     const isDescending = order === 'desc';
     const column = numbers[sort];
-    const name = `lower(${dialect.bytes('v.title')})`;
+    // Ties are by the name of the entity, which is stored in lower case. To convert every title takes longer than to join the tables.
+    const name =
+      sort === 'name' ? `lower(${dialect.bytes('v.title')})` : 'v.search';
     this.parts = [];
     if (column) {
       this.parts.push({
