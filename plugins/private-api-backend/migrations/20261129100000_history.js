@@ -65,7 +65,11 @@ exports.up = async function up(knex) {
     table.unique(['target_id', 'vantage_id'], {
       indexName: 'checks_target_vantage_uidx',
     });
-    table.index(['next_due_at'], 'checks_due_idx');
+    // For claims: in the order in which checks are due, quick and slow ones, and those that nobody has probed yet.
+    table.index(['slow', 'next_due_at'], 'checks_due_idx');
+    table.index(['next_due_at'], 'checks_new_idx', {
+      predicate: knex.whereNull('checked_at'),
+    });
     table.index(['stale_at'], 'checks_stale_idx');
   });
   const checkColumns =
@@ -188,7 +192,10 @@ exports.up = async function up(knex) {
     table.float('uptime').comment('0 to 1. Null: nothing was observed');
     table.float('coverage').notNullable().comment('0 to 1');
     table.float('p95_ms');
-    table.text('slots').notNullable().comment('JSON');
+    table.text('slots').notNullable().comment('JSON: 96 of 15 minutes');
+    table
+      .text('strip')
+      .comment('JSON: 48 shares of healthy results, for lists');
     table.index(['at'], 'summaries_time_idx');
   });
 

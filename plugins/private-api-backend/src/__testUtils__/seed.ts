@@ -1,5 +1,6 @@
 import type { DayView } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Knex } from 'knex';
+import { stripOf } from '../history/strip';
 import { targetId } from '../targets/Target';
 
 /** Columns of one target in `targets`, `states` and `summaries` that a test can set. */
@@ -100,6 +101,7 @@ export async function seedTargets(
       coverage: target.coverage ?? 1,
       p95_ms: target.p95Ms === undefined ? 20 : target.p95Ms,
       slots: JSON.stringify(target.slots ?? []),
+      strip: JSON.stringify(stripOf(target.slots ?? [], now)),
     })),
   );
 }

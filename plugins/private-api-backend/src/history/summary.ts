@@ -3,6 +3,7 @@ import type {
   HistorySlot,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { latencyColumns, percentile } from './latency';
+import { stripOf } from './strip';
 
 const slotMs = 15 * 60_000;
 const slotCount = 96;
@@ -61,14 +62,19 @@ export function summary(options: {
   const expected = sum(slot => slot.expected);
   // A probe on request, or a retry, does not make up for one that is missing in another slot.
   const observed = sum(slot =>
-    Math.min(slot.expected, slot.healthy + slot.unhealthy + slot.maintenance),
+    Math.min(
+      // A slot can be shorter than the interval.
+      Math.ceil(slot.expected),
+      slot.healthy + slot.unhealthy + slot.maintenance,
+    ),
   );
   return {
     at: now,
     uptime: counted > 0 ? healthy / counted : null,
-    coverage: expected > 0 ? observed / expected : 0,
+    coverage: expected > 0 ? Math.min(1, observed / expected) : 0,
     p95_ms: percentile(histogram(options.durations), 0.95) ?? null,
     slots: JSON.stringify(slots),
+    strip: JSON.stringify(stripOf(slots, now)),
   };
 }
 

@@ -210,7 +210,7 @@ function roundTo(time: number, step: number): number {
 
 /** Number of results that a period makes expect. */
 function expectedIn(ms: number, intervalMs: number): number {
-  return Math.max(0, Math.floor(ms / intervalMs));
+  return Math.max(0, Math.round((ms / intervalMs) * 100) / 100);
 }
 
 function periodOf(

@@ -6,6 +6,7 @@ import type {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { Knex } from 'knex';
+import { stripUntil } from '../history/strip';
 import {
   type Cursor,
   decodeListCursor,
@@ -15,7 +16,7 @@ import {
 import { Dialect } from './dialect';
 import { applyFilters } from './filters';
 import { Sorting, type SortValue } from './sorting';
-import { stripOf, summaryOf } from './summary';
+import { summaryOf } from './summary';
 import { type ListRow, targetRows } from './targetRows';
 import { sortVersions } from './versions';
 import type { Visible } from './Visibility';
@@ -86,7 +87,7 @@ export class TargetLists {
     return {
       items: items.map(row => ({
         ...summaryOf(row, this.environments),
-        strip: stripOf(row.slots, this.now),
+        strip: stripUntil(this.now, row.strip, Number(row.strip_at)),
       })),
       totalItems: Number(total),
       offset,

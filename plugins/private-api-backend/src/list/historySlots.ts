@@ -95,12 +95,19 @@ export function uptimeOf(
   slots: readonly HistorySlot[],
   expected: number,
 ): Pick<Uptime, 'uptime' | 'coverage'> {
-  const sum = (key: 'healthy' | 'unhealthy' | 'maintenance') =>
-    slots.reduce((total, slot) => total + slot[key], 0);
-  const counted = sum('healthy') + sum('unhealthy');
-  const observed = counted + sum('maintenance');
+  const sum = (value: (slot: HistorySlot) => number) =>
+    slots.reduce((total, slot) => total + value(slot), 0);
+  const healthy = sum(slot => slot.healthy);
+  const counted = healthy + sum(slot => slot.unhealthy);
+  // A probe on request does not make up for one that is missing in another slot. A slot can be shorter than the interval.
+  const observed = sum(slot =>
+    Math.min(
+      Math.ceil(slot.expected),
+      slot.healthy + slot.unhealthy + slot.maintenance,
+    ),
+  );
   return defined({
-    uptime: counted > 0 ? sum('healthy') / counted : undefined,
+    uptime: counted > 0 ? healthy / counted : undefined,
     coverage: expected > 0 ? Math.min(1, observed / expected) : 0,
   });
 }

@@ -1,13 +1,9 @@
 import {
   reasonFor,
-  type DayView,
   type TargetSummary,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { ListRow } from './targetRows';
-
-const slots = 48;
-const slotMs = 30 * 60 * 1_000;
 
 /** ISO 8601, or undefined without a time. */
 export function isoTime(
@@ -23,29 +19,6 @@ export function defined<T extends object>(value: T): T {
   return Object.fromEntries(
     Object.entries(value).filter(([, field]) => field !== undefined),
   ) as T;
-}
-
-/**
- * Shares of healthy results in the last 24 hours, half an hour each, the oldest one first.
- * @param day - JSON of the slots of a summary. Its slots count by their time, so a late summary ends with empty slots
- */
-export function stripOf(
-  day: string | null | undefined,
-  now: number,
-): TargetSummary['strip'] {
-  const end = Math.ceil((now + 1) / slotMs) * slotMs;
-  const healthy = new Array<number>(slots).fill(0);
-  const counted = new Array<number>(slots).fill(0);
-  for (const slot of JSON.parse(day ?? '[]') as DayView['slots']) {
-    const index = slots - Math.ceil((end - Date.parse(slot.at)) / slotMs);
-    if (index >= 0 && index < slots) {
-      healthy[index] += slot.healthy;
-      counted[index] += slot.healthy + slot.unhealthy;
-    }
-  }
-  return counted.map((count, index) =>
-    count > 0 ? Math.round((healthy[index] / count) * 1_000) / 1_000 : null,
-  );
 }
 
 /** The target of a row, without its strip. */

@@ -51,7 +51,8 @@ export type ListRow = {
   coverage: number;
   p95_ms: number | null;
   /** JSON. */
-  slots: string | null;
+  strip: string | null;
+  strip_at: number | string | null;
 };
 
 const rank = (expression: string, values: readonly string[]) =>
@@ -93,7 +94,8 @@ export function targetRows(
       't.template_version',
       's.certificate_at',
       's.checked_at',
-      'm.slots',
+      'm.strip',
+      'm.at as strip_at',
       knex.raw('coalesce(t.title, t.entity_ref) as title'),
       knex.raw('coalesce(t.name, t.entity_ref) as search'),
       knex.raw(`${state} as state`),
