@@ -45,6 +45,8 @@ export default defineConfig({
       GIT_PORT: String(port + 4),
       CORPORATE_PORT: String(port + 5),
       DEMO_STATE: stateDir,
+      // The pass would remove the services that a test writes, because the catalog does not have them.
+      APP_CONFIG_privateApi_syncInterval: '1h',
     },
   },
   use: {

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useTranslate } from '../../useTranslate';
 import styles from './Dashboard.module.css';
 import { Environments } from './Environments';
 import { Export } from './Export';
@@ -52,6 +53,7 @@ function Content({ data, now }: { data: DashboardData; now: string }) {
 
 /** All private APIs that the reader may see: how many are in which state, which are broken, since when and where. */
 export function Dashboard() {
+  const t = useTranslate();
   const data = useDashboard();
   const { state, change, list, counts } = data;
   // Ages are those of the moment when the list changed.
@@ -60,7 +62,7 @@ export function Dashboard() {
   const problem = list.problem ?? (list.value ? counts.problem : undefined);
   const isEmpty = counts.value?.any === false;
   return (
-    <div className={styles.dashboard}>
+    <section className={styles.dashboard} aria-label={t('dashboard.title')}>
       <div className={styles.layout}>
         <div className={styles.main}>
           {!isEmpty && (
@@ -92,6 +94,6 @@ export function Dashboard() {
           <Vantages now={now} />
         </aside>
       </div>
-    </div>
+    </section>
   );
 }
