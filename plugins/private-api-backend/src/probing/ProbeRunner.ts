@@ -1,3 +1,4 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ProbingConfig } from '../config/ProbingConfig';
 import type { Claim, Claims } from '../store/Claims';
@@ -17,6 +18,8 @@ export class ProbeRunner {
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly tickMs: number;
+  /** One claim for several probes that end, in milliseconds. */
+  private readonly gatherMs: number;
   /** Running probes. `slow`: the latest probe of the target was slow. */
   private readonly running = new Map<
     Promise<void>,
@@ -45,6 +48,7 @@ export class ProbeRunner {
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
     this.tickMs = options.tickMs ?? 500;
+    this.gatherMs = this.tickMs / 10;
   }
 
   /**
@@ -132,7 +136,10 @@ export class ProbeRunner {
     });
   }
 
-  /** Waits until the next poll, until a wake, until the signal is aborted, or until a probe has ended and `forSlot` is set. */
+  /**
+   * Waits until the next poll, until a wake, until the signal is aborted, or if `forSlot` is set, until a probe has ended, and others
+   * that end shortly after it.
+   */
   private async waitForChange(
     signal: AbortSignal,
     forSlot: boolean,
@@ -151,7 +158,9 @@ export class ProbeRunner {
     try {
       await Promise.race([
         woken,
-        forSlot ? Promise.race(ended) : Promise.all(ended),
+        forSlot
+          ? Promise.race(ended).then(() => setTimeoutPromise(this.gatherMs))
+          : Promise.all(ended),
       ]);
     } finally {
       clearTimeout(timer);

@@ -74,6 +74,11 @@ export class ProbeThread implements Probes {
     });
   }
 
+  /** Ends the thread with its probes. The next probe starts another one. */
+  restart(): void {
+    this.running?.worker.terminate();
+  }
+
   close(): void {
     this.isClosed = true;
     const { running } = this;

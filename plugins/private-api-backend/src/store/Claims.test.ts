@@ -63,6 +63,13 @@ describe.each(databases.eachSupportedId())('Claims, %s', id => {
     expect([...claimed.flat(), ...rest].sort()).toEqual([...names].sort());
   });
 
+  it('claims at most the requested number', async () => {
+    const { claim } = await setUp('a', 'b', 'c', 'd');
+    expect(await claim(noon, 3)).toHaveLength(3);
+    expect(await claim(noon, 3)).toHaveLength(1);
+    expect(await claim(noon, 0)).toEqual([]);
+  });
+
   it('prefers checks without a result, then those that are due for longer', async () => {
     const { add, claim, probe } = await setUp('old');
     await probe('old', noon);
@@ -79,7 +86,7 @@ describe.each(databases.eachSupportedId())('Claims, %s', id => {
     expect(await claim(noon)).toEqual(['broken']);
     await add('working');
     await probe('working', noon);
-    await setDue('working', { next_due_at: noon + leaseMs - 1 });
+    await setDue('working', { next_due_at: noon - 1 });
     // Both are due. The lease of one has expired, and the other is due for a millisecond longer.
     expect(await claim(noon + leaseMs, 1)).toEqual(['working']);
     expect(await claim(noon + leaseMs, 1)).toEqual(['broken']);
@@ -88,7 +95,9 @@ describe.each(databases.eachSupportedId())('Claims, %s', id => {
   it('limits the number of slow ones', async () => {
     const { claim, setDue } = await setUp('s1', 's2', 's3', 'quick');
     for (const name of ['s1', 's2', 's3']) await setDue(name, { slow: true });
-    expect((await claim(noon, 3, 1)).sort()).toEqual(['quick', 's1']);
+    const [quick, slow, ...more] = (await claim(noon, 3, 1)).sort();
+    expect([quick, more]).toEqual(['quick', []]);
+    expect(slow).toMatch(/^s/);
     expect(await claim(noon, 3, 0)).toEqual([]);
     expect(await claim(noon, 3, 5)).toHaveLength(2);
   });

@@ -40,8 +40,8 @@ export class Claims {
   }
 
   /**
-   * Claims checks that are due and that nobody holds: first those without a result, then those that are due for longer. A probe
-   * that ended without a result is due when its lease expires.
+   * Claims checks that are due and that nobody holds: first those that nobody has probed yet, then those that are due for longer. A
+   * probe that ended without a result is due when its lease expires.
    *
    * It is one statement. On PostgreSQL, it skips rows that other backends are claiming. SQLite runs one statement at a time.
    *
@@ -57,29 +57,42 @@ export class Claims {
     if (limit < 1) return [];
     const leaseId = randomUUID();
     const skip = isPostgres(this.knex) ? 'for update skip locked' : '';
-    const due = (slow: boolean) => `
-      select id,
-        case when checked_at is null and lease_until = 0 then 0 else 1 end as rank,
-        case when lease_until > next_due_at then lease_until else next_due_at end as since
-      from checks
-      where slow = ${slow} and ${this.isDue}
-      order by rank, since limit ? ${skip}`;
-    const bindings = this.dueBindings(now);
+    const far = now + 2 * this.longestIntervalMs;
+    // Each part reads an index in its order, so that a claim costs the same if thousands are due.
+    const parts: Array<[where: string, time: number, limit: number]> = [
+      [
+        'slow = false and checked_at is null and lease_until = 0 and next_due_at <= ?',
+        now,
+        limit,
+      ],
+      ['slow = false and next_due_at <= ?', now, limit],
+      ['slow = true and next_due_at <= ?', now, slowLimit],
+      // Due later than any can be: the clock was set back.
+      ['next_due_at > ?', far, limit],
+    ];
+    const tables = parts.map(
+      ([where], index) => `part${index} as (
+        select id, ${index > 0 ? 1 : 0} as rank, next_due_at from checks
+        where ${where} and ${this.isFree}
+        order by next_due_at limit ? ${skip}
+      )`,
+    );
+    const all = parts.map((_, index) => `select * from part${index}`);
     const rows = await returned<CheckRow>(
       this.knex.raw(
-        `with quick as (${due(false)}), late as (${due(true)}),
-          chosen as (
-            select id from (select * from quick union all select * from late) as both_kinds
-            order by rank, since limit ?
-          )
+        `with ${tables.join(', ')}, chosen as (
+          select id from (${all.join(' union all ')}) as parts
+          group by id order by min(rank), min(next_due_at) limit ?
+        )
         update checks set lease_id = ?, lease_until = ?
         where id in (select id from chosen)
         returning ${columns}`,
         [
-          ...bindings,
-          limit,
-          ...bindings,
-          slowLimit,
+          ...parts.flatMap(([, time, max]) => [
+            time,
+            ...this.freeBindings(now),
+            max,
+          ]),
           limit,
           leaseId,
           now + this.leaseMs,
@@ -135,13 +148,6 @@ export class Claims {
 
   private freeBindings(now: number) {
     return [now, now + 2 * this.leaseMs];
-  }
-
-  /** In the same way, a check that is due later than any can be is due now. */
-  private readonly isDue = `(next_due_at <= ? or next_due_at > ?) and ${this.isFree}`;
-
-  private dueBindings(now: number) {
-    return [now, now + 2 * this.longestIntervalMs, ...this.freeBindings(now)];
   }
 
   private async withTargets(
