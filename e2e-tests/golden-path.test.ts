@@ -3,10 +3,12 @@ import { expect, test } from '@playwright/test';
 import {
   annotation,
   cardOf,
+  chooseTheme,
   chooseTemplate,
   control,
   createService,
   describeService,
+  expectAccessible,
   inBothThemes,
   inNewPage,
   picture,
@@ -65,6 +67,40 @@ test('a created service has a green card, then a failed hop, then a green card a
       await expect(card).toContainText(/Up, private/, { timeout: 5_000 });
     }).toPass({ timeout: 90_000 });
     await picture(page, '6-up-again');
+  });
+
+  await test.step('the tab shows what happened, what AWS reports and what to run', async () => {
+    await card.getByRole('link', { name: 'History and details' }).click();
+    const tab = page.getByRole('region', { name: 'Private API', exact: true });
+    await expect(
+      tab
+        .getByRole('row')
+        .filter({ hasText: /Probe failed, retrying|Down/ })
+        .first(),
+    ).toBeVisible();
+    await expect(
+      tab.getByRole('row').filter({ hasText: 'ApiFunction' }).first(),
+    ).toBeVisible();
+    await expect(tab.getByText(/^curl -v /)).toBeVisible();
+    await tab.getByRole('button', { name: 'Show as table' }).click();
+    for (const theme of ['light', 'dark']) {
+      await chooseTheme(page, theme);
+      await expect(tab.getByText(/^curl -v /)).toBeVisible();
+      await picture(page, `7-tab-${theme}`);
+      await expectAccessible(
+        page,
+        'section[aria-label="Private API"]',
+        `tab, ${theme}`,
+      );
+    }
+  });
+
+  await test.step('the dashboard has the service', async () => {
+    await page.getByRole('link', { name: 'Private APIs', exact: true }).click();
+    await page.getByRole('searchbox').fill(service);
+    await expect(
+      page.getByRole('row').filter({ hasText: service }).first(),
+    ).toContainText(/Up, private/);
   });
 });
 
