@@ -10,4 +10,4 @@ export type {
   ProbeResult,
   Timings,
 } from '@private-serverless/wire';
-export { entries, pathOf } from '@private-serverless/wire';
+export { entries, healthStates, hops, pathOf } from '@private-serverless/wire';

@@ -1,7 +1,7 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
-import { healthStates } from '@private-serverless/wire';
+import { healthStates } from '@private-serverless/backstage-plugin-private-api-common';
 import { authorizeReader, entityVisibleTo } from '../http/entityAccess';
 import { explainTarget } from './explainTarget';
 import { type ActionOptions, readOnly } from './options';

@@ -1,6 +1,8 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { targetSortKeys } from '@private-serverless/backstage-plugin-private-api-common';
-import { healthStates } from '@private-serverless/wire';
+import {
+  healthStates,
+  targetSortKeys,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import { authorizeReader } from '../http/entityAccess';
 import { type ActionOptions, readOnly } from './options';
 

@@ -1,11 +1,11 @@
 import { pipeline } from 'node:stream/promises';
 import {
-  targetGroupings,
-  targetSortKeys,
+  healthStates,
   type TargetFilters,
+  targetGroupings,
   type TargetQuery,
+  targetSortKeys,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { healthStates } from '@private-serverless/wire';
 import express from 'express';
 import Router from 'express-promise-router';
 import { csvOf } from '../list/csv';

@@ -5,7 +5,8 @@ import { seededId, seedTargets, type SeedTarget } from '../__testUtils__/seed';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { latencyColumn, latencyColumns } from '../history/latency';
 import { migrate } from '../store/migrations';
-import { HistoryReader, type HistoryQuery } from './HistoryReader';
+import type { HistoryQuery } from './historyPeriod';
+import { HistoryReader } from './HistoryReader';
 
 const databases = createTestDatabases();
 

@@ -1,6 +1,5 @@
 import { InputError } from '@backstage/errors';
 import type {
-  HistoryResolution,
   HistorySeries,
   HistorySlot,
   HistoryView,
@@ -21,30 +20,16 @@ import {
   slotOfRollup,
   uptimeOf,
 } from './historySlots';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-/** Maximum number of slots of a series. */
-const maxSlots = 2_000;
-
-type Resolution = {
-  /** Absent: one slot for each result. */
-  slotMs?: number;
-  keptMs: number;
-  /** Period without `from`. */
-  defaultMs: number;
-};
-
-/** What a caller asks for. Times are in epoch milliseconds. */
-export type HistoryQuery = {
-  entityRef: string;
-  resolution: HistoryResolution;
-  from?: number;
-  to?: number;
-  target?: string;
-  vantage?: string;
-};
+import {
+  expectedIn,
+  type HistoryQuery,
+  maxSlots,
+  minuteMs,
+  type Period,
+  periodOf,
+  resolutionOf,
+  roundTo,
+} from './historyPeriod';
 
 type CheckKey = { id: number; vantage_id: string; target: EntityTarget };
 
@@ -66,7 +51,7 @@ export class HistoryReader {
 
   /** @throws InputError if the period is empty or has too many slots, or if the entity does not have the target */
   async history(query: HistoryQuery): Promise<HistoryView> {
-    const resolution = this.resolution(query.resolution);
+    const resolution = resolutionOf(this.config.history, query.resolution);
     const now = this.clock();
     const { from, to } = periodOf(query, resolution, now);
     const keptSince = roundTo(
@@ -94,21 +79,6 @@ export class HistoryReader {
       keptSince: new Date(keptSince).toISOString(),
       series,
     };
-  }
-
-  private resolution(id: HistoryResolution): Resolution {
-    const { history } = this.config;
-    const resolutions: Record<HistoryResolution, Resolution> = {
-      raw: { keptMs: history.raw, defaultMs: 3 * hourMs },
-      '5m': {
-        slotMs: 5 * minuteMs,
-        keptMs: history.fiveMinutes,
-        defaultMs: dayMs,
-      },
-      '1h': { slotMs: hourMs, keptMs: history.hourly, defaultMs: 7 * dayMs },
-      '1d': { slotMs: dayMs, keptMs: history.daily, defaultMs: 90 * dayMs },
-    };
-    return resolutions[id];
   }
 
   private async checks(query: HistoryQuery): Promise<CheckKey[]> {
@@ -199,40 +169,4 @@ export class HistoryReader {
       slots,
     };
   }
-}
-
-type Period = { from: number; to: number; now: number; keptSince: number };
-
-/** The latest multiple of a step. */
-function roundTo(time: number, step: number): number {
-  return Math.floor(time / step) * step;
-}
-
-/** Number of results that a period makes expect. */
-function expectedIn(ms: number, intervalMs: number): number {
-  return Math.max(0, Math.round((ms / intervalMs) * 100) / 100);
-}
-
-function periodOf(
-  query: HistoryQuery,
-  { slotMs, defaultMs }: Resolution,
-  now: number,
-): { from: number; to: number } {
-  // At the end of a slot, so that the response stays the same until there is another result.
-  const step = slotMs ?? minuteMs;
-  const to = query.to ?? roundTo(now, step) + step;
-  const from = query.from ?? to - defaultMs;
-  if (from >= to) {
-    throw new InputError(
-      `from: ${new Date(from).toISOString()} is not before to, ${new Date(
-        to,
-      ).toISOString()}. Use an earlier time`,
-    );
-  }
-  if (slotMs !== undefined && (to - from) / slotMs > maxSlots) {
-    throw new InputError(
-      `from: more than ${maxSlots} slots of resolution ${query.resolution} until to. Use a later time or a coarser resolution`,
-    );
-  }
-  return { from, to };
 }

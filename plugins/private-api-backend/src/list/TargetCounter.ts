@@ -1,12 +1,12 @@
-import type {
-  HealthState,
-  StateCounts,
-  TargetCounts,
-  TargetFilters,
-  TargetGroup,
-  TargetGrouping,
+import {
+  type HealthState,
+  healthStates,
+  type StateCounts,
+  type TargetCounts,
+  type TargetFilters,
+  type TargetGroup,
+  type TargetGrouping,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { healthStates } from '@private-serverless/wire';
 import type { Knex } from 'knex';
 import { applyFilters, certificateBefore } from './filters';
 import { groupTitle } from './groupTitle';

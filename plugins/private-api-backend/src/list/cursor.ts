@@ -1,9 +1,9 @@
 import { InputError } from '@backstage/errors';
 import {
-  targetSortKeys,
+  healthStates,
   type TargetFilters,
+  targetSortKeys,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { healthStates } from '@private-serverless/wire';
 import { z } from 'zod';
 
 const texts = z.array(z.string().max(500)).max(200).optional();

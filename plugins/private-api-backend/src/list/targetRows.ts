@@ -1,8 +1,9 @@
 import {
   type HealthState,
+  healthStates,
+  hops,
   worstState,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { healthStates, hops } from '@private-serverless/wire';
 import type { Knex } from 'knex';
 import type { Dialect } from './dialect';
 import type { Visible } from './Visibility';

@@ -1,7 +1,7 @@
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { Knex } from 'knex';
 import type { NotificationsConfig } from '../config/ProbingConfig';
-import { certificateWarning, certificateWarnings } from './messages';
+import { certificateWarning, certificateWarnings } from './certificateMessages';
 import {
   expiringCertificates,
   type NoticeRow,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { ProbingConfig } from '../config/ProbingConfig';
 import type { VantageRow } from '../vantages/rows';
-import { vantageMessage } from './messages';
+import { vantageMessage } from './vantageMessage';
 import type { Outbox } from './Outbox';
 
 /** Notifies the operators, once, of a vantage that fails, and once when it works again. Owners are not notified of it. */

@@ -1,15 +1,16 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 
-type Payload = NotificationSendOptions['payload'];
+/** Content of a notification. */
+export type Payload = NotificationSendOptions['payload'];
 
 /** Number of targets that a message about several of them lists. */
 const maxListed = 10;
-const dayMs = 24 * 60 * 60 * 1_000;
-const dashboard = '/private-apis';
+/** Path of the dashboard. */
+export const dashboard = '/private-apis';
 
 /** Topics by which users can turn notifications off. */
-const topics = {
+export const topics = {
   state: 'Private APIs: state',
   certificate: 'Private APIs: certificates',
   vantage: 'Private APIs: vantages',
@@ -22,20 +23,18 @@ export type Subject = {
   /** Title of the environment. */
   environment?: string;
 };
+/** What a message says of the state of a target. */
 export type StateSubject = Subject & {
   state: 'down' | 'exposed';
   cause?: string;
 };
-export type CertificateSubject = Subject & {
-  /** Epoch milliseconds. */
-  certificateAt: number;
-};
 
-const nameOf = ({ title, environment }: Subject) =>
+/** Title of a target with its environment. */
+export const nameOf = ({ title, environment }: Subject) =>
   environment ? `${title} in ${environment}` : title;
 
 /** Path of the tab of an entity. Without the tab, Backstage shows the page of the entity. */
-function tabOf({ entityRef }: Subject): string {
+export function tabOf({ entityRef }: Subject): string {
   const { kind, namespace, name } = parseEntityRef(entityRef);
   const path = [namespace, kind, name]
     .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))
@@ -43,10 +42,12 @@ function tabOf({ entityRef }: Subject): string {
   return `/catalog/${path}/private-api`;
 }
 
-const ownedBy = (owner: string | undefined) =>
+/** Path of the dashboard, with the services of an owner. */
+export const ownedBy = (owner: string | undefined) =>
   owner ? `${dashboard}?owner=${encodeURIComponent(owner)}` : dashboard;
 
-function listOf<T extends Subject>(
+/** One line for each of the first targets, and the number of the others. */
+export function listOf<T extends Subject>(
   subjects: readonly T[],
   line: (subject: T) => string,
 ): string {
@@ -121,76 +122,4 @@ export function groupAlarm(
 function severityOf(exposed: number, down: number): Payload['severity'] {
   if (exposed > 0) return 'critical';
   return down > 0 ? 'high' : 'normal';
-}
-
-function expiry({ certificateAt }: CertificateSubject, now: number): string {
-  if (certificateAt <= now) return 'has expired';
-  const days = Math.floor((certificateAt - now) / dayMs);
-  if (days < 1) return 'expires in less than a day';
-  return `expires in ${days} ${days === 1 ? 'day' : 'days'}`;
-}
-
-const isUrgent = ({ certificateAt }: CertificateSubject, now: number) =>
-  certificateAt <= now + dayMs;
-
-/** The certificate of a target expires. */
-export function certificateWarning(
-  subject: CertificateSubject,
-  scope: string,
-  now: number,
-): Payload {
-  return {
-    title: `The certificate of ${nameOf(subject)} ${expiry(subject, now)}`,
-    description: `It is valid until ${new Date(
-      subject.certificateAt,
-    ).toISOString()}.`,
-    link: tabOf(subject),
-    severity: isUrgent(subject, now) ? 'high' : 'normal',
-    topic: topics.certificate,
-    scope,
-  };
-}
-
-/** Certificates of several targets of one owner expire. */
-export function certificateWarnings(
-  subjects: readonly CertificateSubject[],
-  scope: string,
-  now: number,
-  owner: string | undefined,
-): Payload {
-  const first = [...subjects].sort(
-    (one, other) => one.certificateAt - other.certificateAt,
-  );
-  return {
-    title: `${subjects.length} certificates of your private APIs expire`,
-    description: listOf(
-      first,
-      subject => `${nameOf(subject)}: ${expiry(subject, now)}`,
-    ),
-    link: ownedBy(owner),
-    severity: isUrgent(first[0], now) ? 'high' : 'normal',
-    topic: topics.certificate,
-    scope,
-  };
-}
-
-/** A vantage cannot check its targets, or can again. */
-export function vantageMessage(
-  vantage: { title: string; fails: boolean; cause?: string },
-  scope: string,
-): Payload {
-  return {
-    title: vantage.fails
-      ? `Cannot check private APIs from ${vantage.title}`
-      : `Private APIs are checked from ${vantage.title} again`,
-    description: vantage.fails
-      ? `${
-          vantage.cause ?? 'The cause is not known'
-        }. The state of its targets is unknown.`
-      : undefined,
-    link: dashboard,
-    severity: vantage.fails ? 'high' : 'normal',
-    topic: topics.vantage,
-    scope,
-  };
 }
