@@ -18,8 +18,8 @@ export function respond(
     ETag: `"${hash}"`,
     // What a caller can see depends on its permissions, so no cache may share a response, and each use is validated.
     'Cache-Control': 'private, no-cache',
-    Vary: 'Authorization',
   });
+  res.vary('Authorization');
   if (req.fresh) {
     res.status(304).end();
     return;

@@ -167,6 +167,7 @@ describe('the target routes', () => {
       const { headers } = await get(path).expect(200);
       expect(headers.etag).toMatch(/^"[\w-]{43}"$/);
       expect(headers['cache-control']).toBe('private, no-cache');
+      expect(headers.vary).toContain('Authorization');
       const again = await get(path)
         .set('If-None-Match', headers.etag)
         .expect(304);
