@@ -22,6 +22,8 @@ const tasks = {
   'bench:deploy': ['bench/deploy.ts'],
   'bench:entries': ['bench/entries.ts'],
   'bench:entry-state': ['bench/entry-state.ts'],
+  'bench:health': ['bench/health.ts'],
+  'bench:health-list': ['bench/health-list.ts'],
   'bench:load': ['bench/load.ts'],
   'bench:networks': ['bench/networks.ts'],
   'bench:probe': ['bench/probe.ts'],

@@ -64,7 +64,11 @@ export class Summaries {
         .select('target_id', 'at', 'slots'),
     ]);
     const known = new Map(previous.map(row => [row.target_id, row]));
-    const oldest = Math.min(...ids.map(id => Number(known.get(id)?.at ?? 0)));
+    const since = (id: string) => Number(known.get(id)?.at ?? 0);
+    // A summary of the future is not used: the clock was set back.
+    const oldest = Math.min(
+      ...ids.map(id => (since(id) <= now ? since(id) : 0)),
+    );
     const from = Math.max(oldest - 2 * slotMs, now - 24 * hourMs - slotMs);
     const checkIds = checks.map(({ id }) => id);
     const [slots, durations] = await Promise.all([

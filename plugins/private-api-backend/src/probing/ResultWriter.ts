@@ -3,8 +3,8 @@ import type { Finished, ResultStore } from '../store/ResultStore';
 
 type Waiting = { finished: Finished; settle(isStored: boolean): void };
 
-/** Results in one transaction. */
-const maxBatch = 500;
+/** Results in one transaction. An insert into SQLite has at most 500 rows. */
+const maxBatch = 200;
 
 /**
  * Collects results and stores many at once. While the database does not respond, it keeps them, up to a limit, and tries again. A

@@ -46,7 +46,7 @@ const written = Object.keys(updated).filter(
   column => !['id', 'lease_id'].includes(column),
 );
 /** SQLite limits the number of bindings. */
-const maxRows = 500;
+const maxRows = 200;
 
 /** Writes what probes found: all of a batch in one transaction. */
 export class ResultStore {
