@@ -32,12 +32,24 @@ function tokensOf(theme: 'light' | 'dark'): Map<string, string> {
   return tokens;
 }
 
-function colorOf(tokens: Map<string, string>, name: string): number[] {
+function colorOf(
+  tokens: Map<string, string>,
+  name: string,
+  theme: 'light' | 'dark',
+): number[] {
   const value = tokens.get(name) ?? '';
+  const byTheme = /^light-dark\((.+), (.+)\)$/.exec(value);
+  if (byTheme) {
+    return hexColor(name, byTheme[theme === 'light' ? 1 : 2]);
+  }
   const reference = /^var\((--bui-[\w-]+)\)$/.exec(value);
   if (reference) {
-    return colorOf(tokens, reference[1]);
+    return colorOf(tokens, reference[1], theme);
   }
+  return hexColor(name, value);
+}
+
+function hexColor(name: string, value: string): number[] {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(value)?.[1];
   if (!hex) {
     throw new Error(`${name} is "${value}", not a color this test can read`);
@@ -68,8 +80,9 @@ const styles = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
 const used = [
   ...new Set(styles.match(/(?<=var\()--bui-(?:[a-z]+-)?fg-[\w-]+/g)),
 ];
-/** Text is on the surface of the card. The next surface, for hovered elements and tracks, has marks only. */
+/** Text is on the page or on a card. The next surface, for hovered elements and tracks, has marks only. */
 const surfaces = [
+  ['--bui-bg-app', 4.5],
   ['--bui-bg-neutral-1', 4.5],
   ['--bui-bg-neutral-2', 3],
 ] as const;
@@ -83,7 +96,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', theme => {
     ),
   )('%s on %s has at least %d:1', (token, on, least) => {
     expect(
-      contrast(colorOf(tokens, token), colorOf(tokens, on)),
+      contrast(colorOf(tokens, token, theme), colorOf(tokens, on, theme)),
     ).toBeGreaterThanOrEqual(least);
   });
 });

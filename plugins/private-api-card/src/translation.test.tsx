@@ -8,7 +8,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { TranslationBlueprint } from '@backstage/plugin-app-react';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import {
   renderInTestApp as renderInLegacyApp,
   TestApiProvider,
@@ -19,17 +22,28 @@ import type { HealthView } from '@private-serverless/backstage-plugin-private-ap
 import { screen, waitFor } from '@testing-library/react';
 import { createElement, Fragment, isValidElement } from 'react';
 import {
+  albStackTls,
   environments,
+  historyView,
   manyLeftoverStacks,
+  noTargetCounts,
+  noTargets,
   orders,
   readiness,
+  stackList,
+  targetCounts,
+  targetList,
+  transitionList,
+  vantageHealths,
   views,
 } from '../dev/fixtures';
 import { apiWith } from './__testUtils__/apiWith';
 import { type PrivateApiApi, privateApiApiRef } from './api/PrivateApiApi';
+import { Dashboard } from './components/Dashboard/Dashboard';
 import { EnvironmentPicker } from './components/EnvironmentPicker/EnvironmentPicker';
 import { validateEnvironment } from './components/EnvironmentPicker/field';
 import { HealthCard } from './components/HealthCard/HealthCard';
+import { HealthTab } from './components/HealthTab/HealthTab';
 import { validateStack } from './components/StackPicker/field';
 import { StackPicker } from './components/StackPicker/StackPicker';
 import { EntityPrivateApiCard } from './legacy';
@@ -148,8 +162,8 @@ function fixedTexts(page: HTMLElement, data: unknown): string[] {
   const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { textContent, parentElement } = walker.currentNode;
-    // The snippet is code.
-    if (!parentElement?.closest('pre, style, script')) {
+    // The snippet is code, and times are in the format of the browser.
+    if (!parentElement?.closest('pre, style, script, time')) {
       texts.push(textContent ?? '');
     }
   }
@@ -169,8 +183,13 @@ function fixedTexts(page: HTMLElement, data: unknown): string[] {
 }
 
 describe('the sources contain no fixed text', () => {
-  const renderMarked = (element: JSX.Element, api: PrivateApiApi) =>
+  const renderMarked = (
+    element: JSX.Element,
+    api: PrivateApiApi,
+    mountedRoutes = {},
+  ) =>
     renderInTestApp(element, {
+      mountedRoutes,
       apis: [
         [privateApiApiRef, api],
         [translationApiRef, markedTranslations],
@@ -194,6 +213,80 @@ describe('the sources contain no fixed text', () => {
       expect(fixedTexts(card, view)).toEqual([]);
     },
   );
+
+  it.each([
+    ['listed', {}, '⟦dashboard.range⟧'],
+    [
+      'failed',
+      {
+        targets: async () => {
+          throw new Error('no response');
+        },
+      },
+      '⟦dashboard.failed.title⟧',
+    ],
+    [
+      'empty',
+      {
+        targets: async () => noTargets,
+        targetCounts: async () => noTargetCounts,
+      },
+      '⟦dashboard.empty.title⟧',
+    ],
+    [
+      'without a match',
+      { targets: async () => noTargets },
+      '⟦dashboard.noMatch.title⟧',
+    ],
+  ] as Array<[string, Partial<PrivateApiApi>, string]>)(
+    'in the dashboard: %s',
+    async (_, change, text) => {
+      renderMarked(
+        <main>
+          <Dashboard />
+        </main>,
+        apiWith(change),
+        { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      );
+      await screen.findByText(text);
+      await screen.findByText('Dev VPC');
+      expect(
+        fixedTexts(screen.getByRole('main'), [
+          targetList,
+          targetCounts,
+          environments,
+          vantageHealths,
+          'no response',
+          // Names of refs, and texts of Backstage UI.
+          'payments logistics',
+          'Clear search',
+        ]),
+      ).toEqual([]);
+    },
+  );
+
+  it.each([albStackTls, views.noAnnotation])('in the tab: %#', async view => {
+    const data = [
+      view,
+      historyView,
+      transitionList,
+      stackList,
+      '111111111111 eu-central-1',
+      'HealthFunction (AWS::Lambda::Function)',
+      'orders-dev (AWS::CloudFormation::Stack)',
+    ];
+    renderMarked(
+      <EntityProvider entity={orders}>
+        <HealthTab />
+      </EntityProvider>,
+      apiWith({ health: async () => view }),
+    );
+    const tab = await screen.findByRole('region', {
+      name: '⟦card.title⟧',
+    });
+    await waitFor(() => expect(tab).not.toHaveTextContent('loading⟧'));
+    expect(fixedTexts(tab, data)).toEqual([]);
+  });
 
   it('in the card without a response', async () => {
     renderMarked(

@@ -92,7 +92,6 @@ export const privateApiMessages = {
   'facts.certificateExpires_zero': 'Certificate expires in less than a day',
   'facts.certificateExpires_one': 'Certificate expires in {{count}} day',
   'facts.certificateExpires_other': 'Certificate expires in {{count}} days',
-  'facts.certificateExpiresAt': 'Expiration date: {{time}}',
   'facts.fixedAddress':
     'privacy not checked: the vantage connects to a fixed address',
   'facts.probedAt': 'probed at {{time}} from {{vantage}}',

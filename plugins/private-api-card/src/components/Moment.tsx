@@ -5,14 +5,16 @@ import styles from './Moment.module.css';
 /**
  * A moment in the zone of the reader, with its exact time on hover and on focus.
  * @param props.now - the server's clock, because the clock of the user's machine can be wrong
+ * @param props.text - shown instead of the moment
  * @param props.age - whether to add the time that has passed since, or to show only that
  */
 export function Moment(props: {
   at: string;
   now: string;
   age?: boolean | 'only';
+  text?: string;
 }) {
-  const { at, now, age } = props;
+  const { at, now, age, text } = props;
   const t = useTranslate();
   const time = formatMoment(at, now);
   const elapsed = () => formatDuration(t, Date.parse(now) - Date.parse(at));
@@ -35,7 +37,7 @@ export function Moment(props: {
       tabIndex={0}
       className={styles.moment}
     >
-      {shown[`${age ?? false}`]()}
+      {text ?? shown[`${age ?? false}`]()}
     </time>
   );
 }

@@ -52,7 +52,9 @@ function ModernLink(props: LinkProps & { api: RouteResolutionApi }) {
   const { pathname } = useLocation();
   let resolve: Resolve | undefined;
   try {
-    resolve = api.resolve(modernRefs[page], { sourcePath: pathname });
+    // The page decides which parameters its link has, which the types cannot know.
+    const ref = modernRefs[page] as typeof modernRefs.create;
+    resolve = api.resolve(ref, { sourcePath: pathname }) as typeof resolve;
   } catch {
     // The page is not in the app.
   }

@@ -3,7 +3,7 @@ export const dashboardTexts = {
   'dashboard.title': 'Private APIs',
   'dashboard.loading': 'Loading private APIs…',
   'dashboard.states': 'States',
-  'dashboard.stateCount': '{{count}} {{state}}',
+  'dashboard.stateCount': '{{total}} {{state}}',
   'dashboard.search': 'Search services',
   'dashboard.searchPlaceholder': 'Name of a service',
   'dashboard.filters': 'Filters',

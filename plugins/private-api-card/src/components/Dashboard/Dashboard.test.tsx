@@ -17,6 +17,7 @@ import {
 import { apiWith } from '../../__testUtils__/apiWith';
 import { rejection } from '../../__testUtils__/rejection';
 import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
+import { externalRoutes } from '../../routes';
 import { Dashboard } from './Dashboard';
 import { DASHBOARD_POLL_MS } from './useDashboard';
 
@@ -53,7 +54,10 @@ function render(change: Partial<PrivateApiApi> = {}, search = '') {
     {
       apis: [[privateApiApiRef, api]],
       initialRouteEntries: [`/${search}`],
-      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+        '/create': externalRoutes.create,
+      },
     },
   );
   return queries;
@@ -326,6 +330,9 @@ describe('Dashboard', () => {
       targetCounts: async () => noTargetCounts,
     });
     await screen.findByRole('heading', { name: 'No private API yet' });
+    expect(
+      screen.getByRole('link', { name: 'Create the first service' }),
+    ).toHaveAttribute('href', '/create');
     expect(screen.queryByRole('searchbox')).not.toBeInTheDocument();
     expect(
       screen.queryByText('No service matches the filters'),

@@ -25,7 +25,7 @@ function StateCounts({ group }: { group: TargetGroup }) {
           <span key={state}>
             <Mark look={stateLooks[state]} />
             {t('dashboard.stateCount', {
-              count: group.states[state],
+              total: group.states[state].toLocaleString(),
               state: t(`state.${state}`),
             })}
           </span>

@@ -1,7 +1,13 @@
-import { type ColumnConfig, Skeleton, Table } from '@backstage/ui';
+import {
+  Column,
+  Row,
+  Skeleton,
+  TableBody,
+  TableHeader,
+  TableRoot,
+} from '@backstage/ui';
 import {
   type TargetList,
-  type TargetSummary,
   targetSortKeys,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { memo, useMemo } from 'react';
@@ -25,9 +31,10 @@ export function LoadingTable({ rows }: { rows: number }) {
   );
 }
 
-const noPages = { type: 'none' } as const;
-
-/** One page of targets. It scrolls on its own where it is wider than the page. */
+/**
+ * One page of targets. It scrolls on its own where it is wider than the page. It uses the parts of the table of Backstage UI,
+ * because the whole one has a name and announcements that are always in English.
+ */
 export const TargetTable = memo(function Targets(props: {
   list: TargetList;
   isStale: boolean;
@@ -38,10 +45,7 @@ export const TargetTable = memo(function Targets(props: {
 }) {
   const { list, isStale, state, change, now } = props;
   const t = useTranslate();
-  const columns = useMemo<ColumnConfig<TargetSummary>[]>(
-    () => columnsOf(t, now),
-    [t, now],
-  );
+  const columns = useMemo(() => columnsOf(t, now), [t, now]);
   const { offset, items, totalItems } = list;
   const sort = useMemo(
     () => ({
@@ -70,13 +74,27 @@ export const TargetTable = memo(function Targets(props: {
       })}
       className={styles.table}
     >
-      <Table
-        columnConfig={columns}
-        data={items}
-        isStale={isStale}
-        pagination={noPages}
-        sort={sort}
-      />
+      <TableRoot
+        aria-label={t('dashboard.title')}
+        stale={isStale}
+        sortDescriptor={sort.descriptor}
+        onSortChange={sort.onSortChange}
+      >
+        <TableHeader columns={columns}>
+          {({ id, label, isRowHeader }) => (
+            <Column id={id} isRowHeader={isRowHeader} allowsSorting>
+              {label}
+            </Column>
+          )}
+        </TableHeader>
+        <TableBody items={items} dependencies={[columns]}>
+          {item => (
+            <Row id={item.id} columns={columns}>
+              {column => column.cell(item)}
+            </Row>
+          )}
+        </TableBody>
+      </TableRoot>
     </div>
   );
 });

@@ -3,12 +3,12 @@ import {
   humanizeEntityRef,
 } from '@backstage/plugin-catalog-react';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { Cell, type ColumnConfig } from '@backstage/ui';
+import { Cell } from '@backstage/ui';
 import type {
   TargetSortKey,
   TargetSummary,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { daysUntil, formatMs } from '../../format/time';
 import type { Translate } from '../../translation';
 import { Moment } from '../Moment';
@@ -62,9 +62,11 @@ const cells: Record<TargetSortKey, Render> = {
     item.p95Ms === undefined ? undefined : formatMs(t, item.p95Ms),
   certificate: (item, t, now) =>
     item.certificateExpiresAt && (
-      <span title={new Date(item.certificateExpiresAt).toLocaleString()}>
-        {certificate(t, item.certificateExpiresAt, now)}
-      </span>
+      <Moment
+        at={item.certificateExpiresAt}
+        now={now}
+        text={certificate(t, item.certificateExpiresAt, now)}
+      />
     ),
   version: (item, t) =>
     item.templateVersion && (
@@ -79,18 +81,22 @@ const cells: Record<TargetSortKey, Render> = {
 
 const order = Object.keys(cells) as TargetSortKey[];
 
+/** A column of the table. */
+export type TargetColumn = {
+  id: TargetSortKey;
+  label: string;
+  isRowHeader: boolean;
+  cell: (item: TargetSummary) => ReactElement;
+};
+
 /**
- * Columns of the table. Sorting is up to the server.
+ * Columns of the table. All can be sorted, by the server.
  * @param now - time of the list, for ages
  */
-export function columnsOf(
-  t: Translate,
-  now: string,
-): ColumnConfig<TargetSummary>[] {
+export function columnsOf(t: Translate, now: string): TargetColumn[] {
   return order.map(key => ({
     id: key,
     label: t(`dashboard.column.${key}`),
-    isSortable: true,
     isRowHeader: key === 'name',
     cell: item => (
       <Cell>

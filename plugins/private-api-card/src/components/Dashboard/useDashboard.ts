@@ -49,7 +49,7 @@ export function useDashboard(): DashboardData {
     (signal: AbortSignal) => api.targets(queryOfState(state), signal),
     [api, state],
   );
-  const list = usePolled(loadList, {
+  const list: Polled<TargetList> = usePolled(loadList, {
     pollMs: DASHBOARD_POLL_MS,
     alwaysPoll: true,
     concerns: ({ all, targets = [] }) =>

@@ -33,13 +33,11 @@ export function Facts({ vantage, now }: { vantage: VantageView; now: string }) {
         <span>{t('facts.httpStatus', { status: String(http.status) })}</span>
       )}
       {tls && (
-        <span
-          title={t('facts.certificateExpiresAt', {
-            time: new Date(tls.chainNotAfter).toLocaleString(),
-          })}
-        >
-          {certificate(t, tls.chainNotAfter, now)}
-        </span>
+        <Moment
+          at={tls.chainNotAfter}
+          now={now}
+          text={certificate(t, tls.chainNotAfter, now)}
+        />
       )}
       {result.via === 'connectTo' ? (
         <span>{t('facts.fixedAddress')}</span>

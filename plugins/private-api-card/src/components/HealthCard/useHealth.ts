@@ -3,7 +3,7 @@ import type { HealthView } from '@private-serverless/backstage-plugin-private-ap
 import { useCallback, useState } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { type Problem, toProblem } from '../../api/problem';
-import { usePolled } from '../usePolled';
+import { type Polled, usePolled } from '../usePolled';
 import type { ChangeMessage } from '../useSignals';
 
 /** Interval between two polls of the card, in milliseconds. */
@@ -41,10 +41,11 @@ export function useHealth(entityRef: string): Health {
     (signal: AbortSignal) => api.health(entityRef, signal),
     [api, entityRef],
   );
-  const { value, problem, isStale, reload, replace } = usePolled(load, {
+  const polled: Polled<HealthView> = usePolled(load, {
     pollMs: POLL_MS,
-    concerns: message => concerns(value, message),
+    concerns: message => concerns(polled.value, message),
   });
+  const { value, problem, isStale, reload, replace } = polled;
   const [checking, setChecking] = useState(false);
   const [checks, setChecks] = useState(0);
   const [checkProblem, setCheckProblem] = useState<Problem>();

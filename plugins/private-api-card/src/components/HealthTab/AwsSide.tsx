@@ -88,7 +88,9 @@ export function AwsSide({ stack, now }: { stack: StackView; now: string }) {
               cells: [
                 <Moment key="at" at={event.at} now={now} />,
                 `${event.logicalId} (${event.type})`,
-                event.status,
+                <span key="status" className={styles.word}>
+                  {event.status}
+                </span>,
                 event.reason,
               ],
             }))}
