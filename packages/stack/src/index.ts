@@ -23,6 +23,7 @@ export type {
   ResourceDrift,
 } from './drift/types';
 export { eventLine } from './follow/eventLine';
+export { recentEvents } from './follow/recentEvents';
 export type { AddressRange } from './ranges/AddressRange';
 export type { RetryPolicy } from './session/aws/AwsCalls';
 export type { Clock } from './session/aws/clock';
@@ -42,7 +43,6 @@ export {
 } from './session/StackError';
 export type { AwsFault } from './session/aws/faults';
 export { listStacks } from './session/listStacks';
-export { recentEvents } from './session/recentEvents';
 export type { FormatOption, OptionName } from './session/optionNames';
 export type {
   FollowOptions,

@@ -1,10 +1,10 @@
-import { readEventPage, toStackEvent } from '../follow/EventPages';
-import { callError } from './aws/AwsCalls';
-import { isMissingStack } from './aws/faults';
-import { stackNotFound, type StackReference } from './describe';
-import type { FollowOptions } from './options';
-import type { StackEvent } from './results';
-import { StackSession } from './StackSession';
+import { readEventPage, toStackEvent } from './EventPages';
+import { callError } from '../session/aws/AwsCalls';
+import { isMissingStack } from '../session/aws/faults';
+import { stackNotFound, type StackReference } from '../session/describe';
+import type { FollowOptions } from '../session/options';
+import type { StackEvent } from '../session/results';
+import { StackSession } from '../session/StackSession';
 
 /** One page of DescribeStackEvents: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackEvents.html */
 const maxEvents = 100;

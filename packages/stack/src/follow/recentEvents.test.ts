@@ -1,6 +1,6 @@
 import { createStack } from '../__testUtils__/createStack';
 import { World } from '../__testUtils__/world';
-import { describeStack } from './describe';
+import { describeStack } from '../session/describe';
 import { recentEvents } from './recentEvents';
 
 const template = `Resources:
