@@ -20,6 +20,10 @@ type QueueOptions = BackendOptions & {
 /* eslint-disable @typescript-eslint/no-require-imports */
 const load = (name: string): any => require(name);
 
+const queue = 'probe';
+/** As long as the lease of this project. */
+const queueOptions = { expireInSeconds: 30, retryLimit: 10, retryDelay: 0 };
+
 /** Time for which results are collected, in milliseconds. As long as this project does. */
 const collectMs = 500;
 
@@ -72,10 +76,6 @@ export async function fillQueue(
   );
   await utils.release();
 }
-
-const queue = 'probe';
-/** As long as the lease of this project. */
-const queueOptions = { expireInSeconds: 30, retryLimit: 10, retryDelay: 0 };
 
 async function startGraphile(
   { url, concurrency }: QueueOptions,

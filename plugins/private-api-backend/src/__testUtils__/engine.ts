@@ -94,7 +94,7 @@ export function engineFor(
     config: twoVantages(),
     environments: [],
     logger: mockServices.logger.mock(),
-    probes: { probe, close: () => {} },
+    probes: { probe, close: async () => {} },
     tickMs: 5,
     ...options,
   });

@@ -76,7 +76,9 @@ export class Engine {
 
   /** Ends the probes, and stores the results that are there. */
   async close(): Promise<void> {
-    this.probes.close();
-    await this.runner.close();
+    // Before the probes, so that their leases are known.
+    const released = this.runner.close();
+    await this.probes.close();
+    await released;
   }
 }

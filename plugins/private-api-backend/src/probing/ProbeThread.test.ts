@@ -55,7 +55,7 @@ describe('ProbeThread', () => {
         'No vantage has the id unknown',
       );
     } finally {
-      thread.close();
+      await thread.close();
     }
   });
 
@@ -81,7 +81,7 @@ describe('ProbeThread', () => {
         failure: { code: 'policy.host' },
       });
     } finally {
-      thread.close();
+      await thread.close();
     }
   });
 
@@ -90,9 +90,10 @@ describe('ProbeThread', () => {
     const isAsked = once(dns, 'message');
     const probe = thread.probe(request('silent'));
     await isAsked;
-    thread.close();
+    const closed = thread.close();
     await expect(probe).rejects.toThrow(ThreadEndedError);
     await expect(thread.probe(stopped)).rejects.toThrow(ThreadEndedError);
+    await closed;
     expect(logger.error).not.toHaveBeenCalled();
   });
 });

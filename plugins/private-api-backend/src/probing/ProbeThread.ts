@@ -79,11 +79,11 @@ export class ProbeThread implements Probes {
     this.running?.worker.terminate();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.isClosed = true;
     const { running } = this;
     this.running = undefined;
-    running?.worker.terminate();
+    await running?.worker.terminate();
   }
 
   private start(): Running {

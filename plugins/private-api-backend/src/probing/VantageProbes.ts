@@ -37,7 +37,8 @@ export type ProbeRequest = {
 export interface Probes {
   /** @throws Error if the probe did not take place. A failure of the target is a result */
   probe(request: ProbeRequest): Promise<ProbeResult>;
-  close(): void;
+  /** Ends running probes. */
+  close(): Promise<void>;
 }
 
 /** Probes from the vantages of the configuration, in this thread. */
@@ -84,7 +85,7 @@ export class VantageProbes implements Probes {
     return this.judge(result, startedAt, request, known.control);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.vantages.forEach(({ vantage }) => vantage.close());
   }
 

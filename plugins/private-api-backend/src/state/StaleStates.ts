@@ -9,8 +9,8 @@ import { explanationColumns, type StateRow } from './stateRows';
 const batch = 200;
 
 /**
- * Makes states unknown for which no result has arrived in time: probes have stopped, or the clock was set. Lists do so on their own
- * when they read a row. This stores it, with its transition.
+ * Changes states that depend on the time. They become unknown if no result has arrived in time: probes have stopped, or the clock
+ * was set. Lists do so on their own when they read a row, and this stores it, with its transition.
  */
 export class StaleStates {
   private readonly knex: Knex;
@@ -44,6 +44,7 @@ export class StaleStates {
       last = ids.at(-1)!;
       await this.states.recompute(ids);
     }
+    await this.states.recompute(await this.withWindow());
     // A target can be removed while its state is derived.
     await this.knex('states')
       .whereIn(
@@ -51,6 +52,14 @@ export class StaleStates {
         this.knex('targets').whereNotNull('removed_at').select('id'),
       )
       .delete();
+  }
+
+  /** Targets with maintenance windows. Their states change when a window opens or ends, and the next probe can be far away. */
+  private async withWindow(): Promise<string[]> {
+    return this.knex('targets')
+      .whereNull('removed_at')
+      .where('settings', 'like', '%"maintenance":[{%')
+      .pluck('id');
   }
 
   /** The state of each vantage. @returns whether there was any */

@@ -175,6 +175,27 @@ describe.each(databases.eachSupportedId())('the states, %s', id => {
     expect(Number(check.next_due_at) - time.now).toBe(55_000);
   });
 
+  it('follows the maintenance windows, also between two probes', async () => {
+    const { targets, time, engine, probe, state, transitions } = await setUp();
+    const window = { from: noon + 10_000, until: noon + 20_000 };
+    const settings = { maintenance: [window] };
+    await targets.save(boundTarget('orders', { settings }), ['a', 'b']);
+    await probe('a', 'b');
+    const stateAt = async (now: number) => {
+      time.now = now;
+      await engine.staleStates.refresh();
+      return (await state()).state;
+    };
+    expect(await stateAt(window.from - 1)).toBe('up');
+    expect(await stateAt(window.from)).toBe('maintenance');
+    expect(await stateAt(window.until)).toBe('up');
+    expect((await transitions()).map(([, , to]) => to)).toEqual([
+      'up',
+      'maintenance',
+      'up',
+    ]);
+  });
+
   it("follows AWS's side", async () => {
     const { knex, engine, probe, state, transitions } = await setUp();
     await probe('a', 'b');
