@@ -6,14 +6,10 @@ import styles from './Uptime.module.css';
 
 /**
  * Uptime with the coverage that it is about, and p95. Uptime alone hides that nothing was observed.
- * @param props.period - whether the uptime is of 24 hours, of another period, or in a column with a heading that says it
+ * @param props.period - whether the uptime is of 24 hours or of another period
  */
-export function Uptime(props: {
-  of: UptimeView;
-  period?: 'day' | 'other' | 'list';
-  p95?: boolean;
-}) {
-  const { of, period = 'day', p95 = true } = props;
+export function Uptime(props: { of: UptimeView; period?: 'day' | 'other' }) {
+  const { of, period = 'day' } = props;
   const t = useTranslate();
   const share = formatShare(t, of.coverage);
   return (
@@ -24,7 +20,7 @@ export function Uptime(props: {
           : t('uptime.of', { share: formatShare(t, of.uptime) })}
       </span>
       <span>{t(`uptime.coverage.${period}`, { share })}</span>
-      {p95 && of.p95Ms !== undefined && (
+      {of.p95Ms !== undefined && (
         <span>{t('uptime.p95', { duration: formatMs(t, of.p95Ms) })}</span>
       )}
     </span>

@@ -6,6 +6,17 @@ export type StateLook = {
   tone: 'success' | 'warning' | 'danger' | 'info' | 'neutral';
 };
 
+/** Every state, the worst first, as the dashboard lists them. */
+export const statesWorstFirst: readonly HealthState[] = [
+  'exposed',
+  'down',
+  'unknown',
+  'suspect',
+  'degraded',
+  'maintenance',
+  'up',
+];
+
 /** Looks of the states of a target. Only `up` is green, and a state without data is neutral. */
 export const stateLooks: Record<HealthState, StateLook> = {
   up: { glyph: '✓', tone: 'success' },

@@ -36,7 +36,10 @@ export const dashboardTexts = {
   'dashboard.column.owner': 'Owner',
   'dashboard.column.hop': 'Hop',
   'dashboard.column.since': 'Since',
-  'dashboard.column.uptime': '24 h',
+  'dashboard.column.uptime': '24 h · coverage',
+  'dashboard.uptime': '{{up}} · {{observed}}',
+  'dashboard.hopCause': '{{hop}}: {{cause}}',
+  'state.suspectShort': 'Retrying',
   'dashboard.column.p95': 'p95',
   'dashboard.column.certificate': 'Certificate',
   'dashboard.column.version': 'Version',
@@ -55,6 +58,14 @@ export const dashboardTexts = {
     'Services appear here when the catalog contains an entity with the annotation private-serverless.dev/stack-arn. The template adds it to every service that it creates.',
   'dashboard.empty.create': 'Create the first service',
   'dashboard.noMatch.title': 'No service matches the filters',
+  'dashboard.attention': 'Vantages and environments',
+  'dashboard.attention.none':
+    'All vantages work, and all environments are ready.',
+  'dashboard.attention.environment': '{{title}} is not ready for a deploy',
+  'dashboard.attention.vantage_one':
+    'Cannot check from {{title}}: {{count}} target is unknown from it',
+  'dashboard.attention.vantage_other':
+    'Cannot check from {{title}}: {{count}} targets are unknown from it',
   'dashboard.environments': 'Environments',
   'dashboard.environments.empty': 'No environment is available to you.',
   'dashboard.environments.ready': 'ready',

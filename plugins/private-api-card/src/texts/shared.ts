@@ -10,7 +10,6 @@ export const sharedTexts = {
   'uptime.of': '{{share}} up',
   'uptime.unknown': 'Uptime not known',
   'uptime.coverage.day': '{{share}} of 24 h observed',
-  'uptime.coverage.list': '{{share}} observed',
   'uptime.coverage.other': '{{share}} of the time observed',
   'uptime.p95': 'p95 {{duration}}',
   'share.percent': '{{value}} %',

@@ -13,6 +13,7 @@ import {
   secondPage,
   targetCounts,
   targetList,
+  vantageHealths,
 } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
 import { rejection } from '../../__testUtils__/rejection';
@@ -82,16 +83,16 @@ describe('Dashboard', () => {
       'Owner',
       'Hop',
       'Since',
-      '24 h',
+      '24 h · coverage',
       'p95',
       'Certificate',
       'Version',
     ]);
     expect(rows[2]).toHaveTextContent(
-      /✕DownordersDevelopmentpaymentsFunctionStatus 502, expected 200.*98.02 % up98 % observed46 ms.*0.1.0behind/,
+      /✕DownordersDevelopmentpaymentsFunction: Status 502, expected 200.*98.02 % · 98 %46 ms.*0.1.0behind/,
     );
     expect(rows[1]).toHaveTextContent('◆Exposed');
-    expect(rows[3]).toHaveTextContent('Uptime not known40 % observed');
+    expect(rows[3]).toHaveTextContent('— · 40 %');
     expect(rows[7]).toHaveTextContent('✓Up, private');
     expect(rows[7]).toHaveTextContent('—not known');
     expect(
@@ -239,7 +240,7 @@ describe('Dashboard', () => {
     const row = await screen.findByRole('row', { name: /logistics/ });
     expect(row).toHaveTextContent('logistics1?1 Unknown');
     expect(screen.getByRole('row', { name: /payments/ })).toHaveTextContent(
-      'payments22✓20 Up✕1 Down◆1 Exposed',
+      'payments22◆1 Exposed✕1 Down✓20 Up',
     );
     expect(screen.getByRole('row', { name: /None/ })).toHaveTextContent(
       'None1',
@@ -264,15 +265,27 @@ describe('Dashboard', () => {
       ),
     );
     expect(environments).toHaveTextContent('✓Production ready');
+    const notice = screen.getByRole('list', {
+      name: 'Vantages and environments',
+    });
+    expect(notice).toHaveTextContent(
+      '!Cannot check from Dev VPC: 20 targets are unknown from it!Development is not ready for a deploy',
+    );
     const vantages = screen.getByRole('heading', { name: 'Vantages' })
       .parentElement!;
     expect(vantages).toHaveTextContent('✓Backstage works27 targets');
     expect(vantages).toHaveTextContent(
-      /✕Dev VPC cannot check, since .*Cannot connect to the proxy or port forward20 targets20 unknown from it/,
+      /✕Dev VPC cannot check, since .*Cannot connect to the proxy or port forward20 targets, 20 unknown from it/,
     );
     expect(vantages).toHaveTextContent(
-      '?Office not known whether it works0 targetswithout a control target',
+      '?Office not known whether it works0 targets, without a control target',
     );
+  });
+
+  it('says that all vantages work and all environments are ready', async () => {
+    render({ vantages: async () => vantageHealths.slice(0, 1) });
+    const fine = 'All vantages work, and all environments are ready.';
+    expect(await screen.findByText(fine)).toBeInTheDocument();
   });
 
   it('exports all targets of the filters', async () => {
@@ -394,7 +407,7 @@ describe('Dashboard', () => {
     it('renders nothing for responses that did not change', async () => {
       const queries = render();
       await table();
-      await screen.findByText('20 unknown from it');
+      await screen.findByText('20 targets, 20 unknown from it');
       const before = queries.length;
       commits.length = 0;
       await act(async () =>

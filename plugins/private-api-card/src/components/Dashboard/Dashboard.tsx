@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslate } from '../../useTranslate';
+import { Attention } from './Attention';
 import styles from './Dashboard.module.css';
 import { Environments } from './Environments';
 import { Export } from './Export';
@@ -10,6 +11,7 @@ import { Paging } from './Paging';
 import { StateFilters } from './StateFilters';
 import { LoadingTable, TargetTable } from './TargetTable';
 import { type DashboardData, useDashboard } from './useDashboard';
+import { useSurroundings } from './useSurroundings';
 import { Vantages } from './Vantages';
 
 /** The groups, the page of targets, or why there is none. */
@@ -56,6 +58,7 @@ export function Dashboard() {
   const t = useTranslate();
   const data = useDashboard();
   const { state, change, list, counts } = data;
+  const surroundings = useSurroundings();
   // Ages are those of the moment when the list changed.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const now = useMemo(() => new Date().toISOString(), [list.value]);
@@ -87,11 +90,12 @@ export function Dashboard() {
               }}
             />
           )}
+          <Attention surroundings={surroundings} />
           <Content data={data} now={now} />
         </div>
         <aside className={styles.aside}>
-          <Environments />
-          <Vantages now={now} />
+          <Environments environments={surroundings.environments} />
+          <Vantages vantages={surroundings.vantages} now={now} />
         </aside>
       </div>
     </section>

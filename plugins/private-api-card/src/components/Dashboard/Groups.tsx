@@ -1,25 +1,22 @@
 import { Button } from '@backstage/ui';
 import type {
-  HealthState,
   TargetCounts,
   TargetGroup,
   TargetGrouping,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { stateLooks } from '../../format/states';
+import { stateLooks, statesWorstFirst } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import styles from './Dashboard.module.css';
 import type { DashboardState } from './urlState';
 import type { ChangeState } from './useDashboard';
 
-const states = Object.keys(stateLooks) as HealthState[];
-
-/** Number of services in each state that at least one service of a group has, in words. */
+/** Number of services in each state that at least one service of a group has, the worst state first. */
 function StateCounts({ group }: { group: TargetGroup }) {
   const t = useTranslate();
   return (
     <span className={styles.groupStates}>
-      {states
+      {statesWorstFirst
         .filter(state => group.states[state] > 0)
         .map(state => (
           <span key={state}>

@@ -2,22 +2,12 @@ import type {
   HealthState,
   TargetCounts,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { stateLooks } from '../../format/states';
+import { stateLooks, statesWorstFirst } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import styles from './Dashboard.module.css';
 import type { ChangeState } from './useDashboard';
 import type { DashboardState } from './urlState';
-
-const order: HealthState[] = [
-  'exposed',
-  'down',
-  'unknown',
-  'suspect',
-  'degraded',
-  'maintenance',
-  'up',
-];
 
 /** Number of targets in each state, the worst first. Each is a filter. */
 export function StateFilters(props: {
@@ -42,7 +32,7 @@ export function StateFilters(props: {
       aria-label={t('dashboard.states')}
       className={styles.states}
     >
-      {order.map(one => (
+      {statesWorstFirst.map(one => (
         <button
           key={one}
           type="button"

@@ -18,7 +18,7 @@ import type { DashboardState } from './urlState';
 import type { ChangeState } from './useDashboard';
 
 /** Height of a row, in pixels, as the styles set it. */
-const rowPx = 73;
+const rowPx = 45;
 
 /** Has the height of a page of rows, so that nothing below moves when they arrive. */
 export function LoadingTable({ rows }: { rows: number }) {

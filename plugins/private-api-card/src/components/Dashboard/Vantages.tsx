@@ -1,14 +1,10 @@
-import { useApi } from '@backstage/core-plugin-api';
 import type { VantageHealth } from '@private-serverless/backstage-plugin-private-api-common';
-import { useCallback } from 'react';
-import { privateApiApiRef } from '../../api/PrivateApiApi';
 import type { StateLook } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import { Moment } from '../Moment';
-import { usePolled } from '../usePolled';
 import styles from './Dashboard.module.css';
-import { DASHBOARD_POLL_MS } from './useDashboard';
+import type { Surroundings } from './useSurroundings';
 
 const looks: Record<VantageHealth['state'], StateLook> = {
   works: { glyph: '✓', tone: 'success' },
@@ -19,6 +15,13 @@ const looks: Record<VantageHealth['state'], StateLook> = {
 function Vantage({ vantage, now }: { vantage: VantageHealth; now: string }) {
   const { title, state, since, cause, hasControl } = vantage;
   const t = useTranslate();
+  const facts = [
+    t('dashboard.vantages.targets', { count: vantage.targets }),
+    ...(vantage.unknownTargets > 0
+      ? [t('dashboard.vantages.blind', { count: vantage.unknownTargets })]
+      : []),
+    ...(hasControl ? [] : [t('dashboard.vantages.noControl')]),
+  ];
   return (
     <li>
       <Mark look={looks[state]} />
@@ -30,33 +33,19 @@ function Vantage({ vantage, now }: { vantage: VantageHealth; now: string }) {
         </>
       )}
       {cause && <p>{cause}</p>}
-      <p className={styles.facts}>
-        <span>
-          {t('dashboard.vantages.targets', { count: vantage.targets })}
-        </span>
-        {vantage.unknownTargets > 0 && (
-          <span>
-            {t('dashboard.vantages.blind', { count: vantage.unknownTargets })}
-          </span>
-        )}
-        {!hasControl && <span>{t('dashboard.vantages.noControl')}</span>}
-      </p>
+      <p>{facts.join(', ')}</p>
     </li>
   );
 }
 
 /** Whether each vantage can check its targets, so that nobody takes its outage for one of the services. */
-export function Vantages({ now }: { now: string }) {
-  const api = useApi(privateApiApiRef);
+export function Vantages(props: {
+  vantages: Surroundings['vantages'];
+  now: string;
+}) {
+  const { vantages, now } = props;
+  const { value, problem } = vantages;
   const t = useTranslate();
-  const load = useCallback(
-    (signal: AbortSignal) => api.vantages(signal),
-    [api],
-  );
-  const { value, problem } = usePolled(load, {
-    pollMs: DASHBOARD_POLL_MS,
-    alwaysPoll: true,
-  });
   return (
     <section>
       <h2>{t('dashboard.vantages')}</h2>

@@ -9,13 +9,13 @@ import type {
   TargetSummary,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { ReactElement, ReactNode } from 'react';
+import { formatShare } from '../../format/share';
 import { daysUntil, formatMs } from '../../format/time';
 import type { Translate } from '../../translation';
 import { Moment } from '../Moment';
 import { StateChip } from '../StateChip';
 import { shareSlots } from '../Strip/slots';
 import { StripBars } from '../Strip/StripBars';
-import { Uptime } from '../Uptime';
 import styles from './Dashboard.module.css';
 
 type Render = (item: TargetSummary, t: Translate, now: string) => ReactNode;
@@ -36,26 +36,38 @@ function certificate(t: Translate, expiresAt: string, now: string) {
 
 /** Cells of the table, in the order of its columns. `undefined`: not known. */
 const cells: Record<TargetSortKey, Render> = {
-  state: item => <StateChip state={item.state} private={item.private} />,
+  state: item => <StateChip state={item.state} private={item.private} short />,
   name: item => <EntityRefLink entityRef={item.entityRef} title={item.title} />,
   environment: item => item.environment?.title,
   owner: item =>
     item.owner && (
       <EntityRefLink entityRef={item.owner} title={ownerName(item.owner)} />
     ),
-  hop: (item, t) =>
-    (item.hop ?? item.cause) && (
-      <span className={styles.cause} title={item.cause}>
-        {item.hop && <span>{t(`hop.${item.hop}`)}</span>}
-        {item.cause && <span className={styles.causeText}>{item.cause}</span>}
-      </span>
-    ),
+  hop: (item, t) => {
+    const hop = item.hop && t(`hop.${item.hop}`);
+    const { cause } = item;
+    return (
+      (hop ?? cause) && (
+        <span className={styles.cause} title={cause}>
+          {hop && cause
+            ? t('dashboard.hopCause', { hop, cause })
+            : hop ?? cause}
+        </span>
+      )
+    );
+  },
   since: (item, _, now) =>
     item.since && <Moment at={item.since} now={now} age="only" />,
-  uptime: item => (
+  uptime: (item, t) => (
     <span className={styles.day}>
       <StripBars slots={shareSlots(item.strip)} />
-      <Uptime of={item} period="list" p95={false} />
+      {t('dashboard.uptime', {
+        up:
+          item.uptime === undefined
+            ? t('dashboard.none')
+            : formatShare(t, item.uptime),
+        observed: formatShare(t, item.coverage),
+      })}
     </span>
   ),
   p95: (item, t) =>

@@ -86,7 +86,7 @@ export function AwsSide({ stack, now }: { stack: StackView; now: string }) {
             rows={events.map(event => ({
               key: `${event.at} ${event.logicalId} ${event.status}`,
               cells: [
-                <Moment key="at" at={event.at} now={now} />,
+                <Moment key="at" at={event.at} now={now} inList />,
                 `${event.logicalId} (${event.type})`,
                 <span key="status" className={styles.word}>
                   {event.status}

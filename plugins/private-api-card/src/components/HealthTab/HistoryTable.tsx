@@ -28,7 +28,7 @@ export function HistoryTable(props: { slots: HistorySlot[]; now: string }) {
       rows={slots.toReversed().map(slot => ({
         key: slot.at,
         cells: [
-          <Moment key="at" at={slot.at} now={now} />,
+          <Moment key="at" at={slot.at} now={now} inList />,
           slot.healthy,
           slot.unhealthy,
           slot.inconclusive,
