@@ -302,6 +302,27 @@ describe.each(databases.eachSupportedId())('TargetLists, %s', id => {
     await expect(lists.page({ cursor }, 'all')).rejects.toThrow(/^cursor: /);
   });
 
+  it('finds nothing by a text that no database can store', async () => {
+    const { lists } = await setUp([{ name: 'a' }, { name: 'b' }]);
+    for (const filters of [{ search: '\0' }, { owner: ['\0'] }]) {
+      expect(await lists.page(filters, 'all')).toMatchObject({ totalItems: 0 });
+    }
+    const { nextCursor } = await lists.page({ sort: 'name', limit: 1 }, 'all');
+    const cursor = JSON.parse(Buffer.from(nextCursor!, 'base64url').toString());
+    const changed = (change: object) =>
+      Buffer.from(JSON.stringify({ ...cursor, ...change })).toString(
+        'base64url',
+      );
+    const forged = changed({ values: ['\0', '\0'] });
+    await expect(lists.page({ cursor: forged }, 'all')).rejects.toThrow(
+      /^cursor: /,
+    );
+    const search = changed({ filters: { search: '\0' } });
+    expect(await lists.page({ cursor: search }, 'all')).toMatchObject({
+      totalItems: 0,
+    });
+  });
+
   it('rejects the values of another order', async () => {
     const { lists } = await setUp([{ name: 'a' }, { name: 'b' }]);
     const { nextCursor } = await lists.page({ sort: 'name', limit: 1 }, 'all');

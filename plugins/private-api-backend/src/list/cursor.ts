@@ -5,6 +5,7 @@ import {
   targetSortKeys,
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { z } from 'zod';
+import { isStorable } from './dialect';
 
 const texts = z.array(z.string().max(500)).max(200).optional();
 
@@ -23,7 +24,7 @@ const schema = z.strictObject({
   sort: z.enum(targetSortKeys),
   order: z.enum(['asc', 'desc']),
   /** The row that the page follows, or that follows the page. */
-  values: z.array(z.union([z.string(), z.number()])).max(4),
+  values: z.array(z.union([z.string().refine(isStorable), z.number()])).max(4),
   /** Position of the row that the page follows or ends before. */
   offset: z.number().int().min(0),
   isBackward: z.boolean(),

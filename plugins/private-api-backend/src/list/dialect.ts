@@ -1,5 +1,10 @@
 import type { Knex } from 'knex';
 
+/** Whether a text can be in a column. PostgreSQL rejects statements with the character NUL, and stores none. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0');
+}
+
 /** SQL that PostgreSQL and SQLite write in different ways. */
 export class Dialect {
   private readonly isPostgres: boolean;
@@ -10,10 +15,11 @@ export class Dialect {
 
   /** Whether a column is one of the values, with one binding for all of them. */
   isIn(column: string, values: readonly string[]): Knex.Raw {
+    const possible = values.filter(isStorable);
     return this.isPostgres
-      ? this.knex.raw(`${column} = any(?::text[])`, [[...values]])
+      ? this.knex.raw(`${column} = any(?::text[])`, [possible])
       : this.knex.raw(`${column} in (select value from json_each(?))`, [
-          JSON.stringify(values),
+          JSON.stringify(possible),
         ]);
   }
 

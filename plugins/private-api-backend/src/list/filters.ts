@@ -1,6 +1,6 @@
 import type { TargetFilters } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Knex } from 'knex';
-import type { Dialect } from './dialect';
+import { type Dialect, isStorable } from './dialect';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -37,7 +37,11 @@ export function applyFilters(
     const pattern = filters.search
       .toLocaleLowerCase('en-US')
       .replace(/[\\%_]/g, character => `\\${character}`);
-    query.whereRaw(`v.search like ? escape '\\'`, [`%${pattern}%`]);
+    if (isStorable(pattern)) {
+      query.whereRaw(`v.search like ? escape '\\'`, [`%${pattern}%`]);
+    } else {
+      query.whereRaw('1 = 0');
+    }
   }
   if (filters.behind) query.where('v.behind', 1);
   if (filters.certificateWithinDays !== undefined) {

@@ -152,6 +152,70 @@ describe.each(databases.eachSupportedId())('TargetStore, %s', databaseId => {
     expect(await rows()).not.toHaveProperty('rollups');
   });
 
+  it('keeps the history of a target that is not bound any more, and does not probe it', async () => {
+    const { knex, store, rows } = await setUp();
+    const one = target(orders, 'a');
+    await store.save(one, ['one']);
+    await addHistory(knex, one.id);
+    await knex('checks').update({ lease_id: 'probe', lease_until: noon + 1 });
+    const before = await rows();
+    const reason = { code: 'stack.unreachable', headline: 'No response' };
+    const unbound = target(orders, 'a', { binding: undefined, reason } as any);
+    await store.save(unbound, []);
+    expect(await rows()).toEqual(before);
+    expect(await knex('checks')).toMatchObject([
+      { next_due_at: null, lease_id: null },
+    ]);
+    await store.save(one, ['one'], () => noon + 5_000);
+    expect(await rows()).toEqual(before);
+    expect((await knex('checks').pluck('next_due_at')).map(Number)).toEqual([
+      noon + 5_000,
+    ]);
+  });
+
+  it('does not wait for a due time of a longer interval', async () => {
+    const { knex, store } = await setUp();
+    const one = target(orders, 'a');
+    const dueAt = async () =>
+      Number((await knex('checks').first()).next_due_at);
+    await store.save(one, ['one'], () => noon + 3_600_000);
+    await store.save(one, ['one'], () => noon + 7, 3_600_000);
+    expect(await dueAt()).toBe(noon + 3_600_000);
+    await store.save(one, ['one'], () => noon + 7, 30_000);
+    expect(await dueAt()).toBe(noon + 7);
+  });
+
+  it('keeps everything of a target that comes back while others are deleted', async () => {
+    const { knex, store, rows } = await setUp();
+    const one = target(orders, 'a');
+    await store.save(one, ['one']);
+    await addHistory(knex, one.id);
+    await store.keep(orders, [], noon);
+    const knexThatWaits = Object.assign(
+      (table: string) => {
+        const query = knex(table);
+        const pluck = query.pluck.bind(query);
+        if (table !== 'targets') return query;
+        query.pluck = ((column: string) =>
+          pluck(column).then(async (ids: unknown) => {
+            await store.save(one, ['one']);
+            return ids;
+          })) as any;
+        return query;
+      },
+      { transaction: knex.transaction.bind(knex) },
+    );
+    const deleting = new TargetStore(knexThatWaits as unknown as Knex);
+    expect(await deleting.deleteRemovedBefore(noon + 1)).toBe(0);
+    expect(await rows()).toMatchObject({
+      targets: 1,
+      checks: 1,
+      results: 2,
+      rollups: 1,
+      transitions: 1,
+    });
+  });
+
   it('removes a target from what is shown and probed, and keeps its history in case it comes back', async () => {
     const { knex, store, rows } = await setUp();
     const one = target(orders, 'a');
@@ -216,8 +280,9 @@ describe.each(databases.eachSupportedId())('TargetStore, %s', databaseId => {
         present.id,
       ]);
       // It is due, also if the former one was not probed any more.
-      await store.save(present, ['one'], () => noon + 9);
-      expect(await knex('checks').pluck('next_due_at')).not.toEqual([null]);
+      expect((await knex('checks').pluck('next_due_at')).map(Number)).toEqual([
+        noon,
+      ]);
     },
   );
 

@@ -13,6 +13,9 @@ const presentTables = [
 /** Number of rows of the history that one statement deletes, so that none holds locks for long. */
 const chunk = 5_000;
 
+/** Columns of a check that is not due, and of which no running probe can store a result. */
+const paused = { next_due_at: null, lease_id: null, lease_until: 0 };
+
 /** Stores the targets of entities. */
 export class TargetStore {
   private readonly knex: Knex;
@@ -41,13 +44,16 @@ export class TargetStore {
 
   /**
    * Writes a target and updates its checks: adds those of new vantages, deletes those of other vantages, and resumes those that
-   * were paused.
-   * @param firstDueAt - returns the due time of a check that is new or resumed. @defaultValue immediately
+   * were paused. A target that is not bound keeps its checks with their history, and they are paused: AWS may not respond for some
+   * time, or its environment is missing in the configuration by mistake.
+   * @param firstDueAt - returns the due time of a check that is new, resumed, or due too late. @defaultValue immediately
+   * @param intervalMs - a check that is due later than this, in milliseconds, had a longer interval before. @defaultValue any time
    */
   async save(
     target: Target,
     vantageIds: readonly string[],
     firstDueAt = () => target.syncedAt,
+    intervalMs = Infinity,
   ): Promise<void> {
     await this.knex.transaction(async tx => {
       await tx<TargetRow>('targets')
@@ -55,6 +61,10 @@ export class TargetStore {
         .onConflict('id')
         .merge();
       const ofTarget = () => tx('checks').where({ target_id: target.id });
+      if (!target.binding) {
+        await ofTarget().update(paused);
+        return;
+      }
       const others = await ofTarget()
         .whereNotIn('vantage_id', vantageIds)
         .pluck('id');
@@ -75,7 +85,10 @@ export class TargetStore {
             // Another backend can add it at the same time.
             .onConflict(['target_id', 'vantage_id'])
             .ignore();
-        } else if (known.next_due_at === null) {
+        } else if (
+          known.next_due_at === null ||
+          Number(known.next_due_at) > target.syncedAt + intervalMs
+        ) {
           await ofTarget()
             .where({ vantage_id: vantageId })
             .update({ next_due_at: firstDueAt() });
@@ -111,9 +124,7 @@ export class TargetStore {
       await tx<TargetRow>('targets')
         .whereIn('id', removed)
         .update({ removed_at: now });
-      await tx('checks')
-        .whereIn('target_id', removed)
-        .update({ next_due_at: null, lease_id: null });
+      await tx('checks').whereIn('target_id', removed).update(paused);
       for (const table of presentTables) {
         await tx(table).whereIn('target_id', removed).delete();
       }
@@ -133,19 +144,22 @@ export class TargetStore {
     const ids = await this.knex<TargetRow>('targets')
       .where('removed_at', '<', time)
       .pluck('id');
+    let deleted = 0;
     for (const id of ids) {
+      const isDeleted = await this.knex<TargetRow>('targets')
+        // The entity can have come back in the meantime. Then it keeps its checks and its history.
+        .where({ id })
+        .where('removed_at', '<', time)
+        .delete();
+      if (isDeleted === 0) continue;
+      deleted += 1;
       const checks = await this.knex('checks')
         .where({ target_id: id })
         .pluck('id');
       await deleteChecks(this.knex, checks);
       await this.knex('transitions').where({ target_id: id }).delete();
-      await this.knex<TargetRow>('targets')
-        // The entity can have come back in the meantime.
-        .where({ id })
-        .whereNotNull('removed_at')
-        .delete();
     }
-    return ids.length;
+    return deleted;
   }
 }
 

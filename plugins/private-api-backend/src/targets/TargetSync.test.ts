@@ -318,6 +318,38 @@ describe('TargetSync', () => {
     expect(await store.targetsOf(ref)).toMatchObject([{ id: after.id }]);
   });
 
+  it('keeps the history while AWS does not respond for longer than a binding is valid', async () => {
+    const { sync, knex, world } = await setUp();
+    const orders = component('orders', arn('a'));
+    await sync.sync(orders);
+    const checks = await knex('checks').pluck('id');
+    await knex('rollups').insert({ check_id: checks[0], minutes: 5, at: 0 });
+    world.now += hour;
+    world.describe = async () => noResponse();
+    expect(await sync.sync(orders)).toMatchObject([
+      { reason: { code: 'stack.unreachable' } },
+    ]);
+    world.describe = async name => bound(name);
+    await sync.sync(orders);
+    expect(await knex('rollups')).toHaveLength(1);
+    expect(await knex('checks').pluck('id')).toEqual(checks);
+    expect(await knex('checks').whereNull('next_due_at')).toEqual([]);
+  });
+
+  it('applies a shorter interval at once', async () => {
+    const { sync, dueTimes, knex, world } = await setUp();
+    const orders = component('orders', arn('a'));
+    const interval = 'private-serverless.dev/probe-interval';
+    orders.metadata.annotations![interval] = '1h';
+    await sync.sync(orders);
+    await knex('checks').update({ next_due_at: world.now + hour });
+    orders.metadata.annotations![interval] = '30s';
+    await sync.sync(orders);
+    expect(Math.max(...(await dueTimes()))).toBeLessThanOrEqual(
+      world.now + 30_000,
+    );
+  });
+
   describe('in a pass', () => {
     it('writes nothing but times for a target that has not changed', async () => {
       const { sync, store, world, recomputed } = await setUp();

@@ -6,13 +6,10 @@ import {
   type Reason,
   reasonFor,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import {
-  intervalOf,
-  type ProbingConfig,
-  vantagesOf,
-} from '../config/ProbingConfig';
+import { type ProbingConfig, vantagesOf } from '../config/ProbingConfig';
 import type { AwsSide } from '../entry/AwsSide';
 import type { Recompute } from '../state/Recompute';
+import { probeInterval } from '../state/schedule';
 import type { BindingRules } from './bindStack';
 import { entityFacts } from './entityFacts';
 import { FirstDue } from './FirstDue';
@@ -205,6 +202,7 @@ export class TargetSync {
       target,
       vantages.map(vantage => vantage.id),
       () => this.firstDueAt(target, pass),
+      binding && this.intervalOf(target),
     );
     this.saved.add(id);
     if (!binding) return;
@@ -228,17 +226,15 @@ export class TargetSync {
     ];
   }
 
-  private firstDueAt(
-    { binding, settings, syncedAt }: Target,
-    pass: SyncPass | undefined,
-  ) {
+  private firstDueAt(target: Target, pass: SyncPass | undefined) {
+    const { binding, syncedAt } = target;
     return pass && binding
-      ? pass.firstDue.next(
-          syncedAt,
-          settings?.intervalMs ??
-            intervalOf(this.config, binding.environmentId),
-        )
+      ? pass.firstDue.next(syncedAt, this.intervalOf(target))
       : syncedAt;
+  }
+
+  private intervalOf(target: Target): number {
+    return probeInterval(this.config, target);
   }
 }
 

@@ -11,7 +11,7 @@ const perTarget = ['states', 'summaries', 'notices'] as const;
  */
 export async function inherit(
   knex: Knex,
-  { id, stackArn, entityRef }: Target,
+  { id, stackArn, entityRef, syncedAt }: Target,
   exceptRef: string | undefined,
 ): Promise<void> {
   await knex.transaction(async tx => {
@@ -34,7 +34,13 @@ export async function inherit(
     for (const check of moved) {
       await tx('checks')
         .where({ id: check.id })
-        .update({ target_id: id, lease_until: 0, lease_id: null });
+        .update({
+          target_id: id,
+          // Those of a target that was removed are paused.
+          next_due_at: check.next_due_at ?? syncedAt,
+          lease_until: 0,
+          lease_id: null,
+        });
     }
     await tx('transitions')
       .where({ target_id: former.id })

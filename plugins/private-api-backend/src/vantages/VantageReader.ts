@@ -71,6 +71,8 @@ export class VantageReader {
     }> = await this.knex('checks')
       .join('targets as t', 't.id', 'checks.target_id')
       .whereNull('t.removed_at')
+      // Others are paused: nothing probes them.
+      .whereNotNull('checks.next_due_at')
       .modify(found => {
         if (visible === 'all') return;
         found.where(

@@ -57,6 +57,7 @@ describe.each(databases.eachSupportedId())('VantageWatch, %s', database => {
       state: HealthState,
       probed: Partial<ProbeResult>,
       at = now,
+      staleMs = 15 * minuteMs,
     ) => {
       await knex('checks')
         .insert({
@@ -67,7 +68,7 @@ describe.each(databases.eachSupportedId())('VantageWatch, %s', database => {
           slow: false,
           state,
           checked_at: at,
-          stale_at: at + 3 * minuteMs,
+          stale_at: at + staleMs,
           result: JSON.stringify({
             reachable: false,
             healthy: false,
@@ -99,6 +100,24 @@ describe.each(databases.eachSupportedId())('VantageWatch, %s', database => {
       },
     };
   }
+
+  it('knows a vantage by targets with a longer interval than that of their environment', async () => {
+    const { corp, result, wait } = await setUp();
+    await result('a', 'up', healthy, start, 180 * minuteMs);
+    wait(60 * minuteMs);
+    expect(await corp()).toMatchObject({ state: 'works', unknownTargets: 0 });
+    wait(120 * minuteMs);
+    expect(await corp()).toMatchObject({ state: 'unknown', unknownTargets: 1 });
+  });
+
+  it('does not count targets that it does not probe now', async () => {
+    const { corp, result, knex } = await setUp();
+    await result('a', 'up', healthy);
+    await result('b', 'up', healthy);
+    const paused = { target_id: seededId({ name: 'b' }) };
+    await knex('checks').where(paused).update({ next_due_at: null });
+    expect(await corp()).toMatchObject({ targets: 1, unknownTargets: 0 });
+  });
 
   it('does not know a vantage without a result', async () => {
     const { corp, result, list } = await setUp();
@@ -183,9 +202,9 @@ describe.each(databases.eachSupportedId())('VantageWatch, %s', database => {
     const { list, result, wait } = await setUp();
     await result('a', 'up', healthy);
     await result('b', 'up', healthy);
-    wait(minuteMs);
+    wait(5 * minuteMs);
     await result('b', 'up', healthy);
-    wait(2 * minuteMs);
+    wait(10 * minuteMs);
     const counts = async (refs: string[]) => {
       const [{ targets, unknownTargets }] = await list({ refs }, []);
       return [targets, unknownTargets];

@@ -1,9 +1,5 @@
 import type { Knex } from 'knex';
-import {
-  type ProbingConfig,
-  type VantageConfig,
-  intervalOf,
-} from '../config/ProbingConfig';
+import type { ProbingConfig, VantageConfig } from '../config/ProbingConfig';
 import {
   conclusiveStates,
   judgeVantage,
@@ -12,8 +8,6 @@ import {
 } from './judgeVantage';
 import type { VantageRow } from './rows';
 
-/** A result counts for this number of intervals. */
-const freshIntervals = 3;
 /** Number of results that are read of a vantage of which no state shows that it works. */
 const maxSamples = 200;
 /** A result that is further in the future shows that the clock was set back, in milliseconds. */
@@ -53,7 +47,9 @@ export class VantageWatch {
     const fresh = () =>
       this.knex('checks')
         .where({ vantage_id: vantage.id })
-        .where('checked_at', '>', now - this.freshMs(vantage))
+        // Each target has its own interval.
+        .where('stale_at', '>', now)
+        .whereNotNull('next_due_at')
         .where('checked_at', '<=', now + maxFutureMs);
     // Usually one row answers, without its result.
     const conclusive = await fresh()
@@ -70,15 +66,6 @@ export class VantageWatch {
       vantage.title,
       rows.map(({ state, result }) => ({ state, result: JSON.parse(result) })),
     );
-  }
-
-  private freshMs({ environment }: VantageConfig): number {
-    const { intervals, defaultInterval } = this.config;
-    const longest =
-      environment === undefined
-        ? Math.max(defaultInterval, ...Object.values(intervals))
-        : intervalOf(this.config, environment);
-    return freshIntervals * longest;
   }
 
   private async save(id: string, verdict: VantageVerdict): Promise<void> {
