@@ -37,6 +37,11 @@ export async function authorizedReader(
   return credentials;
 }
 
+/** Whether the catalog can have an entity with this ref. It responds to others with various errors, some of which are internal. */
+function isEntityRef(ref: string): boolean {
+  return /^[\w.+-]+:[\w.-]+\/[\w.-]+$/.test(ref);
+}
+
 /**
  * An entity. Uses the credentials of the caller, so that a caller cannot detect an entity that the catalog hides.
  * @throws NotFoundError if the catalog does not show the entity to the caller
@@ -46,7 +51,9 @@ export async function entityVisibleTo(
   ref: string,
   credentials: BackstageCredentials,
 ): Promise<Entity> {
-  const entity = await catalog.getEntityByRef(ref, { credentials });
+  const entity = isEntityRef(ref)
+    ? await catalog.getEntityByRef(ref, { credentials })
+    : undefined;
   if (!entity) {
     throw new NotFoundError(
       `Entity ${ref} is not in the catalog, or you do not have permission to see it`,

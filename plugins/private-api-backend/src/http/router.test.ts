@@ -99,6 +99,17 @@ describe('the entity routes', () => {
     await agent.post(`${path('nothing')}/check`).expect(404);
   });
 
+  it.each(['a%2Fb/default/x', 'component/default/%00', 'component/a%20b/x'])(
+    'respond with 404 for a reference that no entity can have: %s',
+    async ref => {
+      const { agent } = await start();
+      const { body } = await agent
+        .get(`/api/private-api/v1/entities/${ref}/health`)
+        .expect(404);
+      expect(problemsOf('Error', body)).toEqual([]);
+    },
+  );
+
   it('ignore the case of the reference', async () => {
     const { agent } = await start();
     const { body } = await agent
