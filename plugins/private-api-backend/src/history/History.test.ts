@@ -106,7 +106,8 @@ describe.each(databases.eachSupportedId())('the history, %s', id => {
     time.now = noon + 2 * hour;
     await probe(15);
     const second = await summary();
-    const counts = second.slots
+    const slots: HistorySlot[] = second.slots;
+    const counts = slots
       .filter(({ healthy }) => healthy > 0)
       .map(({ at, healthy, unhealthy }) => [
         (Date.parse(at) - noon) / hour,
