@@ -59,78 +59,80 @@ export function PhasesChart(props: PhasesChartProps) {
   return (
     <figure className={styles.figure}>
       <Legend id={id} />
-      <div
-        {...zoom.handlers}
-        role="slider"
-        tabIndex={0}
-        aria-label={t('tab.zoomLabel')}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, slots.length - 1)}
-        aria-valuenow={Math.max(0, cursor ?? slots.length - 1)}
-        aria-valuetext={zoom.text}
-        className={styles.chart}
-      >
-        <svg
-          aria-hidden="true"
-          viewBox={`0 0 ${width} ${height}`}
-          className={styles.svg}
+      <div className={styles.scroller}>
+        <div
+          {...zoom.handlers}
+          role="slider"
+          tabIndex={0}
+          aria-label={t('tab.zoomLabel')}
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, slots.length - 1)}
+          aria-valuenow={Math.max(0, cursor ?? slots.length - 1)}
+          aria-valuetext={zoom.text}
+          className={styles.chart}
         >
-          <defs>
+          <svg
+            aria-hidden="true"
+            viewBox={`0 0 ${width} ${height}`}
+            className={styles.svg}
+          >
+            <defs>
+              {phases.map(phase => (
+                <Pattern key={phase} id={id} phase={phase} />
+              ))}
+            </defs>
             {phases.map(phase => (
-              <Pattern key={phase} id={id} phase={phase} />
+              <path
+                key={phase}
+                className={styles.phase}
+                fill={`url(#${id}${phase})`}
+                d={phasePath(slots, phase, slotMs, x, y)}
+              />
             ))}
-          </defs>
-          {phases.map(phase => (
-            <path
-              key={phase}
-              className={styles.phase}
-              fill={`url(#${id}${phase})`}
-              d={phasePath(slots, phase, slotMs, x, y)}
+            <LinePath
+              data={slots}
+              className={styles.p95}
+              defined={({ p95Ms }) => p95Ms !== undefined}
+              x={({ at }) => x(Date.parse(at) + slotMs / 2)}
+              y={({ p95Ms }) => y(p95Ms ?? 0)}
             />
-          ))}
-          <LinePath
-            data={slots}
-            className={styles.p95}
-            defined={({ p95Ms }) => p95Ms !== undefined}
-            x={({ at }) => x(Date.parse(at) + slotMs / 2)}
-            y={({ p95Ms }) => y(p95Ms ?? 0)}
-          />
-          <AxisBottom
-            scale={x}
-            top={height - margin.bottom}
-            numTicks={6}
-            axisLineClassName={styles.axis}
-            tickClassName={styles.tick}
-            tickLabelProps={tickLabel}
-          />
-          <AxisLeft
-            scale={y}
-            left={margin.left}
-            numTicks={4}
-            tickFormat={value => formatMs(t, Number(value))}
-            axisLineClassName={styles.axis}
-            tickClassName={styles.tick}
-            tickLabelProps={tickLabel}
-          />
-          {selection && (
-            <rect
-              className={styles.selection}
-              x={x(selection.from)}
-              width={Math.max(1, x(selection.to) - x(selection.from))}
-              y={margin.top}
-              height={height - margin.top - margin.bottom}
+            <AxisBottom
+              scale={x}
+              top={height - margin.bottom}
+              numTicks={6}
+              axisLineClassName={styles.axis}
+              tickClassName={styles.tick}
+              tickLabelProps={tickLabel}
             />
-          )}
-          {cursor !== undefined && slots[cursor] && (
-            <line
-              className={styles.cursor}
-              x1={x(Date.parse(slots[cursor].at) + slotMs / 2)}
-              x2={x(Date.parse(slots[cursor].at) + slotMs / 2)}
-              y1={margin.top}
-              y2={height - margin.bottom}
+            <AxisLeft
+              scale={y}
+              left={margin.left}
+              numTicks={4}
+              tickFormat={value => formatMs(t, Number(value))}
+              axisLineClassName={styles.axis}
+              tickClassName={styles.tick}
+              tickLabelProps={tickLabel}
             />
-          )}
-        </svg>
+            {selection && (
+              <rect
+                className={styles.selection}
+                x={x(selection.from)}
+                width={Math.max(1, x(selection.to) - x(selection.from))}
+                y={margin.top}
+                height={height - margin.top - margin.bottom}
+              />
+            )}
+            {cursor !== undefined && slots[cursor] && (
+              <line
+                className={styles.cursor}
+                x1={x(Date.parse(slots[cursor].at) + slotMs / 2)}
+                x2={x(Date.parse(slots[cursor].at) + slotMs / 2)}
+                y1={margin.top}
+                y2={height - margin.bottom}
+              />
+            )}
+          </svg>
+        </div>
       </div>
       <div className={styles.readout}>{zoom.text}</div>
       <p className={styles.hint}>{t('tab.zoomHint')}</p>
