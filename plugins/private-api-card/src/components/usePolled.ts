@@ -50,8 +50,10 @@ export function usePolled<T>(
   const { pollMs, concerns, alwaysPoll = false } = options;
   const [known, setKnown] = useState<Known<T>>({});
   const latest = useRef(known);
-  // A response counts only if no later request was sent.
   const requests = useRef(0);
+  // A response counts unless that of a later request has arrived. If it had to be the one of the latest request, a backend that takes
+  // longer than the interval would never have one that counts.
+  const answered = useRef(0);
   const requestedAt = useRef(0);
   const signaledAt = useRef(-Infinity);
   const timer = useRef<ReturnType<typeof setTimeout>>();
@@ -67,12 +69,16 @@ export function usePolled<T>(
       requests.current += 1;
       const number = requests.current;
       requestedAt.current = Date.now();
-      const isCurrent = () => number === requests.current && !signal.aborted;
+      const counts = () => {
+        if (number <= answered.current || signal.aborted) return false;
+        answered.current = number;
+        return true;
+      };
       try {
         const value = await load(signal);
-        if (isCurrent()) change({ value, load });
+        if (counts()) change({ value, load });
       } catch (error) {
-        if (isCurrent()) {
+        if (counts()) {
           const { value, load: source } = latest.current;
           change({ value, load: source, problem: toProblem(error) });
         }
@@ -119,7 +125,7 @@ export function usePolled<T>(
 
   const replace = useCallback(
     (value: T) => {
-      requests.current += 1;
+      answered.current = requests.current;
       change({ value, load });
     },
     [change, load],

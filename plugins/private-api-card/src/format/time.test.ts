@@ -36,7 +36,12 @@ describe('formatMoment', () => {
   });
   it('includes the date of another day', () => {
     expect(formatMoment('2026-03-03T12:00:00.000Z', now)).toMatch(
-      /Mar.* \d\d:\d\d:\d\d$/,
+      /^\D*\d\D* \d\d:\d\d:\d\d$/,
+    );
+  });
+  it('includes the year of another year', () => {
+    expect(formatMoment('2027-03-12T12:00:00.000Z', now)).toMatch(
+      /2027 \d\d:\d\d:\d\d$/,
     );
   });
 });

@@ -22,16 +22,19 @@ export function formatDuration(t: Translate, ms: number): string {
     : t('duration.days', { count: Math.floor(seconds / 86_400) });
 }
 
-/** The time of day, with the date unless it is the date of `now`. */
+/** The time of day, with the date unless it is the date of `now`, and with the year unless it is the one of `now`. */
 export function formatMoment(iso: string, now: string): string {
   const moment = new Date(iso);
   const time = moment.toLocaleTimeString(undefined, { hour12: false });
-  if (moment.toDateString() === new Date(now).toDateString()) {
+  const present = new Date(now);
+  if (moment.toDateString() === present.toDateString()) {
     return time;
   }
+  const isThisYear = moment.getFullYear() === present.getFullYear();
   const date = moment.toLocaleDateString(undefined, {
     day: 'numeric',
     month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
   });
   return `${date} ${time}`;
 }
