@@ -58,6 +58,18 @@ describe('usePolled', () => {
     expect(result.current.value).toBe('second');
   });
 
+  it('shows the responses of a backend that is slower than the interval', async () => {
+    const answers: Array<(value: string) => void> = [];
+    const { result } = setUp(
+      () => new Promise<string>(resolve => answers.push(resolve)),
+    );
+    await pass(pollMs);
+    await act(async () => answers[0]('first'));
+    expect(result.current.value).toBe('first');
+    await act(async () => answers[1]('second'));
+    expect(result.current.value).toBe('second');
+  });
+
   it('keeps the value while another one loads, and says that it is stale', async () => {
     const { result, rerender } = setUp(async () => 'one');
     await waitFor(() => expect(result.current.value).toBe('one'));
