@@ -1,8 +1,16 @@
 import type { ProbeResult } from '@private-serverless/probe';
 import knexFactory, { type Knex } from 'knex';
 import { createTestDatabases } from 'private-serverless-testing/databases';
-import { boundTarget, engineFor, noon, resultAt } from './__testUtils__/engine';
+import {
+  boundTarget,
+  engineFor,
+  noon,
+  resultAt,
+  twoVantages,
+} from './__testUtils__/engine';
+import { TargetProber } from './probing/TargetProber';
 import { migrate } from './store/migrations';
+import { type Finished, ResultStore } from './store/ResultStore';
 import { isPostgres } from './store/sql';
 import { TargetStore } from './targets/TargetStore';
 
@@ -131,6 +139,35 @@ describe.each(databases.eachSupportedId())('faults, %s', id => {
     expect(engine.writer.size).toBe(0);
     expect(await counts()).toEqual([2, 2, 2]);
     expect(await knex('rollups')).toMatchObject(Array(3).fill({ healthy: 2 }));
+  });
+
+  it('stores one of two results of a check, if the first one waited until its lease ended', async () => {
+    const { knex, time, backend, counts } = await setUp('a');
+    const engine = backend();
+    const waiting: Finished[] = [];
+    const prober = new TargetProber({
+      config: twoVantages(),
+      claims: engine.claims,
+      probes: { probe: async () => resultAt(time.now) },
+      writer: {
+        add: async finished => waiting.push(finished) > 0,
+        flush: async () => {},
+      },
+      clock: () => time.now,
+    });
+    for (const _ of ['first', 'second']) {
+      const [claim] = await engine.claims.claim({
+        now: time.now,
+        limit: 1,
+        slowLimit: 1,
+      });
+      await prober.probe(claim);
+      time.now += leaseMs;
+    }
+    const store = new ResultStore({ knex, states: engine.states });
+    expect(await store.save(waiting)).toEqual(new Set([waiting[1]]));
+    expect(await counts()).toEqual([1]);
+    expect(await knex('rollups')).toMatchObject([{ healthy: 1 }]);
   });
 
   // SQLite is a file. Without connections, there is none to lose.

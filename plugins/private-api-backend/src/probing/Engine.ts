@@ -53,14 +53,18 @@ export class Engine {
     this.states = new States(options);
     this.staleStates = new StaleStates({ ...options, states: this.states });
     this.history = new History(options);
+    const leaseMs = config.timeout * timeoutsOfLease;
     this.claims = new Claims({
       knex,
       longestIntervalMs: longestInterval(config),
-      leaseMs: config.timeout * timeoutsOfLease,
+      leaseMs,
     });
     const store = new ResultStore({ knex, states: this.states });
     this.writer = new ResultWriter({ store, logger });
-    this.probes = options.probes ?? new ProbeThread({ config, logger });
+    this.probes =
+      options.probes ??
+      // When the lease of a probe has ended, another backend can run it.
+      new ProbeThread({ config, logger, maxProbeMs: leaseMs });
     const parts = { claims: this.claims, probes: this.probes };
     this.prober = new TargetProber({
       ...options,

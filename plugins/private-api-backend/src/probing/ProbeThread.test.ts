@@ -24,7 +24,7 @@ const request = (vantageId: string): ProbeRequest => ({
   intervalMs: 60_000,
 });
 
-function setUp() {
+function setUp(options: { maxProbeMs?: number } = {}) {
   const config = twoVantages({
     vantages: [
       { id: 'blocked' },
@@ -33,7 +33,7 @@ function setUp() {
     allowedHostSuffixes: ['.acme.internal'],
   });
   const logger = mockServices.logger.mock();
-  return { logger, thread: new ProbeThread({ config, logger }) };
+  return { logger, thread: new ProbeThread({ config, logger, ...options }) };
 }
 
 /** Of a probe that the guard stops before it connects. */
@@ -80,6 +80,20 @@ describe('ProbeThread', () => {
       expect(await thread.probe(stopped)).toMatchObject({
         failure: { code: 'policy.host' },
       });
+    } finally {
+      await thread.close();
+    }
+  });
+
+  it('replaces a thread whose probe does not end', async () => {
+    const { logger, thread } = setUp({ maxProbeMs: 100 });
+    try {
+      await expect(thread.probe(request('silent'))).rejects.toThrow(
+        ThreadEndedError,
+      );
+      expect(logger.error).toHaveBeenCalledWith(
+        'A probe of target t from vantage silent did not end in 100 ms',
+      );
     } finally {
       await thread.close();
     }

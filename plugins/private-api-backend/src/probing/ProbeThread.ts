@@ -30,6 +30,7 @@ export class ProbeThread implements Probes {
   private readonly config: ProbesConfig;
   private readonly logger: LoggerService;
   private readonly maxMemoryMb: number;
+  private readonly maxProbeMs: number;
   private running?: Running;
   private lastId = 0;
   private isClosed = false;
@@ -39,6 +40,8 @@ export class ProbeThread implements Probes {
     logger: LoggerService;
     /** Maximum memory of the thread in MiB. @defaultValue 512 */
     maxMemoryMb?: number;
+    /** Longest time of a probe, in milliseconds. Then the thread counts as blocked. @defaultValue no limit */
+    maxProbeMs?: number;
   }) {
     const {
       vantages,
@@ -59,6 +62,7 @@ export class ProbeThread implements Probes {
     };
     this.logger = options.logger;
     this.maxMemoryMb = options.maxMemoryMb ?? 512;
+    this.maxProbeMs = options.maxProbeMs ?? Infinity;
   }
 
   /** @throws ThreadEndedError if the thread ends before the probe */
@@ -68,10 +72,19 @@ export class ProbeThread implements Probes {
     const { worker, pending } = this.running;
     this.lastId += 1;
     const message: ToWorker = { id: this.lastId, request };
-    return new Promise((resolve, reject) => {
+    const result = new Promise<ProbeResult>((resolve, reject) => {
       pending.set(message.id, { resolve, reject });
       worker.postMessage(message);
     });
+    if (this.maxProbeMs === Infinity) return result;
+    // A probe that never ends would hold its slot forever, until none is left.
+    const timer = setTimeout(() => {
+      this.logger.error(
+        `A probe of target ${request.targetId} from vantage ${request.vantageId} did not end in ${this.maxProbeMs} ms`,
+      );
+      worker.terminate();
+    }, this.maxProbeMs).unref();
+    return result.finally(() => clearTimeout(timer));
   }
 
   /** Ends the thread with its probes. The next probe starts another one. */

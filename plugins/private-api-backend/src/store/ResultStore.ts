@@ -68,8 +68,12 @@ export class ResultStore {
    */
   async save(batch: readonly Finished[]): Promise<Set<Finished>> {
     const { stored, changed } = await this.knex.transaction(async tx => {
-      const ids = await this.updateChecks(tx, batch);
-      const saved = batch.filter(({ checkId }) => ids.has(checkId));
+      // Of several results of one check, only the last one can have the current lease.
+      const latest = [
+        ...new Map(batch.map(one => [one.checkId, one])).values(),
+      ];
+      const ids = await this.updateChecks(tx, latest);
+      const saved = latest.filter(({ checkId }) => ids.has(checkId));
       await this.addHistory(tx, saved);
       return {
         stored: saved,
