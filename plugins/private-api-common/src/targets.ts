@@ -56,7 +56,7 @@ export const targetSortKeys = [
   'version',
 ] as const;
 
-/** @public */
+/** One of {@link targetSortKeys}. @public */
 export type TargetSortKey = (typeof targetSortKeys)[number];
 
 /**
@@ -115,7 +115,7 @@ export const targetGroupings = [
   'version',
 ] as const;
 
-/** @public */
+/** One of {@link targetGroupings}. @public */
 export type TargetGrouping = (typeof targetGroupings)[number];
 
 /** A group of targets. @public */
