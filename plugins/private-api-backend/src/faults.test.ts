@@ -170,6 +170,20 @@ describe.each(databases.eachSupportedId())('faults, %s', id => {
     expect(await knex('rollups')).toMatchObject([{ healthy: 1 }]);
   });
 
+  it('probes at once after the clock was set back, also if only by an hour', async () => {
+    const { knex, time, backend, counts } = await setUp('a');
+    const engine = backend();
+    await engine.runner.run();
+    time.now -= 3_600_000;
+    await engine.staleStates.refresh();
+    expect(await knex('states').first()).toMatchObject({ state: 'unknown' });
+    await engine.runner.run();
+    expect(await counts()).toEqual([2]);
+    expect(await knex('states').first()).toMatchObject({ state: 'up' });
+    const [check] = await knex('checks');
+    expect(Number(check.next_due_at)).toBeLessThanOrEqual(time.now + 60_000);
+  });
+
   // SQLite is a file. Without connections, there is none to lose.
   if (id.startsWith('POSTGRES')) {
     it('keeps results while the database is gone, and stores each once', async () => {

@@ -29,6 +29,7 @@ export class StaleStates {
 
   /** @param signal - stops it */
   async refresh(signal?: AbortSignal): Promise<void> {
+    await this.probeFutureAgain();
     while (!signal?.aborted && (await this.refreshChecks())) {
       // Until none is left.
     }
@@ -52,6 +53,18 @@ export class StaleStates {
         this.knex('targets').whereNotNull('removed_at').select('id'),
       )
       .delete();
+  }
+
+  /**
+   * Makes checks due that were probed in the future. The clock was set back, and by their due times, some would wait until it has
+   * caught up. Claims see only those that are due later than any can be.
+   */
+  private async probeFutureAgain(): Promise<void> {
+    const now = this.clock();
+    await this.knex<CheckRow>('checks')
+      .where('checked_at', '>', now + maxFutureMs)
+      .where('next_due_at', '>', now)
+      .update({ next_due_at: now });
   }
 
   /** Targets with maintenance windows. Their states change when a window opens or ends, and the next probe can be far away. */
