@@ -55,7 +55,7 @@ export const dashboardTexts = {
   'dashboard.forbidden.title': 'You do not have permission to see private APIs',
   'dashboard.empty.title': 'No private API yet',
   'dashboard.empty.description':
-    'Services appear here when the catalog contains an entity with the annotation private-serverless.dev/stack-arn. The template adds it to every service that it creates.',
+    'Services appear here when the catalog contains an entity with the annotation private-serverless.dev/stack-arn. The template adds it to every service that it creates. A new service appears as soon as its page is opened, and otherwise after the next read of the catalog.',
   'dashboard.empty.create': 'Create the first service',
   'dashboard.noMatch.title': 'No service matches the filters',
   'dashboard.attention': 'Vantages and environments',

@@ -69,6 +69,20 @@ const table = () =>
 const query = () => screen.getByLabelText('query').textContent;
 
 describe('Dashboard', () => {
+  it('shows the first page if the rows of another one are gone', async () => {
+    const queries = render(
+      {
+        targets: async asked => {
+          queries.push(asked);
+          return asked.cursor ? { ...secondPage, items: [] } : targetList;
+        },
+      },
+      '?owner=group%3Adefault%2Fshop&cursor=gone',
+    );
+    await table();
+    expect(query()).toBe('?owner=group%3Adefault%2Fshop');
+  });
+
   it('lists the targets with everything that is known of them', async () => {
     const queries = render();
     const rows = within(await table()).getAllByRole('row');

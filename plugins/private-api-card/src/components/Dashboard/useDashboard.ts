@@ -4,7 +4,7 @@ import {
   targetGroupings,
   type TargetList,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { type Polled, usePolled } from '../usePolled';
@@ -56,6 +56,16 @@ export function useDashboard(): DashboardData {
       Boolean(all) ||
       Boolean(list.value?.items.some(({ id }) => targets.includes(id))),
   });
+
+  // The rows behind a cursor can be gone, for example in a shared link.
+  const isPastEnd =
+    state.cursor !== undefined &&
+    !list.isStale &&
+    list.value?.items.length === 0 &&
+    list.value.totalItems > 0;
+  useEffect(() => {
+    if (isPastEnd) change({}, { replace: true });
+  }, [isPastEnd, change]);
 
   // Sorting and paging do not change the counts.
   const filterText = searchOf({
