@@ -302,6 +302,12 @@ describe.each(databases.eachSupportedId())('TargetLists, %s', id => {
     await expect(lists.page({ cursor }, 'all')).rejects.toThrow(/^cursor: /);
   });
 
+  it('rounds percentiles, which come from a histogram', async () => {
+    const { lists } = await setUp([{ name: 'a', p95Ms: 774.9999999999995 }]);
+    const { items } = await lists.page({}, 'all');
+    expect(items).toMatchObject([{ p95Ms: 775 }]);
+  });
+
   it('finds nothing by a text that no database can store', async () => {
     const { lists } = await setUp([{ name: 'a' }, { name: 'b' }]);
     for (const filters of [{ search: '\0' }, { owner: ['\0'] }]) {

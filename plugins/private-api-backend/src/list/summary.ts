@@ -59,6 +59,7 @@ export function summaryOf(
     checkedAt,
     uptime: row.uptime ?? undefined,
     coverage: Number(row.coverage),
-    p95Ms: row.p95_ms ?? undefined,
+    // A histogram is not more exact.
+    p95Ms: row.p95_ms === null ? undefined : Math.round(row.p95_ms * 10) / 10,
   });
 }
