@@ -240,6 +240,23 @@ exports.down = async function down(knex) {
   ]) {
     await knex.schema.dropTable(table);
   }
+  // Before tables refer to it: SQLite copies the table to drop columns, and deletes what refers to the old one.
+  await knex.schema.alterTable('targets', table => {
+    table.dropIndex(['environment_id'], 'targets_environment_id_idx');
+    table.dropIndex(['removed_at'], 'targets_removed_at_idx');
+    table.dropColumns(
+      'name',
+      'title',
+      'owner',
+      'system',
+      'environment_id',
+      'entry',
+      'template_version',
+      'settings',
+      'seen_at',
+      'removed_at',
+    );
+  });
   await knex.schema.createTable('checks_v1', table => {
     table
       .string('target_id', 32)
@@ -279,21 +296,5 @@ exports.down = async function down(knex) {
     table.string('failure', 63);
     table.index(['target_id', 'vantage_id', 'at'], 'results_by_target_idx');
     table.index(['at'], 'results_at_idx');
-  });
-  await knex.schema.alterTable('targets', table => {
-    table.dropIndex(['environment_id'], 'targets_environment_id_idx');
-    table.dropIndex(['removed_at'], 'targets_removed_at_idx');
-    table.dropColumns(
-      'name',
-      'title',
-      'owner',
-      'system',
-      'environment_id',
-      'entry',
-      'template_version',
-      'settings',
-      'seen_at',
-      'removed_at',
-    );
   });
 };
