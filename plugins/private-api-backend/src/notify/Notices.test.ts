@@ -363,9 +363,10 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
   });
 
   it('notifies the others if one recipient cannot be notified', async () => {
-    const { round, sink, wait, logger } = await setUp([
+    const { round, set, sink, wait, logger } = await setUp([
       { name: 'a', owner: 'group:default/nobody', state: 'down' },
       { name: 'b', owner: 'group:default/shop', state: 'down' },
+      { name: 'c', owner: 'group:default/late', state: 'up' },
     ]);
     sink.isBroken = ref => ref === 'group:default/nobody';
     expect(await round()).toHaveLength(1);
@@ -374,6 +375,11 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
       expect(await round()).toEqual([]);
     }
     expect(sink.attempts).toBeLessThan(10);
+    // Also if there was nobody else to notify for a long time.
+    await set('c', 'down');
+    expect(await round()).toEqual([
+      ['group:default/late', 'high', 'c in Development is down'],
+    ]);
     expect(logger.warn).toHaveBeenCalledTimes(1);
     expect(logger.info).not.toHaveBeenCalled();
   });

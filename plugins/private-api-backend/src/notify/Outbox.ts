@@ -6,8 +6,8 @@ import type {
 
 const firstPauseMs = 15_000;
 const maxPauseMs = 15 * 60_000;
-/** Failures in a row from which on the notifications service counts as not reachable. */
-const failuresOfOutage = 3;
+/** Number of recipients, without a success between them, from which on the notifications service counts as not reachable. */
+const recipientsOfOutage = 3;
 
 type Pause = { failures: number; until: number };
 
@@ -25,6 +25,8 @@ export class Outbox {
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly pauses = new Map<string, Pause>();
+  /** Recipients that could not be notified since the latest success. One of them alone never is an outage. */
+  private readonly failing = new Set<string>();
   private outage: Pause = { failures: 0, until: 0 };
 
   constructor(options: {
@@ -40,10 +42,7 @@ export class Outbox {
 
   /** Whether nothing is sent now, because the notifications service is not reachable. */
   get isPaused(): boolean {
-    return (
-      this.outage.failures >= failuresOfOutage &&
-      this.clock() < this.outage.until
-    );
+    return this.outage.failures > 0 && this.clock() < this.outage.until;
   }
 
   /** @returns whether the notification was sent */
@@ -64,7 +63,8 @@ export class Outbox {
       return false;
     }
     this.pauses.delete(key);
-    if (this.outage.failures >= failuresOfOutage) {
+    this.failing.clear();
+    if (this.outage.failures > 0) {
       this.pauses.clear();
       this.logger.info('Notifications are sent again');
     }
@@ -75,13 +75,14 @@ export class Outbox {
   private failed(key: string, now: number, error: unknown): void {
     const failures = (this.pauses.get(key)?.failures ?? 0) + 1;
     this.pauses.set(key, after(failures, now));
-    if (failures === 1 && this.outage.failures === 0) {
+    if (failures === 1 && this.failing.size === 0) {
       this.logger.warn(
         `Failed to notify ${key}: ${error}. Owners are not notified of their services until it succeeds. Install the notifications backend, or set privateApi.notifications.enabled to false`,
       );
     }
-    const inRow = this.outage.failures + 1;
-    this.outage = after(Math.max(1, inRow - failuresOfOutage + 1), now);
-    this.outage.failures = inRow;
+    this.failing.add(key);
+    if (this.failing.size >= recipientsOfOutage) {
+      this.outage = after(this.outage.failures + 1, now);
+    }
   }
 }
