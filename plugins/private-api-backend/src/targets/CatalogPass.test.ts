@@ -46,7 +46,7 @@ async function setUp() {
       store,
       logger,
     });
-  return { store, pass };
+  return { store, pass, sync };
 }
 
 describe('CatalogPass', () => {
@@ -66,6 +66,30 @@ describe('CatalogPass', () => {
     expect(await store.entityRefs()).toEqual(['component:default/orders']);
     expect(await store.targetsOf('component:default/orders')).toMatchObject([
       { stackArn: arn('orders-2') },
+    ]);
+  });
+
+  it('keeps an entity that appears while it runs', async () => {
+    const { store, pass, sync } = await setUp();
+    await pass(component('old', arn('old'))).run();
+    await new Promise(resolve => setTimeout(resolve, 2));
+    const running = new CatalogPass({
+      catalog: catalogServiceMock.mock({
+        streamEntities: async function* readBefore() {
+          yield [component('orders', arn('orders'))];
+          await new Promise(resolve => setTimeout(resolve, 2));
+          await sync.sync(component('new', arn('new')));
+        },
+      }),
+      auth: mockServices.auth(),
+      sync,
+      store,
+      logger: mockServices.logger.mock(),
+    });
+    await running.run();
+    expect((await store.entityRefs()).sort()).toEqual([
+      'component:default/new',
+      'component:default/orders',
     ]);
   });
 

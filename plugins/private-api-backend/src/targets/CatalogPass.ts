@@ -40,6 +40,7 @@ export class CatalogPass {
    */
   async run(signal?: AbortSignal): Promise<void> {
     const seen = new Set<string>();
+    const startedAt = this.clock();
     const syncPass = this.sync.pass();
     const pages = this.catalog.streamEntities(
       {
@@ -64,7 +65,8 @@ export class CatalogPass {
       }
       await this.sync.confirm(syncPass);
     }
-    for (const ref of await this.store.entityRefs()) {
+    // An entity that is new since the start can be on a page that was read before, and be synced because a user opened it.
+    for (const ref of await this.store.entityRefs(startedAt)) {
       if (!seen.has(ref)) {
         await this.store.keep(ref, [], this.clock());
       }

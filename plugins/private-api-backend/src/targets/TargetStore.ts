@@ -34,10 +34,18 @@ export class TargetStore {
     return rows.map(toTarget);
   }
 
-  /** Refs of all entities with a target, without removed ones. */
-  async entityRefs(): Promise<string[]> {
+  /**
+   * Refs of all entities with a target, without removed ones.
+   * @param syncedUntil - leaves out targets that were synced after it, in epoch milliseconds. @defaultValue none
+   */
+  async entityRefs(syncedUntil?: number): Promise<string[]> {
     const rows = await this.knex<TargetRow>('targets')
       .where({ removed_at: null })
+      .modify(found => {
+        if (syncedUntil !== undefined) {
+          found.where('synced_at', '<=', syncedUntil);
+        }
+      })
       .distinct('entity_ref');
     return rows.map(row => row.entity_ref);
   }
