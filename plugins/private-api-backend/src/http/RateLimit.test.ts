@@ -29,4 +29,16 @@ describe('RateLimit', () => {
     expect(limiter.take('a')).toBeGreaterThan(0);
     expect(limiter.take('b')).toBe(0);
   });
+
+  it('makes nobody wait longer than the window after the clock was set back', () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(1e12);
+    try {
+      const one = new RateLimit({ calls: 1, windowMs: 10_000 });
+      expect(one.take('a')).toBe(0);
+      clock.mockReturnValue(0);
+      expect(one.take('a')).toBeLessThanOrEqual(10);
+    } finally {
+      clock.mockRestore();
+    }
+  });
 });
