@@ -24,6 +24,7 @@ import {
   detectDrift,
   listResources,
   listStacks,
+  recentEvents,
   stackOutputs,
 } from '@private-serverless/stack';
 import { Campaign } from './__testUtils__/campaign';
@@ -149,7 +150,7 @@ describe('Requests of the engine in the life of a stack', () => {
     expect(denied).toEqual([]);
   });
 
-  it('outputs, the list of stacks, the ranges of VPCs and drift detection are allowed by the read and drift policies', async () => {
+  it('outputs, events, the list of stacks, the ranges of VPCs and drift detection are allowed by the read and drift policies', async () => {
     campaign.sandbox.control.changeResource({
       stackName: campaign.stackName,
       logicalId: 'Log',
@@ -160,6 +161,7 @@ describe('Requests of the engine in the life of a stack', () => {
       await stackOutputs(options);
       await listStacks(options);
       await listResources(options);
+      expect(await recentEvents({ ...options, limit: 1 })).toHaveLength(1);
       expect(await readVpcs(options.ec2)).toHaveLength(1);
       const { status } = await detectDrift(options);
       expect(status).toBe('DRIFTED');

@@ -25,13 +25,26 @@ export function readClientCertificate(
   } catch (error) {
     throw new ProberOptionError(
       'clientCertificate',
-      ` ${problemOf(errorCode(error), String(error))}`,
+      ` ${problemOf(errorCode(error), String(error), isEncrypted(options))}`,
       formatOption,
     );
   }
 }
 
-function problemOf(code: string, message: string): string {
+/** Whether the key is an encrypted PEM text. */
+function isEncrypted({ key }: SecureContextOptions): boolean {
+  return /ENCRYPTED/.test(String(key ?? ''));
+}
+
+function problemOf(
+  code: string,
+  message: string,
+  hasEncryptedKey: boolean,
+): string {
+  // A wrong passphrase passes the check of the padding once in 256 times. What it decrypts to is then not a key.
+  if (hasEncryptedKey && /DECODER routines/.test(message)) {
+    return 'cannot be decrypted. Correct its passphrase';
+  }
   if (
     /mac verify failure|BAD_DECRYPT|BAD_PASSWORD|INTERRUPTED/i.test(
       code + message,

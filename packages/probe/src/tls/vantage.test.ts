@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { RequestListener } from 'node:http';
@@ -137,6 +138,34 @@ describe('the client certificate', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('with an encrypted key names the passphrase for every wrong one', async () => {
+    const { cert } = await network.authority.issue({ names: ['probe'] });
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'horse',
+    });
+    // OpenSSL reports about one in 200 wrong passphrases as an unsupported key.
+    const messages = Array.from({ length: 600 }, (_, index) => {
+      const passphrase = `donkey-${index}`;
+      try {
+        proberWith({
+          clientCertificate: { cert, key: String(key), passphrase },
+        });
+        return 'accepted';
+      } catch (error) {
+        return String(error);
+      }
+    });
+    expect([...new Set(messages)]).toEqual([
+      expect.stringMatching(
+        /clientCertificate cannot be decrypted\. Correct its passphrase$/,
+      ),
+    ]);
   });
 
   it('that the server rejects counts toward down', async () => {
