@@ -54,27 +54,6 @@ export async function seedTargets(
 ): Promise<void> {
   const insert = (table: string, rows: object[]) =>
     knex.batchInsert(table, rows, chunk);
-  await insert(
-    'targets',
-    targets.map(target => ({
-      id: seededId(target),
-      entity_ref: refOf(target),
-      stack_arn: target.stackArn ?? 'stack',
-      knowledge: '{}',
-      synced_at: now,
-      bound_at: now,
-      name: `${target.name} ${target.title ?? target.name}`.toLowerCase(),
-      title: target.title ?? target.name,
-      owner: target.owner === undefined ? 'group:default/shop' : target.owner,
-      system: target.system ?? null,
-      environment_id:
-        target.environment === undefined ? 'dev' : target.environment,
-      entry: target.entry ?? 'alb',
-      template_version: target.version === undefined ? '1.0.0' : target.version,
-      settings: target.settings ? JSON.stringify(target.settings) : null,
-      seen_at: now,
-    })),
-  );
   const listed = targets.filter(({ state }) => state !== null);
   await insert(
     'states',
@@ -102,6 +81,28 @@ export async function seedTargets(
       p95_ms: target.p95Ms === undefined ? 20 : target.p95Ms,
       slots: JSON.stringify(target.slots ?? []),
       strip: JSON.stringify(stripOf(target.slots ?? [], now)),
+    })),
+  );
+  // At last, so that a running backend does not derive the other rows in between.
+  await insert(
+    'targets',
+    targets.map(target => ({
+      id: seededId(target),
+      entity_ref: refOf(target),
+      stack_arn: target.stackArn ?? 'stack',
+      knowledge: '{}',
+      synced_at: now,
+      bound_at: now,
+      name: `${target.name} ${target.title ?? target.name}`.toLowerCase(),
+      title: target.title ?? target.name,
+      owner: target.owner === undefined ? 'group:default/shop' : target.owner,
+      system: target.system ?? null,
+      environment_id:
+        target.environment === undefined ? 'dev' : target.environment,
+      entry: target.entry ?? 'alb',
+      template_version: target.version === undefined ? '1.0.0' : target.version,
+      settings: target.settings ? JSON.stringify(target.settings) : null,
+      seen_at: now,
     })),
   );
 }
