@@ -28,7 +28,6 @@ exports.up = async function up(knex) {
     table.string('entry', 16);
     table.string('template_version', 63);
     table.text('settings').comment('JSON: what annotations of the entity set');
-    table.bigInteger('seen_at').comment('When the catalog last had it');
     table
       .bigInteger('removed_at')
       .comment('Null: the catalog has it. Deleted some time later');
@@ -253,7 +252,6 @@ exports.down = async function down(knex) {
       'entry',
       'template_version',
       'settings',
-      'seen_at',
       'removed_at',
     );
   });

@@ -116,7 +116,7 @@ export const privateApiPlugin = createBackendPlugin({
           reader: new CloudFormationStackReader(clients),
           vpcReader: new AwsVpcReader({ clients, logger }),
           store: targets,
-          entries: awsSide,
+          awsSide,
           states: engine.states,
           logger,
         });

@@ -102,7 +102,6 @@ export async function seedTargets(
       entry: target.entry ?? 'alb',
       template_version: target.version === undefined ? '1.0.0' : target.version,
       settings: target.settings ? JSON.stringify(target.settings) : null,
-      seen_at: now,
     })),
   );
 }

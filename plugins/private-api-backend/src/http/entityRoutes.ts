@@ -1,10 +1,10 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotAllowedError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { privateApiProbeRunPermission } from '@private-serverless/backstage-plugin-private-api-common';
 import type express from 'express';
 import Router from 'express-promise-router';
+import { callerOf } from '../list/Visibility';
 import { authorizedReader, visibleEntity } from './entityAccess';
 import { RateLimit } from './RateLimit';
 import { respond } from './respond';
@@ -15,12 +15,6 @@ import type { RouterOptions } from './types';
 const perCaller = { calls: 60, windowMs: 60_000 };
 /** Maximum number of checks per entity, for all callers together. */
 const perEntity = { calls: 15, windowMs: 30_000 };
-
-/** The caller according to the credentials, so that each caller has its own limit. */
-function callerOf({ principal }: BackstageCredentials): string {
-  const who = principal as { userEntityRef?: string; subject?: string };
-  return who.userEntityRef ?? who.subject ?? 'unknown';
-}
 
 /** Routes for the health of an entity and for a check on request. */
 export function entityRoutes(options: RouterOptions): express.Router {

@@ -109,7 +109,7 @@ export class TargetStore {
   async confirm(ids: readonly string[], now: number): Promise<void> {
     if (ids.length === 0) return;
     const confirmed = () => this.knex<TargetRow>('targets').whereIn('id', ids);
-    await confirmed().update({ synced_at: now, seen_at: now });
+    await confirmed().update({ synced_at: now });
     await confirmed().whereNotNull('bound_at').update({ bound_at: now });
   }
 

@@ -41,7 +41,7 @@ export class TargetSync {
   private readonly reader: StackReader;
   private readonly binder: TargetBinder;
   private readonly store: TargetStore;
-  private readonly entries?: Pick<AwsSide, 'use'>;
+  private readonly awsSide?: Pick<AwsSide, 'use'>;
   private readonly states?: Recompute;
   private readonly clock: () => number;
   /** Targets that this backend has saved, so that their checks fit the configuration. */
@@ -55,7 +55,7 @@ export class TargetSync {
     vpcReader: VpcReader;
     store: TargetStore;
     /** Learns which parts of entries the targets have. */
-    entries?: Pick<AwsSide, 'use'>;
+    awsSide?: Pick<AwsSide, 'use'>;
     /** Learns which targets have changed. */
     states?: Recompute;
     logger: LoggerService;
@@ -65,7 +65,7 @@ export class TargetSync {
     this.rules = options.rules;
     this.reader = options.reader;
     this.store = options.store;
-    this.entries = options.entries;
+    this.awsSide = options.awsSide;
     this.states = options.states;
     this.clock = options.clock ?? Date.now;
     this.binder = new TargetBinder({ ...options, clock: this.clock });
@@ -206,7 +206,7 @@ export class TargetSync {
     );
     this.saved.add(id);
     if (!binding) return;
-    await this.entries?.use(target);
+    await this.awsSide?.use(target);
     if (!before?.binding) {
       await this.store.inherit(target, this.rules.adoptedStacks.get(stackArn));
     }

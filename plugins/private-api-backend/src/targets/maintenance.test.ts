@@ -1,4 +1,4 @@
-import { openWindow, readMaintenance } from './maintenance';
+import { readMaintenance } from './maintenance';
 
 const hour = 3_600_000;
 const noon = Date.parse('2026-12-01T12:00:00.000Z');
@@ -76,17 +76,5 @@ describe('readMaintenance', () => {
     expect(problems).toEqual([
       '11 windows, of which the first 10 count. Remove past ones.',
     ]);
-  });
-});
-
-describe('openWindow', () => {
-  const windows = [window('2026-12-01T20:00Z', '2026-12-01T22:00Z')];
-  it.each([
-    ['2026-12-01T19:59:59Z', false],
-    ['2026-12-01T20:00:00Z', true],
-    ['2026-12-01T21:59:59Z', true],
-    ['2026-12-01T22:00:00Z', false],
-  ])('at %s: %s', (at, isOpen) => {
-    expect(openWindow(windows, Date.parse(at)) !== undefined).toBe(isOpen);
   });
 });

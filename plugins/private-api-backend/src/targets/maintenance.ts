@@ -63,11 +63,3 @@ export function readMaintenance(
     problems,
   };
 }
-
-/** The window that is open at a time. */
-export function openWindow(
-  windows: readonly MaintenanceWindow[] | undefined,
-  now: number,
-): MaintenanceWindow | undefined {
-  return windows?.find(({ from, until }) => from <= now && now < until);
-}

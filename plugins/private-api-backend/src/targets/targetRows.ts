@@ -23,7 +23,6 @@ export type TargetRow = {
   entry: string | null;
   template_version: string | null;
   settings: string | null;
-  seen_at: Integer | null;
   removed_at: Integer | null;
 };
 
@@ -71,7 +70,6 @@ export function toTargetRow(target: Target): TargetRow {
     template_version:
       binding?.templateVersion?.slice(0, maxVersionLength) ?? null,
     settings: settings ? JSON.stringify(settings) : null,
-    seen_at: target.syncedAt,
     removed_at: null,
   };
 }

@@ -5,6 +5,7 @@ import type {
 import { stateLooks, statesWorstFirst } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
+import toggleStyles from '../Toggle.module.css';
 import styles from './Dashboard.module.css';
 import type { ChangeState } from './useDashboard';
 import type { DashboardState } from './urlState';
@@ -36,7 +37,7 @@ export function StateFilters(props: {
         <button
           key={one}
           type="button"
-          className={styles.state}
+          className={toggleStyles.toggle}
           aria-pressed={chosen.includes(one)}
           onClick={() => toggle(one)}
         >

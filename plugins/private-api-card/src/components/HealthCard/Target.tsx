@@ -8,6 +8,7 @@ import { stateLooks } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import { Moment } from '../Moment';
+import toggleStyles from '../Toggle.module.css';
 import styles from './HealthCard.module.css';
 import { Day } from './Day';
 import { ReasonText } from './ReasonText';
@@ -62,7 +63,7 @@ export function Target(props: {
             <button
               key={id}
               type="button"
-              className={styles.vantage}
+              className={toggleStyles.toggle}
               aria-pressed={id === vantage?.id}
               aria-label={t('card.vantageLabel', {
                 vantage: name,

@@ -1,6 +1,7 @@
 import { Button, Select } from '@backstage/ui';
 import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
 import { useTranslate } from '../../useTranslate';
+import toggleStyles from '../Toggle.module.css';
 import styles from './HealthTab.module.css';
 import { type Period, periods } from './period';
 import { type Choose, idOf, type TabChoice } from './useTab';
@@ -53,7 +54,7 @@ export function Choices(props: {
           <button
             key={one}
             type="button"
-            className={styles.period}
+            className={toggleStyles.toggle}
             aria-pressed={one === period && !zoom}
             onClick={() =>
               choose({ period: one, from: undefined, to: undefined })
