@@ -106,6 +106,11 @@ describe.each(databases.eachSupportedId())('the first probe, %s', id => {
       const backend = await start();
       expect(await backend.health('orders')).toMatchObject({ state: 'up' });
       expect(await results(store)).toBe(1);
+      // In the lists too, without a pass over the catalog.
+      const { body } = await backend.agent.get('/api/private-api/v1/targets');
+      expect(body.items).toMatchObject([
+        { entityRef: 'component:default/orders', state: 'up' },
+      ]);
       expect(await backend.health('orders')).toMatchObject({ state: 'up' });
       expect(await results(store)).toBe(1);
     } finally {

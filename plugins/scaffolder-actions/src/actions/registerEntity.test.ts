@@ -35,14 +35,19 @@ const run = (
   input: JsonObject,
   options: Partial<Parameters<typeof runAction>[1]> & {
     integrations?: JsonObject;
+    health?: Pick<
+      Parameters<typeof createRegisterEntityAction>[0],
+      'auth' | 'discovery'
+    >;
   } = {},
 ) => {
-  const { integrations = {}, ...rest } = options;
+  const { integrations = {}, health, ...rest } = options;
   const config = mockServices.rootConfig({ data: { integrations } });
   return runAction(
     createRegisterEntityAction({
       catalog,
       integrations: ScmIntegrations.fromConfig(config),
+      ...health,
     }),
     { workspacePath: '/', input, ...rest },
   );
@@ -121,6 +126,38 @@ describe('privateServerless:entity:register, with a catalog', () => {
       ]);
     }
   });
+
+  it.each([200, 500])(
+    'has the health service bind the stacks of the new entity, which responds with %s',
+    async status => {
+      const requests: Array<string | undefined> = [];
+      const service = createServer((request, response) => {
+        requests.push(request.url);
+        response.writeHead(status).end();
+      });
+      await new Promise<void>(resolve =>
+        service.listen(0, '127.0.0.1', resolve),
+      );
+      const { port } = service.address() as AddressInfo;
+      try {
+        await expect(
+          run(catalog, orders(), {
+            health: {
+              auth: mockServices.auth(),
+              discovery: mockServices.discovery.mock({
+                getBaseUrl: async id => `http://127.0.0.1:${port}/api/${id}`,
+              }),
+            },
+          }),
+        ).resolves.toEqual(orders());
+        expect(requests).toEqual([
+          '/api/private-api/v1/entities/component/default/orders/health',
+        ]);
+      } finally {
+        await new Promise(resolve => service.close(resolve));
+      }
+    },
+  );
 
   it('registers the file of a published repository', async () => {
     await expect(

@@ -1,4 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  AuthService,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -12,6 +16,7 @@ import {
   defaultCatalogInfoPath,
 } from '../lib/catalog/catalogInfoUrl';
 import { readEntityRef } from '../lib/catalog/entityRef';
+import { bindTargets } from '../lib/health/bindTargets';
 import { examples } from './registerEntity.examples';
 
 const pollIntervalMs = 500;
@@ -30,14 +35,21 @@ const silentMs = 10_000;
  * The catalog creates the entities of a location some time after it is registered, and a link to the entity does not work
  * until then. A location that is already registered is not an error, because an earlier run of the task may have registered
  * it. A dry run registers nothing and does not wait.
+ *
+ * With `auth` and `discovery`, the health service then reads the entity on behalf of the user, so that the dashboard has it at
+ * once. If that fails, the step logs it and succeeds.
  * @public
  */
 export function createRegisterEntityAction({
   catalog,
   integrations,
+  auth,
+  discovery,
 }: {
   catalog: CatalogService;
   integrations: ScmIntegrationRegistry;
+  auth?: AuthService;
+  discovery?: DiscoveryService;
 }): TemplateAction<
   {
     repoContentsUrl?: string;
@@ -110,6 +122,16 @@ export function createRegisterEntityAction({
       await register(catalog, ctx, { target: catalogInfoUrl, entityRef });
       await waitForEntity(catalog, ctx, { entityRef, timeoutSeconds });
       ctx.output('entityRef', entityRef);
+      if (!auth || !discovery) return;
+      await bindTargets(
+        { auth, discovery },
+        {
+          entityRef,
+          credentials: await ctx.getInitiatorCredentials(),
+          logger: ctx.logger,
+          signal: ctx.signal,
+        },
+      );
     },
   });
 }
