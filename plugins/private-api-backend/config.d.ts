@@ -99,6 +99,13 @@ export interface Config {
         maxDuration?: string | HumanDuration;
       };
     };
+    /**
+     * Latest version of the golden path, such as `1.2.0`. Services with an older one are behind.
+     * @default the version of `generator-private-serverless` that the scaffolder module in the same installation uses. Without
+     * it, no service is behind.
+     * @visibility backend
+     */
+    goldenPathVersion?: string;
     /** Notifications to the owners of services, through Backstage's notifications. */
     notifications?: {
       /**

@@ -15,6 +15,13 @@ const services: Service[] = [
     environment: 'prod',
     version: '0.0.1-hidden',
   })),
+  {
+    name: 'hidden-four',
+    owner: bank,
+    state: 'up',
+    environment: 'prod',
+    version: '99.0.0',
+  },
 ];
 
 const base = 'private-api/v1';
@@ -66,6 +73,7 @@ describe('A policy that shows users only their own entities', () => {
       expect(text).not.toContain('hidden');
       expect(text).not.toContain('bank');
       expect(text).not.toContain('prod');
+      expect(text).not.toContain('99.0.0');
       expect(body).toMatchObject({
         total: 2,
         behind: 0,
@@ -131,8 +139,8 @@ describe('A policy that shows users only their own entities', () => {
     await backend.stop();
     backend = await startPrivateApis(services, 'group:default/platform');
     const { body } = await backend.call(`${base}/targets/counts`);
-    expect(body).toMatchObject({ total: 5, states: { exposed: 3 } });
+    expect(body).toMatchObject({ total: 6, states: { exposed: 3 } });
     const { body: vantages } = await backend.call(`${base}/vantages`);
-    expect(vantages.items).toMatchObject([{ targets: 5 }]);
+    expect(vantages.items).toMatchObject([{ targets: 6 }]);
   });
 });

@@ -19,6 +19,7 @@ import {
   readEnvironments,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { registerActions } from './actions/registerActions';
+import { installedGoldenPath } from './config/installedGoldenPath';
 import { readProbingConfig } from './config/readProbingConfig';
 import { AwsSide } from './entry/AwsSide';
 import { EntryPartStore } from './entry/EntryPartStore';
@@ -78,7 +79,10 @@ export const privateApiPlugin = createBackendPlugin({
       async init(deps) {
         const { auth, catalog, logger } = deps;
         const environments = readEnvironments(deps.config, { logger });
-        const config = readProbingConfig(deps.config, environments, logger);
+        const config = {
+          goldenPathVersion: installedGoldenPath(),
+          ...readProbingConfig(deps.config, environments, logger),
+        };
         const knex = await openDatabase(deps.database);
         const store = new DatabaseHealthStore(knex);
         const targets = new TargetStore(knex);

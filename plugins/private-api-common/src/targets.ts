@@ -19,8 +19,8 @@ export type TargetSummary = Uptime & {
   entry?: Entry;
   /** Version of the golden path that the stack was generated with. */
   templateVersion?: string;
-  /** Whether a service has a newer version of the golden path. */
-  behind: boolean;
+  /** Whether a newer version of the golden path exists. Absent if not known. */
+  behind?: boolean;
   state: HealthState;
   /** Since when, ISO 8601. */
   since?: string;
@@ -135,10 +135,11 @@ export type TargetGroup = {
 export type TargetCounts = {
   states: StateCounts;
   total: number;
-  behind: number;
+  /** Services for which a newer version of the golden path exists. Absent if `latestVersion` is. */
+  behind?: number;
   /** Certificates that expire within 30 days or have expired. */
   certificatesExpiring: number;
-  /** The newest version of the golden path among the targets. */
+  /** Latest version of the golden path, from the configuration or the installed generator. Absent if not known. */
   latestVersion?: string;
   /** Groups that match the filters, except the filter by the same property. The worst ones first. */
   groups: Partial<Record<TargetGrouping, TargetGroup[]>>;

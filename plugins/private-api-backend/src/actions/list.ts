@@ -84,7 +84,7 @@ export function registerList(
                 .describe('Share of the last 24 hours that was observed'),
               certificateExpiresAt: z.string().optional(),
               templateVersion: z.string().optional(),
-              behind: z.boolean(),
+              behind: z.boolean().optional().describe('Absent if not known'),
             }),
           ),
         }),

@@ -69,6 +69,8 @@ export type ProbingConfig = {
   /** Days before a certificate expires at which a target is degraded. */
   certificateWarningDays: number;
   overrides: OverridesConfig;
+  /** Latest version of the golden path. Absent: not known. */
+  goldenPathVersion?: string;
   notifications: NotificationsConfig;
   concurrency: number;
   /** Each one starts with a dot. */

@@ -249,6 +249,10 @@ describe('readProbingConfig', () => {
     ],
     [{ concurrency: 0 }, /privateApi\.concurrency is 0/],
     [
+      { goldenPathVersion: 'latest' },
+      /privateApi\.goldenPathVersion is "latest", not a semantic version, such as 1\.2\.0/,
+    ],
+    [
       { allowedHostSuffixes: ['*.acme'] },
       /allowedHostSuffixes\[0\] is "\*\.acme"/,
     ],

@@ -11,6 +11,7 @@ import {
   Values,
 } from '@private-serverless/backstage-plugin-private-api-node';
 import { defaultAllowedCidrs } from '@private-serverless/probe';
+import { isVersion } from '../list/versions';
 import { checkProberOptions } from './checkProberOptions';
 import { optionalMilliseconds, toMilliseconds } from './duration';
 import { readWholeNumber } from './readWholeNumber';
@@ -110,6 +111,12 @@ function readPorts(config: Config | undefined): number[] {
   return ports;
 }
 
+function readGoldenPathVersion(values: Values | undefined): string | undefined {
+  return values?.optional('goldenPathVersion', value =>
+    isVersion(value) ? undefined : 'a semantic version, such as 1.2.0',
+  );
+}
+
 function readTimeout(config: Config | undefined): number {
   const timeout = optionalMilliseconds(config, 'timeout', 10 * secondMs);
   if (timeout > minuteMs) {
@@ -142,6 +149,7 @@ export function readProbingConfig(
   }
   const values = config && new Values(config, 'privateApi');
   const intervals = readIntervals(config, environments);
+  const goldenPathVersion = readGoldenPathVersion(values);
   const cidrs = values?.list('allowedCidrs', isCidr) ?? [];
   const policy = {
     allowedCidrs: cidrs.length > 0 ? cidrs : [...defaultAllowedCidrs],
@@ -168,6 +176,7 @@ export function readProbingConfig(
       365,
     ),
     overrides: readOverrides(config),
+    ...(goldenPathVersion !== undefined && { goldenPathVersion }),
     notifications: readNotifications(config),
     concurrency: readWholeNumber(config, 'concurrency', 20, 200),
     allowedHostSuffixes: readSuffixes(values),

@@ -46,7 +46,7 @@ async function start(targets: SeedTarget[] = [], denied: string[] = []) {
       }),
     );
   backend = await startBackend({
-    config: configFor(aws),
+    config: configFor(aws, { goldenPathVersion: '1.0.0' }),
     features: [
       mockServices.database.factory({ knex }),
       mockServices.permissions.mock({

@@ -32,7 +32,12 @@ export class Reads {
       permissions: options.permissions,
       catalog: options.catalog,
     });
-    this.lists = new TargetLists({ knex, environments, clock });
+    this.lists = new TargetLists({
+      knex,
+      environments,
+      latestVersion: config.goldenPathVersion,
+      clock,
+    });
     this.counter = new TargetCounter(this.lists);
     this.histories = new HistoryReader({ knex, config, clock });
     this.transitions = new TransitionReader(knex, config);

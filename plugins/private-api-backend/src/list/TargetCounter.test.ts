@@ -25,12 +25,20 @@ const some: SeedTarget[] = [
 ];
 
 describe.each(databases.eachSupportedId())('TargetCounter, %s', id => {
-  async function setUp(targets: readonly SeedTarget[]) {
+  async function setUp(
+    targets: readonly SeedTarget[],
+    latestVersion: string | undefined = '1.0.0',
+  ) {
     const knex = await databases.init(id);
     await migrate(knex);
     await seedTargets(knex, targets, now);
-    const lists = new TargetLists({ knex, environments, clock: () => now });
-    return { lists, counter: new TargetCounter(lists) };
+    const lists = new TargetLists({
+      knex,
+      environments,
+      latestVersion,
+      clock: () => now,
+    });
+    return { knex, lists, counter: new TargetCounter(lists) };
   }
 
   it('counts by state, and what the other filters would find', async () => {
@@ -104,6 +112,15 @@ describe.each(databases.eachSupportedId())('TargetCounter, %s', id => {
     expect(groups.version).toMatchObject([{ value: '0.9.0', title: '0.9.0' }]);
   });
 
+  it('does not count services that are behind if the latest version is not known', async () => {
+    const { knex } = await setUp([...some, { name: 'f', version: '99.0.0' }]);
+    const lists = new TargetLists({ knex, environments, clock: () => now });
+    const counts = await new TargetCounter(lists).counts({}, [], 'all');
+    expect(counts).toMatchObject({ total: 6 });
+    expect(counts).not.toHaveProperty('behind');
+    expect(counts).not.toHaveProperty('latestVersion');
+  });
+
   it('says that there is nothing, if the caller can see nothing', async () => {
     const { counter } = await setUp(some);
     expect(
@@ -121,6 +138,7 @@ describe.each(databases.eachSupportedId())('TargetCounter, %s', id => {
         certificateAt: now + (index % 60) * dayMs,
         staleAt: index % 17 === 0 ? now : now + 1,
       })),
+      '1.1.0',
     );
     const refs = Array.from(
       { length: 5_000 },

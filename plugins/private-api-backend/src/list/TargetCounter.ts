@@ -34,16 +34,17 @@ export class TargetCounter {
     groupings: readonly TargetGrouping[],
     visible: Visible,
   ): Promise<TargetCounts> {
-    const versions = await this.lists.versions();
+    const { latestVersion } = this.lists;
     const rows = await this.lists.rows(visible);
     const [totals, any, ...groups] = await Promise.all([
       this.totals(rows, filters),
       rows().first('v.id'),
       ...groupings.map(by => this.groups(rows, filters, by)),
     ]);
+    const { behind, ...others } = totals;
     return {
-      ...totals,
-      ...(versions.latest !== undefined && { latestVersion: versions.latest }),
+      ...others,
+      ...(latestVersion !== undefined && { behind, latestVersion }),
       groups: Object.fromEntries(
         groupings.map((by, index) => [by, groups[index]]),
       ),

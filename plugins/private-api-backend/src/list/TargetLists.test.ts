@@ -57,7 +57,12 @@ describe.each(databases.eachSupportedId())('TargetLists, %s', id => {
     const knex = await databases.init(id);
     await migrate(knex);
     await seedTargets(knex, targets, now);
-    const lists = new TargetLists({ knex, environments, clock: () => now });
+    const lists = new TargetLists({
+      knex,
+      environments,
+      latestVersion: '1.0.0',
+      clock: () => now,
+    });
     const names = async (query: TargetQuery, refs?: string[]) => {
       const { items } = await lists.page(
         { sort: 'name', limit: 100, ...query },
@@ -126,6 +131,31 @@ describe.each(databases.eachSupportedId())('TargetLists, %s', id => {
         strip: [...new Array(46).fill(null), 0.25, null],
       },
     ]);
+  });
+
+  it('says that a service is behind only where both versions are known', async () => {
+    const { knex, lists } = await setUp([
+      { name: 'a', version: '0.9.0' },
+      { name: 'b', version: '1.0.0' },
+      // In the outputs of a stack that anybody can deploy.
+      { name: 'c', version: '99.0.0' },
+      { name: 'd', version: 'main' },
+      { name: 'e', version: null },
+    ]);
+    const behind = async (from: TargetLists) => {
+      const { items } = await from.page({ sort: 'name' }, 'all');
+      return items.map(item => item.behind);
+    };
+    expect(await behind(lists)).toEqual([
+      true,
+      false,
+      false,
+      undefined,
+      undefined,
+    ]);
+    const unknown = new TargetLists({ knex, environments, clock: () => now });
+    expect(await behind(unknown)).toEqual(new Array(5).fill(undefined));
+    expect((await unknown.page({ behind: true }, 'all')).totalItems).toBe(0);
   });
 
   it('reads a target without a recent result as unknown', async () => {

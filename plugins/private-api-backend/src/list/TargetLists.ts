@@ -18,14 +18,12 @@ import { applyFilters } from './filters';
 import { Sorting, type SortValue } from './sorting';
 import { summaryOf } from './summary';
 import { type ListRow, targetRows } from './targetRows';
-import { sortVersions } from './versions';
+import { sortVersions, type Versions } from './versions';
 import type { Visible } from './Visibility';
 
 const defaultLimit = 20;
 const exportChunk = 500;
 const maxVersionAgeMs = 5_000;
-
-type Versions = ReturnType<typeof sortVersions>;
 
 /** Filters and order, from a query or from a cursor. */
 type Position = Omit<Cursor, 'values'> & { values?: Cursor['values'] };
@@ -40,17 +38,21 @@ export class TargetLists {
   readonly knex: Knex;
   readonly environments: readonly Environment[];
   readonly dialect: Dialect;
+  /** Latest version of the golden path. Absent: not known, so no service is behind. */
+  readonly latestVersion?: string;
   private readonly clock: () => number;
   private known?: { at: number; versions: Promise<Versions> };
 
   constructor(options: {
     knex: Knex;
     environments: readonly Environment[];
+    latestVersion?: string;
     clock?: () => number;
   }) {
     this.knex = options.knex;
     this.environments = options.environments;
     this.dialect = new Dialect(options.knex);
+    this.latestVersion = options.latestVersion;
     this.clock = options.clock ?? Date.now;
   }
 
@@ -114,7 +116,7 @@ export class TargetLists {
   }
 
   /** Versions of the golden path among all targets, the oldest one first. Read at most every few seconds. */
-  async versions(): Promise<Versions> {
+  private async versions(): Promise<Versions> {
     const at = performance.now();
     if (!this.known || at - this.known.at >= maxVersionAgeMs) {
       const known = { at, versions: this.readVersions() };
@@ -131,7 +133,10 @@ export class TargetLists {
       .whereNull('removed_at')
       .distinct()
       .pluck('template_version');
-    return sortVersions(found.filter(version => version !== null));
+    return sortVersions(
+      found.filter(version => version !== null),
+      this.latestVersion,
+    );
   }
 
   /** A source of queries over the rows that the caller can see, all of the same time. */

@@ -46,7 +46,7 @@ export function summaryOf(
           },
     entry: (row.entry ?? undefined) as TargetSummary['entry'],
     templateVersion: row.template_version ?? undefined,
-    behind: Number(row.behind) === 1,
+    behind: row.behind === null ? undefined : Number(row.behind) === 1,
     state: row.state,
     since: isoTime(row.since),
     code: row.code ?? undefined,

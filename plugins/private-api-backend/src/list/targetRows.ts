@@ -6,6 +6,7 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Knex } from 'knex';
 import type { Dialect } from './dialect';
+import type { Versions } from './versions';
 import type { Visible } from './Visibility';
 
 /** A time of a result that is this far in the future shows that the clock was set back, in milliseconds. */
@@ -24,8 +25,8 @@ export type RowContext = {
   visible: Visible;
   /** Ids in the order of their titles. */
   environments: readonly string[];
-  /** Versions of the golden path, the oldest one first, and those that are older than the newest one. */
-  versions: { sorted: readonly string[]; older: readonly string[] };
+  /** Of the golden path. */
+  versions: Versions;
 };
 
 /** A row of {@link targetRows}. PostgreSQL returns 64-bit integers as strings. Times are in epoch milliseconds. */
@@ -38,7 +39,8 @@ export type ListRow = {
   environment_id: string | null;
   entry: string | null;
   template_version: string | null;
-  behind: number;
+  /** Null: not known. */
+  behind: number | null;
   state: HealthState;
   stale: number;
   since: number | string | null;
@@ -125,8 +127,9 @@ export function targetRows(
       knex.raw('? as version_rank', [
         dialect.positionIn('t.template_version', context.versions.sorted),
       ]),
-      knex.raw('case when ? then 1 else 0 end as behind', [
+      knex.raw('case when ? then 1 when ? then 0 end as behind', [
         dialect.isIn('t.template_version', context.versions.older),
+        dialect.isIn('t.template_version', context.versions.current),
       ]),
     );
   if (context.visible !== 'all') {

@@ -3,11 +3,14 @@ import { sortVersions } from './versions';
 describe('sortVersions', () => {
   it('sorts by semantic version, not by text', () => {
     expect(
-      sortVersions(['0.10.0', '0.9.0', '1.0.0', '1.0.0-rc.2', '1.0.0-rc.10']),
+      sortVersions(
+        ['0.10.0', '0.9.0', '1.0.0', '1.0.0-rc.2', '1.0.0-rc.10'],
+        '1.0.0-rc.10',
+      ),
     ).toEqual({
       sorted: ['0.9.0', '0.10.0', '1.0.0-rc.2', '1.0.0-rc.10', '1.0.0'],
-      older: ['0.9.0', '0.10.0', '1.0.0-rc.2', '1.0.0-rc.10'],
-      latest: '1.0.0',
+      older: ['0.9.0', '0.10.0', '1.0.0-rc.2'],
+      current: ['1.0.0-rc.10', '1.0.0'],
     });
   });
 
@@ -18,28 +21,36 @@ describe('sortVersions', () => {
     ['1.0.0-2', '1.0.0-alpha'],
     ['2.1.9', '2.2.0'],
   ])('%s is older than %s', (older, newer) => {
-    expect(sortVersions([newer, older]).sorted).toEqual([older, newer]);
+    expect(sortVersions([newer, older], newer)).toEqual({
+      sorted: [older, newer],
+      older: [older],
+      current: [newer],
+    });
   });
 
-  it('compares with the newest release, not with a pre-release', () => {
-    expect(sortVersions(['1.0.0', '1.1.0', '2.0.0-rc.1'])).toMatchObject({
-      older: ['1.0.0'],
-      latest: '1.1.0',
+  it('compares with the latest version of the golden path, not with that of a service', () => {
+    expect(sortVersions(['0.9.0', '1.0.0', '99.0.0'], '1.0.0')).toMatchObject({
+      older: ['0.9.0'],
+      current: ['1.0.0', '99.0.0'],
     });
-    expect(sortVersions(['2.0.0-rc.1', '2.0.0-rc.2'])).toMatchObject({
+  });
+
+  it('compares with nothing if the latest version is not known', () => {
+    expect(sortVersions(['0.9.0', '99.0.0'], undefined)).toEqual({
+      sorted: ['0.9.0', '99.0.0'],
       older: [],
-      latest: undefined,
+      current: [],
     });
   });
 
   it('does not call an unknown text or the same version older', () => {
     expect(
-      sortVersions(['main', '1.0.0', 'v1.0.0', '1.0.0+build']).older,
-    ).toEqual([]);
-    expect(sortVersions(['main'])).toEqual({
+      sortVersions(['main', '1.0.0', 'v1.0.0', '1.0.0+build'], '1.0.0'),
+    ).toMatchObject({ older: [], current: ['1.0.0', 'v1.0.0', '1.0.0+build'] });
+    expect(sortVersions(['main'], '1.0.0')).toEqual({
       sorted: [],
       older: [],
-      latest: undefined,
+      current: [],
     });
   });
 });

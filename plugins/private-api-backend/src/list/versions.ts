@@ -38,29 +38,42 @@ function comparePart(one: string, other: string | undefined): number {
   return one < other ? -1 : 1;
 }
 
-/**
- * The semantic versions among the texts, the oldest one first, and those of them that are older than the newest release. Texts
- * that are not versions are left out: nothing shows that they are older. A pre-release does not make others old.
- */
-export function sortVersions(texts: readonly string[]): {
+/** Whether a text is a semantic version, such as `1.2.0`. */
+export function isVersion(text: string): boolean {
+  return parse(text) !== undefined;
+}
+
+/** Semantic versions, the oldest one first, and how they compare with the latest one of the golden path. */
+export type Versions = {
   sorted: string[];
+  /** Older than the latest one. Empty if that is not known. */
   older: string[];
-  latest?: string;
-} {
+  /** The latest one, or newer. Empty if it is not known. */
+  current: string[];
+};
+
+/**
+ * Sorts the texts that are semantic versions. The others are left out: nothing shows whether they are older.
+ * @param latest - the latest version of the golden path. Not that of a service: any stack can have any version in its outputs
+ */
+export function sortVersions(
+  texts: readonly string[],
+  latest: string | undefined,
+): Versions {
   const versions = texts
     .flatMap(text => {
       const version = parse(text);
       return version ? [{ text, version }] : [];
     })
     .sort((one, other) => compare(one.version, other.version));
-  const latest = versions.findLast(
-    ({ version }) => version.prerelease.length === 0,
-  );
+  const limit = latest === undefined ? undefined : parse(latest);
+  const withOrder = (isWanted: (order: number) => boolean) =>
+    versions
+      .filter(({ version }) => limit && isWanted(compare(version, limit)))
+      .map(({ text }) => text);
   return {
     sorted: versions.map(({ text }) => text),
-    older: versions
-      .filter(({ version }) => latest && compare(version, latest.version) < 0)
-      .map(({ text }) => text),
-    latest: latest?.text,
+    older: withOrder(order => order < 0),
+    current: withOrder(order => order >= 0),
   };
 }
