@@ -1,11 +1,18 @@
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { Knex } from 'knex';
 import type { NotificationsConfig } from '../config/ProbingConfig';
-import { certificateWarning, certificateWarnings } from './certificateMessages';
+import {
+  certificateRenewed,
+  type CertificateSubject,
+  certificateWarning,
+  certificateWarnings,
+} from './certificateMessages';
 import {
   expiringCertificates,
   type NoticeRow,
+  renewedCertificates,
   saveNotices,
+  stillExpiring,
 } from './noticeRows';
 import type { Outbox } from './Outbox';
 import { byOwner, type Recipient, subjectOf } from './recipients';
@@ -14,9 +21,18 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /** A date that is later by this much is one of a new certificate. Vantages can report the dates of different ones. */
 const renewedMs = dayMs;
 
-type Due = { row: NoticeRow; certificateAt: number; days: number };
+/** A certificate of which its owner knows something else. `days` is the threshold. Absent: it was renewed. */
+type Change = { row: NoticeRow; certificateAt: number; days?: number };
 
-/** Notifies owners of certificates that expire, once for each number of days of the configuration. */
+const targetScope = ({ id }: NoticeRow) => `private-api:certificate:${id}`;
+const groupScope = ({ owner }: Recipient) =>
+  `private-api:certificates:${owner ?? 'operators'}`;
+const isTold = (row: NoticeRow) => row.told_certificate_at !== null;
+
+/**
+ * Notifies owners of certificates that expire, once for each number of days of the configuration, and of those that were renewed
+ * after it. Several that expire at once are one message, which is replaced while they are renewed.
+ */
 export class CertificateNotices {
   constructor(
     private readonly options: {
@@ -29,55 +45,95 @@ export class CertificateNotices {
 
   /** @param now - epoch milliseconds */
   async round(now: number, signal?: AbortSignal): Promise<void> {
-    const { knex, outbox, config } = this.options;
-    const { certificateDays, operators, groupAfter } = config;
-    if (certificateDays.length === 0) return;
-    const until = now + Math.max(...certificateDays) * dayMs;
-    const due = (await expiringCertificates(knex, now, until)).flatMap(row =>
-      dueOf(row, certificateDays, now),
-    );
-    const rows = due.map(({ row }) => row);
-    for (const [recipient, owned] of byOwner(rows, operators)) {
+    const { outbox, config } = this.options;
+    const changes = await this.changes(now);
+    const rows = changes.map(({ row }) => row);
+    for (const [recipient, owned] of byOwner(rows, config.operators)) {
       if (outbox.isPaused || signal?.aborted) return;
-      const some = due.filter(({ row }) => owned.includes(row));
-      const messages =
-        some.length >= groupAfter ? [some] : some.map(one => [one]);
-      for (const message of messages) {
-        await this.send(recipient, message, now);
+      const scope = groupScope(recipient);
+      const some = changes.filter(({ row }) => owned.includes(row));
+      const added = some.filter(({ row }) => !isTold(row));
+      const grouped = some.filter(
+        change =>
+          change.row.told_certificate_scope === scope ||
+          (added.length >= config.groupAfter && added.includes(change)),
+      );
+      if (grouped.length > 0) await this.sendGroup(recipient, grouped, now);
+      for (const change of some.filter(other => !grouped.includes(other))) {
+        await this.sendOne(recipient, change, now);
       }
     }
   }
 
-  private async send(
-    { owner, refs }: Recipient,
-    due: readonly Due[],
+  private async changes(now: number): Promise<Change[]> {
+    const { knex, config } = this.options;
+    const { certificateDays } = config;
+    const until = now + Math.max(0, ...certificateDays) * dayMs;
+    const expiring =
+      certificateDays.length > 0
+        ? await expiringCertificates(knex, now, until)
+        : [];
+    const renewed = await renewedCertificates(knex, now, until, renewedMs);
+    return [
+      ...expiring.flatMap(row => dueOf(row, certificateDays, now)),
+      ...renewed.map(row => ({
+        row,
+        certificateAt: Number(row.certificate_at),
+      })),
+    ];
+  }
+
+  private async sendOne(
+    { refs }: Recipient,
+    change: Change,
     now: number,
   ): Promise<void> {
-    const { knex, outbox, environments } = this.options;
-    const subjects = due.map(({ row, certificateAt }) => ({
-      ...subjectOf(row, environments),
-      certificateAt,
-    }));
+    const { row, days } = change;
+    const scope = row.told_certificate_scope ?? targetScope(row);
+    const subject = this.subjectOf(row);
     const payload =
-      due.length > 1
-        ? certificateWarnings(
-            subjects,
-            `private-api:certificates:${owner ?? 'operators'}`,
-            now,
-            owner,
-          )
-        : certificateWarning(
-            subjects[0],
-            `private-api:certificate:${due[0].row.id}`,
-            now,
-          );
-    if (!(await outbox.send(refs, payload))) return;
+      days === undefined
+        ? certificateRenewed(subject, scope)
+        : certificateWarning(subject, scope, now);
+    if (await this.options.outbox.send(refs, payload)) {
+      await this.save([change], scope);
+    }
+  }
+
+  private async sendGroup(
+    { refs, owner }: Recipient,
+    changes: readonly Change[],
+    now: number,
+  ): Promise<void> {
+    const { knex, outbox } = this.options;
+    const scope = groupScope({ refs, owner });
+    const ids = new Set(changes.map(({ row }) => row.id));
+    const others = (await stillExpiring(knex, scope)).filter(
+      ({ id }) => !ids.has(id),
+    );
+    const expiring = changes.filter(({ days }) => days !== undefined);
+    const subjects = [...expiring.map(({ row }) => row), ...others].map(row =>
+      this.subjectOf(row),
+    );
+    const payload = certificateWarnings(subjects, scope, now, owner);
+    if (await outbox.send(refs, payload)) await this.save(changes, scope);
+  }
+
+  private subjectOf(row: NoticeRow): CertificateSubject {
+    return {
+      ...subjectOf(row, this.options.environments),
+      certificateAt: Number(row.certificate_at),
+    };
+  }
+
+  private async save(changes: readonly Change[], scope: string) {
     await saveNotices(
-      knex,
-      due.map(({ row, certificateAt, days }) => ({
+      this.options.knex,
+      changes.map(({ row, certificateAt, days }) => ({
         target_id: row.id,
-        certificate_at: certificateAt,
-        certificate_days: days,
+        certificate_at: days === undefined ? null : certificateAt,
+        certificate_days: days ?? null,
+        certificate_scope: days === undefined ? null : scope,
       })),
     );
   }
@@ -88,15 +144,15 @@ function dueOf(
   row: NoticeRow,
   certificateDays: readonly number[],
   now: number,
-): Due[] {
+): Change[] {
   const certificateAt = Number(row.certificate_at);
   const days = Math.min(
     ...certificateDays.filter(limit => certificateAt <= now + limit * dayMs),
   );
-  const isTold =
+  const isKnown =
     row.told_certificate_at !== null &&
     row.told_certificate_days !== null &&
     row.told_certificate_days <= days &&
     certificateAt <= Number(row.told_certificate_at) + renewedMs;
-  return isTold ? [] : [{ row, certificateAt, days }];
+  return isKnown ? [] : [{ row, certificateAt, days }];
 }

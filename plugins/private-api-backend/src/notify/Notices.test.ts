@@ -7,6 +7,7 @@ import { createTestDatabases } from 'private-serverless-testing/databases';
 import { seededId, seedTargets, type SeedTarget } from '../__testUtils__/seed';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { migrate } from '../store/migrations';
+import { TargetStore } from '../targets/TargetStore';
 import { Notices } from './Notices';
 
 const databases = createTestDatabases();
@@ -164,6 +165,29 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
     expect(titles).toEqual(expected.map(text => expect.stringContaining(text)));
   });
 
+  it('does not notify again of a target that the catalog lost for a while, and notifies of its recovery', async () => {
+    const { knex, round, set, sink } = await setUp([
+      { name: 'orders', state: 'down', certificateAt: start + dayMs },
+    ]);
+    expect(await round()).toHaveLength(2);
+    const [{ payload: first }] = sink.sent;
+    const store = new TargetStore(knex);
+    const ref = 'component:default/orders';
+    const [target] = await store.targetsOf(ref);
+    const state = await knex('states').first();
+    await store.keep(ref, [], start);
+    expect(await round()).toEqual([]);
+
+    await store.save(target, []);
+    await knex('states').insert(state);
+    expect(await round()).toEqual([]);
+    await set('orders', 'up');
+    expect(await round()).toEqual([
+      ['group:default/shop', 'normal', 'orders works again'],
+    ]);
+    expect(sink.sent[0].payload.scope).toBe(first.scope);
+  });
+
   it('does not notify of a state that is not current', async () => {
     const { round } = await setUp([
       { name: 'late', state: 'down', staleAt: start },
@@ -234,7 +258,7 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
   });
 
   it('notifies of a certificate at each number of days, once for each certificate', async () => {
-    const { round, set, wait, restart } = await setUp([
+    const { round, set, wait, restart, sink } = await setUp([
       { name: 'orders', certificateAt: start + 15 * dayMs },
     ]);
     expect(await round()).toEqual([]);
@@ -268,12 +292,30 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
     expect(await round()).toMatchObject([
       ['group:default/shop', 'normal', expect.stringContaining('in 5 days')],
     ]);
-    await set('orders', 'up', { certificate_at: start + 90 * dayMs });
+    const { scope, topic } = sink.sent[0].payload;
+    await set('orders', 'stale', { certificate_at: start + 90 * dayMs });
     expect(await round()).toEqual([]);
+    await set('orders', 'up', { stale_at: start + 365 * dayMs });
+    restart();
+    expect(await round()).toEqual([
+      [
+        'group:default/shop',
+        'normal',
+        'The certificate of orders in Development was renewed',
+      ],
+    ]);
+    // So that it replaces the warning.
+    expect(sink.sent[0].payload).toMatchObject({ scope, topic });
+    restart();
+    expect(await round()).toEqual([]);
+    wait(70 * dayMs);
+    expect(await round()).toMatchObject([
+      ['group:default/shop', 'normal', expect.stringContaining('in 5 days')],
+    ]);
   });
 
-  it('groups certificates that expire at once', async () => {
-    const { round, sink } = await setUp(
+  it('groups certificates that expire at once, and replaces the message while they are renewed', async () => {
+    const { round, set, sink, restart } = await setUp(
       ['a', 'b', 'c', 'd'].map((name, index) => ({
         name,
         certificateAt: start + (index + 2) * dayMs,
@@ -289,6 +331,32 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
     expect(sink.sent[0].payload.description).toMatch(
       /^a in Development: expires in 2 days\nb/,
     );
+    const { scope } = sink.sent[0].payload;
+    restart();
+    expect(await round()).toEqual([]);
+    const renewed = { certificate_at: start + 90 * dayMs };
+    for (const name of ['a', 'b', 'c']) await set(name, 'up', renewed);
+    expect(await round()).toEqual([
+      [
+        'group:default/shop',
+        'normal',
+        '1 certificate of your private APIs expires',
+      ],
+    ]);
+    expect(sink.sent[0].payload).toMatchObject({
+      scope,
+      description: 'd in Development: expires in 5 days',
+    });
+    await set('d', 'up', renewed);
+    expect(await round()).toEqual([
+      [
+        'group:default/shop',
+        'normal',
+        'All certificates of your private APIs that were about to expire were renewed',
+      ],
+    ]);
+    expect(sink.sent[0].payload.scope).toBe(scope);
+    restart();
     expect(await round()).toEqual([]);
   });
 

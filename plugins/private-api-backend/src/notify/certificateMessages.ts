@@ -44,7 +44,36 @@ export function certificateWarning(
   };
 }
 
-/** Certificates of several targets of one owner expire. */
+/** The certificate of a target, of which its owner was warned, was renewed. */
+export function certificateRenewed(
+  subject: CertificateSubject,
+  scope: string,
+): Payload {
+  return {
+    title: `The certificate of ${nameOf(subject)} was renewed`,
+    description: `It is valid until ${new Date(
+      subject.certificateAt,
+    ).toISOString()}.`,
+    link: tabOf(subject),
+    severity: 'normal',
+    topic: topics.certificate,
+    scope,
+  };
+}
+
+const titleOf = (total: number) => {
+  if (total === 0) {
+    return 'All certificates of your private APIs that were about to expire were renewed';
+  }
+  return total === 1
+    ? '1 certificate of your private APIs expires'
+    : `${total} certificates of your private APIs expire`;
+};
+
+/**
+ * Certificates of several targets of one owner expire. The message replaces the earlier one of its scope, so it lists all that are
+ * not renewed.
+ */
 export function certificateWarnings(
   subjects: readonly CertificateSubject[],
   scope: string,
@@ -55,13 +84,13 @@ export function certificateWarnings(
     (one, other) => one.certificateAt - other.certificateAt,
   );
   return {
-    title: `${subjects.length} certificates of your private APIs expire`,
+    title: titleOf(subjects.length),
     description: listOf(
       first,
       subject => `${nameOf(subject)}: ${expiry(subject, now)}`,
     ),
     link: ownedBy(owner),
-    severity: isUrgent(first[0], now) ? 'high' : 'normal',
+    severity: first.some(subject => isUrgent(subject, now)) ? 'high' : 'normal',
     topic: topics.certificate,
     scope,
   };

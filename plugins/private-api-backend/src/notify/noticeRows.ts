@@ -22,6 +22,7 @@ export type NoticeRow = {
   told_scope: string | null;
   told_certificate_at: Integer | null;
   told_certificate_days: number | null;
+  told_certificate_scope: string | null;
 };
 
 /** What is written after an owner was notified. */
@@ -30,8 +31,9 @@ export type Notice = {
   state?: 'down' | 'exposed' | null;
   at?: number;
   scope?: string | null;
-  certificate_at?: number;
-  certificate_days?: number;
+  certificate_at?: number | null;
+  certificate_days?: number | null;
+  certificate_scope?: string | null;
 };
 
 /** Targets with a current result, and what their owners know. */
@@ -62,6 +64,7 @@ function rows(knex: Knex, now: number): Knex.QueryBuilder {
       'n.scope as told_scope',
       'n.certificate_at as told_certificate_at',
       'n.certificate_days as told_certificate_days',
+      'n.certificate_scope as told_certificate_scope',
     );
 }
 
@@ -120,6 +123,43 @@ export async function expiringCertificates(
   until: number,
 ): Promise<NoticeRow[]> {
   return rows(knex, now).where('s.certificate_at', '<=', until);
+}
+
+/**
+ * Targets whose owner knows of a certificate that expires, and which has been replaced by one that is valid for longer than until a
+ * time.
+ * @param renewedMs - a date that is later by this much is one of a new certificate
+ */
+export async function renewedCertificates(
+  knex: Knex,
+  now: number,
+  until: number,
+  renewedMs: number,
+): Promise<NoticeRow[]> {
+  return rows(knex, now)
+    .where('s.certificate_at', '>', until)
+    .whereRaw('s.certificate_at > n.certificate_at + ?', [renewedMs]);
+}
+
+/** Targets whose certificates were reported in the same message and are not renewed. */
+export async function stillExpiring(
+  knex: Knex,
+  scope: string,
+): Promise<NoticeRow[]> {
+  return knex('targets as t')
+    .join('states as s', 's.target_id', 't.id')
+    .join('notices as n', 'n.target_id', 't.id')
+    .where('n.certificate_scope', scope)
+    .orderBy('t.entity_ref')
+    .orderBy('t.id')
+    .select(
+      't.id',
+      't.entity_ref',
+      't.title',
+      't.owner',
+      't.environment_id',
+      's.certificate_at',
+    );
 }
 
 /** Stores what owners know. Fields that are not set keep their values. */

@@ -231,6 +231,7 @@ describe.each(databases.eachSupportedId())('TargetStore, %s', databaseId => {
       results: 2,
       rollups: 1,
       transitions: 1,
+      notices: 1,
     });
 
     await store.save(one, ['one'], () => noon + 5_000);

@@ -3,13 +3,11 @@ import { inherit } from './inherit';
 import type { Target } from './Target';
 import { type TargetRow, toTarget, toTargetRow } from './targetRows';
 
-/** Tables that a target which the catalog no longer has should not be in, because lists and notifications read them. */
-const presentTables = [
-  'states',
-  'summaries',
-  'notices',
-  'target_parts',
-] as const;
+/**
+ * Tables that a target which the catalog no longer has should not be in, because lists and notifications read them. What its owner
+ * was notified of stays as long as the history: if the entity comes back, its state is not news.
+ */
+const presentTables = ['states', 'summaries', 'target_parts'] as const;
 /** Number of rows of the history that one statement deletes, so that none holds locks for long. */
 const chunk = 5_000;
 
@@ -165,7 +163,9 @@ export class TargetStore {
         .where({ target_id: id })
         .pluck('id');
       await deleteChecks(this.knex, checks);
-      await this.knex('transitions').where({ target_id: id }).delete();
+      for (const table of ['transitions', 'notices']) {
+        await this.knex(table).where({ target_id: id }).delete();
+      }
     }
     return deleted;
   }
