@@ -75,32 +75,59 @@ describe.each(databases.eachSupportedId())('the states, %s', id => {
     expect(changed).toEqual([]);
 
     results.b = failureAt;
-    time.now += minute;
-    await probe('b');
-    expect(await state()).toMatchObject({
-      state: 'degraded',
-      code: 'tcp.timeout',
-      cause: expect.stringMatching(/^Failing from Data center: /),
-      hop: expect.any(String),
-    });
+    for (const round of [2, 3, 4]) {
+      time.now = noon + round * minute;
+      await probe('a', 'b');
+      expect(await state()).toMatchObject({
+        state: round < 4 ? 'suspect' : 'degraded',
+        code: 'tcp.timeout',
+        cause: expect.stringMatching(/^Failing from Data center: /),
+        hop: expect.any(String),
+      });
+    }
     results.a = failureAt;
-    for (const round of [3, 4, 5]) {
+    for (const round of [5, 6, 7]) {
       time.now = noon + round * minute;
       await probe('a', 'b');
     }
     expect(await state()).toMatchObject({ state: 'down', code: 'tcp.timeout' });
     expect(await transitions()).toEqual([
       [0, 'unknown', 'up', null],
-      [2, 'up', 'degraded', 'tcp.timeout'],
-      [3, 'degraded', 'suspect', 'tcp.timeout'],
-      [4, 'suspect', 'down', 'tcp.timeout'],
+      [2, 'up', 'suspect', 'tcp.timeout'],
+      [4, 'suspect', 'degraded', 'tcp.timeout'],
+      [5, 'degraded', 'suspect', 'tcp.timeout'],
+      [7, 'suspect', 'down', 'tcp.timeout'],
     ]);
     expect(await transitions('a')).toEqual([
       [0, 'unknown', 'up', null],
-      [3, 'up', 'suspect', 'tcp.timeout'],
-      [5, 'suspect', 'down', 'tcp.timeout'],
+      [5, 'up', 'suspect', 'tcp.timeout'],
+      [7, 'suspect', 'down', 'tcp.timeout'],
     ]);
     expect(changed).toContain(orders.id);
+  });
+
+  it('is damped for each of several vantages as for a single one', async () => {
+    const { targets, time, results, probe, state } = await setUp();
+    /** The states after each result of `b`: `.` is a success, `x` a failure. */
+    const statesOf = async (vantages: string[], sequence: string) => {
+      await targets.save(orders, vantages);
+      const states: string[] = [];
+      for (const result of sequence) {
+        time.now += minute;
+        results.b = result === 'x' ? failureAt : at => resultAt(at);
+        await probe(...vantages);
+        states.push((await state()).state);
+      }
+      return states.join(' ');
+    };
+    const sequence = '.x.xx.xxx.x..';
+    const alone = await statesOf(['b'], sequence);
+    expect(alone).toBe(
+      'up suspect up suspect suspect up suspect suspect down down down down up',
+    );
+    expect(await statesOf(['a', 'b'], sequence)).toBe(
+      alone.replaceAll('down', 'degraded'),
+    );
   });
 
   it('is the same if two backends store results of different vantages at the same time', async () => {

@@ -20,12 +20,16 @@ describe('combineVantages', () => {
     ['up', 'up'],
     ['up up', 'up'],
     ['up degraded', 'degraded'],
-    ['up suspect', 'degraded'],
+    ['up suspect', 'suspect'],
+    ['degraded suspect', 'suspect'],
+    ['up suspect unknown', 'unknown'],
     ['up down', 'degraded'],
     ['degraded down', 'degraded'],
+    ['up down suspect', 'degraded'],
     ['up down unknown', 'degraded'],
     ['down down', 'down'],
-    ['down suspect', 'down'],
+    ['down suspect', 'suspect'],
+    ['down suspect unknown', 'suspect'],
     ['down unknown', 'down'],
     ['suspect suspect', 'suspect'],
     ['suspect unknown', 'unknown'],
@@ -41,6 +45,7 @@ describe('combineVantages', () => {
   it.each([
     ['up', 'maintenance'],
     ['down up', 'maintenance'],
+    ['up suspect', 'maintenance'],
     ['unknown', 'maintenance'],
     ['up exposed', 'exposed'],
   ])('of "%s" during maintenance is %s', (states, expected) => {
@@ -48,11 +53,19 @@ describe('combineVantages', () => {
   });
 
   it('holds since the first deciding vantage has its state', () => {
-    const [up, down, other] = parts('up down suspect');
-    expect(combineVantages([up, down, other])).toMatchObject({
+    const [up, down, suspect, other] = parts('up down suspect down');
+    expect(combineVantages([up, down, suspect, other])).toMatchObject({
       partial: true,
       since: other.since,
       decisive: [down, other],
+    });
+    expect(combineVantages([up, suspect])).toMatchObject({
+      partial: true,
+      decisive: [suspect],
+    });
+    expect(combineVantages([down, suspect])).toMatchObject({
+      partial: false,
+      decisive: [suspect],
     });
     expect(combineVantages([up], window)).toMatchObject({
       since: '2026-03-01T11:00:00.000Z',

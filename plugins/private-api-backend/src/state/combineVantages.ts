@@ -23,17 +23,19 @@ export type Combined<P extends Part = Part> = Part & {
 
 /** States in which a target works for its callers. */
 const works: HealthState[] = ['up', 'degraded'];
-const fails: HealthState[] = ['down', 'suspect'];
 
 /**
  * The state of a target from its states from each vantage:
  *
  * 1. `exposed`, if one vantage or AWS's side shows it.
  * 2. `maintenance`, while a window is open.
- * 3. `degraded`, if it fails from one vantage and works from another one. The target, or the way to it, works in part.
- * 4. `down`, if it is down from one vantage and works from none.
- * 5. `unknown`, if it is so from one vantage.
- * 6. The worst state.
+ * 3. `degraded`, if it is down from one vantage and works from another one. The target, or the way to it, works in part.
+ * 4. `suspect`, if it is down from one vantage, and checks from another one have failed, but not often enough to be sure.
+ * 5. `down`, if it is down from one vantage and works from none.
+ * 6. `unknown`, if it is so from one vantage.
+ * 7. The worst state.
+ *
+ * So a failed check from one of several vantages never counts for more than one from a single vantage.
  */
 export function combineVantages<P extends Part>(
   parts: readonly P[],
@@ -49,14 +51,20 @@ export function combineVantages<P extends Part>(
       since: new Date(window.from).toISOString(),
     };
   }
-  const failing = withState(...fails);
-  if (failing.length > 0 && withState(...works).length > 0) {
-    return { ...decided('degraded', failing), partial: true };
-  }
   const down = withState('down');
-  if (down.length > 0) return decided('down', down);
+  const suspect = withState('suspect');
+  const isWorking = withState(...works).length > 0;
+  if (down.length > 0) {
+    if (isWorking) return { ...decided('degraded', down), partial: true };
+    return suspect.length > 0
+      ? decided('suspect', suspect)
+      : decided('down', down);
+  }
   const state = worstState(parts.map(part => part.state));
-  return decided(state, withState(state));
+  return {
+    ...decided(state, withState(state)),
+    partial: state === 'suspect' && isWorking,
+  };
 }
 
 /** Since the first of these parts has its state. */
