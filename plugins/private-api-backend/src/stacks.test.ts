@@ -1,6 +1,11 @@
 import type { StackList } from '@private-serverless/backstage-plugin-private-api-common';
 import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AwsClients,
+  readEnvironments,
+} from '@private-serverless/backstage-plugin-private-api-node';
 import { TestAws } from './__testUtils__/aws';
 import {
   component,
@@ -8,7 +13,9 @@ import {
   startBackend,
   unauthenticated,
 } from './__testUtils__/backend';
+import { boundTarget, noon } from './__testUtils__/engine';
 import { problemsOf } from './__testUtils__/openapi';
+import { StackDetails } from './stacks/StackDetails';
 
 /** What AWS reports of the stacks of an entity. */
 
@@ -104,6 +111,43 @@ describe('GET /v1/entities/{kind}/{namespace}/{name}/stacks', () => {
       .set(unauthenticated);
     expect(anonymous.status).toBe(401);
   });
+});
+
+it('keeps what it read for 30 seconds, also if the clock is set', async () => {
+  const config = new ConfigReader(configFor(aws));
+  const environments = readEnvironments(config);
+  const clients = AwsClients.fromConfig(config);
+  const time = { now: noon, elapsed: 0 };
+  const details = new StackDetails({
+    environments,
+    clients,
+    entries: { stateOf: async () => ({} as any) },
+    logger: mockServices.logger.mock(),
+    clock: () => time.now,
+    monotonic: () => time.elapsed,
+  });
+  const { binding, ...target } = boundTarget('orders');
+  const bound = { ...binding!, environmentId: environments[0].id };
+  const readAt = async () => {
+    const list = await details.list([{ ...target, stackArn, binding: bound }]);
+    expect(list.items).toMatchObject([{ status: 'CREATE_COMPLETE' }]);
+    return Date.parse(list.readAt);
+  };
+  const dayMs = 24 * 60 * 60 * 1_000;
+  expect(await readAt()).toBe(noon);
+  aws.sandbox.control.resetRequestCounts();
+  time.elapsed = 29_999;
+  for (const now of [noon + dayMs, noon - dayMs]) {
+    time.now = now;
+    await readAt();
+  }
+  expect(aws.sandbox.control.requestCounts()).toEqual({});
+  time.elapsed = 30_000;
+  expect(await readAt()).toBe(noon - dayMs);
+  expect(aws.sandbox.control.requestCounts()).toMatchObject({
+    DescribeStacks: 1,
+  });
+  clients.destroy();
 });
 
 it('responds with 403 without the permission to read health', async () => {

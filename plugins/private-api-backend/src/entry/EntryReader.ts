@@ -53,13 +53,14 @@ export class AwsEntryReader implements EntryReader {
      * deploys need as well. @defaultValue 4 requests per second, 4 at the same time
      */
     limits?: { perSecond: number; maxParallel: number };
+    /** Monotonic, in milliseconds: a clock that is set back must not prolong a pause. */
     clock?: () => number;
   }) {
     this.clients = options.clients;
     this.logger = options.logger;
     this.timeoutMs = options.timeoutMs ?? 5_000;
     this.limits = options.limits ?? { perSecond: 4, maxParallel: 4 };
-    this.clock = options.clock ?? Date.now;
+    this.clock = options.clock ?? (() => performance.now());
   }
 
   async read(environment: Environment, keys: readonly PartKey[]) {

@@ -50,13 +50,14 @@ export class LeftoverStacks {
     catalog: CatalogService;
     auth: AuthService;
     adoptedStacks: ReadonlyMap<string, string>;
+    /** Monotonic, in milliseconds: a clock that is set back must not keep a list. */
     clock?: () => number;
   }) {
     this.clients = options.clients;
     this.catalog = options.catalog;
     this.auth = options.auth;
     this.adoptedStacks = options.adoptedStacks;
-    this.clock = options.clock ?? Date.now;
+    this.clock = options.clock ?? (() => performance.now());
   }
 
   /**

@@ -19,6 +19,7 @@ async function setUp(...names: string[]) {
   const { knex, targets } = await memoryStores();
   const nameOf = new Map<string, string>();
   let now = 0;
+  let elapsed = 0;
   const add = async (name: string) => {
     const id = targetId(entityRef, name);
     nameOf.set(id, name);
@@ -84,6 +85,7 @@ async function setUp(...names: string[]) {
     },
     logger: mockServices.logger.mock(),
     clock: () => now,
+    monotonic: () => elapsed,
     tickMs: 5,
   });
   const untilStarted = async (count: number) => {
@@ -99,6 +101,10 @@ async function setUp(...names: string[]) {
     wasProbed,
     later: (ms: number) => {
       now += ms;
+      elapsed += ms;
+    },
+    setClock: (to: number) => {
+      now = to;
     },
     started,
     untilStarted,
@@ -142,6 +148,30 @@ describe('ProbeRunner', () => {
     release();
     await run;
     expect(started).toEqual(['slow', 'a', 'b', 'silent']);
+  });
+
+  it('knows how long a probe runs after the clock was set back', async () => {
+    const {
+      runner,
+      wasProbed,
+      later,
+      setClock,
+      started,
+      untilStarted,
+      release,
+    } = await setUp('slow', 'silent', 'a');
+    await wasProbed('silent', 1_000, true);
+    await wasProbed('a', 1_001, false);
+    const run = runner.run();
+    await untilStarted(1);
+    setClock(-60_000);
+    later(2_500);
+    setClock(2_000);
+    await untilStarted(2);
+    expect(started).toEqual(['slow', 'a']);
+    release();
+    await run;
+    expect(started).toEqual(['slow', 'a', 'silent']);
   });
 
   it('starts immediately after a wake, even during a run', async () => {

@@ -17,6 +17,7 @@ export class ProbeRunner {
   private readonly metrics?: Metrics;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
+  private readonly monotonic: () => number;
   private readonly tickMs: number;
   /** One claim for several probes that end, in milliseconds. */
   private readonly gatherMs: number;
@@ -38,6 +39,8 @@ export class ProbeRunner {
     metrics?: Metrics;
     logger: LoggerService;
     clock?: () => number;
+    /** In milliseconds, for how long probes run. */
+    monotonic?: () => number;
     /** Interval to poll for due probes while others run, in milliseconds. @defaultValue 500 */
     tickMs?: number;
   }) {
@@ -47,6 +50,7 @@ export class ProbeRunner {
     this.prober = options.prober;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
+    this.monotonic = options.monotonic ?? (() => performance.now());
     this.tickMs = options.tickMs ?? 500;
     this.gatherMs = this.tickMs / 10;
   }
@@ -112,9 +116,10 @@ export class ProbeRunner {
   private async claim(limit: number): Promise<Claim[]> {
     const slots = Math.max(1, Math.floor(this.config.concurrency / 2));
     const now = this.clock();
+    const time = this.monotonic();
     const held = [...this.running.values()].filter(
       ({ slow, startedAt }) =>
-        slow || now - startedAt >= this.config.timeout / 4,
+        slow || time - startedAt >= this.config.timeout / 4,
     ).length;
     const claims = await this.claims.claim({
       slowLimit: Math.max(0, slots - held),
@@ -131,7 +136,7 @@ export class ProbeRunner {
     });
     this.running.set(probe, {
       slow: claim.check.slow,
-      startedAt: this.clock(),
+      startedAt: this.monotonic(),
       leaseId: claim.leaseId,
     });
   }

@@ -37,9 +37,11 @@ export class StackDetails {
   private readonly entries: Pick<EntryStates, 'stateOf'>;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
+  private readonly monotonic: () => number;
+  /** By ARN. `at`: epoch milliseconds, `startedAt`: by the monotonic clock. */
   private readonly known = new Map<
     string,
-    { at: number; stack: Promise<Described> }
+    { at: number; startedAt: number; stack: Promise<Described> }
   >();
 
   constructor(options: {
@@ -48,12 +50,15 @@ export class StackDetails {
     entries: Pick<EntryStates, 'stateOf'>;
     logger: LoggerService;
     clock?: () => number;
+    /** In milliseconds, for the age of what was read: a clock that is set back must not keep it. */
+    monotonic?: () => number;
   }) {
     this.environments = options.environments;
     this.clients = options.clients;
     this.entries = options.entries;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
+    this.monotonic = options.monotonic ?? (() => performance.now());
   }
 
   /** @param targets - those that are not bound are not among the result: their stack may belong to somebody else */
@@ -79,9 +84,10 @@ export class StackDetails {
   private async described(target: Bound): Promise<Described> {
     const { stackArn } = target;
     const known = this.known.get(stackArn);
-    if (known && this.clock() - known.at < maxAgeMs) return known.stack;
+    const startedAt = this.monotonic();
+    if (known && startedAt - known.startedAt < maxAgeMs) return known.stack;
     if (this.known.size >= maxKept) this.known.clear();
-    const read = { at: this.clock(), stack: this.read(target) };
+    const read = { at: this.clock(), startedAt, stack: this.read(target) };
     this.known.set(stackArn, read);
     const stack = await read.stack;
     if (stack.problem && this.known.get(stackArn) === read) {

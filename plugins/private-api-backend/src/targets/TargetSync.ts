@@ -88,7 +88,9 @@ export class TargetSync {
     );
     const isSettled = (target: Target | undefined): target is Target =>
       target !== undefined &&
-      (target.binding !== undefined || now - target.syncedAt < minRetryMs);
+      (target.binding !== undefined ||
+        // If the clock was set back since, the age is not known.
+        (target.syncedAt <= now && now - target.syncedAt < minRetryMs));
     return targets.every(isSettled) ? targets : this.sync(entity);
   }
 

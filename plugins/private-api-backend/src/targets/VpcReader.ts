@@ -43,13 +43,14 @@ export class AwsVpcReader implements VpcReader {
   constructor(options: {
     clients: AwsClients;
     logger: LoggerService;
+    /** Monotonic, in milliseconds: a clock that is set back must not put off a read. */
     clock?: () => number;
     /** Timeout of a read, in milliseconds. @defaultValue 5000 */
     timeoutMs?: number;
   }) {
     this.clients = options.clients;
     this.logger = options.logger;
-    this.clock = options.clock ?? Date.now;
+    this.clock = options.clock ?? (() => performance.now());
     this.timeoutMs = options.timeoutMs ?? 5_000;
   }
 

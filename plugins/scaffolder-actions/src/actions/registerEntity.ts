@@ -200,18 +200,19 @@ async function waitForEntity(
   wanted: { entityRef: string; timeoutSeconds: number },
 ): Promise<void> {
   const { entityRef, timeoutSeconds } = wanted;
-  const start = Date.now();
+  // Monotonic: the clock of the machine can be set during the wait.
+  const start = performance.now();
   const end = start + timeoutSeconds * 1000;
   let isLogged = false;
   const credentials = await ctx.getInitiatorCredentials();
   while (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
-    const left = end - Date.now();
+    const left = end - performance.now();
     if (left <= 0) {
       throw new Error(
         `${entityRef} is not in the catalog after ${timeoutSeconds} s, although its location is registered. Check the catalog's log for an error in catalog-info.yaml, your permission to see the entity, and catalog.processingInterval. Then click Retry.`,
       );
     }
-    if (!isLogged && Date.now() - start > silentMs) {
+    if (!isLogged && performance.now() - start > silentMs) {
       isLogged = true;
       ctx.logger.info(
         `Waiting up to ${timeoutSeconds} s for the catalog to process the location …`,
