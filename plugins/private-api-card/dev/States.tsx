@@ -88,13 +88,12 @@ const parts = {
 };
 
 /** Every state of card, tab and dashboard. */
-export function States({ show, theme }: { show?: string; theme: string }) {
+export function States({ show }: { show?: string }) {
   const shown = Object.entries(parts).filter(
     ([part]) => show === undefined || part === show,
   );
   return (
     <main
-      data-theme-mode={theme}
       style={{
         padding: 16,
         background: 'var(--bui-bg-app)',
