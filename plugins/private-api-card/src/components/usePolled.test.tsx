@@ -2,23 +2,10 @@ import { TestApiProvider } from '@backstage/test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
+import { signalBus } from '../__testUtils__/signalBus';
 import { SLOW_POLL_MS, usePolled } from './usePolled';
 
 const pollMs = 10_000;
-
-/** Signals that a test sends, and the number of listeners. */
-function signalBus() {
-  const listeners = new Set<(message: object) => void>();
-  const api = {
-    subscribe(_: string, listener: (message: object) => void) {
-      listeners.add(listener);
-      return { unsubscribe: () => listeners.delete(listener) };
-    },
-  };
-  const send = (message: object) =>
-    act(() => listeners.forEach(listener => listener(message)));
-  return { api, listeners, send };
-}
 
 function setUp<T>(
   first: (signal: AbortSignal) => Promise<T>,

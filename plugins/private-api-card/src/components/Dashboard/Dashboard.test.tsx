@@ -1,5 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { signalApiRef } from '@backstage/plugin-signals-react';
 import type { TargetQuery } from '@private-serverless/backstage-plugin-private-api-common';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -17,6 +18,7 @@ import {
 } from '../../../dev/fixtures';
 import { apiWith } from '../../__testUtils__/apiWith';
 import { rejection } from '../../__testUtils__/rejection';
+import { signalBus } from '../../__testUtils__/signalBus';
 import { type PrivateApiApi, privateApiApiRef } from '../../api/PrivateApiApi';
 import { externalRoutes } from '../../routes';
 import { Dashboard } from './Dashboard';
@@ -35,9 +37,11 @@ function Browser() {
 }
 
 const commits: string[] = [];
+let bus: ReturnType<typeof signalBus>;
 
 function render(change: Partial<PrivateApiApi> = {}, search = '') {
   const queries: TargetQuery[] = [];
+  bus = signalBus();
   const api = apiWith({
     targets: async query => {
       queries.push(query);
@@ -53,7 +57,10 @@ function render(change: Partial<PrivateApiApi> = {}, search = '') {
       </Profiler>
     </main>,
     {
-      apis: [[privateApiApiRef, api]],
+      apis: [
+        [privateApiApiRef, api],
+        [signalApiRef, bus.api as never],
+      ],
       initialRouteEntries: [`/${search}`],
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,
@@ -247,6 +254,26 @@ describe('Dashboard', () => {
         cursor: 'page-2',
       }),
     ]);
+  });
+
+  it('loads the rows and their counts when the backend reports a change of one of them', async () => {
+    let down = 1;
+    render({
+      targetCounts: async () => ({
+        ...targetCounts,
+        states: { ...targetCounts.states, down },
+      }),
+    });
+    await table();
+    expect(
+      await screen.findByRole('button', { name: /1 Down/ }),
+    ).toBeInTheDocument();
+    down = 2;
+    bus.send({ targets: ['not-on-this-page'] });
+    bus.send({ targets: [targetList.items[0].id] });
+    expect(
+      await screen.findByRole('button', { name: /2 Down/ }, { timeout: 5_000 }),
+    ).toBeInTheDocument();
   });
 
   it('groups by owner, and leads from a group to its services', async () => {

@@ -8,6 +8,7 @@ import { useCallback, useEffect, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { type Polled, usePolled } from '../usePolled';
+import type { ChangeMessage } from '../useSignals';
 import {
   type DashboardState,
   parseState,
@@ -49,12 +50,14 @@ export function useDashboard(): DashboardData {
     (signal: AbortSignal) => api.targets(queryOfState(state), signal),
     [api, state],
   );
+  // A change of a target that is not on the page waits for the next poll, so that a change does not make every page load.
+  const concerns = ({ all, targets = [] }: ChangeMessage) =>
+    Boolean(all) ||
+    Boolean(list.value?.items.some(({ id }) => targets.includes(id)));
   const list: Polled<TargetList> = usePolled(loadList, {
     pollMs: DASHBOARD_POLL_MS,
     alwaysPoll: true,
-    concerns: ({ all, targets = [] }) =>
-      Boolean(all) ||
-      Boolean(list.value?.items.some(({ id }) => targets.includes(id))),
+    concerns,
   });
 
   // The rows behind a cursor can be gone, for example in a shared link.
@@ -84,6 +87,7 @@ export function useDashboard(): DashboardData {
   const counts = usePolled(loadCounts, {
     pollMs: DASHBOARD_POLL_MS,
     alwaysPoll: true,
+    concerns,
   });
   return { state, change, list, counts };
 }
