@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
+import { leaseOf } from '../../../plugins/private-api-backend/src/probing/Engine';
 import { migrate } from '../../../plugins/private-api-backend/src/store/migrations';
 import { cpuMs, startWorker, type Worker } from '../probe/worker';
 import type {
@@ -30,6 +31,8 @@ type Backend = Worker<BackendRequest, BackendReading>;
 /** Until the first results are there, nothing is measured. */
 const warmUpMs = 20_000;
 const readEveryMs = 15_000;
+/** Of a probe, by default. */
+const timeoutMs = 10_000;
 const mebibyte = 1024 * 1024;
 const tables = [
   'checks',
@@ -137,7 +140,7 @@ async function run(options: EnduranceOptions, url: string, knex: Knex) {
   };
   const cores = (cpu: number, wall: number) => (cpu / wall).toFixed(2);
   const seconds = await takeover;
-  // The leases of the backend that was killed end after 30 s, and what waited for them is late.
+  // The leases of the backend that was killed have ended, and what waited for them is late.
   const settled = killedAt + 45_000;
   console.log(`due lag, two backends:  ${late(from, killedAt)}`);
   console.log(`due lag, after kill:    ${late(killedAt, settled)}`);
@@ -177,7 +180,7 @@ async function untilTakenOver(
   knex: Knex,
   killedAt: number,
 ): Promise<string> {
-  const leaseMs = 30_000;
+  const leaseMs = leaseOf({ timeout: timeoutMs });
   const left = async (): Promise<number> => {
     if (engine === 'private-api') {
       const [{ count }] = await knex('checks')

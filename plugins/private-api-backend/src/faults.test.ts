@@ -8,6 +8,7 @@ import {
   resultAt,
   twoVantages,
 } from './__testUtils__/engine';
+import { leaseOf } from './probing/Engine';
 import { TargetProber } from './probing/TargetProber';
 import { migrate } from './store/migrations';
 import { type Finished, ResultStore } from './store/ResultStore';
@@ -15,7 +16,7 @@ import { isPostgres } from './store/sql';
 import { TargetStore } from './targets/TargetStore';
 
 const databases = createTestDatabases();
-const leaseMs = 30_000;
+const leaseMs = leaseOf(twoVantages());
 
 /** The error of PostgreSQL on a full disk. A real one would need a disk of the test. */
 const triggerOfFullDisk = `
@@ -107,6 +108,27 @@ describe.each(databases.eachSupportedId())('faults, %s', id => {
       healthy: 1,
       unhealthy: 0,
     });
+  });
+
+  it('takes over the share of a backend that died within 30 seconds, although the other one is idle in between', async () => {
+    const { time, backend, counts } = await setUp('a', 'b', 'c');
+    // It dies after the claim.
+    const claims = await backend().claims.claim({
+      now: time.now,
+      limit: 10,
+      slowLimit: 10,
+    });
+    expect(claims).toHaveLength(3);
+    const diedAt = time.now;
+    // The rounds of the schedule are 2 seconds apart, and start at any time.
+    const other = backend();
+    time.now += 1_999;
+    while ((await counts()).length === 0) {
+      await other.runner.run();
+      time.now += 2_000;
+    }
+    expect(await counts()).toEqual([1, 1, 1]);
+    expect(time.now - 2_000 - diedAt).toBeLessThanOrEqual(30_000);
   });
 
   it('keeps results while the disk is full, and stores each once', async () => {

@@ -17,8 +17,16 @@ import { ResultWriter } from './ResultWriter';
 import { TargetProber } from './TargetProber';
 import type { Probes } from './VantageProbes';
 
-/** A probe, and one of the control target after it, each up to the timeout, and as long again for everything else. */
-const timeoutsOfLease = 3;
+/** Time of a lease to store the result, in milliseconds. */
+const toStoreMs = 5_000;
+
+/**
+ * Duration of a lease, in milliseconds: a probe, and one of the control target after it, each up to the timeout, and the time to store
+ * the result. If a backend dies, others have taken over its share 5 seconds after it, which they need to notice that leases have
+ * expired (up to 2 seconds if they are idle) and for a free slot. With the default timeout, that is 30 seconds after its death.
+ */
+export const leaseOf = ({ timeout }: Pick<ProbingConfig, 'timeout'>): number =>
+  2 * timeout + toStoreMs;
 
 /** Options of {@link Engine}. */
 export type EngineOptions = {
@@ -53,7 +61,7 @@ export class Engine {
     this.states = new States(options);
     this.staleStates = new StaleStates({ ...options, states: this.states });
     this.history = new History(options);
-    const leaseMs = config.timeout * timeoutsOfLease;
+    const leaseMs = leaseOf(config);
     this.claims = new Claims({
       knex,
       longestIntervalMs: longestInterval(config),
