@@ -1,5 +1,6 @@
 'use strict';
 const { Script } = require('node:vm');
+const { lazyIndex } = require('./lazyIndex.cjs');
 
 /** Compiled modules by file name. @type {Map<string, { source: string, script: Script }>} */
 const compiled = new Map();
@@ -20,6 +21,8 @@ exports.caching = Runtime =>
       let code = libraries.get(key);
       if (code === undefined) {
         code = super.transformFile(filename, options);
+        // These add hooks to the test file when they load.
+        if (!filename.includes('/@testing-library/')) code = lazyIndex(code);
         libraries.set(key, code);
       }
       return code;

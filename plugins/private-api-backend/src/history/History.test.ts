@@ -1,5 +1,5 @@
 import type { HistorySlot } from '@private-serverless/backstage-plugin-private-api-common';
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import {
   boundTarget,
   engineFor,
@@ -7,10 +7,9 @@ import {
   noon,
   resultAt,
 } from '../__testUtils__/engine';
-import { migrate } from '../store/migrations';
 import { TargetStore } from '../targets/TargetStore';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 const minute = 60_000;
 const hour = 60 * minute;
 const orders = boundTarget('orders');
@@ -18,7 +17,6 @@ const orders = boundTarget('orders');
 describe.each(databases.eachSupportedId())('the history, %s', id => {
   async function setUp() {
     const knex = await databases.init(id);
-    await migrate(knex);
     await new TargetStore(knex).save(orders, ['a']);
     const time = { now: noon };
     let probed = resultAt;

@@ -1,14 +1,13 @@
-import { createTestDatabases } from 'private-serverless-testing/databases';
 import { ConfigReader } from '@backstage/config';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { problemsOf } from '../__testUtils__/openapi';
 import { seededId, seedTargets, type SeedTarget } from '../__testUtils__/seed';
 import { readProbingConfig } from '../config/readProbingConfig';
 import { latencyColumn, latencyColumns } from '../history/latency';
-import { migrate } from '../store/migrations';
 import type { HistoryQuery } from './historyPeriod';
 import { HistoryReader } from './HistoryReader';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 
 const now = Date.parse('2026-11-29T12:30:00.000Z');
 const minuteMs = 60_000;
@@ -38,7 +37,6 @@ const iso = (time: number) => new Date(time).toISOString();
 describe.each(databases.eachSupportedId())('HistoryReader, %s', database => {
   async function setUp(change: Partial<SeedTarget> = {}) {
     const knex = await databases.init(database);
-    await migrate(knex);
     await seedTargets(
       knex,
       [

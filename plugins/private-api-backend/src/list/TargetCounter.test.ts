@@ -1,13 +1,12 @@
 import type { TargetFilters } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { healthStates } from '@private-serverless/wire';
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { seedTargets, type SeedTarget } from '../__testUtils__/seed';
-import { migrate } from '../store/migrations';
 import { TargetCounter } from './TargetCounter';
 import { TargetLists } from './TargetLists';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 
 const now = Date.parse('2026-11-29T12:00:00.000Z');
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -30,7 +29,6 @@ describe.each(databases.eachSupportedId())('TargetCounter, %s', id => {
     latestVersion: string | undefined = '1.0.0',
   ) {
     const knex = await databases.init(id);
-    await migrate(knex);
     await seedTargets(knex, targets, now);
     const lists = new TargetLists({
       knex,

@@ -4,13 +4,12 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import { healthStates } from '@private-serverless/wire';
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { seededId, seedTargets, type SeedTarget } from '../__testUtils__/seed';
-import { migrate } from '../store/migrations';
 import { TargetLists } from './TargetLists';
 import { statesWorstFirst } from './targetRows';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 
 const now = Date.parse('2026-11-29T12:00:00.000Z');
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -55,7 +54,6 @@ describe('statesWorstFirst', () => {
 describe.each(databases.eachSupportedId())('TargetLists, %s', id => {
   async function setUp(targets: readonly SeedTarget[]) {
     const knex = await databases.init(id);
-    await migrate(knex);
     await seedTargets(knex, targets, now);
     const lists = new TargetLists({
       knex,

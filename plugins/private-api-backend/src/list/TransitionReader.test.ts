@@ -1,12 +1,11 @@
-import { createTestDatabases } from 'private-serverless-testing/databases';
 import { ConfigReader } from '@backstage/config';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { problemsOf } from '../__testUtils__/openapi';
 import { seededId, seedTargets } from '../__testUtils__/seed';
 import { readProbingConfig } from '../config/readProbingConfig';
-import { migrate } from '../store/migrations';
 import { TransitionReader } from './TransitionReader';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 
 const now = Date.parse('2026-11-29T12:30:00.000Z');
 const config = readProbingConfig(
@@ -20,7 +19,6 @@ const iso = (time: number) => new Date(time).toISOString();
 describe.each(databases.eachSupportedId())('TransitionReader, %s', database => {
   async function setUp() {
     const knex = await databases.init(database);
-    await migrate(knex);
     await seedTargets(knex, [{ name: 'orders' }, { name: 'pay' }], now);
     const reader = new TransitionReader(knex, config);
     const add = (name: string, at: number, to: string, more = {}) =>

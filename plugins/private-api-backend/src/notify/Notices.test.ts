@@ -3,14 +3,13 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import type { HealthState } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { seededId, seedTargets, type SeedTarget } from '../__testUtils__/seed';
 import { readProbingConfig } from '../config/readProbingConfig';
-import { migrate } from '../store/migrations';
 import { TargetStore } from '../targets/TargetStore';
 import { Notices } from './Notices';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 
 const start = Date.parse('2026-11-29T12:00:00.000Z');
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -28,7 +27,6 @@ const config = readProbingConfig(
 describe.each(databases.eachSupportedId())('Notices, %s', database => {
   async function setUp(targets: readonly SeedTarget[]) {
     const knex = await databases.init(database);
-    await migrate(knex);
     let now = start;
     let elapsed = 0;
     await seedTargets(

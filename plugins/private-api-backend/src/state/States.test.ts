@@ -1,5 +1,5 @@
 import type { ProbeResult } from '@private-serverless/probe';
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import {
   boundTarget,
   engineFor,
@@ -8,10 +8,9 @@ import {
   resultAt,
 } from '../__testUtils__/engine';
 import type { Finding } from '../entry/judge/Finding';
-import { migrate } from '../store/migrations';
 import { TargetStore } from '../targets/TargetStore';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 const minute = 60_000;
 const orders = boundTarget('orders');
 
@@ -19,7 +18,6 @@ describe.each(databases.eachSupportedId())('the states, %s', id => {
   /** A target with the vantages `a` and `b`, and a clock. */
   async function setUp() {
     const knex = await databases.init(id);
-    await migrate(knex);
     const targets = new TargetStore(knex);
     await targets.save(orders, ['a', 'b']);
     const time = { now: noon };

@@ -1,4 +1,4 @@
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import {
   boundTarget,
   engineFor,
@@ -8,16 +8,14 @@ import {
 } from '../__testUtils__/engine';
 import { TargetStore } from '../targets/TargetStore';
 import { Claims } from './Claims';
-import { migrate } from './migrations';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 const leaseMs = 20_000;
 const hour = 3_600_000;
 
 describe.each(databases.eachSupportedId())('Claims, %s', id => {
   async function setUp(...names: string[]) {
     const knex = await databases.init(id);
-    await migrate(knex);
     const targets = new TargetStore(knex);
     const backend = () =>
       new Claims({ knex, longestIntervalMs: hour, leaseMs });

@@ -1,10 +1,9 @@
-import { createTestDatabases } from 'private-serverless-testing/databases';
 import type { Knex } from 'knex';
-import { migrate } from '../store/migrations';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { type Target, targetId } from './Target';
 import { TargetStore } from './TargetStore';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 const noon = Date.parse('2026-03-12T12:00:00.000Z');
 const orders = 'component:default/orders';
 const renamed = 'component:default/checkout';
@@ -68,7 +67,6 @@ async function addHistory(knex: Knex, id: string) {
 describe.each(databases.eachSupportedId())('TargetStore, %s', databaseId => {
   async function setUp() {
     const knex = await databases.init(databaseId);
-    await migrate(knex);
     /** Number of rows in each table that has some. */
     const rows = async () => {
       const tables = [

@@ -1,15 +1,14 @@
 import { ConfigReader } from '@backstage/config';
 import type { HealthState } from '@private-serverless/backstage-plugin-private-api-common';
 import type { ProbeResult } from '@private-serverless/probe';
-import { createTestDatabases } from 'private-serverless-testing/databases';
+import { createEmptyDatabases } from '../__testUtils__/databases';
 import { problemsOf } from '../__testUtils__/openapi';
 import { seededId, seedTargets } from '../__testUtils__/seed';
 import { readProbingConfig } from '../config/readProbingConfig';
-import { migrate } from '../store/migrations';
 import { VantageReader } from './VantageReader';
 import { VantageWatch } from './VantageWatch';
 
-const databases = createTestDatabases();
+const databases = createEmptyDatabases();
 
 const start = Date.parse('2026-11-29T12:30:00.000Z');
 const minuteMs = 60_000;
@@ -45,7 +44,6 @@ const failed = (
 describe.each(databases.eachSupportedId())('VantageWatch, %s', database => {
   async function setUp() {
     const knex = await databases.init(database);
-    await migrate(knex);
     let now = start;
     await seedTargets(knex, [{ name: 'a' }, { name: 'b' }], start);
     const options = { knex, config, clock: () => now };
