@@ -74,7 +74,8 @@ describe.each(databases.eachSupportedId())(
       const save = (name: string, ownedHosts: string[] = []) => {
         const target = boundTarget(name);
         const binding = { ...target.binding!, ownedHosts };
-        return targets.save({ ...target, binding }, ['a'], () => time.now);
+        const bound = { ...target, binding, reason: undefined };
+        return targets.save(bound, ['a'], () => time.now);
       };
       try {
         const names = ['one', 'two', 'three', 'four'];
