@@ -1,4 +1,8 @@
-import { type Service, startPrivateApis } from './__testUtils__/privateApis';
+import {
+  idOf,
+  type Service,
+  startPrivateApis,
+} from './__testUtils__/privateApis';
 
 const shop = 'group:default/shop';
 const bank = 'group:default/bank';
@@ -113,7 +117,9 @@ describe('A policy that shows users only their own entities', () => {
         expect(hidden).toEqual(await respond('does-not-exist', route));
       }
       const own = await backend.call(
-        `${base}/entities/component/default/orders/transitions?target=hidden-one-id`,
+        `${base}/entities/component/default/orders/transitions?target=${idOf(
+          'hidden-one',
+        )}`,
       );
       expect(own.status).toBe(400);
     });

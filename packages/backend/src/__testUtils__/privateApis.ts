@@ -1,15 +1,14 @@
-import { actionsRegistryServiceFactory } from '@backstage/backend-defaults/alpha';
-import { authServiceFactory } from '@backstage/backend-defaults/auth';
-import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
-import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
-import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
+import { createBackend } from '@backstage/backend-defaults';
+import { HostDiscovery } from '@backstage/backend-defaults/discovery';
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import {
+  type BackendFeature,
   coreServices,
   createBackendModule,
   createServiceFactory,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import guestProvider from '@backstage/plugin-auth-backend-module-guest-provider';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
@@ -25,7 +24,11 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { PermissionPolicy } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import signalsPlugin from '@backstage/plugin-signals-backend';
 import privateApiPlugin from '@private-serverless/backstage-plugin-private-api-backend';
+import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -97,10 +100,14 @@ const user = {
   spec: { memberOf: ['shop'] },
 };
 
+/** Opaque id of the target of a service. */
+export const idOf = (name: string) =>
+  createHash('sha256').update(name).digest('hex').slice(0, 32);
+
 async function seed(knex: Knex, services: readonly Service[]) {
   const now = Date.now();
   for (const [index, service] of services.entries()) {
-    const id = `${service.name}-id`;
+    const id = idOf(service.name);
     await knex('targets').insert({
       id,
       entity_ref: `component:default/${service.name}`,
@@ -157,69 +164,92 @@ export async function startPrivateApis(
   );
   const scheduler = mockServices.scheduler();
   let database: DatabaseService | undefined;
-  const backend = await startTestBackend({
-    features: [
-      authPlugin,
-      guestProvider,
-      catalogPlugin,
-      notificationsPlugin,
-      permissionPlugin,
-      policyModule,
-      privateApiPlugin,
-      createBackendModule({
-        pluginId: 'private-api',
-        moduleId: 'database-of-test',
-        register(registry) {
-          registry.registerInit({
-            deps: { database: coreServices.database },
-            async init(deps) {
-              database = deps.database;
-            },
-          });
+  let server: Server | undefined;
+  const port = () => (server!.address() as AddressInfo).port;
+  const features: BackendFeature[] = [
+    authPlugin,
+    guestProvider,
+    catalogPlugin,
+    notificationsPlugin,
+    permissionPlugin,
+    policyModule,
+    privateApiPlugin,
+    signalsPlugin,
+    createBackendModule({
+      pluginId: 'private-api',
+      moduleId: 'database-of-test',
+      register(registry) {
+        registry.registerInit({
+          deps: { database: coreServices.database },
+          async init(deps) {
+            database = deps.database;
+          },
+        });
+      },
+    }),
+    createServiceFactory({
+      service: coreServices.scheduler,
+      deps: {},
+      factory: () => scheduler,
+    }),
+    mockServices.rootLogger.factory({ level: 'none' }),
+    rootHttpRouterServiceFactory({
+      configure(context) {
+        server = context.server;
+        context.applyDefaults();
+      },
+    }),
+    createServiceFactory({
+      service: coreServices.discovery,
+      deps: { started: coreServices.rootHttpRouter },
+      async factory() {
+        const backendConfig = {
+          baseUrl: `http://localhost:${port()}`,
+          listen: { port: port() },
+        };
+        return HostDiscovery.fromConfig(
+          mockServices.rootConfig({ data: { backend: backendConfig } }),
+        );
+      },
+    }),
+    mockServices.rootConfig.factory({
+      data: {
+        app: { baseUrl: 'http://localhost:3000' },
+        backend: {
+          baseUrl: 'http://localhost',
+          listen: { host: 'localhost', port: 0 },
+          database: { client: 'better-sqlite3', connection: ':memory:' },
         },
-      }),
-      createServiceFactory({
-        service: coreServices.scheduler,
-        deps: {},
-        factory: () => scheduler,
-      }),
-      actionsRegistryServiceFactory,
-      authServiceFactory,
-      httpAuthServiceFactory,
-      permissionsServiceFactory,
-      userInfoServiceFactory,
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: { baseUrl: 'http://localhost' },
-          auth: {
-            providers: {
-              guest: {
-                userEntityRef: 'user:default/somebody',
-                ownershipEntityRefs: ['user:default/somebody', claim],
-                dangerouslyAllowOutsideDevelopment: true,
-              },
+        auth: {
+          providers: {
+            guest: {
+              userEntityRef: 'user:default/somebody',
+              ownershipEntityRefs: ['user:default/somebody', claim],
+              dangerouslyAllowOutsideDevelopment: true,
             },
           },
-          permission: { enabled: true },
-          catalog: {
-            processingInterval: { seconds: 1 },
-            rules: [{ allow: ['Component', 'Group', 'User'] }],
-            locations: [{ type: 'file', target: file }],
-          },
-          privateServerless: {
-            environments: ['dev', 'prod'].map(id => ({
-              id,
-              accountId: '111111111111',
-              region: 'eu-central-1',
-            })),
-          },
-          privateApi: { vantages: [{ id: 'corp', title: 'Corporate' }] },
         },
-      }),
-    ],
-  });
-  const base = `http://localhost:${backend.server.port()}/api`;
+        permission: { enabled: true },
+        catalog: {
+          processingInterval: { seconds: 1 },
+          rules: [{ allow: ['Component', 'Group', 'User'] }],
+          locations: [{ type: 'file', target: file }],
+        },
+        privateServerless: {
+          environments: ['dev', 'prod'].map(id => ({
+            id,
+            accountId: '111111111111',
+            region: 'eu-central-1',
+          })),
+        },
+        privateApi: { vantages: [{ id: 'corp', title: 'Corporate' }] },
+      },
+    }),
+  ];
+  const backend = createBackend();
+  for (const feature of features) backend.add(feature);
+  await backend.start();
+  const base = `http://localhost:${port()}/api`;
   const signIn = await fetch(`${base}/auth/guest/refresh`, { method: 'POST' });
   const { backstageIdentity } = (await signIn.json()) as any;
   const call = async (pathname: string, body?: object) => {
@@ -252,6 +282,9 @@ export async function startPrivateApis(
   }
   return {
     call,
+    /** Opens a WebSocket to a plugin, as its page does. @param token - that of the user by default */
+    connect: (pluginId: string, token = backstageIdentity.token) =>
+      new WebSocket(`${base.replace('http', 'ws')}/${pluginId}`, token),
     knex,
     run: (task: string) => scheduler.triggerTask(`private-api-${task}`),
     async stop() {
