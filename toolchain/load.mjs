@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -49,6 +50,7 @@ if (manifest.bin) {
 }
 if (name === 'generator-private-serverless') await checkGenerate();
 if (name.includes('scaffolder-backend-module')) await checkVerify();
+if (name.endsWith('private-api-backend')) await checkProbe();
 
 function entries() {
   if (role === 'cli') return [];
@@ -172,4 +174,95 @@ async function checkVerify() {
   );
   assert.match(lines[0], /^Not private\./);
   console.log('✓ verified a template in a worker thread');
+}
+
+/** Probes a local server with the thread of the health service, to check that its worker is in the tarball and starts. */
+async function checkProbe() {
+  const host = 'packed.acme.internal';
+  const { cert, key } = await selfSigned(host);
+  const trustBundle = path.resolve('packed.pem');
+  writeFileSync(trustBundle, cert);
+  const paths = [];
+  const server = createServer({ cert, key }, (request, response) => {
+    paths.push(request.url);
+    response.end('{"status":"ok"}');
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const built = file => require(path.join(folder, 'dist', `${file}.cjs.js`));
+  const { readProbingConfig } = built('config/readProbingConfig');
+  const { ProbeThread } = built('probing/ProbeThread');
+  const { ConfigReader } = createRequire(path.join(folder, 'package.json'))(
+    '@backstage/config',
+  );
+  const { port } = server.address();
+  const connectTo = { address: '127.0.0.1', port };
+  const privateApi = {
+    allowedHostSuffixes: ['.acme.internal'],
+    vantages: [{ id: 'packed', trustBundle, connectTo }],
+  };
+  const lines = [];
+  const log = line => lines.push(line);
+  const thread = new ProbeThread({
+    config: readProbingConfig(new ConfigReader({ privateApi }), []),
+    logger: { warn: log, error: log },
+  });
+  // The thread does not keep a process alive.
+  const alive = setInterval(() => {}, 1_000);
+  try {
+    const result = await thread.probe({
+      vantageId: 'packed',
+      targetId: 'packed',
+      url: `https://${host}/health`,
+      ownedHosts: [],
+      vpc: { unknown: 'not read' },
+      intervalMs: 60_000,
+    });
+    assert.equal(result.healthy, true, JSON.stringify(result));
+    assert.deepEqual(paths, ['/health']);
+    assert.deepEqual(lines, []);
+  } finally {
+    clearInterval(alive);
+    await thread.close();
+    server.close();
+  }
+  console.log('✓ probed a local server in a worker thread');
+}
+
+/** A certificate of a host that is its own authority. */
+async function selfSigned(host) {
+  const x509 = createRequire(
+    path.join(process.env.ESBUILD_FROM, 'packages/probe/package.json'),
+  )('@peculiar/x509');
+  const { subtle } = globalThis.crypto;
+  x509.cryptoProvider.set(globalThis.crypto);
+  const signingAlgorithm = {
+    name: 'ECDSA',
+    namedCurve: 'P-256',
+    hash: 'SHA-256',
+  };
+  const keys = await subtle.generateKey(signingAlgorithm, true, [
+    'sign',
+    'verify',
+  ]);
+  const dayMs = 24 * 60 * 60 * 1_000;
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: '01',
+    name: `CN=${host}`,
+    notBefore: new Date(Date.now() - dayMs),
+    // Longer than the time before its end at which a service is degraded.
+    notAfter: new Date(Date.now() + 90 * dayMs),
+    signingAlgorithm,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 2, true),
+      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: host }]),
+    ],
+  });
+  const key = Buffer.from(await subtle.exportKey('pkcs8', keys.privateKey));
+  return {
+    cert: certificate.toString('pem'),
+    key: `-----BEGIN PRIVATE KEY-----\n${key.toString(
+      'base64',
+    )}\n-----END PRIVATE KEY-----\n`,
+  };
 }
