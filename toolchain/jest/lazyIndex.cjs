@@ -18,6 +18,9 @@ const others = [
   /^_export\(exports, \{(?:\s*get [\w$]+ ?\(\) ?\{\s*return [\w$]+(?:\.[\w$]+)?;\s*\},?)*\s*\}\);$/gm,
 ];
 
+/** Modules that add hooks to the test file when they load. Jest refuses that inside a test. */
+const withHooks = /\/TestBackend\./;
+
 /**
  * Makes an index module load each module that it exports at its first use. The index of a Backstage package exports all of the
  * package, of which a test file needs little.
@@ -26,27 +29,32 @@ const others = [
  * @returns {string} a module with the same exports. `code` itself, if it does more than export what it imports
  */
 exports.lazyIndex = code => {
-  const paths = new Map();
-  for (const [, name, path] of code.matchAll(imports)) paths.set(name, path);
-  if (paths.size < 2) return code;
-  const isImported = (all, _, name) => (paths.has(name) ? '' : all);
-  const left = [imports, ...others].reduce(
-    (text, pattern) => text.replace(pattern, ''),
-    code.replace(assignments, isImported),
+  const imported = new Map(
+    [...code.matchAll(imports)].map(([, name, path]) => [name, path]),
   );
-  if (left.trim() !== '') return code;
+  if (imported.size < 2) return code;
+  const other = [imports, ...others].reduce(
+    (text, pattern) => text.replace(pattern, ''),
+    code.replace(assignments, (all, _, name) =>
+      imported.has(name) ? '' : all,
+    ),
+  );
+  if (other.trim() !== '') return code;
+  const isLazy = name =>
+    imported.has(name) && !withHooks.test(imported.get(name));
   return code
-    .replace(
-      imports,
-      // The line stays where it is, for stack traces.
-      (_, name, path) =>
-        `let _${name}; const ${name} = () => _${name} ??= ${path};`,
+    .replace(imports, (all, name, path) =>
+      // In one line, so that the lines of stack traces stay the same.
+      isLazy(name)
+        ? `let _${name}; const ${name} = () => _${name} ??= ${path};`
+        : all,
     )
-    .replace(
-      assignments,
-      "Object.defineProperty(exports, '$1', { enumerable: true, get: () => $2()$3 });",
+    .replace(assignments, (all, exported, name, member) =>
+      isLazy(name)
+        ? `Object.defineProperty(exports, '${exported}', { enumerable: true, get: () => ${name}()${member} });`
+        : all,
     )
     .replace(returns, (all, name, member) =>
-      paths.has(name) ? `return ${name}()${member};` : all,
+      isLazy(name) ? `return ${name}()${member};` : all,
     );
 };
