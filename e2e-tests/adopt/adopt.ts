@@ -273,7 +273,8 @@ async function pack(folder: string) {
       new Promise((resolve, reject) => {
         const child = spawn(command, args, {
           cwd: root,
-          stdio: ['ignore', 'ignore', 'inherit'],
+          // The compiler writes its errors to stdout.
+          stdio: ['ignore', 'inherit', 'inherit'],
           env,
           ...options,
         });
