@@ -16,6 +16,7 @@ import request from 'supertest';
 import { ARTIFACT_BUCKET } from '@private-serverless/sandbox';
 import privateApiPlugin from '..';
 import type { TestAws } from './aws';
+import { emptyMemoryDatabase } from './store';
 
 /** A component with these stacks in its annotation. */
 export function component(name: string, stackArn?: string): Entity {
@@ -84,6 +85,12 @@ export async function startBackend(options: {
   features?: BackendFeature[];
 }) {
   const scheduler = mockServices.scheduler();
+  const { features = [] } = options;
+  const hasDatabase = features.some(
+    feature =>
+      (feature as { service?: { id: string } }).service?.id ===
+      coreServices.database.id,
+  );
   const backend = await startTestBackend({
     features: [
       privateApiPlugin,
@@ -94,7 +101,11 @@ export async function startBackend(options: {
         deps: {},
         factory: () => scheduler,
       }),
-      ...(options.features ?? []),
+      // That of the test backend is never destroyed.
+      ...(hasDatabase
+        ? []
+        : [mockServices.database.factory({ knex: emptyMemoryDatabase() })]),
+      ...features,
     ],
   });
   const agent = request(backend.server);

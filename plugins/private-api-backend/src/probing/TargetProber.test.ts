@@ -1,7 +1,6 @@
 import { readEnvironments } from '@private-serverless/backstage-plugin-private-api-node';
 import { ConfigReader } from '@backstage/config';
 import type { ProbeResult } from '@private-serverless/probe';
-import knexFactory from 'knex';
 import {
   boundTarget,
   engineFor,
@@ -9,12 +8,11 @@ import {
   noon,
   resultAt,
 } from '../__testUtils__/engine';
-import { memoryStores } from '../__testUtils__/store';
+import { memoryDatabase, memoryStores } from '../__testUtils__/store';
 import { EntryPartStore } from '../entry/EntryPartStore';
 import type { EntryParts } from '../entry/EntryParts';
 import type { PartValues } from '../entry/EntryState';
 import { EntryStates } from '../entry/EntryStates';
-import { migrate } from '../store/migrations';
 import type { EngineOptions } from './Engine';
 
 const orders = boundTarget('orders');
@@ -142,12 +140,7 @@ describe("TargetProber with AWS's side of the entry", () => {
 
   /** A target whose parts were read at noon, and whose last probe was healthy. */
   async function setUpEntry() {
-    const knex = knexFactory({
-      client: 'better-sqlite3',
-      connection: ':memory:',
-      useNullAsDefault: true,
-    });
-    await migrate(knex);
+    const knex = await memoryDatabase();
     const store = new EntryPartStore(knex);
     const time = { now: noon };
     const entries = new EntryStates({
