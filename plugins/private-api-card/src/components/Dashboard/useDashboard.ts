@@ -33,6 +33,15 @@ export type DashboardData = {
   counts: Polled<TargetCounts>;
 };
 
+/**
+ * Whether a change concerns a target of the page. One of another target waits for the next poll, so that not every change makes
+ * every open page load.
+ */
+const concerns = (list: TargetList | undefined, message: ChangeMessage) =>
+  Boolean(
+    message.all || list?.items.some(({ id }) => message.targets?.includes(id)),
+  );
+
 /** The page of targets and the counts that the URL asks for. */
 export function useDashboard(): DashboardData {
   const api = useApi(privateApiApiRef);
@@ -50,14 +59,10 @@ export function useDashboard(): DashboardData {
     (signal: AbortSignal) => api.targets(queryOfState(state), signal),
     [api, state],
   );
-  // A change of a target that is not on the page waits for the next poll, so that a change does not make every page load.
-  const concerns = ({ all, targets = [] }: ChangeMessage) =>
-    Boolean(all) ||
-    Boolean(list.value?.items.some(({ id }) => targets.includes(id)));
   const list: Polled<TargetList> = usePolled(loadList, {
     pollMs: DASHBOARD_POLL_MS,
     alwaysPoll: true,
-    concerns,
+    concerns: message => concerns(list.value, message),
   });
 
   // The rows behind a cursor can be gone, for example in a shared link.
@@ -87,7 +92,7 @@ export function useDashboard(): DashboardData {
   const counts = usePolled(loadCounts, {
     pollMs: DASHBOARD_POLL_MS,
     alwaysPoll: true,
-    concerns,
+    concerns: message => concerns(list.value, message),
   });
   return { state, change, list, counts };
 }
