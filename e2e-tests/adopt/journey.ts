@@ -133,6 +133,7 @@ async function openDashboard(page: Page, service: string) {
     .getByRole('button', { name: /[1-9]\d* Up/ })
     .click();
   await expect(page).toHaveURL(/state=up/);
+  await expect(dashboard.locator('[data-stale="true"]')).toHaveCount(0);
   await expect(row).toHaveCount(1);
   await expect(dashboard).toContainText(/Sandbox VPC/);
   await expect(
