@@ -29,16 +29,12 @@ export async function packAndLoad({ run, scratch, env, hasTypes }) {
   const folder = path.join(scratch, 'tarballs');
   const packages = await packAll({ run, folder, from: copy, hasTypes });
   writeProject(project, packages);
+  // The lock file and the cache of the repository's own install have everything. Only if the cache was deleted is the registry
+  // needed, which may be unreachable for a moment.
   await must(
-    run('yarn', ['install'], {
-      cwd: project,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...env,
-        YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
-        YARN_ENABLE_PROGRESS_BARS: '0',
-      },
-    }),
+    install({ run, project, env, network: false }).then(code =>
+      code === 0 ? code : install({ run, project, env, network: true }),
+    ),
     'install of the tarballs',
   );
   copyFileSync(
@@ -68,6 +64,20 @@ export async function packAndLoad({ run, scratch, env, hasTypes }) {
     else failed += 1;
   }
   return { passed, failed };
+}
+
+/** @returns {Promise<number>} the exit code of Yarn, whose messages are printed */
+function install({ run, project, env, network }) {
+  return run('yarn', ['install'], {
+    cwd: project,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...env,
+      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+      YARN_ENABLE_NETWORK: network ? '1' : '0',
+      YARN_ENABLE_PROGRESS_BARS: '0',
+    },
+  });
 }
 
 /** Command-line calls in the workflow and the README of a generated repository that do not need an AWS account. */
