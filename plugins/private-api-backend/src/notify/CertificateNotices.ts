@@ -24,10 +24,10 @@ const renewedMs = dayMs;
 /** A certificate of which its owner knows something else. `days` is the threshold. Absent: it was renewed. */
 type Change = { row: NoticeRow; certificateAt: number; days?: number };
 
-const targetScope = ({ id }: NoticeRow) => `private-api:certificate:${id}`;
+const targetScopes = 'private-api:certificate:';
 const groupScope = ({ owner }: Recipient) =>
   `private-api:certificates:${owner ?? 'operators'}`;
-const isTold = (row: NoticeRow) => row.told_certificate_at !== null;
+const isTold = (row: NoticeRow) => row.told_certificate_scope !== null;
 
 /**
  * Notifies owners of certificates that expire, once for each number of days of the configuration, and of those that were renewed
@@ -48,18 +48,18 @@ export class CertificateNotices {
     const { outbox, config } = this.options;
     const changes = await this.changes(now);
     const rows = changes.map(({ row }) => row);
+    const changeOf = new Map(changes.map(change => [change.row, change]));
     for (const [recipient, owned] of byOwner(rows, config.operators)) {
       if (outbox.isPaused || signal?.aborted) return;
       const scope = groupScope(recipient);
-      const some = changes.filter(({ row }) => owned.includes(row));
+      const some = owned.flatMap(row => changeOf.get(row) ?? []);
       const added = some.filter(({ row }) => !isTold(row));
-      const grouped = some.filter(
-        change =>
-          change.row.told_certificate_scope === scope ||
-          (added.length >= config.groupAfter && added.includes(change)),
-      );
+      const isGroup = added.length >= config.groupAfter;
+      const isGrouped = ({ row }: Change) =>
+        row.told_certificate_scope === scope || (isGroup && !isTold(row));
+      const grouped = some.filter(isGrouped);
       if (grouped.length > 0) await this.sendGroup(recipient, grouped, now);
-      for (const change of some.filter(other => !grouped.includes(other))) {
+      for (const change of some.filter(other => !isGrouped(other))) {
         await this.sendOne(recipient, change, now);
       }
     }
@@ -89,7 +89,10 @@ export class CertificateNotices {
     now: number,
   ): Promise<void> {
     const { row, days } = change;
-    const scope = row.told_certificate_scope ?? targetScope(row);
+    // That of a group is of a former owner.
+    const scope = row.told_certificate_scope?.startsWith(targetScopes)
+      ? row.told_certificate_scope
+      : `${targetScopes}${row.id}`;
     const subject = this.subjectOf(row);
     const payload =
       days === undefined
@@ -108,7 +111,7 @@ export class CertificateNotices {
     const { knex, outbox } = this.options;
     const scope = groupScope({ refs, owner });
     const ids = new Set(changes.map(({ row }) => row.id));
-    const others = (await stillExpiring(knex, scope)).filter(
+    const others = (await stillExpiring(knex, scope, owner)).filter(
       ({ id }) => !ids.has(id),
     );
     const expiring = changes.filter(({ days }) => days !== undefined);
@@ -131,8 +134,10 @@ export class CertificateNotices {
       this.options.knex,
       changes.map(({ row, certificateAt, days }) => ({
         target_id: row.id,
-        certificate_at: days === undefined ? null : certificateAt,
-        certificate_days: days ?? null,
+        // The certificate before the renewal stays known: while both are in use, it can be the one of the next result.
+        certificate_at:
+          days === undefined ? row.told_certificate_at : certificateAt,
+        certificate_days: days ?? row.told_certificate_days,
         certificate_scope: days === undefined ? null : scope,
       })),
     );

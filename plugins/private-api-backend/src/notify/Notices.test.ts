@@ -312,6 +312,65 @@ describe.each(databases.eachSupportedId())('Notices, %s', database => {
     ]);
   });
 
+  it('notifies once of a certificate and of its renewal while old and new one are served in turn', async () => {
+    const { round, set, restart } = await setUp([
+      { name: 'orders', certificateAt: start + 5 * dayMs },
+    ]);
+    const old = { certificate_at: start + 5 * dayMs };
+    const renewed = { certificate_at: start + 90 * dayMs };
+    expect(await round()).toHaveLength(1);
+    // From one vantage only: the other one failed before it saw a certificate.
+    for (const state of ['suspect', 'degraded', 'down', 'unknown'] as const) {
+      await set('orders', state, renewed);
+      const titles = (await round()).map(([, , title]) => title);
+      expect(titles.join()).not.toMatch(/renewed/);
+    }
+    await set('orders', 'up', renewed);
+    await round();
+    for (const one of [old, renewed, old, renewed]) {
+      await set('orders', 'up', one);
+      expect(await round()).toEqual([]);
+      restart();
+    }
+  });
+
+  it('lists what an owner still has, and sends a new owner messages with scopes of their own', async () => {
+    const { knex, round, set, sink } = await setUp(
+      ['a', 'b', 'c', 'd', 'e'].map(name => ({
+        name,
+        state: 'down',
+        certificateAt: start + 5 * dayMs,
+      })),
+    );
+    await round();
+    const scopes = sink.sent.map(({ payload }) => payload.scope);
+    for (const name of ['a', 'b', 'c']) {
+      await knex('targets')
+        .where({ id: seededId({ name }) })
+        .update({ owner: 'group:default/bank' });
+    }
+    // `a` and `e` are still down.
+    const renewed = { certificate_at: start + 90 * dayMs };
+    for (const name of ['b', 'c', 'd']) await set(name, 'up', renewed);
+    const messages = await round();
+    const to = (owner: string) =>
+      messages.flatMap(([ref, , title]) => (ref === owner ? [title] : []));
+    expect(to('group:default/shop')).toEqual([
+      'Your private APIs: 1 down',
+      '1 certificate of your private APIs expires',
+    ]);
+    expect(to('group:default/bank')).toEqual([
+      'b in Development works again',
+      'c in Development works again',
+      'The certificate of b in Development was renewed',
+      'The certificate of c in Development was renewed',
+    ]);
+    expect(
+      new Set([...scopes, ...sink.sent.map(({ payload }) => payload.scope)])
+        .size,
+    ).toBe(6);
+  });
+
   it('groups certificates that expire at once, and replaces the message while they are renewed', async () => {
     const { round, set, sink, restart } = await setUp(
       ['a', 'b', 'c', 'd'].map((name, index) => ({

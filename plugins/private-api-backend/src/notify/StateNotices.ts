@@ -16,7 +16,7 @@ type Condition = StateSubject['state'];
 const isBroken = (row: NoticeRow): row is NoticeRow & { state: Condition } =>
   row.state === 'down' || row.state === 'exposed';
 
-const targetScope = (row: NoticeRow) => `private-api:target:${row.id}`;
+const targetScopes = 'private-api:target:';
 const groupScope = ({ owner }: Recipient) =>
   `private-api:owner:${owner ?? 'operators'}`;
 
@@ -50,7 +50,8 @@ export class StateNotices {
       if (grouped.length > 0) {
         await this.sendGroup(recipient, grouped, now);
       }
-      for (const row of rows.filter(other => !grouped.includes(other))) {
+      const inGroup = new Set(grouped);
+      for (const row of rows.filter(other => !inGroup.has(other))) {
         await this.sendOne(recipient, row, now);
       }
     }
@@ -62,7 +63,10 @@ export class StateNotices {
     now: number,
   ): Promise<void> {
     const { knex, outbox, environments } = this.options;
-    const scope = row.told_scope ?? targetScope(row);
+    // That of a group is of a former owner.
+    const scope = row.told_scope?.startsWith(targetScopes)
+      ? row.told_scope
+      : `${targetScopes}${row.id}`;
     const subject = subjectOf(row, environments);
     const payload = isBroken(row)
       ? alarm({ ...subject, state: row.state }, scope)
@@ -90,7 +94,7 @@ export class StateNotices {
     const { knex, outbox, environments } = this.options;
     const scope = groupScope(recipient);
     const ids = new Set(changed.map(({ id }) => id));
-    const others = (await stillTold(knex, scope)).filter(
+    const others = (await stillTold(knex, scope, recipient.owner)).filter(
       ({ id }) => !ids.has(id),
     );
     const members = [...changed, ...others]

@@ -22,6 +22,7 @@ export type NoticeRow = {
   told_scope: string | null;
   told_certificate_at: Integer | null;
   told_certificate_days: number | null;
+  /** Null: the owner knows that it was renewed. */
   told_certificate_scope: string | null;
 };
 
@@ -31,7 +32,7 @@ export type Notice = {
   state?: 'down' | 'exposed' | null;
   at?: number;
   scope?: string | null;
-  certificate_at?: number | null;
+  certificate_at?: Integer | null;
   certificate_days?: number | null;
   certificate_scope?: string | null;
 };
@@ -93,15 +94,19 @@ export async function changedStates(
   );
 }
 
-/** Targets that were reported in the same message and are still down or exposed, as their owner knows them. */
+/**
+ * Targets that were reported in the same message and are still down or exposed, as their owner knows them.
+ * @param owner - of the message. Targets that have another owner meanwhile are left out. Undefined: without an owner
+ */
 export async function stillTold(
   knex: Knex,
   scope: string,
+  owner: string | undefined,
 ): Promise<NoticeRow[]> {
   return knex('targets as t')
     .join('states as s', 's.target_id', 't.id')
     .join('notices as n', 'n.target_id', 't.id')
-    .where('n.scope', scope)
+    .where({ 'n.scope': scope, 't.owner': owner ?? null })
     .whereNotNull('n.state')
     .orderBy('t.entity_ref')
     .orderBy('t.id')
@@ -127,7 +132,7 @@ export async function expiringCertificates(
 
 /**
  * Targets whose owner knows of a certificate that expires, and which has been replaced by one that is valid for longer than until a
- * time.
+ * time. Only those that are up: if a vantage fails before it receives the certificate, the old one can still be in use.
  * @param renewedMs - a date that is later by this much is one of a new certificate
  */
 export async function renewedCertificates(
@@ -137,19 +142,25 @@ export async function renewedCertificates(
   renewedMs: number,
 ): Promise<NoticeRow[]> {
   return rows(knex, now)
+    .where('s.state', 'up')
     .where('s.certificate_at', '>', until)
+    .whereNotNull('n.certificate_scope')
     .whereRaw('s.certificate_at > n.certificate_at + ?', [renewedMs]);
 }
 
-/** Targets whose certificates were reported in the same message and are not renewed. */
+/**
+ * Targets whose certificates were reported in the same message and are not renewed, as their owner knows them.
+ * @param owner - of the message. Targets that have another owner meanwhile are left out. Undefined: without an owner
+ */
 export async function stillExpiring(
   knex: Knex,
   scope: string,
+  owner: string | undefined,
 ): Promise<NoticeRow[]> {
   return knex('targets as t')
     .join('states as s', 's.target_id', 't.id')
     .join('notices as n', 'n.target_id', 't.id')
-    .where('n.certificate_scope', scope)
+    .where({ 'n.certificate_scope': scope, 't.owner': owner ?? null })
     .orderBy('t.entity_ref')
     .orderBy('t.id')
     .select(
@@ -158,7 +169,7 @@ export async function stillExpiring(
       't.title',
       't.owner',
       't.environment_id',
-      's.certificate_at',
+      'n.certificate_at',
     );
 }
 

@@ -18,7 +18,9 @@ export function byOwner(
   const owners = new Map<string, NoticeRow[]>();
   for (const row of rows) {
     const owner = row.owner ?? '';
-    owners.set(owner, [...(owners.get(owner) ?? []), row]);
+    const owned = owners.get(owner);
+    if (owned) owned.push(row);
+    else owners.set(owner, [row]);
   }
   return [...owners]
     .map(([owner, owned]): [Recipient, NoticeRow[]] => [
