@@ -18,6 +18,7 @@ export const dashboardTexts = {
   'dashboard.filter.option': '{{title}} ({{total}})',
   'dashboard.filter.none': 'None',
   'dashboard.filter.behind': 'Behind {{version}} ({{total}})',
+  'dashboard.filter.behindUnknown': 'Behind the latest version',
   'dashboard.certificate.0': 'Expired',
   'dashboard.certificate.7': 'Expires within 7 days',
   'dashboard.certificate.14': 'Expires within 14 days',

@@ -59,18 +59,19 @@ function PropertyFilter(props: {
   const t = useTranslate();
   const chosen = filters[by] ?? [];
   const options = optionsOf(t, by, counts, chosen);
-  const withBehind = by === 'version' && counts?.latestVersion !== undefined;
+  const latestVersion = counts?.latestVersion;
+  // A shared link can have this filter although the latest version is not known.
+  const withBehind =
+    by === 'version' && (latestVersion !== undefined || filters.behind);
+  const behind =
+    latestVersion === undefined
+      ? t('dashboard.filter.behindUnknown')
+      : t('dashboard.filter.behind', {
+          version: latestVersion,
+          total: String(counts?.behind),
+        });
   const all = withBehind
-    ? [
-        {
-          value: BEHIND,
-          label: t('dashboard.filter.behind', {
-            version: counts.latestVersion!,
-            total: String(counts.behind),
-          }),
-        },
-        ...options,
-      ]
+    ? [{ value: BEHIND, label: behind }, ...options]
     : options;
   const keys = chosen.map(keyOf);
   return (
