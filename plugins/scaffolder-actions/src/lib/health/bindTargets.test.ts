@@ -21,7 +21,10 @@ describe('bindTargets', () => {
   });
 
   const auth = mockServices.auth({ pluginId: 'scaffolder' });
-  const bind = async (port = (server.address() as AddressInfo).port) => {
+  const bind = async (
+    port = (server.address() as AddressInfo).port,
+    signal?: AbortSignal,
+  ) => {
     const logger = mockServices.logger.mock();
     await bindTargets(
       {
@@ -34,6 +37,7 @@ describe('bindTargets', () => {
         entityRef: 'component:default/orders',
         credentials: mockCredentials.user('user:default/anna'),
         logger,
+        signal,
       },
     );
     return logger;
@@ -65,12 +69,22 @@ describe('bindTargets', () => {
     expect(logger[level]).toHaveBeenCalledWith(expect.stringMatching(message));
   });
 
-  it('only logs that nothing responds', async () => {
-    const logger = await bind(1);
+  it('only logs that nothing responds, and why', async () => {
+    const closed = createServer();
+    await new Promise<void>(resolve => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise(resolve => closed.close(resolve));
+    const logger = await bind(port);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringMatching(
-        /^Lists of private APIs show component:default\/orders after the next pass .*: no response/,
+        /^Lists of private APIs show component:default\/orders after the next pass .*: no response from the health service \(ECONNREFUSED\)\./,
       ),
     );
+  });
+
+  it('logs nothing if the task is canceled', async () => {
+    const logger = await bind(undefined, AbortSignal.abort());
+    expect(requests).toEqual([]);
+    expect(logger.warn).not.toHaveBeenCalled();
   });
 });

@@ -11,8 +11,8 @@ const timeoutMs = 15_000;
 
 /**
  * Has the health service bind the stacks of an entity that is new in the catalog, so that lists show it at once and not only after
- * the next catalog pass. It reads the health of the entity on behalf of the user, which does both, and discards the response. If it
- * fails, the catalog pass does the same later, so the failure is only logged.
+ * the next catalog pass. It reads the health of the entity on behalf of the user, which binds new stacks, and discards the response.
+ * If it fails, the catalog pass does the same later, so the failure is only logged.
  */
 export async function bindTargets(
   services: { auth: AuthService; discovery: DiscoveryService },
@@ -37,9 +37,17 @@ export async function bindTargets(
       );
     }
   } catch (error) {
-    const { message } = error instanceof Error ? error : new Error(`${error}`);
-    logger.warn(`${later}: no response from the health service (${message}).`);
+    if (request.signal?.aborted) return;
+    logger.warn(
+      `${later}: no response from the health service (${reasonOf(error)}).`,
+    );
   }
+}
+
+/** Why there is no response. The message of `fetch` is always "fetch failed", and its cause has the reason. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
+  return cause ? cause.code ?? cause.message : message;
 }
 
 /** @returns the status of the response */
