@@ -265,7 +265,7 @@ describe('Dashboard', () => {
 
   it('loads the rows and their counts when the backend reports a change of one of them', async () => {
     let down = 1;
-    render({
+    const queries = render({
       targetCounts: async () => ({
         ...targetCounts,
         states: { ...targetCounts.states, down },
@@ -276,11 +276,18 @@ describe('Dashboard', () => {
       await screen.findByRole('button', { name: /1 Down/ }),
     ).toBeInTheDocument();
     down = 2;
+    const before = queries.length;
+    // Pages load at random times after a signal.
+    const random = jest.spyOn(Math, 'random').mockReturnValue(0);
     bus.send({ targets: ['not-on-this-page'] });
+    await act(() => new Promise(resolve => setTimeout(resolve, 50)));
+    expect(queries).toHaveLength(before);
     bus.send({ targets: [targetList.items[0].id] });
+    random.mockRestore();
     expect(
-      await screen.findByRole('button', { name: /2 Down/ }, { timeout: 5_000 }),
+      await screen.findByRole('button', { name: /2 Down/ }),
     ).toBeInTheDocument();
+    await waitFor(() => expect(queries).toHaveLength(before + 1));
   });
 
   it('shows the filter of a shared link by a version that is behind, although the latest version is not known', async () => {
