@@ -243,7 +243,14 @@ async function jest() {
     ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...commandEnv, ...(postgres ? connectionFor(postgres) : {}) },
+      env: {
+        ...commandEnv,
+        // Each test file loads thousands of modules. A larger space for new objects saves about a tenth of the time.
+        NODE_OPTIONS: `${
+          commandEnv.NODE_OPTIONS ?? ''
+        } --max-semi-space-size=64`.trim(),
+        ...(postgres ? connectionFor(postgres) : {}),
+      },
     },
   ).finally(() => postgres?.stop());
   if (!existsSync(report)) return { passed: 0, failed: 1 };

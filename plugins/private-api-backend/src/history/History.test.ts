@@ -125,6 +125,21 @@ describe.each(databases.eachSupportedId())('the history, %s', id => {
     });
   });
 
+  it('has durations before the first hour is rolled up, and each of them once', async () => {
+    const { time, engine, probe, summary } = await setUp();
+    await probe(10);
+    const { p95_ms: first } = await summary();
+    expect(first).toBeGreaterThan(10);
+    expect(first).toBeLessThanOrEqual(20);
+    await engine.history.rollUp();
+    for (const passed of [hour, 2 * hour, 3 * hour, 23 * hour]) {
+      time.now = noon + passed;
+      expect([passed, (await summary()).p95_ms]).toEqual([passed, first]);
+    }
+    time.now = noon + 26 * hour;
+    expect((await summary()).p95_ms).toBeNull();
+  });
+
   it('starts again after the clock was set back', async () => {
     const { time, probe, summary } = await setUp();
     time.now = noon + 30 * hour;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { ProbingConfig } from '../config/ProbingConfig';
 import { probeInterval } from '../state/schedule';
 import { chunks } from '../store/chunks';
+import { slotMinutes } from '../store/rollupRows';
 import { type TargetRow, toTarget } from '../targets/targetRows';
 import { latencyColumns } from './latency';
 import { type SlotSums, summary } from './summary';
@@ -73,7 +74,7 @@ export class Summaries {
     const checkIds = checks.map(({ id }) => id);
     const [slots, durations] = await Promise.all([
       this.slots(checkIds, Math.floor(from / slotMs) * slotMs),
-      this.durations(checkIds, now - 24 * hourMs),
+      this.durations(checkIds, now),
     ]);
     const rows = targets.map(row => {
       const target = toTarget(row);
@@ -103,7 +104,7 @@ export class Summaries {
       'rollups',
     )
       .whereIn('check_id', checkIds)
-      .where({ minutes: 5 })
+      .where({ minutes: slotMinutes })
       .where('at', '>=', from)
       .groupByRaw(`check_id, ${start}`)
       .select(
@@ -118,12 +119,25 @@ export class Summaries {
     return byCheck(rows);
   }
 
-  /** Histograms of the whole day by check. */
-  private async durations(checkIds: readonly number[], from: number) {
+  /**
+   * Histograms of the last 24 hours by check: from the rollups of hours, and for the last one or two hours, which may not be rolled up
+   * yet, from those of five minutes.
+   */
+  private async durations(checkIds: readonly number[], now: number) {
+    const recent = Math.floor(now / hourMs - 1) * hourMs;
     const rows = await this.knex('rollups')
       .whereIn('check_id', checkIds)
-      .where({ minutes: 60 })
-      .where('at', '>=', from)
+      .where(either =>
+        either
+          .where(hours =>
+            hours
+              .where({ minutes: 60 })
+              .whereBetween('at', [now - 24 * hourMs, recent - 1]),
+          )
+          .orWhere(slots =>
+            slots.where({ minutes: slotMinutes }).where('at', '>=', recent),
+          ),
+      )
       .groupBy('check_id')
       .select('check_id', this.knex.raw(sums(latencyColumns)));
     return byCheck(rows);
