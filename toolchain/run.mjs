@@ -20,6 +20,7 @@ const tasks = {
   'bench:cli': ['bench/cli.ts'],
   'bench:dashboard': ['bench/dashboard.ts'],
   'bench:deploy': ['bench/deploy.ts'],
+  'bench:entity-page': ['bench/entity-page.ts'],
   'bench:entries': ['bench/entries.ts'],
   'bench:entry-state': ['bench/entry-state.ts'],
   'bench:health': ['bench/health.ts'],
