@@ -11,6 +11,14 @@ import { censusProblems, classifiedTypes } from './__testUtils__/unclassified';
 
 const ruleId = /^PS(0[1-9]|[1-4]\d|5[0-3])$/;
 
+/** An entry of `exposure` that a rule judges. */
+type Switch = {
+  absent: string;
+  present?: string;
+  private?: unknown[];
+  public?: unknown[];
+};
+
 /** The rules of each type of the census that rules judge. */
 const rulesByType = new Map(
   classifiedTypes()
@@ -22,7 +30,7 @@ describe('census', () => {
   let specification: Specification;
   beforeAll(() => {
     specification = loadSpecification();
-  });
+  }, 60_000);
 
   it('covers the installed specification exactly', () => {
     expect(specification.types.length).toBeGreaterThan(1_800);
@@ -132,19 +140,17 @@ describe('properties.json', () => {
     expect(missing).toEqual([]);
   });
 
-  it('says what the absence of every switch means', () => {
+  it('says what the values and the absence of every switch mean', () => {
     const switches = Object.values(properties.exposure)
-      .flatMap(paths => Object.values<string | object>(paths))
+      .flatMap(paths => Object.values<string | Switch>(paths))
       .filter(entry => typeof entry === 'object');
     expect(switches.length).toBeGreaterThan(90);
-    for (const entry of switches) {
-      expect(entry).toMatchObject({
-        absent: expect.stringMatching(meaning),
-        ...('present' in entry
-          ? { present: expect.stringMatching(meaning) }
-          : { private: expect.any(Array), public: expect.any(Array) }),
-      });
-    }
+    const incomplete = switches.filter(
+      ({ absent, present, private: hidden, public: open }) =>
+        !meaning.test(absent) ||
+        !(present ? meaning.test(present) : hidden && open),
+    );
+    expect(incomplete).toEqual([]);
   });
 });
 
