@@ -2,11 +2,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import knexFactory from 'knex';
 import { migrate } from '../plugins/private-api-backend/src/store/migrations';
-import { measureReads, seedTargets } from './support/healthReads';
-import { printTable } from './support/table';
+import {
+  measureReads,
+  printReadTimes,
+  seedTargets,
+} from './support/healthReads';
 
 const count = Number(process.argv[2] ?? 10_000);
-const targetsMs = { list: 50, entity: 20 };
 
 /**
  * `npm run bench:health-list -- [TARGETS]`: time of the requests of the dashboard and of the page of an entity, with 10,000 targets
@@ -24,15 +26,7 @@ async function main() {
     await seedTargets(knex, count);
     const times = await measureReads(knex);
     console.log(`${count} targets\n`);
-    printTable(
-      ['request', 'p50', 'p95', 'target'],
-      times.map(({ name, p50, p95 }) => [
-        name,
-        `${p50.toFixed(1)} ms`,
-        `${p95.toFixed(1)} ms`,
-        `≤ ${name.startsWith('entity') ? targetsMs.entity : targetsMs.list} ms`,
-      ]),
-    );
+    printReadTimes(times);
   } finally {
     await knex.destroy();
     await postgres.stop();

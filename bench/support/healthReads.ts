@@ -8,7 +8,9 @@ import {
   seededId,
   seedTargets as seedRows,
 } from '../../plugins/private-api-backend/src/__testUtils__/seed';
+import { printTable } from './table';
 
+const targetsMs = { list: 50, entity: 20 };
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 /** Mostly healthy, with every state. */
@@ -17,7 +19,8 @@ const states = [
   ...['degraded', 'suspect', 'down', 'unknown', 'exposed', 'maintenance'],
 ];
 
-const stackArnOf = (name: string) =>
+/** ARN of the stack of a service of the bench. */
+export const stackArnOf = (name: string) =>
   `arn:aws:cloudformation:eu-central-1:111111111111:stack/${name}/12345678-1234-1234-1234-123456789012`;
 
 /** Durations of the requests of one kind, in milliseconds. */
@@ -200,4 +203,17 @@ export async function measureReads(
   } finally {
     await backend.stop();
   }
+}
+
+/** Prints the times beside the targets of 50 ms for a list and 20 ms for an entity. */
+export function printReadTimes(times: readonly ReadTimes[]): void {
+  printTable(
+    ['request', 'p50', 'p95', 'target'],
+    times.map(({ name, p50, p95 }) => [
+      name,
+      `${p50.toFixed(1)} ms`,
+      `${p95.toFixed(1)} ms`,
+      `≤ ${targetsMs[name.startsWith('entity') ? 'entity' : 'list']} ms`,
+    ]),
+  );
 }

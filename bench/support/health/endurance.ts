@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
 import { leaseOf } from '../../../plugins/private-api-backend/src/probing/Engine';
 import { migrate } from '../../../plugins/private-api-backend/src/store/migrations';
+import { measureReads, printReadTimes } from '../healthReads';
 import { cpuMs, startWorker, type Worker } from '../probe/worker';
 import type {
   BackendOptions,
@@ -170,6 +171,10 @@ async function run(options: EnduranceOptions, url: string, knex: Knex) {
         1,
       )} MiB, ${Math.round(bytes / Math.max(1, rows))} bytes per row`,
     );
+  }
+  if (engine === 'private-api') {
+    console.log('\nrequests while the backend that is left probes');
+    printReadTimes(await measureReads(knex));
   }
   await kept.stop();
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { domain } from '../../../lab/support/dns';
 import { targetId } from '../../../plugins/private-api-backend/src/targets/Target';
 import { toTargetRow } from '../../../plugins/private-api-backend/src/targets/targetRows';
+import { stackArnOf } from '../healthReads';
 
 /** Names of the targets. The DNS server of the bench leads those with `s` to an address that is silent. */
 export function targetNames(targets: { healthy: number; silent: number }) {
@@ -26,9 +27,9 @@ export async function seed(
     return {
       name,
       row: toTargetRow({
-        id: targetId(entityRef, name),
+        id: targetId(entityRef, stackArnOf(name)),
         entityRef,
-        stackArn: name,
+        stackArn: stackArnOf(name),
         facts: { searchText: name, title: name, owner: 'group:default/bench' },
         syncedAt: now,
         boundAt: now,

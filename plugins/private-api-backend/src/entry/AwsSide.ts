@@ -57,12 +57,19 @@ export class AwsSide {
     await this.entries.use(binding);
     const place = this.entries.placeOf(binding.environmentId);
     const keys = place && binding.parts ? keysOf(binding.parts) : [];
+    const rows = keys.map(key => ({
+      target_id: id,
+      environment_id: place,
+      ...key,
+    }));
     await this.knex.transaction(async tx => {
       await tx('target_parts').where({ target_id: id }).delete();
-      if (keys.length === 0) return;
-      await tx('target_parts').insert(
-        keys.map(key => ({ target_id: id, environment_id: place, ...key })),
-      );
+      if (rows.length === 0) return;
+      await tx('target_parts')
+        .insert(rows)
+        // Another backend can sync the target at the same time.
+        .onConflict()
+        .ignore();
     });
   }
 
