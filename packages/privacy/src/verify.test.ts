@@ -50,6 +50,32 @@ describe('a verdict', () => {
     expect(verdict.findings[0]).toMatchObject({ line: 1, path: 'Transform' });
   });
 
+  it('accepts the transform of SAM without resources of SAM, which it does not change', () => {
+    const template = `Transform: [AWS::Serverless-2016-10-31]\nResources:\n  Vpc: { Type: AWS::EC2::VPC }\n`;
+    expect(verifyTemplate({ template }).verdict).toBe('private');
+  });
+
+  it.each([
+    ['Conditions', 'Conditions: { C: !Equals [a, b], %s }'],
+    ['Mappings', 'Mappings: { M: { a: { b: c } }, %s }'],
+    ['Mappings', 'Mappings: { M: { a: { b: c, %s } } }'],
+    ['Parameters', 'Parameters: { P: { Type: String, %s } }'],
+  ])(
+    'is unproven for every rule if a macro changes the section %s: %s',
+    (section, text) => {
+      const template = `${text.replace(
+        '%s',
+        'Fn::Transform: { Name: Acme }',
+      )}\nResources:\n  Vpc: { Type: AWS::EC2::VPC }\n`;
+      const verdict = verifyTemplate({ template });
+      expect(verdict.verdict).toBe('unproven');
+      expect(verdict.findings[0]).toMatchObject({
+        resource: section,
+        message: `Fn::Transform changes the section ${section} before the deploy.`,
+      });
+    },
+  );
+
   it('accepts the transform that only adds functions', () => {
     const template = `Transform: AWS::LanguageExtensions\nResources:\n  Vpc: { Type: AWS::EC2::VPC }\n`;
     expect(verifyTemplate({ template }).verdict).toBe('private');

@@ -9,6 +9,8 @@ export type ConditionTest = {
   /** In lowercase, because IAM ignores the case of keys. */
   key: string;
   values: Value[];
+  /** Whether the test can be missing from the policy, because its values are `AWS::NoValue` under a condition. */
+  mayVanish: boolean;
 };
 
 /** One alternative of a Condition block. */
@@ -33,17 +35,28 @@ export function conditionBlocks(
       }
       for (const [key, node] of keys.entries) {
         const values = template.values(node);
-        // A list whose items are all missing is empty. IAM then ignores the test or never matches it.
         tests.push({
           at: node,
           operator,
           key: key.toLowerCase(),
           values: template.items(values),
+          mayVanish: values.some(value => mayBeEmpty(template, value)),
         });
       }
     }
     return { kind: 'tests', tests };
   });
+}
+
+/** Whether an alternative has no value, or is a list in which each item can be missing. */
+function mayBeEmpty(template: Template, value: Value): boolean {
+  if (value.kind === 'absent') return true;
+  return (
+    value.kind === 'list' &&
+    value.items.every(item =>
+      template.values(item).some(({ kind }) => kind === 'absent'),
+    )
+  );
 }
 
 function unknownBlock(

@@ -1,17 +1,19 @@
-import type { Truth, Value } from '@private-serverless/template';
+import type { Truth } from '@private-serverless/template';
 import { Template } from '../template/Template';
-import { conditionBlocks, ConditionTest } from './conditions';
-import { PolicyDocument } from './document';
 import { Assessment } from './apiPolicy';
+import { conditionBlocks } from './conditions';
+import { excludesStrangers, patternCovers } from './coverage';
+import type { PolicyDocument, Statement } from './document';
+import { partyKind } from './keys';
+import { admitsStrangers } from './specific';
 import {
-  testElement,
   every,
   isForEveryone,
   isPresent,
   mayAllow,
+  not,
   some,
-  certainlyDenies,
-  testText,
+  testElement,
 } from './statement';
 
 /**
@@ -38,111 +40,103 @@ export function assessFullAccess(
       message: `Cannot evaluate the endpoint policy: it ${document.why}.`,
     };
   }
-  const perimeter = document.statements.some(
-    statement =>
-      statement.kind === 'statement' &&
-      statement.certain &&
-      isPerimeter(template, statement.value),
+  const wide = document.statements.map(statement => ({
+    at: statement.at,
+    ...actionsForEveryone(template, document.statements, statement),
+  }));
+  const certain = wide.flatMap(({ isWide, actions }) =>
+    isWide === true ? actions : [],
   );
-  let unclear: Assessment | undefined;
-  for (const statement of document.statements) {
-    const unclearWhy = (why: string): Assessment => ({
-      status: 'unproven',
-      at: statement.at,
-      message: `Cannot determine whether the statement allows full access: it ${why}.`,
-    });
-    if (statement.kind === 'unknown') {
-      unclear ??= unclearWhy(statement.why);
-    } else if (!perimeter && mayAllow(template, statement.value)) {
-      const full = isFull(template, statement.value);
-      if (full === true) {
-        return {
-          status: 'violated',
-          at: statement.at,
-          message:
-            'A statement allows all actions on all resources of the service for all principals.',
-        };
-      }
-      if (full === undefined) unclear ??= unclearWhy('has unknown values');
-    }
+  if (isFullAccess(certain)) {
+    return {
+      status: 'violated',
+      at: wide.find(({ isWide }) => isWide === true)!.at,
+      message:
+        'A statement allows all actions on all resources of the service for all principals.',
+    };
   }
-  return (
-    unclear ?? {
-      status: 'proven',
-      at,
-      message: 'The endpoint policy names principals, actions or resources.',
-    }
+  const possible = wide.flatMap(({ isWide, actions }) =>
+    isWide === false ? [] : actions,
   );
+  if (isFullAccess(possible)) {
+    const unclear = wide.find(({ isWide }) => isWide === undefined)!;
+    return {
+      status: 'unproven',
+      at: unclear.at,
+      message: `Cannot determine whether the statement allows full access: it ${unclear.why}.`,
+    };
+  }
+  return {
+    status: 'proven',
+    at,
+    message: 'The endpoint policy names principals, actions or resources.',
+  };
 }
 
-function isFull(template: Template, statement: Value): Truth {
-  return every([
-    isForEveryone(template, statement),
-    isPresent(template, statement, 'NotAction') ||
-      some(testElement(template, statement, 'Action', isBroadAction)),
-    isPresent(template, statement, 'NotResource') ||
-      some(testElement(template, statement, 'Resource', isBroadResource)),
+/** The actions that a statement allows everyone on resources of every account. An action that is not known is `*`. */
+function actionsForEveryone(
+  template: Template,
+  statements: readonly Statement[],
+  statement: Statement,
+): { isWide: Truth; actions: string[]; why: string } {
+  if (statement.kind === 'unknown') {
+    return { isWide: undefined, actions: ['*'], why: statement.why };
+  }
+  const { value } = statement;
+  const actions = isPresent(template, value, 'NotAction')
+    ? ['*']
+    : template
+        .items(template.child(value, 'Action'))
+        .map(action => (action.kind === 'scalar' ? action.text : undefined));
+  const isWide = every([
+    mayAllow(template, value),
+    isForEveryone(template, value),
+    isPresent(template, value, 'NotResource') ||
+      some(testElement(template, value, 'Resource', isBroadResource)),
     some(
-      conditionBlocks(template, statement).map(block =>
+      conditionBlocks(template, value).map(block =>
         block.kind === 'unknown'
           ? undefined
-          : every(block.tests.map(isAlwaysTrue)),
+          : every(block.tests.map(test => admitsStrangers(test, partyKind))),
       ),
     ),
+    not(excludesStrangers(template, statements, value, partyKind)),
   ]);
+  return {
+    isWide: isWide && actions.includes(undefined) ? undefined : isWide,
+    actions: actions.map(action => action ?? '*'),
+    why: 'has unknown values',
+  };
 }
 
-/** Whether an action is `*`, `s3:*` or a variant. An endpoint has only one service, so both cover all actions. */
+/** Verbs of actions that read, list, write and delete. */
+const verbs = ['Get', 'List', 'Put', 'Delete'];
+
+/**
+ * Whether patterns of actions together are all actions of a service: `*`, `s3:*`, or wildcards for each kind of action. An endpoint
+ * has only one service.
+ */
+function isFullAccess(actions: readonly string[]): boolean {
+  const patterns = actions.filter(action => /[*?]/.test(action));
+  return (
+    patterns.some(isBroadAction) ||
+    verbs.every(verb =>
+      patterns.some(pattern =>
+        patternCovers(pattern.replace(/^[^:]*:/, ''), `${verb}Any`, true),
+      ),
+    )
+  );
+}
+
+/** Whether an action is `*`, `s3:*` or a variant. */
 function isBroadAction(action: string): boolean {
   return /^[*?]+$/.test(action) || /^[^:]*:[*?]+$/.test(action);
 }
 
-/** Whether a resource names nothing specific: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:table/*`. */
+/** Whether a resource names neither an account nor a resource: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:eu-central-1:*:table/*`. */
 function isBroadResource(resource: string): boolean {
   return (
     /^[*?/:]+$/.test(resource) ||
-    /^arn:[^:]*:[^:]*:[*?]*:(:|[*?]+:([a-z-]+[/:])?)[*?/]+$/i.test(resource)
-  );
-}
-
-/** Whether a test restricts nothing, such as `StringLike: {aws:PrincipalArn: '*'}`. */
-function isAlwaysTrue({ operator, values }: ConditionTest): Truth {
-  if (!/(Like|IfExists|ForAllValues)/.test(operator)) return false;
-  if (/Not/.test(operator)) return false;
-  return some(values.map(value => testText(value, text => /^\*+$/.test(text))));
-}
-
-/** Whether a statement is a data perimeter, that is, denies all access from outside a named scope. */
-function isPerimeter(template: Template, statement: Value): boolean {
-  const certainly = (
-    element: 'Action' | 'Resource',
-    test: (t: string) => boolean,
-  ) =>
-    template.child(statement, element).length === 1 &&
-    some(testElement(template, statement, element, test)) === true;
-  return (
-    certainlyDenies(template, statement) &&
-    !isPresent(template, statement, 'NotPrincipal') &&
-    isForEveryone(template, statement) === true &&
-    certainly('Action', isBroadAction) &&
-    certainly('Resource', isBroadResource) &&
-    conditionBlocks(template, statement).every(
-      block =>
-        block.kind === 'tests' &&
-        block.tests.length <= 1 &&
-        block.tests.every(isNamedException),
-    )
-  );
-}
-
-function isNamedException({ operator, values }: ConditionTest): boolean {
-  return (
-    /^(String|Arn)Not(Equals|EqualsIgnoreCase|Like)(IfExists)?$/.test(
-      operator,
-    ) &&
-    values.length > 0 &&
-    values.every(
-      value => testText(value, text => /^[*?]*$/.test(text)) === false,
-    )
+    /^arn:[^:]*:[^:]*:[^:]*:(:|[*?]+:([a-z-]+[/:])?)[*?/]+$/i.test(resource)
   );
 }

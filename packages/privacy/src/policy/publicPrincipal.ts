@@ -1,33 +1,12 @@
 import type { Truth, Value } from '@private-serverless/template';
 import { Template } from '../template/Template';
 import { Assessment } from './apiPolicy';
-import { conditionBlocks, ConditionTest } from './conditions';
-import { PolicyDocument } from './document';
-import { every, isForEveryone, mayAllow, some, testText } from './statement';
-
-/**
- * Condition keys that identify the caller or the resource on whose behalf it
- * acts. Keys for encryption or the address of a connection do not.
- */
-const callerKeys = new Set(
-  [
-    'aws:PrincipalAccount',
-    'aws:PrincipalArn',
-    'aws:PrincipalOrgID',
-    'aws:PrincipalOrgPaths',
-    'aws:SourceAccount',
-    'aws:SourceArn',
-    'aws:SourceOrgID',
-    'aws:SourceOrgPaths',
-    'aws:SourceOwner',
-    'aws:SourceVpc',
-    'aws:SourceVpce',
-    'kms:CallerAccount',
-    'sns:Endpoint',
-  ].map(key => key.toLowerCase()),
-);
-const positive =
-  /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
+import { conditionBlocks } from './conditions';
+import { excludesStrangers } from './coverage';
+import type { PolicyDocument } from './document';
+import { callerKind } from './keys';
+import { admitsStrangers } from './specific';
+import { every, isForEveryone, mayAllow, not, some } from './statement';
 
 /** Whether a resource policy allows access for everyone. */
 export function assessPublicPrincipal(
@@ -48,11 +27,22 @@ export function assessPublicPrincipal(
       message: `Cannot evaluate the policy: it ${document.why}.`,
     };
   }
+  const statements = document.statements;
   let unclear: Assessment | undefined;
-  for (const statement of document.statements) {
+  for (const statement of statements) {
     const open =
       statement.kind === 'statement'
-        ? isOpen(template, statement.value)
+        ? every([
+            isOpen(template, statement.value),
+            not(
+              excludesStrangers(
+                template,
+                statements,
+                statement.value,
+                callerKind,
+              ),
+            ),
+          ])
         : undefined;
     if (open === true) {
       return {
@@ -81,26 +71,8 @@ function isOpen(template: Template, statement: Value): Truth {
       conditionBlocks(template, statement).map(block =>
         block.kind === 'unknown'
           ? undefined
-          : every(block.tests.map(leavesOpen)),
+          : every(block.tests.map(test => admitsStrangers(test, callerKind))),
       ),
     ),
   ]);
-}
-
-/** Whether a test leaves the statement open to everyone. A test without values restricts nothing. */
-function leavesOpen({ key, operator, values }: ConditionTest): Truth {
-  if (!callerKeys.has(key) || !positive.test(operator) || !values.length) {
-    return true;
-  }
-  const wild = /Like/.test(operator);
-  return some(
-    values.map(value => testText(value, text => wild && isAnything(text))),
-  );
-}
-
-/** Whether a value is `*`, or an ARN without an account and a name: `arn:aws:s3:::*`. */
-function isAnything(text: string): boolean {
-  return (
-    /^[*?]*$/.test(text) || /^arn:[^:]*:[^:]*:[*?]*:[*?]*:[*?/]*$/.test(text)
-  );
 }

@@ -27,7 +27,9 @@ export function isSourceKey(key: string): boolean {
 
 /** Whether a test in an Allow restricts the source. */
 export function restrictionOfAllowTest(test: ConditionTest): Restriction {
-  return isSourceKey(test.key) && positive.test(test.operator)
+  return isSourceKey(test.key) &&
+    positive.test(test.operator) &&
+    !test.mayVanish
     ? restrictionOfValues(test)
     : 'no';
 }

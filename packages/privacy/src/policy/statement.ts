@@ -25,6 +25,11 @@ export function every(truths: readonly Truth[]): Truth {
   return truths.includes(undefined) ? undefined : true;
 }
 
+/** Three-valued `not`. */
+export function not(truth: Truth): Truth {
+  return truth === undefined ? undefined : !truth;
+}
+
 /** Tests a string. Undefined for an unknown value. */
 export function testText(value: Value, test: (text: string) => boolean): Truth {
   if (value.kind === 'scalar') {

@@ -32,6 +32,10 @@ ruleCases('PS06', {
     ...everywhere('a private IPv6 range', 'CidrIpv6: fd12:3456::/32'),
     ...everywhere('shared address space', 'CidrIp: 100.64.0.0/10'),
     ...everywhere('a parameter', 'CidrIp: !Ref PrivateCidr'),
+    ...everywhere(
+      'an entry of a mapping, whose default is not used',
+      'CidrIp: !FindInMap [ByStage, !Ref Stage, Cidr, { DefaultValue: 0.0.0.0/0 }]',
+    ),
     ...everywhere('an item of a list', 'CidrIp: !Select [1, !Ref Cidrs]'),
     ...everywhere(
       'a mapping',
@@ -73,6 +77,14 @@ ruleCases('PS06', {
     ...everywhere('spaces around it', "CidrIp: ' 0.0.0.0/0 '"),
     ...everywhere('IPv6 in the property for IPv4', "CidrIp: '::/0'"),
     ...everywhere('a default of a parameter', 'CidrIp: !Ref PublicCidr'),
+    ...everywhere(
+      'the default of a mapping for a stage that may not be in it',
+      'CidrIp: !FindInMap [ByStage, !Ref Anything, Cidr, { DefaultValue: 0.0.0.0/0 }]',
+    ),
+    ...everywhere(
+      'the default of a mapping without the key',
+      'CidrIp: !FindInMap [ByStage, !Ref Stage, Other, { DefaultValue: !Ref PublicCidr }]',
+    ),
     ...everywhere(
       'one branch of a condition',
       'CidrIp: !If [Open, 10.0.0.0/8, 0.0.0.0/0]',

@@ -22,6 +22,10 @@ const everywhere = (name: string, text: string): Case[] =>
     `${name}: ${type}`,
     one(type, `{ ${property}: { Statement: [${text}] } }`),
   ]);
+const denyUnless = (tests: string, more = "Action: '*', Resource: '*'") =>
+  `{ Effect: Deny, Principal: '*', ${more}, Condition: ${tests} }`;
+const ofOrganization =
+  '{ StringNotEquals: { aws:PrincipalOrgID: o-1234567890 } }';
 const queue = (text: string) =>
   one('AWS::SQS::QueuePolicy', `{ PolicyDocument: { Statement: ${text} } }`);
 
@@ -65,6 +69,54 @@ ruleCases('PS10', {
       'everyone for a bucket',
       queue(
         statement("'*'", "{ ArnLike: { AWS:SourceArn: 'arn:aws:s3:::acme' } }"),
+      ),
+    ],
+    [
+      'everyone of a VPC by its ARN',
+      queue(
+        statement(
+          "'*'",
+          "{ ArnLike: { aws:SourceVpcArn: 'arn:aws:ec2:eu-central-1:111111111111:vpc/*' } }",
+        ),
+      ),
+    ],
+    [
+      'everyone of an organization path',
+      queue(
+        statement(
+          "'*'",
+          "{ 'ForAnyValue:StringLike': { aws:PrincipalOrgPaths: 'o-1234567890/*' } }",
+        ),
+      ),
+    ],
+    [
+      'sessions of a role by its ID',
+      queue(
+        statement(
+          "'*'",
+          "{ StringLike: { aws:userid: 'AROAEXAMPLEEXAMPLE12:*' } }",
+        ),
+      ),
+    ],
+    [
+      'everyone, and a Deny for all but an organization',
+      queue(`[${statement("'*'")}, ${denyUnless(ofOrganization)}]`),
+    ],
+    [
+      'everyone, and a Deny for all but an organization and a role',
+      queue(
+        `[${statement("'*'")}, ${denyUnless(
+          '{ StringNotEquals: { aws:PrincipalOrgID: o-1 }, ArnNotLike: { aws:PrincipalArn: arn:aws:iam::111111111111:role/* } }',
+        )}]`,
+      ),
+    ],
+    [
+      'everyone, and a Deny with the same list of actions',
+      queue(
+        `[{ Effect: Allow, Principal: '*', Action: [sqs:SendMessage, 'sqs:Get*'], Resource: '*' }, ${denyUnless(
+          ofOrganization,
+          "Action: [sqs:SendMessage, 'sqs:Get*'], Resource: '*'",
+        )}]`,
       ),
     ],
     [
@@ -130,6 +182,86 @@ ruleCases('PS10', {
       'everyone from an address',
       queue(statement("'*'", '{ IpAddress: { aws:SourceIp: 10.0.0.0/8 } }')),
     ],
+    ...(
+      [
+        ['any role', 'ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::*:role/*'],
+        [
+          'a role of any account',
+          'ArnEquals',
+          'aws:PrincipalArn',
+          'arn:aws:iam::*:role/deploy',
+        ],
+        ['any topic', 'ArnLike', 'aws:SourceArn', 'arn:aws:sns:us-east-1:*:*'],
+        ['a bucket prefix', 'ArnLike', 'aws:SourceArn', 'arn:aws:s3:::acme-*'],
+        ['any endpoint', 'StringLike', 'aws:SourceVpce', 'vpce-*'],
+        ['any organization', 'StringLike', 'aws:PrincipalOrgID', 'o-*'],
+        ['part of an account', 'StringLike', 'aws:SourceAccount', '1111*'],
+        ['a tag of the caller', 'StringEquals', 'aws:PrincipalTag/team', 'a'],
+        ['a region', 'StringEquals', 'aws:RequestedRegion', 'eu-central-1'],
+        [
+          'a date',
+          'DateGreaterThan',
+          'aws:CurrentTime',
+          '2020-01-01T00:00:00Z',
+        ],
+      ] as const
+    ).map(
+      ([name, operator, key, value]): Case => [
+        `everyone, with a condition for ${name}`,
+        queue(statement("'*'", `{ ${operator}: { ${key}: '${value}' } }`)),
+      ],
+    ),
+    ...(
+      [
+        [
+          'other actions',
+          denyUnless(ofOrganization, "Action: sqs:SendMessage, Resource: '*'"),
+        ],
+        [
+          'another resource',
+          denyUnless(
+            ofOrganization,
+            "Action: '*', Resource: 'arn:aws:sqs:eu-central-1:111111111111:other'",
+          ),
+        ],
+        [
+          'all but an action',
+          denyUnless(
+            ofOrganization,
+            "NotAction: sqs:SendMessage, Resource: '*'",
+          ),
+        ],
+        [
+          'any organization',
+          denyUnless("{ StringNotLike: { aws:PrincipalOrgID: 'o-*' } }"),
+        ],
+        [
+          'a region',
+          denyUnless(
+            '{ StringNotEquals: { aws:RequestedRegion: eu-central-1 } }',
+          ),
+        ],
+        [
+          'requests without a key',
+          denyUnless("{ 'Null': { aws:PrincipalOrgID: 'true' } }"),
+        ],
+        [
+          'another test too',
+          denyUnless(
+            "{ StringNotEquals: { aws:PrincipalOrgID: o-1 }, Bool: { aws:SecureTransport: 'false' } }",
+          ),
+        ],
+        [
+          'one branch',
+          `!If [Open, ${denyUnless(ofOrganization)}, !Ref AWS::NoValue]`,
+        ],
+      ] as const
+    ).map(
+      ([name, denial]): Case => [
+        `everyone, and a Deny that covers only ${name}`,
+        queue(`[${statement("'*'")}, ${denial}]`),
+      ],
+    ),
     [
       'everyone for any bucket',
       queue(
@@ -176,6 +308,14 @@ ruleCases('PS10', {
     [
       'a switch without a value',
       one('AWS::AppSync::GraphQLApi', '{ Visibility: !Ref Anything }'),
+    ],
+    [
+      'a Deny for all but an organization without a value',
+      queue(
+        `[${statement("'*'")}, ${denyUnless(
+          '{ StringNotEquals: { aws:PrincipalOrgID: !Ref Anything } }',
+        )}]`,
+      ),
     ],
     ['a principal without a value', queue(statement('{ AWS: !Ref Anything }'))],
     [

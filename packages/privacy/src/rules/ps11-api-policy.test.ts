@@ -102,6 +102,20 @@ ruleCases(
       ['nothing allowed', statements(deny(good))],
     ],
     violated: [
+      [
+        'a key without a value in a branch',
+        statements(
+          allow(vpce('StringEquals', '!If [Open, vpce-1, !Ref AWS::NoValue]')),
+        ),
+      ],
+      [
+        'a key whose values are all missing in a branch',
+        statements(
+          allow(
+            vpce('StringEquals', '[!If [Open, vpce-1, !Ref AWS::NoValue]]'),
+          ),
+        ),
+      ],
       ['no policy', 'Api: { Type: AWS::ApiGateway::RestApi }'],
       [
         'no policy in one branch',

@@ -10,6 +10,11 @@ const compare = (key: string, value: string, operator = 'StringEquals') => `
 ruleCases('PS12', {
   proven: [
     ['an endpoint', compare('aws:SourceVpce', '!Ref Endpoint')],
+    [
+      'an endpoint, beside a test whether the key exists',
+      `${compare('aws:SourceVpce', '!Ref Endpoint')}
+  Other: { Type: AWS::S3::BucketPolicy, Properties: { PolicyDocument: { Statement: [{ Condition: { 'Null': { aws:SourceVpce: 'true' } } }] } } }`,
+    ],
     ['an endpoint by its ID', compare('aws:SourceVpce', '[vpce-1, vpce-2]')],
     [
       'an endpoint by an attribute',

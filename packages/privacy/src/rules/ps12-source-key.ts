@@ -55,7 +55,8 @@ function* findUses(
   for (const [name, entry] of node.entries) {
     const key = name.toLowerCase();
     if (Object.hasOwn(keys, key)) yield { key, node: entry };
-    else yield* findUses(template, entry);
+    // The values of this operator are true and false.
+    else if (key !== 'null') yield* findUses(template, entry);
   }
 }
 

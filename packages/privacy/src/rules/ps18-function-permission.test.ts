@@ -37,6 +37,29 @@ ruleCases('PS18', {
       permission("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::acme'"),
     ],
     ['an account', service('SourceAccount: !Ref AWS::AccountId')],
+    [
+      'a load balancer, which calls functions of its own account only',
+      permission('Principal: elasticloadbalancing.amazonaws.com'),
+    ],
+    [
+      'everyone of an organization',
+      permission("Principal: '*', PrincipalOrgID: o-1234567890"),
+    ],
+    [
+      'a layer for an organization',
+      "Layer: { Type: AWS::Lambda::LayerVersionPermission, Properties: { Principal: '*', OrganizationId: o-1234567890 } }",
+    ],
+    [
+      'a skill',
+      permission(
+        'Principal: alexa-appkit.amazon.com, EventSourceToken: amzn1.ask.skill.1',
+      ),
+    ],
+    [
+      'a principal that is the value of a parameter resource',
+      `${permission('Principal: !GetAtt Name.Value')}
+  Name: { Type: AWS::SSM::Parameter, Properties: { Value: '111111111111' } }`,
+    ],
     ['a principal that is an account', permission("Principal: '111111111111'")],
     [
       'a principal that is a role',
@@ -69,14 +92,38 @@ ruleCases('PS18', {
       ),
     ],
     [
-      'any target group of any account',
+      'any bucket',
+      permission("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::*'"),
+    ],
+    [
+      'a bucket by the start of its name, which everybody can choose',
       permission(
-        "Principal: elasticloadbalancing.amazonaws.com, SourceArn: 'arn:aws:elasticloadbalancing:*:*:targetgroup/*'",
+        "Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::acme-*'",
       ),
     ],
     [
-      'any bucket',
-      permission("Principal: s3.amazonaws.com, SourceArn: 'arn:aws:s3:::*'"),
+      'a rule of this name in any account',
+      permission(
+        "Principal: events.amazonaws.com, SourceArn: 'arn:aws:events:*:*:rule/nightly'",
+      ),
+    ],
+    [
+      'a topic of this name in any account',
+      permission(
+        "Principal: sns.amazonaws.com, SourceArn: 'arn:aws:sns:eu-central-1:*:alerts'",
+      ),
+    ],
+    ['every skill', permission('Principal: alexa-connectedhome.amazon.com')],
+    [
+      'everyone of an organization in a branch only',
+      permission(
+        "Principal: '*', PrincipalOrgID: !If [Open, o-1234567890, !Ref AWS::NoValue]",
+      ),
+    ],
+    [
+      'everyone by the value of a parameter resource',
+      `${permission('Principal: !GetAtt Name.Value')}
+  Name: { Type: AWS::SSM::Parameter, Properties: { Value: '*' } }`,
     ],
     [
       'a source in a branch only',
@@ -94,6 +141,11 @@ ruleCases('PS18', {
   ],
   unproven: [
     ['a principal without a value', permission('Principal: !Ref Anything')],
+    [
+      'a principal that a custom resource returns',
+      `${permission('Principal: !GetAtt Lookup.Principal')}
+  Lookup: { Type: Custom::Lookup }`,
+    ],
     ['no principal', permission('FunctionName: x')],
     ['a source without a value', service('SourceArn: !Ref Anything')],
   ],

@@ -1,6 +1,17 @@
+import { isSpecificArn } from '../policy/specific';
 import { some, testText } from '../policy/statement';
-import { Observation, Rule, whyUnknown } from '../rule';
+import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
+
+/** Services for which skills of everybody call a function. */
+const alexa = /^alexa-[a-z]+\.amazon\.com$/i;
+
+/**
+ * Elastic Load Balancing registers a function as a target only in the account of the target group.
+ *
+ * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ */
+const callsFromOwnAccount = /^elasticloadbalancing\.amazonaws\.com(\.cn)?$/i;
 
 /** PS18: function permissions name their principal, and for an AWS service also its source. */
 export const functionPermission: Rule = {
@@ -19,10 +30,26 @@ export const functionPermission: Rule = {
         if (principal.kind === 'scalar') {
           const text = principal.text.trim();
           if (/^\*+$/.test(text)) {
+            yield ['PrincipalOrgID', 'OrganizationId'].some(name =>
+              hasValue(template, permission, name),
+            )
+              ? {
+                  ...base,
+                  status: 'proven',
+                  message: `${permission.id} names an organization.`,
+                }
+              : {
+                  ...base,
+                  status: 'violated',
+                  message: `${permission.id} allows everyone to call the function.`,
+                };
+          } else if (alexa.test(text)) {
+            yield assessSkill(template, permission, text);
+          } else if (callsFromOwnAccount.test(text)) {
             yield {
               ...base,
-              status: 'violated',
-              message: `${permission.id} allows everyone to call the function.`,
+              status: 'proven',
+              message: `${permission.id} names ${text}, which calls functions of its own account only.`,
             };
           } else if (/\.amazonaws\.com|\.\$\{AWS::URLSuffix\}/i.test(text)) {
             yield assessSource(template, permission, text);
@@ -53,6 +80,42 @@ export const functionPermission: Rule = {
   },
 };
 
+function assessSkill(
+  template: Template,
+  permission: Resource,
+  service: string,
+): Observation {
+  const { id } = permission;
+  const base = { resource: id, at: placeOf(permission) };
+  return hasValue(template, permission, 'EventSourceToken')
+    ? {
+        ...base,
+        status: 'proven',
+        message: `${id} names the skill of ${service}.`,
+      }
+    : {
+        ...base,
+        status: 'violated',
+        message: `${id} allows ${service} to call the function for every skill.`,
+        fix: 'Set EventSourceToken to the ID of the skill.',
+      };
+}
+
+/** Whether each alternative of a property has a value that is known to be one. */
+function hasValue(
+  template: Template,
+  permission: Resource,
+  property: string,
+): boolean {
+  return template
+    .property(permission, property)
+    .every(
+      value =>
+        value.kind === 'reference' ||
+        (value.kind === 'scalar' && value.text !== ''),
+    );
+}
+
 function assessSource(
   template: Template,
   permission: Resource,
@@ -60,21 +123,17 @@ function assessSource(
 ): Observation {
   const { id } = permission;
   const arns = template.property(permission, 'SourceArn');
-  const accounts = template.property(permission, 'SourceAccount');
   const at = (arns.find(({ kind }) => kind !== 'absent') ?? arns[0]).at;
   const base = { resource: id, at };
   // An account is a sufficient restriction if every alternative has it.
-  const hasAccount = accounts.every(
-    account =>
-      account.kind === 'reference' ||
-      (account.kind === 'scalar' && account.text !== ''),
-  );
-  if (hasAccount) {
+  if (hasValue(template, permission, 'SourceAccount')) {
     return { ...base, status: 'proven', message: `${id} names an account.` };
   }
   const open = some(
     arns.map(arn =>
-      arn.kind === 'absent' ? true : testText(arn, isBroadSource),
+      arn.kind === 'absent'
+        ? true
+        : testText(arn, text => !isSpecificArn(text)),
     ),
   );
   if (open === undefined) {
@@ -95,16 +154,4 @@ function assessSource(
         status: 'proven',
         message: `${id} names the source of ${service}.`,
       };
-}
-
-/**
- * Whether an ARN names neither an account nor a resource. ARNs of S3 and some
- * other services have no account, so they must name the resource.
- */
-function isBroadSource(arn: string): boolean {
-  const [, , , , account = '*', ...rest] = arn.split(':');
-  const resource = rest.join(':');
-  if (account === '') return /^[*?/]*$/.test(resource);
-  // A resource type is not a name: targetgroup/* matches every target group.
-  return /^[*?]+$/.test(account) && /^([a-z-]+[/:])?[*?/]*$/.test(resource);
 }

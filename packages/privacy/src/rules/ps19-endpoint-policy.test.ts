@@ -64,6 +64,22 @@ ruleCases('PS19', {
     ],
     ['full access inside a perimeter', statements(allow(), denyOutside())],
     [
+      'full access inside a perimeter with a named exception',
+      statements(
+        allow(),
+        denyOutside('StringNotEquals', ', aws:PrincipalAccount: 1'),
+      ),
+    ],
+    [
+      'resources of the account of the caller',
+      statements(
+        allow({
+          more: 'Condition: { StringEquals: { s3:ResourceAccount: 1 } }',
+        }),
+      ),
+    ],
+    ['reading only', statements(allow({ action: "['s3:Get*', 's3:List*']" }))],
+    [
       'a policy that is JSON',
       endpoint(
         `'{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}}'`,
@@ -89,6 +105,51 @@ ruleCases('PS19', {
       ),
     ],
     ['full access', statements(allow())],
+    [
+      'all kinds of actions',
+      statements(
+        allow({ action: "['s3:Get*', 's3:Put*', 's3:List*', 's3:Delete*']" }),
+      ),
+    ],
+    [
+      'all kinds of actions in several statements',
+      statements(
+        allow({ action: "['s3:G*', 's3:L*']" }),
+        allow({ action: "['s3:P*', 's3:D*']" }),
+      ),
+    ],
+    [
+      'every table of every account in one region',
+      statements(
+        allow({
+          action: "'dynamodb:*'",
+          resource: "'arn:aws:dynamodb:eu-central-1:*:table/*'",
+        }),
+      ),
+    ],
+    ...[
+      "{ 'ForAllValues:StringEquals': { aws:TagKeys: [a] } }",
+      '{ StringEqualsIfExists: { s3:x-amz-acl: private } }',
+      "{ StringLike: { aws:PrincipalArn: 'arn:aws:iam::*:*' } }",
+      "{ 'Null': { aws:PrincipalArn: 'false' } }",
+      '{ IpAddress: { aws:VpcSourceIp: 10.0.0.0/8 } }',
+      '{ StringEquals: { aws:SourceVpc: vpc-1 } }',
+      '{ StringEquals: { aws:RequestedRegion: eu-central-1 } }',
+      '{ StringEquals: { aws:PrincipalAccount: !Ref AWS::NoValue } }',
+    ].map((condition): [string, string] => [
+      `a condition that everyone meets: ${condition}`,
+      statements(allow({ more: `Condition: ${condition}` })),
+    ]),
+    ...[
+      "ArnNotLike: { aws:PrincipalArn: 'arn:*:*:*:*:*' }",
+      "StringNotLike: { aws:PrincipalOrgID: 'o-*' }",
+    ].map((test): [string, string] => [
+      `a perimeter that excepts everyone: ${test}`,
+      statements(
+        allow(),
+        `{ Effect: Deny, Principal: '*', Action: '*', Resource: '*', Condition: { ${test} } }`,
+      ),
+    ]),
     ['full access without a list', endpoint(`{ Statement: ${allow()} }`)],
     [
       'full access after a narrow statement',
@@ -177,7 +238,7 @@ ruleCases('PS19', {
       'a perimeter with a second way out',
       statements(
         allow(),
-        denyOutside('StringNotEquals', ', aws:PrincipalArn: x'),
+        denyOutside('StringNotEquals', ', aws:RequestedRegion: x'),
       ),
     ],
     [

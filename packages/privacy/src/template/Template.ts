@@ -1,7 +1,6 @@
 import {
   absent,
   entry,
-  isMacroKey,
   type Node,
   parametersOf,
   readTemplateText,
@@ -17,16 +16,10 @@ import {
 
 import { KnownNetwork } from '../network/KnownNetwork';
 import type { NetworkFacts } from '../network/NetworkFacts';
+import { findOpacity, type Opacity } from './opacity';
+import type { Resource } from './Resource';
 
-/** A resource that exists for the given parameters, or may exist. */
-export type Resource = {
-  id: string;
-  type: string;
-  node: Node;
-};
-
-/** A part of the template that creates resources that the rules cannot evaluate. */
-export type Opacity = { at: Node; resource: string; why: string };
+export type { Resource } from './Resource';
 
 /** A template for the rules, with functions resolved as far as the template and the parameters allow. */
 export class Template {
@@ -52,13 +45,12 @@ export class Template {
     this.warnings = warnings;
     this.root = root;
     const nodes = resourcesOf(root);
-    const section = entry(root, 'Resources')!;
     this.resolver = resolverOf({ root, resources: nodes, parameters });
     this.resources = [...nodes]
       .map(([id, node]) => ({ id, type: typeOf(node), node }))
       .filter(({ node }) => this.mayExist(node));
     this.byId = new Map(this.resources.map(r => [r.id, r]));
-    this.opaque = findOpacity(root, section, this.resources);
+    this.opaque = findOpacity(root, this.resources);
   }
 
   /** All resources of the given types. Ignores case, so that another spelling cannot bypass a rule. */
@@ -148,60 +140,4 @@ export class Template {
 /** The type of a resource. Empty for a resource that a macro completes, which findOpacity reports. */
 function typeOf(node: Node): string {
   return stringOf(entry(node, 'Type')) ?? '';
-}
-
-/** Types that contain other templates. */
-const nestedTypes = [
-  'AWS::CloudFormation::Stack',
-  'AWS::CloudFormation::StackSet',
-  'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
-  'AWS::Serverless::Application',
-].map(type => type.toLowerCase());
-
-function findOpacity(
-  root: Node,
-  section: Node,
-  resources: readonly Resource[],
-): Opacity[] {
-  const found: Opacity[] = [];
-  const transform = entry(root, 'Transform');
-  const names = transform?.kind === 'list' ? transform.items : [transform];
-  for (const name of names) {
-    // This transform adds functions, whose values are unknown, and Fn::ForEach, which is detected below.
-    if (name && stringOf(name) !== 'AWS::LanguageExtensions') {
-      found.push({
-        at: name,
-        resource: 'Transform',
-        why: `${
-          stringOf(name) ?? 'A macro'
-        } rewrites the template before the deploy`,
-      });
-    }
-  }
-  for (const [scope, node] of [
-    ['Template', root],
-    ['Resources', section],
-    ...resources.map(resource => [resource.id, resource.node] as const),
-  ] as const) {
-    if (node.kind !== 'map') continue;
-    for (const [key, at] of node.entries) {
-      if (isMacroKey(key)) {
-        found.push({
-          at,
-          resource: scope === 'Resources' ? key : scope,
-          why: `${key} creates or changes resources before the deploy`,
-        });
-      }
-    }
-  }
-  for (const { id, type, node } of resources) {
-    if (nestedTypes.includes(type.toLowerCase()) || /::MODULE$/i.test(type)) {
-      found.push({
-        at: node,
-        resource: id,
-        why: `${type} creates resources that are not in this template`,
-      });
-    }
-  }
-  return found;
 }

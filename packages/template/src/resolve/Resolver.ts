@@ -119,23 +119,45 @@ class Resolver implements ValueResolver {
     return [this.parameters.value(name, at)];
   }
 
-  /** The alternatives of `Fn::GetAtt`. The address range of a VPC or subnet is resolved from its property. */
+  /** The alternatives of `Fn::GetAtt`. An attribute that has the value of a property is resolved from it. */
   attribute(id: string, attribute: string, at: Node): Value[] {
     const resource = this.resources.get(id);
     if (!resource) {
       return [unknown(at, `refers to ${id}, which is not in the template`)];
     }
-    const type = stringOf(entry(resource, 'Type'));
-    const isRange =
-      (type === 'AWS::EC2::VPC' || type === 'AWS::EC2::Subnet') &&
-      attribute === 'CidrBlock';
-    const property = isRange
+    const type = stringOf(entry(resource, 'Type')) ?? '';
+    if (returnsAnything(type, attribute)) {
+      return [
+        unknown(
+          at,
+          `is ${id}.${attribute}, which is known only at deploy time`,
+        ),
+      ];
+    }
+    const property = sameAsProperty[type]?.includes(attribute)
       ? entry(entry(resource, 'Properties'), attribute)
       : undefined;
     return property
       ? this.values(property)
       : [{ kind: 'reference', at, id, attribute }];
   }
+}
+
+/** Attributes that have the value of the property with the same name. */
+const sameAsProperty: Record<string, string[] | undefined> = {
+  'AWS::EC2::Subnet': ['CidrBlock'],
+  'AWS::EC2::VPC': ['CidrBlock'],
+  'AWS::SSM::Parameter': ['Value'],
+};
+
+/** Whether an attribute can be any text, because the code of somebody or another stack returns it. */
+function returnsAnything(type: string, attribute: string): boolean {
+  return (
+    /^(Custom::|AWS::CloudFormation::(CustomResource|WaitCondition)$)/.test(
+      type,
+    ) ||
+    (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.'))
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { entry, type Node, stringOf } from '../node';
 import { splitSub } from '../sub';
 import type { ValueResolver } from './types';
-import { absent, listOf, scalar, textOf, unknown, type Value } from './value';
+import { listOf, scalar, textOf, unknown, type Value } from './value';
 
 type CloudFormationFunction = (
   argument: Node,
@@ -207,34 +207,55 @@ function split(argument: Node, at: Node, resolver: ValueResolver): Value[] {
 }
 
 function findInMap(argument: Node, at: Node, resolver: ValueResolver): Value[] {
-  const [map, first, second] = argument.kind === 'list' ? argument.items : [];
+  const [map, first, second, options] =
+    argument.kind === 'list' ? argument.items : [];
   if (!map || !first || !second) {
     return [unknown(at, 'has an Fn::FindInMap without a mapping and two keys')];
   }
-  const found = lookup([entry(resolver.root, 'Mappings')], map, resolver);
-  const level = found && lookup(found, first, resolver);
-  const leaves = level && lookup(level, second, resolver);
-  return leaves?.length
-    ? leaves.flatMap(leaf => (leaf ? resolver.values(leaf) : [absent(at)]))
+  let found: Lookup = {
+    entries: [entry(resolver.root, 'Mappings')].filter(isNode),
+    mayMiss: false,
+  };
+  for (const key of [map, first, second]) found = lookup(found, key, resolver);
+  const values = found.entries.flatMap(leaf => resolver.values(leaf));
+  // Of the transform AWS::LanguageExtensions.
+  const otherwise = entry(options, 'DefaultValue');
+  if (otherwise && found.mayMiss) values.push(...resolver.values(otherwise));
+  return values.length > 0
+    ? values
     : [unknown(at, 'has no entry in the mapping')];
 }
 
+/** The entries that a key can select, and whether it may select none. */
+type Lookup = { entries: Node[]; mayMiss: boolean };
+
+const isNode = (node: Node | undefined): node is Node => node !== undefined;
+
 /** The entries under a key. All entries if the key is unknown, such as a region. */
 function lookup(
-  maps: Array<Node | undefined>,
+  { entries, mayMiss }: Lookup,
   key: Node,
   resolver: ValueResolver,
-): Array<Node | undefined> {
-  return maps.flatMap(map => {
-    if (map?.kind !== 'map') return [];
-    return resolver.values(key).flatMap(value => {
-      if (value.kind === 'scalar' && !value.symbolic) {
-        const found = map.entries.get(value.text);
-        return found ? [found] : [];
-      }
-      return [...map.entries.values()];
-    });
-  });
+): Lookup {
+  const next: Lookup = {
+    entries: [],
+    mayMiss: mayMiss || entries.length === 0,
+  };
+  for (const map of entries) {
+    const children: ReadonlyMap<string, Node> =
+      map.kind === 'map' ? map.entries : new Map();
+    for (const value of resolver.values(key)) {
+      const text =
+        value.kind === 'scalar' && !value.symbolic ? value.text : undefined;
+      const selected =
+        text === undefined
+          ? [...children.values()]
+          : [children.get(text)].filter(isNode);
+      next.entries.push(...selected);
+      next.mayMiss ||= text === undefined || selected.length === 0;
+    }
+  }
+  return next;
 }
 
 /** The blocks of a range. For privacy, each block is equivalent to the range. */

@@ -2,9 +2,23 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 
 type Database = ReturnType<typeof loadAwsServiceSpecSync>;
-type ResourceType = ReturnType<typeof resources>[number];
-type Properties = ResourceType['properties'];
-type PropertyType = Properties[string]['type'];
+/** Type of a property, as far as it is read here. */
+type PropertyType =
+  | { type: 'ref'; reference: { $ref: string } }
+  | { type: 'array' | 'map'; element: PropertyType }
+  | { type: 'union'; types: PropertyType[] }
+  | {
+      type:
+        | 'boolean'
+        | 'date-time'
+        | 'integer'
+        | 'json'
+        | 'null'
+        | 'number'
+        | 'string'
+        | 'tag';
+    };
+type Properties = Record<string, { type: PropertyType }>;
 
 /** A property of a resource type. Nested names are separated by dots, without the items of lists and maps. */
 export type SpecifiedProperty = {
@@ -59,8 +73,8 @@ export function suggestsPolicy({ name, type }: SpecifiedProperty): boolean {
 /** Loads the installed version of `@aws-cdk/aws-service-spec`. */
 export function loadSpecification(): Specification {
   const database = loadAwsServiceSpecSync();
-  const byType = new Map(
-    resources(database).map(one => [one.cloudFormationType, one]),
+  const byType = new Map<string, { properties: Properties }>(
+    database.all('resource').map(one => [one.cloudFormationType, one]),
   );
   return {
     types: [...byType.keys()].sort(),
@@ -68,10 +82,6 @@ export function loadSpecification(): Specification {
       ...walk(database, byType.get(type)?.properties ?? {}, [], []),
     ],
   };
-}
-
-function resources(database: Database) {
-  return database.all('resource');
 }
 
 function* walk(

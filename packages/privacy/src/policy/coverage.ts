@@ -1,0 +1,109 @@
+import type { Truth, Value } from '@private-serverless/template';
+import { Template } from '../template/Template';
+import { conditionBlocks } from './conditions';
+import type { Statement } from './document';
+import { type KindOf, meetsAllStrangers } from './specific';
+import {
+  certainlyDenies,
+  every,
+  isForEveryone,
+  isPresent,
+  some,
+} from './statement';
+
+/** Whether a certain Deny excludes all strangers from everything that a statement allows. */
+export function excludesStrangers(
+  template: Template,
+  statements: readonly Statement[],
+  allowance: Value,
+  kindOf: KindOf,
+): Truth {
+  return some(
+    statements.map((statement): Truth => {
+      if (
+        statement.kind !== 'statement' ||
+        !statement.certain ||
+        !covers(template, statement.value, allowance)
+      ) {
+        return false;
+      }
+      return every(
+        conditionBlocks(template, statement.value).map(block =>
+          block.kind === 'unknown'
+            ? undefined
+            : every(block.tests.map(test => meetsAllStrangers(test, kindOf))),
+        ),
+      );
+    }),
+  );
+}
+
+/**
+ * Whether a Deny certainly applies to all that an Allow allows: to all principals, and to the actions and resources of the Allow.
+ * Conditions are not compared.
+ */
+function covers(template: Template, denial: Value, allowance: Value): boolean {
+  return (
+    certainlyDenies(template, denial) &&
+    !['NotPrincipal', 'NotAction', 'NotResource'].some(element =>
+      isPresent(template, denial, element),
+    ) &&
+    template.child(denial, 'Principal').length === 1 &&
+    isForEveryone(template, denial) === true &&
+    coversElement(template, denial, allowance, 'Action') &&
+    coversElement(template, denial, allowance, 'Resource')
+  );
+}
+
+function coversElement(
+  template: Template,
+  denial: Value,
+  allowance: Value,
+  element: 'Action' | 'Resource',
+): boolean {
+  const alternatives = template.child(denial, element);
+  // Each alternative would have to cover the Allow.
+  if (alternatives.length !== 1) return false;
+  // Policies of some services have no resource, such as those of roles.
+  if (alternatives[0].kind === 'absent') {
+    return element === 'Resource' && !isPresent(template, allowance, element);
+  }
+  const patterns = template.items(alternatives).map(textOf);
+  if (isPresent(template, allowance, `Not${element}`)) {
+    return patterns.includes('*');
+  }
+  return template.items(template.child(allowance, element)).every(value => {
+    const text = textOf(value);
+    return (
+      text !== undefined &&
+      patterns.some(
+        pattern =>
+          pattern !== undefined &&
+          patternCovers(pattern, text, element === 'Action'),
+      )
+    );
+  });
+}
+
+function textOf(value: Value): string | undefined {
+  if (value.kind === 'scalar') return value.text;
+  return value.kind === 'reference'
+    ? `\${${value.id}.${value.attribute ?? ''}}`
+    : undefined;
+}
+
+/** Whether a pattern with IAM's wildcards matches everything that another pattern matches. */
+export function patternCovers(
+  pattern: string,
+  other: string,
+  ignoreCase: boolean,
+): boolean {
+  if (pattern.length > 512) return false;
+  const source = pattern
+    .replace(/\*+/g, '*')
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    // A star of the other pattern stands for more than one character.
+    .replace(/\?/g, '[^*]');
+  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(other);
+}

@@ -1,0 +1,74 @@
+import type { Truth, Value } from '@private-serverless/template';
+import type { ConditionTest } from './conditions';
+import type { KeyKind } from './keys';
+import { every, not, some, testText } from './statement';
+
+/** Operators that match only if the key is present and a value is equal. */
+const positive =
+  /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/i;
+/** Operators that match if no value is equal, including a request without the key. */
+const negative =
+  /^(ForAllValues:)?(StringNotEquals|StringNotEqualsIgnoreCase|StringNotLike|ArnNotEquals|ArnNotLike)(IfExists)?$/i;
+/** Operators whose values have wildcards. ArnEquals is the same as ArnLike. */
+const withWildcards = /Like|Arn/i;
+const wildcard = /[*?]/;
+
+/** The kind of a key, or undefined for one that does not tell a stranger from others. */
+export type KindOf = (key: string) => KeyKind | undefined;
+
+/** Whether a stranger can meet a test of an Allow. */
+export function admitsStrangers(test: ConditionTest, kindOf: KindOf): Truth {
+  const kind = kindOf(test.key);
+  if (kind === undefined || !positive.test(test.operator)) return true;
+  // Without its values, the test is not part of the policy.
+  if (test.mayVanish) return true;
+  return some(
+    test.values.map(value => not(isSpecific(value, kind, test.operator))),
+  );
+}
+
+/** Whether each stranger meets a test of a Deny. */
+export function meetsAllStrangers(test: ConditionTest, kindOf: KindOf): Truth {
+  const kind = kindOf(test.key);
+  if (kind === undefined || !negative.test(test.operator)) return false;
+  if (test.values.length === 0) return false;
+  return every(
+    test.values.map(value => isSpecific(value, kind, test.operator)),
+  );
+}
+
+/** Whether a value never equals that of a stranger. */
+function isSpecific(value: Value, kind: KeyKind, operator: string): Truth {
+  return testText(
+    value,
+    text => !withWildcards.test(operator) || isSpecificText(text, kind),
+  );
+}
+
+function isSpecificText(text: string, kind: KeyKind): boolean {
+  if (!wildcard.test(text)) return true;
+  switch (kind) {
+    case 'arn':
+      return isSpecificArn(text);
+    case 'organization-path':
+      return !wildcard.test(text.split('/')[0]);
+    case 'user-id':
+      // The ID of a role with any session.
+      return !wildcard.test(text.replace(/:\*$/, ''));
+    case 'name':
+      return !/^[*?]*$/.test(text);
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether a pattern of ARNs matches resources of one account only: it names the account, or a bucket, whose name is unique.
+ * Only S3 and few other services have ARNs without an account.
+ */
+export function isSpecificArn(arn: string): boolean {
+  const [, , , , account = '*', ...rest] = arn.split(':');
+  if (account !== '') return !wildcard.test(account);
+  const [name] = rest.join(':').split('/');
+  return name !== '' && !wildcard.test(name);
+}
