@@ -14,6 +14,13 @@ const maxAlternatives = 64;
  */
 const maxChain = 500;
 
+/** Attributes that have the value of the property with the same name. */
+const sameAsProperty: Record<string, string[] | undefined> = {
+  'AWS::EC2::Subnet': ['CidrBlock'],
+  'AWS::EC2::VPC': ['CidrBlock'],
+  'AWS::SSM::Parameter': ['Value'],
+};
+
 /**
  * What a template is resolved with.
  * @public
@@ -142,13 +149,6 @@ class Resolver implements ValueResolver {
       : [{ kind: 'reference', at, id, attribute }];
   }
 }
-
-/** Attributes that have the value of the property with the same name. */
-const sameAsProperty: Record<string, string[] | undefined> = {
-  'AWS::EC2::Subnet': ['CidrBlock'],
-  'AWS::EC2::VPC': ['CidrBlock'],
-  'AWS::SSM::Parameter': ['Value'],
-};
 
 /** Whether an attribute can be any text, because the code of somebody or another stack returns it. */
 function returnsAnything(type: string, attribute: string): boolean {

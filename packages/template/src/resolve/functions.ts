@@ -229,8 +229,6 @@ function findInMap(argument: Node, at: Node, resolver: ValueResolver): Value[] {
 /** The entries that a key can select, and whether it may select none. */
 type Lookup = { entries: Node[]; mayMiss: boolean };
 
-const isNode = (node: Node | undefined): node is Node => node !== undefined;
-
 /** The entries under a key. All entries if the key is unknown, such as a region. */
 function lookup(
   { entries, mayMiss }: Lookup,
@@ -256,6 +254,10 @@ function lookup(
     }
   }
   return next;
+}
+
+function isNode(node: Node | undefined): node is Node {
+  return node !== undefined;
 }
 
 /** The blocks of a range. For privacy, each block is equivalent to the range. */
