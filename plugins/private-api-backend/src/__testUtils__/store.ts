@@ -5,7 +5,10 @@ import { TargetStore } from '../targets/TargetStore';
 
 const databases: Knex[] = [];
 // The timer of a pool keeps the process of the tests alive.
-afterAll(() => Promise.all(databases.map(knex => knex.destroy())));
+// Benches use this too, outside of Jest.
+if (typeof afterAll === 'function') {
+  afterAll(() => Promise.all(databases.map(knex => knex.destroy())));
+}
 
 /** A new database in memory, without tables. It is destroyed after the tests of the file. */
 export function emptyMemoryDatabase(): Knex {
