@@ -6,6 +6,7 @@ import { type KindOf, meetsAllStrangers } from './specific';
 import {
   certainlyDenies,
   every,
+  expressionOf,
   isForEveryone,
   isPresent,
   some,
@@ -98,12 +99,6 @@ export function patternCovers(
   other: string,
   ignoreCase: boolean,
 ): boolean {
-  if (pattern.length > 512) return false;
-  const source = pattern
-    .replace(/\*+/g, '*')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    // A star of the other pattern stands for more than one character.
-    .replace(/\?/g, '[^*]');
-  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(other);
+  // A star of the other pattern stands for more than one character.
+  return expressionOf(pattern, '[^*]', ignoreCase ? 'is' : 's').test(other);
 }

@@ -86,11 +86,23 @@ export function testElement(
  * patterns are short and a run of stars counts as one.
  */
 export function wildcardMatches(pattern: string, text: string): boolean {
-  if (pattern.length > 256) return false;
+  return expressionOf(pattern, '.', 'is').test(text);
+}
+
+/**
+ * The regular expression of a pattern with IAM's wildcards. One that is longer than 512 characters matches nothing.
+ * @param single - what `?` matches
+ */
+export function expressionOf(
+  pattern: string,
+  single: string,
+  flags: string,
+): RegExp {
+  if (pattern.length > 512) return /(?!)/;
   const source = pattern
     .replace(/\*+/g, '*')
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'is').test(text);
+    .replace(/\?/g, single);
+  return new RegExp(`^${source}$`, flags);
 }
