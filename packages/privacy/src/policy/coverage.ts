@@ -73,7 +73,8 @@ function coversElement(
   if (isPresent(template, allowance, `Not${element}`)) {
     return patterns.includes('*');
   }
-  return template.items(template.child(allowance, element)).every(value => {
+  const allowed = template.items(template.child(allowance, element));
+  const isCovered = (value: Value) => {
     const text = textOf(value);
     return (
       text !== undefined &&
@@ -83,7 +84,8 @@ function coversElement(
           patternCovers(pattern, text, element === 'Action'),
       )
     );
-  });
+  };
+  return allowed.length > 0 && allowed.every(isCovered);
 }
 
 function textOf(value: Value): string | undefined {

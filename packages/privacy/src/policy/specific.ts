@@ -41,15 +41,27 @@ export function meetsAllStrangers(test: ConditionTest, kindOf: KindOf): Truth {
 function isSpecific(value: Value, kind: KeyKind, operator: string): Truth {
   return testText(
     value,
-    text => !withWildcards.test(operator) || isSpecificText(text, kind),
+    text =>
+      !withWildcards.test(operator) || isSpecificText(text, kind, operator),
   );
 }
 
-function isSpecificText(text: string, kind: KeyKind): boolean {
+function isSpecificText(
+  text: string,
+  kind: KeyKind,
+  operator: string,
+): boolean {
   if (!wildcard.test(text)) return true;
   switch (kind) {
     case 'arn':
-      return isSpecificArn(text);
+      // In a string operator, a star matches colons too, so that the account can be anywhere in the ARN.
+      return (
+        isSpecificArn(text) &&
+        !(
+          /String/i.test(operator) &&
+          wildcard.test(text.split(':').slice(0, 4).join(':'))
+        )
+      );
     case 'organization-path':
       return !wildcard.test(text.split('/')[0]);
     case 'user-id':

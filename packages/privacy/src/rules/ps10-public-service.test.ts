@@ -193,6 +193,12 @@ ruleCases('PS10', {
         ],
         ['any topic', 'ArnLike', 'aws:SourceArn', 'arn:aws:sns:us-east-1:*:*'],
         ['a bucket prefix', 'ArnLike', 'aws:SourceArn', 'arn:aws:s3:::acme-*'],
+        [
+          'an account anywhere in the ARN',
+          'StringLike',
+          'aws:SourceArn',
+          'arn:*:*:*:111111111111:*',
+        ],
         ['any endpoint', 'StringLike', 'aws:SourceVpce', 'vpce-*'],
         ['any organization', 'StringLike', 'aws:PrincipalOrgID', 'o-*'],
         ['part of an account', 'StringLike', 'aws:SourceAccount', '1111*'],

@@ -103,22 +103,9 @@ export async function stillTold(
   scope: string,
   owner: string | undefined,
 ): Promise<NoticeRow[]> {
-  return knex('targets as t')
-    .join('states as s', 's.target_id', 't.id')
-    .join('notices as n', 'n.target_id', 't.id')
-    .where({ 'n.scope': scope, 't.owner': owner ?? null })
+  return ofMessage(knex, { 'n.scope': scope }, owner)
     .whereNotNull('n.state')
-    .orderBy('t.entity_ref')
-    .orderBy('t.id')
-    .select(
-      't.id',
-      't.entity_ref',
-      't.title',
-      't.owner',
-      't.environment_id',
-      'n.state',
-      's.cause',
-    );
+    .select('n.state', 's.cause');
 }
 
 /** Targets whose certificate expires until a time. */
@@ -157,20 +144,24 @@ export async function stillExpiring(
   scope: string,
   owner: string | undefined,
 ): Promise<NoticeRow[]> {
+  return ofMessage(knex, { 'n.certificate_scope': scope }, owner).select(
+    'n.certificate_at',
+  );
+}
+
+/** Targets of one message that still have its owner, in the order of their entities. */
+function ofMessage(
+  knex: Knex,
+  message: Record<string, string>,
+  owner: string | undefined,
+) {
   return knex('targets as t')
     .join('states as s', 's.target_id', 't.id')
     .join('notices as n', 'n.target_id', 't.id')
-    .where({ 'n.certificate_scope': scope, 't.owner': owner ?? null })
+    .where({ ...message, 't.owner': owner ?? null })
     .orderBy('t.entity_ref')
     .orderBy('t.id')
-    .select(
-      't.id',
-      't.entity_ref',
-      't.title',
-      't.owner',
-      't.environment_id',
-      'n.certificate_at',
-    );
+    .select('t.id', 't.entity_ref', 't.title', 't.owner', 't.environment_id');
 }
 
 /** Stores what owners know. Fields that are not set keep their values. */
