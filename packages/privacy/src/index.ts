@@ -6,7 +6,9 @@
  */
 export {
   verifyTemplate,
+  type Evidence,
   type Finding,
+  type NotJudged,
   type RuleStatus,
   type Verdict,
   type VerdictWarning,
@@ -16,6 +18,8 @@ export { assertPrivate, NotPrivateError } from './assertPrivate';
 export { formatVerdict } from './format/format';
 export { rules } from './rules';
 export type { Rule, Severity } from './rule';
+export type { Intent } from './template/intent';
+export type { Assumption } from './template/inputs';
 export type { Place } from './network/belongs';
 export { defaultMaxFactsAge, requireFresh } from './network/age';
 export {

@@ -6,6 +6,9 @@ import type { NetworkFacts } from './network/NetworkFacts';
 import { usesExistingNetwork } from './network/uses';
 import { Observation, Rule, Severity } from './rule';
 import { rules } from './rules';
+import { notJudged } from './template/notJudged';
+import type { Intent } from './template/intent';
+import { type Assumption, inputsOf } from './template/inputs';
 import { Template } from './template/Template';
 
 /** One rule that is violated or unproven for one resource. @public */
@@ -21,8 +24,34 @@ export type Finding = {
   path: string;
   /** Line in the template, from 1. */
   line?: number;
+  /** Path of the construct that the AWS CDK made the resource from, such as `Stack/Api/Handler`. */
+  construct?: string;
   message: string;
   fix: string;
+};
+
+/** What proves a rule for one resource. @public */
+export type Evidence = {
+  rule: string;
+  /** Logical ID of the resource, or `Template`. */
+  resource: string;
+  /** Path such as `Resources.Api.Properties.Policy`. */
+  path: string;
+  /** Line in the template, from 1. */
+  line?: number;
+  message: string;
+};
+
+/** A resource that no rule judges. @public */
+export type NotJudged = {
+  /** Logical ID of the resource, or the section of the template. */
+  resource: string;
+  /** Resource type. Absent for a part that creates resources, such as a macro. */
+  type?: string;
+  /** Line in the template, from 1. */
+  line?: number;
+  /** The reason as a full sentence. */
+  message: string;
 };
 
 /** The status of a rule for a template. @public */
@@ -40,6 +69,14 @@ export type Verdict = {
   findings: Finding[];
   /** The status of every rule, by ID. */
   rules: Record<string, RuleStatus>;
+  /** What proves the rules. A rule whose status is not `proven` may have evidence for some resources. */
+  evidence: Evidence[];
+  /** The resources that no rule judges. The verdict says nothing about them. */
+  notJudged: NotJudged[];
+  /** The given values of the parameters that the template declares, by name. `****` for a parameter with NoEcho. */
+  inputs: Record<string, string>;
+  /** The parameters without a given value, whose defaults were assumed. */
+  assumptions: Assumption[];
   /**
    * Values that CloudFormation reads differently than their text suggests, such
    * as an unquoted account ID, and the age of old network facts. They never block.
@@ -78,6 +115,8 @@ export type VerifyOptions = {
   maxFactsAge?: string;
   /** Account, region and VPC of the deploy, as far as they are known. Facts of another place are refused. */
   place?: Partial<Place>;
+  /** What the repository of the template says about its purpose, beside the metadata of the template. */
+  intent?: Intent;
   /** Time of the verification. @defaultValue now */
   now?: Date;
 };
@@ -91,17 +130,32 @@ export type VerifyOptions = {
  */
 export function verifyTemplate(options: VerifyOptions): Verdict {
   const { networkFacts: facts, parameters = {} } = options;
-  const template = new Template(options.template, parameters, facts);
+  const template = new Template(options.template, {
+    parameters,
+    facts,
+    intent: options.intent,
+  });
   if (facts) requireSameNetwork(facts, template, parameters, options.place);
   const findings: Finding[] = [];
+  const evidence: Evidence[] = [];
   const statuses: Record<string, RuleStatus> = {};
   for (const rule of rules) {
-    const observations = [...rule.check(template), ...opacity(template)];
-    const found = observations.flatMap(observation =>
-      toFinding(rule, observation),
+    const observations = [...rule.check(template)];
+    findings.push(
+      ...distinct(
+        observations
+          .filter(({ status }) => status !== 'proven')
+          .map(observation => toFinding(template, rule, observation)),
+      ),
     );
-    findings.push(...distinct(found));
-    statuses[rule.id] = statusOf(observations);
+    evidence.push(
+      ...distinct(
+        observations
+          .filter(({ status }) => status === 'proven')
+          .map(observation => toEvidence(rule, observation)),
+      ),
+    );
+    statuses[rule.id] = statusOf(observations, template);
   }
   const blocking = findings.filter(finding => finding.blocking);
   const isViolated = blocking.some(({ status }) => status === 'violated');
@@ -110,6 +164,9 @@ export function verifyTemplate(options: VerifyOptions): Verdict {
     verdict: isViolated ? 'violated' : otherwise,
     findings,
     rules: statuses,
+    evidence,
+    notJudged: notJudged(template),
+    ...inputsOf(template.root, parameters),
     warnings: [...template.warnings, ...warningsOf(template, options)],
     ...(facts && {
       networkFacts: { at: facts.at, sha256: factsSha256(facts) },
@@ -135,47 +192,56 @@ function warningsOf(
     : [];
 }
 
-/** Parts that create resources that the rules cannot evaluate. They make every rule unproven. */
-function opacity(template: Template): Observation[] {
-  return template.opaque.map(({ at, resource, why }) => ({
-    status: 'unproven',
-    resource,
-    at,
-    message: `${why}.`,
-    fix: 'Verify the processed template (aws cloudformation get-template --template-stage Processed), or declare the resources in this template.',
-  }));
-}
-
-function statusOf(observations: readonly Observation[]): RuleStatus {
+/** A part that creates resources that the rules cannot evaluate makes every other rule unproven. PS53 reports it. */
+function statusOf(
+  observations: readonly Observation[],
+  template: Template,
+): RuleStatus {
   const seen = new Set(observations.map(({ status }) => status));
   if (seen.has('violated')) return 'violated';
-  if (seen.has('unproven')) return 'unproven';
+  if (seen.has('unproven') || template.opaque.length > 0) return 'unproven';
   return seen.has('proven') ? 'proven' : 'not-applicable';
 }
 
-function toFinding(rule: Rule, observation: Observation): Finding[] {
-  const { status, resource, at, message, fix } = observation;
-  if (status === 'proven') return [];
+function toFinding(
+  template: Template,
+  rule: Rule,
+  observation: Observation,
+): Finding {
+  const { resource, at, message, fix } = observation;
   const severity = observation.severity ?? rule.severity;
-  return [
-    {
-      rule: rule.id,
-      severity,
-      status,
-      blocking: severity === 'H',
-      resource,
-      path: at.path,
-      ...(at.line !== undefined && { line: at.line }),
-      message,
-      fix: fix ?? rule.fix,
-    },
-  ];
+  const construct = template.constructPath(resource);
+  return {
+    rule: rule.id,
+    severity,
+    status: observation.status === 'violated' ? 'violated' : 'unproven',
+    blocking: severity === 'H',
+    resource,
+    path: at.path,
+    ...(at.line !== undefined && { line: at.line }),
+    ...(construct !== undefined && { construct }),
+    message,
+    fix: fix ?? rule.fix,
+  };
 }
 
-/** Removes duplicates, because several alternatives of a property may cause the same finding. */
-function distinct(findings: Finding[]): Finding[] {
+function toEvidence(rule: Rule, observation: Observation): Evidence {
+  const { resource, at, message } = observation;
+  return {
+    rule: rule.id,
+    resource,
+    path: at.path,
+    ...(at.line !== undefined && { line: at.line }),
+    message,
+  };
+}
+
+/** Removes duplicates, because several alternatives of a property may cause the same result. */
+function distinct<T extends { path: string; message: string }>(
+  items: T[],
+): T[] {
   const seen = new Set<string>();
-  return findings.filter(({ path, message }) => {
+  return items.filter(({ path, message }) => {
     const key = `${path}\n${message}`;
     return !seen.has(key) && seen.add(key);
   });

@@ -23,7 +23,7 @@ export function existingResources(options: {
     }
   | undefined {
   const uses = usesOf(
-    new Template(options.template, options.parameters),
+    new Template(options.template, { parameters: options.parameters }),
   ).filter(({ is }) => is !== 'inside');
   if (uses.length === 0) return undefined;
   const idsOf = (kind: Kind, prefix: string) => [

@@ -18,7 +18,10 @@ export function repositoryFacts(
   facts: NetworkFacts,
   options: { template: string; parameters?: Record<string, string> },
 ): NetworkFacts {
-  const template = new Template(options.template, options.parameters, facts);
+  const template = new Template(options.template, {
+    parameters: options.parameters,
+    facts,
+  });
   const used = new Set(
     endpointsInUse(template).map(({ endpoint }) => endpoint.value?.id),
   );

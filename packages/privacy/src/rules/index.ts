@@ -19,6 +19,7 @@ import { functionPermission } from './ps18-function-permission';
 import { endpointPolicy } from './ps19-endpoint-policy';
 import { listener } from './ps30-listener';
 import { loadBalancerRequests } from './ps31-load-balancer-requests';
+import { judgedTypes } from './ps53-judged-types';
 
 /** All rules, sorted by ID. @public */
 export const rules: readonly Rule[] = [
@@ -42,4 +43,5 @@ export const rules: readonly Rule[] = [
   endpointPolicy,
   listener,
   loadBalancerRequests,
+  judgedTypes,
 ];

@@ -16,6 +16,7 @@ import {
 
 import { KnownNetwork } from '../network/KnownNetwork';
 import type { NetworkFacts } from '../network/NetworkFacts';
+import { type Intent, intentOf } from './intent';
 import { findOpacity, type Opacity } from './opacity';
 import type { Resource } from './Resource';
 
@@ -30,15 +31,24 @@ export class Template {
   readonly warnings: Warning[];
   /** The network outside the template. */
   readonly network: KnownNetwork;
-  private readonly root: Node;
+  /** What the template states about its purpose. */
+  readonly intent: Intent;
+  readonly root: Node;
   private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
 
   /** @throws TemplateError if the text is not a valid template */
   constructor(
     text: string,
-    parameters: Readonly<Record<string, string>> = {},
-    facts?: NetworkFacts,
+    {
+      parameters = {},
+      facts,
+      intent = {},
+    }: {
+      parameters?: Readonly<Record<string, string>>;
+      facts?: NetworkFacts;
+      intent?: Intent;
+    } = {},
   ) {
     this.network = new KnownNetwork(facts);
     const { root, warnings } = readTemplateText(text);
@@ -51,6 +61,7 @@ export class Template {
       .filter(({ node }) => this.mayExist(node));
     this.byId = new Map(this.resources.map(r => [r.id, r]));
     this.opaque = findOpacity(root, this.resources);
+    this.intent = { ...intentOf(root), ...intent };
   }
 
   /** All resources of the given types. Ignores case, so that another spelling cannot bypass a rule. */
@@ -104,6 +115,19 @@ export class Template {
       if (value.kind !== 'list') return [value];
       return this.items(value.items.flatMap(item => this.values(item)));
     });
+  }
+
+  /** The purpose that a resource declares (`Metadata.privateServerless`), such as `control-plane`. */
+  purposeOf({ node }: Resource): string | undefined {
+    return stringOf(entry(entry(node, 'Metadata'), 'privateServerless'));
+  }
+
+  /** Path of the construct that the AWS CDK made a resource from. */
+  constructPath(id: string): string | undefined {
+    const resource = this.resource(id);
+    return resource
+      ? stringOf(entry(entry(resource.node, 'Metadata'), 'aws:cdk:path'))
+      : undefined;
   }
 
   /** The known values of the parameters of a type, such as `AWS::EC2::VPC::Id`: given values or defaults. */
