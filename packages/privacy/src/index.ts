@@ -18,6 +18,13 @@ export { assertPrivate, NotPrivateError } from './assertPrivate';
 export { formatVerdict } from './format/format';
 export { rules } from './rules';
 export type { Rule, Severity } from './rule';
+export {
+  type Exception,
+  ExceptionsError,
+  exceptionsFileName,
+} from './exceptions/Exception';
+export { parseExceptions } from './exceptions/parseExceptions';
+export type { PrivacySettings } from './settings';
 export type { Intent } from './template/intent';
 export type { Assumption } from './template/inputs';
 export type { Place } from './network/belongs';

@@ -1,4 +1,7 @@
 import type { Warning } from '@private-serverless/template';
+import { applyExceptions, validExceptions } from './exceptions/applyExceptions';
+import type { Exception } from './exceptions/Exception';
+import { postpone } from './exceptions/postpone';
 import { ageProblem } from './network/age';
 import { type Place, requireSameNetwork } from './network/belongs';
 import { factsFileName, factsSha256 } from './network/factsFile';
@@ -6,6 +9,7 @@ import type { NetworkFacts } from './network/NetworkFacts';
 import { usesExistingNetwork } from './network/uses';
 import { Observation, Rule, Severity } from './rule';
 import { rules } from './rules';
+import { type PrivacySettings, severityOf } from './settings';
 import { notJudged } from './template/notJudged';
 import type { Intent } from './template/intent';
 import { type Assumption, inputsOf } from './template/inputs';
@@ -16,7 +20,7 @@ export type Finding = {
   rule: string;
   severity: Severity;
   status: 'violated' | 'unproven';
-  /** Whether the finding blocks a deploy (severity H). */
+  /** Whether the finding blocks a deploy: severity H, without an exception, and not of the deployed template (`blocksFrom`). */
   blocking: boolean;
   /** Logical ID of the resource, or the section of the template. */
   resource: string;
@@ -26,8 +30,14 @@ export type Finding = {
   line?: number;
   /** Path of the construct that the AWS CDK made the resource from, such as `Stack/Api/Handler`. */
   construct?: string;
+  /** The file, if it is not the template. */
+  file?: string;
   message: string;
   fix: string;
+  /** The exception that covers the finding. */
+  exception?: { reason: string; approver: string; expires: string };
+  /** First day on which the finding blocks, because the deployed template already has it. */
+  blocksFrom?: string;
 };
 
 /** What proves a rule for one resource. @public */
@@ -64,7 +74,10 @@ export type RuleStatus =
 
 /** The privacy proof of one template. @public */
 export type Verdict = {
-  /** The overall result of the blocking findings. */
+  /**
+   * The overall result of the findings with severity H that no exception covers. A finding that does not block yet, because the
+   * deployed template already has it, counts.
+   */
   verdict: 'private' | 'violated' | 'unproven';
   findings: Finding[];
   /** The status of every rule, by ID. */
@@ -115,6 +128,17 @@ export type VerifyOptions = {
   maxFactsAge?: string;
   /** Account, region and VPC of the deploy, as far as they are known. Facts of another place are refused. */
   place?: Partial<Place>;
+  /** Exceptions of the repository. @defaultValue none */
+  exceptions?: readonly Exception[];
+  /** Name of the file with the exceptions, for messages. @defaultValue privacy-exceptions.yaml */
+  exceptionsFile?: string;
+  /** What the environment requires. */
+  settings?: PrivacySettings;
+  /**
+   * The template that is deployed now, with its parameters. Until `settings.newRules.block.from`, what it already has does not
+   * block.
+   */
+  deployed?: { template: string; parameters?: Record<string, string> };
   /** What the repository of the template says about its purpose, beside the metadata of the template. */
   intent?: Intent;
   /** Time of the verification. @defaultValue now */
@@ -129,42 +153,40 @@ export type VerifyOptions = {
  * @public
  */
 export function verifyTemplate(options: VerifyOptions): Verdict {
-  const { networkFacts: facts, parameters = {} } = options;
+  const { networkFacts: facts, parameters = {}, settings = {} } = options;
   const template = new Template(options.template, {
     parameters,
     facts,
     intent: options.intent,
   });
   if (facts) requireSameNetwork(facts, template, parameters, options.place);
-  const findings: Finding[] = [];
-  const evidence: Evidence[] = [];
-  const statuses: Record<string, RuleStatus> = {};
-  for (const rule of rules) {
-    const observations = [...rule.check(template)];
-    findings.push(
-      ...distinct(
-        observations
-          .filter(({ status }) => status !== 'proven')
-          .map(observation => toFinding(template, rule, observation)),
-      ),
-    );
-    evidence.push(
-      ...distinct(
-        observations
-          .filter(({ status }) => status === 'proven')
-          .map(observation => toEvidence(rule, observation)),
-      ),
-    );
-    statuses[rule.id] = statusOf(observations, template);
-  }
-  const blocking = findings.filter(finding => finding.blocking);
-  const isViolated = blocking.some(({ status }) => status === 'violated');
-  const otherwise = blocking.length > 0 ? 'unproven' : 'private';
+  const evaluated = rules.map(rule => evaluate(rule, template, settings));
+  const findings = postpone(
+    applyExceptions(
+      evaluated.flatMap(({ findings: found }) => found),
+      rules,
+      { ...options, file: options.exceptionsFile },
+    ),
+    options,
+    deployed => verifyTemplate(deployed).findings,
+  );
+  const counted = findings.filter(
+    ({ severity, exception }) => severity === 'H' && !exception,
+  );
+  const isViolated = counted.some(({ status }) => status === 'violated');
+  // Nothing proves a template that is rewritten, whatever severity PS53 has.
+  const isUnproven = counted.length > 0 || template.opaque.length > 0;
+  const otherwise = isUnproven ? 'unproven' : 'private';
   return {
     verdict: isViolated ? 'violated' : otherwise,
     findings,
-    rules: statuses,
-    evidence,
+    rules: Object.fromEntries(
+      evaluated.map(({ rule, status }) => [
+        rule.id,
+        statusWith(rule, status, findings),
+      ]),
+    ),
+    evidence: evaluated.flatMap(({ evidence }) => evidence),
     notJudged: notJudged(template),
     ...inputsOf(template.root, parameters),
     warnings: [...template.warnings, ...warningsOf(template, options)],
@@ -172,6 +194,37 @@ export function verifyTemplate(options: VerifyOptions): Verdict {
       networkFacts: { at: facts.at, sha256: factsSha256(facts) },
     }),
   };
+}
+
+function evaluate(rule: Rule, template: Template, settings: PrivacySettings) {
+  const observations = [...rule.check(template)];
+  const isProven = ({ status }: Observation) => status === 'proven';
+  return {
+    rule,
+    status: statusOf(observations, template),
+    findings: distinct(
+      observations
+        .filter(observation => !isProven(observation))
+        .map(observation => toFinding(template, rule, observation, settings)),
+    ),
+    evidence: distinct(
+      observations
+        .filter(isProven)
+        .map(observation => toEvidence(rule, observation)),
+    ),
+  };
+}
+
+/** A rule is excepted if an exception covers each of its findings. */
+function statusWith(
+  rule: Rule,
+  status: RuleStatus,
+  findings: readonly Finding[],
+): RuleStatus {
+  const own = findings.filter(finding => finding.rule === rule.id);
+  if (own.length === 0) return status;
+  if (rule === validExceptions) return 'violated';
+  return own.every(({ exception }) => exception) ? 'excepted' : status;
 }
 
 /** The age of the facts matters only to a template that uses them. */
@@ -207,9 +260,10 @@ function toFinding(
   template: Template,
   rule: Rule,
   observation: Observation,
+  settings: PrivacySettings,
 ): Finding {
   const { resource, at, message, fix } = observation;
-  const severity = observation.severity ?? rule.severity;
+  const severity = severityOf(rule, observation.severity, settings);
   const construct = template.constructPath(resource);
   return {
     rule: rule.id,

@@ -1,3 +1,4 @@
+import { validExceptions } from '../exceptions/applyExceptions';
 import { Rule } from '../rule';
 import { internetGateway } from './ps01-internet-gateway';
 import { natGateway } from './ps02-nat-gateway';
@@ -23,6 +24,7 @@ import { judgedTypes } from './ps53-judged-types';
 
 /** All rules, sorted by ID. @public */
 export const rules: readonly Rule[] = [
+  validExceptions,
   internetGateway,
   natGateway,
   elasticIp,
