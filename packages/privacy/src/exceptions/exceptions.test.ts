@@ -97,7 +97,7 @@ describe('exceptions', () => {
 
   it.each([
     ['another resource', { resource: 'Other' }, /is not used/],
-    ['a rule without a finding', { rule: 'PS30' }, /is not used/],
+    ['a rule without a finding', { rule: 'PS07' }, /is not used/],
     ['a rule that does not exist', { rule: 'PS99' }, /does not exist/],
     ['the rule of the exceptions', { rule: 'PS00' }, /does not exist/],
   ])('that name %s are findings', (_, change, message) => {
