@@ -252,47 +252,26 @@ export interface Config {
          */
         jwks?: string;
       };
-      /** Requirements of the privacy proof. Only `maxFactsAge` is used yet. */
+      /** Requirements of the privacy proof. */
       privacy?: {
         /**
          * Severity of single rules, by rule id.
          * @visibility backend
          */
         severity?: { [rule: string]: 'H' | 'M' | 'L' };
-        /** Permissions for single resources to break single rules. */
-        exceptions?: Array<{
-          /**
-           * Id of the rule.
-           * @visibility backend
-           */
-          rule: string;
-          /**
-           * Logical id of the resource.
-           * @visibility backend
-           */
-          resource: string;
-          /**
-           * Why the exception is acceptable.
-           * @visibility backend
-           */
-          reason: string;
-          /**
-           * Who approved the exception.
-           * @visibility backend
-           */
-          approver: string;
-          /**
-           * Last day of the exception, as `YYYY-MM-DD` in quotes.
-           * @visibility backend
-           */
-          expires: string;
-        }>;
-        /** Rules that are new in a version. */
+        /**
+         * Ids of the rules that the exceptions of a repository may concern.
+         * @default every rule with severity M or L
+         * @visibility backend
+         */
+        exceptions?: string[];
+        /** Effect of rules that did not exist when a stack was deployed. */
         newRules?: {
-          /** When new rules start to block. */
+          /** When findings of the deployed template block an update. */
           block?: {
             /**
-             * First day on which new rules block, as `YYYY-MM-DD` in quotes.
+             * First day on which a finding blocks the update of a stack whose template already has it, as `YYYY-MM-DD` in quotes.
+             * @default at once
              * @visibility backend
              */
             from?: string;

@@ -44,17 +44,13 @@ export type NewNetwork = {
 export type PrivacyPolicy = {
   /** Severity of individual rules, by rule ID. */
   severity?: Record<string, 'H' | 'M' | 'L'>;
-  exceptions?: Array<{
-    rule: string;
-    /** Logical ID of the resource. */
-    resource: string;
-    reason: string;
-    approver: string;
-    /** Last day of the exception, `YYYY-MM-DD`. */
-    expires: string;
-  }>;
+  /** Rules that the exceptions of a repository may concern. @defaultValue every rule with severity M or L */
+  exceptions?: string[];
   newRules?: {
-    /** First day on which rules of a new version block a deploy, `YYYY-MM-DD`. */
+    /**
+     * First day (UTC) on which a finding blocks the update of a stack whose template already has it, `YYYY-MM-DD`.
+     * @defaultValue at once
+     */
     block?: { from?: string };
   };
   /** Maximum age of network facts in a deploy. @defaultValue '24h' */

@@ -200,9 +200,6 @@ describe('a warning', () => {
     expect(keys.sort()).toEqual([
       'domain.trustStore',
       'jwt',
-      'privacy.exceptions',
-      'privacy.newRules',
-      'privacy.severity',
     ]);
   });
 

@@ -65,15 +65,7 @@ export const full = {
   },
   privacy: {
     severity: { PS53: 'M' },
-    exceptions: [
-      {
-        rule: 'PS08',
-        resource: 'Bucket',
-        reason: 'Migration',
-        approver: 'security',
-        expires: '2027-01-31',
-      },
-    ],
+    exceptions: ['PS07', 'PS40'],
     newRules: { block: { from: '2027-01-31' } },
     maxFactsAge: '24h',
   },

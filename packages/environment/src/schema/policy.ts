@@ -1,41 +1,30 @@
 import { choice, keys, list, map, text } from './nodes.ts';
 
-const policyUnused = 'this version applies the same rules to every environment';
-
 /** Schema of `privacy` in an environment. */
 export const privacy = keys(
   {
     severity: map(
       choice(['H', 'M', 'L'], 'H blocks a deploy.'),
       'Severity of individual rules, by rule ID.',
-      { propertyNames: { format: 'rule-id' }, unused: policyUnused },
+      { propertyNames: { format: 'rule-id' } },
     ),
     exceptions: list(
-      keys(
-        {
-          rule: text('rule-id', 'Rule that the resource may break.'),
-          resource: text('text', 'Logical ID of the resource.'),
-          reason: text('text', 'Reason for the exception.'),
-          approver: text('text', 'Person who approved the exception.'),
-          expires: text('date', 'Last day of the exception.'),
-        },
-        'An exception.',
-        { required: ['rule', 'resource', 'reason', 'approver', 'expires'] },
-      ),
-      'Documented, expiring permissions for one resource to break one rule.',
-      { unused: policyUnused },
+      text('rule-id', 'A rule.'),
+      'Rules that the exceptions of a repository (privacy-exceptions.yaml) may concern. Default: every rule with severity M or L.',
     ),
     newRules: keys(
       {
         block: keys(
           {
-            from: text('date', 'First day on which new rules block a deploy.'),
+            from: text(
+              'date',
+              'First day on which a finding blocks the update of a stack whose template already has it. Default: at once.',
+            ),
           },
-          'When new rules block a deploy.',
+          'When findings of the deployed template block an update.',
         ),
       },
-      'Effect of rules that a new version adds.',
-      { unused: policyUnused },
+      'Effect of rules that did not exist when a stack was deployed.',
     ),
     maxFactsAge: text('duration', 'Maximum age of network facts in a deploy.', {
       default: '24h',
