@@ -24,6 +24,11 @@ export {
   exceptionsFileName,
 } from './exceptions/Exception';
 export { parseExceptions } from './exceptions/parseExceptions';
+export {
+  readRepository,
+  type RepositoryOptions,
+} from './repository/readRepository';
+export { RepositoryFileError } from './repository/RepositoryFileError';
 export type { PrivacySettings } from './settings';
 export type { Intent } from './template/intent';
 export type { Assumption } from './template/inputs';
