@@ -34,13 +34,13 @@ describe('a hostile template quickly results in an error or a verdict', () => {
     const { rules } = verify(`
 Conditions: { A: !Condition B, B: !Not [!Condition A] }
 Resources:
-  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !GetAtt Vpc.CidrBlock } }
-  One: { Type: AWS::EC2::Subnet, Properties: { CidrBlock: !GetAtt Two.CidrBlock } }
-  Two: { Type: AWS::EC2::Subnet, Properties: { CidrBlock: !GetAtt One.CidrBlock } }
+  Self: { Type: AWS::SSM::Parameter, Properties: { Value: !GetAtt Self.Value } }
+  One: { Type: AWS::SSM::Parameter, Properties: { Value: !GetAtt Two.Value } }
+  Two: { Type: AWS::SSM::Parameter, Properties: { Value: !GetAtt One.Value } }
   Rule:
     Type: AWS::EC2::SecurityGroupIngress
     Condition: A
-    Properties: { CidrIp: !If [A, !GetAtt Vpc.CidrBlock, !GetAtt One.CidrBlock] }
+    Properties: { CidrIp: !If [A, !GetAtt Self.Value, !GetAtt One.Value] }
 `)();
     expect(rules.PS06).toBe('unproven');
   });
@@ -81,18 +81,18 @@ Resources:
   });
 
   it('a chain of thousands of attributes', () => {
-    const subnets = Array.from(
+    const stored = Array.from(
       { length: 5000 },
       (_, i) =>
-        `  S${i}: { Type: AWS::EC2::Subnet, Properties: { CidrBlock: !GetAtt S${
+        `  S${i}: { Type: AWS::SSM::Parameter, Properties: { Value: !GetAtt S${
           i + 1
-        }.CidrBlock } }`,
+        }.Value } }`,
     );
     const { rules } = verify(`Resources:
-${subnets.join('\n')}
+${stored.join('\n')}
   Rule:
     Type: AWS::EC2::SecurityGroupIngress
-    Properties: { CidrIp: !GetAtt S0.CidrBlock }
+    Properties: { CidrIp: !GetAtt S0.Value }
 `)();
     expect(rules.PS06).toBe('unproven');
   });

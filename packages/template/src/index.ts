@@ -14,6 +14,12 @@ export { readTemplateText, type TemplateDocument } from './read';
 export { isMacroKey, resourcesOf } from './sections';
 export { resolverOf, type ResolverOptions } from './resolve/Resolver';
 export type { Truth, ValueResolver } from './resolve/types';
-export { absent, unknown, type Value } from './resolve/value';
+export { type Alphabet } from './resolve/allowedPattern';
+export {
+  absent,
+  unknown,
+  type UnknownString,
+  type Value,
+} from './resolve/value';
 export { splitSub, type SubPiece } from './sub';
 export { type Warning } from './warning';

@@ -13,6 +13,12 @@ Parameters:
   EndpointType: { Type: String, Default: PRIVATE }
   EndpointId: { Type: String, Default: vpce-0123456789abcdef0 }
   FromSsm: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /some/name }
+  AnyVpc: { Type: 'AWS::EC2::VPC::Id' }
+  AnySubnet: { Type: 'AWS::EC2::Subnet::Id' }
+  VpcFromSsm: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::VPC::Id>', Default: /vpc }
+  AnyEndpoint: { Type: String, AllowedPattern: '^vpce-[0-9a-f]{8,17}$' }
+  PrivateOrNot: { Type: String, AllowedValues: [PRIVATE, REGIONAL] }
+  TwoPrivate: { Type: String, AllowedValues: [10.1.0.0/16, 10.2.0.0/16] }
   Stage: { Type: String, Default: dev }
 Mappings:
   ByStage:

@@ -1,4 +1,5 @@
 import { ConditionTest } from './conditions';
+import { isOneText, namesItself } from './specific';
 
 /** Condition keys with the source of a request to a private API. */
 const sourceKeys = ['aws:sourcevpce', 'aws:sourcevpc'];
@@ -41,16 +42,20 @@ export function restrictionOfDenyTest(test: ConditionTest): Restriction {
     : 'no';
 }
 
-function restrictionOfValues({ operator, values }: ConditionTest): Restriction {
+function restrictionOfValues(test: ConditionTest): Restriction {
+  const { operator, values } = test;
   if (values.length === 0) return 'no';
   const wild = /Like/.test(operator);
   let why: string | undefined;
   for (const value of values) {
     if (value.kind === 'unknown') {
-      why ??= value.why;
+      if (!isOneText(value, operator)) why ??= value.why;
     } else if (value.kind === 'list' || value.kind === 'map') {
       why ??= 'is not a string';
-    } else if (value.kind === 'scalar' && wild && /[*?]/.test(value.text)) {
+    } else if (
+      namesItself(test, value) ||
+      (value.kind === 'scalar' && wild && /[*?]/.test(value.text))
+    ) {
       return 'no';
     }
   }

@@ -23,7 +23,9 @@ export function admitsStrangers(test: ConditionTest, kindOf: KindOf): Truth {
   // Without its values, the test is not part of the policy.
   if (test.mayVanish) return true;
   return some(
-    test.values.map(value => not(isSpecific(value, kind, test.operator))),
+    test.values.map(value =>
+      not(!namesItself(test, value) && isSpecific(value, kind, test.operator)),
+    ),
   );
 }
 
@@ -33,16 +35,45 @@ export function meetsAllStrangers(test: ConditionTest, kindOf: KindOf): Truth {
   if (kind === undefined || !negative.test(test.operator)) return false;
   if (test.values.length === 0) return false;
   return every(
-    test.values.map(value => isSpecific(value, kind, test.operator)),
+    test.values.map(
+      value =>
+        !namesItself(test, value) && isSpecific(value, kind, test.operator),
+    ),
   );
+}
+
+/** Whether a value is the variable of the key itself, such as `${aws:SourceVpc}`, which equals the key in every request. */
+export function namesItself({ key }: ConditionTest, value: Value): boolean {
+  if (value.kind !== 'scalar') return false;
+  const name = /\$\{\s*([\w-]+:[^:}\s][^},\s]*)/.exec(value.text)?.[1];
+  return name?.toLowerCase() === key;
 }
 
 /** Whether a value never equals that of a stranger. */
 function isSpecific(value: Value, kind: KeyKind, operator: string): Truth {
+  if (value.kind === 'unknown') {
+    return isOneText(value, operator) && kind !== 'name' ? true : undefined;
+  }
   return testText(
     value,
     text =>
       !withWildcards.test(operator) || isSpecificText(text, kind, operator),
+  );
+}
+
+/**
+ * Whether a value whose content is not known certainly names one thing: it is one string without wildcards. In an operator without
+ * wildcards, a star is an ordinary character.
+ */
+export function isOneText(
+  value: Extract<Value, { kind: 'unknown' }>,
+  operator: string,
+): boolean {
+  if (value.string === undefined) return false;
+  return (
+    !withWildcards.test(operator) ||
+    value.string.type !== undefined ||
+    value.string.pattern?.mayHaveWildcards === false
   );
 }
 

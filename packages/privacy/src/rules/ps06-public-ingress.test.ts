@@ -47,6 +47,12 @@ ruleCases('PS06', {
     ),
     ...everywhere('a joined string', "CidrIp: !Join ['', [10.0.0.0, '/', 8]]"),
     ...everywhere('another group', 'SourceSecurityGroupId: !Ref Anything'),
+    ['a range from a pool', inline('[{ CidrIp: !GetAtt PoolVpc.CidrBlock }]')],
+    [
+      'a range from a pool inside a string',
+      inline("[{ CidrIp: !Sub '${PoolVpc.CidrBlock}' }]"),
+    ],
+    ['one of the allowed values', inline('[{ CidrIp: !Ref TwoPrivate }]')],
     ['the range of its VPC', inline('[{ CidrIp: !GetAtt Vpc.CidrBlock }]')],
     [
       'a block of its VPC',
@@ -157,7 +163,6 @@ ruleCases('PS06', {
     ...everywhere('an octet with a leading zero', 'CidrIp: 012.0.0.0/8'),
     ...everywhere('a length with a leading zero', 'CidrIp: 10.0.0.0/08'),
     ...everywhere('a range of two octets', 'CidrIp: 10.1/16'),
-    ['a range from a pool', inline('[{ CidrIp: !GetAtt PoolVpc.CidrBlock }]')],
     ['a list from another template', inline('!Ref Anythings')],
     [
       'a macro next to the rules',

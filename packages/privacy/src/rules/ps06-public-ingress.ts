@@ -4,6 +4,7 @@ import {
   type Value,
 } from '@private-serverless/template';
 import { observeGroups } from '../network/groupRules';
+import { ownRange } from '../network/ownRange';
 import { Observation, placeOf, Rule } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -64,7 +65,7 @@ function* checkSource(
     for (const value of template.child(rule, key)) {
       if (value.kind === 'absent') continue;
       sources += 1;
-      yield assessCidr(id, value);
+      yield assessCidr(template, id, value);
     }
   }
   for (const value of template.child(rule, 'SourcePrefixListId')) {
@@ -86,7 +87,16 @@ function* checkSource(
   }
 }
 
-function assessCidr(id: string, value: Value): Observation {
+function assessCidr(template: Template, id: string, value: Value): Observation {
+  const network = ownRange(template, value);
+  if (network) {
+    return {
+      status: 'proven',
+      resource: id,
+      at: value.at,
+      message: `${id} allows ingress from the range of ${network}, which is in the template.`,
+    };
+  }
   if (value.kind !== 'scalar' || value.symbolic) {
     return unproven(
       id,
@@ -134,7 +144,9 @@ function* assessPrefixList(
     );
   }
   for (const item of entries) {
-    for (const cidr of template.child(item, 'Cidr')) yield assessCidr(id, cidr);
+    for (const cidr of template.child(item, 'Cidr')) {
+      yield assessCidr(template, id, cidr);
+    }
   }
 }
 
@@ -156,7 +168,12 @@ function* assessExistingList(
   }
   for (const range of known.value) {
     const { at } = value;
-    yield assessCidr(id, { kind: 'scalar', at, text: range, symbolic: false });
+    yield assessCidr(template, id, {
+      kind: 'scalar',
+      at,
+      text: range,
+      symbolic: false,
+    });
   }
 }
 

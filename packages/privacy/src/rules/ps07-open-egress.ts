@@ -1,5 +1,6 @@
 import { classifyCidr, type Value } from '@private-serverless/template';
 import { observeGroups } from '../network/groupRules';
+import { ownRange } from '../network/ownRange';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -69,7 +70,7 @@ function* checkTarget(
   const cidrs = ['CidrIp', 'CidrIpv6']
     .flatMap(key => template.child(rule, key))
     .filter(({ kind }) => kind !== 'absent');
-  for (const cidr of cidrs) yield assessCidr(id, cidr);
+  for (const cidr of cidrs) yield assessCidr(template, id, cidr);
   if (cidrs.length > 0) return;
   // The properties accept only a group or a prefix list, so their values, such as one that the deploy looks up, do not matter.
   const unknown = targets.find(
@@ -92,7 +93,16 @@ function* checkTarget(
   }
 }
 
-function assessCidr(id: string, value: Value): Observation {
+function assessCidr(template: Template, id: string, value: Value): Observation {
+  const network = ownRange(template, value);
+  if (network) {
+    return {
+      status: 'proven',
+      resource: id,
+      at: value.at,
+      message: `${id} allows egress to the range of ${network}, which is in the template.`,
+    };
+  }
   const text = value.kind === 'scalar' && !value.symbolic ? value.text : '';
   const kind = classifyCidr(text);
   if (kind === 'invalid') return unproven(id, value);

@@ -31,6 +31,23 @@ const queue = (text: string) =>
 
 ruleCases('PS10', {
   proven: [
+    [
+      'a Deny for all but one organization, whichever it is',
+      queue(
+        `[${statement("'*'")}, ${denyUnless(
+          '{ StringNotEquals: { aws:PrincipalOrgID: !Ref Anything } }',
+        )}]`,
+      ),
+    ],
+    [
+      'one account as the source, whichever it is',
+      queue(
+        statement(
+          "'*'",
+          '{ StringEquals: { aws:SourceAccount: !Ref Anything } }',
+        ),
+      ),
+    ],
     ['no such resource', 'Vpc: { Type: AWS::EC2::VPC }'],
     [
       'a private AppSync API',
@@ -126,6 +143,15 @@ ruleCases('PS10', {
     ['a key with the default policy', one('AWS::KMS::Key')],
   ],
   violated: [
+    [
+      'the account of the request itself',
+      queue(
+        statement(
+          "'*'",
+          "{ StringEquals: { aws:PrincipalAccount: '${aws:PrincipalAccount}' } }",
+        ),
+      ),
+    ],
     ...[
       'AWS::ApiGatewayV2::Api',
       'AWS::CloudFront::Distribution',
@@ -312,14 +338,20 @@ ruleCases('PS10', {
   ],
   unproven: [
     [
+      'a source without a value in an operator with wildcards',
+      queue(
+        statement("'*'", '{ ArnEquals: { aws:SourceArn: !Ref Anything } }'),
+      ),
+    ],
+    [
       'a switch without a value',
       one('AWS::AppSync::GraphQLApi', '{ Visibility: !Ref Anything }'),
     ],
     [
-      'a Deny for all but an organization without a value',
+      'a Deny for all but organizations without a value',
       queue(
         `[${statement("'*'")}, ${denyUnless(
-          '{ StringNotEquals: { aws:PrincipalOrgID: !Ref Anything } }',
+          '{ StringNotEquals: { aws:PrincipalOrgID: !Ref Anythings } }',
         )}]`,
       ),
     ],

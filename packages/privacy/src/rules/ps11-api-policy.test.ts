@@ -35,6 +35,41 @@ ruleCases(
   'PS11',
   {
     proven: [
+      [
+        'one endpoint, whichever it is',
+        statements(allow(vpce('StringEquals', '!Ref Anything'))),
+      ],
+      [
+        'one endpoint of a parameter that cannot have wildcards',
+        statements(allow(vpce('StringLike', '!Ref AnyEndpoint'))),
+      ],
+      [
+        'a Deny for all but one endpoint, whichever it is',
+        statements(allow(), deny(vpce('StringNotEquals', '!Ref Anything'))),
+      ],
+      [
+        'an imported endpoint',
+        statements(allow(vpce('StringEquals', '!ImportValue endpoint'))),
+      ],
+      [
+        'an output of another stack',
+        statements(
+          allow(
+            vpce(
+              'StringEquals',
+              '{ Fn::GetStackOutput: { StackName: network, OutputName: Endpoint } }',
+            ),
+          ),
+        ),
+      ],
+      [
+        'an endpoint from SSM',
+        statements(allow(vpce('StringEquals', '!Ref FromSsm'))),
+      ],
+      [
+        'an endpoint from SSM without a parameter',
+        statements(allow(vpce('StringEquals', "'{{resolve:ssm:/endpoint}}'"))),
+      ],
       ['an Allow with an endpoint', statements(allow(vpce('StringEquals')))],
       [
         'an Allow with a VPC',
@@ -102,6 +137,17 @@ ruleCases(
       ['nothing allowed', statements(deny(good))],
     ],
     violated: [
+      [
+        'the endpoint of the request itself',
+        statements(allow(vpce('StringEquals', "'${aws:SourceVpce}'"))),
+      ],
+      [
+        'a Deny for all but the endpoint of the request itself',
+        statements(
+          allow(),
+          deny(vpce('StringNotEquals', "'${AWS:sourcevpce}'")),
+        ),
+      ],
       [
         'a key without a value in a branch',
         statements(
@@ -302,20 +348,12 @@ ruleCases(
     ],
     unproven: [
       [
-        'an endpoint without a value',
-        statements(allow(vpce('StringEquals', '!Ref Anything'))),
+        'an endpoint without a value in an operator with wildcards',
+        statements(allow(vpce('StringLike', '!Ref Anything'))),
       ],
       [
         'endpoints without a value',
         statements(allow(vpce('StringEquals', '!Ref Anythings'))),
-      ],
-      [
-        'a Deny whose endpoint has no value',
-        statements(allow(), deny(vpce('StringNotEquals', '!Ref Anything'))),
-      ],
-      [
-        'an imported endpoint',
-        statements(allow(vpce('StringEquals', '!ImportValue endpoint'))),
       ],
       ['a policy of a parameter', withPolicy('!Ref Anything')],
       ['a text that is not JSON', withPolicy("'{oops'")],

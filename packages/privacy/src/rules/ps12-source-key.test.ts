@@ -29,6 +29,12 @@ ruleCases('PS12', {
       compare('aws:SourceVpce', '!Ref EndpointId'),
     ],
     ['a VPC', compare('aws:SourceVpc', '!Ref Vpc')],
+    ['a parameter of VPCs', compare('aws:SourceVpc', '!Ref AnyVpc')],
+    ['a VPC from SSM', compare('aws:SourceVpc', '!Ref VpcFromSsm')],
+    [
+      'a parameter whose pattern is that of endpoints',
+      compare('aws:SourceVpce', '!Ref AnyEndpoint'),
+    ],
     ['a VPC by an attribute', compare('aws:SourceVpc', '!GetAtt Vpc.VpcId')],
     [
       'JSON',
@@ -38,6 +44,14 @@ ruleCases('PS12', {
   violated: [
     ['a VPC for an endpoint', compare('aws:SourceVpce', '!Ref Vpc')],
     ['a VPC ID for an endpoint', compare('aws:SourceVpce', 'vpc-12345678')],
+    [
+      'a parameter of VPCs for an endpoint',
+      compare('aws:SourceVpce', '!Ref AnyVpc'),
+    ],
+    [
+      'a parameter of subnets for a VPC',
+      compare('aws:SourceVpc', '!Ref AnySubnet'),
+    ],
     ['an endpoint for a VPC', compare('aws:SourceVpc', '!Ref Endpoint')],
     ['an endpoint ID for a VPC', compare('aws:SourceVpc', 'vpce-12345678')],
     ['another case of the key', compare('AWS:sourcevpce', 'vpc-12345678')],
@@ -73,6 +87,10 @@ ruleCases('PS12', {
     ],
   ],
   unproven: [
+    [
+      'a parameter whose pattern is that of endpoints, for a VPC',
+      compare('aws:SourceVpc', '!Ref AnyEndpoint'),
+    ],
     ['a parameter without a value', compare('aws:SourceVpce', '!Ref Anything')],
     ['an import', compare('aws:SourceVpc', '!ImportValue vpc')],
     [

@@ -5,7 +5,11 @@ import { nodeOfJson } from '../policy/json';
 import { Resource, Template } from '../template/Template';
 
 /** The valid values of each key. */
-const keys: Record<string, { prefix: RegExp; types: string[] }> = {
+const keys: Record<
+  string,
+  { prefix: RegExp; types: string[]; parameterType?: string }
+> = {
+  // No parameter type accepts only IDs of endpoints.
   'aws:sourcevpce': {
     prefix: /^vpce-/,
     types: ['aws::ec2::vpcendpoint'],
@@ -13,6 +17,7 @@ const keys: Record<string, { prefix: RegExp; types: string[] }> = {
   'aws:sourcevpc': {
     prefix: /^vpc-/,
     types: ['aws::ec2::vpc'],
+    parameterType: 'AWS::EC2::VPC::Id',
   },
 };
 
@@ -95,12 +100,17 @@ function assess(
     : {
         ...base,
         status: 'violated',
-        message: `${id} compares ${key} with ${
-          value.kind === 'scalar'
-            ? JSON.stringify(value.text)
-            : 'another resource'
-        }, which it never equals.`,
+        message: `${id} compares ${key} with ${nameOf(
+          value,
+        )}, which it never equals.`,
       };
+}
+
+function nameOf(value: Value): string {
+  if (value.kind === 'scalar') return JSON.stringify(value.text);
+  return value.kind === 'unknown'
+    ? `a parameter of the type ${value.string?.type}`
+    : 'another resource';
 }
 
 /** In the policy of an API: an existing endpoint that leads to another service, in words. */
@@ -122,7 +132,12 @@ function matchesKey(
   key: string,
   value: Value,
 ): boolean | undefined {
-  const { prefix, types } = keys[key];
+  const { prefix, types, parameterType } = keys[key];
+  if (value.kind === 'unknown') {
+    const { type, pattern } = value.string ?? {};
+    if (type !== undefined) return type === parameterType;
+    return pattern && prefix.test(pattern.prefix) ? true : undefined;
+  }
   if (value.kind === 'scalar') {
     const [, id, attribute] =
       /^\$\{([\w]+)(?:\.(\w+))?\}$/.exec(value.text) ?? [];

@@ -39,6 +39,10 @@ ruleCases(
       ['one subnet', lambda('{ SubnetIds: [!Ref A] }')],
       ['one subnet twice', lambda('{ SubnetIds: [!Ref A, !Ref A] }')],
       [
+        'one subnet by its reference and its attribute',
+        lambda("{ SubnetIds: [!Ref A, !GetAtt A.SubnetId, !Sub '${A}'] }"),
+      ],
+      [
         'one certain subnet and one conditional subnet',
         lambda(
           '{ SubnetIds: [!Ref A, !If [Open, !Ref B, !Ref AWS::NoValue]] }',

@@ -1,4 +1,5 @@
 import { entry, stringOf, type Value } from '@private-serverless/template';
+import { identityOf } from '../network/identity';
 import type { FactsSubnet } from '../network/NetworkFacts';
 import { listed } from '../network/tables';
 import { meaning } from '../network/uses';
@@ -128,12 +129,9 @@ function certainSubnets(template: Template, subnets: Value): number {
     const values = template.values(item);
     if (values.some(({ kind }) => kind === 'absent')) return [];
     // An item with several alternatives counts as one subnet.
-    return values.length > 1 ? [item.path] : [nameOf(values[0])];
+    return values.length > 1
+      ? [item.path]
+      : [identityOf(values[0]) ?? item.path];
   });
   return new Set(names).size;
-}
-
-function nameOf(value: Value): string {
-  if (value.kind === 'scalar') return value.text;
-  return value.kind === 'reference' ? `${value.id}.${value.attribute}` : '';
 }

@@ -105,7 +105,9 @@ class Resolver implements ValueResolver {
     if (value === null) return absent(node);
     const text = String(value);
     return text.includes('{{resolve:')
-      ? unknown(node, 'is a dynamic reference, resolved at deploy time')
+      ? unknown(node, 'is a dynamic reference, resolved at deploy time', {
+          source: text,
+        })
       : scalar(node, text);
   }
 
@@ -123,7 +125,7 @@ class Resolver implements ValueResolver {
       ];
     }
     if (this.resources.has(name)) return [{ kind: 'reference', at, id: name }];
-    return [this.parameters.value(name, at)];
+    return this.parameters.values(name, at);
   }
 
   /** The alternatives of `Fn::GetAtt`. An attribute that has the value of a property is resolved from it. */
@@ -144,9 +146,15 @@ class Resolver implements ValueResolver {
     const property = sameAsProperty[type]?.includes(attribute)
       ? entry(entry(resource, 'Properties'), attribute)
       : undefined;
+    const reference: Value = { kind: 'reference', at, id, attribute };
+    // The range of a new VPC or subnet, such as one of an IPAM pool, may not be known, but it is that of the VPC.
     return property
-      ? this.values(property)
-      : [{ kind: 'reference', at, id, attribute }];
+      ? this.values(property).map(value =>
+          value.kind === 'unknown' && attribute === 'CidrBlock'
+            ? reference
+            : value,
+        )
+      : [reference];
   }
 }
 

@@ -1,5 +1,6 @@
 import { entry, type Node, stringOf } from '../node';
 import { splitSub } from '../sub';
+import { ofOtherStack } from './otherStack';
 import type { ValueResolver } from './types';
 import { listOf, scalar, textOf, unknown, type Value } from './value';
 
@@ -30,6 +31,12 @@ const functions: Record<string, CloudFormationFunction | undefined> = {
   'Fn::Split': split,
   'Fn::FindInMap': findInMap,
   'Fn::Cidr': cidr,
+  'Fn::ImportValue': (argument, at) => [
+    ofOtherStack('Fn::ImportValue', argument, at),
+  ],
+  'Fn::GetStackOutput': (argument, at) => [
+    ofOtherStack('Fn::GetStackOutput', argument, at),
+  ],
   // Resolves to the value itself, which may be a policy.
   'Fn::ToJsonString': (argument, _at, resolver) => resolver.values(argument),
 };
@@ -137,9 +144,12 @@ function join(argument: Node, at: Node, resolver: ValueResolver): Value[] {
 function concatenate(pieces: Value[][], separator: string, at: Node): Value[] {
   const combinations = pieces.reduce((count, piece) => count * piece.length, 1);
   if (combinations > 64) return [unknown(at, 'has too many possible values')];
-  let results: Array<{ texts: string[]; symbolic: boolean; why?: string }> = [
-    { texts: [], symbolic: false },
-  ];
+  let results: Array<{
+    texts: string[];
+    symbolic: boolean;
+    why?: string;
+    isString: boolean;
+  }> = [{ texts: [], symbolic: false, isString: true }];
   for (const piece of pieces) {
     results = results.flatMap(result =>
       piece.map(value => {
@@ -152,14 +162,18 @@ function concatenate(pieces: Value[][], separator: string, at: Node): Value[] {
             value.kind === 'reference' ||
             (value.kind === 'scalar' && value.symbolic),
           why: result.why ?? (text === undefined ? reason(value) : undefined),
+          isString:
+            result.isString &&
+            (text !== undefined ||
+              (value.kind === 'unknown' && value.string !== undefined)),
         };
       }),
     );
   }
-  return results.map(({ texts, symbolic, why }) =>
+  return results.map(({ texts, symbolic, why, isString }) =>
     why === undefined
       ? scalar(at, texts.join(separator), symbolic)
-      : unknown(at, why),
+      : unknown(at, why, isString ? {} : undefined),
   );
 }
 
@@ -173,7 +187,12 @@ function select(argument: Node, at: Node, resolver: ValueResolver): Value[] {
     return [unknown(at, 'has an Fn::Select without an index and a list')];
   }
   const results: Value[] = [];
+  const zones = isZonesOfRegion(list);
   for (const index of resolver.values(indexNode)) {
+    if (zones && index.kind === 'scalar' && /^\d$/.test(index.text)) {
+      results.push(scalar(at, `\${AvailabilityZone.${index.text}}`, true));
+      continue;
+    }
     for (const value of resolver.values(list)) {
       const item =
         index.kind === 'scalar' && value.kind === 'list'
@@ -189,6 +208,14 @@ function select(argument: Node, at: Node, resolver: ValueResolver): Value[] {
     }
   }
   return results;
+}
+
+/** Whether a list is that of the Availability Zones of the stack's region. Only AWS knows their names, but they differ. */
+function isZonesOfRegion(list: Node): boolean {
+  const region = entry(list, 'Fn::GetAZs');
+  return (
+    stringOf(region) === '' || stringOf(entry(region, 'Ref')) === 'AWS::Region'
+  );
 }
 
 function split(argument: Node, at: Node, resolver: ValueResolver): Value[] {

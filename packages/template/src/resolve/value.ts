@@ -1,4 +1,5 @@
 import type { Node } from '../node';
+import type { Alphabet } from './allowedPattern';
 
 /**
  * One alternative of a value, after resolving functions as far as possible.
@@ -10,7 +11,8 @@ import type { Node } from '../node';
  * only AWS knows, such as the account or the ID of a resource. It is never
  * empty or a wildcard.
  * - `reference`: a resource of this template, or an attribute of one
- * - `unknown`: cannot be determined; `why` completes "the value …"
+ * - `unknown`: cannot be determined; `why` completes "the value …". With
+ * `string` it is certainly one string, whose content is not known
  * @public
  */
 export type Value = { at: Node } & (
@@ -19,8 +21,21 @@ export type Value = { at: Node } & (
   | { kind: 'list'; items: readonly Node[] }
   | { kind: 'map'; entries: ReadonlyMap<string, Node> }
   | { kind: 'reference'; id: string; attribute?: string }
-  | { kind: 'unknown'; why: string }
+  | { kind: 'unknown'; why: string; string?: UnknownString }
 );
+
+/**
+ * What is known about a string whose content is not known.
+ * @public
+ */
+export type UnknownString = {
+  /** The same for two values that are the same string, such as two references to one parameter. */
+  source?: string;
+  /** The type of a parameter that accepts only names or IDs of one kind, such as `AWS::EC2::VPC::Id`. */
+  type?: string;
+  /** What AllowedPattern says about the characters. */
+  pattern?: Alphabet;
+};
 
 /**
  * Creates an absent value.
@@ -34,12 +49,18 @@ export const absent = (at: Node): Value => ({ kind: 'absent', at });
  *
  * @param why - the reason for people, as a verb phrase that completes "the
  *   value …"
+ * @param string - if it is certainly one string
  * @public
  */
-export const unknown = (at: Node, why: string): Value => ({
+export const unknown = (
+  at: Node,
+  why: string,
+  string?: UnknownString,
+): Value => ({
   kind: 'unknown',
   at,
   why,
+  ...(string && { string }),
 });
 /**
  * Creates a known string.

@@ -1,0 +1,13 @@
+import type { Value } from '@private-serverless/template';
+import { referenceOf } from './uses';
+
+/**
+ * A name that is equal for two values that are the same resource: `Ref` and `Fn::GetAtt` of one resource, or two references to one
+ * parameter. Undefined if this is not known.
+ */
+export function identityOf(value: Value): string | undefined {
+  if (value.kind === 'unknown') return value.string?.source;
+  const { id } = referenceOf(value);
+  if (id !== undefined) return `resource ${id}`;
+  return value.kind === 'scalar' ? value.text.trim() : undefined;
+}
