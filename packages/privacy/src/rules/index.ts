@@ -20,6 +20,8 @@ import { functionPermission } from './ps18-function-permission';
 import { endpointPolicy } from './ps19-endpoint-policy';
 import { listener } from './ps30-listener';
 import { loadBalancerRequests } from './ps31-load-balancer-requests';
+import { leastPrivilege } from './ps33-least-privilege';
+import { publicAddress } from './ps48-public-address';
 import { judgedTypes } from './ps53-judged-types';
 
 /** All rules, sorted by ID. @public */
@@ -45,5 +47,7 @@ export const rules: readonly Rule[] = [
   endpointPolicy,
   listener,
   loadBalancerRequests,
+  leastPrivilege,
+  publicAddress,
   judgedTypes,
 ];

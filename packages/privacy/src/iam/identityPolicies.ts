@@ -1,0 +1,91 @@
+import type { Value } from '@private-serverless/template';
+import { type PolicyDocument, policyDocuments } from '../policy/document';
+import type { Resource, Template } from '../template/Template';
+
+/** One alternative of a policy that grants permissions to roles, users or groups. */
+export type IdentityPolicy = {
+  /** The resource that has the policy. */
+  owner: Resource;
+  document: PolicyDocument;
+};
+
+/** Types with inline policies. */
+const identities = ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
+
+/** Types that are a policy, and their property. */
+const policies: Array<[type: string, property: string]> = [
+  ['AWS::IAM::Policy', 'PolicyDocument'],
+  ['AWS::IAM::ManagedPolicy', 'PolicyDocument'],
+  ['AWS::IAM::RolePolicy', 'PolicyDocument'],
+  ['AWS::IAM::UserPolicy', 'PolicyDocument'],
+  ['AWS::IAM::GroupPolicy', 'PolicyDocument'],
+  ['AWS::SSO::PermissionSet', 'InlinePolicy'],
+];
+
+const found = new WeakMap<Template, IdentityPolicy[]>();
+
+/** Every policy of the template that grants permissions to an identity. */
+export function identityPolicies(template: Template): IdentityPolicy[] {
+  const known = found.get(template);
+  if (known) return known;
+  const all = [
+    ...template
+      .ofType(...identities)
+      .flatMap(owner =>
+        template
+          .items(template.property(owner, 'Policies'))
+          .flatMap(policy =>
+            documentsOf(
+              template,
+              owner,
+              template.child(policy, 'PolicyDocument'),
+            ),
+          ),
+      ),
+    ...policies.flatMap(([type, property]) =>
+      template
+        .ofType(type)
+        .flatMap(owner =>
+          documentsOf(template, owner, template.property(owner, property)),
+        ),
+    ),
+  ];
+  found.set(template, all);
+  return all;
+}
+
+function documentsOf(
+  template: Template,
+  owner: Resource,
+  values: Value[],
+): IdentityPolicy[] {
+  return policyDocuments(template, values)
+    .filter(({ kind }) => kind !== 'absent')
+    .map(document => ({ owner, document }));
+}
+
+/**
+ * The roles of the template that a policy is attached to, by logical ID. Undefined if one of them is outside the template or unknown.
+ * Roles that attach a managed policy by their own properties count.
+ */
+export function rolesOfPolicy(
+  template: Template,
+  owner: Resource,
+): Set<string> | undefined {
+  if (/^aws::iam::role$/i.test(owner.type)) return new Set([owner.id]);
+  const named = template.items([
+    ...template.property(owner, 'Roles'),
+    ...template.property(owner, 'RoleName'),
+  ]);
+  const ids = named.map(value => value.kind === 'reference' && value.id);
+  if (ids.includes(false)) return undefined;
+  const attaching = template
+    .ofType('AWS::IAM::Role')
+    .filter(role =>
+      template
+        .items(template.property(role, 'ManagedPolicyArns'))
+        .some(value => value.kind === 'reference' && value.id === owner.id),
+    )
+    .map(({ id }) => id);
+  return new Set([...ids.filter(id => id !== false), ...attaching]);
+}
