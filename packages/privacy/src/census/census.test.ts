@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { judgementOf, specificationVersion } from './census';
+import newer from './newer.json';
 import properties from './properties.json';
 import types from './types.json';
 import {
@@ -77,6 +78,30 @@ describe('census', () => {
       'src/census/properties.json: AWS::EC2::EIP PublicIpv4Pool is not in the specification. Remove it.',
       'src/census/properties.json: AWS::EC2::EIP in "presence" is not in the specification. Remove it.',
     ]);
+  });
+});
+
+describe('newer.json', () => {
+  it('has only types that the specification does not have', () => {
+    const specified = new Set(classifiedTypes().map(([type]) => type));
+    const known = Object.keys(newer.types).filter(type => specified.has(type));
+    expect(known).toEqual([]);
+  });
+
+  it('classifies every type that a rule rejects', () => {
+    expect(newer.types).toMatchObject(
+      Object.fromEntries(
+        Object.entries(newer.presence).map(([type, { rule }]) => [type, rule]),
+      ),
+    );
+  });
+
+  it('uses rule IDs and reasons', () => {
+    const unknown = Object.values(newer.types).filter(
+      one =>
+        one !== '?' && !ruleId.test(one) && !Object.hasOwn(types.reasons, one),
+    );
+    expect(unknown).toEqual([]);
   });
 });
 
@@ -159,6 +184,7 @@ describe('judgementOf', () => {
     ['AWS::S3::Bucket', ['PS26', 'PS27', 'PS28', 'PS29']],
     ['aws::ec2::INTERNETGATEWAY', ['PS01']],
     ['Alexa::ASK::Skill', ['PS50']],
+    ['AWS::Lambda::WebFunctionEndpoint', ['PS50']],
   ])('names the rules of %s', (type, rules) => {
     expect(judgementOf(type)).toEqual({ kind: 'judged', rules });
   });

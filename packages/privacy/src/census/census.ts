@@ -1,3 +1,4 @@
+import newer from './newer.json';
 import types from './types.json';
 
 /** Whether the rules judge a resource type. */
@@ -71,6 +72,10 @@ function readClassifications(): Map<string, string> {
         found.set(`${service}::${name}`.toLowerCase(), classification);
       }
     }
+  }
+  // Types that AWS has, but that version of the specification does not.
+  for (const [type, classification] of Object.entries(newer.types)) {
+    found.set(type.toLowerCase(), classification);
   }
   return found;
 }
