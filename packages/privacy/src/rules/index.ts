@@ -21,6 +21,7 @@ import { endpointPolicy } from './ps19-endpoint-policy';
 import { listener } from './ps30-listener';
 import { loadBalancerRequests } from './ps31-load-balancer-requests';
 import { leastPrivilege } from './ps33-least-privilege';
+import { noSecret } from './ps34-no-secret';
 import { publicAddress } from './ps48-public-address';
 import { judgedTypes } from './ps53-judged-types';
 
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   listener,
   loadBalancerRequests,
   leastPrivilege,
+  noSecret,
   publicAddress,
   judgedTypes,
 ];
