@@ -5,6 +5,7 @@
  */
 export { deployStack } from './deploy/deployStack';
 export type { DeployOptions } from './deploy/options';
+export type { ReadDeployed } from './deploy/readDeployed';
 export { destroyStack } from './destroy/destroyStack';
 export type {
   BucketToDelete,

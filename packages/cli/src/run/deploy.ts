@@ -19,6 +19,7 @@ import { freshFacts } from '../lib/environment/freshFacts';
 import { followOn } from '../lib/follow';
 import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
+import { proofOptions } from '../lib/proofOptions';
 import { requirePrivate } from '../lib/requirePrivate';
 import { UsageError } from '../lib/usage';
 
@@ -73,6 +74,17 @@ export async function runDeploy(
       isPlan: options.plan ?? false,
       io,
     });
+    const { settings, ...repository } = await proofOptions(
+      project.root,
+      destination.environment,
+      io.err,
+    );
+    // Without an environment, nobody but the repository says that a rule does not matter.
+    const proof = {
+      ...repository,
+      ...facts,
+      ...(destination.environment && { settings }),
+    };
     const result = await deployStack({
       ...aws,
       ...ofEnvironment,
@@ -91,9 +103,9 @@ export async function runDeploy(
       skipResources: options.skip,
       forceRollback: options.forceRollback,
       signal: io.stop(),
-      gate: input => requirePrivate(input, project.templatePath, io, facts),
+      gate: input => requirePrivate(input, project.templatePath, io, proof),
       // Again for the processed template, since macros may have changed it.
-      planGate: input => requirePrivate(input, project.templatePath, io, facts),
+      planGate: input => requirePrivate(input, project.templatePath, io, proof),
       ...followOn(io, flags),
     });
     io.out(options.json ? resultJson(result) : deploySummary(result, options));

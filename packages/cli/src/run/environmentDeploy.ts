@@ -74,8 +74,8 @@ export async function runEnvironmentDeploy(
       plan: options.plan,
       signal: io.stop(),
       gate: input => requirePrivate(input, templatePath, io),
-      planGate: input => {
-        requirePrivate(input, templatePath, io);
+      planGate: async input => {
+        await requirePrivate(input, templatePath, io);
         if (!options.allowReplacement) refuseReplacement(input.changes);
       },
       ...followOn(io, { parameters: '--parameters' }),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Environment } from '@private-serverless/environment';
 import {
   formatVerdict,
   type Verdict,
@@ -9,13 +10,9 @@ import {
 import { decodeTemplate, TemplateError } from '@private-serverless/template';
 import type { EnvironmentOptions } from '../lib/environments';
 import type { Io } from '../lib/io';
-import {
-  type FactsOptions,
-  factsOfRepository,
-  factsRules,
-  withFile,
-} from '../lib/networkFacts';
+import { factsOfRepository, factsRules, withFile } from '../lib/networkFacts';
 import { projectWith } from '../lib/project';
+import { proofOptions } from '../lib/proofOptions';
 import { NegativeResult, UsageError } from '../lib/usage';
 
 /** Options of `verify`. */
@@ -43,26 +40,35 @@ export async function runVerify(
     target,
     options.parameters,
   );
-  const rules = id ? await rulesOf({ id, files, warn: io.err }) : {};
-  const facts = await factsOfRepository(root, options.networkFacts);
+  const environment = id
+    ? await environmentNamed({ id, files, warn: io.err })
+    : undefined;
+  const [facts, repository] = await Promise.all([
+    factsOfRepository(root, options.networkFacts),
+    proofOptions(root, environment, io.err),
+  ]);
   const bytes = await readFile(templatePath).catch(error => {
     throw new UsageError(`${templatePath} cannot be read: ${error.message}`);
   });
   const file = path.relative(process.cwd(), templatePath);
-  const verdict = verifyFile(file, bytes, { parameters, ...rules, ...facts });
+  const verdict = verifyFile(file, bytes, {
+    parameters,
+    ...(environment && factsRules(environment)),
+    ...facts,
+    ...repository,
+  });
   io.out(formatVerdict(verdict, options.format, { file }));
   if (verdict.verdict !== 'private') throw new NegativeResult();
 }
 
 /** Loads the code that reads configuration only for an environment: it takes longer than the rest of the command. */
-async function rulesOf(
+async function environmentNamed(
   options: EnvironmentOptions & { id: string },
-): Promise<FactsOptions> {
+): Promise<Environment> {
   // eslint-disable-next-line global-require -- `import()` would start Node's loader of ES modules
   const { readConfiguredEnvironment } =
     require('../lib/environments') as typeof import('../lib/environments');
-  const { environment } = await readConfiguredEnvironment(options);
-  return factsRules(environment);
+  return (await readConfiguredEnvironment(options)).environment;
 }
 
 /** @throws UsageError that names the file, and the line if it is known */

@@ -3,6 +3,7 @@ import type { StackDescription } from '../session/describe';
 import type { FollowOptions } from '../session/options';
 import type { AddressRange } from '../ranges/AddressRange';
 import type { OwnerTag, Plan, PlannedChange } from '../session/results';
+import type { ReadDeployed } from './readDeployed';
 
 /**
  * Options of `deployStack`.
@@ -58,10 +59,14 @@ export type DeployOptions = FollowOptions & {
   ownerTag?: OwnerTag;
   /** CloudFormation's service role. @defaultValue the role of the stack, otherwise the credentials */
   roleArn?: string;
-  /** Called before anything is created or uploaded. Throw to reject the deploy (`blocked`). */
+  /**
+   * Called before anything is created or uploaded. Throw to reject the deploy (`blocked`). `deployed` reads what an update
+   * replaces.
+   */
   gate?: (input: {
     templateBody: string;
     parameters: Record<string, string>;
+    deployed?: ReadDeployed;
   }) => Promise<void> | void;
   /**
    * Called after the change set was created and before it is executed, also for a `plan`. Throw to reject the deploy
@@ -73,6 +78,7 @@ export type DeployOptions = FollowOptions & {
     changes: PlannedChange[];
     templateBody: string;
     parameters: Record<string, string>;
+    deployed?: ReadDeployed;
   }) => Promise<void> | void;
   /**
    * Compare the template with the actual state of the resources instead of the last deploy, and set what was changed by

@@ -112,14 +112,14 @@ async function templateBefore(
  */
 export async function checkPlanGate(
   { options: { planGate, stackName } }: Attempt,
-  { parameters }: PreparedDeploy,
+  { deployed, parameters }: PreparedDeploy,
   { changes }: ChangeSet,
   { plan, template }: { plan: Plan; template: Template },
 ): Promise<void> {
   if (!planGate) return;
   const templateBody = template.body;
   try {
-    await planGate({ plan, changes, templateBody, parameters });
+    await planGate({ plan, changes, templateBody, parameters, deployed });
   } catch (error) {
     throw new StackError(
       'blocked',

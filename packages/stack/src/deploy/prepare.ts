@@ -11,6 +11,7 @@ import { stackType } from '../template/resourceTypes';
 import { accountParameters } from './accountParameters';
 import type { Attempt } from './Attempt';
 import { type Decision, decide } from './decision';
+import { readDeployedOf, type ReadDeployed } from './readDeployed';
 import { checkCanRevertDrift } from './revertDrift';
 import { createdStackNote } from './tokens';
 
@@ -22,6 +23,8 @@ export type PreparedDeploy = Decision & {
   parameters: Record<string, string>;
   /** True if the change set, or an earlier run of this attempt, creates the stack. */
   createsStack: boolean;
+  /** The template that an update replaces. */
+  deployed: ReadDeployed;
   /** Without the template, which may have to be uploaded to S3. */
   input: CreateChangeSetCommandInput;
 };
@@ -65,7 +68,8 @@ export async function prepare(
     ...known,
     filled: { ...parameters, ...found },
   });
-  await checkGate(attempt, effective);
+  const deployed = readDeployedOf(session, isUpdate ? existing : undefined);
+  await checkGate(attempt, effective, deployed);
   session.throwIfCancelled();
   const createsStack =
     decision.kind === 'create' || attempt.earlierRunCreatedStack;
@@ -75,6 +79,7 @@ export async function prepare(
     artifacts,
     parameters: effective,
     createsStack,
+    deployed,
     input: {
       // A name may belong to another stack by now. A stack to be created has only its name.
       StackName: decision.kind === 'create' ? stackName : existing!.stackArn,
@@ -158,9 +163,10 @@ async function checkMayChange(
 async function checkGate(
   { options: { gate, stackName }, template }: Attempt,
   parameters: Record<string, string>,
+  deployed: ReadDeployed,
 ) {
   try {
-    await gate?.({ templateBody: template.body, parameters });
+    await gate?.({ templateBody: template.body, parameters, deployed });
   } catch (error) {
     throw new StackError(
       'blocked',

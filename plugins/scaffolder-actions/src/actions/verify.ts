@@ -16,8 +16,12 @@ import {
   environmentNamed,
 } from '../lib/access/environments';
 import { requireReady } from '../lib/readiness/requireReady';
-import { type FactsOptions, freshFacts } from '../lib/templates/freshFacts';
-import { requirePrivate } from '../lib/templates/requirePrivate';
+import { freshFacts } from '../lib/templates/freshFacts';
+import { proofOptions } from '../lib/templates/proofOptions';
+import {
+  type ProofOptions,
+  requirePrivate,
+} from '../lib/templates/requirePrivate';
 import { templateText } from '../lib/templates/templateText';
 import { examples } from './verify.examples';
 
@@ -78,7 +82,7 @@ export function createVerifyAction(
       const project = await readProject(
         resolveSafeChildPath(ctx.workspacePath, ctx.input.path ?? '.'),
       );
-      const describe = async (id: string): Promise<FactsOptions> => {
+      const describe = async (id: string): Promise<ProofOptions> => {
         if (!options) {
           throw new InputError(
             'environment: is not available, because createVerifyAction was called without options. Pass the environments, permissions, auditor and clients to it.',
@@ -94,7 +98,12 @@ export function createVerifyAction(
         };
         return audited(options, event, async () => {
           const environment = await environmentNamed(options, id, credentials);
-          if (ctx.isDryRun) return {};
+          const proof = await proofOptions(
+            project.root,
+            environment,
+            ctx.logger,
+          );
+          if (ctx.isDryRun) return proof;
           const { clients } = options;
           const { logger } = ctx;
           // A network that does not exist would only be unproven. The deploy checks again what a new stack needs.
@@ -106,24 +115,25 @@ export function createVerifyAction(
             });
             await requireReady({ environment, clients, logger, needs });
           }
-          return freshFacts({
+          const facts = await freshFacts({
             project,
             environment,
             clients,
             logger,
             keep: false,
           });
+          return { ...proof, ...facts };
         });
       };
-      const facts =
+      const proof =
         ctx.input.environment === undefined
-          ? {}
+          ? await proofOptions(project.root, undefined, ctx.logger)
           : await describe(ctx.input.environment);
       const verdict = await requirePrivate(
         await templateText(project.templatePath),
         project.parameters,
         ctx.logger,
-        { ...facts, isDryRun: ctx.isDryRun },
+        { ...proof, isDryRun: ctx.isDryRun },
       );
       ctx.output('verdict', verdict.verdict);
       ctx.output(

@@ -62,6 +62,7 @@ export function projectFiles(
         template: 'infrastructure/template.yaml',
         stackName: stackName(answers, environment),
         parameters: parametersPath,
+        privacy: recordPrivacy(environment),
         answers,
       }),
     },
@@ -78,6 +79,21 @@ export function projectFiles(
       }),
     },
   ];
+}
+
+/**
+ * What the proof of the repository needs to know about the environment, so that its continuous integration agrees with the
+ * deploy, which uses the environment itself.
+ */
+function recordPrivacy({ kmsKeyArn, privacy, production }: Environment) {
+  const { exceptions, newRules, severity } = privacy ?? {};
+  return {
+    production: production ?? false,
+    customerKey: kmsKeyArn !== undefined,
+    severity,
+    exceptions,
+    newRules,
+  };
 }
 
 /** Variables of the skeleton's EJS templates. */

@@ -35,6 +35,7 @@ import { privacyGates } from '../templates/privacyGates';
 import { explainIfResumed } from './explainIfResumed';
 import { placeholderStackArn } from '../stacks/placeholderStackArn';
 import { requireReady } from '../readiness/requireReady';
+import { proofOptions } from '../templates/proofOptions';
 import { requirePrivate } from '../templates/requirePrivate';
 import { STACK_TAG_TASK_ID } from '../tasks/taskTag';
 import { templateText } from '../templates/templateText';
@@ -79,7 +80,10 @@ export async function dryRunOfDeploy({
     await templateText(project.templatePath),
     project.parameters,
     logger,
-    { isDryRun: true },
+    {
+      ...(await proofOptions(project.root, environment, logger)),
+      isDryRun: true,
+    },
   );
   return {
     stackArn: placeholderStackArn(environment, stackName),
@@ -178,6 +182,7 @@ export async function runDeploy(
       logger: ctx.logger,
       keep: project.answers !== undefined,
     });
+    const proof = await proofOptions(project.root, environment, ctx.logger);
     return await deployStack({
       ...aws,
       ...followInLog(ctx),
@@ -208,7 +213,7 @@ export async function runDeploy(
       forceRollback: ctx.input.forceRollback,
       terminationProtection: environment.deletionProtection,
       retryPolicy,
-      ...privacyGates(ctx.logger, facts),
+      ...privacyGates(ctx.logger, { ...proof, ...facts }),
     });
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {

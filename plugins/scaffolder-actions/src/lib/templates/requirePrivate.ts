@@ -6,16 +6,21 @@ import {
   NetworkFactsError,
   NotPrivateError,
   Verdict,
+  type VerifyOptions,
 } from '@private-serverless/privacy';
-import type { FactsOptions } from './freshFacts';
 import { templateWorkers } from './TemplateWorkers';
+
+/** Options of the proof, beside the template and its parameters. */
+export type ProofOptions = Partial<
+  Omit<VerifyOptions, 'template' | 'parameters'>
+>;
 
 /**
  * Verifies a template, writes the proof to the task's log and requires the verdict `private`.
  *
  * @param template - the text of the template
  * @param parameters - values by parameter name; a parameter without a value and a default stays unresolved
- * @param facts - about the existing network. With `isDryRun`, a template that uses one may be unproven, because a dry run does
+ * @param proof - what the repository, the environment and AWS say about the proof. With `isDryRun`, a template that uses one may be unproven, because a dry run does
  *   not describe it
  * @throws InputError with the first blocking finding, its line and its fix, or if the template cannot be read, or the facts are
  *   of another network
@@ -24,11 +29,11 @@ export async function requirePrivate(
   template: string,
   parameters: Record<string, string>,
   logger: Pick<LoggerService, 'info'>,
-  { isDryRun = false, ...facts }: FactsOptions & { isDryRun?: boolean } = {},
+  { isDryRun = false, ...proof }: ProofOptions & { isDryRun?: boolean } = {},
 ): Promise<Verdict> {
   let verdict: Verdict;
   try {
-    verdict = await templateWorkers.verify({ ...facts, template, parameters });
+    verdict = await templateWorkers.verify({ ...proof, template, parameters });
   } catch (error) {
     if (error instanceof NetworkFactsError) {
       throw new InputError(`Network facts: ${error.message}`);
