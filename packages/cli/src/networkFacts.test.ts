@@ -140,7 +140,7 @@ const originals: Record<string, Record<string, unknown>> = {
 describe('a service in an existing network', () => {
   it('is unproven without network facts', async () => {
     const { code, stdout } = await command('verify', 'out');
-    expect(stdout).toMatch(/^Not proven private\.\n/);
+    expect(stdout).toMatch(/^Not proven private: /);
     expect(stdout).toMatch(/there are no network facts\.\n {2}What to do: /);
     expect(code).toBe(1);
   });

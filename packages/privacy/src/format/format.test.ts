@@ -13,42 +13,111 @@ const closed = verifyTemplate({
 });
 
 describe('text', () => {
-  it('starts with the verdict, lists every rule, and shows each finding with its location and fix', () => {
+  it('starts with the verdict, and shows each finding with its location and fix', () => {
     const text = formatVerdict(verdict, 'text', {
       file: 'infra/template.yaml',
     });
-    expect(text.split('\n')[0]).toBe('Not private.');
+    expect(text.split('\n')[0]).toBe('Not private: 2 findings block a deploy.');
+    expect(text).toContain(
+      '✕ PS01  No internet gateway  (blocks)\n  infra/template.yaml:2  Resources.Igw\n    Igw is an internet gateway.\n  Why: ',
+    );
+    expect(text).toContain('\n  What to do: Remove the gateway');
+    expect(text).toContain(
+      '\n  infra/template.yaml:3  Resources.Rule.Properties.CidrIp\n',
+    );
+  });
+
+  it('names every rule with its status', () => {
+    const text = formatVerdict(verdict, 'text');
     for (const { id } of rules) {
-      expect(text).toMatch(new RegExp(`^. ${id} `, 'm'));
+      const status = verdict.rules[id];
+      expect(text).toMatch(
+        status === 'not-applicable'
+          ? new RegExp(`^– not applicable: .*${id}`, 'm')
+          : new RegExp(`^. ${id}  [HML]  ${status} `, 'm'),
+      );
     }
-    expect(text).toContain(
-      '✕ PS01  infra/template.yaml:2  Resources.Igw\n  Igw is an internet gateway.\n  What to do: Remove the gateway',
+  });
+
+  it('gives the advice for findings of one kind once', () => {
+    const text = formatVerdict(
+      verifyTemplate({
+        template: `Resources:
+  A: { Type: AWS::EC2::InternetGateway }
+  B: { Type: AWS::EC2::InternetGateway }
+`,
+      }),
+      'text',
     );
-    expect(text).toContain(
-      '? PS06  infra/template.yaml:3  Resources.Rule.Properties.CidrIp',
+    expect(text.match(/^✕ PS01 {2}No/gm)).toHaveLength(1);
+    expect(text.match(/is an internet gateway\.$/gm)).toHaveLength(2);
+    expect(text.match(/What to do: Remove the gateway/g)).toHaveLength(1);
+  });
+
+  it('says with which values, and what was not judged', () => {
+    const [first, ...rest] = formatVerdict(
+      verifyTemplate({
+        template: `
+Parameters:
+  Stage: { Type: String, Default: dev }
+  Zone: { Type: String }
+  Key: { Type: String, NoEcho: true, Default: hush }
+  Secret: { Type: String, NoEcho: true }
+Resources:
+  Site: { Type: Acme::Web::Site }
+`,
+        parameters: { Zone: 'a', Secret: 'hush', Other: 'x' },
+      }),
+      'text',
+    ).split('\n');
+    expect(first).toMatch(/^Not (proven )?private: \d/);
+    expect(rest.slice(0, 3)).toEqual([
+      'Parameters: Zone=a, Secret=****',
+      'Assumed from defaults: Stage=dev, Key=****',
+      'Not judged: Site (Acme::Web::Site)',
+    ]);
+    expect(rest.join('\n')).not.toContain('hush');
+  });
+
+  it('shows the construct path of the AWS CDK', () => {
+    const text = formatVerdict(
+      verifyTemplate({
+        template: `
+Resources:
+  Igw831:
+    Type: AWS::EC2::InternetGateway
+    Metadata: { aws:cdk:path: App/Vpc/IGW }
+`,
+      }),
+      'text',
     );
+    expect(text).toContain('template:3  Resources.Igw831  (App/Vpc/IGW)');
   });
 
   it('is short without findings', () => {
     const text = formatVerdict(closed, 'text');
-    expect(text).toMatch(/^Private: /);
+    expect(text).toMatch(/^Private: \d+ rules are proven/);
     expect(text).not.toContain('What to do:');
-    expect(text.split('\n')).toHaveLength(2 + rules.length);
+    const applying = rules.filter(
+      ({ id }) => closed.rules[id] !== 'not-applicable',
+    );
+    expect(text.split('\n')).toHaveLength(3 + applying.length);
   });
 });
 
 it.each(['text', 'json', 'sarif'] as const)(
   'claims in %s only what the rules examine',
   format => {
-    // A type that no rule examines and that has a public address.
     const text = formatVerdict(
       verifyTemplate({
-        template: 'Resources: { Vm: { Type: AWS::Lightsail::Instance } }',
+        template: 'Resources: { Site: { Type: Acme::Web::Site } }',
+        settings: { severity: { PS53: 'L' } },
       }),
       format,
     );
-    expect(text).not.toMatch(/no (other )?public service(?! of the known)/i);
-    expect(text).not.toMatch(/no resource|nothing in this template/i);
+    expect(text).toMatch(/not ?judged/i);
+    expect(text).toContain('Acme::Web::Site');
+    expect(text).not.toMatch(/nothing (in this template )?is public/i);
   },
 );
 

@@ -40,16 +40,35 @@ export function formatSarif(
             })),
           },
         ],
-        ...(verdict.networkFacts && {
-          properties: { networkFacts: verdict.networkFacts },
-        }),
+        properties: {
+          verdict: verdict.verdict,
+          inputs: verdict.inputs,
+          assumptions: verdict.assumptions,
+          notJudged: verdict.notJudged,
+          ...(verdict.networkFacts && { networkFacts: verdict.networkFacts }),
+        },
         results: verdict.findings.map(finding => ({
           ruleId: finding.rule,
           ruleIndex: rules.findIndex(({ id }) => id === finding.rule),
           level: levels[finding.severity],
           message: { text: `${finding.message} ${finding.fix}` },
-          locations: [location(finding, file)],
-          properties: { blocking: finding.blocking, status: finding.status },
+          locations: [location(finding, finding.file ?? file)],
+          // A code scanning service shows a suppressed result as accepted.
+          ...(finding.exception && {
+            suppressions: [
+              {
+                kind: 'external',
+                status: 'accepted',
+                justification: `${finding.exception.reason} (approved by ${finding.exception.approver}, until ${finding.exception.expires})`,
+              },
+            ],
+          }),
+          properties: {
+            blocking: finding.blocking,
+            status: finding.status,
+            ...(finding.blocksFrom && { blocksFrom: finding.blocksFrom }),
+            ...(finding.construct && { construct: finding.construct }),
+          },
         })),
       },
     ],

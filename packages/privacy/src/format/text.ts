@@ -1,12 +1,7 @@
 import { Rule } from '../rule';
 import { Finding, RuleStatus, Verdict } from '../verify';
-
-const headlines: Record<Verdict['verdict'], string> = {
-  private:
-    'Private: the rules below found nothing public. They examine only what their titles name.',
-  violated: 'Not private.',
-  unproven: 'Not proven private.',
-};
+import { effectOf, type Group, groupsOf } from './groups';
+import { headlineOf } from './headline';
 
 const marks: Record<RuleStatus, string> = {
   proven: '✓',
@@ -17,43 +12,76 @@ const marks: Record<RuleStatus, string> = {
 };
 
 /**
- * Formats a verdict for a terminal: the verdict, one line per rule, and the
- * findings. Without colors, because it also appears in logs.
+ * Formats a verdict for a terminal: the headline, the findings by kind with their advice, and one line for each rule that
+ * applies. Without colors, because it also appears in logs.
  */
 export function formatText(
   verdict: Verdict,
   rules: readonly Rule[],
   file = 'template',
 ): string {
-  const lines = [headlines[verdict.verdict], ''];
+  const lines = headlineOf(verdict);
   if (verdict.networkFacts) {
     const { at, sha256 } = verdict.networkFacts;
-    lines.push(`Network facts: ${at}, SHA-256 ${sha256}`, '');
+    lines.push(`Network facts: ${at}, SHA-256 ${sha256}`);
   }
-  for (const { id, severity, title } of rules) {
-    const status = verdict.rules[id] ?? 'not-applicable';
-    lines.push(
-      `${marks[status]} ${id}  ${severity}  ${status.padEnd(14)}  ${title}`,
-    );
-  }
-  for (const finding of verdict.findings) {
-    lines.push('', ...describe(finding, file));
+  for (const group of groupsOf(verdict.findings)) {
+    const rule = rules.find(({ id }) => id === group.first.rule);
+    lines.push('', ...describe(group, rule, file));
   }
   for (const { file: other, line, path, message } of verdict.warnings) {
     const place = line === undefined ? other ?? file : `${file}:${line}`;
     lines.push('', `! ${place}  ${path}  (warning)`, `  ${message}`);
   }
+  lines.push('', ...statuses(verdict, rules));
   return lines.join('\n');
 }
 
-function describe(finding: Finding, file: string): string[] {
-  const { rule, status, blocking, line, path, message, fix } = finding;
-  const place = line === undefined ? file : `${file}:${line}`;
+function describe(
+  { first, findings }: Group,
+  rule: Rule | undefined,
+  file: string,
+): string[] {
+  const mark = first.exception ? marks.excepted : marks[first.status];
+  const title = rule ? rule.title : '';
   return [
-    `${marks[status]} ${rule}  ${place}  ${path}${
-      blocking ? '' : '  (warning)'
-    }`,
-    `  ${message}`,
-    `  What to do: ${fix}`,
+    `${mark} ${first.rule}  ${title}  (${effectOf(first)})`,
+    ...findings.flatMap(finding => [
+      `  ${placeOf(finding, file)}`,
+      `    ${finding.message}`,
+    ]),
+    ...(rule ? [`  Why: ${rule.why}`] : []),
+    `  What to do: ${first.fix}`,
+  ];
+}
+
+function placeOf(finding: Finding, file: string): string {
+  const { construct, line, path } = finding;
+  const name = finding.file ?? file;
+  const place = line === undefined ? name : `${name}:${line}`;
+  return [place, path, ...(construct ? [`(${construct})`] : [])].join('  ');
+}
+
+/** One line for each rule that applies, and the IDs of the others. */
+function statuses(verdict: Verdict, rules: readonly Rule[]): string[] {
+  const statusOf = ({ id }: Rule) => verdict.rules[id] ?? 'not-applicable';
+  const others = rules.filter(rule => statusOf(rule) === 'not-applicable');
+  return [
+    ...rules
+      .filter(rule => !others.includes(rule))
+      .map(rule => {
+        const status = statusOf(rule);
+        const { id, severity, title } = rule;
+        return `${marks[status]} ${id}  ${severity}  ${status.padEnd(
+          8,
+        )}  ${title}`;
+      }),
+    ...(others.length > 0
+      ? [
+          `${marks['not-applicable']} not applicable: ${others
+            .map(({ id }) => id)
+            .join(', ')}`,
+        ]
+      : []),
   ];
 }
