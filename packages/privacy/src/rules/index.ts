@@ -22,7 +22,9 @@ import { listener } from './ps30-listener';
 import { loadBalancerRequests } from './ps31-load-balancer-requests';
 import { leastPrivilege } from './ps33-least-privilege';
 import { noSecret } from './ps34-no-secret';
+import { controlPlane } from './ps44-control-plane';
 import { publicAddress } from './ps48-public-address';
+import { admittedPrincipals } from './ps49-admitted-principals';
 import { judgedTypes } from './ps53-judged-types';
 
 /** All rules, sorted by ID. @public */
@@ -50,6 +52,8 @@ export const rules: readonly Rule[] = [
   loadBalancerRequests,
   leastPrivilege,
   noSecret,
+  controlPlane,
   publicAddress,
+  admittedPrincipals,
   judgedTypes,
 ];

@@ -1,12 +1,13 @@
-import { entry, stringOf, type Value } from '@private-serverless/template';
+import type { Value } from '@private-serverless/template';
 import { identityOf } from '../network/identity';
 import type { FactsSubnet } from '../network/NetworkFacts';
 import { listed } from '../network/tables';
 import { meaning } from '../network/uses';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
+import { isUndeclaredControlPlane } from './ps44-control-plane';
 
-/** PS17: functions run in at least two subnets of the VPC, except declared control plane functions (PS44). */
+/** PS17: functions run in at least two subnets of the VPC, except control plane functions (PS44). */
 export const functionInVpc: Rule = {
   id: 'PS17',
   title: 'Functions run in the VPC',
@@ -15,10 +16,8 @@ export const functionInVpc: Rule = {
   fix: 'Add a VpcConfig with subnets in at least two Availability Zones.',
   *check(template) {
     for (const lambda of template.ofType('AWS::Lambda::Function')) {
-      const declared = stringOf(
-        entry(entry(lambda.node, 'Metadata'), 'privateServerless'),
-      );
-      if (declared === 'control-plane') continue;
+      if (template.purposeOf(lambda) === 'control-plane') continue;
+      if (isUndeclaredControlPlane(template, lambda)) continue;
       for (const config of template.property(lambda, 'VpcConfig')) {
         for (const subnets of template.child(config, 'SubnetIds')) {
           yield assess(template, lambda, subnets);

@@ -1,0 +1,62 @@
+import {
+  entry,
+  type Node,
+  splitSub,
+  stringOf,
+} from '@private-serverless/template';
+import type { Template } from '../template/Template';
+
+/** A place that names a resource. */
+export type Mention = {
+  /** Logical ID of the resource that names it, or `Outputs`. */
+  by: string;
+  at: Node;
+};
+
+const found = new WeakMap<Template, Map<string, Mention[]>>();
+
+/** Every place in properties and outputs that names a resource with `Ref`, `Fn::GetAtt` or `Fn::Sub`. */
+export function mentionsOf(template: Template, id: string): Mention[] {
+  let all = found.get(template);
+  if (!all) {
+    all = new Map();
+    for (const resource of template.resources) {
+      collect(entry(resource.node, 'Properties'), resource.id, all);
+    }
+    collect(entry(template.root, 'Outputs'), 'Outputs', all);
+    found.set(template, all);
+  }
+  return all.get(id) ?? [];
+}
+
+function collect(
+  node: Node | undefined,
+  by: string,
+  all: Map<string, Mention[]>,
+): void {
+  if (node === undefined || node.kind === 'scalar') return;
+  const children =
+    node.kind === 'list' ? node.items : [...node.entries.values()];
+  for (const name of namesIn(node)) {
+    const id = name.split('.')[0];
+    all.set(id, [...(all.get(id) ?? []), { by, at: node }]);
+  }
+  for (const child of children) collect(child, by, all);
+}
+
+/** What the functions directly in a node name: a resource, or an attribute of one after a dot. */
+export function namesIn(node: Node): string[] {
+  const attribute = entry(node, 'Fn::GetAtt');
+  const sub = entry(node, 'Fn::Sub');
+  const text = stringOf(sub?.kind === 'list' ? sub.items[0] : sub);
+  const names = [
+    stringOf(entry(node, 'Ref')),
+    attribute?.kind === 'list'
+      ? attribute.items.map(item => stringOf(item) ?? '').join('.')
+      : stringOf(attribute),
+    ...(splitSub(text ?? '', 1000) ?? []).map(piece =>
+      'name' in piece ? piece.name : undefined,
+    ),
+  ];
+  return names.filter(name => name !== undefined);
+}
