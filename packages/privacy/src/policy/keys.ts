@@ -32,6 +32,8 @@ const callers: Record<string, KeyKind> = {
   'aws:vpceorgid': 'organization',
   'aws:vpceorgpaths': 'organization-path',
   'kms:calleraccount': 'account',
+  // A bucket policy that delegates to the access points of an account, whose policies are evaluated by themselves.
+  's3:dataaccesspointaccount': 'account',
   'sns:endpoint': 'name',
 };
 

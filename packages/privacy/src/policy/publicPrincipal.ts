@@ -4,6 +4,7 @@ import { Assessment } from './apiPolicy';
 import { conditionBlocks } from './conditions';
 import { excludesStrangers } from './coverage';
 import type { PolicyDocument } from './document';
+import { unknownElement } from './elements';
 import { callerKind } from './keys';
 import { admitsStrangers } from './specific';
 import { every, isForEveryone, mayAllow, not, some } from './statement';
@@ -30,6 +31,17 @@ export function assessPublicPrincipal(
   const statements = document.statements;
   let unclear: Assessment | undefined;
   for (const statement of statements) {
+    const element =
+      statement.kind === 'statement'
+        ? unknownElement(statement.value)
+        : undefined;
+    if (element !== undefined) {
+      unclear ??= {
+        status: 'unproven',
+        at: statement.at,
+        message: `Cannot evaluate a statement: IAM has no element ${element}.`,
+      };
+    }
     const open =
       statement.kind === 'statement'
         ? every([

@@ -1,5 +1,6 @@
 import type { Truth, Value } from '@private-serverless/template';
 import type { ConditionTest } from './conditions';
+import { excludesByFlag, meetsByFlag } from './flags';
 import type { KeyKind } from './keys';
 import { every, not, some, testText } from './statement';
 
@@ -18,6 +19,7 @@ export type KindOf = (key: string) => KeyKind | undefined;
 
 /** Whether a stranger can meet a test of an Allow. */
 export function admitsStrangers(test: ConditionTest, kindOf: KindOf): Truth {
+  if (excludesByFlag(test)) return false;
   const kind = kindOf(test.key);
   if (kind === undefined || !positive.test(test.operator)) return true;
   // Without its values, the test is not part of the policy.
@@ -32,7 +34,8 @@ export function admitsStrangers(test: ConditionTest, kindOf: KindOf): Truth {
 /** Whether each stranger meets a test of a Deny. */
 export function meetsAllStrangers(test: ConditionTest, kindOf: KindOf): Truth {
   const kind = kindOf(test.key);
-  if (kind === undefined || !negative.test(test.operator)) return false;
+  if (kind === undefined) return meetsByFlag(test);
+  if (!negative.test(test.operator)) return false;
   if (test.values.length === 0) return false;
   return every(
     test.values.map(

@@ -72,7 +72,26 @@ ruleCases('PS10', {
       'a named account',
       statement("{ AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root' }"),
     ),
-    ...everywhere('a service', statement('{ Service: s3.amazonaws.com }')),
+    ...everywhere(
+      'a service with its source',
+      statement(
+        '{ Service: s3.amazonaws.com }',
+        "{ StringEquals: { aws:SourceAccount: '111111111111' } }",
+      ),
+    ),
+    [
+      'a service that needs a permission to decrypt',
+      one(
+        'AWS::KMS::Key',
+        `{ KeyPolicy: { Statement: [${statement(
+          '{ Service: sns.amazonaws.com }',
+        )}] } }`,
+      ),
+    ],
+    [
+      'a service that acts for its own account only',
+      queue(statement('{ Service: elasticloadbalancing.amazonaws.com }')),
+    ],
     [
       'everyone in an account',
       queue(
@@ -193,6 +212,19 @@ ruleCases('PS10', {
       'Cdn: { Type: AWS::CloudFront::Distribution, Condition: Open }',
     ],
     ...everywhere('everyone', statement("'*'")),
+    [
+      'a service without a source',
+      queue(statement('{ Service: s3.amazonaws.com }')),
+    ],
+    [
+      'a service for a bucket that everybody can create',
+      queue(
+        statement(
+          '{ Service: [ec2.amazonaws.com, s3.amazonaws.com] }',
+          "{ ArnLike: { aws:SourceArn: 'arn:aws:s3:::acme-*' } }",
+        ),
+      ),
+    ],
     ...everywhere('everyone by AWS', statement("{ AWS: ['*'] }")),
     [
       'everyone except one',

@@ -1,5 +1,4 @@
-import { assessPublicPrincipal } from '../policy/publicPrincipal';
-import { policyDocuments } from '../policy/document';
+import { observePolicies } from '../exposure/policies';
 import { provenAbsent, Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
@@ -40,6 +39,12 @@ const policies: Record<string, string> = {
   'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
   'AWS::VpcLattice::AuthPolicy': 'Policy',
 };
+
+/**
+ * Types that AWS services call on behalf of others. A service that uses a key or a secret needs a permission for what it decrypts
+ * or reads too.
+ */
+const actsForOthers = /^AWS::(SQS|SNS)::/;
 
 /** PS10: no other public service of the known types, and no resource policy for everyone. */
 export const publicService: Rule = {
@@ -120,21 +125,12 @@ function assessSwitch(
 function* assessPolicies(template: Template): Iterable<Observation> {
   for (const [type, property] of Object.entries(policies)) {
     for (const resource of template.ofType(type)) {
-      for (const document of policyDocuments(
+      yield* observePolicies(
         template,
+        resource,
         template.property(resource, property),
-      )) {
-        const { status, at, message } = assessPublicPrincipal(
-          template,
-          document,
-        );
-        yield {
-          status,
-          resource: resource.id,
-          at,
-          message: `${resource.id}: ${message}`,
-        };
-      }
+        { services: actsForOthers.test(type) ? 'H' : 'none' },
+      );
     }
   }
 }

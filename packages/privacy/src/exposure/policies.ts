@@ -1,0 +1,113 @@
+import type { Value } from '@private-serverless/template';
+import type { Assessment } from '../policy/apiPolicy';
+import { type PolicyDocument, policyDocuments } from '../policy/document';
+import { assessFederation } from '../policy/federation';
+import { assessPublicPrincipal } from '../policy/publicPrincipal';
+import { assessServiceCallers } from '../policy/serviceCallers';
+import { testText } from '../policy/statement';
+import { type Observation, type Severity, whyUnknown } from '../rule';
+import type { Resource, Template } from '../template/Template';
+
+/** How the policies of a type are evaluated. */
+export type PolicyKind = {
+  /** `trust`: the trust policy of a role, which services assume for its own account. @defaultValue resource */
+  of?: 'resource' | 'trust';
+  /** Severity of a policy that admits everybody. */
+  everybody?: Severity;
+  /** Severity of a policy that admits a service without a source. `none`: not evaluated. */
+  services?: Severity | 'none';
+};
+
+/** Observes whether policies admit strangers: everybody, a service that acts for everybody, or everybody with a token. */
+export function* observePolicies(
+  template: Template,
+  resource: Resource,
+  values: readonly Value[],
+  kind: PolicyKind = {},
+): Iterable<Observation> {
+  for (const document of policyDocuments(template, values)) {
+    yield* observeDocument(template, resource, document, kind);
+  }
+}
+
+function* observeDocument(
+  template: Template,
+  { id }: Resource,
+  document: PolicyDocument,
+  { of = 'resource', everybody, services }: PolicyKind,
+): Iterable<Observation> {
+  const observe = (
+    { status, at, message }: Assessment,
+    severity?: Severity,
+    fix?: string,
+  ): Observation => ({
+    status,
+    resource: id,
+    at,
+    message: `${id}: ${message}`,
+    ...(severity && { severity }),
+    ...(fix && { fix }),
+  });
+  yield observe(assessPublicPrincipal(template, document), everybody);
+  if (of === 'trust') {
+    const federation = assessFederation(template, document);
+    if (federation) {
+      yield observe(
+        federation,
+        undefined,
+        'Add a condition that names the subject (the claim sub) of your own organization, or the audience of your identity pool.',
+      );
+    }
+  } else if (services !== 'none') {
+    const callers = assessServiceCallers(template, document);
+    if (callers) {
+      yield observe(
+        callers,
+        services,
+        'Add a condition for aws:SourceArn or aws:SourceAccount to the statement.',
+      );
+    }
+  }
+}
+
+/** Observes properties that list principals. */
+export function* observePrincipals(
+  template: Template,
+  { id, type }: Resource,
+  path: string,
+  values: readonly Value[],
+): Iterable<Observation> {
+  const names = template
+    .items(values)
+    .flatMap(value =>
+      value.kind === 'map'
+        ? template.items(
+            [...value.entries.keys()].flatMap(key =>
+              template.child(value, key),
+            ),
+          )
+        : [value],
+    );
+  for (const value of names) {
+    const open = testText(value, text => /^\*+$/.test(text.trim()));
+    const base = { resource: id, at: value.at };
+    if (open === undefined) {
+      yield {
+        ...base,
+        status: 'unproven',
+        message: `Cannot determine whom ${id} (${type}) admits: the value of ${path} ${whyUnknown(
+          value,
+        )}.`,
+      };
+    } else {
+      yield {
+        ...base,
+        status: open ? 'violated' : 'proven',
+        message: open
+          ? `${id} (${type}) admits everybody: ${path} is *.`
+          : `${id} names the principals that it admits.`,
+        ...(open && { fix: `Name accounts or roles in ${path}.` }),
+      };
+    }
+  }
+}

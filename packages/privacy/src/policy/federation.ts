@@ -1,0 +1,165 @@
+import type { Truth, Value } from '@private-serverless/template';
+import { referenceOf } from '../network/uses';
+import { Template } from '../template/Template';
+import type { Assessment } from './apiPolicy';
+import { conditionBlocks, type ConditionTest } from './conditions';
+import type { PolicyDocument } from './document';
+import { every, mayAllow, some, testText } from './statement';
+
+/**
+ * Issuers that everybody can get a token from, with the claims that name one customer of theirs.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html (OIDC federation)
+ * and the documentation of the issuers
+ */
+const shared: Array<[RegExp, RegExp]> = [
+  [
+    /^token\.actions\.githubusercontent\.com$/,
+    /:(sub|repository|repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id|job_workflow_ref)$/,
+  ],
+  [
+    /^gitlab\.com$/,
+    /:(sub|namespace_id|namespace_path|project_id|project_path)$/,
+  ],
+  [/^app\.terraform\.io$/, /:sub$/],
+  [/^agent\.buildkite\.com$/, /:sub$/],
+  [/^accounts\.google\.com$/, /:(aud|oaud|sub)$/],
+  [/^cognito-identity\.amazonaws\.com$/, /:aud$/],
+  [/^(www\.amazon|graph\.facebook)\.com$/, /:app_id$/],
+];
+
+const positive =
+  /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike)$/i;
+
+/**
+ * Whether a trust policy admits everybody who has a token of an identity provider that is open to everybody. Undefined if it has no
+ * federated principal.
+ */
+export function assessFederation(
+  template: Template,
+  document: PolicyDocument,
+): Assessment | undefined {
+  if (document.kind !== 'document') return undefined;
+  const found = document.statements.flatMap((statement): Assessment[] => {
+    if (
+      statement.kind !== 'statement' ||
+      !mayAllow(template, statement.value)
+    ) {
+      return [];
+    }
+    const { at, value } = statement;
+    return template
+      .child(value, 'Principal')
+      .filter(({ kind }) => kind === 'map')
+      .flatMap(principal =>
+        template.items(template.child(principal, 'Federated')),
+      )
+      .map(provider => ({ at, ...assessProvider(template, value, provider) }));
+  });
+  return (
+    found.find(({ status }) => status === 'violated') ??
+    found.find(({ status }) => status === 'unproven') ??
+    found[0]
+  );
+}
+
+function assessProvider(
+  template: Template,
+  statement: Value,
+  provider: Value,
+): Pick<Assessment, 'status' | 'message'> {
+  const issuer = issuerOf(template, provider);
+  if (issuer === 'saml') {
+    return {
+      status: 'proven',
+      message: 'The policy names a SAML provider of an account.',
+    };
+  }
+  const blocks = conditionBlocks(template, statement);
+  if (
+    issuer &&
+    blocks.some(block => block.kind === 'tests' && block.tests.some(isGuest))
+  ) {
+    return {
+      status: 'violated',
+      message: `A statement admits guests of ${issuer}, who need no credentials.`,
+    };
+  }
+  const claims = shared.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
+  const restricted = every(
+    blocks.map(block =>
+      block.kind === 'unknown'
+        ? undefined
+        : some(
+            block.tests.map(test =>
+              restricts(test, claims ?? /:(sub|aud|app_id)$/),
+            ),
+          ),
+    ),
+  );
+  const name = issuer ?? 'an identity provider that is not in the template';
+  if (restricted === true) {
+    return {
+      status: 'proven',
+      message: `The policy names whom it admits from ${name}.`,
+    };
+  }
+  return restricted === false && claims
+    ? {
+        status: 'violated',
+        message: `A statement admits everybody who has a token of ${name}, because no condition names the subject or audience.`,
+      }
+    : {
+        status: 'unproven',
+        message: `Cannot determine whom a statement admits from ${name}.`,
+      };
+}
+
+/** Whether a test asks for identities that nobody authenticated. */
+function isGuest({ key, values }: ConditionTest): boolean {
+  return (
+    key === 'cognito-identity.amazonaws.com:amr' &&
+    values.some(
+      value => value.kind === 'scalar' && value.text === 'unauthenticated',
+    )
+  );
+}
+
+function restricts(test: ConditionTest, claims: RegExp): Truth {
+  if (
+    !claims.test(test.key) ||
+    !positive.test(test.operator) ||
+    test.mayVanish ||
+    test.values.length === 0
+  ) {
+    return false;
+  }
+  // Only StringLike has wildcards.
+  if (!/Like/i.test(test.operator)) return true;
+  return every(
+    test.values.map(value =>
+      value.kind === 'reference' ? true : testText(value, namesOwner),
+    ),
+  );
+}
+
+/** Whether a pattern names the owner: `repo:acme/*`, `repo:acme@*`, `organization:acme:*`. */
+function namesOwner(text: string): boolean {
+  return !/[*?]/.test(text) || /^[^*?:/@]+:[^*?:/@]+[:/@]/.test(text);
+}
+
+/** The host of an issuer, `saml`, or undefined if it is not known. */
+function issuerOf(template: Template, provider: Value): string | undefined {
+  const resource = template.resource(referenceOf(provider).id ?? '');
+  const type = resource?.type.toLowerCase();
+  if (type === 'aws::iam::samlprovider') return 'saml';
+  if (resource && type === 'aws::iam::oidcprovider') {
+    const urls = template.property(resource, 'Url');
+    return urls.length === 1 && urls[0].kind === 'scalar'
+      ? urls[0].text.replace(/^https:\/\//, '').replace(/\/$/, '')
+      : undefined;
+  }
+  if (provider.kind !== 'scalar') return undefined;
+  if (/:saml-provider\//.test(provider.text)) return 'saml';
+  return provider.text.replace(/^arn:.*:oidc-provider\//, '');
+}

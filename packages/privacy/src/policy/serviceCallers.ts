@@ -1,0 +1,112 @@
+import type { Truth, Value } from '@private-serverless/template';
+import { Template } from '../template/Template';
+import type { Assessment } from './apiPolicy';
+import { conditionBlocks } from './conditions';
+import { excludesStrangers } from './coverage';
+import type { PolicyDocument } from './document';
+import { callerKind } from './keys';
+import { admitsStrangers } from './specific';
+import { every, isPresent, mayAllow, not, some } from './statement';
+
+/**
+ * Services that call a resource on behalf of whoever configures them, in any account, by the start of their principal. AWS
+ * documents a source condition for the policies that name them. Services that use a role of the account are not among them, nor
+ * is Elastic Load Balancing for functions, which it calls in its own account only.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html and the resource policies in the guides of the services
+ */
+const callers = new Set(
+  `apigateway aps backup bedrock budgets chatbot cloudfront cloudtrail cloudwatch codebuild codecommit codestar-notifications
+  cognito-idp config connect costalerts datasync delivery.logs devops-guru dms elasticache es events firehose guardduty iot
+  lambda lex lexv2 logdelivery.elasticloadbalancing logs pipes pinpoint rds route53 s3 scheduler secretsmanager serverlessrepo
+  ses sms-voice sns sqs ssm-incidents storage-lens.s3 textract transcribe vpc-flow-logs wafv2`.split(
+    /\s+/,
+  ),
+);
+
+/** Actions that return only what a service checks before it writes. */
+const checks =
+  /^s3:(GetBucketAcl|GetBucketLocation|GetBucketPolicy|ListBucket)$/i;
+
+/** Paths to which services write for the account that they name. */
+const ownLogs = /\/AWSLogs\/(o-[a-z0-9]+\/)?(\d{12}|\$\{AWS::AccountId\})\//;
+
+/**
+ * Whether a resource policy admits a service without saying for which account or resource: then everybody can let the service call
+ * it ("confused deputy"). Undefined if the policy names no such service.
+ */
+export function assessServiceCallers(
+  template: Template,
+  document: PolicyDocument,
+): Assessment | undefined {
+  if (document.kind !== 'document') return undefined;
+  let result: Assessment | undefined;
+  for (const statement of document.statements) {
+    if (statement.kind !== 'statement') continue;
+    const { at, value } = statement;
+    if (!mayAllow(template, value) || isHarmless(template, value)) continue;
+    const [service] = servicesOf(template, value);
+    if (service === undefined) continue;
+    const open = every([
+      admitsAnySource(template, value),
+      not(excludesStrangers(template, document.statements, value, callerKind)),
+    ]);
+    if (open === true) {
+      return {
+        status: 'violated',
+        at,
+        message: `A statement admits ${service} without a source, so everybody can let that service use the resource.`,
+      };
+    }
+    if (open === undefined) {
+      result = {
+        status: 'unproven',
+        at,
+        message: `Cannot determine for which source a statement admits ${service}.`,
+      };
+    } else {
+      result ??= {
+        status: 'proven',
+        at,
+        message: `A statement names the source of ${service}.`,
+      };
+    }
+  }
+  return result;
+}
+
+function admitsAnySource(template: Template, statement: Value): Truth {
+  return some(
+    conditionBlocks(template, statement).map(block =>
+      block.kind === 'unknown'
+        ? undefined
+        : every(block.tests.map(test => admitsStrangers(test, callerKind))),
+    ),
+  );
+}
+
+function servicesOf(template: Template, statement: Value): string[] {
+  return template
+    .child(statement, 'Principal')
+    .filter(({ kind }) => kind === 'map')
+    .flatMap(principal => template.items(template.child(principal, 'Service')))
+    .flatMap(value => {
+      if (value.kind !== 'scalar') return [];
+      const name = value.text
+        .replace(/\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/i, '')
+        .replace(/\.([a-z]{2}(-[a-z]+)+-\d+|\$\{AWS::Region\})$/i, '');
+      return callers.has(name.toLowerCase()) ? [value.text] : [];
+    });
+}
+
+function isHarmless(template: Template, statement: Value): boolean {
+  const actions = template.items(template.child(statement, 'Action'));
+  const resources = template.items(template.child(statement, 'Resource'));
+  const all = (values: Value[], pattern: RegExp) =>
+    values.length > 0 &&
+    values.every(one => one.kind === 'scalar' && pattern.test(one.text));
+  return (
+    (!isPresent(template, statement, 'NotAction') && all(actions, checks)) ||
+    (!isPresent(template, statement, 'NotResource') && all(resources, ownLogs))
+  );
+}

@@ -1,0 +1,318 @@
+import { type Case, ruleCases } from '../__testUtils__/ruleCases';
+
+const one = (type: string, properties = '{}') =>
+  `Thing: { Type: ${type}, Properties: ${properties} }`;
+const statement = (principal: string, condition = '', more = '') =>
+  `{ Effect: Allow, Principal: ${principal}, Action: '*', Resource: '*'${
+    condition && `, Condition: ${condition}`
+  }${more} }`;
+const trust = (principal: string, condition = '') =>
+  one(
+    'AWS::IAM::Role',
+    `{ AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: ${principal}, Action: 'sts:AssumeRole'${
+      condition && `, Condition: ${condition}`
+    } }] } }`,
+  );
+const bucket = (text: string) =>
+  one('AWS::S3::BucketPolicy', `{ PolicyDocument: { Statement: [${text}] } }`);
+/** Types with a policy, as properties around the policy. */
+const holders: Array<[string, (policy: string) => string]> = [
+  ['AWS::S3::BucketPolicy', policy => `{ PolicyDocument: ${policy} }`],
+  ['AWS::ECR::Repository', policy => `{ RepositoryPolicyText: ${policy} }`],
+  ['AWS::Events::EventBus', policy => `{ Policy: ${policy} }`],
+  [
+    'AWS::OpenSearchService::Domain',
+    policy => `{ AccessPolicies: ${policy}, VPCOptions: {} }`,
+  ],
+  ['AWS::Backup::BackupVault', policy => `{ AccessPolicy: ${policy} }`],
+  ['AWS::Logs::ResourcePolicy', policy => `{ PolicyDocument: ${policy} }`],
+  [
+    'AWS::DynamoDB::Table',
+    policy => `{ ResourcePolicy: { PolicyDocument: ${policy} } }`,
+  ],
+  [
+    'AWS::DynamoDB::GlobalTable',
+    policy =>
+      `{ Replicas: [{ Region: a }, { ResourcePolicy: { PolicyDocument: ${policy} } }] }`,
+  ],
+  ['AWS::Kinesis::ResourcePolicy', policy => `{ ResourcePolicy: ${policy} }`],
+  ['aws::efs::filesystem', policy => `{ FileSystemPolicy: ${policy} }`],
+];
+const everywhere = (name: string, text: string): Case[] =>
+  holders.map(([type, around]) => [
+    `${name}: ${type}`,
+    one(type, around(`{ Statement: [${text}] }`)),
+  ]);
+const github = (tests: string) =>
+  trust(
+    "{ Federated: !Sub 'arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com' }",
+    tests,
+  );
+const bus = (properties: string) =>
+  one('AWS::Events::EventBusPolicy', `{ StatementId: a, ${properties} }`);
+const sub = 'token.actions.githubusercontent.com:sub';
+
+ruleCases('PS49', {
+  proven: [
+    ['no such resource', 'Vpc: { Type: AWS::EC2::VPC }'],
+    ...everywhere(
+      'an account',
+      statement("{ AWS: 'arn:aws:iam::111111111111:root' }"),
+    ),
+    ...everywhere(
+      'a service with its source',
+      statement(
+        '{ Service: s3.amazonaws.com }',
+        '{ StringEquals: { aws:SourceAccount: !Ref AWS::AccountId } }',
+      ),
+    ),
+    ['a role of Lambda', trust('{ Service: lambda.amazonaws.com }')],
+    [
+      'a role of API Gateway',
+      trust("{ Service: [apigateway.amazonaws.com, 'ec2.amazonaws.com'] }"),
+    ],
+    ['a role of an account', trust("{ AWS: '111111111111' }")],
+    [
+      'a role of an organization',
+      trust(
+        "{ AWS: '*' }",
+        '{ StringEquals: { aws:PrincipalOrgID: o-1234567890 } }',
+      ),
+    ],
+    [
+      'a role of repositories',
+      github(`{ StringLike: { '${sub}': 'repo:acme/*' } }`),
+    ],
+    [
+      'a role of immutable repositories',
+      github(
+        `{ StringLike: { '${sub}': ['repo:acme@123/orders@*:ref:refs/heads/main', 'repo:acme@*/x@*'] } }`,
+      ),
+    ],
+    [
+      'a role of one repository',
+      github(`{ StringEquals: { '${sub}': !Ref Anything } }`),
+    ],
+    [
+      'a role of an identity pool',
+      trust(
+        '{ Federated: cognito-identity.amazonaws.com }',
+        "{ StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-central-1:pool' }, 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': authenticated } }",
+      ),
+    ],
+    [
+      'a role of a SAML provider',
+      trust("{ Federated: 'arn:aws:iam::111111111111:saml-provider/acme' }"),
+    ],
+    [
+      'a role of service accounts',
+      trust(
+        "{ Federated: 'arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC' }",
+        "{ StringEquals: { 'oidc.eks.eu-central-1.amazonaws.com/id/ABC:sub': 'system:serviceaccount:a:b' } }",
+      ),
+    ],
+    [
+      'a load balancer that writes its own logs',
+      bucket(
+        "{ Effect: Allow, Principal: { Service: logdelivery.elasticloadbalancing.amazonaws.com }, Action: s3:PutObject, Resource: !Sub 'arn:aws:s3:::logs/AWSLogs/${AWS::AccountId}/*' }",
+      ),
+    ],
+    [
+      'a delivery that checks the bucket',
+      bucket(
+        '{ Effect: Allow, Principal: { Service: delivery.logs.amazonaws.com }, Action: s3:GetBucketAcl, Resource: arn:aws:s3:::logs }',
+      ),
+    ],
+    [
+      'everybody, and a Deny for all others but services of AWS',
+      bucket(
+        `${statement(
+          "'*'",
+        )}, { Effect: Deny, Principal: '*', Action: '*', Resource: '*', Condition: { StringNotEqualsIfExists: { aws:PrincipalOrgID: o-1 }, BoolIfExists: { aws:PrincipalIsAWSService: 'false' } } }`,
+      ),
+    ],
+    [
+      'access points of an account',
+      bucket(
+        statement(
+          "'*'",
+          "{ StringEquals: { s3:DataAccessPointAccount: '111111111111' } }",
+        ),
+      ),
+    ],
+    [
+      'mount targets',
+      one(
+        'AWS::EFS::FileSystem',
+        `{ FileSystemPolicy: { Statement: [${statement(
+          "{ AWS: '*' }",
+          "{ Bool: { elasticfilesystem:AccessedViaMountTarget: 'true' } }",
+        )}] } }`,
+      ),
+    ],
+    [
+      'an account of a bus',
+      bus("Principal: '111111111111', Action: events:PutEvents"),
+    ],
+    [
+      'an organization of a bus',
+      bus(
+        "Principal: '*', Action: events:PutEvents, Condition: { Type: StringEquals, Key: aws:PrincipalOrgID, Value: o-1 }",
+      ),
+    ],
+    [
+      'a statement of a bus',
+      bus(`Statement: ${statement("{ AWS: '111111111111' }")}`),
+    ],
+    [
+      'principals of an endpoint service',
+      one(
+        'AWS::EC2::VPCEndpointServicePermissions',
+        "{ AllowedPrincipals: ['arn:aws:iam::111111111111:root'] }",
+      ),
+    ],
+    [
+      'an image for accounts',
+      one(
+        'AWS::ImageBuilder::DistributionConfiguration',
+        "{ Distributions: [{ AmiDistributionConfiguration: { LaunchPermissionConfiguration: { UserIds: ['111111111111'] } } }] }",
+      ),
+    ],
+    ['a repository without a policy', `Role: { Type: AWS::ECR::Repository }`],
+  ],
+  violated: [
+    ...everywhere('everybody', statement("'*'")),
+    ...everywhere(
+      'a service without a source',
+      statement('{ Service: events.amazonaws.com }'),
+    ),
+    ['a role of everybody', trust("{ AWS: '*' }")],
+    [
+      'a role of everybody with an external ID',
+      trust("'*'", '{ StringEquals: { sts:ExternalId: a } }'),
+    ],
+    [
+      'a role of everybody on GitHub',
+      github(
+        "{ StringEquals: { 'token.actions.githubusercontent.com:aud': sts.amazonaws.com } }",
+      ),
+    ],
+    [
+      'a role of any repository',
+      github(`{ StringLike: { '${sub}': 'repo:*' } }`),
+    ],
+    [
+      'a role of organizations with this start',
+      github(`{ StringLike: { '${sub}': 'repo:acme*' } }`),
+    ],
+    ['a role without a condition', github('{}')],
+    [
+      'a role if the claim exists',
+      github(`{ StringLikeIfExists: { '${sub}': 'repo:acme/*' } }`),
+    ],
+    [
+      'a role of a provider of the template',
+      `
+  ${trust('{ Federated: !Ref Provider }')}
+  Provider: { Type: AWS::IAM::OIDCProvider, Properties: { Url: 'https://token.actions.githubusercontent.com' } }`,
+    ],
+    [
+      'a role of every identity pool',
+      trust('{ Federated: cognito-identity.amazonaws.com }'),
+    ],
+    [
+      'a role of guests',
+      trust(
+        '{ Federated: cognito-identity.amazonaws.com }',
+        "{ StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-central-1:pool' }, 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': unauthenticated } }",
+      ),
+    ],
+    [
+      'services for everybody',
+      bucket(
+        statement("'*'", "{ Bool: { aws:PrincipalIsAWSService: 'true' } }"),
+      ),
+    ],
+    [
+      'a service by a pseudo parameter',
+      bucket(
+        statement("{ Service: !Sub 'logs.${AWS::Region}.${AWS::URLSuffix}' }"),
+      ),
+    ],
+    [
+      'a service for any resource',
+      bucket(
+        statement(
+          '{ Service: cloudtrail.amazonaws.com }',
+          "{ ArnLike: { aws:SourceArn: 'arn:aws:cloudtrail:*:*:trail/*' } }",
+        ),
+      ),
+    ],
+    ['everybody on a bus', bus("Principal: '*', Action: events:PutEvents")],
+    [
+      'everybody in a statement of a bus',
+      bus(`Statement: ${statement("'*'")}`),
+    ],
+    [
+      'everybody in JSON of a bus',
+      bus(
+        `Statement: '{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}'`,
+      ),
+    ],
+    [
+      'everybody for an endpoint service',
+      one(
+        'AWS::EC2::VPCEndpointServicePermissions',
+        "{ AllowedPrincipals: ['arn:aws:iam::111111111111:root', '*'] }",
+      ),
+    ],
+    [
+      'an image for all',
+      one(
+        'AWS::ImageBuilder::DistributionConfiguration',
+        '{ Distributions: [{ AmiDistributionConfiguration: { LaunchPermissionConfiguration: { UserGroups: [all] } } }] }',
+      ),
+    ],
+    [
+      'a network of VPC Lattice without authorization',
+      one('AWS::VpcLattice::ServiceNetwork', '{ AuthType: NONE }'),
+    ],
+  ],
+  unproven: [
+    [
+      'a misspelled element',
+      bucket("{ Efect: Deny, Principals: '*', Action: '*', Resource: '*' }"),
+    ],
+    [
+      'a misspelled condition',
+      bucket(statement("{ AWS: '1' }", '', ', Conditions: {}')),
+    ],
+    ['a principal without a value', trust('{ AWS: !Ref Anything }')],
+    [
+      'a policy without a value',
+      one('AWS::ECR::Repository', '{ RepositoryPolicyText: !Ref Anything }'),
+    ],
+    [
+      'repositories without a value',
+      github(`{ StringLike: { '${sub}': !Sub 'repo:\${Anything}:*' } }`),
+    ],
+    ['a provider that is not known', trust('{ Federated: !Ref Anything }')],
+    [
+      'principals without a value',
+      one(
+        'AWS::EC2::VPCEndpointServicePermissions',
+        '{ AllowedPrincipals: !Ref Anythings }',
+      ),
+    ],
+    [
+      'an organization of a bus without a value',
+      bus(
+        "Principal: '*', Condition: { Type: StringEquals, Key: aws:PrincipalOrgID, Value: !Ref Anything }",
+      ),
+    ],
+    [
+      'a table of another one',
+      one('AWS::DynamoDB::GlobalTable', '{ GlobalTableSourceArn: arn }'),
+    ],
+  ],
+});
