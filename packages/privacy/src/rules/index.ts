@@ -25,6 +25,8 @@ import { noSecret } from './ps34-no-secret';
 import { controlPlane } from './ps44-control-plane';
 import { publicAddress } from './ps48-public-address';
 import { admittedPrincipals } from './ps49-admitted-principals';
+import { publishing } from './ps50-publishing';
+import { managedDoors } from './ps51-managed-doors';
 import { judgedTypes } from './ps53-judged-types';
 
 /** All rules, sorted by ID. @public */
@@ -55,5 +57,7 @@ export const rules: readonly Rule[] = [
   controlPlane,
   publicAddress,
   admittedPrincipals,
+  publishing,
+  managedDoors,
   judgedTypes,
 ];

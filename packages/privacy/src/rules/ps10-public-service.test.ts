@@ -178,7 +178,6 @@ ruleCases('PS10', {
       'AWS::AppSync::Api',
       'AWS::Cognito::UserPoolDomain',
       'AWS::GlobalAccelerator::Accelerator',
-      'AWS::EC2::VerifiedAccessEndpoint',
       'AWS::AppSync::GraphQLApi',
       'AWS::AppRunner::Service',
       'AWS::VpcLattice::Service',
