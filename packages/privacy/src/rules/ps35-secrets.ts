@@ -1,0 +1,48 @@
+import { expectValues, isGiven } from '../expectation';
+import { mentionsOf } from '../functions/references';
+import { placeOf, Rule } from '../rule';
+import { Template } from '../template/Template';
+
+/** PS35: secrets rotate and, if the environment has a key, are encrypted with it. */
+export const secrets: Rule = {
+  id: 'PS35',
+  title: 'Secrets rotate and are encrypted',
+  severity: 'M',
+  why: 'A secret that leaked stays valid until it changes.',
+  fix: 'Add an AWS::SecretsManager::RotationSchedule for the secret.',
+  *check(template) {
+    for (const secret of template.ofType('AWS::SecretsManager::Secret')) {
+      const rotates = hasRotation(template, secret.id);
+      yield {
+        status: rotates ? 'proven' : 'violated',
+        resource: secret.id,
+        at: placeOf(secret),
+        message: rotates
+          ? `${secret.id} has a rotation schedule.`
+          : `${secret.id} has no rotation schedule.`,
+      };
+      if (!template.intent.customerKey) continue;
+      yield* expectValues(secret, template.property(secret, 'KmsKeyId'), {
+        accepts: isGiven,
+        good: 'is encrypted with a key of the environment',
+        bad: 'is not encrypted with the key of the environment: KmsKeyId is not set',
+        fix: 'Set KmsKeyId to the key of the environment.',
+      });
+    }
+  },
+};
+
+/** Whether a schedule that certainly exists names the secret, or its attachment to a database. */
+function hasRotation(template: Template, id: string): boolean {
+  return mentionsOf(template, id).some(({ by }) => {
+    const user = template.resource(by);
+    if (!user || !template.certainlyExists(user)) return false;
+    const type = user.type.toLowerCase();
+    return type === 'aws::secretsmanager::rotationschedule'
+      ? template
+          .property(user, 'SecretId')
+          .some(value => value.kind === 'reference' && value.id === id)
+      : type === 'aws::secretsmanager::secrettargetattachment' &&
+          hasRotation(template, by);
+  });
+}
