@@ -141,7 +141,7 @@ export type VerifyOptions = {
   deployed?: { template: string; parameters?: Record<string, string> };
   /** What the repository of the template says about its purpose, beside the metadata of the template. */
   intent?: Intent;
-  /** Time of the verification. @defaultValue now */
+  /** Time of the verification. PS45 compares its day with the dates of runtimes, so a proof that must not change needs it. @defaultValue now */
   now?: Date;
 };
 
@@ -158,6 +158,7 @@ export function verifyTemplate(options: VerifyOptions): Verdict {
     parameters,
     facts,
     intent: options.intent,
+    now: options.now,
   });
   if (facts) requireSameNetwork(facts, template, parameters, options.place);
   const evaluated = rules.map(rule => evaluate(rule, template, settings));

@@ -18,11 +18,26 @@ import { functionUrl } from './ps16-function-url';
 import { functionInVpc } from './ps17-function-in-vpc';
 import { functionPermission } from './ps18-function-permission';
 import { endpointPolicy } from './ps19-endpoint-policy';
+import { serviceEndpoints } from './ps20-service-endpoints';
+import { gatewayRoutes } from './ps21-gateway-routes';
+import { endpointGroups } from './ps22-endpoint-groups';
+import { vpcDns } from './ps23-vpc-dns';
+import { onePrivateDns } from './ps24-one-private-dns';
+import { endpointZones } from './ps25-endpoint-zones';
+import { publicAccessBlock } from './ps26-public-access-block';
+import { bucketTls } from './ps27-bucket-tls';
+import { bucketPurpose } from './ps28-bucket-purpose';
+import { websiteAcl } from './ps29-website-acl';
 import { listener } from './ps30-listener';
 import { loadBalancerRequests } from './ps31-load-balancer-requests';
 import { leastPrivilege } from './ps33-least-privilege';
 import { noSecret } from './ps34-no-secret';
+import { secrets } from './ps35-secrets';
+import { logGroups } from './ps36-log-groups';
+import { dynamoDb } from './ps37-dynamodb';
+import { retention } from './ps38-retention';
 import { controlPlane } from './ps44-control-plane';
+import { runtime } from './ps45-runtime';
 import { publicAddress } from './ps48-public-address';
 import { admittedPrincipals } from './ps49-admitted-principals';
 import { publishing } from './ps50-publishing';
@@ -50,11 +65,26 @@ export const rules: readonly Rule[] = [
   functionInVpc,
   functionPermission,
   endpointPolicy,
+  serviceEndpoints,
+  gatewayRoutes,
+  endpointGroups,
+  vpcDns,
+  onePrivateDns,
+  endpointZones,
+  publicAccessBlock,
+  bucketTls,
+  bucketPurpose,
+  websiteAcl,
   listener,
   loadBalancerRequests,
   leastPrivilege,
   noSecret,
+  secrets,
+  logGroups,
+  dynamoDb,
+  retention,
   controlPlane,
+  runtime,
   publicAddress,
   admittedPrincipals,
   publishing,

@@ -42,11 +42,10 @@ export function isUndeclaredControlPlane(
   template: Template,
   lambda: Resource,
 ): boolean {
-  const access = accessOf(template, lambda);
   return (
+    runsOutsideVpc(template, lambda) &&
     isForCustomResources(template, lambda) &&
-    access !== undefined &&
-    access.length === 0
+    accessOf(template, lambda)?.length === 0
   );
 }
 

@@ -33,6 +33,8 @@ export class Template {
   readonly network: KnownNetwork;
   /** What the template states about its purpose. */
   readonly intent: Intent;
+  /** The day of the verification (UTC), such as `2026-11-29`. */
+  readonly today: string;
   readonly root: Node;
   private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
@@ -44,10 +46,12 @@ export class Template {
       parameters = {},
       facts,
       intent = {},
+      now = new Date(),
     }: {
       parameters?: Readonly<Record<string, string>>;
       facts?: NetworkFacts;
       intent?: Intent;
+      now?: Date;
     } = {},
   ) {
     this.network = new KnownNetwork(facts);
@@ -62,6 +66,7 @@ export class Template {
     this.byId = new Map(this.resources.map(r => [r.id, r]));
     this.opaque = findOpacity(root, this.resources);
     this.intent = { ...intentOf(root), ...intent };
+    this.today = now.toISOString().slice(0, 10);
   }
 
   /** All resources of the given types. Ignores case, so that another spelling cannot bypass a rule. */
