@@ -28,6 +28,10 @@ ruleCases('PS01', {
       'an egress-only gateway',
       'Eigw: { Type: AWS::EC2::EgressOnlyInternetGateway, Properties: { VpcId: vpc-1 } }',
     ],
+    [
+      'a carrier gateway',
+      'Carrier: { Type: AWS::EC2::CarrierGateway, Properties: { VpcId: vpc-1 } }',
+    ],
     ['another spelling', 'Igw: { Type: aws::ec2::internetGateway }'],
     [
       'a gateway under a condition that is true',

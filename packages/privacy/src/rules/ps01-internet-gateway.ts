@@ -4,12 +4,14 @@ import { provenAbsent, Observation, placeOf, Rule } from '../rule';
 const gateways: Record<string, string> = {
   'aws::ec2::internetgateway': 'is an internet gateway',
   'aws::ec2::egressonlyinternetgateway': 'is an egress-only internet gateway',
+  'aws::ec2::carriergateway':
+    'is a carrier gateway, which connects subnets of a Wavelength Zone to the internet',
 };
 
 const fixOfRoute =
   'Remove the route, or use subnets with another route table. Use VPC endpoints for AWS services.';
 
-/** PS01: no internet gateway, no attachment of one, no egress-only internet gateway. */
+/** PS01: no internet gateway, no attachment of one, no egress-only internet gateway, no carrier gateway. */
 export const internetGateway: Rule = {
   id: 'PS01',
   title: 'No internet gateway',
@@ -21,6 +23,7 @@ export const internetGateway: Rule = {
       .ofType(
         'AWS::EC2::InternetGateway',
         'AWS::EC2::EgressOnlyInternetGateway',
+        'AWS::EC2::CarrierGateway',
       )
       .map(resource => ({
         status: 'violated',
