@@ -55,6 +55,11 @@ export class KnownNetwork {
     return this.find('endpoints', 'endpoint', id);
   }
 
+  /** All endpoints of the VPC. */
+  endpoints(): Known<FactsEndpoint[]> {
+    return this.read('endpoints', 'endpoints');
+  }
+
   group(id: string): Known<FactsGroup> {
     return this.find('securityGroups', 'security group', id);
   }

@@ -11,3 +11,20 @@ export function identityOf(value: Value): string | undefined {
   if (id !== undefined) return `resource ${id}`;
   return value.kind === 'scalar' ? value.text.trim() : undefined;
 }
+
+/**
+ * Whether a name is that of one resource. The name of a value without known content, such as `parameter Subnet`, may be another name
+ * of the same resource.
+ */
+export function isDefinite(name: string): boolean {
+  return !/^(parameter |\{\{|Fn::)/.test(name);
+}
+
+/** Whether two names may be those of the same resource. */
+export function mayBeSame(
+  one: string | undefined,
+  other: string | undefined,
+): boolean {
+  if (one === undefined || other === undefined) return true;
+  return one === other || !isDefinite(one) || !isDefinite(other);
+}

@@ -1,0 +1,90 @@
+import type { Node, Value } from '@private-serverless/template';
+import type { Resource, Template } from '../template/Template';
+import { identityOf } from './identity';
+import type { Known } from './KnownNetwork';
+import { type Listed, listOfIds } from './listed';
+import type { Meaning } from './Use';
+import { meaning } from './uses';
+
+/** A function that runs in a VPC. */
+export type VpcFunction = {
+  lambda: Resource;
+  /** Its VpcConfig. */
+  at: Pick<Node, 'path' | 'line'>;
+  subnets: Array<Meaning & { at: Node; name: string | undefined }>;
+  /** Why some of its subnets are not known. */
+  why?: string;
+  groups: Listed;
+  /** Name of the VPC, as {@link identityOf} has it, or the ID of the existing VPC. */
+  vpc: Known<string>;
+};
+
+const found = new WeakMap<Template, VpcFunction[]>();
+
+/** The functions of a template that run in a VPC. */
+export function vpcFunctions(template: Template): VpcFunction[] {
+  const known = found.get(template);
+  if (known) return known;
+  const functions = template
+    .ofType('AWS::Lambda::Function')
+    .flatMap(lambda => read(template, lambda));
+  found.set(template, functions);
+  return functions;
+}
+
+function read(template: Template, lambda: Resource): VpcFunction[] {
+  const lists = template.property(lambda, 'VpcConfig', 'SubnetIds');
+  const items = template.items(lists);
+  if (items.length === 0) return [];
+  const unknown = items.find(({ kind }) => kind === 'unknown');
+  const subnets = items.map(item => ({
+    ...meaning(template, 'subnet', item),
+    at: item.at,
+    name: identityOf(item),
+  }));
+  return [
+    {
+      lambda,
+      at: items[0].at,
+      subnets,
+      ...(unknown?.kind === 'unknown' && { why: unknown.why }),
+      groups: listOfIds(
+        template,
+        template.property(lambda, 'VpcConfig', 'SecurityGroupIds'),
+      ),
+      vpc: vpcOfAll(subnets.map(subnet => vpcOfSubnet(template, subnet))),
+    },
+  ];
+}
+
+function vpcOfAll(vpcs: Array<Known<string>>): Known<string> {
+  return vpcs.find(({ value }) => value !== undefined) ?? vpcs[0];
+}
+
+/** The VPC of a subnet of the template, or of an existing one that the network facts have. */
+export function vpcOfSubnet(
+  template: Template,
+  subnet: Meaning,
+): Known<string> {
+  const { network } = template;
+  if (subnet.is === 'unknown') {
+    return { why: `the ID of a subnet ${subnet.why}` };
+  }
+  if (subnet.is === 'outside') {
+    const known = network.subnet(subnet.id);
+    return known.why === undefined
+      ? { value: network.vpc().value!.id }
+      : { why: known.why };
+  }
+  const resource = template.resource(subnet.id)!;
+  return vpcOf(template.property(resource, 'VpcId'), subnet.id);
+}
+
+/** The VPC that a property `VpcId` names. */
+export function vpcOf(values: readonly Value[], owner: string): Known<string> {
+  const names = new Set(values.map(identityOf));
+  const [name] = names;
+  return names.size === 1 && name !== undefined
+    ? { value: name }
+    : { why: `the VPC of ${owner} is not known` };
+}
