@@ -42,7 +42,7 @@ export const apiPolicy: Rule = {
  * The policy in the property and the policy in an OpenAPI body. If both exist,
  * both are evaluated.
  */
-function policiesOf(template: Template, api: Resource) {
+export function policiesOf(template: Template, api: Resource) {
   const inBody = template
     .property(api, 'Body')
     .flatMap(body => bodyPolicy(template, body));
