@@ -36,8 +36,10 @@ import { secrets } from './ps35-secrets';
 import { logGroups } from './ps36-log-groups';
 import { dynamoDb } from './ps37-dynamodb';
 import { retention } from './ps38-retention';
+import { authorization } from './ps39-authorization';
 import { controlPlane } from './ps44-control-plane';
 import { runtime } from './ps45-runtime';
+import { iamPrincipals } from './ps47-iam-principals';
 import { publicAddress } from './ps48-public-address';
 import { admittedPrincipals } from './ps49-admitted-principals';
 import { publishing } from './ps50-publishing';
@@ -83,8 +85,10 @@ export const rules: readonly Rule[] = [
   logGroups,
   dynamoDb,
   retention,
+  authorization,
   controlPlane,
   runtime,
+  iamPrincipals,
   publicAddress,
   admittedPrincipals,
   publishing,

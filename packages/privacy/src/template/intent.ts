@@ -11,6 +11,10 @@ export type Intent = {
   customerKey?: boolean;
   /** Whether a web ACL must protect the API. */
   waf?: boolean;
+  /** How the methods of the API authorize their callers: by IAM, by a token (JWT), or not at all. */
+  authorization?: 'iam' | 'jwt' | 'none';
+  /** The paths of the app in the API, such as `/app`. Browsers get them without authorization. */
+  appPaths?: readonly string[];
   /** The AWS services that the code of the functions calls, as in the names of SDK clients, such as `dynamodb` or `secrets-manager`. */
   services?: readonly string[];
 };
@@ -19,12 +23,17 @@ export type Intent = {
 export function intentOf(root: Node): Intent {
   const stated = entry(entry(root, 'Metadata'), 'privateServerless');
   const services = entry(stated, 'services');
+  const appPaths = entry(stated, 'appPaths');
   return {
+    ...authorizationOf(stated),
     ...flag(stated, 'production'),
     ...flag(stated, 'customerKey'),
     ...flag(stated, 'waf'),
     ...(services?.kind === 'list' && {
       services: services.items.flatMap(item => stringOf(item) ?? []),
+    }),
+    ...(appPaths?.kind === 'list' && {
+      appPaths: appPaths.items.flatMap(item => stringOf(item) ?? []),
     }),
   };
 }
@@ -37,4 +46,16 @@ function flag(
   if (node?.kind !== 'scalar') return {};
   const text = String(node.value);
   return text === 'true' || text === 'false' ? { [name]: text === 'true' } : {};
+}
+
+function authorizationOf(stated: Node | undefined): Intent {
+  const authorization = stringOf(entry(stated, 'authorization'));
+  switch (authorization) {
+    case 'iam':
+    case 'jwt':
+    case 'none':
+      return { authorization };
+    default:
+      return {};
+  }
 }
