@@ -12,6 +12,7 @@ import { privateApi } from './ps09-private-api';
 import { publicService } from './ps10-public-service';
 import { apiPolicy } from './ps11-api-policy';
 import { sourceKey } from './ps12-source-key';
+import { deployment } from './ps13-deployment';
 import { endpointAssociation } from './ps14-endpoint-association';
 import { customDomain } from './ps15-custom-domain';
 import { functionUrl } from './ps16-function-url';
@@ -37,13 +38,16 @@ import { logGroups } from './ps36-log-groups';
 import { dynamoDb } from './ps37-dynamodb';
 import { retention } from './ps38-retention';
 import { authorization } from './ps39-authorization';
+import { privateZones } from './ps43-private-zones';
 import { controlPlane } from './ps44-control-plane';
 import { runtime } from './ps45-runtime';
 import { iamPrincipals } from './ps47-iam-principals';
+import { endpointService } from './ps46-endpoint-service';
 import { publicAddress } from './ps48-public-address';
 import { admittedPrincipals } from './ps49-admitted-principals';
 import { publishing } from './ps50-publishing';
 import { managedDoors } from './ps51-managed-doors';
+import { oneFunctionPolicy } from './ps52-one-function-policy';
 import { judgedTypes } from './ps53-judged-types';
 
 /** All rules, sorted by ID. @public */
@@ -61,6 +65,7 @@ export const rules: readonly Rule[] = [
   publicService,
   apiPolicy,
   sourceKey,
+  deployment,
   endpointAssociation,
   customDomain,
   functionUrl,
@@ -86,12 +91,15 @@ export const rules: readonly Rule[] = [
   dynamoDb,
   retention,
   authorization,
+  privateZones,
   controlPlane,
   runtime,
   iamPrincipals,
+  endpointService,
   publicAddress,
   admittedPrincipals,
   publishing,
   managedDoors,
+  oneFunctionPolicy,
   judgedTypes,
 ];
