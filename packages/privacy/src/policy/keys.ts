@@ -34,6 +34,8 @@ const callers: Record<string, KeyKind> = {
   'kms:calleraccount': 'account',
   // A bucket policy that delegates to the access points of an account, whose policies are evaluated by themselves.
   's3:dataaccesspointaccount': 'account',
+  // The ID of a skill of Alexa.
+  'lambda:eventsourcetoken': 'name',
   'sns:endpoint': 'name',
 };
 

@@ -92,6 +92,7 @@ function servicesOf(template: Template, statement: Value): string[] {
     .flatMap(principal => template.items(template.child(principal, 'Service')))
     .flatMap(value => {
       if (value.kind !== 'scalar') return [];
+      if (/^alexa-[a-z]+\.amazon\.com$/i.test(value.text)) return [value.text];
       const name = value.text
         .replace(/\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/i, '')
         .replace(/\.([a-z]{2}(-[a-z]+)+-\d+|\$\{AWS::Region\})$/i, '');

@@ -5,10 +5,26 @@ const url = (properties: string) =>
   `Url: { Type: AWS::Lambda::Url, Properties: { ${properties} } }`;
 const permission = (properties: string) =>
   `Permission: { Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunctionUrl, ${properties} } }`;
+const policy = (principal: string, action: string, condition = '{}') =>
+  `Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { ResourceArn: x, PolicyDocument: { Statement: [{ Effect: Allow, Principal: ${principal}, Action: ${action}, Resource: x, Condition: ${condition} }] } } }`;
+const byUrl = 'lambda:InvokeFunctionUrl';
 
 ruleCases('PS16', {
-  proven: [['AWS_IAM', url('AuthType: AWS_IAM')]],
+  proven: [
+    ['AWS_IAM', url('AuthType: AWS_IAM')],
+    ['a policy for an account', policy("{ AWS: '111111111111' }", byUrl)],
+  ],
   violated: [
+    ['a policy for everyone', policy("'*'", byUrl)],
+    ['a policy for everyone and all actions', policy("'*'", "'lambda:*'")],
+    [
+      'a policy for everyone without authorization',
+      policy(
+        "'*'",
+        byUrl,
+        '{ StringEquals: { lambda:FunctionUrlAuthType: NONE } }',
+      ),
+    ],
     ['NONE', url('AuthType: NONE')],
     ['no type', url('TargetFunctionArn: x')],
     ['another spelling', url('AuthType: aws_iam')],
@@ -31,6 +47,7 @@ ruleCases('PS16', {
   ],
   unproven: [
     ['a parameter without a value', url('AuthType: !Ref Anything')],
+    ['a policy for someone', policy('{ AWS: !Ref Anything }', byUrl)],
     [
       'a permission whose type has no value',
       permission("Principal: '*', FunctionUrlAuthType: !Ref Anything"),

@@ -1,3 +1,7 @@
+import { conditionBlocks } from '../policy/conditions';
+import { policyDocuments, type Statement } from '../policy/document';
+import { assessPublicPrincipal } from '../policy/publicPrincipal';
+import { wildcardMatches } from '../policy/statement';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { Template } from '../template/Template';
 
@@ -33,6 +37,7 @@ export const functionUrl: Rule = {
       }
     }
     yield* openPermissions(template);
+    yield* openPolicies(template);
   },
 };
 
@@ -61,4 +66,63 @@ function* openPermissions(template: Template): Iterable<Observation> {
       };
     }
   }
+}
+
+/**
+ * A resource policy of a function for everyone, if it allows calls by URL. PS18 reports policies that allow other calls, so that one
+ * mistake is not reported twice.
+ */
+function* openPolicies(template: Template): Iterable<Observation> {
+  for (const policy of template.ofType('AWS::Lambda::ResourcePolicy')) {
+    for (const document of policyDocuments(
+      template,
+      template.property(policy, 'PolicyDocument'),
+    )) {
+      if (document.kind !== 'document') continue;
+      const byUrl = document.statements.filter(one =>
+        mayCallByUrl(template, one),
+      );
+      if (byUrl.length === 0) continue;
+      // A Deny of another action can cover a wildcard action, so all statements are evaluated together.
+      const { status, at } = assessPublicPrincipal(template, document);
+      yield {
+        status,
+        resource: policy.id,
+        at,
+        message:
+          status === 'proven'
+            ? `${policy.id} names who may call the function by URL.`
+            : (status === 'violated' &&
+                `${policy.id} allows everyone to call the function by URL.`) ||
+              `Cannot determine whom ${policy.id} allows to call the function by URL.`,
+        fix: 'Name principals in the policy, or remove lambda:InvokeFunctionUrl from its actions.',
+      };
+    }
+  }
+}
+
+/** Whether a statement may allow calls by URL other than those that AWS_IAM authorizes. */
+function mayCallByUrl(template: Template, statement: Statement): boolean {
+  if (statement.kind !== 'statement') return false;
+  const actions = template.items(template.child(statement.value, 'Action'));
+  const requiresIam = conditionBlocks(template, statement.value).every(
+    block =>
+      block.kind === 'tests' &&
+      block.tests.some(
+        ({ key, values, operator }) =>
+          key === 'lambda:functionurlauthtype' &&
+          /^String(Equals|Like)$/i.test(operator) &&
+          values.every(
+            value => value.kind === 'scalar' && value.text === 'AWS_IAM',
+          ),
+      ),
+  );
+  return (
+    !requiresIam &&
+    actions.some(
+      action =>
+        action.kind === 'scalar' &&
+        wildcardMatches(action.text, 'lambda:InvokeFunctionUrl'),
+    )
+  );
 }

@@ -7,9 +7,29 @@ const permission = (properties: string) => `
 `;
 const service = (source: string) =>
   permission(`Principal: apigateway.amazonaws.com, ${source}`);
+/** A resource policy of a function, as a map or, as in the specification, a JSON string. */
+const policy = (principal: string, tests = '') =>
+  `Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { ResourceArn: x, PolicyDocument: { Statement: [{ Effect: Allow, Principal: ${principal}, Action: 'lambda:InvokeFunction', Resource: x${
+    tests && `, Condition: { ${tests} }`
+  } }] } } }`;
 
 ruleCases('PS18', {
   proven: [
+    [
+      'a policy for an API',
+      policy(
+        '{ Service: apigateway.amazonaws.com }',
+        "ArnLike: { aws:SourceArn: !Sub 'arn:aws:execute-api:eu-central-1:${AWS::AccountId}:a/*' }",
+      ),
+    ],
+    [
+      'a policy for load balancers of the account',
+      policy('{ Service: elasticloadbalancing.amazonaws.com }'),
+    ],
+    [
+      'a policy for a role',
+      policy('{ AWS: arn:aws:iam::111111111111:role/a }'),
+    ],
     [
       'an API',
       service(
@@ -67,6 +87,26 @@ ruleCases('PS18', {
     ],
   ],
   violated: [
+    ['a policy for everyone', policy("'*'")],
+    [
+      'a policy as JSON for everyone',
+      `Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { PolicyDocument: '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"x"}]}' } }`,
+    ],
+    [
+      'a policy for a service without a source',
+      policy('{ Service: apigateway.amazonaws.com }'),
+    ],
+    [
+      'a policy for APIs of any account',
+      policy(
+        '{ Service: apigateway.amazonaws.com }',
+        "ArnLike: { aws:SourceArn: 'arn:aws:execute-api:*:*:*' }",
+      ),
+    ],
+    [
+      'a policy for every skill',
+      policy('{ Service: alexa-appkit.amazon.com }'),
+    ],
     ['everyone', permission("Principal: '*'")],
     [
       'everyone of a source',
@@ -140,6 +180,10 @@ ruleCases('PS18', {
     ],
   ],
   unproven: [
+    [
+      'a policy without a value',
+      'Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { PolicyDocument: !Ref Anything } }',
+    ],
     ['a principal without a value', permission('Principal: !Ref Anything')],
     [
       'a principal that a custom resource returns',

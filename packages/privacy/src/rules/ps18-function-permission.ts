@@ -1,3 +1,4 @@
+import { observePolicies } from '../exposure/policies';
 import { isSpecificArn } from '../policy/specific';
 import { some, testText } from '../policy/statement';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
@@ -21,6 +22,14 @@ export const functionPermission: Rule = {
   why: 'If a permission for a service has no source, an API, bucket or rule in any AWS account can call the function.',
   fix: 'Name the principal, and for a service also the SourceArn or SourceAccount.',
   *check(template) {
+    for (const policy of template.ofType('AWS::Lambda::ResourcePolicy')) {
+      yield* observePolicies(
+        template,
+        policy,
+        template.property(policy, 'PolicyDocument'),
+        { services: 'H' },
+      );
+    }
     for (const permission of template.ofType(
       'AWS::Lambda::Permission',
       'AWS::Lambda::LayerVersionPermission',
