@@ -12,6 +12,10 @@ ruleCases(
   'PS17',
   {
     proven: [
+      [
+        'a web function with a connector',
+        'Revision: { Type: AWS::Lambda::WebFunctionRevision, Properties: { ServiceConfig: { EgressNetworkConnectorArn: !Ref Connector } } }\nConnector: { Type: AWS::Lambda::NetworkConnector }',
+      ],
       ['two subnets', lambda('{ SubnetIds: [!Ref A, !Ref B] }')],
       [
         'two subnets by their ids',
@@ -30,6 +34,10 @@ ruleCases(
       ],
     ],
     violated: [
+      [
+        'a web function without a connector',
+        'Revision: { Type: AWS::Lambda::WebFunctionRevision, Properties: { ServiceConfig: {} } }',
+      ],
       [
         'no VPC',
         'Function: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs24.x } }',
@@ -65,6 +73,10 @@ ruleCases(
       ],
     ],
     unproven: [
+      [
+        'a web function whose connector has no value',
+        'Revision: { Type: AWS::Lambda::WebFunctionRevision, Properties: { ServiceConfig: { EgressNetworkConnectorArn: !Ref Anything } } }',
+      ],
       ['a list without a value', lambda('{ SubnetIds: !Ref Anythings }')],
       [
         'a subnet without a value',

@@ -2,6 +2,7 @@ import type { Value } from '@private-serverless/template';
 import { identityOf } from '../network/identity';
 import type { FactsSubnet } from '../network/NetworkFacts';
 import { listed } from '../network/tables';
+import { observeRevisions } from '../exposure/revisions';
 import { meaning } from '../network/uses';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
@@ -15,6 +16,7 @@ export const functionInVpc: Rule = {
   why: 'A function outside the VPC has unrestricted access to the internet.',
   fix: 'Add a VpcConfig with subnets in at least two Availability Zones.',
   *check(template) {
+    yield* observeRevisions(template);
     for (const lambda of template.ofType('AWS::Lambda::Function')) {
       if (template.purposeOf(lambda) === 'control-plane') continue;
       if (isUndeclaredControlPlane(template, lambda)) continue;
