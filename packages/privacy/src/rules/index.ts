@@ -31,6 +31,7 @@ import { bucketPurpose } from './ps28-bucket-purpose';
 import { websiteAcl } from './ps29-website-acl';
 import { listener } from './ps30-listener';
 import { loadBalancerRequests } from './ps31-load-balancer-requests';
+import { deletionProtection } from './ps32-deletion-protection';
 import { leastPrivilege } from './ps33-least-privilege';
 import { noSecret } from './ps34-no-secret';
 import { secrets } from './ps35-secrets';
@@ -38,6 +39,9 @@ import { logGroups } from './ps36-log-groups';
 import { dynamoDb } from './ps37-dynamodb';
 import { retention } from './ps38-retention';
 import { authorization } from './ps39-authorization';
+import { stage } from './ps40-stage';
+import { flowLogs } from './ps41-flow-logs';
+import { waf } from './ps42-waf';
 import { privateZones } from './ps43-private-zones';
 import { controlPlane } from './ps44-control-plane';
 import { runtime } from './ps45-runtime';
@@ -84,6 +88,7 @@ export const rules: readonly Rule[] = [
   websiteAcl,
   listener,
   loadBalancerRequests,
+  deletionProtection,
   leastPrivilege,
   noSecret,
   secrets,
@@ -91,6 +96,9 @@ export const rules: readonly Rule[] = [
   dynamoDb,
   retention,
   authorization,
+  stage,
+  flowLogs,
+  waf,
   privateZones,
   controlPlane,
   runtime,
