@@ -89,7 +89,7 @@ function observeTarget(
       status: 'proven',
       message: isOwn
         ? `${id} leads to a resource of the template.`
-        : `${id} leads to a private address (${text}).`,
+        : `${id} leads to a private address${text && ` (${text})`}.`,
     };
   }
   return {
@@ -104,6 +104,14 @@ function observeTarget(
           )}.`,
     fix: 'Declare the private hosted zone in this template, or name a resource of the template as the target.',
   };
+}
+
+/** Whether the AllowedPattern of a parameter admits only names of VPC endpoints, whose value the deploy looks up. */
+function isEndpointName(target: Value): boolean {
+  return (
+    target.kind === 'unknown' &&
+    target.string?.pattern?.prefix.startsWith('vpce-') === true
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ruleCases } from '../__testUtils__/ruleCases';
+import { verifyTemplate } from '../verify';
 
 const zone = (vpcs: string) =>
   `Zone: { Type: AWS::Route53::HostedZone, Properties: { Name: orders.internal, VPCs: ${vpcs} } }`;
@@ -90,4 +91,16 @@ ruleCases('PS43', {
     ],
     ['clients without a value', source('!Ref Anything')],
   ],
+});
+
+it('accepts the name of an endpoint by the pattern of its parameter', () => {
+  const { rules } = verifyTemplate({
+    template: `
+Parameters:
+  EndpointName: { Type: String, AllowedPattern: '^vpce-[a-z0-9.-]+$' }
+Resources:
+  ${alias('!Ref EndpointName')}
+`,
+  });
+  expect(rules.PS43).toBe('proven');
 });
