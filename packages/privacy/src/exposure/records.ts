@@ -83,7 +83,12 @@ function observeTarget(
       referenceOf(target).id ?? /\$\{(\w+)[.}]/.exec(text)?.[1] ?? '',
     ) !== undefined || isPartOfOwn(template, target.at);
   const address = /:/.test(text) ? `${text}/128` : `${text}/32`;
-  if (isOwn || privateNames.test(text) || classifyCidr(address) === 'private') {
+  if (
+    isOwn ||
+    isEndpointName(target) ||
+    privateNames.test(text) ||
+    classifyCidr(address) === 'private'
+  ) {
     return {
       ...base,
       status: 'proven',
