@@ -263,7 +263,7 @@ describe('a service in an existing network', () => {
     sandbox.control.setDeniedOperations({});
     expect(verdict).toBe('unproven');
     expect(findings).toEqual(
-      ['PS01', 'PS02', 'PS03', 'PS04'].map(rule =>
+      ['PS01', 'PS02', 'PS03', 'PS04', 'PS21'].map(rule =>
         expect.stringMatching(
           new RegExp(
             `^${rule} unproven: .* the network facts do not describe route tables`,

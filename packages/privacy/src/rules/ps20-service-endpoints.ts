@@ -10,13 +10,12 @@ const outside =
   'Call it from a function that declares itself as control-plane and runs outside the VPC, or remove the action from the role.';
 
 /**
- * PS20: every AWS service that a function in a VPC may call has an endpoint in the VPC. A route to another network does not count: nothing
- * shows that it leads to an endpoint.
+ * PS20: every AWS service that a function in a VPC may call has an endpoint in the VPC. What it may call are the actions of its role, and
+ * the SDK clients of its code if these are stated. A route to another network does not count: nothing shows that it leads to an endpoint.
  */
 export const serviceEndpoints: Rule = {
   id: 'PS20',
-  title:
-    'AWS services that functions in a VPC may call have an endpoint in it: by the actions of their roles, and the SDK clients of their code if these are stated',
+  title: 'AWS services that functions in a VPC may call have an endpoint in it',
   severity: 'H',
   why: 'Without an endpoint, the function cannot call the service, or it needs a way to the internet.',
   fix: 'Add a VPC endpoint of the service, or remove the action from the role.',
