@@ -30,6 +30,8 @@ export type Finding = {
   line?: number;
   /** Path of the construct that the AWS CDK made the resource from, such as `Stack/Api/Handler`. */
   construct?: string;
+  /** Type of the resource that the SAM transform makes the resource from, such as `AWS::Serverless::Function`. */
+  madeFrom?: string;
   /** The file, if it is not the template. */
   file?: string;
   message: string;
@@ -266,6 +268,7 @@ function toFinding(
   const { resource, at, message, fix } = observation;
   const severity = severityOf(rule, observation.severity, settings);
   const construct = template.constructPath(resource);
+  const madeFrom = template.samOrigins.get(resource);
   return {
     rule: rule.id,
     severity,
@@ -275,6 +278,7 @@ function toFinding(
     path: at.path,
     ...(at.line !== undefined && { line: at.line }),
     ...(construct !== undefined && { construct }),
+    ...(madeFrom !== undefined && { madeFrom }),
     message,
     fix: fix ?? rule.fix,
   };

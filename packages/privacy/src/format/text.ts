@@ -56,10 +56,15 @@ function describe(
 }
 
 function placeOf(finding: Finding, file: string): string {
-  const { construct, line, path } = finding;
+  const { construct, line, madeFrom, path, resource } = finding;
   const name = finding.file ?? file;
   const place = line === undefined ? name : `${name}:${line}`;
-  return [place, path, ...(construct ? [`(${construct})`] : [])].join('  ');
+  return [
+    place,
+    path,
+    ...(construct ? [`(${construct})`] : []),
+    ...(madeFrom ? [`(${resource}, which SAM makes from ${madeFrom})`] : []),
+  ].join('  ');
 }
 
 /** One line for each rule that applies, and the IDs of the others. */

@@ -1,7 +1,8 @@
 import type { Node, Value } from '@private-serverless/template';
 import { Template } from '../template/Template';
 import { conditionBlocks } from './conditions';
-import { PolicyDocument } from './document';
+import { covers } from './coverage';
+import { PolicyDocument, Statement } from './document';
 import {
   restrictionOfAllowTest,
   Restriction,
@@ -72,7 +73,14 @@ export function assessSource(
     if (statement.kind === 'unknown') {
       unclear ??= unproven(statement.at, statement.why);
     } else if (mayAllow(template, statement.value)) {
-      const restriction = restrictionOfAllow(template, statement.value);
+      const restriction = strongest([
+        restrictionOfAllow(template, statement.value),
+        ...restrictionsByDenials(
+          template,
+          document.statements,
+          statement.value,
+        ),
+      ]);
       if (restriction === 'no') {
         open ??= {
           status: 'violated',
@@ -126,7 +134,7 @@ function restrictionOfAllow(template: Template, statement: Value): Restriction {
 
 /** A Deny counts if it covers all principals, actions and resources except requests from the named sources. */
 function restrictionOfDeny(template: Template, statement: Value): Restriction {
-  const covers =
+  const isOfWholeApi =
     certainlyDenies(template, statement) &&
     !['NotPrincipal', 'NotAction', 'NotResource'].some(element =>
       isPresent(template, statement, element),
@@ -144,13 +152,41 @@ function restrictionOfDeny(template: Template, statement: Value): Restriction {
     some(
       testElement(template, statement, 'Resource', arn => wholeApi.test(arn)),
     ) === true;
-  if (!covers) return 'no';
+  return isOfWholeApi ? restrictionOfDenyConditions(template, statement) : 'no';
+}
+
+/** What the Denies restrict that apply to all that an Allow allows, such as those that list the same methods. */
+function restrictionsByDenials(
+  template: Template,
+  statements: readonly Statement[],
+  allowance: Value,
+): Restriction[] {
+  return statements.flatMap(statement =>
+    statement.kind === 'statement' &&
+    statement.certain &&
+    covers(template, statement.value, allowance)
+      ? [restrictionOfDenyConditions(template, statement.value)]
+      : [],
+  );
+}
+
+function restrictionOfDenyConditions(
+  template: Template,
+  statement: Value,
+): Restriction {
   return weakest(
     conditionBlocks(template, statement).map((block): Restriction => {
       if (block.kind === 'unknown') return { why: block.why };
       // Every further test exempts requests from the Deny. A Deny without tests covers all requests.
       return weakest(block.tests.map(restrictionOfDenyTest));
     }),
+  );
+}
+
+function strongest(restrictions: readonly Restriction[]): Restriction {
+  if (restrictions.includes('yes')) return 'yes';
+  return (
+    restrictions.find(restriction => typeof restriction === 'object') ?? 'no'
   );
 }
 

@@ -43,7 +43,11 @@ export function excludesStrangers(
  * Whether a Deny certainly applies to all that an Allow allows: to all principals, and to the actions and resources of the Allow.
  * Conditions are not compared.
  */
-function covers(template: Template, denial: Value, allowance: Value): boolean {
+export function covers(
+  template: Template,
+  denial: Value,
+  allowance: Value,
+): boolean {
   return (
     certainlyDenies(template, denial) &&
     !['NotPrincipal', 'NotAction', 'NotResource'].some(element =>

@@ -54,6 +54,8 @@ export function namesItself({ key }: ConditionTest, value: Value): boolean {
 
 /** Whether a value never equals that of a stranger. */
 function isSpecific(value: Value, kind: KeyKind, operator: string): Truth {
+  // Ref and GetAtt of a resource in the template: an ID or an ARN without wildcards.
+  if (value.kind === 'reference') return true;
   if (value.kind === 'unknown') {
     return isOneText(value, operator) && kind !== 'name' ? true : undefined;
   }

@@ -108,6 +108,20 @@ ruleCases('PS10', {
       ),
     ],
     [
+      'everyone for a topic of the template',
+      `${queue(
+        statement("'*'", '{ ArnEquals: { aws:SourceArn: !Ref Topic } }'),
+      )}
+Topic: { Type: AWS::SNS::Topic }`,
+    ],
+    [
+      'everyone for a rule of the template',
+      `${queue(
+        statement("'*'", '{ ArnLike: { aws:SourceArn: !GetAtt Rule.Arn } }'),
+      )}
+Rule: { Type: AWS::Events::Rule }`,
+    ],
+    [
       'everyone of a VPC by its ARN',
       queue(
         statement(

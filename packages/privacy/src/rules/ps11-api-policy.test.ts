@@ -71,6 +71,14 @@ ruleCases(
         statements(allow(vpce('StringEquals', "'{{resolve:ssm:/endpoint}}'"))),
       ],
       ['an Allow with an endpoint', statements(allow(vpce('StringEquals')))],
+      // What SAM writes: the methods one by one, in the Allow and in the Deny.
+      [
+        'a Deny for the same methods as the Allow',
+        statements(
+          '{ Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: [!Sub "execute-api:/${Stage}/GET/a", !Sub "execute-api:/${Stage}/POST/a"] }',
+          '{ Effect: Deny, Principal: "*", Action: execute-api:Invoke, Resource: [!Sub "execute-api:/${Stage}/GET/a", !Sub "execute-api:/${Stage}/POST/a"], Condition: { StringNotEquals: { aws:SourceVpce: vpce-1 } } }',
+        ),
+      ],
       [
         'an Allow with a VPC',
         statements(allow('{ StringEquals: { aws:SourceVpc: !Ref Vpc } }')),
@@ -137,6 +145,21 @@ ruleCases(
       ['nothing allowed', statements(deny(good))],
     ],
     violated: [
+      [
+        'a Deny for fewer methods than the Allow',
+        statements(
+          '{ Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: ["execute-api:/*/GET/a", "execute-api:/*/POST/a"] }',
+          '{ Effect: Deny, Principal: "*", Action: execute-api:Invoke, Resource: ["execute-api:/*/GET/a"], Condition: { StringNotEquals: { aws:SourceVpce: vpce-1 } } }',
+        ),
+      ],
+      [
+        'a Deny for the methods of another stage',
+        statements(
+          '{ Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: "execute-api:/prod/GET/a" }',
+          '{ Effect: Deny, Principal: "*", Action: execute-api:Invoke, Resource: "execute-api:/dev/GET/a", Condition: { StringNotEquals: { aws:SourceVpce: vpce-1 } } }',
+        ),
+      ],
+
       [
         'the endpoint of the request itself',
         statements(allow(vpce('StringEquals', "'${aws:SourceVpce}'"))),

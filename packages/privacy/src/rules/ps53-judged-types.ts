@@ -23,7 +23,7 @@ export const judgedTypes: Rule = {
         },
         message,
         ...(isPart && {
-          fix: 'Declare the resources in this template. Or deploy the template once, and verify what CloudFormation made of it: aws cloudformation get-template --template-stage Processed.',
+          fix: 'Verify what CloudFormation makes of the template, which a change set shows before the first deploy: aws cloudformation create-change-set, then aws cloudformation get-template --change-set-name NAME --template-stage Processed. Or declare the resources in this template.',
         }),
       };
     }

@@ -16,6 +16,7 @@ import {
 
 import { KnownNetwork } from '../network/KnownNetwork';
 import type { NetworkFacts } from '../network/NetworkFacts';
+import { expandSam } from '../sam/expandSam';
 import { type Intent, intentOf } from './intent';
 import { findOpacity, type Opacity } from './opacity';
 import type { Resource } from './Resource';
@@ -29,6 +30,8 @@ export class Template {
   readonly opaque: readonly Opacity[];
   /** Values that CloudFormation reads differently than their text suggests. */
   readonly warnings: Warning[];
+  /** Type of the SAM resource that a resource comes from, by logical ID. */
+  readonly samOrigins: ReadonlyMap<string, string>;
   /** The network outside the template. */
   readonly network: KnownNetwork;
   /** What the template states about its purpose. */
@@ -55,16 +58,19 @@ export class Template {
     } = {},
   ) {
     this.network = new KnownNetwork(facts);
-    const { root, warnings } = readTemplateText(text);
-    this.warnings = warnings;
+    const document = readTemplateText(text);
+    this.warnings = document.warnings;
+    const sam = expandSam(document.root);
+    const { root } = sam;
     this.root = root;
+    this.samOrigins = sam.origins;
     const nodes = resourcesOf(root);
     this.resolver = resolverOf({ root, resources: nodes, parameters });
     this.resources = [...nodes]
       .map(([id, node]) => ({ id, type: typeOf(node), node }))
       .filter(({ node }) => this.mayExist(node));
     this.byId = new Map(this.resources.map(r => [r.id, r]));
-    this.opaque = findOpacity(root, this.resources);
+    this.opaque = findOpacity(root, this.resources, sam);
     this.intent = { ...intentOf(root), ...intent };
     this.today = now.toISOString().slice(0, 10);
   }

@@ -14,13 +14,23 @@ export function notJudged(template: Template): NotJudged[] {
   // A resource that a macro makes has no type. The macro is one of the parts.
   const seen = new Set(parts.map(({ resource }) => resource));
   const resources = template.resources
-    .filter(({ id, type }) => type !== '' && !seen.has(id))
+    .filter(
+      ({ id, type }) =>
+        type !== '' &&
+        !seen.has(id) &&
+        !(seen.has('Transform') && isOfSam(type)),
+    )
     .flatMap((resource): NotJudged[] => {
       const { id, type, node } = resource;
       const message = whyNotJudged(template, resource, judgementOf(type));
       return message ? [{ resource: id, type, line: node.line, message }] : [];
     });
   return [...parts, ...resources];
+}
+
+/** The part about the transform names them. */
+function isOfSam(type: string): boolean {
+  return /^aws::serverless::/i.test(type);
 }
 
 function whyNotJudged(

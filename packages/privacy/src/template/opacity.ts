@@ -4,6 +4,7 @@ import {
   type Node,
   stringOf,
 } from '@private-serverless/template';
+import { type ExpandedSam, samTransform } from '../sam/expandSam';
 import type { Resource } from './Resource';
 
 /** A part of the template that creates or changes what the rules examine, in a way that they cannot see. */
@@ -14,8 +15,10 @@ const nestedTypes = [
   'AWS::CloudFormation::Stack',
   'AWS::CloudFormation::StackSet',
   'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
-  'AWS::Serverless::Application',
 ].map(type => type.toLowerCase());
+
+/** Most parts that a message names. */
+const maxNamed = 5;
 
 /** Sections that conditions and values of all resources come from. */
 const sharedSections = ['Parameters', 'Mappings', 'Conditions', 'Rules'];
@@ -24,19 +27,29 @@ const sharedSections = ['Parameters', 'Mappings', 'Conditions', 'Rules'];
 export function findOpacity(
   root: Node,
   resources: readonly Resource[],
+  sam: Pick<ExpandedSam, 'unknown'>,
 ): Opacity[] {
   return [
-    ...transforms(root, resources),
+    ...transforms(root, resources, sam),
     ...macros(root, resources),
     ...resources.flatMap(nestedTemplate),
   ];
 }
 
-function transforms(root: Node, resources: readonly Resource[]): Opacity[] {
+function transforms(
+  root: Node,
+  resources: readonly Resource[],
+  sam: Pick<ExpandedSam, 'unknown'>,
+): Opacity[] {
   const transform = entry(root, 'Transform');
   const names = transform?.kind === 'list' ? transform.items : [transform];
   return names.flatMap(name => {
-    if (!name || changesNothing(name, resources)) return [];
+    if (!name) return [];
+    if (stringOf(name) === samTransform) {
+      return notExpanded(name, resources, sam);
+    }
+    // Adds functions, which are resolved or unknown values, and Fn::ForEach, which is a macro key.
+    if (stringOf(name) === 'AWS::LanguageExtensions') return [];
     const macro = stringOf(name) ?? 'A macro';
     return {
       at: name,
@@ -46,17 +59,29 @@ function transforms(root: Node, resources: readonly Resource[]): Opacity[] {
   });
 }
 
-function changesNothing(name: Node, resources: readonly Resource[]): boolean {
-  switch (stringOf(name)) {
-    // Adds functions, which are resolved or unknown values, and Fn::ForEach, which is a macro key.
-    case 'AWS::LanguageExtensions':
-      return true;
-    // Replaces resources of its own types only. Globals are defaults of these.
-    case 'AWS::Serverless-2016-10-31':
-      return !resources.some(({ type }) => /^aws::serverless::/i.test(type));
-    default:
-      return false;
-  }
+/** What SAM makes of its own types, except those that are expanded. It changes no other resource. */
+function notExpanded(
+  at: Node,
+  resources: readonly Resource[],
+  { unknown }: Pick<ExpandedSam, 'unknown'>,
+): Opacity[] {
+  const what = [
+    ...unknown.map(({ resource, what: part }) => `${part} of ${resource}`),
+    ...resources
+      .filter(({ type }) => /^aws::serverless::/i.test(type))
+      .map(({ id, type }) => `${id} (${type})`),
+  ];
+  if (what.length === 0) return [];
+  const more =
+    what.length > maxNamed ? ` and ${what.length - maxNamed} more` : '';
+  const named = what.slice(0, maxNamed).join(', ');
+  return [
+    {
+      at,
+      resource: 'Transform',
+      why: `${samTransform} makes resources that are not known before the deploy: ${named}${more}`,
+    },
+  ];
 }
 
 function macros(root: Node, resources: readonly Resource[]): Opacity[] {
