@@ -45,8 +45,8 @@ import { waf } from './ps42-waf';
 import { privateZones } from './ps43-private-zones';
 import { controlPlane } from './ps44-control-plane';
 import { runtime } from './ps45-runtime';
-import { iamPrincipals } from './ps47-iam-principals';
 import { endpointService } from './ps46-endpoint-service';
+import { iamPrincipals } from './ps47-iam-principals';
 import { publicAddress } from './ps48-public-address';
 import { admittedPrincipals } from './ps49-admitted-principals';
 import { publishing } from './ps50-publishing';
@@ -102,8 +102,8 @@ export const rules: readonly Rule[] = [
   privateZones,
   controlPlane,
   runtime,
-  iamPrincipals,
   endpointService,
+  iamPrincipals,
   publicAddress,
   admittedPrincipals,
   publishing,
