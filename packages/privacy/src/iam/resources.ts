@@ -27,11 +27,10 @@ export function hasWildcardResource(
 
 /** Whether a resource of a policy names something, such as a table or the first part of the names of log groups. */
 export function namesResource(text: string): boolean {
+  // An ARN that only AWS knows, such as ${Table.Arn}/index/*.
+  if (!/^arn:/i.test(text)) return /^[^*?:/]+([:/]|$)/.test(text);
   const [, , service, , account, ...rest] = text.split(':');
-  // Not an ARN as written, such as ${Table.Arn}/index/*.
-  if (rest.length === 0) {
-    return /^[^*?/]/.test(text) && !/[*?]/.test(text.split('/')[0]);
-  }
+  if (rest.length === 0) return false;
   const parts = rest.join(':').split(/[:/]/);
   // Where an ARN has no account, the type may be missing.
   const hasType =

@@ -74,6 +74,13 @@ ruleCases('PS33', {
     ],
     ['a Deny', role("{ Effect: Deny, Action: '*', Resource: '*' }")],
     [
+      'versions of a function',
+      allow(
+        'lambda:InvokeFunction',
+        "[!GetAtt Table.Arn, !Sub '${Table.Arn}:*']",
+      ),
+    ],
+    [
       'a policy as JSON',
       `Set: { Type: AWS::SSO::PermissionSet, Properties: { InlinePolicy: '{"Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-central-1:111111111111:orders"}}' } }`,
     ],
@@ -132,6 +139,10 @@ ruleCases('PS33', {
         'dynamodb:GetItem',
         "!Sub 'arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*'",
       ),
+    ],
+    [
+      'an ARN that is cut off',
+      allow('dynamodb:GetItem', "'arn:aws:dynamodb*'"),
     ],
     ['every bucket', allow('s3:GetObject', 'arn:aws:s3:::*/*')],
     ['every queue', allow('sqs:SendMessage', 'arn:aws:sqs:*:*:*')],

@@ -8,7 +8,7 @@ export const logGroups: Rule = {
   title: 'Log groups are declared, expire and are encrypted',
   severity: 'M',
   why: 'Lambda creates a missing log group itself, and keeps its logs for ever. Logs contain data of customers.',
-  fix: 'Declare an AWS::Logs::LogGroup with RetentionInDays, and name it in the LoggingConfig of the function.',
+  fix: 'Declare an AWS::Logs::LogGroup with RetentionInDays, and name it in the LoggingConfig of the function. For a function of a construct that you cannot change, name the log group /aws/lambda/ and the name of the function.',
   *check(template) {
     for (const lambda of template.ofType('AWS::Lambda::Function')) {
       const isDeclared = declaresLogGroup(template, lambda);
