@@ -3,7 +3,7 @@ import { rules } from './rules';
 import { verifyTemplate } from './verify';
 
 const open =
-  'Resources:\n  Vpc: { Type: AWS::EC2::VPC }\n  Igw:\n    Type: AWS::EC2::InternetGateway\n';
+  'Resources:\n  Table: { Type: AWS::EC2::RouteTable }\n  Igw:\n    Type: AWS::EC2::InternetGateway\n';
 
 /** The template of a generated service. */
 async function generated(data: string[]) {
@@ -66,7 +66,7 @@ describe('a verdict', () => {
       const template = `${text.replace(
         '%s',
         'Fn::Transform: { Name: Acme }',
-      )}\nResources:\n  Vpc: { Type: AWS::EC2::VPC }\n`;
+      )}\nResources:\n  Table: { Type: AWS::EC2::RouteTable }\n`;
       const verdict = verifyTemplate({ template });
       expect(verdict.verdict).toBe('unproven');
       expect(verdict.findings[0]).toMatchObject({
@@ -126,6 +126,6 @@ describe('a generated repository', () => {
       parameters: { ...parameters, CorporateCidr1: '0.0.0.0/0' },
     });
     expect(verdict.verdict).toBe('violated');
-    expect(verdict.findings).toMatchObject([{ rule: 'PS06' }]);
+    expect(verdict.findings.map(({ rule }) => rule)).toEqual(['PS06', 'PS22']);
   });
 });

@@ -9,7 +9,7 @@ const verdict = verifyTemplate({
 `,
 });
 const closed = verifyTemplate({
-  template: 'Resources: { Vpc: { Type: AWS::EC2::VPC } }',
+  template: 'Resources: { Table: { Type: AWS::EC2::RouteTable } }',
 });
 
 describe('text', () => {
@@ -161,13 +161,13 @@ describe('sarif', () => {
 describe('a value that CloudFormation reads differently', () => {
   const warned = verifyTemplate({
     template: `Resources:
-  Vpc:
-    Type: AWS::EC2::VPC
+  Table:
+    Type: AWS::EC2::RouteTable
     Properties:
       Tags: [{ Key: account, Value: 012345670123 }]
 `,
   });
-  const path = 'Resources.Vpc.Properties.Tags[0].Value';
+  const path = 'Resources.Table.Properties.Tags[0].Value';
 
   it('appears in the text with its line and the fix', () => {
     expect(formatVerdict(warned, 'text', { file: 't.yaml' })).toContain(
