@@ -2,7 +2,7 @@ import type { Value } from '@private-serverless/template';
 import { type Observation, placeOf, whyUnknown } from '../rule';
 import type { Resource, Template } from '../template/Template';
 import { censusOf, type Meaning, type Switch } from './exposure';
-import { valuesAt } from './valuesAt';
+import { valuesAt, valuesFrom } from './valuesAt';
 
 /** A result that more than one property decides. */
 export type Decision = Pick<Observation, 'status' | 'message'> &
@@ -34,19 +34,25 @@ export function* observeSwitches(
   for (const resource of template.resources) {
     const type = resource.type.toLowerCase();
     for (const one of switches.get(type) ?? []) {
-      if (one.within && isAbsent(template, resource, one.within)) continue;
       const decide = byKey.get(`${type} ${one.path.toLowerCase()}`);
-      for (const value of valuesAt(template, resource, one.path)) {
+      for (const value of valuesOf(template, resource, one)) {
         yield observeSwitch(template, resource, one, value, decide);
       }
     }
   }
 }
 
-function isAbsent(template: Template, resource: Resource, path: string) {
-  return valuesAt(template, resource, path).every(
-    ({ kind }) => kind === 'absent',
+/** The values of a switch, as far as it counts. */
+function valuesOf(
+  template: Template,
+  resource: Resource,
+  { path, within }: Switch,
+): Value[] {
+  if (within === undefined) return valuesAt(template, resource, path);
+  const parents = valuesAt(template, resource, within).filter(
+    ({ kind }) => kind !== 'absent',
   );
+  return valuesFrom(template, parents, path.slice(within.length + 1));
 }
 
 function observeSwitch(

@@ -10,15 +10,25 @@ export function valuesAt(
   resource: Resource,
   path: string,
 ): Value[] {
+  return valuesFrom(template, template.property(resource), path);
+}
+
+/** The same, from some values on. */
+export function valuesFrom(
+  template: Template,
+  start: readonly Value[],
+  path: string,
+): Value[] {
   return path
     .split('.')
-    .reduce<Value[]>(
+    .reduce<readonly Value[]>(
       (values, name) =>
         values
           .flatMap(value => itemsOf(template, value))
           .flatMap(value => template.child(value, name)),
-      template.property(resource),
-    );
+      start,
+    )
+    .slice();
 }
 
 /** The items of a list with all alternatives. Another value is its only item. */

@@ -32,7 +32,7 @@ export function* observePolicies(
 
 function* observeDocument(
   template: Template,
-  { id }: Resource,
+  { id, type }: Resource,
   document: PolicyDocument,
   { of = 'resource', everybody, services }: PolicyKind,
 ): Iterable<Observation> {
@@ -59,12 +59,17 @@ function* observeDocument(
       );
     }
   } else if (services !== 'none') {
-    const callers = assessServiceCallers(template, document);
-    if (callers) {
+    for (const caller of assessServiceCallers(template, document)) {
+      // EventBridge supports no conditions in the policies of topics, so the author cannot add one.
+      // Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+      const isEvent =
+        /^aws::sns::/i.test(type) && /^events\./i.test(caller.service);
       yield observe(
-        callers,
-        services,
-        'Add a condition for aws:SourceArn or aws:SourceAccount to the statement.',
+        caller,
+        isEvent ? 'L' : services,
+        isEvent
+          ? 'If the messages matter, let the rule send to a queue or a function, whose policies take a condition for aws:SourceArn.'
+          : 'Add a condition for aws:SourceArn or aws:SourceAccount to the statement.',
       );
     }
   }

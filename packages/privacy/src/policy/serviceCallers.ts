@@ -32,47 +32,49 @@ const checks =
 const ownLogs = /\/AWSLogs\/(o-[a-z0-9]+\/)?(\d{12}|\$\{AWS::AccountId\})\//;
 
 /**
- * Whether a resource policy admits a service without saying for which account or resource: then everybody can let the service call
- * it ("confused deputy"). Undefined if the policy names no such service.
+ * Whether each statement of a resource policy that admits a service says for which account or resource: otherwise everybody can let
+ * the service call it ("confused deputy"). Empty if the policy names no such service.
  */
 export function assessServiceCallers(
   template: Template,
   document: PolicyDocument,
-): Assessment | undefined {
-  if (document.kind !== 'document') return undefined;
-  let result: Assessment | undefined;
-  for (const statement of document.statements) {
-    if (statement.kind !== 'statement') continue;
+): Array<Assessment & { service: string }> {
+  if (document.kind !== 'document') return [];
+  return document.statements.flatMap(statement => {
+    if (statement.kind !== 'statement') return [];
     const { at, value } = statement;
-    if (!mayAllow(template, value) || isHarmless(template, value)) continue;
+    if (!mayAllow(template, value) || isHarmless(template, value)) return [];
     const [service] = servicesOf(template, value);
-    if (service === undefined) continue;
+    if (service === undefined) return [];
     const open = every([
       admitsAnySource(template, value),
       not(excludesStrangers(template, document.statements, value, callerKind)),
     ]);
-    if (open === true) {
+    return [{ at, service, ...resultOf(open, service) }];
+  });
+}
+
+function resultOf(
+  open: Truth,
+  service: string,
+): Pick<Assessment, 'status' | 'message'> {
+  switch (open) {
+    case true:
       return {
         status: 'violated',
-        at,
         message: `A statement admits ${service} without a source, so everybody can let that service use the resource.`,
       };
-    }
-    if (open === undefined) {
-      result = {
-        status: 'unproven',
-        at,
-        message: `Cannot determine for which source a statement admits ${service}.`,
-      };
-    } else {
-      result ??= {
+    case false:
+      return {
         status: 'proven',
-        at,
         message: `A statement names the source of ${service}.`,
       };
-    }
+    default:
+      return {
+        status: 'unproven',
+        message: `Cannot determine for which source a statement admits ${service}.`,
+      };
   }
-  return result;
 }
 
 function admitsAnySource(template: Template, statement: Value): Truth {

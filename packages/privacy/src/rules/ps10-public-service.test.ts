@@ -1,4 +1,5 @@
 import { Case, ruleCases } from '../__testUtils__/ruleCases';
+import { runRule } from '../__testUtils__/runRule';
 
 const one = (type: string, properties = '{}') =>
   `Thing: { Type: ${type}, Properties: ${properties} }`;
@@ -411,4 +412,17 @@ Rule: { Type: AWS::Events::Rule }`,
     ],
     ['a statement from a macro', queue('[{ Fn::Transform: { Name: Acme } }]')],
   ],
+});
+
+it('informs about rules that publish to a topic, for which EventBridge supports no condition', () => {
+  const { findings } = runRule(
+    'PS10',
+    one(
+      'AWS::SNS::TopicPolicy',
+      `{ PolicyDocument: { Statement: [${statement(
+        '{ Service: events.amazonaws.com }',
+      )}, ${statement('{ Service: s3.amazonaws.com }')}] } }`,
+    ),
+  );
+  expect(findings.map(({ severity }) => severity)).toEqual(['L', 'H']);
 });

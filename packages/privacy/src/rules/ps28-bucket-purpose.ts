@@ -34,7 +34,7 @@ const purposes: Record<string, { needs: string; fits: Fits; alone?: boolean }> =
     logs: {
       needs: 'an Allow for the service that writes the logs, with its source',
       fits: (template, document) =>
-        assessServiceCallers(template, document)?.status === 'proven',
+        assessServiceCallers(template, document).length > 0,
     },
     // Principals of the account need no statement.
     artifacts: {
@@ -87,8 +87,8 @@ function observe(
     if (document.kind !== 'document') return 'unproven';
     const admitted = [
       assessPublicPrincipal(template, document),
-      assessServiceCallers(template, document),
-    ].map(assessment => assessment?.status ?? 'proven');
+      ...assessServiceCallers(template, document),
+    ].map(({ status }) => status);
     if (admitted.includes('violated')) return 'violated';
     if (admitted.includes('unproven')) return 'unproven';
     return fits(template, document, bucket) ? 'proven' : 'violated';

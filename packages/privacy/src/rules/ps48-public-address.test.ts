@@ -162,6 +162,13 @@ ruleCases('PS48', {
       ),
     ],
     [
+      'a rule with a task and another target',
+      one(
+        'AWS::Events::Rule',
+        '{ Targets: [{ Id: a, Arn: x }, { Id: b, Arn: y, EcsParameters: { NetworkConfiguration: { AwsVpcConfiguration: { AssignPublicIp: DISABLED } } } }] }',
+      ),
+    ],
+    [
       'an Express service in a VPC without a gateway',
       within(
         'AWS::ECS::ExpressGatewayService',
