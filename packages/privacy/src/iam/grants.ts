@@ -6,6 +6,7 @@ import {
   serviceOf,
   servicesWithAssignedIds,
 } from './actions';
+import { isPattern, isWholeService, listOf } from './patterns';
 import { hasWildcardResource, limitsResources } from './resources';
 import { isPresent } from '../policy/statement';
 import type { Template } from '../template/Template';
@@ -150,22 +151,4 @@ function* wideResources(
       severity: 'M',
     };
   }
-}
-
-function isPattern(action: string): boolean {
-  return /[*?]/.test(action);
-}
-
-/** Whether a pattern includes every action of at least one service. */
-function isWholeService(pattern: string): boolean {
-  const [service, name] = pattern.split(/:(.*)/s);
-  return name === undefined
-    ? !/[^*?]/.test(service)
-    : /[*?]/.test(service) || !/[^*?]/.test(name);
-}
-
-function listOf(actions: string[]): string {
-  const names = [...new Set(actions)];
-  const shown = names.slice(0, 4).join(', ');
-  return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown;
 }

@@ -1,7 +1,8 @@
+import { boundariesOf } from '../iam/boundaries';
 import { excessOf } from '../iam/grants';
 import { type IdentityPolicy, identityPolicies } from '../iam/identityPolicies';
 import { attachmentsOf } from '../iam/managedPolicies';
-import { boundariesOf, isOfCloudFormation } from '../iam/roles';
+import { isOfCloudFormation } from '../iam/roles';
 import { mayAllow } from '../policy/statement';
 import { Observation, Rule } from '../rule';
 import { Template } from '../template/Template';

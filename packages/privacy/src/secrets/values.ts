@@ -1,14 +1,12 @@
 import {
-  entry,
-  type Node,
   type Parameter,
   splitSub,
-  stringOf,
   type Value,
 } from '@private-serverless/template';
 import type { Template } from '../template/Template';
 import { canBeSecret, resolvesSecret, secretFormat } from './formats';
 import { suggestsReference, suggestsSecret } from './names';
+import { parametersIn, textsIn } from './nodes';
 
 /** Attributes that are secrets, in lower case. Source: the documentation of the types in the resource specification. */
 const secretAttributes: Record<string, string> = {
@@ -110,29 +108,4 @@ function ofUnknown(
   return used.length > 0
     ? { kind: 'none' }
     : { kind: 'unclear', why: value.why };
-}
-
-/** The names that `Ref` and `Fn::Sub` in a node use, at any depth. */
-function parametersIn(node: Node): string[] {
-  if (node.kind === 'list') return node.items.flatMap(parametersIn);
-  if (node.kind === 'scalar') return [];
-  const ref = stringOf(entry(node, 'Ref'));
-  const sub = entry(node, 'Fn::Sub');
-  const text = stringOf(sub?.kind === 'list' ? sub.items[0] : sub);
-  const inText = splitSub(text ?? '', 1000) ?? [];
-  return [
-    ...(ref ? [ref] : []),
-    ...inText.flatMap(piece => ('name' in piece ? [piece.name] : [])),
-    ...[...node.entries.values()].flatMap(parametersIn),
-  ];
-}
-
-/** The strings in a node, at any depth. */
-function textsIn(node: Node): string[] {
-  if (node.kind === 'scalar') {
-    return typeof node.value === 'string' ? [node.value] : [];
-  }
-  const children =
-    node.kind === 'list' ? node.items : [...node.entries.values()];
-  return children.flatMap(textsIn);
 }

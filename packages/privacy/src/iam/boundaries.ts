@@ -1,0 +1,62 @@
+import { conditionBlocks } from '../policy/conditions';
+import type { Template } from '../template/Template';
+import { type IdentityPolicy, identityPolicies } from './identityPolicies';
+
+/**
+ * The managed policies that are permissions boundaries only, by logical ID. A boundary limits what other policies grant, and grants nothing.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export function boundariesOf(template: Template): Set<string> {
+  const named = [
+    ...template
+      .ofType('AWS::IAM::Role', 'AWS::IAM::User')
+      .flatMap(one => template.property(one, 'PermissionsBoundary')),
+    ...identityPolicies(template).flatMap(policy =>
+      requiredBoundaries(template, policy),
+    ),
+  ];
+  return new Set(
+    named.flatMap(value =>
+      value.kind === 'reference' && !isAttached(template, value.id)
+        ? [value.id]
+        : [],
+    ),
+  );
+}
+
+/** The boundaries that a policy requires of the roles that it lets somebody create. */
+function requiredBoundaries(template: Template, { document }: IdentityPolicy) {
+  if (document.kind !== 'document') return [];
+  return document.statements.flatMap(statement =>
+    statement.kind === 'statement'
+      ? conditionBlocks(template, statement.value).flatMap(block =>
+          block.kind === 'tests'
+            ? block.tests
+                .filter(({ key }) => key === 'iam:permissionsboundary')
+                .flatMap(({ values }) => values)
+            : [],
+        )
+      : [],
+  );
+}
+
+/** Whether an identity of the template may have a managed policy. */
+function isAttached(template: Template, id: string): boolean {
+  const policy = template.resource(id);
+  const owns = ['Roles', 'Users', 'Groups'].some(
+    name =>
+      policy &&
+      template.property(policy, name).some(({ kind }) => kind !== 'absent'),
+  );
+  return (
+    owns ||
+    template
+      .ofType('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group')
+      .some(identity =>
+        template
+          .items(template.property(identity, 'ManagedPolicyArns'))
+          .some(value => value.kind === 'reference' && value.id === id),
+      )
+  );
+}
