@@ -1,3 +1,4 @@
+import { readTemplateText } from '@private-serverless/template';
 import { Template } from '../template/Template';
 import type { Kind } from './Use';
 import { usesOf } from './uses';
@@ -23,7 +24,9 @@ export function existingResources(options: {
     }
   | undefined {
   const uses = usesOf(
-    new Template(options.template, { parameters: options.parameters }),
+    new Template(readTemplateText(options.template), {
+      parameters: options.parameters,
+    }),
   ).filter(({ is }) => is !== 'inside');
   if (uses.length === 0) return undefined;
   const idsOf = (kind: Kind, prefix: string) => [

@@ -1,3 +1,4 @@
+import { readTemplateText } from '@private-serverless/template';
 import { createHash } from 'node:crypto';
 import { Template } from '../template/Template';
 import { endpointsInUse } from './endpoints';
@@ -18,7 +19,7 @@ export function repositoryFacts(
   facts: NetworkFacts,
   options: { template: string; parameters?: Record<string, string> },
 ): NetworkFacts {
-  const template = new Template(options.template, {
+  const template = new Template(readTemplateText(options.template), {
     parameters: options.parameters,
     facts,
   });

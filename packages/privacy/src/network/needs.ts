@@ -1,8 +1,7 @@
 import type { Node, Value } from '@private-serverless/template';
-import { conditionBlocks } from '../policy/conditions';
 import { isPresent, mayAllow } from '../policy/statement';
 import type { Resource, Template } from '../template/Template';
-import { identityOf } from './identity';
+import { isOfOthers } from './callsOfOthers';
 import { rolePolicies } from './rolePolicies';
 import {
   type Endpoint,
@@ -16,6 +15,8 @@ export type Need = {
   /** Why it may: a clause such as "its role allows dynamodb:GetItem". */
   because: string;
   at: Pick<Node, 'path' | 'line'>;
+  /** Whether it is an action with a key that other services also call on behalf of the function, to encrypt its data. */
+  isOfKey?: boolean;
 };
 
 /** What a function may call, and why this is not complete. */
@@ -24,12 +25,9 @@ export type Needs = {
   unknown: Array<{ why: string; at: Pick<Node, 'path' | 'line'> }>;
 };
 
-/** Actions with which Lambda itself reads the events of a mapping, by service. */
-const ofEventSources =
-  /^(sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueue(Attributes|Url))|kinesis:(GetRecords|GetShardIterator|DescribeStream\w*|ListShards|ListStreams|SubscribeToShard)|dynamodb:(GetRecords|GetShardIterator|DescribeStream|ListStreams)|kafka:(DescribeCluster(V2)?|GetBootstrapBrokers|ListScramSecrets))$/i;
-/** Actions with which Lambda itself reports what failed. */
-const ofDestinations =
-  /^(sqs:SendMessage|sns:Publish|events:PutEvents|lambda:InvokeFunction)$/i;
+/** Actions with a key that services call on behalf of those who use their encrypted data. */
+const ofKeys =
+  /^kms:(Decrypt|DescribeKey|Encrypt|GenerateDataKey(WithoutPlaintext)?|ReEncrypt(From|To)?)\*?$/i;
 
 const found = new WeakMap<Template, Map<string, Needs>>();
 
@@ -102,7 +100,10 @@ function readStatement(
       unknown.push({ at, why: `its role allows ${action.text}` });
     } else if (!isOfOthers(template, lambda, statement, action.text)) {
       needs.push({
-        endpoint: endpointOfAction(action.text),
+        endpoint: isOfStream(template, statement, action.text)
+          ? { kind: 'endpoint', service: 'dynamodb-streams' }
+          : endpointOfAction(action.text),
+        isOfKey: ofKeys.test(action.text),
         because: `its role allows ${action.text}`,
         at: action.at,
       });
@@ -110,59 +111,20 @@ function readStatement(
   }
 }
 
-/** Whether another service uses an action with the role: an event source of Lambda, or a service that decrypts its data. */
-function isOfOthers(
+/** Whether an action reads a stream. CDK allows these actions for tables, too, for which they have no effect. */
+function isOfStream(
   template: Template,
-  lambda: Resource,
   statement: Value,
   action: string,
 ): boolean {
-  if (/^kms:/i.test(action)) {
-    return conditionBlocks(template, statement).every(
-      block =>
-        block.kind === 'tests' &&
-        block.tests.some(
-          ({ key, operator }) =>
-            key === 'kms:viaservice' && /^String(Equals|Like)$/i.test(operator),
-        ),
-    );
-  }
-  if (ofEventSources.test(action)) {
-    return template
-      .ofType('AWS::Lambda::EventSourceMapping')
-      .some(mapping =>
-        template
-          .property(mapping, 'FunctionName')
-          .some(value => identityOf(value) === `resource ${lambda.id}`),
-      );
-  }
-  if (!ofDestinations.test(action)) return false;
-  const destinations = new Set(destinationsOf(template, lambda));
-  const resources = template.items(template.child(statement, 'Resource'));
   return (
-    resources.length > 0 &&
-    resources.every(value => {
-      const name = identityOf(value);
-      return name !== undefined && destinations.has(name);
-    })
+    /^dynamodb:(GetRecords|GetShardIterator)$/i.test(action) &&
+    template
+      .items(template.child(statement, 'Resource'))
+      .some(
+        value =>
+          (value.kind === 'reference' && value.attribute === 'StreamArn') ||
+          (value.kind === 'scalar' && /\/stream\/|StreamArn/.test(value.text)),
+      )
   );
-}
-
-/** Where Lambda sends events that failed. */
-function destinationsOf(template: Template, lambda: Resource): string[] {
-  const configs = template
-    .ofType('AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::EventSourceMapping')
-    .filter(config =>
-      template
-        .property(config, 'FunctionName')
-        .some(value => identityOf(value) === `resource ${lambda.id}`),
-    );
-  return [
-    ...template.property(lambda, 'DeadLetterConfig', 'TargetArn'),
-    ...configs.flatMap(config =>
-      ['OnFailure', 'OnSuccess'].flatMap(on =>
-        template.property(config, 'DestinationConfig', on, 'Destination'),
-      ),
-    ),
-  ].flatMap(value => (value.kind === 'absent' ? [] : identityOf(value) ?? []));
 }

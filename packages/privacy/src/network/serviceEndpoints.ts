@@ -13,7 +13,7 @@ const sameName = new Set(
   codedeploy codepipeline cognito-identity cognito-idp comprehend comprehendmedical config datasync datazone dms ds dynamodb ec2 ecs eks
   elasticfilesystem elasticloadbalancing elasticmapreduce emr-containers emr-serverless events execute-api fis fsx glue guardduty
   healthlake iam imagebuilder inspector2 kafka kafkaconnect kendra kms lakeformation lambda logs macie2 mq organizations personalize pi
-  pipes polly ram rds rds-data redshift redshift-data redshift-serverless rekognition resource-groups route53 s3 s3tables s3vectors scheduler
+  pipes polly ram rds rds-data redshift redshift-data redshift-serverless rekognition resource-groups route53 s3 s3express s3tables s3vectors scheduler
   schemas secretsmanager securityhub servicecatalog servicediscovery sns sqs ssm ssm-contacts ssm-incidents states sts swf synthetics
   textract transcribe transfer translate verifiedpermissions wafv2 xray`.split(
     /\s+/,
@@ -55,10 +55,7 @@ const ofActions: Array<[RegExp, string]> = [
     /^bedrock:(InvokeModel\w*|Converse\w*|ApplyGuardrail)\*?$/i,
     'bedrock-runtime',
   ],
-  [
-    /^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/i,
-    'dynamodb-streams',
-  ],
+  [/^dynamodb:(DescribeStream|ListStreams)$/i, 'dynamodb-streams'],
   [
     /^iot:(Publish|(Get|Update|Delete)ThingShadow|GetRetainedMessage)$/i,
     'iot.data',
@@ -77,7 +74,7 @@ const withoutCalls: RegExp[] = [
   /^iam:PassRole$/i,
   /^elasticfilesystem:Client\w*\*?$/i,
   /^(elasticache|memorydb):Connect$/i,
-  /^(rds-db|kafka-cluster|neptune-db):/i,
+  /^(dax|rds-db|kafka-cluster|neptune-db):/i,
   /^es:ESHttp\w*\*?$/i,
 ];
 

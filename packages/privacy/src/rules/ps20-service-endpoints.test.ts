@@ -73,6 +73,15 @@ ruleCases('PS20', {
   Queue: { Type: AWS::SQS::Queue }`,
     ],
     [
+      'the actions with which CDK allows to read a table',
+      vpc() +
+        lambda({
+          actions:
+            '[dynamodb:BatchGetItem, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:Query, dynamodb:DescribeTable]',
+        }) +
+        gateway('dynamodb'),
+    ],
+    [
       'a denied action',
       vpc() +
         lambda({ actions: 'logs:PutLogEvents' }) +
@@ -112,7 +121,18 @@ ruleCases('PS20', {
     ],
     [
       'an endpoint of tables for their streams',
-      vpc() + lambda({ actions: 'dynamodb:GetRecords' }) + gateway('dynamodb'),
+      `${vpc()}${lambda({ actions: 'logs:PutLogEvents' })}${gateway(
+        'dynamodb',
+      )}${statement(
+        '{ Effect: Allow, Action: dynamodb:GetRecords, Resource: !GetAtt Data.StreamArn }',
+      )}
+  Data: { Type: AWS::DynamoDB::Table }`,
+    ],
+    [
+      'a key that only the code can use',
+      vpc() +
+        lambda({ actions: '[kms:Decrypt, kms:Sign, dynamodb:GetItem]' }) +
+        gateway('dynamodb'),
     ],
     [
       'an endpoint of an API for its data plane',
@@ -149,6 +169,14 @@ ruleCases('PS20', {
     [
       'an endpoint in the VPC of a parameter',
       vpc() + lambda() + gateway('dynamodb', { vpcId: '!Ref AnyVpc' }),
+    ],
+    [
+      'a key that the service of the data may use',
+      vpc() +
+        lambda({
+          actions: "[dynamodb:GetItem, kms:Decrypt, 'kms:ReEncrypt*']",
+        }) +
+        gateway('dynamodb'),
     ],
     ['all actions', vpc() + lambda({ actions: "'*'" })],
     [
@@ -229,4 +257,15 @@ it('blocks for a missing endpoint, and warns about what it does not know', () =>
   expect(severities(existingFunction('sqs:SendMessage'))).toEqual(['H']);
   expect(severities(vpc() + lambda({ actions: 'acme:Do' }))).toEqual(['M']);
   expect(severities(vpc() + lambda({ actions: "'*'" }))).toEqual(['M']);
+});
+
+it('is one finding for several services of an unknown network', () => {
+  expect(
+    runRule(
+      'PS20',
+      existingFunction('[sqs:SendMessage, sqs:ReceiveMessage, sns:Publish]'),
+    ).findings.map(({ message }) => message),
+  ).toEqual([
+    'Cannot determine whether the VPC of Function has endpoints of sqs and sns: there are no network facts.',
+  ]);
 });

@@ -1,13 +1,9 @@
-import { mayBeSame } from '../network/identity';
-import { existsWith } from '../network/existence';
 import { type Need, needsOf } from '../network/needs';
-import { existingEndpoints, ownEndpoints } from '../network/vpcEndpoints';
+import { type Served, servedBy } from '../network/servedBy';
+import { listed } from '../network/tables';
 import { type VpcFunction, vpcFunctions } from '../network/vpcFunctions';
 import { Observation, Rule } from '../rule';
 import type { Template } from '../template/Template';
-
-const outside =
-  'Call it from a function that declares itself as control-plane and runs outside the VPC, or remove the action from the role.';
 
 /**
  * PS20: every AWS service that a function in a VPC may call has an endpoint in the VPC. What it may call are the actions of its role, and
@@ -37,15 +33,44 @@ function* observe(template: Template, one: VpcFunction): Iterable<Observation> {
       fix: 'Name the actions that the function needs in a role of the template.',
     };
   }
-  // Several actions of one service are one finding.
+  // Several actions of one service are one finding. An action that is certainly of the code comes before others.
   const services = new Map<string, Need>();
-  for (const need of needs) {
+  for (const need of [...needs].sort(codeFirst)) {
     const { endpoint } = need;
     const key = endpoint.kind === 'none' ? undefined : endpoint.service;
     if (key !== undefined && !services.has(key)) services.set(key, need);
   }
+  // What is not known for one reason is one finding.
+  const unclear = new Map<string, Unclear>();
   for (const need of services.values()) {
-    yield* observeNeed(template, one, need);
+    const { endpoint } = need;
+    if (endpoint.kind !== 'endpoint') {
+      yield* observeOther(id, need);
+      continue;
+    }
+    const served = servedBy(template, one, endpoint.service);
+    if (served.kind === 'unknown') {
+      const same = unclear.get(served.why) ?? { need, served, services: [] };
+      same.services.push(endpoint.service);
+      unclear.set(served.why, same);
+    } else {
+      const mayBeOfOthers =
+        need.isOfKey === true && (services.size > 1 || hasKey(template, one));
+      yield observeServed(template, id, { need, served, mayBeOfOthers });
+    }
+  }
+  for (const { need, served, services: names } of unclear.values()) {
+    yield {
+      status: 'unproven',
+      resource: id,
+      at: need.at,
+      message: `Cannot determine whether the VPC of ${id} has ${
+        names.length > 1
+          ? `endpoints of ${listed(names)}`
+          : `an endpoint of ${names[0]}, which it needs because ${need.because}`
+      }: ${served.why}.`,
+      fix: served.fix,
+    };
   }
   if (services.size === 0 && unknown.length === 0) {
     yield {
@@ -57,89 +82,88 @@ function* observe(template: Template, one: VpcFunction): Iterable<Observation> {
   }
 }
 
-function* observeNeed(
+function codeFirst(one: Need, other: Need): number {
+  return Number(one.isOfKey ?? false) - Number(other.isOfKey ?? false);
+}
+
+type Unclear = {
+  need: Need;
+  served: Extract<Served, { kind: 'unknown' }>;
+  services: string[];
+};
+
+/** Whether the environment variables of a function have a key, with which Lambda decrypts them. */
+function hasKey(template: Template, { lambda }: VpcFunction): boolean {
+  return template
+    .property(lambda, 'KmsKeyArn')
+    .some(({ kind }) => kind !== 'absent');
+}
+
+function observeServed(
   template: Template,
-  one: VpcFunction,
+  resource: string,
+  {
+    need: { at, because, endpoint },
+    served,
+    mayBeOfOthers,
+  }: {
+    need: Need;
+    served: Exclude<Served, { kind: 'unknown' }>;
+    /** Whether only other services may use the action. */
+    mayBeOfOthers: boolean;
+  },
+): Observation {
+  const service = endpoint.kind === 'none' ? '' : endpoint.service;
+  if (served.kind === 'endpoint') {
+    const source = served.endpoint.resource
+      ? ''
+      : `, ${template.network.source}`;
+    return {
+      status: 'proven',
+      resource,
+      at,
+      message: `${resource} needs ${service} because ${because}, and its VPC has the endpoint ${served.endpoint.id}${source}.`,
+    };
+  }
+  return mayBeOfOthers
+    ? {
+        status: 'unproven',
+        severity: 'M',
+        resource,
+        at,
+        message: `Cannot determine whether ${resource} itself calls ${service}, which has no endpoint in its VPC: ${because}, which services that encrypt data also need.`,
+        fix: 'Add the condition kms:ViaService for the services that use the key, or add an endpoint.',
+      }
+    : {
+        status: 'violated',
+        resource,
+        at,
+        message: `${resource} runs in a VPC and ${because}, but the VPC has no endpoint of ${service}.`,
+        fix: `Add a VPC endpoint of ${service}, or remove the action from the role.`,
+      };
+}
+
+function* observeOther(
+  resource: string,
   { at, because, endpoint }: Need,
 ): Iterable<Observation> {
-  const { id } = one.lambda;
-  const base = { resource: id, at };
   if (endpoint.kind === 'missing') {
     yield {
-      ...base,
       status: 'violated',
       severity: 'M',
-      message: `${id} runs in a VPC and ${because}, but ${endpoint.service} has no VPC endpoint.`,
-      fix: outside,
+      resource,
+      at,
+      message: `${resource} runs in a VPC and ${because}, but ${endpoint.service} has no VPC endpoint.`,
+      fix: 'Call it from a function that declares itself as control-plane and runs outside the VPC, or remove the action from the role.',
     };
   } else if (endpoint.kind === 'unknown') {
     yield {
-      ...base,
       status: 'unproven',
       severity: 'M',
-      message: `Cannot determine the endpoint that ${id} needs: ${because}, and the rule does not know the endpoint of ${endpoint.service}.`,
+      resource,
+      at,
+      message: `Cannot determine the endpoint that ${resource} needs: ${because}, and the rule does not know the endpoint of ${endpoint.service}.`,
       fix: 'Check that the VPC has an endpoint of the service.',
     };
-  } else if (endpoint.kind === 'endpoint') {
-    yield { ...base, ...statusOf(template, one, endpoint.service, because) };
   }
-}
-
-function statusOf(
-  template: Template,
-  one: VpcFunction,
-  service: string,
-  because: string,
-): Pick<Observation, 'status' | 'message' | 'fix'> {
-  const { id } = one.lambda;
-  const unproven = (why: string, fix = template.network.advice) => ({
-    status: 'unproven' as const,
-    message: `Cannot determine whether the VPC of ${id} has an endpoint of ${service}, which it needs because ${because}: ${why}.`,
-    fix,
-  });
-  const { vpc } = one;
-  if (vpc.value === undefined) return unproven(vpc.why);
-  const own = ownEndpoints(template).filter(
-    endpoint =>
-      endpoint.vpc.value === vpc.value && endpoint.service.value === service,
-  );
-  const certain = own.find(
-    ({ resource }) => resource && existsWith(template, resource, one.lambda),
-  );
-  const existing = existingEndpoints(template, vpc.value);
-  const found =
-    certain ??
-    existing.value?.find(endpoint => endpoint.service.value === service);
-  if (found) {
-    const source = found.resource ? '' : `, ${template.network.source}`;
-    return {
-      status: 'proven',
-      message: `${id} needs ${service} because ${because}, and its VPC has the endpoint ${found.id}${source}.`,
-    };
-  }
-  if (existing.why !== undefined) return unproven(existing.why);
-  if (own.length > 0) {
-    const why = `${own[0].id} exists only under a condition`;
-    return unproven(
-      why,
-      'Give the endpoint and the function the same condition.',
-    );
-  }
-  const unclear = ownEndpoints(template).find(
-    endpoint =>
-      mayBeSame(endpoint.vpc.value, vpc.value) &&
-      (endpoint.service.value ?? service) === service,
-  );
-  if (unclear) {
-    const why =
-      unclear.vpc.why ??
-      unclear.service.why ??
-      `whether ${unclear.id} is in the same VPC is not known`;
-    return unproven(why, `Set the VPC and the service of ${unclear.id}.`);
-  }
-  return {
-    status: 'violated',
-    message: `${id} runs in a VPC and ${because}, but the VPC has no endpoint of ${service}.`,
-    fix: `Add a VPC endpoint of ${service}, or remove the action from the role.`,
-  };
 }
