@@ -1,5 +1,6 @@
 import type { Resource, Template } from '../template/Template';
 import { mentionsOf } from './references';
+import { subnetsOf } from './subnets';
 
 /** Types that name a function without calling it. */
 const describing =
@@ -30,12 +31,5 @@ export function isForCustomResources(
 
 /** Whether a function runs outside the VPC, in any alternative. */
 export function runsOutsideVpc(template: Template, lambda: Resource): boolean {
-  return (
-    template
-      .property(lambda, 'VpcConfig', 'SubnetIds')
-      .some(({ kind }) => kind === 'absent') &&
-    template
-      .property(lambda, 'CapacityProviderConfig')
-      .some(({ kind }) => kind === 'absent')
-  );
+  return subnetsOf(template, lambda).some(({ kind }) => kind === 'absent');
 }

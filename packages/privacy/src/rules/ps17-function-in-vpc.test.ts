@@ -2,6 +2,12 @@ import { factsWith } from '../__testUtils__/facts';
 import { runRule } from '../__testUtils__/runRule';
 import { ruleCases } from '../__testUtils__/ruleCases';
 
+const managed = (arn: string, config: string) => `
+  Function: { Type: AWS::Lambda::Function, Properties: { CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: ${arn} } } } }
+  Provider: { Type: AWS::Lambda::CapacityProvider, Properties: { VpcConfig: ${config} } }
+  A: { Type: AWS::EC2::Subnet }
+  B: { Type: AWS::EC2::Subnet }
+`;
 const lambda = (config: string, metadata = '{}') => `
   Function: { Type: AWS::Lambda::Function, Metadata: ${metadata}, Properties: { VpcConfig: ${config} } }
   A: { Type: AWS::EC2::Subnet }
@@ -12,6 +18,10 @@ ruleCases(
   'PS17',
   {
     proven: [
+      [
+        'instances of a capacity provider',
+        managed('!GetAtt Provider.Arn', '{ SubnetIds: [!Ref A, !Ref B] }'),
+      ],
       [
         'a web function with a connector',
         'Revision: { Type: AWS::Lambda::WebFunctionRevision, Properties: { ServiceConfig: { EgressNetworkConnectorArn: !Ref Connector } } }\nConnector: { Type: AWS::Lambda::NetworkConnector }',
@@ -34,6 +44,14 @@ ruleCases(
       ],
     ],
     violated: [
+      [
+        'a capacity provider with one subnet',
+        managed('!GetAtt Provider.Arn', '{ SubnetIds: [!Ref A] }'),
+      ],
+      [
+        'no capacity provider',
+        managed('!Ref AWS::NoValue', '{ SubnetIds: [!Ref A, !Ref B] }'),
+      ],
       [
         'a web function without a connector',
         'Revision: { Type: AWS::Lambda::WebFunctionRevision, Properties: { ServiceConfig: {} } }',
@@ -73,6 +91,13 @@ ruleCases(
       ],
     ],
     unproven: [
+      [
+        'a capacity provider outside the template',
+        managed(
+          'arn:aws:lambda:eu-central-1:111111111111:capacity-provider:x',
+          '{}',
+        ),
+      ],
       [
         'a web function whose connector has no value',
         'Revision: { Type: AWS::Lambda::WebFunctionRevision, Properties: { ServiceConfig: { EgressNetworkConnectorArn: !Ref Anything } } }',

@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import { identityOf } from '../network/identity';
 import type { FactsSubnet } from '../network/NetworkFacts';
+import { subnetsOf } from '../functions/subnets';
 import { listed } from '../network/tables';
 import { observeRevisions } from '../exposure/revisions';
 import { meaning } from '../network/uses';
@@ -20,10 +21,8 @@ export const functionInVpc: Rule = {
     for (const lambda of template.ofType('AWS::Lambda::Function')) {
       if (template.purposeOf(lambda) === 'control-plane') continue;
       if (isUndeclaredControlPlane(template, lambda)) continue;
-      for (const config of template.property(lambda, 'VpcConfig')) {
-        for (const subnets of template.child(config, 'SubnetIds')) {
-          yield assess(template, lambda, subnets);
-        }
+      for (const subnets of subnetsOf(template, lambda)) {
+        yield assess(template, lambda, subnets);
       }
     }
   },

@@ -1,0 +1,42 @@
+import { unknown, type Value } from '@private-serverless/template';
+import type { Resource, Template } from '../template/Template';
+
+/**
+ * Every alternative of the subnets that a function runs in: its own or, with managed instances, those of its capacity provider. Absent for
+ * a function outside the VPC.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
+ */
+export function subnetsOf(template: Template, lambda: Resource): Value[] {
+  const own = template.property(lambda, 'VpcConfig', 'SubnetIds');
+  return own.flatMap(value =>
+    value.kind === 'absent' ? ofProvider(template, lambda, value) : [value],
+  );
+}
+
+function ofProvider(
+  template: Template,
+  lambda: Resource,
+  none: Value,
+): Value[] {
+  return template
+    .property(
+      lambda,
+      'CapacityProviderConfig',
+      'LambdaManagedInstancesCapacityProviderConfig',
+      'CapacityProviderArn',
+    )
+    .flatMap((arn): Value[] => {
+      if (arn.kind === 'absent') return [none];
+      const provider =
+        arn.kind === 'reference' ? template.resource(arn.id) : undefined;
+      return provider
+        ? template.property(provider, 'VpcConfig', 'SubnetIds')
+        : [
+            unknown(
+              arn.at,
+              'is that of a capacity provider outside the template',
+            ),
+          ];
+    });
+}
