@@ -105,6 +105,27 @@ const switched: Array<[string, string, string]> = [
     '{ NetworkAccessControl: { VpceIds: [vpce-1], PrefixListIds: [] } }',
     '{}',
   ],
+  [
+    'AWS::Cognito::UserPool',
+    '{ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } }',
+    '{}',
+  ],
+  ['AWS::SageMaker::Model', '{ VpcConfig: { Subnets: [subnet-1] } }', '{}'],
+  [
+    'AWS::SageMaker::Model',
+    '{ EnableNetworkIsolation: true }',
+    '{ EnableNetworkIsolation: !If [Open, true, false] }',
+  ],
+  [
+    'AWS::ACMPCA::CertificateAuthority',
+    '{}',
+    '{ RevocationConfiguration: { CrlConfiguration: { Enabled: true } } }',
+  ],
+  [
+    'AWS::IoT::TopicRule',
+    '{ TopicRulePayload: { Actions: [{ Lambda: {} }] } }',
+    '{ TopicRulePayload: { Actions: [{ Lambda: {} }, { S3: { CannedAcl: public-read } }] } }',
+  ],
 ];
 
 ruleCases('PS48', {
@@ -113,6 +134,13 @@ ruleCases('PS48', {
     ...switched.map(
       ([type, good]): Case => [`${type} ${good}`, one(type, good)],
     ),
+    [
+      'an EMR cluster in a private subnet',
+      within(
+        'AWS::EMR::Cluster',
+        '{ Instances: { Ec2SubnetIds: [!Ref SubnetA] } }',
+      ),
+    ],
     [
       'an instance in a private subnet',
       within('AWS::EC2::Instance', '{ SubnetId: !Ref SubnetA }'),

@@ -22,6 +22,8 @@ const doors: Array<[string, string]> = [
     'AWS::BedrockAgentCore::GatewayTarget',
     '{ PrivateEndpoint: { ManagedVpcResource: {} } }',
   ],
+  ['AWS::EC2::TransitGateway', '{ AutoAcceptSharedAttachments: enable }'],
+  ['AWS::EC2::VPCPeeringConnection', '{ PeerVpcId: vpc-2 }'],
   ['AWS::ApiGateway::VpcLink', '{}'],
 ];
 
