@@ -123,6 +123,8 @@ function* wideResources(
       !(isOfCloudFormation && servicesWithAssignedIds.has(serviceOf(action))),
   );
   const unknown = needs('unknown');
+  // Reported already.
+  if (isPresent(template, statement, 'NotResource')) return;
   if (named.length === 0 && unknown.length === 0) return;
   const isWild = hasWildcardResource(template, statement);
   if (isWild === false || limitsResources(template, statement)) return;

@@ -36,7 +36,7 @@ const wide =
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
 const forServices =
-  /^(service-role|aws-service-role)\/|^(AWSXRayDaemonWriteAccess|CloudWatchAgentServerPolicy|CloudWatchLambdaInsightsExecutionRolePolicy|AmazonSSMManagedInstanceCore|AmazonEKS(Cluster|Service|WorkerNode|WorkerNodeMinimal|FargatePodExecutionRole)Policy|AmazonEKS_CNI_Policy|AmazonEKSVPCResourceController|AmazonEC2ContainerRegistry(ReadOnly|PullOnly)|SecurityAudit|job-function\/ViewOnlyAccess)$/;
+  /^(service-role|aws-service-role)\/|^(job-function\/)?(AWSLambda\w*ExecutionRole|AWSXray(WriteOnlyAccess|DaemonWriteAccess)|CloudWatchAgentServerPolicy|CloudWatchLambdaInsightsExecutionRolePolicy|AmazonSSMManagedInstanceCore|AmazonEKS(Cluster|Service|WorkerNode|WorkerNodeMinimal|FargatePodExecutionRole)Policy|AmazonEKS_CNI_Policy|AmazonEKSVPCResourceController|AmazonEC2ContainerRegistry(ReadOnly|PullOnly)|SecurityAudit|ViewOnlyAccess)$/;
 
 /** The managed policies that identities of the template attach. */
 export function* attachmentsOf(template: Template): Iterable<Attachment> {

@@ -1,4 +1,10 @@
-import type { Truth, Value } from '@private-serverless/template';
+import {
+  entry,
+  type Node,
+  stringOf,
+  type Truth,
+  type Value,
+} from '@private-serverless/template';
 import { conditionBlocks } from '../policy/conditions';
 import { some, testText } from '../policy/statement';
 import type { Template } from '../template/Template';
@@ -21,8 +27,26 @@ export function hasWildcardResource(
   const resources = template.items(template.child(statement, 'Resource'));
   if (resources.length === 0) return undefined;
   return some(
-    resources.map(value => testText(value, text => !namesResource(text))),
+    resources.map(value =>
+      value.kind === 'unknown' && namesResource(widest(value.at))
+        ? false
+        : testText(value, text => !namesResource(text)),
+    ),
   );
+}
+
+/** The widest text that `Fn::Sub` or `Fn::Join` can make, with a star for each part that is not literal. */
+function widest(node: Node): string {
+  const sub = entry(node, 'Fn::Sub');
+  const text = stringOf(sub?.kind === 'list' ? sub.items[0] : sub);
+  if (text !== undefined) return text.replace(/\$\{[^!}][^}]*\}/g, '*');
+  const join = entry(node, 'Fn::Join');
+  const [separator, parts] = join?.kind === 'list' ? join.items : [];
+  return parts?.kind === 'list'
+    ? parts.items
+        .map(part => stringOf(part) ?? '*')
+        .join(stringOf(separator) ?? '*')
+    : '*';
 }
 
 /** Whether a resource of a policy names something, such as a table or the first part of the names of log groups. */

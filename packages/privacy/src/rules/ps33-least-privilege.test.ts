@@ -237,6 +237,17 @@ ruleCases('PS33', {
   ],
   unproven: [
     ['an action without a value', allow('!Ref Anything', '!GetAtt Table.Arn')],
+    [
+      'a resource with a name that is not known',
+      allow('s3:GetObject', "!Sub 'arn:aws:s3:::${Anything}/*'"),
+    ],
+    [
+      'a table with a name that is not known',
+      allow(
+        'dynamodb:GetItem',
+        "!Sub 'arn:aws:dynamodb:*:*:table/${Anything}'",
+      ),
+    ],
     ['a resource without a value', allow('dynamodb:GetItem', '!Ref Anything')],
     ['an action of an unknown service', allow('newservice:DoThing')],
     [

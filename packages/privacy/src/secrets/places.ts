@@ -39,6 +39,14 @@ const lists: Record<string, string[][]> = {
       'Containers',
       'Env',
     ],
+    [
+      'NodeProperties',
+      'NodeRangeProperties',
+      'EksProperties',
+      'PodProperties',
+      'InitContainers',
+      'Env',
+    ],
   ],
 };
 
