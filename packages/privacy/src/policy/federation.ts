@@ -23,6 +23,8 @@ const shared: Array<[RegExp, RegExp]> = [
   ],
   [/^app\.terraform\.io$/, /:sub$/],
   [/^agent\.buildkite\.com$/, /:sub$/],
+  [/^oidc\.vercel\.com$/, /:sub$/],
+  [/^appleid\.apple\.com$/, /:(aud|sub)$/],
   [/^accounts\.google\.com$/, /:(aud|oaud|sub)$/],
   [/^cognito-identity\.amazonaws\.com$/, /:aud$/],
   [/^(www\.amazon|graph\.facebook)\.com$/, /:app_id$/],

@@ -18,7 +18,7 @@ import { every, isPresent, mayAllow, not, some } from './statement';
 const callers = new Set(
   `apigateway aps backup bedrock budgets chatbot cloudfront cloudtrail cloudwatch codebuild codecommit codestar-notifications
   cognito-idp config connect costalerts datasync delivery.logs devops-guru dms elasticache es events firehose guardduty iot
-  lambda lex lexv2 logdelivery.elasticloadbalancing logs pipes pinpoint rds route53 s3 scheduler secretsmanager serverlessrepo
+  lambda lex lexv2 logdelivery.elasticloadbalancing logging.s3 logs pipes pinpoint rds route53 s3 scheduler secretsmanager serverlessrepo
   ses sms-voice sns sqs ssm-incidents storage-lens.s3 textract transcribe vpc-flow-logs wafv2`.split(
     /\s+/,
   ),
@@ -43,10 +43,12 @@ export function assessServiceCallers(
   return document.statements.flatMap(statement => {
     if (statement.kind !== 'statement') return [];
     const { at, value } = statement;
-    if (!mayAllow(template, value) || isHarmless(template, value)) return [];
+    if (!mayAllow(template, value)) return [];
+    if (allAre(template, value, 'Action', checks)) return [];
     const [service] = servicesOf(template, value);
     if (service === undefined) return [];
     const open = every([
+      !allAre(template, value, 'Resource', ownLogs),
       admitsAnySource(template, value),
       not(excludesStrangers(template, document.statements, value, callerKind)),
     ]);
@@ -102,14 +104,17 @@ function servicesOf(template: Template, statement: Value): string[] {
     });
 }
 
-function isHarmless(template: Template, statement: Value): boolean {
-  const actions = template.items(template.child(statement, 'Action'));
-  const resources = template.items(template.child(statement, 'Resource'));
-  const all = (values: Value[], pattern: RegExp) =>
-    values.length > 0 &&
-    values.every(one => one.kind === 'scalar' && pattern.test(one.text));
+/** Whether a statement has only actions or resources that match a pattern. */
+function allAre(
+  template: Template,
+  statement: Value,
+  element: 'Action' | 'Resource',
+  pattern: RegExp,
+): boolean {
+  const values = template.items(template.child(statement, element));
   return (
-    (!isPresent(template, statement, 'NotAction') && all(actions, checks)) ||
-    (!isPresent(template, statement, 'NotResource') && all(resources, ownLogs))
+    values.length > 0 &&
+    !isPresent(template, statement, `Not${element}`) &&
+    values.every(one => one.kind === 'scalar' && pattern.test(one.text))
   );
 }

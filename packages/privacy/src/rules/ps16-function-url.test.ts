@@ -12,6 +12,10 @@ const byUrl = 'lambda:InvokeFunctionUrl';
 ruleCases('PS16', {
   proven: [
     ['AWS_IAM', url('AuthType: AWS_IAM')],
+    [
+      'a policy for an account by URL, and for everyone by other means, which PS18 reports',
+      "Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: '111111111111' }, Action: lambda:InvokeFunctionUrl, Resource: x }, { Effect: Allow, Principal: '*', Action: lambda:InvokeFunction, Resource: x }] } } }",
+    ],
     ['a policy for an account', policy("{ AWS: '111111111111' }", byUrl)],
   ],
   violated: [

@@ -1,7 +1,7 @@
 import { conditionBlocks } from '../policy/conditions';
 import { policyDocuments, type Statement } from '../policy/document';
 import { assessPublicPrincipal } from '../policy/publicPrincipal';
-import { wildcardMatches } from '../policy/statement';
+import { certainlyDenies, wildcardMatches } from '../policy/statement';
 import { Observation, Rule, whyUnknown } from '../rule';
 import { Template } from '../template/Template';
 
@@ -83,8 +83,13 @@ function* openPolicies(template: Template): Iterable<Observation> {
         mayCallByUrl(template, one),
       );
       if (byUrl.length === 0) continue;
-      // A Deny of another action can cover a wildcard action, so all statements are evaluated together.
-      const { status, at } = assessPublicPrincipal(template, document);
+      const denials = document.statements.filter(
+        one => one.kind === 'statement' && certainlyDenies(template, one.value),
+      );
+      const { status, at } = assessPublicPrincipal(template, {
+        ...document,
+        statements: [...byUrl, ...denials],
+      });
       yield {
         status,
         resource: policy.id,
@@ -103,7 +108,12 @@ function* openPolicies(template: Template): Iterable<Observation> {
 
 /** Whether a statement may allow calls by URL other than those that AWS_IAM authorizes. */
 function mayCallByUrl(template: Template, statement: Statement): boolean {
-  if (statement.kind !== 'statement') return false;
+  if (
+    statement.kind !== 'statement' ||
+    certainlyDenies(template, statement.value)
+  ) {
+    return false;
+  }
   const actions = template.items(template.child(statement.value, 'Action'));
   const requiresIam = conditionBlocks(template, statement.value).every(
     block =>

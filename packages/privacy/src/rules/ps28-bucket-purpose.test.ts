@@ -50,6 +50,13 @@ ruleCases('PS28', {
       'logs of a service',
       bucket('logs', allow(writer, 's3:PutObject', fromAccount)),
     ],
+    [
+      'logs of load balancers of the account',
+      bucket(
+        'logs',
+        "{ Effect: Allow, Principal: { Service: logdelivery.elasticloadbalancing.amazonaws.com }, Action: s3:PutObject, Resource: !Sub '${Data.Arn}/AWSLogs/${AWS::AccountId}/*' }",
+      ),
+    ],
     ['artifacts without a policy', bucket('artifacts')],
     [
       'a trust store for an account',
