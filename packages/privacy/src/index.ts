@@ -14,6 +14,13 @@ export {
   type VerdictWarning,
   type VerifyOptions,
 } from './verify';
+export { readCloudAssembly } from './linked/readCloudAssembly';
+export {
+  verifyTemplates,
+  type LinkedTemplate,
+  type LinkedVerdict,
+  type VerifyTemplatesOptions,
+} from './linked/verifyTemplates';
 export { assertPrivate, NotPrivateError } from './assertPrivate';
 export { formatVerdict } from './format/format';
 export { rules } from './rules';

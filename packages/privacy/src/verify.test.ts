@@ -41,7 +41,7 @@ describe('a verdict', () => {
 
   it('is unproven for every rule if a macro rewrites the template', () => {
     const verdict = verifyTemplate({
-      template: `Transform: AWS::Serverless-2016-10-31\nResources:\n  A: { Type: AWS::Serverless::Function }\n`,
+      template: `Transform: Acme\nResources:\n  A: { Type: AWS::SNS::Topic }\n`,
     });
     expect(verdict.verdict).toBe('unproven');
     expect(new Set(Object.values(verdict.rules))).toEqual(

@@ -1,4 +1,8 @@
-import type { Warning } from '@private-serverless/template';
+import {
+  readTemplateText,
+  type TemplateDocument,
+  type Warning,
+} from '@private-serverless/template';
 import { applyExceptions, validExceptions } from './exceptions/applyExceptions';
 import type { Exception } from './exceptions/Exception';
 import { postpone } from './exceptions/postpone';
@@ -155,8 +159,16 @@ export type VerifyOptions = {
  * @public
  */
 export function verifyTemplate(options: VerifyOptions): Verdict {
+  return verifyDocument(readTemplateText(options.template), options);
+}
+
+/** Evaluates all rules for a template that has been read. */
+export function verifyDocument(
+  document: TemplateDocument,
+  options: Omit<VerifyOptions, 'template'>,
+): Verdict {
   const { networkFacts: facts, parameters = {}, settings = {} } = options;
-  const template = new Template(options.template, {
+  const template = new Template(document, {
     parameters,
     facts,
     intent: options.intent,
@@ -173,15 +185,8 @@ export function verifyTemplate(options: VerifyOptions): Verdict {
     options,
     deployed => verifyTemplate(deployed).findings,
   );
-  const counted = findings.filter(
-    ({ severity, exception }) => severity === 'H' && !exception,
-  );
-  const isViolated = counted.some(({ status }) => status === 'violated');
-  // Nothing proves a template that is rewritten, whatever severity PS53 has.
-  const isUnproven = counted.length > 0 || template.opaque.length > 0;
-  const otherwise = isUnproven ? 'unproven' : 'private';
   return {
-    verdict: isViolated ? 'violated' : otherwise,
+    verdict: resultOf(findings, template.opaque.length > 0),
     findings,
     rules: Object.fromEntries(
       evaluated.map(({ rule, status }) => [
@@ -197,6 +202,22 @@ export function verifyTemplate(options: VerifyOptions): Verdict {
       networkFacts: { at: facts.at, sha256: factsSha256(facts) },
     }),
   };
+}
+
+/**
+ * The overall result of findings.
+ *
+ * @param isRewritten - whether something rewrites the template. Then nothing proves it, whatever severity PS53 has
+ */
+export function resultOf(
+  findings: readonly Finding[],
+  isRewritten: boolean,
+): Verdict['verdict'] {
+  const counted = findings.filter(
+    ({ severity, exception }) => severity === 'H' && !exception,
+  );
+  if (counted.some(({ status }) => status === 'violated')) return 'violated';
+  return counted.length > 0 || isRewritten ? 'unproven' : 'private';
 }
 
 function evaluate(rule: Rule, template: Template, settings: PrivacySettings) {
@@ -233,7 +254,12 @@ function statusWith(
 /** The age of the facts matters only to a template that uses them. */
 function warningsOf(
   template: Template,
-  { networkFacts, networkFactsFile, maxFactsAge, now }: VerifyOptions,
+  {
+    networkFacts,
+    networkFactsFile,
+    maxFactsAge,
+    now,
+  }: Omit<VerifyOptions, 'template'>,
 ): VerdictWarning[] {
   if (!networkFacts || !usesExistingNetwork(template)) return [];
   const problem = ageProblem(networkFacts, maxFactsAge, now);

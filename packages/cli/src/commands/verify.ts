@@ -11,7 +11,10 @@ export function addVerify(program: Command, io: Io) {
     .description(
       'Prove that a template is private, as far as the rules examine it',
     )
-    .argument('<path>', 'Template or generated repository')
+    .argument(
+      '<path>',
+      'Template, generated repository, or the folder that cdk synth writes (cdk.out)',
+    )
     .option('--parameters <file>', 'JSON file with parameter values')
     .option(
       '--network-facts <file>',

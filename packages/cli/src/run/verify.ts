@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '@private-serverless/environment';
 import {
   formatVerdict,
+  readCloudAssembly,
+  RepositoryFileError,
   type Verdict,
   type VerifyOptions as ProofOptions,
   verifyTemplate,
+  verifyTemplates,
 } from '@private-serverless/privacy';
 import { decodeTemplate, TemplateError } from '@private-serverless/template';
 import type { EnvironmentOptions } from '../lib/environments';
@@ -36,6 +40,10 @@ export async function runVerify(
       '--config is used only with --environment. Add --environment, or remove it.',
     );
   }
+  if (isCloudAssembly(target)) {
+    await verifyAssembly(target, options, io);
+    return;
+  }
   const { root, templatePath, parameters } = await projectWith(
     target,
     options.parameters,
@@ -58,6 +66,53 @@ export async function runVerify(
     ...repository,
   });
   io.out(formatVerdict(verdict, options.format, { file }));
+  if (verdict.verdict !== 'private') throw new NegativeResult();
+}
+
+/** Whether a folder is what `cdk synth` writes. */
+function isCloudAssembly(target: string): boolean {
+  return (
+    existsSync(path.join(target, 'manifest.json')) &&
+    existsSync(path.join(target, 'cdk.out'))
+  );
+}
+
+/** Verifies the templates of an AWS CDK app together. Exceptions are beside the folder, which CDK writes anew. */
+async function verifyAssembly(
+  target: string,
+  options: VerifyOptions,
+  io: Io,
+): Promise<void> {
+  const { config: files, environment: id, parameters: file } = options;
+  if (file) {
+    throw new UsageError(
+      '--parameters is used only with one template. Remove it, or verify one template of the folder.',
+    );
+  }
+  const environment = id
+    ? await environmentNamed({ id, files, warn: io.err })
+    : undefined;
+  const root = path.dirname(path.resolve(target));
+  const [templates, facts, repository] = await Promise.all([
+    readCloudAssembly(target).catch(error => {
+      if (!(error instanceof RepositoryFileError)) throw error;
+      throw new UsageError(`${target}: ${error.message}`);
+    }),
+    factsOfRepository(root, options.networkFacts),
+    proofOptions(root, environment, io.err),
+  ]);
+  const verdict = withFile(facts.networkFactsFile, () =>
+    verifyTemplates({
+      ...(environment && factsRules(environment)),
+      ...facts,
+      ...repository,
+      templates: templates.map(template => ({
+        ...template,
+        file: path.join(target, template.file),
+      })),
+    }),
+  );
+  io.out(formatVerdict(verdict, options.format, { file: target }));
   if (verdict.verdict !== 'private') throw new NegativeResult();
 }
 

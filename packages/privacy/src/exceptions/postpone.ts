@@ -10,7 +10,7 @@ import type { Finding, VerifyOptions } from '../verify';
  */
 export function postpone(
   findings: readonly Finding[],
-  options: VerifyOptions,
+  options: Omit<VerifyOptions, 'template'>,
   verify: (deployed: VerifyOptions) => readonly Finding[],
 ): Finding[] {
   const { settings, deployed, now = new Date() } = options;

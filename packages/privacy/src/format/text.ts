@@ -1,3 +1,4 @@
+import type { LinkedVerdict } from '../linked/verifyTemplates';
 import { Rule } from '../rule';
 import { Finding, RuleStatus, Verdict } from '../verify';
 import { effectOf, type Group, groupsOf } from './groups';
@@ -25,6 +26,11 @@ export function formatText(
     const { at, sha256 } = verdict.networkFacts;
     lines.push(`Network facts: ${at}, SHA-256 ${sha256}`);
   }
+  for (const part of templatesOf(verdict)) {
+    lines.push(
+      `${part.name}  ${part.file}  ${part.verdict}, findings: ${part.findings}`,
+    );
+  }
   for (const group of groupsOf(verdict.findings)) {
     const rule = rules.find(({ id }) => id === group.first.rule);
     lines.push('', ...describe(group, rule, file));
@@ -35,6 +41,11 @@ export function formatText(
   }
   lines.push('', ...statuses(verdict, rules));
   return lines.join('\n');
+}
+
+/** The templates of a verdict for several. */
+function templatesOf(verdict: Verdict): LinkedVerdict['templates'] {
+  return 'templates' in verdict ? (verdict as LinkedVerdict).templates : [];
 }
 
 function describe(

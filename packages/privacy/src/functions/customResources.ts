@@ -24,7 +24,9 @@ export function isForCustomResources(
     mentions.every(
       ({ by, at }) =>
         custom.test(template.resource(by)?.type ?? '') &&
-        at.path.startsWith(`Resources.${by}.Properties.ServiceToken`),
+        at.path.startsWith(
+          `${template.resource(by)?.node.path}.Properties.ServiceToken`,
+        ),
     )
   );
 }

@@ -13,6 +13,20 @@ const both = (name: string, target: string): Case[] => [
 
 ruleCases('PS07', {
   proven: [
+    [
+      'the rule of the AWS CDK for no egress',
+      inline(
+        '[{ CidrIp: 255.255.255.255/32, IpProtocol: icmp, FromPort: 252, ToPort: 86 }]',
+      ),
+    ],
+    [
+      'only a separate rule',
+      `
+Group: { Type: AWS::EC2::SecurityGroup }
+Rule:
+  Type: AWS::EC2::SecurityGroupEgress
+  Properties: { GroupId: !GetAtt Group.GroupId, CidrIp: 10.0.0.0/8 }`,
+    ],
     ...both(
       'a prefix list without a value',
       'DestinationPrefixListId: !Ref Anything',
@@ -23,6 +37,23 @@ ruleCases('PS07', {
     ...both('a prefix list', 'DestinationPrefixListId: !Ref Stage'),
   ],
   violated: [
+    [
+      'only a separate rule of another group',
+      `
+Group: { Type: AWS::EC2::SecurityGroup }
+Rule:
+  Type: AWS::EC2::SecurityGroupEgress
+  Properties: { GroupId: sg-1, CidrIp: 10.0.0.0/8 }`,
+    ],
+    [
+      'only a separate rule that may not exist',
+      `
+Group: { Type: AWS::EC2::SecurityGroup }
+Rule:
+  Type: AWS::EC2::SecurityGroupEgress
+  Condition: Open
+  Properties: { GroupId: !Ref Group, CidrIp: 10.0.0.0/8 }`,
+    ],
     ['no rules', 'Group: { Type: AWS::EC2::SecurityGroup }'],
     ['an empty list', inline('[]')],
     [

@@ -4,6 +4,12 @@ import { ownRange } from '../network/ownRange';
 import { Observation, placeOf, Rule, whyUnknown } from '../rule';
 import { Resource, Template } from '../template/Template';
 
+/**
+ * The limited broadcast address, which no router forwards. The AWS CDK writes a rule with it to drop the rule that allows all
+ * egress. Source: RFC 919, and https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.SecurityGroup.html
+ */
+const nowhere = '255.255.255.255/32';
+
 const targetKeys = ['DestinationSecurityGroupId', 'DestinationPrefixListId'];
 
 /**
@@ -42,7 +48,14 @@ function* checkGroup(
         rules.items.every(item =>
           template.values(item).some(({ kind }) => kind === 'absent'),
         ));
-    if (mayBeEmpty) {
+    if (mayBeEmpty && hasOwnRule(template, group)) {
+      yield {
+        status: 'proven',
+        resource: group.id,
+        at: placeOf(group),
+        message: `${group.id} has egress rules of its own in the template, so AWS removes the one that allows all egress.`,
+      };
+    } else if (mayBeEmpty) {
       // Documentation of AWS::EC2::SecurityGroup: without egress rules, all outbound traffic is allowed.
       yield {
         status: 'violated',
@@ -53,6 +66,22 @@ function* checkGroup(
     }
     for (const item of items) yield* checkTarget(template, group, item);
   }
+}
+
+/**
+ * Whether a separate rule certainly belongs to a group. AWS then removes the rule that allows all egress.
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupegress.html
+ */
+function hasOwnRule(template: Template, { id }: Resource): boolean {
+  return template
+    .ofType('AWS::EC2::SecurityGroupEgress')
+    .some(
+      rule =>
+        template.certainlyExists(rule) &&
+        template
+          .property(rule, 'GroupId')
+          .every(value => value.kind === 'reference' && value.id === id),
+    );
 }
 
 function* checkTarget(
@@ -104,6 +133,14 @@ function assessCidr(template: Template, id: string, value: Value): Observation {
     };
   }
   const text = value.kind === 'scalar' && !value.symbolic ? value.text : '';
+  if (text.trim() === nowhere) {
+    return {
+      status: 'proven',
+      resource: id,
+      at: value.at,
+      message: `${id} allows egress to no address: nothing can be sent to ${nowhere}.`,
+    };
+  }
   const kind = classifyCidr(text);
   if (kind === 'invalid') return unproven(id, value);
   return {

@@ -53,7 +53,9 @@ function hasAssociation(template: Template, { id }: Resource): boolean {
     return (
       user !== undefined &&
       user.type.toLowerCase() === association.toLowerCase() &&
-      at.path.startsWith(`Resources.${by}.Properties.ResourceArn`) &&
+      at.path.startsWith(
+        `${template.resource(by)?.node.path}.Properties.ResourceArn`,
+      ) &&
       template.certainlyExists(user)
     );
   });

@@ -18,7 +18,7 @@ export const judgedTypes: Rule = {
         at: {
           path: isPart
             ? pathOfPart(template, resource)
-            : `Resources.${resource}`,
+            : template.resource(resource)?.node.path ?? resource,
           line,
         },
         message,

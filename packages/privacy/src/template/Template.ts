@@ -3,10 +3,10 @@ import {
   entry,
   type Node,
   parametersOf,
-  readTemplateText,
   resolverOf,
   resourcesOf,
   stringOf,
+  type TemplateDocument,
   type Truth,
   unknown,
   type Value,
@@ -42,9 +42,9 @@ export class Template {
   private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
 
-  /** @throws TemplateError if the text is not a valid template */
+  /** @throws TemplateError if the document is not a valid template */
   constructor(
-    text: string,
+    document: TemplateDocument,
     {
       parameters = {},
       facts,
@@ -58,7 +58,6 @@ export class Template {
     } = {},
   ) {
     this.network = new KnownNetwork(facts);
-    const document = readTemplateText(text);
     this.warnings = document.warnings;
     const sam = expandSam(document.root);
     const { root } = sam;
