@@ -1,5 +1,6 @@
 import type { Value } from '@private-serverless/template';
 import { conditionBlocks } from '../policy/conditions';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { identityOf } from './identity';
 
@@ -9,6 +10,27 @@ const ofEventSources =
 /** Actions with which Lambda itself reports what failed. */
 const ofDestinations =
   /^(sqs:SendMessage|sns:Publish|events:PutEvents|lambda:InvokeFunction)$/i;
+
+/** What configures how functions are invoked, by the name of the function as {@link identityOf} has it. */
+const configsByFunction = oncePerTemplate(template => {
+  const found = new Map<string, Resource[]>();
+  for (const config of template.ofType(
+    'AWS::Lambda::EventInvokeConfig',
+    'AWS::Lambda::EventSourceMapping',
+  )) {
+    for (const value of template.property(config, 'FunctionName')) {
+      const name = identityOf(value) ?? '';
+      const same = found.get(name) ?? [];
+      same.push(config);
+      found.set(name, same);
+    }
+  }
+  return found;
+});
+
+function configsOf(template: Template, { id }: Resource): Resource[] {
+  return configsByFunction(template).get(`resource ${id}`) ?? [];
+}
 
 /** Whether another service uses an action with the role: an event source of Lambda, or a service that decrypts its data. */
 export function isOfOthers(
@@ -28,13 +50,9 @@ export function isOfOthers(
     );
   }
   if (ofEventSources.test(action)) {
-    return template
-      .ofType('AWS::Lambda::EventSourceMapping')
-      .some(mapping =>
-        template
-          .property(mapping, 'FunctionName')
-          .some(value => identityOf(value) === `resource ${lambda.id}`),
-      );
+    return configsOf(template, lambda).some(({ type }) =>
+      /mapping$/i.test(type),
+    );
   }
   if (!ofDestinations.test(action)) return false;
   const destinations = new Set(destinationsOf(template, lambda));
@@ -50,13 +68,7 @@ export function isOfOthers(
 
 /** Where Lambda sends events that failed. */
 function destinationsOf(template: Template, lambda: Resource): string[] {
-  const configs = template
-    .ofType('AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::EventSourceMapping')
-    .filter(config =>
-      template
-        .property(config, 'FunctionName')
-        .some(value => identityOf(value) === `resource ${lambda.id}`),
-    );
+  const configs = configsOf(template, lambda);
   return [
     ...template.property(lambda, 'DeadLetterConfig', 'TargetArn'),
     ...configs.flatMap(config =>

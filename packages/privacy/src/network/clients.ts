@@ -1,5 +1,6 @@
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Template } from '../template/Template';
-import { servicesOf } from './needs';
+import { needsOf } from './needs';
 import {
   existingEndpoints,
   ownEndpoints,
@@ -16,7 +17,9 @@ export type ServedEndpoint = {
 /**
  * The interface endpoints that are in use: all of the template, and those of the existing VPC whose service a function needs.
  */
-export function interfaceEndpoints(template: Template): ServedEndpoint[] {
+export const interfaceEndpoints = oncePerTemplate(findEndpoints);
+
+function findEndpoints(template: Template): ServedEndpoint[] {
   const own = ownEndpoints(template).filter(
     ({ type }) => type.value === 'Interface',
   );
@@ -48,7 +51,7 @@ function clientsOf(
       vpc.value !== undefined &&
       one.vpc.value === vpc.value &&
       service.value !== undefined &&
-      servicesOf(template, one.lambda).has(service.value),
+      needsOf(template, one.lambda).services.has(service.value),
   );
 }
 

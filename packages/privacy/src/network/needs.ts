@@ -1,5 +1,6 @@
 import type { Node, Value } from '@private-serverless/template';
 import { isPresent, mayAllow } from '../policy/statement';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { isOfOthers } from './callsOfOthers';
 import { rolePolicies } from './rolePolicies';
@@ -29,26 +30,26 @@ export type Needs = {
 const ofKeys =
   /^kms:(Decrypt|DescribeKey|Encrypt|GenerateDataKey(WithoutPlaintext)?|ReEncrypt(From|To)?)\*?$/i;
 
-const found = new WeakMap<Template, Map<string, Needs>>();
+/** With the endpoints that it needs, such as `s3`. */
+type Found = Needs & { services: ReadonlySet<string> };
+
+const needsByFunction = oncePerTemplate(() => new Map<string, Found>());
 
 /** What a function may call: the actions of its role, and the SDK clients of its code if they are stated. */
-export function needsOf(template: Template, lambda: Resource): Needs {
-  const ofTemplate = found.get(template) ?? new Map<string, Needs>();
-  found.set(template, ofTemplate);
-  const known = ofTemplate.get(lambda.id);
-  if (known) return known;
-  const needs = find(template, lambda);
-  ofTemplate.set(lambda.id, needs);
-  return needs;
-}
-
-/** The endpoints that a function needs, such as `s3`. */
-export function servicesOf(template: Template, lambda: Resource): Set<string> {
-  return new Set(
-    needsOf(template, lambda).needs.flatMap(({ endpoint }) =>
-      endpoint.kind === 'endpoint' ? [endpoint.service] : [],
-    ),
-  );
+export function needsOf(template: Template, lambda: Resource): Found {
+  const known = needsByFunction(template);
+  let found = known.get(lambda.id);
+  if (!found) {
+    const needs = find(template, lambda);
+    const services = new Set(
+      needs.needs.flatMap(({ endpoint }) =>
+        endpoint.kind === 'endpoint' ? [endpoint.service] : [],
+      ),
+    );
+    found = { ...needs, services };
+    known.set(lambda.id, found);
+  }
+  return found;
 }
 
 function find(template: Template, lambda: Resource): Needs {

@@ -1,6 +1,7 @@
 import type { Node } from '@private-serverless/template';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
 import { placeOf } from '../rule';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { identityOf } from './identity';
 
@@ -17,6 +18,28 @@ export type RolePolicies = {
  */
 const ofLambdaItself =
   /:iam::aws:policy\/(service-role\/)?(AWSLambda(BasicExecutionRole|VPCAccessExecutionRole|(DynamoDB|Kinesis|SQSQueue|MSK)ExecutionRole|ENIManagementAccess)|AWSXRayDaemonWriteAccess|AWSXrayWriteOnlyAccess)$/;
+
+/** The policies that name their role, by its name as {@link identityOf} has it. */
+const policiesByRole = oncePerTemplate(template => {
+  const found = new Map<string, Resource[]>();
+  for (const policy of template.ofType(
+    'AWS::IAM::Policy',
+    'AWS::IAM::RolePolicy',
+    'AWS::IAM::ManagedPolicy',
+  )) {
+    const roles = template.items([
+      ...template.property(policy, 'Roles'),
+      ...template.property(policy, 'RoleName'),
+    ]);
+    for (const name of new Set(roles.map(identityOf))) {
+      if (name === undefined) continue;
+      const same = found.get(name) ?? [];
+      same.push(policy);
+      found.set(name, same);
+    }
+  }
+  return found;
+});
 
 /** The policies of the role of a function. */
 export function rolePolicies(
@@ -44,17 +67,13 @@ function ofRole(template: Template, role: Resource): RolePolicies {
       ...policyDocuments(template, template.child(policy, 'PolicyDocument')),
     );
   }
-  for (const policy of template.ofType(
-    'AWS::IAM::Policy',
-    'AWS::IAM::RolePolicy',
-    'AWS::IAM::ManagedPolicy',
-  )) {
-    const roles = template.items([
-      ...template.property(policy, 'Roles'),
-      ...template.property(policy, 'RoleName'),
-    ]);
-    const isOfRole = roles.some(one => names(template, role, one));
-    if (isOfRole) add(found, documentsOf(template, policy));
+  const roleNames = template
+    .property(role, 'RoleName')
+    .flatMap(value => (value.kind === 'absent' ? [] : identityOf(value) ?? []));
+  for (const name of [`resource ${role.id}`, ...roleNames]) {
+    for (const policy of policiesByRole(template).get(name) ?? []) {
+      add(found, documentsOf(template, policy));
+    }
   }
   for (const arn of template.items(
     template.property(role, 'ManagedPolicyArns'),
@@ -86,21 +105,6 @@ function documentsOf(template: Template, policy: Resource): RolePolicies {
     ),
     unknown: [],
   };
-}
-
-function names(
-  template: Template,
-  role: Resource,
-  value: Parameters<typeof identityOf>[0],
-): boolean {
-  const name = identityOf(value);
-  return (
-    name !== undefined &&
-    (name === `resource ${role.id}` ||
-      template
-        .property(role, 'RoleName')
-        .some(one => one.kind !== 'absent' && identityOf(one) === name))
-  );
 }
 
 function add(to: RolePolicies, from: RolePolicies): void {

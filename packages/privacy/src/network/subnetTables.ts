@@ -1,4 +1,6 @@
-import type { Template } from '../template/Template';
+import { oncePerTemplate } from '../template/oncePerTemplate';
+import type { Resource, Template } from '../template/Template';
+import { existsWith } from './existence';
 import { identityOf } from './identity';
 import type { Known } from './KnownNetwork';
 import type { Meaning } from './Use';
@@ -6,6 +8,19 @@ import { vpcOfSubnet } from './vpcFunctions';
 
 /** The main route table of a new VPC, to which a template cannot refer. */
 export const mainTable = 'the main route table';
+
+const associationsBySubnet = oncePerTemplate(template => {
+  const found = new Map<string, Resource[]>();
+  for (const one of template.ofType('AWS::EC2::SubnetRouteTableAssociation')) {
+    for (const name of template.property(one, 'SubnetId').map(identityOf)) {
+      if (name === undefined) continue;
+      const same = found.get(name) ?? [];
+      same.push(one);
+      found.set(name, same);
+    }
+  }
+  return found;
+});
 
 /** The route table of a subnet: its name as {@link identityOf} has it, or {@link mainTable}. */
 export function tableOfSubnet(
@@ -19,13 +34,7 @@ export function tableOfSubnet(
       }`,
     };
   }
-  const associations = template
-    .ofType('AWS::EC2::SubnetRouteTableAssociation')
-    .filter(one =>
-      template
-        .property(one, 'SubnetId')
-        .some(value => identityOf(value) === subnet.name),
-    );
+  const associations = associationsBySubnet(template).get(subnet.name) ?? [];
   if (associations.length > 0) {
     const names = new Set(
       associations.flatMap(one =>
@@ -33,7 +42,12 @@ export function tableOfSubnet(
       ),
     );
     const [name] = names;
-    return names.size === 1 && name !== undefined
+    const own =
+      subnet.is === 'inside' ? template.resource(subnet.id) : undefined;
+    const isCertain = associations.some(one =>
+      own ? existsWith(template, one, own) : template.certainlyExists(one),
+    );
+    return names.size === 1 && name !== undefined && isCertain
       ? { value: name }
       : { why: `the route table of ${subnet.id} is not known` };
   }

@@ -1,4 +1,5 @@
 import type { Node, Truth, Value } from '@private-serverless/template';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import type { Known } from './KnownNetwork';
 import { type Listed, listOfIds } from './listed';
@@ -25,18 +26,12 @@ export type VpcEndpoint = {
   tables: Listed;
 };
 
-const found = new WeakMap<Template, VpcEndpoint[]>();
-
 /** The endpoints of services in a template. */
-export function ownEndpoints(template: Template): VpcEndpoint[] {
-  const known = found.get(template);
-  if (known) return known;
-  const endpoints = template
+export const ownEndpoints = oncePerTemplate((template): VpcEndpoint[] =>
+  template
     .ofType('AWS::EC2::VPCEndpoint')
-    .map(resource => read(template, resource));
-  found.set(template, endpoints);
-  return endpoints;
-}
+    .map(resource => read(template, resource)),
+);
 
 /** The existing endpoints of a VPC by its name. A VPC of the template has none. */
 export function existingEndpoints(

@@ -1,4 +1,5 @@
 import type { Node, Value } from '@private-serverless/template';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { identityOf } from './identity';
 import type { Known } from './KnownNetwork';
@@ -19,18 +20,12 @@ export type VpcFunction = {
   vpc: Known<string>;
 };
 
-const found = new WeakMap<Template, VpcFunction[]>();
-
 /** The functions of a template that run in a VPC. */
-export function vpcFunctions(template: Template): VpcFunction[] {
-  const known = found.get(template);
-  if (known) return known;
-  const functions = template
+export const vpcFunctions = oncePerTemplate((template): VpcFunction[] =>
+  template
     .ofType('AWS::Lambda::Function')
-    .flatMap(lambda => read(template, lambda));
-  found.set(template, functions);
-  return functions;
-}
+    .flatMap(lambda => read(template, lambda)),
+);
 
 function read(template: Template, lambda: Resource): VpcFunction[] {
   const lists = template.property(lambda, 'VpcConfig', 'SubnetIds');

@@ -62,6 +62,13 @@ ruleCases('PS21', {
   ],
   unproven: [
     [
+      'a table that a subnet has under a condition only',
+      (vpc() + lambda() + gateway('s3')).replace(
+        'ToA: {',
+        'ToA: { Condition: Open,',
+      ),
+    ],
+    [
       'a table of a parameter',
       vpc() + lambda() + gateway('s3', { tables: '[!Ref Anything]' }),
     ],

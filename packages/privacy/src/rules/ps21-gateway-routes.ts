@@ -1,4 +1,4 @@
-import { servicesOf } from '../network/needs';
+import { needsOf } from '../network/needs';
 import { mayBeSame } from '../network/identity';
 import { existsWith } from '../network/existence';
 import { shownName } from '../network/names';
@@ -50,7 +50,7 @@ function* observeExisting(
   vpc: string,
 ): Iterable<Observation> {
   const existing = existingEndpoints(template, vpc).value ?? [];
-  const needed = servicesOf(template, one.lambda);
+  const needed = needsOf(template, one.lambda).services;
   const served = new Set(
     [...existing, ...ownEndpoints(template)]
       .filter(
