@@ -1,8 +1,18 @@
 import type { Truth, Value } from '@private-serverless/template';
+import { existsWith } from '../template/existence';
 import type { Resource, Template } from '../template/Template';
 
 /** Types that make a log group with a retention period. The AWS CDK writes the custom resource. */
 const groupTypes = ['AWS::Logs::LogGroup', 'Custom::LogRetention'];
+
+type Groups = {
+  byId: ReadonlyMap<string, Resource>;
+  byName: ReadonlyMap<string, Resource>;
+  /** Whether a group has a name that is not known. */
+  isUnclear: boolean;
+};
+
+const found = new WeakMap<Template, Groups>();
 
 /**
  * Whether the template declares the log group of a function. Undefined if it cannot be determined.
@@ -10,17 +20,25 @@ const groupTypes = ['AWS::Logs::LogGroup', 'Custom::LogRetention'];
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
  */
 export function declaresLogGroup(template: Template, lambda: Resource): Truth {
-  const groups = template.ofType(...groupTypes);
+  const groups = groupsOf(template);
+  const exists = (group: Resource | undefined): Truth => {
+    if (group) return existsWith(template, group, lambda);
+    return groups.isUnclear ? undefined : false;
+  };
   const truths = template
     .property(lambda, 'LoggingConfig', 'LogGroup')
     .map((value): Truth => {
       switch (value.kind) {
         case 'reference':
-          return groups.some(({ id }) => id === value.id);
+          return groups.byId.has(value.id);
         case 'scalar':
-          return isNamed(template, groups, [value.text]);
+          return exists(groups.byName.get(value.text));
         case 'absent':
-          return isNamed(template, groups, defaultNames(template, lambda));
+          return exists(
+            defaultNames(template, lambda)
+              .map(name => groups.byName.get(name))
+              .find(group => group !== undefined),
+          );
         default:
           return undefined;
       }
@@ -37,16 +55,24 @@ function defaultNames(template: Template, lambda: Resource): string[] {
   return [`\${${lambda.id}}`, ...names].map(name => `/aws/lambda/${name}`);
 }
 
-function isNamed(
-  template: Template,
-  groups: readonly Resource[],
-  names: string[],
-): Truth {
-  const given = groups.flatMap((group): Value[] =>
-    template.property(group, 'LogGroupName'),
+function groupsOf(template: Template): Groups {
+  const known = found.get(template);
+  if (known) return known;
+  const all = template.ofType(...groupTypes);
+  const named = all.flatMap(group =>
+    template
+      .property(group, 'LogGroupName')
+      .map((name): [Value, Resource] => [name, group]),
   );
-  if (given.some(v => v.kind === 'scalar' && names.includes(v.text))) {
-    return true;
-  }
-  return given.some(({ kind }) => kind === 'unknown') ? undefined : false;
+  const groups: Groups = {
+    byId: new Map(all.map(group => [group.id, group])),
+    byName: new Map(
+      named.flatMap(([name, group]) =>
+        name.kind === 'scalar' ? [[name.text, group] as const] : [],
+      ),
+    ),
+    isUnclear: named.some(([{ kind }]) => kind === 'unknown'),
+  };
+  found.set(template, groups);
+  return groups;
 }

@@ -39,7 +39,9 @@ function collect(
     node.kind === 'list' ? node.items : [...node.entries.values()];
   for (const name of namesIn(node)) {
     const id = name.split('.')[0];
-    all.set(id, [...(all.get(id) ?? []), { by, at: node }]);
+    const mentions = all.get(id) ?? [];
+    mentions.push({ by, at: node });
+    all.set(id, mentions);
   }
   for (const child of children) collect(child, by, all);
 }

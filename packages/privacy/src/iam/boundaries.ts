@@ -1,6 +1,7 @@
 import { conditionBlocks } from '../policy/conditions';
 import type { Template } from '../template/Template';
 import { type IdentityPolicy, identityPolicies } from './identityPolicies';
+import { attachmentsOf } from './managedPolicies';
 
 /**
  * The managed policies that are permissions boundaries only, by logical ID. A boundary limits what other policies grant, and grants nothing.
@@ -16,13 +17,10 @@ export function boundariesOf(template: Template): Set<string> {
       requiredBoundaries(template, policy),
     ),
   ];
-  return new Set(
-    named.flatMap(value =>
-      value.kind === 'reference' && !isAttached(template, value.id)
-        ? [value.id]
-        : [],
-    ),
+  const ids = new Set(
+    named.flatMap(value => (value.kind === 'reference' ? [value.id] : [])),
   );
+  return new Set([...ids].filter(id => !isAttached(template, id)));
 }
 
 /** The boundaries that a policy requires of the roles that it lets somebody create. */
@@ -49,14 +47,5 @@ function isAttached(template: Template, id: string): boolean {
       policy &&
       template.property(policy, name).some(({ kind }) => kind !== 'absent'),
   );
-  return (
-    owns ||
-    template
-      .ofType('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group')
-      .some(identity =>
-        template
-          .items(template.property(identity, 'ManagedPolicyArns'))
-          .some(value => value.kind === 'reference' && value.id === id),
-      )
-  );
+  return owns || attachmentsOf(template).some(({ policy: one }) => one === id);
 }

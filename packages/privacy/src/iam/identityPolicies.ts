@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
 import type { Resource, Template } from '../template/Template';
+import { attachmentsOf } from './managedPolicies';
 
 /** One alternative of a policy that grants permissions to roles, users or groups. */
 export type IdentityPolicy = {
@@ -65,7 +66,7 @@ function documentsOf(
 }
 
 /**
- * The roles of the template that a policy is attached to, by logical ID. Undefined if one of them is outside the template or unknown.
+ * The roles of the template that a policy is attached to, and users and groups that attach it, by logical ID. Undefined if one of them is outside the template or unknown.
  * Roles that attach a managed policy by their own properties count.
  */
 export function rolesOfPolicy(
@@ -79,13 +80,8 @@ export function rolesOfPolicy(
   ]);
   const ids = named.map(value => value.kind === 'reference' && value.id);
   if (ids.includes(false)) return undefined;
-  const attaching = template
-    .ofType('AWS::IAM::Role')
-    .filter(role =>
-      template
-        .items(template.property(role, 'ManagedPolicyArns'))
-        .some(value => value.kind === 'reference' && value.id === owner.id),
-    )
-    .map(({ id }) => id);
+  const attaching = attachmentsOf(template)
+    .filter(({ policy }) => policy === owner.id)
+    .map(attachment => attachment.owner.id);
   return new Set([...ids.filter(id => id !== false), ...attaching]);
 }

@@ -5,6 +5,8 @@ import type { Resource, Template } from '../template/Template';
 /** A managed policy that an identity attaches. */
 export type Attachment = {
   owner: Resource;
+  /** Logical ID of the policy, if it is in the template. */
+  policy?: string;
   at: Value['at'];
   status: 'proven' | 'violated' | 'unproven';
   /** Completes "Role …". */
@@ -36,14 +38,27 @@ const wide =
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
 const forServices =
-  /^(service-role|aws-service-role)\/|^(job-function\/)?(AWSLambda\w*ExecutionRole|AWSXray(WriteOnlyAccess|DaemonWriteAccess)|CloudWatchAgentServerPolicy|CloudWatchLambdaInsightsExecutionRolePolicy|AmazonSSMManagedInstanceCore|AmazonEKS(Cluster|Service|WorkerNode|WorkerNodeMinimal|FargatePodExecutionRole)Policy|AmazonEKS_CNI_Policy|AmazonEKSVPCResourceController|AmazonEC2ContainerRegistry(ReadOnly|PullOnly)|SecurityAudit|ViewOnlyAccess)$/;
+  /^(service-role|aws-service-role)\/|^(job-function\/)?(AWSLambda\w*ExecutionRole|AWSX[Rr]ay(WriteOnlyAccess|DaemonWriteAccess)|CloudWatchAgentServerPolicy|CloudWatchLambdaInsightsExecutionRolePolicy|AmazonSSMManagedInstanceCore|AmazonEKS(Cluster|Service|WorkerNode|WorkerNodeMinimal|FargatePodExecutionRole)Policy|AmazonEKS_CNI_Policy|AmazonEKSVPCResourceController|AmazonEC2ContainerRegistry(ReadOnly|PullOnly)|SecurityAudit|ViewOnlyAccess)$/;
+
+const found = new WeakMap<Template, Attachment[]>();
 
 /** The managed policies that identities of the template attach. */
-export function* attachmentsOf(template: Template): Iterable<Attachment> {
+export function attachmentsOf(template: Template): Attachment[] {
+  const known = found.get(template) ?? [...collect(template)];
+  found.set(template, known);
+  return known;
+}
+
+function* collect(template: Template): Iterable<Attachment> {
   for (const [type, property] of identities) {
     for (const owner of template.ofType(type)) {
       for (const value of template.items(template.property(owner, property))) {
-        yield { owner, at: value.at, ...assess(template, value) };
+        yield {
+          owner,
+          ...(value.kind === 'reference' && { policy: value.id }),
+          at: value.at,
+          ...assess(template, value),
+        };
       }
     }
   }

@@ -11,6 +11,13 @@ ruleCases('PS35', {
   proven: [
     ['a schedule', `${secret()}\n${schedule()}`],
     [
+      'a schedule with the same condition',
+      `${secret().replace(
+        'Properties',
+        'Condition: Open, Properties',
+      )}\n${schedule('Secret', 'Condition: Open,')}`,
+    ],
+    [
       'a schedule of an attachment',
       `${secret()}\nAttachment: { Type: AWS::SecretsManager::SecretTargetAttachment, Properties: { SecretId: !Ref Secret } }\n${schedule(
         'Attachment',

@@ -1,7 +1,8 @@
 import { expectValues, isGiven } from '../expectation';
 import { mentionsOf } from '../functions/references';
 import { placeOf, Rule } from '../rule';
-import { Template } from '../template/Template';
+import { existsWith } from '../template/existence';
+import { Resource, Template } from '../template/Template';
 
 /** PS35: secrets rotate and, if the environment has a key, are encrypted with it. */
 export const secrets: Rule = {
@@ -12,7 +13,7 @@ export const secrets: Rule = {
   fix: 'Add an AWS::SecretsManager::RotationSchedule for the secret.',
   *check(template) {
     for (const secret of template.ofType('AWS::SecretsManager::Secret')) {
-      const rotates = hasRotation(template, secret.id);
+      const rotates = hasRotation(template, secret);
       yield {
         status: rotates ? 'proven' : 'violated',
         resource: secret.id,
@@ -32,17 +33,18 @@ export const secrets: Rule = {
   },
 };
 
-/** Whether a schedule that certainly exists names the secret, or its attachment to a database. */
-function hasRotation(template: Template, id: string): boolean {
+/** Whether a schedule that exists with the secret names the secret, or its attachment to a database. */
+function hasRotation(template: Template, owner: Resource): boolean {
+  const { id } = owner;
   return mentionsOf(template, id).some(({ by }) => {
     const user = template.resource(by);
-    if (!user || !template.certainlyExists(user)) return false;
+    if (!user || !existsWith(template, user, owner)) return false;
     const type = user.type.toLowerCase();
     return type === 'aws::secretsmanager::rotationschedule'
       ? template
           .property(user, 'SecretId')
           .some(value => value.kind === 'reference' && value.id === id)
       : type === 'aws::secretsmanager::secrettargetattachment' &&
-          hasRotation(template, by);
+          hasRotation(template, user);
   });
 }

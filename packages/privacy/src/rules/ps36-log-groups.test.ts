@@ -39,6 +39,13 @@ ruleCases('PS36', {
     ],
   ],
   violated: [
+    [
+      'a log group that may not exist',
+      parts('FunctionName: orders', named('/aws/lambda/orders')).replace(
+        'Type: AWS::Logs',
+        'Condition: Open, Type: AWS::Logs',
+      ),
+    ],
     ['no log group', 'Handler: { Type: AWS::Lambda::Function }'],
     [
       'a log group of another function',

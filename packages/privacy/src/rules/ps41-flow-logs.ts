@@ -1,5 +1,5 @@
-import { entry, stringOf } from '@private-serverless/template';
 import { placeOf, Rule } from '../rule';
+import { existsWith } from '../template/existence';
 import { Resource, Template } from '../template/Template';
 
 /** PS41: every VPC of the template has a flow log that exists whenever the VPC does. */
@@ -42,9 +42,4 @@ function isOf(template: Template, log: Resource, { id }: Resource): boolean {
   return template
     .property(log, 'ResourceId')
     .every(value => value.kind === 'reference' && value.id === id);
-}
-
-function existsWith(template: Template, log: Resource, vpc: Resource): boolean {
-  const condition = (one: Resource) => stringOf(entry(one.node, 'Condition'));
-  return template.certainlyExists(log) || condition(log) === condition(vpc);
 }

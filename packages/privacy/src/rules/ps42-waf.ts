@@ -1,6 +1,7 @@
 import { mentionsOf } from '../functions/references';
 import { applicationLoadBalancers } from '../network/loadBalancerAttributes';
 import { placeOf, Rule } from '../rule';
+import { existsWith } from '../template/existence';
 import { Resource, Template } from '../template/Template';
 
 const association = 'AWS::WAFv2::WebACLAssociation';
@@ -46,9 +47,9 @@ export const waf: Rule = {
   },
 };
 
-/** Whether an association that certainly exists names the resource. */
-function hasAssociation(template: Template, { id }: Resource): boolean {
-  return mentionsOf(template, id).some(({ by, at }) => {
+/** Whether an association that exists with the resource names the resource. */
+function hasAssociation(template: Template, resource: Resource): boolean {
+  return mentionsOf(template, resource.id).some(({ by, at }) => {
     const user = template.resource(by);
     return (
       user !== undefined &&
@@ -56,7 +57,7 @@ function hasAssociation(template: Template, { id }: Resource): boolean {
       at.path.startsWith(
         `${template.resource(by)?.node.path}.Properties.ResourceArn`,
       ) &&
-      template.certainlyExists(user)
+      existsWith(template, user, resource)
     );
   });
 }
