@@ -2,6 +2,7 @@ import type { Value } from '@private-serverless/template';
 import type { Template } from '../template/Template';
 import { referenceOf } from './uses';
 
+const ranges = ['CidrBlock', 'Ipv6CidrBlocks'];
 const networks = ['aws::ec2::vpc', 'aws::ec2::subnet'];
 
 /**
@@ -10,7 +11,7 @@ const networks = ['aws::ec2::vpc', 'aws::ec2::subnet'];
  */
 export function ownRange(template: Template, value: Value): string | undefined {
   const { id, attribute } = referenceOf(value);
-  if (id === undefined || attribute !== 'CidrBlock') return undefined;
+  if (id === undefined || !ranges.includes(attribute ?? '')) return undefined;
   const type = template.resource(id)?.type.toLowerCase() ?? '';
   return networks.includes(type) ? id : undefined;
 }

@@ -52,6 +52,10 @@ ruleCases('PS06', {
       'a range from a pool inside a string',
       inline("[{ CidrIp: !Sub '${PoolVpc.CidrBlock}' }]"),
     ],
+    [
+      'the IPv6 range of its VPC',
+      inline('[{ CidrIpv6: !Select [0, !GetAtt PoolVpc.Ipv6CidrBlocks] }]'),
+    ],
     ['one of the allowed values', inline('[{ CidrIp: !Ref TwoPrivate }]')],
     ['the range of its VPC', inline('[{ CidrIp: !GetAtt Vpc.CidrBlock }]')],
     [

@@ -31,6 +31,11 @@ Rule:
       'a prefix list without a value',
       'DestinationPrefixListId: !Ref Anything',
     ),
+    [
+      'the range of a VPC from a pool',
+      `${inline('[{ CidrIp: !GetAtt Vpc.CidrBlock }]')}
+Vpc: { Type: AWS::EC2::VPC, Properties: { Ipv4IpamPoolId: pool-1 } }`,
+    ],
     ...both('nowhere', 'CidrIp: 127.0.0.1/32'),
     ...both('a private range', 'CidrIp: !Ref PrivateCidr'),
     ...both('a group', 'DestinationSecurityGroupId: sg-1'),

@@ -200,6 +200,8 @@ function select(argument: Node, at: Node, resolver: ValueResolver): Value[] {
           : undefined;
       if (item) {
         results.push(...resolver.values(item));
+      } else if (isListOfRanges(value)) {
+        results.push({ ...value, at });
       } else if (value.kind === 'unknown') {
         results.push(unknown(at, value.why));
       } else {
@@ -208,6 +210,11 @@ function select(argument: Node, at: Node, resolver: ValueResolver): Value[] {
     }
   }
   return results;
+}
+
+/** Whether a list has the IPv6 ranges of a new VPC or subnet. Each is one of its own, whichever is selected. */
+function isListOfRanges(value: Value): boolean {
+  return value.kind === 'reference' && value.attribute === 'Ipv6CidrBlocks';
 }
 
 /** Whether a list is that of the Availability Zones of the stack's region. Only AWS knows their names, but they differ. */

@@ -98,6 +98,12 @@ it('refers to the range of a network that is not known', () => {
   expect(valuesOf('!GetAtt Network.CidrBlock')).toMatchObject([
     range('Network'),
   ]);
+  expect(valuesOf('!Select [0, !GetAtt Pool.Ipv6CidrBlocks]')).toMatchObject([
+    { kind: 'reference', id: 'Pool', attribute: 'Ipv6CidrBlocks' },
+  ]);
+  expect(textsOf('!Select [0, !GetAtt Pool.CidrBlockAssociations]')).toEqual([
+    'unknown',
+  ]);
   expect(textsOf('!GetAtt Known.CidrBlock')).toEqual(['10.0.0.0/16']);
 });
 
