@@ -47,5 +47,5 @@ function isAttached(template: Template, id: string): boolean {
       policy &&
       template.property(policy, name).some(({ kind }) => kind !== 'absent'),
   );
-  return owns || attachmentsOf(template).some(({ policy: one }) => one === id);
+  return owns || attachmentsOf(template).byPolicy.has(id);
 }

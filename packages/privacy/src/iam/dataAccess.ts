@@ -3,7 +3,7 @@ import { isPresent, mayAllow } from '../policy/statement';
 import type { Resource, Template } from '../template/Template';
 import { includesAction } from './actions';
 import { excessOf } from './grants';
-import { identityPolicies, rolesOfPolicy } from './identityPolicies';
+import { policiesOfRole } from './identityPolicies';
 import { attachmentsOf } from './managedPolicies';
 
 /** Actions that read or write data and secrets of services. Source: their access levels in the service authorization reference. */
@@ -29,10 +29,8 @@ export type DataAccess = {
 
 /** What a role may do with data, and its permissions that are not limited. Empty if it has no access to data. */
 export function dataAccessOf(template: Template, role: Resource): DataAccess[] {
-  const policies = identityPolicies(template).filter(({ owner }) => {
-    const roles = rolesOfPolicy(template, owner);
-    return roles === undefined || roles.has(role.id);
-  });
+  const policies = policiesOfRole(template, role);
+  const attached = attachmentsOf(template).byOwner.get(role.id) ?? [];
   return [
     ...policies.flatMap(({ document }): DataAccess[] => {
       if (document.kind === 'absent') return [];
@@ -60,11 +58,8 @@ export function dataAccessOf(template: Template, role: Resource): DataAccess[] {
           : [];
       });
     }),
-    ...[...attachmentsOf(template)].flatMap(
-      ({ owner, at, status, what }): DataAccess[] =>
-        owner.id === role.id && status !== 'proven'
-          ? [{ status, at, what }]
-          : [],
+    ...attached.flatMap(({ at, status, what }): DataAccess[] =>
+      status === 'proven' ? [] : [{ status, at, what }],
     ),
   ];
 }

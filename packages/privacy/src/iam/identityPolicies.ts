@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
 import type { Resource, Template } from '../template/Template';
+import { groupBy } from './groupBy';
 import { attachmentsOf } from './managedPolicies';
 
 /** One alternative of a policy that grants permissions to roles, users or groups. */
@@ -80,8 +81,46 @@ export function rolesOfPolicy(
   ]);
   const ids = named.map(value => value.kind === 'reference' && value.id);
   if (ids.includes(false)) return undefined;
-  const attaching = attachmentsOf(template)
-    .filter(({ policy }) => policy === owner.id)
-    .map(attachment => attachment.owner.id);
-  return new Set([...ids.filter(id => id !== false), ...attaching]);
+  const attaching = attachmentsOf(template).byPolicy.get(owner.id) ?? [];
+  return new Set([
+    ...ids.filter(id => id !== false),
+    ...attaching.map(attachment => attachment.owner.id),
+  ]);
+}
+
+type ByRole = {
+  known: Map<string, IdentityPolicy[]>;
+  anyRole: IdentityPolicy[];
+};
+const foundByRole = new WeakMap<Template, ByRole>();
+
+/** The policies that a role has or, if their roles are not known, may have. */
+export function policiesOfRole(
+  template: Template,
+  { id }: Resource,
+): IdentityPolicy[] {
+  const { known, anyRole } = foundByRole.get(template) ?? byRole(template);
+  return [...(known.get(id) ?? []), ...anyRole];
+}
+
+function byRole(template: Template): ByRole {
+  const pairs = identityPolicies(template).map(policy => ({
+    policy,
+    roles: rolesOfPolicy(template, policy.owner),
+  }));
+  const attributed = pairs.flatMap(({ policy, roles }) =>
+    [...(roles ?? [])].map(role => ({ role, policy })),
+  );
+  const known = new Map(
+    [...groupBy(attributed, ({ role }) => role)].map(([role, ofRole]) => [
+      role,
+      ofRole.map(({ policy }) => policy),
+    ]),
+  );
+  const anyRole = pairs
+    .filter(({ roles }) => roles === undefined)
+    .map(({ policy }) => policy);
+  const result = { known, anyRole };
+  foundByRole.set(template, result);
+  return result;
 }

@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import type { Severity } from '../rule';
 import type { Resource, Template } from '../template/Template';
+import { groupBy } from './groupBy';
 
 /** A managed policy that an identity attaches. */
 export type Attachment = {
@@ -40,13 +41,29 @@ const wide =
 const forServices =
   /^(service-role|aws-service-role)\/|^(job-function\/)?(AWSLambda\w*ExecutionRole|AWSX[Rr]ay(WriteOnlyAccess|DaemonWriteAccess)|CloudWatchAgentServerPolicy|CloudWatchLambdaInsightsExecutionRolePolicy|AmazonSSMManagedInstanceCore|AmazonEKS(Cluster|Service|WorkerNode|WorkerNodeMinimal|FargatePodExecutionRole)Policy|AmazonEKS_CNI_Policy|AmazonEKSVPCResourceController|AmazonEC2ContainerRegistry(ReadOnly|PullOnly)|SecurityAudit|ViewOnlyAccess)$/;
 
-const found = new WeakMap<Template, Attachment[]>();
+/** The managed policies that identities of a template attach. */
+export type Attachments = {
+  all: readonly Attachment[];
+  /** By the logical ID of the identity. */
+  byOwner: ReadonlyMap<string, readonly Attachment[]>;
+  /** By the logical ID of the policy. */
+  byPolicy: ReadonlyMap<string, readonly Attachment[]>;
+};
+
+const found = new WeakMap<Template, Attachments>();
 
 /** The managed policies that identities of the template attach. */
-export function attachmentsOf(template: Template): Attachment[] {
-  const known = found.get(template) ?? [...collect(template)];
-  found.set(template, known);
-  return known;
+export function attachmentsOf(template: Template): Attachments {
+  const known = found.get(template);
+  if (known) return known;
+  const all = [...collect(template)];
+  const attachments = {
+    all,
+    byOwner: groupBy(all, ({ owner }) => owner.id),
+    byPolicy: groupBy(all, ({ policy }) => policy),
+  };
+  found.set(template, attachments);
+  return attachments;
 }
 
 function* collect(template: Template): Iterable<Attachment> {

@@ -33,9 +33,8 @@ export const leastPrivilege: Rule = {
         yield* assess(template, policy);
       }
     }
-    for (const { owner, at, status, what, severity } of attachmentsOf(
-      template,
-    )) {
+    for (const { owner, at, status, what, severity } of attachmentsOf(template)
+      .all) {
       yield {
         status,
         resource: owner.id,
