@@ -42,6 +42,10 @@ export function isOfCloudFormation(
   template: Template,
   owner: Resource,
 ): boolean {
+  const isOfOthers = ['Users', 'UserName', 'Groups', 'GroupName'].some(name =>
+    template.property(owner, name).some(({ kind }) => kind !== 'absent'),
+  );
+  if (isOfOthers && !/^aws::iam::role$/i.test(owner.type)) return false;
   const roles = [...(rolesOfPolicy(template, owner) ?? [])].map(id =>
     template.resource(id),
   );

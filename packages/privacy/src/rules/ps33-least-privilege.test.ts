@@ -225,6 +225,15 @@ ruleCases('PS33', {
       deployRole('iam:PassRole'),
     ],
     [
+      'resources with assigned IDs for a user, too',
+      deployRole('ec2:DeleteVpc')
+        .replace('AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy')
+        .replace(
+          'RoleName: !Ref Role',
+          'Roles: [!Ref Role]\n      Users: [deployer]',
+        ),
+    ],
+    [
       'resources with assigned IDs for another principal',
       deployRole('ec2:DeleteVpc', 'Service: ec2.amazonaws.com'),
     ],
