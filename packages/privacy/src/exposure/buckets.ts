@@ -1,9 +1,4 @@
-import {
-  entry,
-  stringOf,
-  type Truth,
-  type Value,
-} from '@private-serverless/template';
+import { entry, stringOf, type Value } from '@private-serverless/template';
 import { patternCovers } from '../policy/coverage';
 import { conditionBlocks, type ConditionTest } from '../policy/conditions';
 import {
@@ -23,41 +18,55 @@ export type BucketPolicies = {
   mayHaveMore: boolean;
 };
 
+type NamedPolicy = { policy: Resource; isCertain: boolean };
+
+/** The key of policies whose bucket is not known. It is not a valid name of a bucket. */
+const unknownBucket = '?';
+const keyOf = (id: string) => `\${${id}}`;
+const indexes = new WeakMap<Template, Map<string, NamedPolicy[]>>();
+
 /** Finds the policies of a bucket: those that name it by reference or by its name. */
 export function policiesOfBucket(
   template: Template,
   bucket: Resource,
 ): BucketPolicies {
-  const documents: PolicyDocument[] = [];
-  let mayHaveMore = false;
-  for (const policy of template.ofType('AWS::S3::BucketPolicy')) {
-    const named = present(template, policy, 'Bucket').map(value =>
-      isBucket(template, bucket, value),
-    );
-    if (!named.some(truth => truth !== false)) continue;
-    if (
-      named.every(truth => truth === true) &&
-      existsWith(template, policy, bucket)
-    ) {
-      documents.push(
-        ...policyDocuments(
-          template,
-          template.property(policy, 'PolicyDocument'),
-        ),
-      );
-    } else {
-      mayHaveMore = true;
-    }
-  }
-  return { documents, mayHaveMore };
+  const index = indexOf(template);
+  const name = nameOf(template, bucket);
+  const found = [
+    ...(index.get(keyOf(bucket.id)) ?? []),
+    ...(name === undefined ? [] : index.get(name) ?? []),
+  ];
+  const certain = found.filter(
+    ({ policy, isCertain }) =>
+      isCertain && existsWith(template, policy, bucket),
+  );
+  return {
+    documents: certain.flatMap(({ policy }) =>
+      policyDocuments(template, template.property(policy, 'PolicyDocument')),
+    ),
+    mayHaveMore: certain.length < found.length || index.has(unknownBucket),
+  };
 }
 
-function isBucket(template: Template, bucket: Resource, value: Value): Truth {
-  if (value.kind === 'reference') return value.id === bucket.id;
-  if (value.kind !== 'scalar') return undefined;
-  return (
-    value.text === `\${${bucket.id}}` || nameOf(template, bucket) === value.text
-  );
+/** The bucket policies of a template by what they name. A template can have hundreds of buckets, so it is searched once. */
+function indexOf(template: Template): Map<string, NamedPolicy[]> {
+  const known = indexes.get(template);
+  if (known) return known;
+  const index = new Map<string, NamedPolicy[]>();
+  for (const policy of template.ofType('AWS::S3::BucketPolicy')) {
+    const keys = new Set(
+      present(template, policy, 'Bucket').map(value => {
+        if (value.kind === 'reference') return keyOf(value.id);
+        return value.kind === 'scalar' ? value.text : unknownBucket;
+      }),
+    );
+    for (const key of keys) {
+      const named = { policy, isCertain: keys.size === 1 };
+      index.set(key, [...(index.get(key) ?? []), named]);
+    }
+  }
+  indexes.set(template, index);
+  return index;
 }
 
 function nameOf(template: Template, bucket: Resource): string | undefined {

@@ -79,9 +79,7 @@ export function byVpc(
     !own.includes(undefined) &&
     vpcs.every(vpc => meaning(template, 'vpc', vpc).is === 'inside');
   if (!isInside) return undefined;
-  const gateway = template
-    .ofType('AWS::EC2::VPCGatewayAttachment')
-    .find(one => present(template, one, 'InternetGatewayId').length > 0);
+  const gateway = attachmentOf(template);
   return gateway
     ? {
         status: 'violated',
@@ -91,4 +89,20 @@ export function byVpc(
         status: 'proven',
         message: `${id} is private, because its VPC has no internet gateway.`,
       };
+}
+
+const attachments = new WeakMap<Template, Resource | null>();
+
+/** The first resource that attaches an internet gateway. */
+function attachmentOf(template: Template): Resource | null {
+  let found = attachments.get(template);
+  if (found === undefined) {
+    found =
+      template
+        .ofType('AWS::EC2::VPCGatewayAttachment')
+        .find(one => present(template, one, 'InternetGatewayId').length > 0) ??
+      null;
+    attachments.set(template, found);
+  }
+  return found;
 }

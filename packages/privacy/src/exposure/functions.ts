@@ -23,15 +23,28 @@ export function functionNamed(
   if (resource) return throughPart(template, resource);
   if (value.kind !== 'scalar') return undefined;
   const name = /:function:([^:]+)/.exec(text)?.[1] ?? text.split(':')[0];
-  return (
-    template
-      .ofType('AWS::Lambda::Function')
-      .find(one =>
-        template
-          .property(one, 'FunctionName')
-          .some(own => own.kind === 'scalar' && own.text === name),
-      )?.id ?? name
-  );
+  return functionsByName(template).get(name) ?? name;
+}
+
+const known = new WeakMap<Template, Map<string, string>>();
+
+/** The logical IDs of the functions of a template by their names. */
+function functionsByName(template: Template): Map<string, string> {
+  const functions =
+    known.get(template) ??
+    new Map(
+      template
+        .ofType('AWS::Lambda::Function')
+        .flatMap(one =>
+          template
+            .property(one, 'FunctionName')
+            .flatMap(name =>
+              name.kind === 'scalar' ? [[name.text, one.id] as const] : [],
+            ),
+        ),
+    );
+  known.set(template, functions);
+  return functions;
 }
 
 function throughPart(template: Template, resource: Resource): string {

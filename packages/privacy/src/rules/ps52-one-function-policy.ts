@@ -9,6 +9,8 @@ export const oneFunctionPolicy: Rule = {
   why: 'AWS::Lambda::ResourcePolicy replaces what AWS::Lambda::Permission added. With both, the order of the deploy decides who may call the function.',
   fix: 'Write the permissions as statements of the AWS::Lambda::ResourcePolicy, and remove the AWS::Lambda::Permission.',
   *check(template) {
+    const policies = template.ofType('AWS::Lambda::ResourcePolicy');
+    if (policies.length === 0) return;
     const permissions = template
       .ofType('AWS::Lambda::Permission')
       .flatMap(permission =>
@@ -16,7 +18,7 @@ export const oneFunctionPolicy: Rule = {
           .property(permission, 'FunctionName')
           .map(value => ({ permission, name: functionNamed(template, value) })),
       );
-    for (const policy of template.ofType('AWS::Lambda::ResourcePolicy')) {
+    for (const policy of policies) {
       const { id } = policy;
       for (const value of template.property(policy, 'ResourceArn')) {
         const name = functionNamed(template, value);
