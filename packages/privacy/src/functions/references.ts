@@ -37,7 +37,9 @@ function collect(
   if (node === undefined || node.kind === 'scalar') return;
   const children =
     node.kind === 'list' ? node.items : [...node.entries.values()];
-  for (const name of namesIn(node)) {
+  // A function is a map with one entry.
+  const isFunction = node.kind === 'map' && node.entries.size === 1;
+  for (const name of isFunction ? namesIn(node) : []) {
     const id = name.split('.')[0];
     const mentions = all.get(id) ?? [];
     mentions.push({ by, at: node });
@@ -46,19 +48,22 @@ function collect(
   for (const child of children) collect(child, by, all);
 }
 
-/** What the functions directly in a node name: a resource, or an attribute of one after a dot. */
-export function namesIn(node: Node): string[] {
+/** What a function names: a resource, or an attribute of one after a dot. */
+function namesIn(node: Node): string[] {
+  const ref = stringOf(entry(node, 'Ref'));
+  if (ref !== undefined) return [ref];
   const attribute = entry(node, 'Fn::GetAtt');
+  if (attribute) {
+    const name =
+      attribute.kind === 'list'
+        ? attribute.items.map(item => stringOf(item) ?? '').join('.')
+        : stringOf(attribute);
+    return name === undefined ? [] : [name];
+  }
   const sub = entry(node, 'Fn::Sub');
-  const text = stringOf(sub?.kind === 'list' ? sub.items[0] : sub);
-  const names = [
-    stringOf(entry(node, 'Ref')),
-    attribute?.kind === 'list'
-      ? attribute.items.map(item => stringOf(item) ?? '').join('.')
-      : stringOf(attribute),
-    ...(splitSub(text ?? '', 1000) ?? []).map(piece =>
-      'name' in piece ? piece.name : undefined,
-    ),
-  ];
-  return names.filter(name => name !== undefined);
+  if (!sub) return [];
+  const text = stringOf(sub.kind === 'list' ? sub.items[0] : sub);
+  return (splitSub(text ?? '', 1000) ?? []).flatMap(piece =>
+    'name' in piece ? [piece.name] : [],
+  );
 }

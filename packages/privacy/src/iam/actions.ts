@@ -65,7 +65,9 @@ export function resourceNeed(action: string): ResourceNeed {
 
 /** Whether an action is, or its wildcards include, an action. */
 export function includesAction(pattern: string, action: string): boolean {
-  return wildcardMatches(pattern, action);
+  return /[*?]/.test(pattern)
+    ? wildcardMatches(pattern, action)
+    : pattern.toLowerCase() === action.toLowerCase();
 }
 
 const read = new Map<string, ReadonlySet<string>>();

@@ -5,6 +5,7 @@ import { includesAction } from './actions';
 import { excessOf } from './grants';
 import { policiesOfRole } from './identityPolicies';
 import { attachmentsOf } from './managedPolicies';
+import { isPattern } from './patterns';
 
 /** Actions that read or write data and secrets of services. Source: their access levels in the service authorization reference. */
 const dataActions = [
@@ -18,6 +19,7 @@ const dataActions = [
   'elasticfilesystem:ClientMount elasticfilesystem:ClientWrite ebs:GetSnapshotBlock cassandra:Select timestream:Select neptune-db:ReadDataViaQuery kafka-cluster:ReadData',
   'execute-api:Invoke sts:AssumeRole sts:GetWebIdentityToken',
 ].flatMap(line => line.split(' '));
+const exactDataActions = new Set(dataActions.map(one => one.toLowerCase()));
 
 /** Why the permissions of a role are too many for a function outside the VPC, or cannot be determined. */
 export type DataAccess = {
@@ -69,10 +71,8 @@ function ofStatement(
   { at, value }: { at: Node; value: Parameters<typeof excessOf>[1] },
 ): DataAccess[] {
   const actions = template.items(template.child(value, 'Action'));
-  const data = dataActions.filter(action =>
-    actions.some(
-      one => one.kind === 'scalar' && includesAction(one.text, action),
-    ),
+  const data = actions.flatMap(action =>
+    action.kind === 'scalar' ? dataActionsIn(action.text) : [],
   );
   if (data.length > 0 || isPresent(template, value, 'NotAction')) {
     const named = data.slice(0, 3).join(', ') || 'every action except some';
@@ -83,4 +83,12 @@ function ofStatement(
     at,
     what,
   }));
+}
+
+/** The actions on data that an action is, or that its wildcards include. */
+function dataActionsIn(pattern: string): string[] {
+  if (isPattern(pattern)) {
+    return dataActions.filter(action => includesAction(pattern, action));
+  }
+  return exactDataActions.has(pattern.toLowerCase()) ? [pattern] : [];
 }
