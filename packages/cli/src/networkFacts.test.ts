@@ -141,7 +141,7 @@ describe('a service in an existing network', () => {
   it('is unproven without network facts', async () => {
     const { code, stdout } = await command('verify', 'out');
     expect(stdout).toMatch(/^Not proven private: /);
-    expect(stdout).toMatch(/there are no network facts\.\n {2}What to do: /);
+    expect(stdout).toMatch(/there are no network facts\.\n {2}Why: .*\n {2}What to do: /);
     expect(code).toBe(1);
   });
 
@@ -291,7 +291,7 @@ describe('verify', () => {
   it('reads privacy-facts.json of the repository', async () => {
     const { code, stdout } = await command('verify', 'out');
     expect(stdout).toMatch(
-      /^Private: .*\n\nNetwork facts: \d{4}-\d\d-\d\dT.*Z, SHA-256 [0-9a-f]{64}\n/,
+      /^Private: .*\n(.*\n)*?Network facts: \d{4}-\d\d-\d\dT.*Z, SHA-256 [0-9a-f]{64}\n/,
     );
     expect(code).toBe(0);
     const byTemplate = await command(

@@ -1,3 +1,8 @@
+import {
+  type Node,
+  resourcesOf,
+  type Value,
+} from '@private-serverless/template';
 import { conditionBlocks } from '../policy/conditions';
 import type { Template } from '../template/Template';
 import { type IdentityPolicy, identityPolicies } from './identityPolicies';
@@ -16,11 +21,31 @@ export function boundariesOf(template: Template): Set<string> {
     ...identityPolicies(template).flatMap(policy =>
       requiredBoundaries(template, policy),
     ),
+    ...boundariesOfOthers(template),
   ];
   const ids = new Set(
     named.flatMap(value => (value.kind === 'reference' ? [value.id] : [])),
   );
   return new Set([...ids].filter(id => !isAttached(template, id)));
+}
+
+/** The boundaries that resources name which do not exist with these parameters: the template has the policy for them. */
+function boundariesOfOthers(template: Template): Value[] {
+  return [...resourcesOf(template.root)].flatMap(([id, node]) =>
+    template.resource(id) ? [] : namedBelow(template, node),
+  );
+}
+
+function namedBelow(template: Template, node: Node): Value[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'list') {
+    return node.items.flatMap(item => namedBelow(template, item));
+  }
+  return [...node.entries].flatMap(([key, value]) =>
+    /^(iam:)?PermissionsBoundary$/i.test(key)
+      ? template.items(template.values(value))
+      : namedBelow(template, value),
+  );
 }
 
 /** The boundaries that a policy requires of the roles that it lets somebody create. */

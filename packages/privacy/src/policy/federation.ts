@@ -1,34 +1,10 @@
 import type { Truth, Value } from '@private-serverless/template';
-import { referenceOf } from '../network/uses';
 import { Template } from '../template/Template';
 import type { Assessment } from './apiPolicy';
 import { conditionBlocks, type ConditionTest } from './conditions';
 import type { PolicyDocument } from './document';
+import { issuerOf, sharedIssuers } from './issuers';
 import { every, mayAllow, some, testText } from './statement';
-
-/**
- * Issuers that everybody can get a token from, with the claims that name one customer of theirs.
- *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html (OIDC federation)
- * and the documentation of the issuers
- */
-const shared: Array<[RegExp, RegExp]> = [
-  [
-    /^token\.actions\.githubusercontent\.com$/,
-    /:(sub|repository|repository_id|repository_owner|repository_owner_id|enterprise|enterprise_id|job_workflow_ref)$/,
-  ],
-  [
-    /^gitlab\.com$/,
-    /:(sub|namespace_id|namespace_path|project_id|project_path)$/,
-  ],
-  [/^app\.terraform\.io$/, /:sub$/],
-  [/^agent\.buildkite\.com$/, /:sub$/],
-  [/^oidc\.vercel\.com$/, /:sub$/],
-  [/^appleid\.apple\.com$/, /:(aud|sub)$/],
-  [/^accounts\.google\.com$/, /:(aud|oaud|sub)$/],
-  [/^cognito-identity\.amazonaws\.com$/, /:aud$/],
-  [/^(www\.amazon|graph\.facebook)\.com$/, /:app_id$/],
-];
 
 const positive =
   /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike)$/i;
@@ -87,7 +63,9 @@ function assessProvider(
       message: `A statement admits guests of ${issuer}, who need no credentials.`,
     };
   }
-  const claims = shared.find(([pattern]) => pattern.test(issuer ?? ''))?.[1];
+  const claims = sharedIssuers.find(([pattern]) =>
+    pattern.test(issuer ?? ''),
+  )?.[1];
   const restricted = every(
     blocks.map(block =>
       block.kind === 'unknown'
@@ -148,20 +126,4 @@ function restricts(test: ConditionTest, claims: RegExp): Truth {
 /** Whether a pattern names the owner: `repo:acme/*`, `repo:acme@*`, `organization:acme:*`. */
 function namesOwner(text: string): boolean {
   return !/[*?]/.test(text) || /^[^*?:/@]+:[^*?:/@]+[:/@]/.test(text);
-}
-
-/** The host of an issuer, `saml`, or undefined if it is not known. */
-function issuerOf(template: Template, provider: Value): string | undefined {
-  const resource = template.resource(referenceOf(provider).id ?? '');
-  const type = resource?.type.toLowerCase();
-  if (type === 'aws::iam::samlprovider') return 'saml';
-  if (resource && type === 'aws::iam::oidcprovider') {
-    const urls = template.property(resource, 'Url');
-    return urls.length === 1 && urls[0].kind === 'scalar'
-      ? urls[0].text.replace(/^https:\/\//, '').replace(/\/$/, '')
-      : undefined;
-  }
-  if (provider.kind !== 'scalar') return undefined;
-  if (/:saml-provider\//.test(provider.text)) return 'saml';
-  return provider.text.replace(/^arn:.*:oidc-provider\//, '');
 }

@@ -1,53 +1,9 @@
-import { deniesBucket, policiesOfBucket } from '../exposure/buckets';
-import type { ConditionTest } from '../policy/conditions';
-import type { PolicyDocument, Statement } from '../policy/document';
-import { callerKind } from '../policy/keys';
+import { bucketPurposes } from '../exposure/bucketPurposes';
+import { policiesOfBucket } from '../exposure/buckets';
 import { assessPublicPrincipal } from '../policy/publicPrincipal';
 import { assessServiceCallers } from '../policy/serviceCallers';
-import { isSourceKey } from '../policy/sourceVpc';
-import { meetsAllStrangers } from '../policy/specific';
-import { isForEveryone, mayAllow } from '../policy/statement';
 import { type Observation, placeOf, type Rule } from '../rule';
 import type { Resource, Template } from '../template/Template';
-
-type Fits = (
-  template: Template,
-  document: Extract<PolicyDocument, { kind: 'document' }>,
-  bucket: Resource,
-) => boolean;
-
-/** What a policy has to do for a purpose. */
-const purposes: Record<string, { needs: string; fits: Fits; alone?: boolean }> =
-  {
-    data: {
-      needs:
-        'a Deny for all requests that do not come through the VPC endpoint, with an exception for the deployer at most',
-      fits: deniesOthers,
-    },
-    app: {
-      needs:
-        'a Deny for all requests that do not come through the VPC endpoint, or an Allow of s3:GetObject for the role of the API or the VPC endpoint, and nothing else for everybody',
-      fits: (template, document, bucket) =>
-        deniesOthers(template, document, bucket) ||
-        servesOnly(template, document.statements),
-    },
-    logs: {
-      needs: 'an Allow for the service that writes the logs, with its source',
-      fits: (template, document) =>
-        assessServiceCallers(template, document).length > 0,
-    },
-    // Principals of the account need no statement.
-    artifacts: {
-      needs: 'no Allow for others',
-      fits: () => true,
-      alone: true,
-    },
-    'trust-store': {
-      needs: 'no Allow for others',
-      fits: () => true,
-      alone: true,
-    },
-  };
 
 /** PS28: the policy of a bucket fits the purpose that its metadata states. */
 export const bucketPurpose: Rule = {
@@ -71,17 +27,17 @@ function observe(
 ): Observation {
   const { id } = bucket;
   const base = { resource: id, at: placeOf(bucket) };
-  if (!Object.hasOwn(purposes, purpose)) {
+  if (!Object.hasOwn(bucketPurposes, purpose)) {
     return {
       ...base,
       status: 'unproven',
       message: `Cannot determine whether the policy of ${id} fits: '${purpose}' is not a purpose of a bucket.`,
       fix: `Set Metadata.privateServerless of ${id} to ${Object.keys(
-        purposes,
+        bucketPurposes,
       ).join(', ')}.`,
     };
   }
-  const { needs, fits, alone = false } = purposes[purpose];
+  const { needs, fits, alone = false } = bucketPurposes[purpose];
   const { documents, mayHaveMore } = policiesOfBucket(template, bucket);
   const results = documents.map(document => {
     if (document.kind !== 'document') return 'unproven';
@@ -116,40 +72,4 @@ function observe(
         status: 'proven',
         message: `The policy of ${id} fits the purpose '${purpose}'.`,
       };
-}
-
-function deniesOthers(...[template, { statements }, bucket]: Parameters<Fits>) {
-  return deniesBucket(template, statements, bucket, exemptsNamedOnly);
-}
-
-/** Tests of a Deny that exempt named VPC endpoints or VPCs, and named principals. */
-function exemptsNamedOnly(tests: readonly ConditionTest[]): boolean {
-  return (
-    tests.some(({ key }) => isSourceKey(key)) &&
-    tests.every(test => meetsAllStrangers(test, callerKind) === true)
-  );
-}
-
-/** Whether a policy allows s3:GetObject only, and something at all. */
-function servesOnly(
-  template: Template,
-  statements: readonly Statement[],
-): boolean {
-  const allowances = statements.flatMap(statement =>
-    statement.kind === 'statement' && mayAllow(template, statement.value)
-      ? [statement.value]
-      : [],
-  );
-  return (
-    allowances.length > 0 &&
-    allowances.every(
-      value =>
-        isForEveryone(template, value) === false ||
-        template
-          .items(template.child(value, 'Action'))
-          .every(
-            one => one.kind === 'scalar' && /^s3:GetObject$/i.test(one.text),
-          ),
-    )
-  );
 }

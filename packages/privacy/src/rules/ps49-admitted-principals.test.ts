@@ -1,4 +1,5 @@
 import { type Case, ruleCases } from '../__testUtils__/ruleCases';
+import { runRule } from '../__testUtils__/runRule';
 
 const one = (type: string, properties = '{}') =>
   `Thing: { Type: ${type}, Properties: ${properties} }`;
@@ -315,4 +316,19 @@ ruleCases('PS49', {
       one('AWS::DynamoDB::GlobalTable', '{ GlobalTableSourceArn: arn }'),
     ],
   ],
+});
+
+it('warns of everybody where only a network can be reached, and blocks others', () => {
+  const severity = (vpc: string) =>
+    runRule(
+      'PS49',
+      one(
+        'AWS::OpenSearchService::Domain',
+        `{ AccessPolicies: { Statement: [${statement(
+          "{ AWS: '*' }",
+        )}] }${vpc} }`,
+      ),
+    ).findings.map(finding => finding.severity);
+  expect(severity('')).toEqual(['H']);
+  expect(severity(', VPCOptions: { SubnetIds: [subnet-1] }')).toEqual(['M']);
 });

@@ -1,14 +1,17 @@
-import type { Node, Value } from '@private-serverless/template';
 import { censusOf } from '../census/exposure';
 import { type Decisions, observeSwitches } from '../census/observe';
 import { valuesAt } from '../census/valuesAt';
+import {
+  isBusPolicy,
+  observeBusStatement,
+  observeOrganization,
+} from '../exposure/eventBus';
 import {
   observePolicies,
   observePrincipals,
   type PolicyKind,
 } from '../exposure/policies';
 import { present } from '../exposure/subnets';
-import { nodeOfJson } from '../policy/json';
 import { provenAbsent, type Observation, type Rule } from '../rule';
 import type { Resource, Template } from '../template/Template';
 
@@ -49,7 +52,7 @@ export const admittedPrincipals: Rule = {
       for (const { path } of policies.get(type) ?? []) {
         found.push(...observe(template, resource, path));
       }
-      if (type === 'aws::events::eventbuspolicy') {
+      if (isBusPolicy(resource)) {
         found.push(...observeBusStatement(template, resource));
       }
     }
@@ -77,7 +80,7 @@ function observe(
   }
   // The condition of a bus policy can name an organization only.
   const isOfOrganization =
-    resource.type.toLowerCase() === 'aws::events::eventbuspolicy' &&
+    isBusPolicy(resource) &&
     present(template, resource, 'Condition').length > 0;
   return isOfOrganization
     ? observeOrganization(template, resource)
@@ -96,53 +99,4 @@ function kindOf(template: Template, resource: Resource): PolicyKind {
     ...(isInVpc && { everybody: 'M' }),
     services: type === 'aws::s3::bucketpolicy' ? 'H' : 'M',
   };
-}
-
-/** Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Condition.html */
-function* observeOrganization(
-  template: Template,
-  resource: Resource,
-): Iterable<Observation> {
-  for (const value of template.property(resource, 'Condition', 'Value')) {
-    const isKnown =
-      value.kind === 'reference' ||
-      (value.kind === 'scalar' && !/[*?]/.test(value.text));
-    yield {
-      status: isKnown ? 'proven' : 'unproven',
-      resource: resource.id,
-      at: value.at,
-      message: isKnown
-        ? `${resource.id} admits the accounts of an organization.`
-        : `Cannot determine which organization ${resource.id} admits.`,
-    };
-  }
-}
-
-/** The newer form of a bus policy is one statement of a policy, as a map or a JSON string. */
-function observeBusStatement(
-  template: Template,
-  resource: Resource,
-): Iterable<Observation> {
-  const values = template
-    .property(resource, 'Statement')
-    .filter(({ kind }) => kind !== 'absent')
-    .map((value): Value => {
-      const statement = nodeOf(value);
-      return statement
-        ? {
-            kind: 'map',
-            at: value.at,
-            entries: new Map([['Statement', statement]]),
-          }
-        : value;
-    });
-  return observePolicies(template, resource, values, { services: 'M' });
-}
-
-function nodeOf(value: Value): Node | undefined {
-  const { path, line } = value.at;
-  if (value.kind === 'scalar') return nodeOfJson(value.text, value.at);
-  return value.kind === 'map'
-    ? { kind: 'map', path, line, entries: value.entries }
-    : undefined;
 }
