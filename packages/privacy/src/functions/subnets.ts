@@ -10,13 +10,36 @@ import type { Resource, Template } from '../template/Template';
 export function subnetsOf(template: Template, lambda: Resource): Value[] {
   const own = template.property(lambda, 'VpcConfig', 'SubnetIds');
   return own.flatMap(value =>
-    value.kind === 'absent' ? ofProvider(template, lambda, value) : [value],
+    value.kind === 'absent'
+      ? ofProvider(template, lambda, 'SubnetIds', value)
+      : [value],
   );
+}
+
+/** Every alternative of the security groups of a function, as {@link subnetsOf}. */
+export function groupsOf(template: Template, lambda: Resource): Value[] {
+  const own = template.property(lambda, 'VpcConfig', 'SecurityGroupIds');
+  return own.flatMap(value =>
+    value.kind === 'absent'
+      ? ofProvider(template, lambda, 'SecurityGroupIds', value)
+      : [value],
+  );
+}
+
+/** Whether a function may run on managed instances, which are in the VPC themselves. */
+export function mayBeOnInstances(
+  template: Template,
+  lambda: Resource,
+): boolean {
+  return template
+    .property(lambda, 'CapacityProviderConfig')
+    .some(({ kind }) => kind !== 'absent');
 }
 
 function ofProvider(
   template: Template,
   lambda: Resource,
+  name: 'SecurityGroupIds' | 'SubnetIds',
   none: Value,
 ): Value[] {
   return template
@@ -31,7 +54,7 @@ function ofProvider(
       const provider =
         arn.kind === 'reference' ? template.resource(arn.id) : undefined;
       return provider
-        ? template.property(provider, 'VpcConfig', 'SubnetIds')
+        ? template.property(provider, 'VpcConfig', name)
         : [
             unknown(
               arn.at,

@@ -1,5 +1,6 @@
 import type { Node, Value } from '@private-serverless/template';
 import { isPresent, mayAllow } from '../policy/statement';
+import { mayBeOnInstances } from '../functions/subnets';
 import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { isOfOthers } from './callsOfOthers';
@@ -54,7 +55,10 @@ export function needsOf(template: Template, lambda: Resource): Found {
 
 function find(template: Template, lambda: Resource): Needs {
   const { documents, unknown } = rolePolicies(template, lambda);
-  const needs: Needs = { needs: ofCode(template, lambda), unknown };
+  const needs: Needs = {
+    needs: [...ofCode(template, lambda), ...ofInstances(template, lambda)],
+    unknown,
+  };
   for (const document of documents) {
     if (document.kind === 'unknown') {
       const { at, why } = document;
@@ -79,6 +83,23 @@ function ofCode(template: Template, lambda: Resource): Need[] {
   return (template.intent.services ?? []).map(client => ({
     endpoint: endpointOfClient(client),
     because: `the code calls ${client}`,
+    at: { path: lambda.node.path, line: lambda.node.line },
+  }));
+}
+
+/**
+ * Managed instances write the logs and traces of their functions through the VPC.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
+ */
+function ofInstances(template: Template, lambda: Resource): Need[] {
+  if (!mayBeOnInstances(template, lambda)) return [];
+  const isTraced = template
+    .property(lambda, 'TracingConfig', 'Mode')
+    .some(mode => mode.kind === 'scalar' && mode.text === 'Active');
+  return ['logs', ...(isTraced ? ['xray'] : [])].map(service => ({
+    endpoint: { kind: 'endpoint', service },
+    because: 'it runs on managed instances',
     at: { path: lambda.node.path, line: lambda.node.line },
   }));
 }

@@ -1,7 +1,10 @@
 import type { Node, Value } from '@private-serverless/template';
+import { groupsOf, subnetsOf } from '../functions/subnets';
 import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { identityOf } from './identity';
+import { shownName } from './names';
+import { listed } from './tables';
 import type { Known } from './KnownNetwork';
 import { type Listed, listOfIds } from './listed';
 import type { Meaning } from './Use';
@@ -28,8 +31,7 @@ export const vpcFunctions = oncePerTemplate((template): VpcFunction[] =>
 );
 
 function read(template: Template, lambda: Resource): VpcFunction[] {
-  const lists = template.property(lambda, 'VpcConfig', 'SubnetIds');
-  const items = template.items(lists);
+  const items = template.items(subnetsOf(template, lambda));
   if (items.length === 0) return [];
   const unknown = items.find(({ kind }) => kind === 'unknown');
   const subnets = items.map(item => ({
@@ -43,16 +45,18 @@ function read(template: Template, lambda: Resource): VpcFunction[] {
       at: items[0].at,
       subnets,
       ...(unknown?.kind === 'unknown' && { why: unknown.why }),
-      groups: listOfIds(
-        template,
-        template.property(lambda, 'VpcConfig', 'SecurityGroupIds'),
-      ),
+      groups: listOfIds(template, groupsOf(template, lambda)),
       vpc: vpcOfAll(subnets.map(subnet => vpcOfSubnet(template, subnet))),
     },
   ];
 }
 
+/** All subnets of a function are in one VPC, so one that is known is enough. */
 function vpcOfAll(vpcs: Array<Known<string>>): Known<string> {
+  const known = new Set(vpcs.flatMap(({ value }) => value ?? []));
+  if (known.size > 1) {
+    return { why: `it may run in ${listed([...known].map(shownName))}` };
+  }
   return vpcs.find(({ value }) => value !== undefined) ?? vpcs[0];
 }
 

@@ -13,6 +13,12 @@ import { verifyTemplate } from '../verify';
 const statement = (text: string) => `
   Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: x, Roles: [!Ref Role], PolicyDocument: { Statement: [${text}] } } }
 `;
+/** A function on managed instances. */
+const onInstances = `${vpc()}
+  Function: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn, CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: !GetAtt Provider.Arn } } } }
+  Provider: { Type: AWS::Lambda::CapacityProvider, Properties: { VpcConfig: { SubnetIds: [!Ref A, !Ref B], SecurityGroupIds: [sg-1] } } }
+  Role: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: Allow, Action: logs:PutLogEvents, Resource: '*' } } }] } }
+`;
 const managed = (arn: string) =>
   lambda({
     actions: '[logs:PutLogEvents]',
@@ -82,6 +88,10 @@ ruleCases('PS20', {
         gateway('dynamodb'),
     ],
     [
+      'managed instances with an endpoint for their logs',
+      onInstances + interfaceEndpoint('logs'),
+    ],
+    [
       'a denied action',
       vpc() +
         lambda({ actions: 'logs:PutLogEvents' }) +
@@ -96,6 +106,14 @@ ruleCases('PS20', {
   ],
   violated: [
     ['no endpoint', vpc() + lambda()],
+    ['managed instances without an endpoint for their logs', onInstances],
+    [
+      'managed instances without an endpoint for their traces',
+      `${onInstances.replace(
+        'CapacityProviderConfig:',
+        'TracingConfig: { Mode: Active }, CapacityProviderConfig:',
+      )}${interfaceEndpoint('logs')}`,
+    ],
     ['an endpoint of another service', vpc() + lambda() + gateway('s3')],
     [
       'an endpoint of another VPC',
@@ -177,6 +195,14 @@ ruleCases('PS20', {
           actions: "[dynamodb:GetItem, kms:Decrypt, 'kms:ReEncrypt*']",
         }) +
         gateway('dynamodb'),
+    ],
+    [
+      'one of two VPCs',
+      `${vpc()}${lambda({
+        subnets: '!If [Open, [!Ref A], [!Ref C]]',
+      })}${gateway('dynamodb')}
+  Other: { Type: AWS::EC2::VPC }
+  C: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Other } }`,
     ],
     ['all actions', vpc() + lambda({ actions: "'*'" })],
     [
