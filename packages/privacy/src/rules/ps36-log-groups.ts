@@ -7,7 +7,7 @@ export const logGroups: Rule = {
   id: 'PS36',
   title: 'Log groups are declared, expire and are encrypted',
   severity: 'M',
-  why: 'Lambda creates a missing log group itself, and keeps its logs for ever. Logs contain data of customers.',
+  why: 'Lambda creates a missing log group itself, and keeps its logs forever. Logs contain data of customers.',
   fix: 'Declare an AWS::Logs::LogGroup with RetentionInDays, and name it in the LoggingConfig of the function. For a function of a construct that you cannot change, name the log group /aws/lambda/ and the name of the function.',
   *check(template) {
     for (const lambda of template.ofType('AWS::Lambda::Function')) {
@@ -33,7 +33,7 @@ export const logGroups: Rule = {
       yield* expectValues(group, template.property(group, 'RetentionInDays'), {
         accepts: isGiven,
         good: 'has a retention period',
-        bad: 'keeps its logs for ever: RetentionInDays is not set',
+        bad: 'keeps its logs forever: RetentionInDays is not set',
         fix: 'Set RetentionInDays.',
       });
       if (!template.intent.customerKey) continue;
