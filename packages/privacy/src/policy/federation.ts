@@ -118,12 +118,17 @@ function restricts(test: ConditionTest, claims: RegExp): Truth {
   if (!/Like/i.test(test.operator)) return true;
   return every(
     test.values.map(value =>
-      value.kind === 'reference' ? true : testText(value, namesOwner),
+      value.kind === 'reference'
+        ? true
+        : testText(value, text => namesOwner(text, test.key)),
     ),
   );
 }
 
-/** Whether a pattern names the owner: `repo:acme/*`, `repo:acme@*`, `organization:acme:*`. */
-function namesOwner(text: string): boolean {
-  return !/[*?]/.test(text) || /^[^*?:/@]+:[^*?:/@]+[:/@]/.test(text);
+/** Whether a pattern names the owner: the subject `repo:acme/*` or `organization:acme:*`, another claim `acme/*`. */
+function namesOwner(text: string, key: string): boolean {
+  if (!/[*?]/.test(text)) return true;
+  return key.endsWith(':sub')
+    ? /^[^*?:/@]+:[^*?:/@]+[:/@]/.test(text)
+    : /^[^*?:/@]+[/@]/.test(text);
 }

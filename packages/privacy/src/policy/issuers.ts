@@ -37,10 +37,13 @@ export function issuerOf(
   if (resource && type === 'aws::iam::oidcprovider') {
     const urls = template.property(resource, 'Url');
     return urls.length === 1 && urls[0].kind === 'scalar'
-      ? urls[0].text.replace(/^https:\/\//, '').replace(/\/$/, '')
+      ? urls[0].text
+          .toLowerCase()
+          .replace(/^https:\/\//, '')
+          .replace(/\/$/, '')
       : undefined;
   }
   if (provider.kind !== 'scalar') return undefined;
   if (/:saml-provider\//.test(provider.text)) return 'saml';
-  return provider.text.replace(/^arn:.*:oidc-provider\//, '');
+  return provider.text.toLowerCase().replace(/^arn:.*:oidc-provider\//, '');
 }

@@ -91,6 +91,12 @@ ruleCases('PS49', {
       ),
     ],
     [
+      'a role of a workflow',
+      github(
+        "{ StringLike: { 'token.actions.githubusercontent.com:job_workflow_ref': 'acme/deploy/.github/workflows/*@refs/heads/main' } }",
+      ),
+    ],
+    [
       'a role of one repository',
       github(`{ StringEquals: { '${sub}': !Ref Anything } }`),
     ],
@@ -196,6 +202,22 @@ ruleCases('PS49', {
       'a role of everybody on GitHub',
       github(
         "{ StringEquals: { 'token.actions.githubusercontent.com:aud': sts.amazonaws.com } }",
+      ),
+    ],
+    [
+      'a role of any workflow of this name',
+      github(
+        "{ StringLike: { 'token.actions.githubusercontent.com:job_workflow_ref': '*/deploy/.github/workflows/*' } }",
+      ),
+    ],
+    [
+      'a role of an owner with this end',
+      github(`{ StringLike: { '${sub}': 'repo:*acme/orders:*' } }`),
+    ],
+    [
+      'a role of everybody by another spelling of the provider',
+      trust(
+        "{ Federated: 'arn:aws:iam::111111111111:oidc-provider/Token.Actions.GitHubUserContent.com' }",
       ),
     ],
     [
