@@ -38,7 +38,7 @@ export const publicAddress: Rule = {
 /**
  * The load balancer of an Express service is internal if its subnets are private.
  *
- * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-overview.html
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html
  */
 function* expressServices(template: Template): Iterable<Observation> {
   for (const { resource } of presentResources(template, 'PS48')) {
