@@ -1,5 +1,5 @@
 import { assertPrivate, NotPrivateError } from './assertPrivate';
-import type { Finding } from './verify';
+import type { Finding } from './Verdict';
 
 const finding = (change: Partial<Finding> = {}): Finding => ({
   rule: 'PS01',

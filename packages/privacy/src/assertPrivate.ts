@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from './verify';
+import type { Finding, Verdict } from './Verdict';
 
 /**
  * The error for a template that must not be deployed. The message names the first blocking finding, its resource and

@@ -1,5 +1,6 @@
 import type { NetworkFacts } from '../network/NetworkFacts';
-import { Finding, RuleStatus, verifyTemplate } from '../verify';
+import type { Finding, RuleStatus } from '../Verdict';
+import { verifyTemplate } from '../verify';
 
 /** The parameters, mappings and conditions of every test template. */
 const header = `

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 import { dayOf, type PrivacySettings, severityOf } from '../settings';
-import type { Finding } from '../verify';
+import type { Finding } from '../Verdict';
 import { type Exception, exceptionsFileName } from './Exception';
 
 /** Longest time that an exception may last, in days from the verification. */

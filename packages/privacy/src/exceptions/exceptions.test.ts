@@ -1,5 +1,7 @@
 import { templateOf } from '../__testUtils__/runRule';
-import { type Verdict, verifyTemplate, type VerifyOptions } from '../verify';
+import type { Verdict } from '../Verdict';
+import { verifyTemplate } from '../verify';
+import type { VerifyOptions } from '../VerifyOptions';
 import type { Exception } from './Exception';
 import { parseExceptions } from './parseExceptions';
 

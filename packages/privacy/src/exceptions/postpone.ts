@@ -1,6 +1,7 @@
 import { TemplateError } from '@private-serverless/template';
 import { dayOf } from '../settings';
-import type { Finding, VerifyOptions } from '../verify';
+import type { Finding } from '../Verdict';
+import type { VerifyOptions } from '../VerifyOptions';
 
 /**
  * Lets findings that the deployed template already has pass until the day that the environment names. A service that runs today

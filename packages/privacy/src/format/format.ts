@@ -1,5 +1,5 @@
 import { rules } from '../rules';
-import { Verdict } from '../verify';
+import type { Verdict } from '../Verdict';
 import { formatSarif } from './sarif';
 import { formatText } from './text';
 

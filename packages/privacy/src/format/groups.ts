@@ -1,4 +1,4 @@
-import type { Finding } from '../verify';
+import type { Finding } from '../Verdict';
 
 /** Findings of one rule with the same advice. */
 export type Group = {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../verify';
+import type { Verdict } from '../Verdict';
 
 /** What a verdict says in one paragraph: what was proven, with which values, and what was not judged. */
 export function headlineOf(verdict: Verdict): string[] {

@@ -1,5 +1,5 @@
 import { Rule, Severity } from '../rule';
-import { Verdict } from '../verify';
+import type { Verdict } from '../Verdict';
 
 const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
   H: 'error',

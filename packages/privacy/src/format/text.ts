@@ -1,6 +1,6 @@
 import type { LinkedVerdict } from '../linked/verifyTemplates';
 import { Rule } from '../rule';
-import { Finding, RuleStatus, Verdict } from '../verify';
+import type { Finding, RuleStatus, Verdict } from '../Verdict';
 import { effectOf, type Group, groupsOf } from './groups';
 import { headlineOf } from './headline';
 

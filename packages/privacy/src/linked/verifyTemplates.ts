@@ -1,10 +1,8 @@
 import { readTemplateText } from '@private-serverless/template';
-import {
-  resultOf,
-  type Verdict,
-  verifyDocument,
-  type VerifyOptions,
-} from '../verify';
+import type { Verdict } from '../Verdict';
+import { resultOf } from '../evaluate';
+import { verifyDocument } from '../verify';
+import type { VerifyOptions } from '../VerifyOptions';
 import { linkTemplates, partOf } from './linkTemplates';
 
 /** One template of several that are deployed together. @public */

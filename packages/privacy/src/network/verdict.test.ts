@@ -1,7 +1,8 @@
 import { factsWith } from '../__testUtils__/facts';
 import { templateOf } from '../__testUtils__/runRule';
 import { formatVerdict } from '../format/format';
-import { verifyTemplate, type VerifyOptions } from '../verify';
+import { verifyTemplate } from '../verify';
+import type { VerifyOptions } from '../VerifyOptions';
 import { existingResources } from './existingResources';
 import { NetworkFactsError } from './NetworkFactsError';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ExceptionsError, exceptionsFileName } from '../exceptions/Exception';
 import { parseExceptions } from '../exceptions/parseExceptions';
-import type { VerifyOptions } from '../verify';
+import type { VerifyOptions } from '../VerifyOptions';
 import { calledServices } from './calledServices';
 import { parsePrivacy } from './parsePrivacy';
 import { readRegularFile } from './readRegularFile';

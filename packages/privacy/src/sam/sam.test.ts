@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { type Verdict, verifyTemplate } from '../verify';
+import type { Verdict } from '../Verdict';
+import { verifyTemplate } from '../verify';
 
 const header = `
 Transform: AWS::Serverless-2016-10-31

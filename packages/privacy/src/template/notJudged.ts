@@ -1,5 +1,5 @@
 import { type Judgement, judgementOf } from '../census/census';
-import type { NotJudged } from '../verify';
+import type { NotJudged } from '../Verdict';
 import type { Resource, Template } from './Template';
 
 /** The resources that no rule judges, and the parts of the template that create others. */
