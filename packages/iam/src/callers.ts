@@ -165,7 +165,7 @@ export const callers: Caller[] = [
   },
   {
     file: 'packages/stack/src/template/liveTemplate.ts',
-    calls: { GetTemplate: ['deploy', 'drift'] },
+    calls: { GetTemplate: ['deploy', 'drift', 'read'] },
   },
   {
     file: 'packages/readiness/src/deploy/endpointName.ts',

@@ -64,6 +64,7 @@ export type {
   StackEvent,
 } from './session/results';
 export { isStackGone } from './session/states';
+export { deployedTemplate } from './template/deployedTemplate';
 export {
   readParametersFile,
   readProject,
