@@ -1,6 +1,10 @@
 import type { Value } from '@private-serverless/template';
 import type { Resource, Template } from '../template/Template';
-import { type ApiMethod, type Authorization, authorizationOf } from './methods';
+import {
+  type ApiMethod,
+  type Authorization,
+  authorizationOf,
+} from './ApiMethod';
 
 const verbs =
   /^(get|put|post|delete|options|head|patch|x-amazon-apigateway-any-method)$/i;

@@ -1,7 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import { testElement, wildcardMatches } from '../policy/statement';
 import type { Template } from '../template/Template';
-import type { ApiMethod } from './methods';
+import type { ApiMethod } from './ApiMethod';
 
 /** Whether a statement of an API policy may apply to a method. True if that cannot be determined. */
 export function mayCover(

@@ -1,5 +1,6 @@
 import { entry, stringOf } from '@private-serverless/template';
-import { type ApiMethod, methodsOf } from '../api/methods';
+import type { ApiMethod } from '../api/ApiMethod';
+import { methodsOf } from '../api/methods';
 import { Observation, Rule } from '../rule';
 import type { Intent } from '../template/intent';
 import { Template } from '../template/Template';

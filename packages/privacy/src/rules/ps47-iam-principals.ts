@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import { mayCover } from '../api/coverage';
-import { type ApiMethod, methodsOf } from '../api/methods';
+import type { ApiMethod } from '../api/ApiMethod';
+import { methodsOf } from '../api/methods';
 import { conditionBlocks } from '../policy/conditions';
 import type { PolicyDocument } from '../policy/document';
 import { isForEveryone, mayAllow } from '../policy/statement';
