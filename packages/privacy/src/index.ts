@@ -14,6 +14,13 @@ export {
   type VerdictWarning,
   type VerifyOptions,
 } from './verify';
+export { verifyTemplateAsync } from './async/verifyTemplateAsync';
+export {
+  TemplateWorkers,
+  templateWorkers,
+  type TemplateWorkersOptions,
+} from './async/TemplateWorkers';
+export type { TemplateWithParameters } from './async/tasks';
 export { readCloudAssembly } from './linked/readCloudAssembly';
 export {
   verifyTemplates,

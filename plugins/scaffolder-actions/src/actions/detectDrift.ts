@@ -10,6 +10,7 @@ import {
   detectDrift,
   driftLines,
 } from '@private-serverless/stack';
+import { templateWorkers } from '@private-serverless/privacy';
 import { AuditAccess, audited } from '../lib/access/audit';
 import { fullEntityRef, ownerTagOf } from '../lib/stacks/boundStack';
 import { notableResources, worstOf } from '../lib/stacks/drift';
@@ -21,7 +22,6 @@ import { EnvironmentAccess } from '../lib/access/environments';
 import { followInLog } from '../lib/tasks/followInLog';
 import { stacksToCompare } from '../lib/stacks/stacksToCompare';
 import { examples } from './detectDrift.examples';
-import { templateWorkers } from '../lib/templates/TemplateWorkers';
 
 /**
  * `privateServerless:stack:detectDrift`: detects drift, that is, differences between the live resources of a component's

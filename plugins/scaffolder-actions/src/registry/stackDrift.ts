@@ -2,6 +2,7 @@ import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { AwsClients } from '@private-serverless/backstage-plugin-private-api-node';
 import { detectDrift } from '@private-serverless/stack';
+import { templateWorkers } from '@private-serverless/privacy';
 import { type AuditAccess, audited } from '../lib/access/audit';
 import { fullEntityRef } from '../lib/stacks/boundStack';
 import { notableResources } from '../lib/stacks/drift';
@@ -11,7 +12,6 @@ import {
 } from '../lib/stacks/driftSchema';
 import type { EnvironmentAccess } from '../lib/access/environments';
 import { visibleStacks } from './visibleStacks';
-import { templateWorkers } from '../lib/templates/TemplateWorkers';
 
 /**
  * Registers `stack-drift`, a backend action for AI tools that detects drift of the live stacks of a component. The permissions

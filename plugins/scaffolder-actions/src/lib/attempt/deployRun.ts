@@ -23,6 +23,7 @@ import {
   describeStack,
   isStackGone,
 } from '@private-serverless/stack';
+import { templateWorkers } from '@private-serverless/privacy';
 import type { OwnerAccess } from '../access/actsForOwner';
 import { type Attempt, placeOf } from './attempts';
 import { ownerTagOf } from '../stacks/boundStack';
@@ -39,7 +40,6 @@ import { proofOptions } from '../templates/proofOptions';
 import { requirePrivate } from '../templates/requirePrivate';
 import { STACK_TAG_TASK_ID } from '../tasks/taskTag';
 import { templateText } from '../templates/templateText';
-import { templateWorkers } from '../templates/TemplateWorkers';
 
 type Deploy = {
   clients: AwsClients;

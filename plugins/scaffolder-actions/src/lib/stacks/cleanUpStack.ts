@@ -12,6 +12,7 @@ import {
   destroyStack,
   isStackGone,
 } from '@private-serverless/stack';
+import { templateWorkers } from '@private-serverless/privacy';
 import { ownerTagOf } from './boundStack';
 import { retainedLine } from './destroyStacks';
 import { isInCatalog } from '../catalog/catalogEntity';
@@ -19,7 +20,6 @@ import type { CatalogAccess } from '../catalog/catalogRemoval';
 import { followInLog } from '../tasks/followInLog';
 import type { StackTasks } from '../tasks/stackTasks';
 import { STACK_TAG_TASK_ID } from '../tasks/taskTag';
-import { templateWorkers } from '../templates/TemplateWorkers';
 
 /** Result of a cleanup. */
 export type CleanUpResult = {

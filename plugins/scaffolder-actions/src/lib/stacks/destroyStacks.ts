@@ -9,10 +9,10 @@ import {
   StackError,
   destroyStack,
 } from '@private-serverless/stack';
+import { templateWorkers } from '@private-serverless/privacy';
 import { ownerTagOf } from './boundStack';
 import { followInLog } from '../tasks/followInLog';
 import type { NamedStack } from './stacksOf';
-import { templateWorkers } from '../templates/TemplateWorkers';
 
 /** Options of the deletion that the user chose. */
 export type DestroyChoices = Pick<

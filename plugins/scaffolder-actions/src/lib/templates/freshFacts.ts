@@ -9,11 +9,14 @@ import {
   type Environment,
   loadReadiness,
 } from '@private-serverless/backstage-plugin-private-api-node';
-import { factsFileName, type VerifyOptions } from '@private-serverless/privacy';
+import {
+  factsFileName,
+  templateWorkers,
+  type VerifyOptions,
+} from '@private-serverless/privacy';
 import type { Project } from '@private-serverless/stack';
 import { TemplateError } from '@private-serverless/template';
 import { templateText } from './templateText';
-import { templateWorkers } from './TemplateWorkers';
 
 /** What a proof needs to know about an existing network. */
 export type FactsOptions = Pick<

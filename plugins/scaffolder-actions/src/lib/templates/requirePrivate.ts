@@ -5,10 +5,10 @@ import {
   formatVerdict,
   NetworkFactsError,
   NotPrivateError,
+  templateWorkers,
   Verdict,
   type VerifyOptions,
 } from '@private-serverless/privacy';
-import { templateWorkers } from './TemplateWorkers';
 
 /** Options of the proof, beside the template and its parameters. */
 export type ProofOptions = Partial<
