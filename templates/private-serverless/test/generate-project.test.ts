@@ -18,7 +18,13 @@ import {
   templateVersion,
 } from '../generators/app/project.ts';
 import { packagePath } from '../generators/app/package-root.ts';
-import { answers, environment, run, temporaryFolder } from './fixtures.ts';
+import {
+  answers,
+  environment,
+  richEnvironment,
+  run,
+  temporaryFolder,
+} from './fixtures.ts';
 
 const withTable = { ...answers, data: ['dynamodb'] };
 
@@ -81,6 +87,7 @@ test('a repository has the files and values that other parts of the product read
   assert.equal(project.templateVersion, templateVersion);
   assert.equal(project.stackName, 'orders-dev');
   assert.equal(project.answers.entry, 'endpoint');
+  assert.deepEqual(project.privacy, { production: false, customerKey: false });
   for (const path of [project.template, project.parameters]) {
     assert.ok(result.files.includes(path), path);
   }
@@ -109,6 +116,31 @@ test('a repository has the files and values that other parts of the product read
   const { entry } = Resources.ApiFunction.Metadata.privateServerlessAsset;
   const source = join('infrastructure', entry).replaceAll('\\', '/');
   assert.ok(result.files.includes(source), source);
+});
+
+test('a repository records what its environment requires of the proof', async context => {
+  const outDir = await temporaryFolder(context);
+  const privacy = {
+    severity: { PS53: 'M' as const },
+    exceptions: ['PS40'],
+    newRules: { block: { from: '2027-01-31' } },
+    maxFactsAge: '12h',
+  };
+  await generateProject({
+    answers: { ...answers, environment: 'prod' },
+    environment: { ...richEnvironment, production: true, privacy },
+    outDir,
+  });
+  const { privacy: recorded } = JSON.parse(
+    await readFile(join(outDir, 'private-serverless.json'), 'utf8'),
+  );
+  assert.deepEqual(recorded, {
+    production: true,
+    customerKey: true,
+    severity: { PS53: 'M' },
+    exceptions: ['PS40'],
+    newRules: { block: { from: '2027-01-31' } },
+  });
 });
 
 test('ci none generates no workflow', async context => {
