@@ -1,4 +1,5 @@
 import type { Warning } from '@private-serverless/template';
+import type { Change } from './Change';
 import type { Severity } from './rule';
 import type { Assumption } from './template/inputs';
 
@@ -23,6 +24,8 @@ export type Finding = {
   file?: string;
   message: string;
   fix: string;
+  /** What to change in the template, if one value is the right one. */
+  change?: Change;
   /** The exception that covers the finding. */
   exception?: { reason: string; approver: string; expires: string };
   /** First day on which the finding blocks, because the deployed template already has it. */

@@ -73,7 +73,7 @@ function toFinding(
   observation: Observation,
   settings: PrivacySettings,
 ): Finding {
-  const { resource, at, message, fix } = observation;
+  const { change, resource, at, message, fix } = observation;
   const severity = severityOf(rule, observation.severity, settings);
   const construct = template.constructPath(resource);
   const madeFrom = template.samOrigins.get(resource);
@@ -89,6 +89,7 @@ function toFinding(
     ...(madeFrom !== undefined && { madeFrom }),
     message,
     fix: fix ?? rule.fix,
+    ...(change && { change }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Truth, Value } from '@private-serverless/template';
 import { type Observation, placeOf, type Severity, whyUnknown } from './rule';
+import type { Change } from './Change';
 import type { Resource } from './template/Template';
 
 /** What every alternative of a property must be. */
@@ -11,6 +12,7 @@ export type Expectation = {
   /** What is violated. Completes "Table …". */
   bad: string;
   fix?: string;
+  change?: Change;
   severity?: Severity;
 };
 
@@ -31,7 +33,7 @@ export function isGiven(value: Value): Truth {
 export function* expectValues(
   resource: Resource,
   values: readonly Value[],
-  { accepts, good, bad, fix, severity }: Expectation,
+  { accepts, good, bad, change, fix, severity }: Expectation,
 ): Iterable<Observation> {
   for (const value of values) {
     const meets = value.kind === 'absent' ? false : accepts(value);
@@ -39,6 +41,7 @@ export function* expectValues(
       resource: resource.id,
       at: value.kind === 'absent' ? placeOf(resource) : value.at,
       ...(fix !== undefined && { fix }),
+      ...(meets !== true && change && { change }),
       ...(severity && { severity }),
     };
     if (meets === undefined) {

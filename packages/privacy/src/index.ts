@@ -30,6 +30,24 @@ export {
 } from './linked/verifyTemplates';
 export { assertPrivate, NotPrivateError } from './assertPrivate';
 export { formatVerdict } from './format/format';
+export type { Change } from './Change';
+export { networkPicture } from './proof/networkPicture';
+export { drawPicture, type DrawOptions } from './proof/drawPicture';
+export { describePicture } from './proof/describePicture';
+export type { Column, Picture, PictureNode } from './proof/model';
+export type { Theme } from './proof/pictureStyle';
+export {
+  type PrivacyProof,
+  proofFileNames,
+  type ProofFiles,
+} from './proof/PrivacyProof';
+export { proofFiles, type ProofInput } from './proof/proofFiles';
+export { readProofInput, type ProofRepository } from './proof/repositoryProof';
+export {
+  type ProofDifference,
+  proofDifferences,
+  writeProof,
+} from './proof/keepProof';
 export { rules } from './rules';
 export type { Rule, Severity } from './rule';
 export {

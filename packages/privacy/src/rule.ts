@@ -1,4 +1,5 @@
 import type { Value } from '@private-serverless/template';
+import type { Change } from './Change';
 import { Resource, Template } from './template/Template';
 
 /** H blocks a deploy, M warns, L informs. @public */
@@ -14,6 +15,8 @@ export type Observation = {
   message: string;
   /** The advice, if the advice of the rule is too general. */
   fix?: string;
+  /** What to change in the template, if one value is the right one. */
+  change?: Change;
   /** The severity, if it differs from the severity of the rule. */
   severity?: Severity;
 };

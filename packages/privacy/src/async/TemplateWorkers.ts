@@ -5,6 +5,9 @@ import {
 } from '@private-serverless/template';
 import type { existingResources } from '../network/existingResources';
 import type { NetworkFacts } from '../network/NetworkFacts';
+import type { Picture } from '../proof/model';
+import type { ProofInput } from '../proof/proofFiles';
+import type { ProofFiles } from '../proof/PrivacyProof';
 import type { Verdict } from '../Verdict';
 import type { VerifyOptions } from '../VerifyOptions';
 import { fromPieces } from './pieces';
@@ -80,6 +83,21 @@ export class TemplateWorkers {
   factsFileText = (
     options: TemplateWithParameters & { facts: NetworkFacts },
   ): Promise<string> => this.run('factsFileText', options, options.template);
+
+  /**
+   * Like {@link networkPicture}.
+   * @throws TemplateError if the template cannot be read, or not within the limits
+   */
+  picture = (options: VerifyOptions): Promise<Picture> =>
+    this.run('picture', options, options.template);
+
+  /**
+   * Like {@link proofFiles}.
+   * @throws TemplateError if the template cannot be read or verified, or not within the limits
+   * @throws NetworkFactsError if the network facts are of another network
+   */
+  proofFiles = (input: ProofInput): Promise<ProofFiles> =>
+    this.run('proofFiles', input, input.template);
 
   /** Ends the threads and the tasks that run. The next template starts a new thread. */
   close(): Promise<void> {

@@ -7,6 +7,10 @@ import { existingResources } from '../network/existingResources';
 import { factsFileText, repositoryFacts } from '../network/factsFile';
 import type { NetworkFacts } from '../network/NetworkFacts';
 import { NetworkFactsError } from '../network/NetworkFactsError';
+import type { Picture } from '../proof/model';
+import { networkPicture } from '../proof/networkPicture';
+import { proofFiles, type ProofInput } from '../proof/proofFiles';
+import type { ProofFiles } from '../proof/PrivacyProof';
 import { verifyTemplate } from '../verify';
 import type { VerifyOptions } from '../VerifyOptions';
 import { toPieces } from './pieces';
@@ -26,6 +30,8 @@ export const tasks = {
     ...options
   }: TemplateWithParameters & { facts: NetworkFacts }): string =>
     factsFileText(repositoryFacts(facts, options)),
+  picture: (options: VerifyOptions): Picture => networkPicture(options),
+  proofFiles: (input: ProofInput): ProofFiles => proofFiles(input),
 };
 
 /** Name of a task. */

@@ -193,7 +193,7 @@ describe('a value that CloudFormation reads differently', () => {
 });
 
 it('rejects another format', () => {
-  expect(() => formatVerdict(closed, 'html' as 'text')).toThrow(
-    'format: "html" is not a valid format. Use text, json or sarif.',
+  expect(() => formatVerdict(closed, 'pdf' as 'text')).toThrow(
+    'format: "pdf" is not a valid format. Use text, json, sarif, markdown or html.',
   );
 });

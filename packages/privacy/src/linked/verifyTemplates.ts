@@ -56,28 +56,9 @@ export function verifyTemplates(
   options: VerifyTemplatesOptions,
 ): LinkedVerdict {
   const { templates } = options;
-  const parts = templates.map(({ template, ...part }) => ({
-    ...part,
-    ...readTemplateText(template),
-  }));
+  const { document, parameters, parts } = linkedDocument(templates);
   const fileOf = new Map(templates.map(({ name, file }) => [name, file]));
-  const verdict = verifyDocument(
-    {
-      root: linkTemplates(parts),
-      warnings: [],
-    },
-    {
-      ...options,
-      parameters: Object.fromEntries(
-        templates.flatMap(({ name, parameters = {} }) =>
-          Object.entries(parameters).map(([parameter, value]) => [
-            `${name}/${parameter}`,
-            value,
-          ]),
-        ),
-      ),
-    },
-  );
+  const verdict = verifyDocument(document, { ...options, parameters });
   const findings = verdict.findings.map(finding => {
     const file = finding.file ?? fileOf.get(partOf(finding.resource));
     return file === undefined ? finding : { ...finding, file };
@@ -104,5 +85,25 @@ export function verifyTemplates(
         findings: own.length,
       };
     }),
+  };
+}
+
+/** The templates as one, whose logical IDs and parameters have the name of the template before them. */
+export function linkedDocument(templates: readonly LinkedTemplate[]) {
+  const parts = templates.map(({ template, ...part }) => ({
+    ...part,
+    ...readTemplateText(template),
+  }));
+  return {
+    parts,
+    document: { root: linkTemplates(parts), warnings: [] },
+    parameters: Object.fromEntries(
+      templates.flatMap(({ name, parameters = {} }) =>
+        Object.entries(parameters).map(([parameter, value]) => [
+          `${name}/${parameter}`,
+          value,
+        ]),
+      ),
+    ),
   };
 }
