@@ -21,9 +21,7 @@ import { pictureOf } from './picture';
  */
 export function networkPicture(
   options: VerifyOptions | VerifyTemplatesOptions,
-  verdict: Pick<Verdict, 'findings' | 'rules'> = 'templates' in options
-    ? verifyTemplates(options)
-    : verifyTemplate(options),
+  verdict: Pick<Verdict, 'findings' | 'rules'> = verify(options),
 ): Picture {
   const { intent, networkFacts: facts, now } = options;
   const { document, parameters } =
@@ -35,4 +33,10 @@ export function networkPicture(
         };
   const template = new Template(document, { parameters, facts, intent, now });
   return pictureOf(template, verdict);
+}
+
+function verify(options: VerifyOptions | VerifyTemplatesOptions): Verdict {
+  return 'templates' in options
+    ? verifyTemplates(options)
+    : verifyTemplate(options);
 }
