@@ -57,7 +57,13 @@ export function isForEveryone(template: Template, statement: Value): Truth {
 }
 
 function testPrincipals(template: Template, values: Value[]): Truth[] {
-  return template.items(values).map(v => testText(v, text => text === '*'));
+  return template.items(values).map(value => testText(value, isEveryone));
+}
+
+/** IAM rejects a wildcard inside a principal. If it did not, one in place of the account would be everybody. */
+function isEveryone(principal: string): boolean {
+  const account = principal.split(':')[4] ?? principal;
+  return /[*?]/.test(account);
 }
 
 /** Whether an element such as `NotAction` is present in any alternative. */

@@ -178,6 +178,10 @@ Rule: { Type: AWS::Events::Rule }`,
   ],
   violated: [
     [
+      'a wildcard in place of the account of a principal',
+      queue(statement("{ AWS: 'arn:aws:iam::*:root' }")),
+    ],
+    [
       'the account of the request itself',
       queue(
         statement(
