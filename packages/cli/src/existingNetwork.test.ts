@@ -28,6 +28,7 @@ async function succeed(...args: string[]): Promise<string> {
   return stdout;
 }
 const factsFile = () => path.join(repository, 'privacy-facts.json');
+const proofFile = () => path.join(repository, 'privacy-proof.json');
 const facts = () => JSON.parse(readFileSync(factsFile(), 'utf8'));
 
 beforeAll(async () => {
@@ -118,6 +119,7 @@ describe('a service in an existing network', () => {
     );
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(existsSync(factsFile())).toBe(false);
+    expect(existsSync(proofFile())).toBe(false);
   });
 
   it('does not overwrite a file outside the repository through a link', async () => {
@@ -130,6 +132,18 @@ describe('a service in an existing network', () => {
     expect(stderr).toMatch(/privacy-facts\.json is a link to a file outside/);
     expect(code).toBe(2);
     expect(readFileSync(outside, 'utf8')).toBe('kept');
+  });
+
+  it('does not write its proof outside the repository through a link', async () => {
+    const outside = path.join(cwd, 'proof.json');
+    symlinkSync(outside, proofFile());
+    const at = ['--environment', 'dev', '--config', 'config.json'];
+    const { code, stderr } = await deploy(...at);
+    rmSync(proofFile());
+    rmSync(factsFile());
+    expect(stderr).toMatch(/privacy-proof\.json is a link to a file outside/);
+    expect(code).not.toBe(0);
+    expect(existsSync(outside)).toBe(false);
   });
 
   it('is deployed, keeps the description, and is then proven by it', async () => {
@@ -145,6 +159,11 @@ describe('a service in an existing network', () => {
       verdict: 'private',
       networkFacts: { at: facts().at },
     });
+    expect(deployed.stderr).toContain(
+      'Privacy proof: privacy-proof.json and privacy-proof.md',
+    );
+    const checked = await command('verify', repository, '--check-proof');
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('is blocked as soon as an endpoint of the network has full access, and the repository shows why', async () => {

@@ -141,7 +141,9 @@ describe('a service in an existing network', () => {
   it('is unproven without network facts', async () => {
     const { code, stdout } = await command('verify', 'out');
     expect(stdout).toMatch(/^Not proven private: /);
-    expect(stdout).toMatch(/there are no network facts\.\n {2}Why: .*\n {2}What to do: /);
+    expect(stdout).toMatch(
+      /there are no network facts\.\n {2}Why: .*\n {2}What to do: /,
+    );
     expect(code).toBe(1);
   });
 
@@ -301,6 +303,29 @@ describe('verify', () => {
     expect(byTemplate.stdout).toBe(stdout);
     const ofEnvironment = await command('verify', 'out', ...ofDev);
     expect(ofEnvironment).toMatchObject({ code: 0, stdout });
+  });
+
+  it('keeps a proof without the time and the age of the facts', async () => {
+    const written = await command('verify', 'out', '--write-proof');
+    expect(written.code).toBe(0);
+    const proof = readFileSync(file('out/privacy-proof.json'), 'utf8');
+    const { at } = JSON.parse(readFileSync(file('now.json'), 'utf8'));
+    expect(JSON.parse(proof)).toMatchObject({
+      verdict: 'private',
+      networkFacts: {
+        file: 'privacy-facts.json',
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      warnings: [],
+    });
+    expect(proof).toContain('according to the network facts');
+    for (const name of ['json', 'md']) {
+      expect(
+        readFileSync(file(`out/privacy-proof.${name}`), 'utf8'),
+      ).not.toContain(at);
+    }
+    const checked = await command('verify', 'out', '--check-proof');
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('warns about old facts, in every format, with exit code 0', async () => {

@@ -4,7 +4,7 @@ import { configHelp, repeated } from '../lib/configOption';
 import { run } from '../run';
 import type { VerifyOptions } from '../run/verify';
 
-/** `verify PATH [--parameters FILE] [--network-facts FILE] [--environment ID] [--config FILE]… [--format text|json|sarif]` */
+/** `verify PATH [--parameters FILE] [--network-facts FILE] [--environment ID] [--config FILE]… [--format text|json|sarif|markdown|html] [--write-proof | --check-proof]` */
 export function addVerify(program: Command, io: Io) {
   program
     .command('verify')
@@ -27,8 +27,16 @@ export function addVerify(program: Command, io: Io) {
     .option('--config <file>', configHelp, repeated)
     .addOption(
       new Option('--format <format>', 'Format of the verdict')
-        .choices(['text', 'json', 'sarif'])
+        .choices(['text', 'json', 'sarif', 'markdown', 'html'])
         .default('text'),
+    )
+    .option(
+      '--write-proof',
+      'Write the proof of a generated repository to privacy-proof.json and privacy-proof.md, from its files alone',
+    )
+    .option(
+      '--check-proof',
+      'Fail if privacy-proof.json or privacy-proof.md differs from a fresh proof',
     )
     .action(async (target: string, options: VerifyOptions) => {
       await run.verify(target, options, io);

@@ -21,6 +21,7 @@ import type { Io } from '../lib/io';
 import { projectWith } from '../lib/project';
 import { proofOptions } from '../lib/proofOptions';
 import { requirePrivate } from '../lib/requirePrivate';
+import { writeProofFiles } from '../lib/proofFiles';
 import { UsageError } from '../lib/usage';
 
 /** Options of `deploy`. */
@@ -103,7 +104,10 @@ export async function runDeploy(
       skipResources: options.skip,
       forceRollback: options.forceRollback,
       signal: io.stop(),
-      gate: input => requirePrivate(input, project.templatePath, io, proof),
+      gate: async input => {
+        await requirePrivate(input, project.templatePath, io, proof);
+        if (project.answers && !options.plan) await keepProof(project.root, io);
+      },
       // Again for the processed template, since macros may have changed it.
       planGate: input => requirePrivate(input, project.templatePath, io, proof),
       ...followOn(io, flags),
@@ -117,6 +121,14 @@ export async function runDeploy(
   } finally {
     aws.close();
   }
+}
+
+/** A proof that cannot be written does not stop the deploy, unless it would be written outside the repository. */
+async function keepProof(root: string, io: Io): Promise<void> {
+  await writeProofFiles(root, io).catch(error => {
+    if (/is a link to/.test(error.message)) throw error;
+    io.err(`Warning: the privacy proof is not written: ${error.message}`);
+  });
 }
 
 /** Adds to the error about parameters without a value where they come from: some depend on the account. */
