@@ -18,12 +18,15 @@ if (workerData === mark) {
   });
 }
 
+/** A variable, because bundlers try to resolve a literal, and only this repository has the package. */
+const nodeTransform = '@backstage/cli/config/nodeTransform.cjs';
+
 /** File and options of the thread. */
 export const workerStart = {
   file: __filename,
   workerData: mark,
   // In this repository, the worker is a TypeScript file. The published package contains JavaScript only.
   execArgv: __filename.endsWith('.ts')
-    ? ['--require', require.resolve('@backstage/cli/config/nodeTransform.cjs')]
+    ? ['--require', require.resolve(nodeTransform)]
     : [],
 };

@@ -84,40 +84,51 @@ function usesBy(
   const kindOfKey = (key: string) =>
     isOfEc2 && key === 'Groups' ? 'group' : kindOfName(key);
   const uses: Use[] = [];
-  // The same node may have another meaning in another property, such as an entry of a mapping.
+  // What a function returns may be shared, and a hostile template shares many. A node may have another meaning in another property,
+  // such as an entry of a mapping.
   const seen = new Map<Kind | undefined, Set<Node>>();
-  function visit(node: Node, key: string): void {
+  function isSeen(node: Node, key: string): boolean {
     const kind = kindOfKey(key);
     const nodes = seen.get(kind) ?? new Set();
-    // A value of a function may be shared, and a hostile template shares many.
-    if (nodes.has(node)) return;
+    if (nodes.has(node)) return true;
     seen.set(kind, nodes.add(node));
-    if (!kind && cannotBeId(node)) return;
-    for (const value of template.values(node)) walk(value, key);
+    return false;
+  }
+  function visit(node: Node, key: string): void {
+    if (node.kind === 'list') {
+      for (const item of node.items) visit(item, key);
+    } else if (node.kind === 'map' && !hasFunction(node)) {
+      for (const [name, child] of node.entries) visit(child, name);
+    } else if (kindOfKey(key) || !cannotBeId(node)) {
+      if (node.kind === 'map' && isSeen(node, key)) return;
+      for (const value of template.values(node)) walk(value, key);
+    }
   }
   function walk(value: Value, key: string): void {
-    if (value.kind === 'map') {
-      for (const [name, node] of value.entries) visit(node, name);
-    } else if (value.kind === 'list') {
-      for (const node of value.items) visit(node, key);
-    } else if (value.kind !== 'absent') {
-      const named = kindOfKey(key);
-      const kind = named ?? kindOfId(value);
-      if (kind) {
-        const { at } = value;
-        const byName = named !== undefined;
-        uses.push({
-          kind,
-          user,
-          at,
-          byName,
-          ...meaning(template, kind, value),
-        });
-      }
+    if (value.kind === 'absent') return;
+    if (value.kind === 'map' || value.kind === 'list') {
+      if (isSeen(value.at, key)) return;
+      const isMap = value.kind === 'map';
+      if (isMap) for (const [name, node] of value.entries) visit(node, name);
+      else for (const node of value.items) visit(node, key);
+      return;
     }
+    const named = kindOfKey(key);
+    const kind = named ?? kindOfId(value);
+    if (!kind) return;
+    const { at } = value;
+    const byName = named !== undefined;
+    uses.push({ kind, user, at, byName, ...meaning(template, kind, value) });
   }
   for (const value of template.get(user.node, 'Properties')) walk(value, '');
   return uses;
+}
+
+function hasFunction({ entries }: Extract<Node, { kind: 'map' }>): boolean {
+  for (const key of entries.keys()) {
+    if (key === 'Ref' || key.startsWith('Fn::')) return true;
+  }
+  return false;
 }
 
 function kindOfId(value: Value): Kind | undefined {

@@ -30,7 +30,7 @@ export const sourceKey: Rule = {
   fix: 'Compare aws:SourceVpce with endpoint IDs (vpce-…) and aws:SourceVpc with VPC IDs (vpc-…).',
   *check(template) {
     for (const resource of template.resources) {
-      for (const { key, node } of findUses(template, resource.node)) {
+      for (const { key, node } of findUses(resource.node)) {
         for (const value of template.items(template.values(node))) {
           yield assess(template, resource, key, value);
         }
@@ -39,30 +39,29 @@ export const sourceKey: Rule = {
   },
 };
 
+type KeyUse = { key: string; node: Node };
+
 /** Every value of one of the keys below a node, including values in JSON strings. */
-function* findUses(
-  template: Template,
-  node: Node,
-): Iterable<{ key: string; node: Node }> {
+function findUses(node: Node, uses: KeyUse[] = []): KeyUse[] {
   if (node.kind === 'list') {
-    for (const item of node.items) yield* findUses(template, item);
-    return;
-  }
-  if (node.kind === 'scalar') {
-    const text = typeof node.value === 'string' ? node.value : '';
-    if (/aws:sourcevpc/i.test(text)) {
-      const policy = nodeOfJson(text, node);
-      // Does not search for JSON strings inside JSON strings.
-      if (policy && policy.kind !== 'scalar') yield* findUses(template, policy);
+    for (const item of node.items) findUses(item, uses);
+  } else if (node.kind === 'map') {
+    for (const [name, entry] of node.entries) {
+      // Few names start like a key, and changing the case of all takes long.
+      const key = /^(aws:|null$)/i.test(name) ? name.toLowerCase() : '';
+      if (Object.hasOwn(keys, key)) uses.push({ key, node: entry });
+      // The values of this operator are true and false.
+      else if (key !== 'null') findUses(entry, uses);
     }
-    return;
+  } else if (
+    typeof node.value === 'string' &&
+    /aws:sourcevpc/i.test(node.value)
+  ) {
+    const policy = nodeOfJson(node.value, node);
+    // Does not search for JSON strings inside JSON strings.
+    if (policy && policy.kind !== 'scalar') findUses(policy, uses);
   }
-  for (const [name, entry] of node.entries) {
-    const key = name.toLowerCase();
-    if (Object.hasOwn(keys, key)) yield { key, node: entry };
-    // The values of this operator are true and false.
-    else if (key !== 'null') yield* findUses(template, entry);
-  }
+  return uses;
 }
 
 function assess(

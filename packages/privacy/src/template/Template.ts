@@ -41,6 +41,8 @@ export class Template {
   readonly root: Node;
   private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
+  /** By type in lower case. Many rules look for resources of one type. */
+  private readonly byType: ReadonlyMap<string, readonly Resource[]>;
 
   /** @throws TemplateError if the document is not a valid template */
   constructor(
@@ -69,6 +71,7 @@ export class Template {
       .map(([id, node]) => ({ id, type: typeOf(node), node }))
       .filter(({ node }) => this.mayExist(node));
     this.byId = new Map(this.resources.map(r => [r.id, r]));
+    this.byType = groupByType(this.resources);
     this.opaque = findOpacity(root, this.resources, sam);
     this.intent = { ...intentOf(root), ...intent };
     this.today = now.toISOString().slice(0, 10);
@@ -76,8 +79,11 @@ export class Template {
 
   /** All resources of the given types. Ignores case, so that another spelling cannot bypass a rule. */
   ofType(...types: string[]): Resource[] {
-    const lowercase = types.map(type => type.toLowerCase());
-    return this.resources.filter(r => lowercase.includes(r.type.toLowerCase()));
+    const found = new Set(types.map(type => type.toLowerCase()));
+    const [first = []] = [...found].map(type => this.byType.get(type) ?? []);
+    return found.size === 1
+      ? [...first]
+      : this.resources.filter(r => found.has(r.type.toLowerCase()));
   }
 
   resource(id: string): Resource | undefined {
@@ -91,10 +97,16 @@ export class Template {
 
   /** Every alternative of a nested entry of a node. */
   get(node: Node, ...names: string[]): Value[] {
-    return names.reduce(
-      (values, name) => values.flatMap(value => this.child(value, name)),
-      this.values(node),
-    );
+    let values = this.values(node);
+    for (const name of names) {
+      const [only] = values;
+      // Almost every value has one alternative.
+      values =
+        only && values.length === 1
+          ? this.child(only, name)
+          : values.flatMap(value => this.child(value, name));
+    }
+    return values;
   }
 
   /** Every alternative of an entry of a value. */
@@ -174,4 +186,17 @@ export class Template {
 /** The type of a resource. Empty for a resource that a macro completes, which findOpacity reports. */
 function typeOf(node: Node): string {
   return stringOf(entry(node, 'Type')) ?? '';
+}
+
+function groupByType(
+  resources: readonly Resource[],
+): Map<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const type = resource.type.toLowerCase();
+    const group = groups.get(type);
+    if (group) group.push(resource);
+    else groups.set(type, [resource]);
+  }
+  return groups;
 }

@@ -41,6 +41,8 @@ export type ResolverOptions = {
   pseudoParameters?: Readonly<Record<string, string>>;
 };
 
+type MapNode = Extract<Node, { kind: 'map' }>;
+
 class Resolver implements ValueResolver {
   private readonly memo = new Map<Node, Value[]>();
   private readonly resolving = new Set<Node>();
@@ -67,6 +69,7 @@ class Resolver implements ValueResolver {
   values(node: Node): Value[] {
     const known = this.memo.get(node);
     if (known) return known;
+    if (node.kind !== 'map') return this.remember(node, plainValue(node));
     if (this.resolving.has(node)) return [unknown(node, 'refers to itself')];
     if (this.resolving.size >= maxChain) {
       return [
@@ -76,39 +79,28 @@ class Resolver implements ValueResolver {
     this.resolving.add(node);
     const values = this.resolve(node);
     this.resolving.delete(node);
-    const bounded =
+    return this.remember(
+      node,
       values.length > maxAlternatives
         ? [unknown(node, 'has too many possible values')]
-        : values;
-    this.memo.set(node, bounded);
-    return bounded;
+        : values,
+    );
   }
 
-  private resolve(node: Node): Value[] {
-    if (node.kind === 'scalar') return [this.literal(node, node.value)];
-    if (node.kind === 'list') {
-      return [{ kind: 'list', at: node, items: node.items }];
-    }
-    const keys = [...node.entries.keys()];
-    const isFunction = (key: string) => key === 'Ref' || key.startsWith('Fn::');
-    if (keys.length === 1 && isFunction(keys[0])) {
-      const argument = node.entries.get(keys[0])!;
-      return resolveFunction(keys[0], argument, node, this);
-    }
-    const otherFunction = keys.find(isFunction);
-    return otherFunction
-      ? [unknown(node, `is changed by ${otherFunction}`)]
-      : [{ kind: 'map', at: node, entries: node.entries }];
+  private remember(node: Node, values: Value[]): Value[] {
+    this.memo.set(node, values);
+    return values;
   }
 
-  private literal(node: Node, value: unknown): Value {
-    if (value === null) return absent(node);
-    const text = String(value);
-    return text.includes('{{resolve:')
-      ? unknown(node, 'is a dynamic reference, resolved at deploy time', {
-          source: text,
-        })
-      : scalar(node, text);
+  private resolve(node: MapNode): Value[] {
+    const { entries } = node;
+    for (const [name, argument] of entries) {
+      if (name !== 'Ref' && !name.startsWith('Fn::')) continue;
+      return entries.size === 1
+        ? resolveFunction(name, argument, node, this)
+        : [unknown(node, `is changed by ${name}`)];
+    }
+    return [{ kind: 'map', at: node, entries }];
   }
 
   /** The alternatives of `Ref`. */
@@ -156,6 +148,22 @@ class Resolver implements ValueResolver {
         )
       : [reference];
   }
+}
+
+/** The only alternative of a list or a literal. */
+function plainValue(node: Exclude<Node, MapNode>): Value[] {
+  if (node.kind === 'list') {
+    return [{ kind: 'list', at: node, items: node.items }];
+  }
+  if (node.value === null) return [absent(node)];
+  const text = String(node.value);
+  return text.includes('{{resolve:')
+    ? [
+        unknown(node, 'is a dynamic reference, resolved at deploy time', {
+          source: text,
+        }),
+      ]
+    : [scalar(node, text)];
 }
 
 /** Whether an attribute can be any text, because the code of somebody or another stack returns it. */
