@@ -5,6 +5,8 @@ import type { Environment } from '@private-serverless/backstage-plugin-private-a
 import { type ProbingConfig, vantagesOf } from './config/ProbingConfig';
 import type { AwsSide } from './entry/AwsSide';
 import type { EntryStates } from './entry/EntryStates';
+import type { LiveProofs } from './proof/LiveProofs';
+import { proofSummary } from './proof/proofViews';
 import type { TargetProber } from './probing/TargetProber';
 import type { ProbeRunner } from './probing/ProbeRunner';
 import type { HealthStore } from './store/HealthStore';
@@ -32,6 +34,7 @@ export class HealthService {
   private readonly entries?: Pick<EntryStates, 'readNow'>;
   private readonly awsSide?: Pick<AwsSide, 'findings' | 'refresh'>;
   private readonly days?: Pick<DayReader, 'of'>;
+  private readonly proofs?: Pick<LiveProofs, 'facts'>;
   private readonly logger: LoggerService;
   private readonly clock: () => number;
   private readonly maxWaitMs: number;
@@ -53,6 +56,8 @@ export class HealthService {
     awsSide?: Pick<AwsSide, 'findings' | 'refresh'>;
     /** The last 24 hours of targets. */
     days?: Pick<DayReader, 'of'>;
+    /** The privacy proofs of the live stacks. */
+    proofs?: Pick<LiveProofs, 'facts'>;
     logger: LoggerService;
     clock?: () => number;
     /** Maximum time that a request waits, in milliseconds. @defaultValue 5000 */
@@ -67,6 +72,7 @@ export class HealthService {
     this.entries = options.entries;
     this.awsSide = options.awsSide;
     this.days = options.days;
+    this.proofs = options.proofs;
     this.logger = options.logger;
     this.clock = options.clock ?? Date.now;
     this.maxWaitMs = options.maxWaitMs ?? defaultMaxWaitMs;
@@ -222,14 +228,18 @@ export class HealthService {
       now: this.clock(),
     };
     const findings = await Promise.all(
-      targets.map(({ binding }) => this.awsSide?.findings(binding) ?? []),
+      targets.map(target => this.awsSide?.findings(target) ?? []),
     );
-    const days = await this.days?.of(targets.map(({ id }) => id));
+    const ids = targets.map(({ id }) => id);
+    const days = await this.days?.of(ids);
+    const proofs = await this.proofs?.facts(ids);
     const views = targets.map((target, index) => {
       const day = days?.get(target.id);
+      const proof = proofs?.get(target.id);
       return {
         ...targetView(target, checks[index], context, findings[index]),
         ...(day && { day }),
+        ...(proof && { proof: proofSummary(proof) }),
       };
     });
     // All targets of an entity have its annotations.

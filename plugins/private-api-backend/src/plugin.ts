@@ -35,6 +35,11 @@ import { SignalChanges } from './notify/SignalChanges';
 import { environmentResourceRef, isEnvironment } from './permissions';
 import { Engine } from './probing/Engine';
 import { ProbeMetrics } from './probing/ProbeMetrics';
+import { LiveNetworks } from './proof/LiveNetworks';
+import { LiveProofs } from './proof/LiveProofs';
+import { ProofMaker } from './proof/ProofMaker';
+import { ProofStore } from './proof/ProofStore';
+import { StackTemplates } from './proof/StackTemplates';
 import { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
 import { ReadinessStore } from './readiness/ReadinessStore';
 import { DatabaseHealthStore } from './store/DatabaseHealthStore';
@@ -108,12 +113,25 @@ export const privateApiPlugin = createBackendPlugin({
           metrics: new ProbeMetrics(deps.metrics),
           changes,
         });
+        const proofs = new LiveProofs({
+          environments,
+          adoptedStacks: config.adoptedStacks,
+          store: new ProofStore(knex),
+          stacks: new StackTemplates({ clients }),
+          maker: new ProofMaker({
+            networks: new LiveNetworks({ clients, clock: Date.now }),
+            clock: Date.now,
+          }),
+          logger,
+        });
         const awsSide = new AwsSide({
           knex,
           environments,
           entries,
+          proofs,
           states: engine.states,
         });
+        proofs.listen(id => awsSide.refresh([id]));
         const sync = new TargetSync({
           config,
           rules: { ...config, environments },
@@ -121,6 +139,7 @@ export const privateApiPlugin = createBackendPlugin({
           vpcReader: new AwsVpcReader({ clients, logger }),
           store: targets,
           awsSide,
+          proofs,
           states: engine.states,
           logger,
         });
@@ -146,6 +165,7 @@ export const privateApiPlugin = createBackendPlugin({
           entries,
           awsSide,
           days: new DayReader(knex),
+          proofs,
           logger,
         });
         const reads = new Reads({ ...deps, knex, config, environments });
@@ -170,6 +190,7 @@ export const privateApiPlugin = createBackendPlugin({
               adoptedStacks: config.adoptedStacks,
             }),
             health,
+            proofs,
           }),
         );
         await scheduleWork({
@@ -187,6 +208,7 @@ export const privateApiPlugin = createBackendPlugin({
           readiness,
           entries,
           awsSide,
+          proofs,
         });
         await scheduleNotices({
           scheduler: deps.scheduler,

@@ -4,6 +4,7 @@ import type { AwsSide } from './entry/AwsSide';
 import type { EntryStates } from './entry/EntryStates';
 import type { Engine } from './probing/Engine';
 import type { EnvironmentReadiness } from './readiness/EnvironmentReadiness';
+import type { LiveProofs } from './proof/LiveProofs';
 import type { CatalogPass } from './targets/CatalogPass';
 import type { TargetStore } from './targets/TargetStore';
 
@@ -11,8 +12,8 @@ import type { TargetStore } from './targets/TargetStore';
 const removedForMs = 24 * 60 * 60 * 1_000;
 
 /**
- * Schedules the catalog pass, the due probes, the reads of AWS's side of entries, the checks of environments, and the deletion of
- * old data.
+ * Schedules the catalog pass, the due probes, the reads of AWS's side of entries, the proofs of stacks, the checks of environments,
+ * and the deletion of old data.
  */
 export async function scheduleWork(options: {
   scheduler: SchedulerService;
@@ -23,6 +24,7 @@ export async function scheduleWork(options: {
   readiness: EnvironmentReadiness;
   entries: EntryStates;
   awsSide: AwsSide;
+  proofs: LiveProofs;
 }): Promise<void> {
   const { scheduler, config, catalogPass, engine, readiness, entries } =
     options;
@@ -51,6 +53,7 @@ export async function scheduleWork(options: {
     timeout: { minutes: 10 },
     fn: async () => {
       await entries.deleteUnused();
+      await options.proofs.deleteUnused();
       await options.targets.deleteRemovedBefore(Date.now() - removedForMs);
     },
   });
@@ -95,6 +98,17 @@ export async function scheduleWork(options: {
       await entries.refresh(signal);
       await options.awsSide.refreshOld(signal);
     },
+  });
+  await scheduler.scheduleTask({
+    id: 'private-api-proofs',
+    // On one backend, since the rate limits of AWS are those of the account.
+    scope: 'global',
+    // Each stack is verified once per day. A new or changed one does not wait that long.
+    frequency: { seconds: 30 },
+    timeout: { minutes: 30 },
+    // After the catalog pass of the start.
+    initialDelay: { seconds: 15 },
+    fn: signal => options.proofs.refresh(signal),
   });
   await scheduler.scheduleTask({
     id: 'private-api-readiness',

@@ -6,6 +6,7 @@ import type {
   ProbeResult,
 } from './probe';
 import type { DayView } from './history';
+import type { ProofSummary } from './proofs';
 import type { Reason } from './reasons';
 
 /**
@@ -87,6 +88,8 @@ export type TargetView = {
   day?: DayView;
   /** The maintenance window that is open. */
   maintenance?: { from: string; until: string };
+  /** The latest privacy proof of the live stack. Absent until it was verified. */
+  proof?: ProofSummary;
   vantages: VantageView[];
 };
 

@@ -10,6 +10,7 @@ export * from './history';
 export * from './leftovers';
 export * from './permissions';
 export * from './probe';
+export * from './proofs';
 export * from './readiness';
 export * from './reasons';
 export * from './stacks';

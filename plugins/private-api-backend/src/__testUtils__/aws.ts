@@ -45,7 +45,7 @@ export class TestAws {
 
   /** Deploys one of the templates in this folder. @returns the ARN of the stack */
   async deploy(options: {
-    template: 'service' | 'claims' | 'dualStack' | 'balancer';
+    template: 'service' | 'claims' | 'dualStack' | 'balancer' | 'proven';
     stackName: string;
     entityRef?: string;
     tags?: Record<string, string>;

@@ -123,6 +123,7 @@ export async function startBackend(options: {
         | 'entry-state'
         | 'forget'
         | 'notices'
+        | 'proofs'
         | 'readiness'
         | 'vantages',
     ) => scheduler.triggerTask(`private-api-${task}`),

@@ -9,6 +9,7 @@ export const document = parse(
 );
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/);
 ajv.addFormat('uri', value => URL.canParse(value));
 ajv.addSchema({ ...document, $id: 'openapi' });
 

@@ -1,5 +1,7 @@
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type { Knex } from 'knex';
+import { exposureFinding } from '../proof/exposureOf';
+import type { LiveProofs } from '../proof/LiveProofs';
 import type { Recompute } from '../state/Recompute';
 import type { Binding, Target } from '../targets/Target';
 import { type TargetRow, toTarget } from '../targets/targetRows';
@@ -18,6 +20,7 @@ export class AwsSide {
   private readonly knex: Knex;
   private readonly environments: readonly Environment[];
   private readonly entries: EntryStates;
+  private readonly proofs?: Pick<LiveProofs, 'facts'>;
   private readonly states: Recompute;
   private readonly clock: () => number;
 
@@ -25,19 +28,33 @@ export class AwsSide {
     knex: Knex;
     environments: readonly Environment[];
     entries: EntryStates;
+    /** The privacy proofs of the live stacks. Without them, only the parts of the entries count. */
+    proofs?: Pick<LiveProofs, 'facts'>;
     states: Recompute;
     clock?: () => number;
   }) {
     this.knex = options.knex;
     this.environments = options.environments;
     this.entries = options.entries;
+    this.proofs = options.proofs;
     this.states = options.states;
     this.clock = options.clock ?? Date.now;
     this.entries.listen((placeId, keys) => this.partsChanged(placeId, keys));
   }
 
-  /** What AWS's side of a binding says now. Sends no request to AWS. */
-  async findings(binding: Binding | undefined): Promise<Finding[]> {
+  /** What AWS's side of a target says now. Sends no request to AWS. */
+  async findings({
+    id,
+    binding,
+  }: Pick<Target, 'id' | 'binding'>): Promise<Finding[]> {
+    const proof = (await this.proofs?.facts([id]))?.get(id);
+    return [
+      ...(proof ? exposureFinding(proof) : []),
+      ...(await this.ofEntry(binding)),
+    ];
+  }
+
+  private async ofEntry(binding: Binding | undefined): Promise<Finding[]> {
     const environment = this.environments.find(
       ({ id }) => id === binding?.environmentId,
     );
@@ -115,8 +132,9 @@ export class AwsSide {
   }
 
   /** Only findings that can decide the state are stored. */
-  private async save({ id, binding }: Target): Promise<void> {
-    const findings = await this.findings(binding);
+  private async save(target: Target): Promise<void> {
+    const { id } = target;
+    const findings = await this.findings(target);
     const deciding = findings.filter(
       ({ state, exposed }) =>
         exposed || state === 'failed' || state === 'degraded',

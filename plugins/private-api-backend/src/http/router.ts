@@ -4,6 +4,7 @@ import { entityRoutes } from './entityRoutes';
 import { environmentRoutes } from './environmentRoutes';
 import { historyRoutes } from './historyRoutes';
 import { leftoverRoutes } from './leftoverRoutes';
+import { proofRoutes } from './proofRoutes';
 import { readinessRoutes } from './readinessRoutes';
 import { stackRoutes } from './stackRoutes';
 import { targetRoutes } from './targetRoutes';
@@ -23,6 +24,7 @@ export function createRouter(options: RouterOptions): express.Router {
     leftoverRoutes(options),
     readinessRoutes(options),
     stackRoutes(options),
+    proofRoutes(options),
   );
   return router;
 }

@@ -11,6 +11,7 @@ import type { HealthService } from '../HealthService';
 import type { Reads } from '../list/Reads';
 import type { LeftoverStacks } from '../leftovers/LeftoverStacks';
 import type { EnvironmentReadiness } from '../readiness/EnvironmentReadiness';
+import type { LiveProofs } from '../proof/LiveProofs';
 import type { StackDetails } from '../stacks/StackDetails';
 
 /** Dependencies of the HTTP API. */
@@ -26,5 +27,6 @@ export type RouterOptions = {
   leftovers: LeftoverStacks;
   readiness: EnvironmentReadiness;
   stacks: StackDetails;
+  proofs: Pick<LiveProofs, 'entries'>;
   reads: Reads;
 };

@@ -20,6 +20,7 @@ const before = [
 const after = [
   '20261129100000_history.js',
   '20261129110000_certificate_notices.js',
+  '20261129120000_proofs.js',
 ];
 
 const record = {

@@ -32,10 +32,21 @@ export type Binding = {
   parts?: EntryParts;
 };
 
+/** A stack whose owner tag names the entity, or that is adopted for it, whatever its outputs are. */
+export type OwnStack = {
+  environmentId: string;
+  /** Identifies its state and what its environment requires, see `stackRevision`. */
+  revision: string;
+};
+
 /** Either the binding of a stack, or the reason why it is not bound. */
-export type TargetKnowledge =
+export type TargetKnowledge = (
   | { binding: Binding; reason?: undefined }
-  | { binding?: undefined; reason: Reason };
+  | { binding?: undefined; reason: Reason }
+) & {
+  /** Absent if the stack is not the one of the entity, if AWS did not respond, and in what version 0.2.0 has stored. */
+  stack?: OwnStack;
+};
 
 /** One stack from the annotation of an entity. */
 export type Target = TargetKnowledge & {

@@ -77,13 +77,14 @@ export class TargetBinder {
       previous?.binding &&
       now - (previous.boundAt ?? 0) < bindingLifetimeMs
     ) {
-      return { binding: previous.binding };
+      return { binding: previous.binding, stack: previous.stack };
     }
     // Users get only the code, because the message of AWS names roles and accounts.
     return {
       reason: reasonFor(answered ? 'stack.refused' : 'stack.unreachable', {
         value: code,
       }),
+      stack: previous?.stack,
     };
   }
 }

@@ -7,7 +7,12 @@ import { type TargetRow, toTarget, toTargetRow } from './targetRows';
  * Tables that a target which the catalog no longer has should not be in, because lists and notifications read them. What its owner
  * was notified of stays as long as the history: if the entity comes back, its state is not news.
  */
-const presentTables = ['states', 'summaries', 'target_parts'] as const;
+const presentTables = [
+  'states',
+  'summaries',
+  'target_parts',
+  'proofs',
+] as const;
 /** Number of rows of the history that one statement deletes, so that none holds locks for long. */
 const chunk = 5_000;
 

@@ -8,6 +8,7 @@ import {
 } from '@private-serverless/backstage-plugin-private-api-common';
 import { type ProbingConfig, vantagesOf } from '../config/ProbingConfig';
 import type { AwsSide } from '../entry/AwsSide';
+import type { LiveProofs } from '../proof/LiveProofs';
 import type { Recompute } from '../state/Recompute';
 import { probeInterval } from '../state/schedule';
 import type { BindingRules } from './bindStack';
@@ -42,6 +43,7 @@ export class TargetSync {
   private readonly binder: TargetBinder;
   private readonly store: TargetStore;
   private readonly awsSide?: Pick<AwsSide, 'use'>;
+  private readonly proofs?: Pick<LiveProofs, 'use'>;
   private readonly states?: Recompute;
   private readonly clock: () => number;
   /** Targets that this backend has saved, so that their checks fit the configuration. */
@@ -56,6 +58,8 @@ export class TargetSync {
     store: TargetStore;
     /** Learns which parts of entries the targets have. */
     awsSide?: Pick<AwsSide, 'use'>;
+    /** Learns which stacks the targets have. */
+    proofs?: Pick<LiveProofs, 'use'>;
     /** Learns which targets have changed. */
     states?: Recompute;
     logger: LoggerService;
@@ -66,6 +70,7 @@ export class TargetSync {
     this.reader = options.reader;
     this.store = options.store;
     this.awsSide = options.awsSide;
+    this.proofs = options.proofs;
     this.states = options.states;
     this.clock = options.clock ?? Date.now;
     this.binder = new TargetBinder({ ...options, clock: this.clock });
@@ -207,6 +212,7 @@ export class TargetSync {
       binding && this.intervalOf(target),
     );
     this.saved.add(id);
+    await this.proofs?.use(target);
     if (!binding) return;
     await this.awsSide?.use(target);
     if (!before?.binding) {
@@ -243,9 +249,10 @@ export class TargetSync {
 /** Whether AWS confirmed what was known, and the entity has not changed either. */
 function isConfirmed(before: Target | undefined, target: Target): boolean {
   const isAnswered = !target.binding || target.boundAt === target.syncedAt;
-  const content = ({ binding, reason, facts, settings }: Target) => ({
+  const content = ({ binding, reason, stack, facts, settings }: Target) => ({
     binding,
     reason,
+    stack,
     facts,
     settings,
   });

@@ -115,8 +115,18 @@ describe('bindStack', () => {
         vpc: { unknown: 'the stack has no output VpcId' },
         parts: { api: { id: 'a1' }, endpointId: 'vpce-1' },
       },
+      stack: { environmentId: 'dev', revision: expect.any(String) },
       requests: ['describe in dev', 'resources in dev'],
     });
+  });
+
+  it('knows the stack of an entity whose outputs are missing, and none of another entity', async () => {
+    const { reason, stack } = await bind({ ...ready, outputs: {} });
+    expect(reason!.code).toBe('output.missing');
+    expect(stack).toMatchObject({ environmentId: 'dev' });
+    const other = await bind({ ...ready, tags: {} });
+    expect(other.reason!.code).toBe('stack.notBound');
+    expect(other.stack).toBeUndefined();
   });
 
   describe('with a binding of an earlier pass', () => {

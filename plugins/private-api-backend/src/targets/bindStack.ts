@@ -19,6 +19,7 @@ import {
   type OwnedResource,
   ownedHosts,
 } from './endpoint';
+import { stackRevision } from '../proof/stackRevision';
 import { isCurrent, revisionOf } from './revision';
 import { provenCidrs, stackVpc } from './stackVpc';
 import type { StackDescription, StackReader } from './StackReader';
@@ -46,7 +47,7 @@ function parsed(stackArn: string): StackArn | undefined {
 }
 
 /** Statuses without outputs, or in which CloudFormation deletes resources. */
-const isUnready = ({ status }: StackDescription) =>
+export const isUnready = ({ status }: Pick<StackDescription, 'status'>) =>
   /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*|DELETE_.*)$/.test(
     status,
   );
@@ -75,8 +76,7 @@ export async function bindStack(options: {
   previous?: Binding;
   now: number;
 }): Promise<TargetKnowledge> {
-  const { entityRef, stackArn, rules, reader, vpcReader, previous, now } =
-    options;
+  const { entityRef, stackArn, rules, reader } = options;
   const arn = parsed(stackArn);
   if (!arn) {
     return because('annotation.invalid', {
@@ -99,15 +99,54 @@ export async function bindStack(options: {
   if (isStackGone(stack)) {
     return because('stack.missing', { value: arn.stackName });
   }
-  const taggedRef =
-    stack.tags[PRIVATE_API_STACK_TAG]?.toLocaleLowerCase('en-US');
   // The reason does not name the entity in the tag, because the user may not be allowed to see it.
   if (
-    taggedRef !== entityRef &&
-    rules.adoptedStacks.get(stackArn) !== entityRef
+    !isBoundTo(
+      entityRef,
+      stack.tags[PRIVATE_API_STACK_TAG],
+      rules.adoptedStacks.get(stackArn),
+    )
   ) {
     return because('stack.notBound', { entityRef });
   }
+  const knowledge = await knowledgeOfOwn(options, { arn, environment, stack });
+  return {
+    ...knowledge,
+    stack: {
+      environmentId: environment.id,
+      revision: stackRevision(stack, environment),
+    },
+  };
+}
+
+/**
+ * Whether a stack is bound to an entity.
+ * @param tag - value of the owner tag
+ * @param adoptedFor - ref of the entity that the operator adopted the stack for
+ */
+export function isBoundTo(
+  entityRef: string,
+  tag: string | undefined,
+  adoptedFor: string | undefined,
+): boolean {
+  return (
+    tag?.toLocaleLowerCase('en-US') === entityRef || adoptedFor === entityRef
+  );
+}
+
+/** What is known of a stack that is bound to the entity. */
+async function knowledgeOfOwn(
+  {
+    stackArn,
+    rules,
+    reader,
+    vpcReader,
+    previous,
+    now,
+  }: Parameters<typeof bindStack>[0],
+  found: { arn: StackArn; environment: Environment; stack: StackDescription },
+): Promise<TargetKnowledge> {
+  const { arn, environment, stack } = found;
   if (isUnready(stack)) {
     return because(isFinal(stack) ? 'stack.failed' : 'stack.notReady', {
       value: stack.status,

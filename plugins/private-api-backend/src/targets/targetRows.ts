@@ -53,12 +53,12 @@ export function toTarget(row: TargetRow): Target {
 
 /** Creates the row for a target that the catalog has. */
 export function toTargetRow(target: Target): TargetRow {
-  const { binding, reason, facts, settings } = target;
+  const { binding, reason, stack, facts, settings } = target;
   return {
     id: target.id,
     entity_ref: target.entityRef,
     stack_arn: target.stackArn,
-    knowledge: JSON.stringify({ binding, reason }),
+    knowledge: JSON.stringify({ binding, reason, stack }),
     synced_at: target.syncedAt,
     bound_at: target.boundAt ?? null,
     name: facts?.searchText ?? null,

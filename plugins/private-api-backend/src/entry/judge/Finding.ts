@@ -2,7 +2,8 @@ import type { Hop } from '@private-serverless/backstage-plugin-private-api-commo
 
 /** What AWS's side says about one hop of the path. */
 export type Finding = {
-  hop: Hop;
+  /** Absent: it concerns the service as a whole. */
+  hop?: Hop;
   /** `failed`: no request can pass. `degraded`: requests pass, but not all of it works. */
   state: 'ok' | 'degraded' | 'failed' | 'unknown';
   /** Fact that AWS reports, as one or more sentences. */

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { LiveProof } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
+import type {
+  NetworkFacts,
+  TemplateWorkers,
+  Verdict,
+} from '@private-serverless/privacy';
+import { exposureOf } from './exposureOf';
+import { markKnown } from './knownFindings';
+import { isComplete, type LiveNetworks } from './LiveNetworks';
+import { liveProofOf } from './liveProof';
+import { loadPrivacy } from './loadPrivacy';
+import type { StoredProof } from './proofRows';
+
+/** A proof, and why it is not as good as it could be. */
+export type MadeProof = { latest: StoredProof; problem?: string };
+
+/** Verifies live templates in worker threads. They are untrusted. */
+export class ProofMaker {
+  private readonly networks: Pick<LiveNetworks, 'facts'>;
+  private readonly clock: () => number;
+  private readonly workers?: Pick<
+    TemplateWorkers,
+    'existingResources' | 'verify'
+  >;
+
+  constructor(options: {
+    networks: Pick<LiveNetworks, 'facts'>;
+    clock: () => number;
+    /** @defaultValue those that everything in this process shares */
+    workers?: Pick<TemplateWorkers, 'existingResources' | 'verify'>;
+  }) {
+    this.networks = options.networks;
+    this.clock = options.clock;
+    this.workers = options.workers;
+  }
+
+  /** Makes the proof of a template. @param revision - of its stack */
+  async make(options: {
+    environment: Environment;
+    template: string;
+    parameters: Record<string, string>;
+    revision: string;
+    previous: StoredProof | undefined;
+  }): Promise<MadeProof> {
+    const { environment, template, revision, previous } = options;
+    const checkedAt = this.clock();
+    const templateHash = createHash('sha256').update(template).digest('hex');
+    const identity = { revision, templateHash, checkedAt };
+    const { TemplateError, rules } = loadPrivacy();
+    const settings = environment.privacy ?? {};
+    let verdict: Verdict;
+    let facts: NetworkFacts | undefined;
+    try {
+      ({ verdict, facts } = await this.verify(options));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      const problem = `The template cannot be verified: ${error.message}`;
+      // The earlier proof is of the same template.
+      if (previous?.templateHash === templateHash) {
+        return { latest: { ...previous, revision }, problem };
+      }
+      return { latest: unproven(identity, previous), problem };
+    }
+    if (
+      verdict.verdict === 'unproven' &&
+      previous?.templateHash === templateHash &&
+      facts &&
+      !isComplete(facts)
+    ) {
+      return {
+        latest: { ...previous, revision },
+        problem: 'The existing network could not be described completely.',
+      };
+    }
+    const whole = liveProofOf(verdict, rules, settings);
+    const findings = markKnown(whole.findings, {
+      templateHash,
+      previous,
+      settings,
+      now: checkedAt,
+    });
+    const exposed = exposureOf(findings, previous?.exposed, checkedAt);
+    return {
+      latest: {
+        ...identity,
+        verdict: verdict.verdict,
+        since: sinceOf(verdict.verdict, previous, checkedAt),
+        ...(exposed && { exposed }),
+        proof: { ...whole, findings },
+      },
+    };
+  }
+
+  private async verify(options: {
+    environment: Environment;
+    template: string;
+    parameters: Record<string, string>;
+  }): Promise<{ verdict: Verdict; facts?: NetworkFacts }> {
+    const { environment, template, parameters } = options;
+    const { NetworkFactsError, templateWorkers } = loadPrivacy();
+    const workers = this.workers ?? templateWorkers;
+    const { severity, exceptions, newRules, maxFactsAge } =
+      environment.privacy ?? {};
+    const input = {
+      template,
+      parameters,
+      settings: { severity, exceptions, newRules },
+      now: new Date(this.clock()),
+    };
+    const used = await workers.existingResources({ template, parameters });
+    const facts = used && (await this.networks.facts(environment, used));
+    if (!facts) return { verdict: await workers.verify(input) };
+    try {
+      const verdict = await workers.verify({
+        ...input,
+        networkFacts: facts,
+        maxFactsAge,
+      });
+      return { verdict, facts };
+    } catch (error) {
+      if (!(error instanceof NetworkFactsError)) throw error;
+      // The stack uses another network than the environment, so nothing is known about it.
+      return { verdict: await workers.verify(input) };
+    }
+  }
+}
+
+function sinceOf(
+  verdict: StoredProof['verdict'],
+  previous: StoredProof | undefined,
+  now: number,
+): number {
+  return previous?.verdict === verdict ? previous.since : now;
+}
+
+/** Nothing is proven about a template that cannot be read. */
+function unproven(
+  identity: Pick<StoredProof, 'revision' | 'templateHash' | 'checkedAt'>,
+  previous: StoredProof | undefined,
+): StoredProof {
+  const proof: LiveProof = { findings: [], rules: [], notJudged: [] };
+  const { checkedAt } = identity;
+  return {
+    ...identity,
+    verdict: 'unproven',
+    since: sinceOf('unproven', previous, checkedAt),
+    proof,
+  };
+}

@@ -1,0 +1,48 @@
+import type { ProofFinding } from '@private-serverless/backstage-plugin-private-api-common';
+import type { Finding } from '../entry/judge/Finding';
+import { decides } from './knownFindings';
+import type { Exposure, ProofFacts } from './proofRows';
+
+/**
+ * What exposes a service by its live proof: violations with severity H. A finding that is unproven never does, and neither does
+ * one that an exception in the repository may cover, or that does not count yet.
+ *
+ * @param previous - what exposed it before
+ * @param now - epoch milliseconds
+ */
+export function exposureOf(
+  findings: readonly ProofFinding[],
+  previous: Exposure | undefined,
+  now: number,
+): Exposure | undefined {
+  const exposing = findings.filter(
+    finding =>
+      decides(finding) && !finding.mayBeExcepted && !finding.blocksFrom,
+  );
+  const [first] = exposing;
+  if (!first) return undefined;
+  const more = exposing.length - 1;
+  return {
+    evidence: `The privacy proof of the live stack is violated. ${
+      first.rule
+    }: ${first.message}${more > 0 ? ` (and ${more} more)` : ''}`,
+    advice: first.fix,
+    since: previous?.since ?? now,
+  };
+}
+
+/** The finding for the state of a target. It concerns no single hop. */
+export function exposureFinding({ checkedAt, exposed }: ProofFacts): Finding[] {
+  if (!exposed) return [];
+  const { evidence, advice, since } = exposed;
+  return [
+    {
+      state: 'failed',
+      evidence,
+      advice,
+      readAt: checkedAt,
+      since,
+      exposed: true,
+    },
+  ];
+}
