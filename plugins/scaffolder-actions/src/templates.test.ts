@@ -46,7 +46,7 @@ describe('dry run of the shipped templates', () => {
     expect(body.error).toBeUndefined();
     expect(status).toBe(200);
     expect(body.output.text[0].content).toMatch(
-      /^\*\*orders\*\* runs in \*local\*\.\nIts template passed the privacy proof with \d+ proven rules/,
+      /^\*\*orders\*\* runs in \*local\*\.\n\nPrivacy proof: Private: \d+ rules are proven.*\. Findings: 0\. Not judged: 0\.\nThe whole proof is in `privacy-proof\.md` of the repository\.\n\n- Private URL/,
     );
     expect(body.output.text[0].content).not.toMatch(/[{}$]|left these/);
     expect(

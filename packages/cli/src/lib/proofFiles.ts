@@ -65,12 +65,11 @@ export async function checkProofFiles(root: string, io: Io): Promise<boolean> {
  * @throws UsageError for other options
  */
 export function requireOnlyRepository(options: VerifyOptions) {
-  const { checkProof, environment, networkFacts, parameters, writeProof } =
-    options;
+  const { environment, networkFacts, parameters } = options;
   const flag =
-    (writeProof && '--write-proof') || (checkProof && '--check-proof');
+    (options.writeProof && '--write-proof') || (options.checkProof && '--check-proof');
   if (!flag) return;
-  if (writeProof && checkProof) {
+  if (options.writeProof && checkProof) {
     throw new UsageError(
       '--write-proof and --check-proof exclude each other. Remove one of them.',
     );

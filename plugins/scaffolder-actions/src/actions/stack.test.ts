@@ -1,10 +1,16 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
-import { describeStack } from '@private-serverless/stack';
+import {
+  proofDifferences,
+  proofFiles,
+  readProofInput,
+} from '@private-serverless/privacy';
+import { describeStack, readProject } from '@private-serverless/stack';
 import { exampleAnswers, exampleInput } from '../__testUtils__/answers';
 import { generateInChild } from '../__testUtils__/realGenerator';
 import { runAction } from '../__testUtils__/runAction';
@@ -46,6 +52,10 @@ describe('the actions over a stack', () => {
     return workspacePath;
   }
 
+  /** The files of a proof in a repository. */
+  const proofOf = async (folder: string) =>
+    (await readdir(folder)).filter(name => name.startsWith('privacy-proof.'));
+
   const deploy = () => createDeployAction(world);
   let stackArn: string;
 
@@ -54,6 +64,14 @@ describe('the actions over a stack', () => {
     const output = await run(action, exampleInput(action.examples![0].example));
     expect(output.verdict).toBe('private');
     expect(output.provenRules).toBeGreaterThan(3);
+    expect(output).toMatchObject({
+      notJudged: 0,
+      headline: expect.stringMatching(/^Private: \d+ rules are proven/),
+      proof: expect.stringMatching(
+        /^# Privacy proof\n[^]*`infrastructure\/template\.yaml`[^]*```mermaid\nflowchart[^]*## Evidence/,
+      ),
+    });
+    expect(await proofOf(repository)).toEqual([]);
   });
 
   it('verify reports the rule, the resource and the line of a public resource', async () => {
@@ -91,6 +109,24 @@ describe('the actions over a stack', () => {
       { isDryRun: true },
     );
     expect(await world.stackNames()).toEqual([]);
+    expect(await proofOf(repository)).toEqual([]);
+  });
+
+  it('deploy writes no proof through a link to a file outside the repository', async () => {
+    const workspacePath = await changed(template => template);
+    const outside = path.join(await world.workspace(), 'outside.md');
+    await symlink(outside, path.join(workspacePath, 'privacy-proof.md'));
+    await expect(
+      run(
+        deploy(),
+        { environment: 'local', entityRef: 'component:default/orders' },
+        { workspacePath },
+      ),
+    ).rejects.toThrow(
+      'privacy-proof.md is a link to a file outside the repository.',
+    );
+    expect(existsSync(outside)).toBe(false);
+    expect(await world.stackNames()).toEqual([]);
   });
 
   it('deploy creates nothing if the proof fails', async () => {
@@ -118,6 +154,16 @@ describe('the actions over a stack', () => {
       exampleInput(action.examples![0].example),
       { onLine: line => lines.push(line) },
     );
+    expect(await proofOf(repository)).toEqual([
+      'privacy-proof.json',
+      'privacy-proof.md',
+    ]);
+    expect(
+      await proofDifferences(
+        repository,
+        proofFiles(await readProofInput(await readProject(repository))),
+      ),
+    ).toEqual([]);
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(

@@ -17,6 +17,7 @@ import {
 } from '../lib/access/environments';
 import { requireReady } from '../lib/readiness/requireReady';
 import { freshFacts } from '../lib/templates/freshFacts';
+import { proofDocument } from '../lib/templates/proofDocument';
 import { proofOptions } from '../lib/templates/proofOptions';
 import {
   type ProofOptions,
@@ -43,6 +44,9 @@ export function createVerifyAction(
     verdict: 'private' | 'violated' | 'unproven';
     provenRules: number;
     findings: JsonObject[];
+    notJudged: number;
+    headline: string;
+    proof: string;
   },
   'v2'
 > {
@@ -76,6 +80,10 @@ export function createVerifyAction(
           z
             .array(z.record(z.any()))
             .describe('All findings, including those that do not block'),
+        notJudged: z =>
+          z.number().describe('Number of resources that no rule judges'),
+        headline: z => z.string().describe('The result in one sentence'),
+        proof: z => z.string().describe('The proof as a Markdown document'),
       },
     },
     async handler(ctx) {
@@ -129,18 +137,26 @@ export function createVerifyAction(
         ctx.input.environment === undefined
           ? await proofOptions(project.root, undefined, ctx.logger)
           : await describe(ctx.input.environment);
-      const verdict = await requirePrivate(
-        await templateText(project.templatePath),
-        project.parameters,
-        ctx.logger,
-        { ...proof, isDryRun: ctx.isDryRun },
-      );
+      const { parameters } = project;
+      const template = await templateText(project.templatePath);
+      const verdict = await requirePrivate(template, parameters, ctx.logger, {
+        ...proof,
+        isDryRun: ctx.isDryRun,
+      });
+      const { headline, markdown } = await proofDocument(project, verdict, {
+        ...proof,
+        template,
+        parameters,
+      });
       ctx.output('verdict', verdict.verdict);
       ctx.output(
         'provenRules',
         Object.values(verdict.rules).filter(rule => rule === 'proven').length,
       );
       ctx.output('findings', verdict.findings);
+      ctx.output('notJudged', verdict.notJudged.length);
+      ctx.output('headline', headline);
+      ctx.output('proof', markdown);
     },
   });
 }

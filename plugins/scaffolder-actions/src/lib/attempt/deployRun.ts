@@ -32,6 +32,7 @@ import { reserveToContinue } from './continueStack';
 import { onExistingInThisRun, type OnExisting } from './onExisting';
 import { followInLog } from '../tasks/followInLog';
 import { freshFacts } from '../templates/freshFacts';
+import { keepProof } from '../templates/keepProof';
 import { privacyGates } from '../templates/privacyGates';
 import { explainIfResumed } from './explainIfResumed';
 import { placeholderStackArn } from '../stacks/placeholderStackArn';
@@ -183,7 +184,15 @@ export async function runDeploy(
       keep: project.answers !== undefined,
     });
     const proof = await proofOptions(project.root, environment, ctx.logger);
-    return await deployStack({
+    const gates = privacyGates(ctx.logger, { ...proof, ...facts });
+    // The run that resumes an attempt calls no gate, but publishes the files.
+    let isKept = project.answers === undefined;
+    const keepOnce = async () => {
+      if (isKept) return;
+      isKept = true;
+      await keepProof(project, ctx.logger);
+    };
+    const result = await deployStack({
       ...aws,
       ...followInLog(ctx),
       accountId,
@@ -213,8 +222,14 @@ export async function runDeploy(
       forceRollback: ctx.input.forceRollback,
       terminationProtection: environment.deletionProtection,
       retryPolicy,
-      ...privacyGates(ctx.logger, { ...proof, ...facts }),
+      ...gates,
+      gate: async input => {
+        await gates.gate?.(input);
+        await keepOnce();
+      },
     });
+    await keepOnce();
+    return result;
   } catch (error) {
     if (error instanceof StackError && error.code !== 'unreachable') {
       await attempt.fail(error).catch(() => {
