@@ -80,11 +80,14 @@ function install({ run, project, env, network }) {
   });
 }
 
-/** Command-line calls in the workflow and the README of a generated repository that do not need an AWS account. */
+/**
+ * Command-line calls in the README and the workflow of a generated repository that do not need an AWS account. The README writes the
+ * proof that the workflow checks.
+ */
 function documentedCommands(repository) {
   const calls =
     /npx (?:--yes )?--package @private-serverless\/cli(?:@\S+)? (private-serverless verify .*)/g;
-  const found = ['.github/workflows/ci.yml', 'README.md'].map(file => {
+  const found = ['README.md', '.github/workflows/ci.yml'].map(file => {
     const text = readFileSync(path.join(repository, file), 'utf8');
     const [call] = text.matchAll(calls);
     if (!call) throw new Error(`${file} does not call the command line`);

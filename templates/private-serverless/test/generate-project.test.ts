@@ -92,6 +92,16 @@ test('a repository has the files and values that other parts of the product read
     assert.ok(result.files.includes(path), path);
   }
 
+  const workflow = await readFile(
+    join(outDir, '.github/workflows/ci.yml'),
+    'utf8',
+  );
+  assert.match(workflow, / private-serverless verify \. --check-proof$/m);
+  assert.ok(parse(workflow).jobs.check);
+  const readme = await readFile(join(outDir, 'README.md'), 'utf8');
+  assert.match(readme, /^`privacy-proof\.md` shows[^]*Commit them: CI makes/m);
+  assert.match(readme, / private-serverless verify \. --write-proof$/m);
+
   const entity = parse(
     await readFile(join(outDir, 'catalog-info.yaml'), 'utf8'),
   );
