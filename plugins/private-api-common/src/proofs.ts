@@ -57,6 +57,14 @@ export type ProofRule = {
   evidence: Array<ProofPlace & { message: string }>;
 };
 
+/** The network of a stack. @public */
+export type ProofPicture = {
+  /** SVG documents for the themes. Their text comes from the template: show them as images only. */
+  svg: { light: string; dark: string };
+  /** The same in words, one sentence an item. */
+  text: string[];
+};
+
 /** The privacy proof of the live template of a stack. @public */
 export type LiveProof = {
   /** Findings that decide the verdict first. */
@@ -74,10 +82,8 @@ export type LiveProof = {
   networkAt?: string;
   /** What is left out, because the proof is long. */
   omitted?: { findings: number; evidence: number; notJudged: number };
-  /** The network as an SVG document. Its text comes from the template: show it as an image only. */
-  picture?: string;
-  /** The picture in words. */
-  pictureText?: string;
+  /** The network of the stack, drawn. Absent if it cannot be drawn. */
+  picture?: ProofPicture;
 };
 
 /** The latest proof of the stack of a target. @public */

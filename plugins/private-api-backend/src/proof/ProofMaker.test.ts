@@ -24,6 +24,9 @@ const options = {
   revision: 'r2',
   previous: undefined,
 };
+const refusing = (error: Error) => async () => {
+  throw error;
+};
 const makerWith = (
   workers?: Partial<ConstructorParameters<typeof ProofMaker>[0]['workers']>,
   facts?: object,
@@ -34,6 +37,7 @@ const makerWith = (
     ...(workers && {
       workers: {
         existingResources: async () => undefined,
+        picture: refusing(new TemplateError('It cannot be drawn.')),
         verify: async () => {
           throw new Error('not expected');
         },
@@ -41,9 +45,6 @@ const makerWith = (
       },
     }),
   });
-const refusing = (error: Error) => async () => {
-  throw error;
-};
 const verdictOf = (verdict: Verdict['verdict']) =>
   ({
     verdict,
@@ -69,6 +70,10 @@ describe('ProofMaker', () => {
     const { latest, problem } = await maker.make(options);
     expect(problem).toBeUndefined();
     expect(latest).toMatchObject({ verdict: 'private', revision: 'r2' });
+    const { svg, text } = latest.proof.picture!;
+    expect(svg.light).toMatch(/^<svg [^]*Vpc[^]*<\/svg>$/);
+    expect(svg.dark).not.toBe(svg.light);
+    expect(text).toContainEqual(expect.stringContaining('Vpc'));
     const earlier = { ...latest, since: noon - 5 };
     const again = await maker.make({ ...options, previous: earlier });
     expect(again.latest).toMatchObject({ since: noon - 5, checkedAt: noon });
@@ -158,6 +163,7 @@ describe('ProofMaker', () => {
     );
     expect(given).toEqual([{ id: 1 }, undefined]);
     expect(latest.verdict).toBe('unproven');
+    expect(latest.proof.picture).toBeUndefined();
     expect(problem).toBeUndefined();
   });
 });

@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto';
-import type { LiveProof } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  LiveProof,
+  ProofPicture,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import type { Environment } from '@private-serverless/backstage-plugin-private-api-node';
 import type {
   NetworkFacts,
   TemplateWorkers,
   Verdict,
+  VerifyOptions,
 } from '@private-serverless/privacy';
 import { exposureOf } from './exposureOf';
 import { markKnown } from './knownFindings';
 import { isComplete, type LiveNetworks } from './LiveNetworks';
 import { liveProofOf } from './liveProof';
 import { loadPrivacy } from './loadPrivacy';
+import { proofPicture } from './proofPicture';
 import type { StoredProof } from './proofRows';
+
+type Workers = Pick<
+  TemplateWorkers,
+  'existingResources' | 'picture' | 'verify'
+>;
 
 /** A proof, and why it is not as good as it could be. */
 export type MadeProof = { latest: StoredProof; problem?: string };
@@ -20,16 +30,13 @@ export type MadeProof = { latest: StoredProof; problem?: string };
 export class ProofMaker {
   private readonly networks: Pick<LiveNetworks, 'facts'>;
   private readonly clock: () => number;
-  private readonly workers?: Pick<
-    TemplateWorkers,
-    'existingResources' | 'verify'
-  >;
+  private readonly workers?: Workers;
 
   constructor(options: {
     networks: Pick<LiveNetworks, 'facts'>;
     clock: () => number;
     /** @defaultValue those that everything in this process shares */
-    workers?: Pick<TemplateWorkers, 'existingResources' | 'verify'>;
+    workers?: Workers;
   }) {
     this.networks = options.networks;
     this.clock = options.clock;
@@ -52,8 +59,9 @@ export class ProofMaker {
     const settings = environment.privacy ?? {};
     let verdict: Verdict;
     let facts: NetworkFacts | undefined;
+    let picture: ProofPicture | undefined;
     try {
-      ({ verdict, facts } = await this.verify(options));
+      ({ verdict, facts, picture } = await this.verify(options));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       const problem = `The template cannot be verified: ${error.message}`;
@@ -88,7 +96,7 @@ export class ProofMaker {
         verdict: verdict.verdict,
         since: sinceOf(verdict.verdict, previous, checkedAt),
         ...(exposed && { exposed }),
-        proof: { ...whole, findings },
+        proof: { ...whole, findings, ...(picture && { picture }) },
       },
     };
   }
@@ -97,7 +105,11 @@ export class ProofMaker {
     environment: Environment;
     template: string;
     parameters: Record<string, string>;
-  }): Promise<{ verdict: Verdict; facts?: NetworkFacts }> {
+  }): Promise<{
+    verdict: Verdict;
+    facts?: NetworkFacts;
+    picture?: ProofPicture;
+  }> {
     const { environment, template, parameters } = options;
     const { NetworkFactsError, templateWorkers } = loadPrivacy();
     const workers = this.workers ?? templateWorkers;
@@ -111,18 +123,18 @@ export class ProofMaker {
     };
     const used = await workers.existingResources({ template, parameters });
     const facts = used && (await this.networks.facts(environment, used));
-    if (!facts) return { verdict: await workers.verify(input) };
+    const withPicture = async (given: VerifyOptions) => ({
+      verdict: await workers.verify(given),
+      picture: await proofPicture(workers, given),
+    });
+    if (!facts) return withPicture(input);
     try {
-      const verdict = await workers.verify({
-        ...input,
-        networkFacts: facts,
-        maxFactsAge,
-      });
-      return { verdict, facts };
+      const given = { ...input, networkFacts: facts, maxFactsAge };
+      return { ...(await withPicture(given)), facts };
     } catch (error) {
       if (!(error instanceof NetworkFactsError)) throw error;
       // The stack uses another network than the environment, so nothing is known about it.
-      return { verdict: await workers.verify(input) };
+      return withPicture(input);
     }
   }
 }
