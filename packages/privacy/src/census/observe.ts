@@ -1,4 +1,5 @@
 import type { Value } from '@private-serverless/template';
+import type { Change } from '../Change';
 import { type Observation, placeOf, whyUnknown } from '../rule';
 import type { Resource, Template } from '../template/Template';
 import { censusOf, type Meaning, type Switch } from './exposure';
@@ -6,7 +7,7 @@ import { valuesAt, valuesFrom } from './valuesAt';
 
 /** A result that more than one property decides. */
 export type Decision = Pick<Observation, 'status' | 'message'> &
-  Partial<Pick<Observation, 'fix' | 'severity'>>;
+  Partial<Pick<Observation, 'change' | 'fix' | 'severity'>>;
 
 /** Decides what the value of a switch means, where the census says that it depends. Undefined: it cannot be decided. */
 export type Decide = (
@@ -63,7 +64,10 @@ function observeSwitch(
   decide: Decide | undefined,
 ): Observation {
   const meaning = meaningOf(one, value);
-  const base = {
+  const base: Pick<
+    Observation,
+    'resource' | 'at' | 'fix' | 'severity' | 'change'
+  > = {
     resource: resource.id,
     at: value.kind === 'absent' ? placeOf(resource) : value.at,
     fix: fixOf(one),
@@ -72,6 +76,8 @@ function observeSwitch(
   const decision =
     meaning === 'depends' ? decide?.(template, resource, value) : undefined;
   if (decision) return { ...base, ...decision };
+  const change = changeOf(template, resource, one);
+  if (change) base.change = change;
   const { id, type } = resource;
   const what = wordsFor(one, value);
   switch (meaning) {
@@ -126,6 +132,24 @@ function wordsFor({ path, present }: Switch, value: Value): string {
   return !present && value.kind === 'scalar'
     ? `sets ${path} to ${value.text}`
     : `has ${path}`;
+}
+
+/** The change that {@link fixOf} describes. Undefined if the property may be in an item of a list, whose place is not known. */
+function changeOf(
+  template: Template,
+  resource: Resource,
+  { path, present, private: good }: Switch,
+): Change | undefined {
+  const isValue = good !== undefined && good.length > 0;
+  if (!isValue && present !== 'public') return undefined;
+  const parents = path.split('.').slice(0, -1);
+  const isInMaps = parents.every((_, index) =>
+    template
+      .property(resource, ...parents.slice(0, index + 1))
+      .every(({ kind }) => kind === 'map'),
+  );
+  if (!isInMaps) return undefined;
+  return { path: `Properties.${path}`, ...(isValue && { value: good[0] }) };
 }
 
 function fixOf({ path, present, private: good }: Switch): string {

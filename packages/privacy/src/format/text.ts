@@ -2,15 +2,12 @@ import type { LinkedVerdict } from '../linked/verifyTemplates';
 import { Rule } from '../rule';
 import type { Finding, RuleStatus, Verdict } from '../Verdict';
 import { effectOf, type Group, groupsOf } from './groups';
+import { marks } from '../proof/model';
+import { snippetOf } from '../proof/snippet';
 import { headlineOf } from './headline';
 
-const marks: Record<RuleStatus, string> = {
-  proven: '✓',
-  violated: '✕',
-  unproven: '?',
-  excepted: '‖',
-  'not-applicable': '–',
-};
+/** Most snippets for findings of one kind. */
+const maxSnippets = 3;
 
 /**
  * Formats a verdict for a terminal: the headline, the findings by kind with their advice, and one line for each rule that
@@ -63,6 +60,19 @@ function describe(
     ]),
     ...(rule ? [`  Why: ${rule.why}`] : []),
     `  What to do: ${first.fix}`,
+    ...changes(findings),
+  ];
+}
+
+/** What to change in the template, for some of many findings of one kind. */
+function changes(findings: readonly Finding[]): string[] {
+  const all = [...new Set(findings.flatMap(one => snippetOf(one) ?? []))];
+  const rest = all.length - maxSnippets;
+  return [
+    ...all
+      .slice(0, maxSnippets)
+      .flatMap(text => text.split('\n').map(line => `    ${line}`)),
+    ...(rest > 0 ? [`    # and ${rest} more`] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { absent, type Value } from '@private-serverless/template';
+import type { Change } from '../Change';
 import type { Resource, Template } from '../template/Template';
 
 /**
@@ -35,6 +36,14 @@ function ofList(template: Template, list: Value, key: string): Value[] {
     );
   });
   return isCertain ? found : [...found, absent(list.at)];
+}
+
+/** The change that sets an attribute of a load balancer. */
+export function attributeChange(key: string, value: string): Change {
+  return {
+    path: 'Properties.LoadBalancerAttributes[]',
+    value: { Key: key, Value: value },
+  };
 }
 
 /** Whether the value of an attribute is certainly this text. A boolean is the text `true` or `false`. */

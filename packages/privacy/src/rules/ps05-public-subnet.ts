@@ -19,7 +19,8 @@ export const publicSubnet: Rule = {
     for (const subnet of template.ofType('AWS::EC2::Subnet')) {
       for (const name of properties) {
         for (const value of template.property(subnet, name)) {
-          const base = { resource: subnet.id, at: value.at };
+          const change = { path: `Properties.${name}`, value: false };
+          const base = { resource: subnet.id, at: value.at, change };
           const text = value.kind === 'scalar' ? value.text.toLowerCase() : '';
           if (value.kind === 'absent' || text === 'false') {
             yield {

@@ -10,6 +10,13 @@ import { Resource, Template } from '../template/Template';
  */
 const nowhere = '255.255.255.255/32';
 
+/** A rule that allows nothing, which keeps AWS from adding the one that allows everything. */
+const noEgress = {
+  IpProtocol: '-1',
+  CidrIp: '127.0.0.1/32',
+  Description: 'No egress',
+};
+
 const targetKeys = ['DestinationSecurityGroupId', 'DestinationPrefixListId'];
 
 /**
@@ -62,6 +69,7 @@ function* checkGroup(
         resource: group.id,
         at: rules.kind === 'absent' ? placeOf(group) : rules.at,
         message: `${group.id} has no egress rule, so AWS adds one that allows all egress.`,
+        change: { path: 'Properties.SecurityGroupEgress', value: [noEgress] },
       };
     }
     for (const item of items) yield* checkTarget(template, group, item);

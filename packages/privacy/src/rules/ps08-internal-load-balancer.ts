@@ -1,4 +1,5 @@
 import {
+  attributeChange,
   isText,
   loadBalancerAttribute,
 } from '../network/loadBalancerAttributes';
@@ -24,7 +25,8 @@ export const internalLoadBalancer: Rule = {
       'AWS::ElasticLoadBalancing::LoadBalancer',
     )) {
       for (const scheme of template.property(balancer, 'Scheme')) {
-        const base = { resource: balancer.id, at: scheme.at };
+        const change = { path: 'Properties.Scheme', value: 'internal' };
+        const base = { resource: balancer.id, at: scheme.at, change };
         if (scheme.kind === 'scalar' && scheme.text === 'internal') {
           yield {
             ...base,
@@ -72,6 +74,7 @@ function* assessInternetGateway(
               balancer.id
             }: the value ${whyUnknown(value)}.`,
       fix: `Set ${igwAttribute} to true, or remove it.`,
+      change: attributeChange(igwAttribute, 'true'),
     };
   }
 }

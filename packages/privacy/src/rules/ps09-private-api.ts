@@ -16,12 +16,18 @@ export const privateApi: Rule = {
         'EndpointConfiguration',
         'Types',
       )) {
-        yield assessEndpointTypes(
-          template,
-          api,
-          types,
-          'edge-optimized and public',
-        );
+        yield {
+          ...assessEndpointTypes(
+            template,
+            api,
+            types,
+            'edge-optimized and public',
+          ),
+          change: {
+            path: 'Properties.EndpointConfiguration.Types',
+            value: ['PRIVATE'],
+          },
+        };
       }
       yield* assessImport(template, api);
     }
@@ -52,6 +58,10 @@ function* assessImport(
               api.id
             }: the value ${whyUnknown(value)}.`,
       fix: 'Remove endpointConfigurationTypes from Parameters, or set it to PRIVATE.',
+      change: {
+        path: 'Properties.Parameters.endpointConfigurationTypes',
+        value: 'PRIVATE',
+      },
     };
   }
 }

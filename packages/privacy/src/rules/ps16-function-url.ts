@@ -11,11 +11,12 @@ export const functionUrl: Rule = {
   title: 'No public function URL',
   severity: 'H',
   why: 'A function URL is a public address. Without AWS_IAM, everyone may call it.',
-  fix: 'Remove the function URL. Call the function through the private API.',
+  fix: 'Remove the function URL and call the function through the private API, or set AuthType to AWS_IAM.',
   *check(template) {
     for (const url of template.ofType('AWS::Lambda::Url')) {
       for (const type of template.property(url, 'AuthType')) {
-        const base = { resource: url.id, at: type.at };
+        const change = { path: 'Properties.AuthType', value: 'AWS_IAM' };
+        const base = { resource: url.id, at: type.at, change };
         if (type.kind === 'scalar' || type.kind === 'absent') {
           const requiresIam = type.kind === 'scalar' && type.text === 'AWS_IAM';
           yield {
@@ -63,6 +64,7 @@ function* openPermissions(template: Template): Iterable<Observation> {
                 type,
               )}.`,
         fix: 'Remove the permission, or set FunctionUrlAuthType to AWS_IAM.',
+        change: { path: 'Properties.FunctionUrlAuthType', value: 'AWS_IAM' },
       };
     }
   }

@@ -1,4 +1,5 @@
 import type { Truth } from '@private-serverless/template';
+import type { Change } from '../Change';
 import {
   interfaceEndpoints,
   nameOfEndpoint,
@@ -27,7 +28,10 @@ export const vpcDns: Rule = {
       seen.add(value || endpoint.id);
       const { isOn, because } = dnsOf(template, value);
       const name = nameOfEndpoint(template, endpoint);
-      const base = placeOfEndpoint(served);
+      const base = {
+        ...placeOfEndpoint(served),
+        ...(isOwnVpc(template, value) && { change: changeOf(value) }),
+      };
       if (isOn === true) {
         yield {
           ...base,
@@ -57,6 +61,15 @@ export const vpcDns: Rule = {
     }
   },
 };
+
+/** The change of a VPC of the template, by its name. */
+function changeOf(vpc: string): Change {
+  return {
+    resource: shownName(vpc),
+    path: 'Properties',
+    value: { EnableDnsSupport: true, EnableDnsHostnames: true },
+  };
+}
 
 /** Whether DNS support and hostnames are on. */
 function dnsOf(

@@ -67,6 +67,7 @@ function observe(
         ...base,
         status: 'violated',
         message: `${id} has private DNS for ${service.value}, and so has ${other.id} in the same VPC${source}.`,
+        change: { path: 'Properties.PrivateDnsEnabled', value: false },
       };
     }
   }

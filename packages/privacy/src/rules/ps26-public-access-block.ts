@@ -1,4 +1,5 @@
-import { censusOf } from '../census/exposure';
+import { censusOf, type Switch } from '../census/exposure';
+import type { Change } from '../Change';
 import { meaningOf } from '../census/observe';
 import { valuesAt } from '../census/valuesAt';
 import { listed } from '../network/tables';
@@ -24,11 +25,10 @@ export const publicAccessBlock: Rule = {
 function observe(
   template: Template,
   resource: Resource,
-  switches: NonNullable<
-    ReturnType<ReturnType<typeof censusOf>['switches']['get']>
-  >,
+  switches: readonly Switch[],
 ): Observation {
   const { id } = resource;
+  const change = changeOf(switches);
   const missing: string[] = [];
   let unclear: Observation | undefined;
   let off: Observation | undefined;
@@ -36,7 +36,7 @@ function observe(
     const name = one.path.split('.').at(-1)!;
     for (const value of valuesAt(template, resource, one.path)) {
       const meaning = meaningOf(one, value);
-      const base = { resource: id, at: value.at };
+      const base = { resource: id, at: value.at, change };
       if (meaning === 'public') {
         off ??= {
           ...base,
@@ -57,7 +57,7 @@ function observe(
     }
   }
   if (off) return off;
-  const base = { resource: id, at: placeOf(resource) };
+  const base = { resource: id, at: placeOf(resource), change };
   if (missing.length > 0) {
     const names = listed([...new Set(missing)]);
     return {
@@ -73,4 +73,15 @@ function observe(
       message: `${id} has all four public-access blocks.`,
     }
   );
+}
+
+/** All four blocks, whose paths the census has. */
+function changeOf(switches: readonly Switch[]): Change {
+  const [parent] = switches[0].path.split('.');
+  return {
+    path: `Properties.${parent}`,
+    value: Object.fromEntries(
+      switches.map(({ path }) => [path.split('.').at(-1)!, true]),
+    ),
+  };
 }

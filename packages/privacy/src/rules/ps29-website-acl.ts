@@ -20,6 +20,7 @@ export const websiteAcl: Rule = {
                 status: 'violated',
                 severity: 'M',
                 message: `${id} has the ACL ${value.text}.`,
+                change: { path: 'Properties.AccessControl' },
                 fix: 'Remove AccessControl. Name services and accounts in the bucket policy.',
               }
             : undefined,
@@ -45,6 +46,10 @@ export const websiteAcl: Rule = {
                   bucket.id
                 } uses ACLs: the value ${whyUnknown(value)}.`,
           fix: 'Set ObjectOwnership to BucketOwnerEnforced.',
+          change: {
+            path: 'Properties.OwnershipControls.Rules',
+            value: [{ ObjectOwnership: 'BucketOwnerEnforced' }],
+          },
         };
       }
     }

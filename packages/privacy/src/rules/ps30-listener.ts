@@ -69,7 +69,11 @@ function* assessListener(
 }
 
 function assessPolicy({ id }: Resource, policy: Value): Observation {
-  const base = { resource: id, at: policy.at };
+  const change = {
+    path: 'Properties.SslPolicy',
+    value: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+  };
+  const base = { resource: id, at: policy.at, change };
   if (policy.kind === 'absent') {
     return {
       ...base,

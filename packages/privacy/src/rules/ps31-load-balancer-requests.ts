@@ -1,17 +1,20 @@
 import {
   applicationLoadBalancers,
+  attributeChange,
   isText,
   loadBalancerAttribute,
 } from '../network/loadBalancerAttributes';
 import { Observation, Rule, whyUnknown } from '../rule';
 import type { Resource, Template } from '../template/Template';
 
+const logs = 'access_logs.s3.enabled';
+
 const attributes = [
   {
     key: 'routing.http.drop_invalid_header_fields.enabled',
     otherwise: 'forwards invalid headers',
   },
-  { key: 'access_logs.s3.enabled', otherwise: 'has no access logs' },
+  { key: logs, otherwise: 'has no access logs' },
 ] as const;
 
 /**
@@ -39,7 +42,12 @@ function* assess(
   { key, otherwise }: (typeof attributes)[number],
 ): Iterable<Observation> {
   for (const value of loadBalancerAttribute(template, balancer, key)) {
-    const base = { resource: balancer.id, at: value.at };
+    const base = {
+      resource: balancer.id,
+      at: value.at,
+      // Access logs also need a bucket, which the rule does not know.
+      ...(key !== logs && { change: attributeChange(key, 'true') }),
+    };
     if (isText(value, 'true')) {
       yield {
         ...base,

@@ -48,18 +48,23 @@ function* assessSafety(
       (values, name) => values.flatMap(value => template.child(value, name)),
       owners,
     );
+  // A replica is an item of a list, whose place in the text is not known.
+  const changeTo = (name: string) =>
+    where === '' && { change: { path: `Properties.${name}`, value: true } };
   const recovery = 'PointInTimeRecoverySpecification';
   yield* expectValues(table, of(recovery, 'PointInTimeRecoveryEnabled'), {
     accepts: isTrue,
     good: `has point-in-time recovery${where}`,
     bad: `has no point-in-time recovery${where}`,
     fix: `Set ${recovery}.PointInTimeRecoveryEnabled to true.`,
+    ...changeTo(`${recovery}.PointInTimeRecoveryEnabled`),
   });
   yield* expectValues(table, of('DeletionProtectionEnabled'), {
     accepts: isTrue,
     good: `has deletion protection${where}`,
     bad: `has no deletion protection${where}`,
     fix: 'Set DeletionProtectionEnabled to true.',
+    ...changeTo('DeletionProtectionEnabled'),
   });
 }
 
@@ -74,6 +79,7 @@ function* assessEncryption(
     good: 'is encrypted with KMS',
     bad: 'is encrypted with a key of DynamoDB, not with KMS',
     fix: 'Set SSESpecification.SSEEnabled to true.',
+    change: { path: 'Properties.SSESpecification.SSEEnabled', value: true },
   });
   if (!template.intent.customerKey) return;
   for (const key of keys) {

@@ -29,6 +29,7 @@ export const retention: Rule = {
             good: `keeps its data when ${when}`,
             bad: `loses its data when ${when}: ${name} is not Retain or Snapshot`,
             fix: `Set ${name} to Retain or Snapshot.`,
+            change: { path: name, value: 'Retain' },
           },
         );
       }

@@ -45,6 +45,9 @@ function* assess(
     good: 'writes traces',
     bad: 'writes no traces: TracingEnabled is not true',
     fix: 'Set TracingEnabled to true.',
+    ...(resource.type.toLowerCase() === 'aws::apigateway::stage' && {
+      change: { path: 'Properties.TracingEnabled', value: true },
+    }),
   });
   for (const limit of ['ThrottlingRateLimit', 'ThrottlingBurstLimit']) {
     const direct = of(limit).filter(({ kind }) => kind !== 'absent');

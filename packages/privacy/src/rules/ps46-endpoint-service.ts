@@ -11,7 +11,8 @@ export const endpointService: Rule = {
     for (const service of template.ofType('AWS::EC2::VPCEndpointService')) {
       const { id } = service;
       for (const value of template.property(service, 'AcceptanceRequired')) {
-        const base = { resource: id, at: value.at };
+        const change = { path: 'Properties.AcceptanceRequired', value: true };
+        const base = { resource: id, at: value.at, change };
         const text = value.kind === 'scalar' ? value.text.toLowerCase() : '';
         if (text === 'true') {
           yield {
