@@ -35,6 +35,7 @@ const tasks = {
   'campaign:clients': ['bench/clients.ts'],
   'campaign:faults': ['bench/faults.ts'],
   'campaign:kills': ['bench/kills.ts'],
+  'fuzz:privacy': ['packages/privacy/src/fuzz/main.ts'],
   'test:oldest': ['toolchain/oldest.mjs'],
   adopt: ['e2e-tests/adopt/adopt.ts'],
   'aws:acceptance': ['acceptance/main.ts'],

@@ -14,12 +14,12 @@ const maxAlternatives = 64;
  */
 const maxChain = 500;
 
-/** Attributes that have the value of the property with the same name. */
-const sameAsProperty: Record<string, string[] | undefined> = {
-  'AWS::EC2::Subnet': ['CidrBlock'],
-  'AWS::EC2::VPC': ['CidrBlock'],
-  'AWS::SSM::Parameter': ['Value'],
-};
+/** Attributes that have the value of the property with the same name, by type. */
+const sameAsProperty = new Map([
+  ['AWS::EC2::Subnet', 'CidrBlock'],
+  ['AWS::EC2::VPC', 'CidrBlock'],
+  ['AWS::SSM::Parameter', 'Value'],
+]);
 
 /**
  * What a template is resolved with.
@@ -135,9 +135,10 @@ class Resolver implements ValueResolver {
         ),
       ];
     }
-    const property = sameAsProperty[type]?.includes(attribute)
-      ? entry(entry(resource, 'Properties'), attribute)
-      : undefined;
+    const property =
+      sameAsProperty.get(type) === attribute
+        ? entry(entry(resource, 'Properties'), attribute)
+        : undefined;
     const reference: Value = { kind: 'reference', at, id, attribute };
     // The range of a new VPC or subnet, such as one of an IPAM pool, may not be known, but it is that of the VPC.
     return property
