@@ -1,20 +1,28 @@
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { TestApiProvider } from '@backstage/test-utils';
-import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  HealthView,
+  ProofList,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import type { ReactNode } from 'react';
 import { apiWith } from '../src/__testUtils__/apiWith';
 import { type PrivateApiApi, privateApiApiRef } from '../src/api/PrivateApiApi';
 import { Dashboard } from '../src/components/Dashboard/Dashboard';
 import { HealthCard } from '../src/components/HealthCard/HealthCard';
 import { HealthTab } from '../src/components/HealthTab/HealthTab';
+import { ProofSection } from '../src/components/Proof/ProofSection';
 import {
   albStackTls,
   noMatchCounts,
   noTargetCounts,
   noTargets,
+  now,
   orders,
+  proofs,
+  target,
   readiness,
   secondPage,
+  targetId,
   targetList,
   unreadStackList,
   views,
@@ -81,13 +89,34 @@ const tabs: Record<string, Partial<PrivateApiApi>> = {
   notDeployed: { health: async () => views.noAnnotation },
 };
 
+const proofStates: Record<string, Partial<PrivateApiApi>> = {
+  loading: { proofs: never },
+  failed: { proofs: fail },
+  ...Object.fromEntries(
+    Object.entries<ProofList>(proofs).map(([name, list]) => [
+      name,
+      { proofs: async () => list },
+    ]),
+  ),
+};
+
 const parts = {
   card: { states: cards, element: <HealthCard /> },
   tab: { states: tabs, element: <HealthTab /> },
+  proof: {
+    states: proofStates,
+    element: (
+      <ProofSection
+        entityRef="component:default/orders"
+        target={target({ targetId })}
+        now={now}
+      />
+    ),
+  },
   dashboard: { states: dashboards, element: <Dashboard /> },
 };
 
-/** Every state of card, tab and dashboard. */
+/** Every state of card, tab, privacy proof and dashboard. */
 export function States({ show }: { show?: string }) {
   const shown = Object.entries(parts).filter(
     ([part]) => show === undefined || part === show,

@@ -13,7 +13,7 @@ describe('the development page', () => {
     window.Date = RealDate;
   });
 
-  it('shows every state of card, tab and dashboard, at the time of the fixtures', async () => {
+  it('shows every state of card, tab, privacy proof and dashboard, at the time of the fixtures', async () => {
     window.history.replaceState(null, '', '/?theme=dark');
     document.body.innerHTML = '<div id="root"></div>';
     const { root } = await act(async () => import('../dev/index'));
@@ -23,6 +23,9 @@ describe('the development page', () => {
         ['card: unavailable', /not responding/],
         ['tab: data', /Phases and p95.*Stack status.*Resolve the name/],
         ['tab: partsFailed', /Failed to load: connect ECONNREFUSED/],
+        ['proof: violated', /Not private.*PS06: CallersGroup/],
+        ['proof: failed', /Failed to load: connect ECONNREFUSED/],
+        ['proof: notYet', /Not verified yet/],
         ['dashboard: listed', /Exposedinvoices.*5 h/],
         ['dashboard: unavailable', /Failed to load the private APIs/],
         ['dashboard: empty', /No private API yet.*Create the first service/],

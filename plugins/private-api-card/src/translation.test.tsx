@@ -18,7 +18,10 @@ import {
   TestApiRegistry,
 } from '@backstage/test-utils';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import type { HealthView } from '@private-serverless/backstage-plugin-private-api-common';
+import type {
+  HealthView,
+  ProofList,
+} from '@private-serverless/backstage-plugin-private-api-common';
 import { screen, waitFor } from '@testing-library/react';
 import { createElement, Fragment, isValidElement } from 'react';
 import {
@@ -29,6 +32,7 @@ import {
   noTargetCounts,
   noTargets,
   orders,
+  proofs,
   readiness,
   stackList,
   targetCounts,
@@ -45,6 +49,7 @@ import { validateEnvironment } from './components/EnvironmentPicker/field';
 import { HealthCard } from './components/HealthCard/HealthCard';
 import { HealthTab } from './components/HealthTab/HealthTab';
 import { validateStack } from './components/StackPicker/field';
+import { ProofSection } from './components/Proof/ProofSection';
 import { StackPicker } from './components/StackPicker/StackPicker';
 import { EntityPrivateApiCard } from './legacy';
 import { privateApiTranslationRef } from './translation';
@@ -271,6 +276,7 @@ describe('the sources contain no fixed text', () => {
       historyView,
       transitionList,
       stackList,
+      proofs.private,
       '111111111111 eu-central-1',
       'HealthFunction (AWS::Lambda::Function)',
       'orders-dev (AWS::CloudFormation::Stack)',
@@ -287,6 +293,26 @@ describe('the sources contain no fixed text', () => {
     await waitFor(() => expect(tab).not.toHaveTextContent('loading⟧'));
     expect(fixedTexts(tab, data)).toEqual([]);
   });
+
+  it.each(Object.entries<ProofList>(proofs))(
+    'in the privacy proof: %s',
+    async (_, list) => {
+      renderMarked(
+        <main>
+          <ProofSection
+            entityRef="component:default/orders"
+            target={views.up.targets[0]}
+            now={views.up.generatedAt}
+          />
+        </main>,
+        apiWith({ proofs: async () => list }),
+      );
+      const main = await screen.findByRole('main');
+      await waitFor(() => expect(main).toHaveTextContent('⟦proof.'));
+      await waitFor(() => expect(main).not.toHaveTextContent('loading⟧'));
+      expect(fixedTexts(main, list)).toEqual([]);
+    },
+  );
 
   it('in the card without a response', async () => {
     renderMarked(

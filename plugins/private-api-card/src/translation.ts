@@ -5,6 +5,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { cardTexts } from './texts/card';
 import { dashboardTexts } from './texts/dashboard';
+import { proofTexts } from './texts/proof';
 import { sharedTexts } from './texts/shared';
 import { tabTexts } from './texts/tab';
 
@@ -18,6 +19,7 @@ export const privateApiMessages = {
   ...cardTexts,
   ...dashboardTexts,
   ...tabTexts,
+  ...proofTexts,
   'card.title': 'Private API',
   'card.loading': 'Loading health…',
   'card.checkNow': 'Check now',

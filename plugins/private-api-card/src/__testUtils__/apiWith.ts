@@ -1,6 +1,7 @@
 import {
   environments,
   historyView,
+  proofs,
   readiness,
   stackList,
   targetCounts,
@@ -26,6 +27,7 @@ export function apiWith(change: Partial<PrivateApiApi> = {}): PrivateApiApi {
     history: async () => historyView,
     transitions: async () => transitionList,
     stacks: async () => stackList,
+    proofs: async () => proofs.private,
     vantages: async () => vantageHealths,
     ...change,
   };

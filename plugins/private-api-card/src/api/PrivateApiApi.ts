@@ -5,6 +5,7 @@ import type {
   HistoryResolution,
   HistoryView,
   LeftoverStackView,
+  ProofList,
   ReadinessView,
   StackList,
   TargetCounts,
@@ -112,6 +113,8 @@ export interface PrivateApiApi {
   ): Promise<TransitionList>;
   /** What AWS reports of the bound stacks of an entity. */
   stacks(entityRef: string, signal?: AbortSignal): Promise<StackList>;
+  /** The latest privacy proofs of the bound stacks of an entity. */
+  proofs(entityRef: string, signal?: AbortSignal): Promise<ProofList>;
   /** Every vantage with its own health. */
   vantages(signal?: AbortSignal): Promise<VantageHealth[]>;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import {
   environments,
   historyView,
+  proofs,
   leftoverStacks,
   readiness,
   stackList,
@@ -183,12 +184,13 @@ describe('PrivateApiClient', () => {
     ]);
   });
 
-  it('requests history, transitions, stacks and vantages', async () => {
+  it('requests history, transitions, stacks, proofs and vantages', async () => {
     const entity = 'component:default/orders';
     const bodies = {
       history: historyView,
       transitions: transitionList,
       stacks: stackList,
+      proofs: proofs.private,
       vantages: { items: vantageHealths },
     };
     const respond = (name: keyof typeof bodies) => {
@@ -206,6 +208,8 @@ describe('PrivateApiClient', () => {
     ).resolves.toEqual(transitionList);
     respond('stacks');
     await expect(client().stacks(entity)).resolves.toEqual(stackList);
+    respond('proofs');
+    await expect(client().proofs(entity)).resolves.toEqual(proofs.private);
     respond('vantages');
     await expect(client().vantages()).resolves.toEqual(vantageHealths);
     const path = '/api/private-api/v1/entities/component/default/orders';
@@ -214,6 +218,7 @@ describe('PrivateApiClient', () => {
       `GET ${path}/transitions`,
       `GET ${path}/transitions?target=t&cursor=c`,
       `GET ${path}/stacks`,
+      `GET ${path}/proofs`,
       'GET /api/private-api/v1/vantages',
     ]);
   });

@@ -5,6 +5,7 @@ import type {
   HealthView,
   HistoryView,
   LeftoverStackView,
+  ProofList,
   ReadinessView,
   StackList,
   TargetCounts,
@@ -122,6 +123,11 @@ export class PrivateApiClient implements PrivateApiApi {
   /** {@inheritDoc PrivateApiApi.stacks} */
   async stacks(entityRef: string, signal?: AbortSignal): Promise<StackList> {
     return this.get(`${entityPath(entityRef)}/stacks`, signal);
+  }
+
+  /** {@inheritDoc PrivateApiApi.proofs} */
+  async proofs(entityRef: string, signal?: AbortSignal): Promise<ProofList> {
+    return this.get(`${entityPath(entityRef)}/proofs`, signal);
   }
 
   /** {@inheritDoc PrivateApiApi.vantages} */

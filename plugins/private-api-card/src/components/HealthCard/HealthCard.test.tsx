@@ -212,6 +212,18 @@ describe('HealthCard', () => {
     expect(hop).toHaveTextContent('?DNS');
   });
 
+  it('shows the verdict of the privacy proof, and what exposes the service by it', async () => {
+    const card = await renderView(views.notPrivate);
+    expect(card).toHaveTextContent(/Privacy proof: ✕Not private *since/);
+    expect(card).toHaveTextContent(
+      'Exposed: The privacy proof of the live stack is violated. PS06: CallersGroup allows ingress',
+    );
+  });
+
+  it('shows nothing of the privacy proof until there is one', async () => {
+    expect(await renderView(views.up)).not.toHaveTextContent('Privacy proof');
+  });
+
   it('interrupts the screen reader if the service is exposed', async () => {
     const card = await renderView(views.exposed);
     expect(card).toHaveTextContent(

@@ -55,6 +55,10 @@ function causeOf(
       const failed = vantage?.diagnosis?.hops.find(
         hop => hop.state === 'failed',
       );
+      // What exposes the service can concern all of it. Then a hop that fails is another matter.
+      if (state === 'exposed' && vantage?.note !== failed?.aws?.evidence) {
+        return vantage?.note ?? vantage?.failure?.headline;
+      }
       return failed ? t(`hop.${failed.hop}`) : vantage?.failure?.headline;
     }
   }

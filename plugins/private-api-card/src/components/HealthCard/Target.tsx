@@ -8,6 +8,7 @@ import { stateLooks } from '../../format/states';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
 import { Moment } from '../Moment';
+import { ProofLine } from '../Proof/ProofLine';
 import toggleStyles from '../Toggle.module.css';
 import styles from './HealthCard.module.css';
 import { Day } from './Day';
@@ -79,6 +80,7 @@ export function Target(props: {
       )}
       {vantage && <VantagePanel target={target} vantage={vantage} now={now} />}
       {target.day && <Day day={target.day} />}
+      <ProofLine target={target} now={now} className={styles.facts} />
       <p className={styles.facts}>
         {target.url && <span className={styles.url}>{target.url}</span>}
         {!named && target.environment && (

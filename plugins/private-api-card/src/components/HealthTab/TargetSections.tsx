@@ -4,6 +4,7 @@ import type { TargetView } from '@private-serverless/backstage-plugin-private-ap
 import { type ReactNode, useCallback } from 'react';
 import { privateApiApiRef } from '../../api/PrivateApiApi';
 import { useTranslate } from '../../useTranslate';
+import { LazyProofSection } from '../Proof/LazyProofSection';
 import { usePolled } from '../usePolled';
 import { AwsSide } from './AwsSide';
 import { Certificates } from './Certificates';
@@ -83,6 +84,7 @@ export function TargetSections(props: {
           <VantageStates target={target} now={now} />
         </Section>
       )}
+      <LazyProofSection entityRef={entityRef} target={target} now={now} />
       <Section title={t('tab.aws')}>
         {stacks.problem && failed(stacks.problem.message)}
         {!stacks.value && !stacks.problem && <p>{t('tab.aws.loading')}</p>}

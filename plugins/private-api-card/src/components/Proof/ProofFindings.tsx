@@ -1,0 +1,91 @@
+import { Button } from '@backstage/ui';
+import type {
+  ProofFinding,
+  ProofRule,
+} from '@private-serverless/backstage-plugin-private-api-common';
+import { useState } from 'react';
+import { ruleLooks } from '../../format/proofs';
+import { useTranslate } from '../../useTranslate';
+import { Mark } from '../Mark';
+import styles from './Proof.module.css';
+import { placeText } from './placeText';
+
+/** Number of findings that are shown at first, and with each request for more. */
+export const FINDINGS_PAGE = 10;
+
+function Finding({ finding, why }: { finding: ProofFinding; why?: string }) {
+  const t = useTranslate();
+  const { rule, resource, status, severity, blocksFrom } = finding;
+  const facts = [
+    ['proof.finding.message', finding.message],
+    ['proof.finding.place', placeText(t, finding)],
+    ['proof.finding.why', why],
+    ['proof.finding.fix', finding.fix],
+  ] as const;
+  return (
+    <li className={styles.finding}>
+      <p>
+        <Mark look={ruleLooks[status]} />
+        <strong>{t('proof.finding.subject', { rule, resource })}</strong>{' '}
+        {t('proof.finding.kind', {
+          status: t(`proof.status.${status}`),
+          severity: t(`proof.severity.${severity}`),
+        })}
+      </p>
+      <dl className={styles.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{t(name)}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      {blocksFrom && (
+        <p>{t('proof.finding.blocksFrom', { day: blocksFrom })}</p>
+      )}
+      {finding.mayBeExcepted && severity === 'H' && (
+        <p>{t('proof.finding.mayBeExcepted')}</p>
+      )}
+    </li>
+  );
+}
+
+/** Rules that are violated or unproven, by resource: what, where, why and what to do. */
+export function ProofFindings(props: {
+  findings: readonly ProofFinding[];
+  rules: readonly ProofRule[];
+}) {
+  const { findings, rules } = props;
+  const t = useTranslate();
+  const [limit, setLimit] = useState(FINDINGS_PAGE);
+  const hidden = findings.length - limit;
+  return (
+    <>
+      <h4>{t('proof.findings')}</h4>
+      {findings.length === 0 && <p>{t('proof.findings.none')}</p>}
+      <ol className={styles.findings}>
+        {findings.slice(0, limit).map(finding => (
+          <Finding
+            key={`${finding.rule} ${finding.path} ${finding.message}`}
+            finding={finding}
+            why={rules.find(({ id }) => id === finding.rule)?.why}
+          />
+        ))}
+      </ol>
+      {hidden > 0 && (
+        <Button
+          variant="secondary"
+          size="small"
+          onPress={() => setLimit(limit + FINDINGS_PAGE)}
+        >
+          {t('proof.findings.more', {
+            count: Math.min(hidden, FINDINGS_PAGE),
+          })}
+        </Button>
+      )}
+    </>
+  );
+}
