@@ -1,3 +1,5 @@
+import { existingFunction } from '../__testUtils__/ownVpc';
+import { runRule } from '../__testUtils__/runRule';
 import {
   networkCases,
   newSubnet,
@@ -60,3 +62,15 @@ networkCases('PS17', [
     service({ subnets: '[subnet-1, !Ref Subnet]', more: newSubnet() }),
   ],
 ]);
+
+it.each([
+  ['a list parameter', '!Ref Anythings'],
+  ['a branch', '!If [Open, !Ref Anythings, !Ref Anythings]'],
+  ['a split text', "!Split [',', !Join [',', !Ref Anythings]]"],
+])('subnets of %s are in use', (_name, subnets) => {
+  const parameters = { Anythings: 'subnet-1,subnet-2' };
+  const resources = existingFunction('sqs:SendMessage', { subnets });
+  for (const rule of ['PS01', 'PS04', 'PS05']) {
+    expect(runRule(rule, resources, { parameters }).status).toBe('unproven');
+  }
+});

@@ -101,13 +101,14 @@ function usesBy(
       for (const [name, child] of node.entries) visit(child, name);
     } else if (kindOfKey(key) || !cannotBeId(node)) {
       if (node.kind === 'map' && isSeen(node, key)) return;
-      for (const value of template.values(node)) walk(value, key);
+      for (const value of template.values(node)) walk(value, key, node);
     }
   }
-  function walk(value: Value, key: string): void {
+  /** @param from - the function that has the value. The items of a list parameter have the place of the reference to it */
+  function walk(value: Value, key: string, from?: Node): void {
     if (value.kind === 'absent') return;
     if (value.kind === 'map' || value.kind === 'list') {
-      if (isSeen(value.at, key)) return;
+      if (value.at !== from && isSeen(value.at, key)) return;
       const isMap = value.kind === 'map';
       if (isMap) for (const [name, node] of value.entries) visit(node, name);
       else for (const node of value.items) visit(node, key);
