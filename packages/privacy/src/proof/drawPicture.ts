@@ -84,17 +84,23 @@ function nodeOf(one: Placed): string[] {
             x + 10,
             y + 52,
             shorten(
-              `${marks[exposure.status]} ${
-                word[exposure.status]
-              }: ${exposure.rules.join(', ')}`,
-              25,
+              `${marks[exposure.status]} ${word[exposure.status]}: ${shortList(
+                exposure.rules,
+              )}`,
+              28,
             ),
-            `ps-mark${status}`,
+            `ps-mark ps-note${status}`,
           ),
         ]
       : []),
     '</g>',
   ];
+}
+
+/** The first rules, and how many others there are. The text of the picture has all of them. */
+function shortList(rules: readonly string[]): string {
+  const shown = rules.slice(0, 2).join(', ');
+  return rules.length > 2 ? `${shown} +${rules.length - 2}` : shown;
 }
 
 /** A curve from one node to another one: sideways, or up and down between the frame and what is above it. */

@@ -50,7 +50,7 @@ function rulesOf(c: typeof light): string {
     `.ps-node.ps-unproven{stroke:${c.unclear};stroke-width:2.5;stroke-dasharray:5 3}`,
     `.ps-picture .ps-label,.ps-picture .ps-title{fill:${c.text};font-weight:600}`,
     `.ps-picture .ps-kind{fill:${c.faint};font-size:11px}`,
-    `.ps-mark{fill:${c.text}}`,
+    `.ps-mark{fill:${c.text}}.ps-picture .ps-note{font-size:11px}`,
     `.ps-mark.ps-proven{fill:${c.good}}`,
     `.ps-mark.ps-violated,.ps-mark.ps-excepted{fill:${c.bad};font-weight:600}`,
     `.ps-mark.ps-unproven{fill:${c.unclear};font-weight:600}`,
