@@ -239,7 +239,7 @@ export class HealthService {
       return {
         ...targetView(target, checks[index], context, findings[index]),
         ...(day && { day }),
-        ...(proof && { proof: proofSummary(proof) }),
+        ...(proof && { proof: proofSummary(proof, context.now) }),
       };
     });
     // All targets of an entity have its annotations.

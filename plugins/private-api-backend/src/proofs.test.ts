@@ -89,7 +89,7 @@ describe('GET /v1/entities/{kind}/{namespace}/{name}/proofs', () => {
     const { verdict, since, checkedAt } = proof!;
     expect(health.targets[0]).toMatchObject({
       targetId,
-      proof: { verdict, since, checkedAt },
+      proof: { verdict, since, checkedAt, isOutdated: false },
     });
   });
 

@@ -16,6 +16,8 @@ export type ProofSummary = {
   since: string;
   /** ISO 8601. */
   checkedAt: string;
+  /** Whether the stack has changed since, or could not be verified for two days. */
+  isOutdated: boolean;
 };
 
 /** A place in the template. @public */
@@ -99,8 +101,6 @@ export type ProofView = {
     LiveProof & {
       /** SHA-256 of the template. */
       templateSha256: string;
-      /** Whether the stack has changed since. */
-      isOutdated: boolean;
     };
 };
 

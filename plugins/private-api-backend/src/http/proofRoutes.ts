@@ -13,7 +13,7 @@ export function proofRoutes(options: RouterOptions): express.Router {
     const entity = await visibleEntity(options, req, credentials);
     const targets = await options.health.targets(entity);
     const entries = await options.proofs.entries(targets.map(({ id }) => id));
-    respond(req, res, proofList(targets, entries));
+    respond(req, res, proofList(targets, entries, Date.now()));
   });
   return router;
 }

@@ -32,6 +32,7 @@ describe.each(databases.eachSupportedId())('ProofStore, %s', id => {
       verdict: 'violated',
       since: noon,
       checkedAt: noon,
+      hasChanged: false,
       exposed: latest.exposed,
     });
   });

@@ -78,7 +78,12 @@ describe('exposureOf', () => {
       since: 7,
     });
     expect(exposureOf([violation], exposed, 9)!.since).toBe(7);
-    const facts = { verdict: 'violated', since: 7, checkedAt: 8 } as const;
+    const facts = {
+      verdict: 'violated',
+      since: 7,
+      checkedAt: 8,
+      hasChanged: false,
+    } as const;
     expect(exposureFinding({ ...facts, exposed })).toMatchObject([
       { state: 'failed', exposed: true, since: 7, readAt: 8 },
     ]);

@@ -63,7 +63,10 @@ export type ProofEntry = {
 export type ProofFacts = Omit<
   StoredProof,
   'proof' | 'revision' | 'templateHash'
->;
+> & {
+  /** Whether the stack has changed since. */
+  hasChanged: boolean;
+};
 
 /** Columns of {@link ProofFacts}. */
 export const factColumns = [
@@ -72,6 +75,8 @@ export const factColumns = [
   'since',
   'checked_at',
   'exposed',
+  'revision',
+  'proof_revision',
 ] as const;
 
 /** Reads the columns of {@link ProofFacts}. */
@@ -84,6 +89,7 @@ export function toFacts(
     verdict,
     since: Number(since),
     checkedAt: Number(checkedAt),
+    hasChanged: row.revision !== row.proof_revision,
     ...(exposed && { exposed: JSON.parse(exposed) }),
   };
 }
@@ -98,14 +104,19 @@ export function toEntry(row: ProofRow): ProofEntry {
     revision: row.revision,
     dueAt: Number(row.due_at),
     ...(row.problem !== null && { problem: row.problem }),
-    ...(facts &&
-      row.proof && {
-        latest: {
-          ...facts,
-          revision: row.proof_revision ?? '',
-          templateHash: row.template_hash ?? '',
-          proof: JSON.parse(row.proof),
-        },
-      }),
+    ...(facts && row.proof && { latest: toStored(row, facts, row.proof) }),
+  };
+}
+
+function toStored(
+  row: ProofRow,
+  { hasChanged: _, ...facts }: ProofFacts,
+  proof: string,
+): StoredProof {
+  return {
+    ...facts,
+    revision: row.proof_revision ?? '',
+    templateHash: row.template_hash ?? '',
+    proof: JSON.parse(proof),
   };
 }

@@ -11,6 +11,9 @@ export const verdictLooks: Record<ProofVerdict, StateLook> = {
   unproven: { glyph: '?', tone: 'warning' },
 };
 
+/** Look of a verdict that says nothing about the present. */
+export const unknownLook: StateLook = { glyph: '?', tone: 'neutral' };
+
 /** Looks of the results of rules. */
 export const ruleLooks: Record<ProofRuleStatus, StateLook> = {
   violated: { glyph: '✕', tone: 'danger' },

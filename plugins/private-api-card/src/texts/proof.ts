@@ -5,6 +5,7 @@ export const proofTexts = {
   'proof.verdict.private': 'Private',
   'proof.verdict.violated': 'Not private',
   'proof.verdict.unproven': 'Not proven private',
+  'proof.verdict.before': '{{verdict}} at the time of the proof',
   'proof.explain.private':
     'Every rule that decides is proven for the live template, or does not apply to it.',
   'proof.explain.violated':
@@ -18,7 +19,7 @@ export const proofTexts = {
   'proof.notBound':
     'There is no privacy proof, because no stack is bound to the entity.',
   'proof.outdated':
-    'The stack has changed since this proof. The next proof comes within some minutes.',
+    'This proof is not current: the stack has changed since, or could not be verified for two days.',
   'proof.problem': 'The latest try failed: {{problem}}',
   'proof.problem.earlier': 'The proof below is an earlier one.',
   'proof.counts': 'Rules',

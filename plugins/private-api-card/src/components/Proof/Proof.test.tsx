@@ -145,8 +145,8 @@ describe('ProofSection', () => {
       'The latest try failed: AWS could not be read: Throttling.',
     );
     expect(main).toHaveTextContent('The proof below is an earlier one.');
-    expect(main).toHaveTextContent('The stack has changed since this proof.');
-    expect(main).toHaveTextContent(/✓Private/);
+    expect(main).toHaveTextContent('This proof is not current');
+    expect(main).toHaveTextContent(/\?Private at the time of the proof/);
   });
 
   it('shows from when a violation counts that is older than its rule', async () => {

@@ -43,7 +43,7 @@ export function ProofHeadline({ view, now }: { view: ProofView; now: string }) {
       {proof ? (
         <p className={styles.verdict}>
           <strong>
-            <VerdictChip verdict={proof.verdict} />
+            <VerdictChip proof={proof} />
           </strong>
           <span>
             {t('card.since', {

@@ -20,7 +20,7 @@ export function ProofLine(props: {
     <p className={className}>
       <span>
         {t('proof.line', {
-          verdict: <VerdictChip key="verdict" verdict={proof.verdict} />,
+          verdict: <VerdictChip key="verdict" proof={proof} />,
         })}
       </span>
       <span>
