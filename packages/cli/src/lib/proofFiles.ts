@@ -67,9 +67,10 @@ export async function checkProofFiles(root: string, io: Io): Promise<boolean> {
 export function requireOnlyRepository(options: VerifyOptions) {
   const { environment, networkFacts, parameters } = options;
   const flag =
-    (options.writeProof && '--write-proof') || (options.checkProof && '--check-proof');
+    (options.writeProof && '--write-proof') ||
+    (options.checkProof && '--check-proof');
   if (!flag) return;
-  if (options.writeProof && checkProof) {
+  if (options.writeProof && options.checkProof) {
     throw new UsageError(
       '--write-proof and --check-proof exclude each other. Remove one of them.',
     );

@@ -1,6 +1,6 @@
 import type { LinkedVerdict } from '../linked/verifyTemplates';
 import { Rule } from '../rule';
-import type { Finding, RuleStatus, Verdict } from '../Verdict';
+import type { Finding, Verdict } from '../Verdict';
 import { effectOf, type Group, groupsOf } from './groups';
 import { marks } from '../proof/model';
 import { snippetOf } from '../proof/snippet';
