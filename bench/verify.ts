@@ -1,27 +1,35 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { bundledCommand } from './support/bundledCommand';
 import { largeTemplate } from './support/largeTemplate';
+import { otherValidators, type Validator } from './support/otherValidators';
 import {
   currentBuild,
+  type CurrentBuild,
   currentReader,
   earlierBuild,
   earlierCommit,
   type PrivacyBuild,
+  timeRead,
 } from './support/readBuilds';
 import { printTable } from './support/table';
 
 /**
  * `npm run bench:verify`: measures the privacy proof of 500 resources with this build and with the last build that had its own
- * reader, reading alone at sizes up to the limit, and the time to reject a text at each limit. Runs in one process and alternates
- * between the builds.
+ * reader, with and without reading, and at sizes up to the limit; reading alone; the time to reject a text at each limit; and the whole
+ * command beside other validators. Runs in one process and alternates between the builds, and between the commands.
  */
 async function main() {
   const work = mkdtempSync(path.join(os.tmpdir(), 'bench-verify-'));
   try {
-    await compareBuilds(await earlierBuild(work), await currentBuild(work));
+    const current = await currentBuild(work);
     const { readTemplateText } = await currentReader(work);
+    compareBuilds(await earlierBuild(work), current, readTemplateText);
+    proofSizes(current);
+    await compareCommands(work);
     readSizes(readTemplateText);
     measureRejection(readTemplateText);
   } finally {
@@ -31,44 +39,122 @@ async function main() {
 
 type Read = (text: string) => unknown;
 
-function compareBuilds(earlier: PrivacyBuild, current: PrivacyBuild) {
+const rounds = 15;
+
+function compareBuilds(
+  earlier: PrivacyBuild,
+  current: CurrentBuild,
+  read: Read,
+) {
+  let reading = 0;
+  Object.assign(globalThis, {
+    [timeRead]: <T>(work: () => T): T => {
+      const begin = performance.now();
+      const result = work();
+      reading = performance.now() - begin;
+      return result;
+    },
+  });
   const content = largeTemplate();
-  const texts: Array<[string, string, number]> = [
-    ['YAML', stringify(content), 0.8],
-    ['JSON', JSON.stringify(content, null, 2), 0.4],
-    ['JSON, minified', JSON.stringify(content), 0.4],
+  const texts: Array<[string, string]> = [
+    ['YAML', stringify(content)],
+    ['JSON', JSON.stringify(content, null, 2)],
+    ['JSON, minified', JSON.stringify(content)],
   ];
-  const rows = texts.map(([name, template, goal]) => {
-    const before: number[] = [];
-    const now: number[] = [];
-    for (let round = 0; round < 15; round += 1) {
-      before.push(time(() => earlier.verifyTemplate({ template })));
-      now.push(time(() => current.verifyTemplate({ template })));
+  const rows = texts.flatMap(([name, template]) => {
+    const [before, now, rulesBefore, rulesNow]: number[][] = [[], [], [], []];
+    for (let round = -5; round < rounds; round += 1) {
+      const was = time(() => earlier.verifyTemplate({ template }));
+      const is = time(() => current.verifyTemplate({ template }));
+      const document = read(template);
+      const rules = time(() => current.verifyDocument(document, {}));
+      // The first rounds warm up both builds.
+      if (round < 0) continue;
+      before!.push(was);
+      now!.push(is);
+      rulesBefore!.push(was - reading);
+      rulesNow!.push(rules);
     }
-    const [was, is] = [
-      earlier.verifyTemplate({ template }),
-      current.verifyTemplate({ template }),
-    ];
-    if (was.findings.length !== is.findings.length) {
-      throw new Error(
-        `${name}: ${was.findings.length} findings before, ${is.findings.length} now`,
-      );
-    }
-    const ratio = median(now) / median(before);
     return [
-      name,
-      `${(template.length / 1024).toFixed(0)} KiB`,
-      median(before).toFixed(1),
-      median(now).toFixed(1),
-      ratio.toFixed(2),
-      `≤ ${goal}${ratio <= goal ? '' : ' MISSED'}`,
+      [name, ...compared(before!, now!, 0.7)],
+      [`${name}, without reading`, ...compared(rulesBefore!, rulesNow!, 1)],
     ];
   });
-  console.log('\nverify of 500 resources, median of 15\n');
+  console.log(`\nverify of 500 resources, median of ${rounds}\n`);
   printTable(
-    ['text', 'size', `${earlierCommit}, ms`, 'now, ms', 'ratio', 'goal'],
+    ['text', `${earlierCommit}, ms`, 'now, ms', 'ratio', 'goal'],
     rows,
   );
+}
+
+function compared(before: number[], now: number[], goal: number): string[] {
+  const ratio = median(now) / median(before);
+  return [
+    median(before).toFixed(1),
+    median(now).toFixed(1),
+    ratio.toFixed(2),
+    `≤ ${goal}${ratio <= goal ? '' : ' MISSED'}`,
+  ];
+}
+
+/** Verifies templates of more resources than CloudFormation accepts, to check that the time per resource is constant. */
+function proofSizes(current: PrivacyBuild) {
+  const rows = [250, 500, 1_000, 2_000, 3_000].map(resources => {
+    const template = JSON.stringify(largeTemplate(resources));
+    const times = Array.from({ length: 9 }, () =>
+      time(() => current.verifyTemplate({ template })),
+    );
+    return [
+      `${resources}`,
+      `${(template.length / 1024).toFixed(0)} KiB`,
+      median(times).toFixed(1),
+      ((median(times) * 1000) / resources).toFixed(0),
+    ];
+  });
+  console.log('\nverify, median of 9 (goal: at most 2 s below 1 MB)\n');
+  printTable(['resources', 'size', 'ms', 'µs per resource'], rows);
+}
+
+/** Measures the whole command beside other validators, with the same templates. */
+async function compareCommands(work: string) {
+  const command = await bundledCommand(work);
+  const ours: Validator = {
+    name: 'verify',
+    command: template => [process.execPath, command, 'verify', template],
+  };
+  const validators = [ours, ...otherValidators(work)];
+  const files = [50, 500].map(resources => {
+    const file = path.join(work, `${resources}.json`);
+    writeFileSync(file, JSON.stringify(largeTemplate(resources), null, 2));
+    return file;
+  });
+  const env = { ...process.env, NODE_COMPILE_CACHE: path.join(work, 'cache') };
+  const rows = files.flatMap(file => {
+    const times = new Map<string, number[]>();
+    for (let round = -1; round < 3; round += 1) {
+      for (const { name, command: commandOf } of validators) {
+        const [program = '', ...args] = commandOf(file);
+        const ms = time(() => {
+          const { error } = spawnSync(program, args, { env, stdio: 'ignore' });
+          if (error) throw error;
+        });
+        // The first round fills the caches.
+        if (round >= 0) times.set(name, [...(times.get(name) ?? []), ms]);
+      }
+    }
+    const own = median(times.get(ours.name)!);
+    return [...times].map(([name, measured]) => [
+      `${path.basename(file, '.json')} resources`,
+      name,
+      median(measured).toFixed(0),
+      (own / median(measured)).toFixed(3),
+      /^cfn-/.test(name)
+        ? `≤ 0.05${own / median(measured) <= 0.05 ? '' : ' MISSED'}`
+        : '',
+    ]);
+  });
+  console.log('\nthe whole command, median of 3\n');
+  printTable(['template', 'command', 'ms', 'verify / command', 'goal'], rows);
 }
 
 /** Reads templates up to the limit of 1 MiB, to check that the time per KiB is constant. */
