@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Io } from '../lib/io';
 import { configHelp, repeated } from '../lib/configOption';
 import { run } from '../run';
-import type { VerifyOptions } from '../run/verify';
+import type { VerifyOptions } from '../lib/verifyOptions';
 
 /** `verify PATH [--parameters FILE] [--network-facts FILE] [--environment ID] [--config FILE]… [--format text|json|sarif|markdown|html] [--write-proof | --check-proof]` */
 export function addVerify(program: Command, io: Io) {

@@ -13,7 +13,7 @@ import path from 'node:path';
 import type { Io } from './io';
 import { withFile } from './networkFacts';
 import { UsageError } from './usage';
-import type { VerifyOptions } from '../run/verify';
+import type { VerifyOptions } from './verifyOptions';
 
 const names = Object.values(proofFileNames).join(' and ');
 

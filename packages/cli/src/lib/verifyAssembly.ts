@@ -7,7 +7,7 @@ import {
   RepositoryFileError,
   verifyTemplates,
 } from '@private-serverless/privacy';
-import type { VerifyOptions } from '../run/verify';
+import type { VerifyOptions } from './verifyOptions';
 import { environmentNamed } from './configuredEnvironment';
 import type { Io } from './io';
 import { factsOfRepository, factsRules, withFile } from './networkFacts';

@@ -21,22 +21,12 @@ import {
 } from '../lib/proofFiles';
 import { proofOptions } from '../lib/proofOptions';
 import { NegativeResult, UsageError } from '../lib/usage';
+import type { VerifyOptions } from '../lib/verifyOptions';
 import {
   isCloudAssembly,
   isDrawn,
   verifyAssembly,
 } from '../lib/verifyAssembly';
-
-/** Options of `verify`. */
-export type VerifyOptions = {
-  parameters?: string;
-  networkFacts?: string;
-  environment?: string;
-  config?: string[];
-  format: 'text' | 'json' | 'sarif' | 'markdown' | 'html';
-  writeProof?: boolean;
-  checkProof?: boolean;
-};
 
 /** Runs `verify`. */
 export async function runVerify(
