@@ -97,10 +97,11 @@ function nodeOf(one: Placed): string[] {
   ];
 }
 
-/** The first rules, and how many others there are. The text of the picture has all of them. */
+/** Two rules, or the first and how many others there are. The text of the picture has all of them. */
 function shortList(rules: readonly string[]): string {
-  const shown = rules.slice(0, 2).join(', ');
-  return rules.length > 2 ? `${shown} +${rules.length - 2}` : shown;
+  return rules.length > 2
+    ? `${rules[0]} +${rules.length - 1}`
+    : rules.join(', ');
 }
 
 /** A curve from one node to another one: sideways, or up and down between the frame and what is above it. */

@@ -1,8 +1,9 @@
 import { mentionsOf } from '../functions/references';
-import { endpointsInUse, leadsToApis } from '../network/endpoints';
+import { leadsToApis } from '../network/endpoints';
 import { needsOf } from '../network/needs';
 import { servedBy } from '../network/servedBy';
 import { ownEndpoints } from '../network/vpcEndpoints';
+import { usesOf } from '../network/uses';
 import { vpcFunctions } from '../network/vpcFunctions';
 import type { Resource, Template } from '../template/Template';
 import type { Picture, PictureNode } from './model';
@@ -140,12 +141,19 @@ function ownDoors(template: Template): PictureNode[] {
     .map(({ id }) => doorNode(id));
 }
 
+/** The existing endpoints that APIs are associated with. Without network facts, only their IDs are known. */
 function existingDoors(template: Template): PictureNode[] {
-  return endpointsInUse(template).flatMap(({ endpoint }) =>
-    endpoint.value && leadsToApis(endpoint.value)
-      ? [doorNode(endpoint.value.id)]
-      : [],
-  );
+  return usesOf(template).flatMap(use => {
+    const isOfApi =
+      use.kind === 'endpoint' &&
+      use.byName &&
+      use.user.type.toLowerCase() === 'aws::apigateway::restapi';
+    if (!isOfApi || use.is !== 'outside') return [];
+    const endpoint = template.network.endpoint(use.id);
+    return endpoint.value === undefined || leadsToApis(endpoint.value)
+      ? [doorNode(use.id)]
+      : [];
+  });
 }
 
 function doorNode(id: string): PictureNode {

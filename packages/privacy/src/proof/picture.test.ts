@@ -107,6 +107,14 @@ it('draws the existing network and its endpoints', () => {
   ]);
 });
 
+it('draws the existing endpoint of an API, also without network facts', () => {
+  const { picture } = draw(api.replace('!Ref Door', 'vpce-1'));
+  expect(picture.edges).toEqual([
+    { from: 'clients', to: 'vpce-1' },
+    { from: 'vpce-1', to: 'Api' },
+  ]);
+});
+
 describe('what is exposed', () => {
   it.each([
     ['a load balancer', balancer('internet-facing'), 'Balancer', 'PS08'],
