@@ -95,6 +95,56 @@ test('a created service has a green card, then a failed hop, then a green card a
     }
   });
 
+  await test.step('the card and the tab show the privacy proof of the live stack', async () => {
+    await page.goto(`/catalog/default/component/${service}`);
+    // The backend verifies a new stack within a minute.
+    await expect(card).toContainText('Privacy proof: ✓Private', {
+      timeout: 120_000,
+    });
+    await inBothThemes(page, '8-proof-card', 'Privacy proof');
+    await card.getByRole('link', { name: 'Show the privacy proof' }).click();
+    const heading = page.getByRole('heading', { name: 'Privacy proof' });
+    await expect(heading).toBeFocused();
+    const proof = page.locator('section').filter({ has: heading }).last();
+    await expect(proof.getByText('No findings.')).toBeVisible();
+    await expect(
+      proof.getByText('The rules judge every part of the template.'),
+    ).toBeVisible();
+    const rule = proof.getByRole('row').filter({ hasText: 'PS09' });
+    await expect(rule).toContainText('proven');
+    await rule.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await expect(rule).toContainText('RestApi is private.');
+    await proof.getByText('The drawing as text').click();
+    await expect(proof.getByText(/subnets\.$/)).toBeVisible();
+    for (const theme of ['light', 'dark']) {
+      for (const width of [1280, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await chooseTheme(page, theme);
+        const drawing = proof.getByRole('img', { name: /^Drawing of/ });
+        await expect(drawing).toHaveCount(1);
+        expect(
+          await drawing.evaluate(
+            (image: HTMLImageElement) => image.naturalWidth,
+          ),
+        ).toBeGreaterThan(300);
+        await proof.screenshot({
+          path: `e2e-test-report/8-proof-${theme}-${width}.png`,
+        });
+        const overflow = await proof.evaluate(
+          element => element.scrollWidth - element.clientWidth,
+        );
+        expect(overflow).toBeLessThanOrEqual(0);
+        await expectAccessible(
+          page,
+          'section:has(> #privacy-proof)',
+          `proof, ${theme}, ${width}`,
+        );
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   await test.step('the dashboard has the service', async () => {
     await page.getByRole('link', { name: 'Private APIs', exact: true }).click();
     await page.getByRole('searchbox').fill(service);
