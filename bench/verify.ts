@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { bundledCommand } from './support/bundledCommand';
+import { installedCommand } from './support/installedCommand';
 import { largeTemplate } from './support/largeTemplate';
 import { otherValidators, type Validator } from './support/otherValidators';
 import {
@@ -29,7 +29,7 @@ async function main() {
     const { readTemplateText } = await currentReader(work);
     compareBuilds(await earlierBuild(work), current, readTemplateText);
     proofSizes(current);
-    await compareCommands(work);
+    compareCommands(work);
     readSizes(readTemplateText);
     measureRejection(readTemplateText);
   } finally {
@@ -116,8 +116,8 @@ function proofSizes(current: PrivacyBuild) {
 }
 
 /** Measures the whole command beside other validators, with the same templates. */
-async function compareCommands(work: string) {
-  const command = await bundledCommand(work);
+function compareCommands(work: string) {
+  const command = installedCommand(path.join(work, 'installed'));
   const ours: Validator = {
     name: 'verify',
     command: template => [process.execPath, command, 'verify', template],
