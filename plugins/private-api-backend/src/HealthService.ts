@@ -227,12 +227,12 @@ export class HealthService {
       environments: this.environments,
       now: this.clock(),
     };
-    const findings = await Promise.all(
-      targets.map(target => this.awsSide?.findings(target) ?? []),
-    );
     const ids = targets.map(({ id }) => id);
-    const days = await this.days?.of(ids);
     const proofs = await this.proofs?.facts(ids);
+    const findings = await Promise.all(
+      targets.map(target => this.awsSide?.findings(target, proofs) ?? []),
+    );
+    const days = await this.days?.of(ids);
     const views = targets.map((target, index) => {
       const day = days?.get(target.id);
       const proof = proofs?.get(target.id);

@@ -2,6 +2,7 @@ import type { Environment } from '@private-serverless/backstage-plugin-private-a
 import type { Knex } from 'knex';
 import { exposureFinding } from '../proof/exposureOf';
 import type { LiveProofs } from '../proof/LiveProofs';
+import type { ProofFacts } from '../proof/proofRows';
 import type { Recompute } from '../state/Recompute';
 import type { Binding, Target } from '../targets/Target';
 import { type TargetRow, toTarget } from '../targets/targetRows';
@@ -42,12 +43,16 @@ export class AwsSide {
     this.entries.listen((placeId, keys) => this.partsChanged(placeId, keys));
   }
 
-  /** What AWS's side of a target says now. Sends no request to AWS. */
-  async findings({
-    id,
-    binding,
-  }: Pick<Target, 'id' | 'binding'>): Promise<Finding[]> {
-    const proof = (await this.proofs?.facts([id]))?.get(id);
+  /**
+   * What AWS's side of a target says now. Sends no request to AWS.
+   * @param proofs - the latest proofs, if the caller has read them
+   */
+  async findings(
+    { id, binding }: Pick<Target, 'id' | 'binding'>,
+    proofs?: ReadonlyMap<string, ProofFacts>,
+  ): Promise<Finding[]> {
+    const known = proofs ?? (await this.proofs?.facts([id]));
+    const proof = known?.get(id);
     return [
       ...(proof ? exposureFinding(proof) : []),
       ...(await this.ofEntry(binding)),
