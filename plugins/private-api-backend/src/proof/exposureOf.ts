@@ -1,11 +1,12 @@
 import type { ProofFinding } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Finding } from '../entry/judge/Finding';
+import { exposingRules } from './exposingRules';
 import { decides } from './knownFindings';
 import type { Exposure, ProofFacts } from './proofRows';
 
 /**
- * What exposes a service by its live proof: violations with severity H. A finding that is unproven never does, and neither does
- * one that an exception in the repository may cover, or that does not count yet.
+ * What exposes a service by its live proof: violations with severity H of the rules about who can reach it. A finding that is
+ * unproven never does, and neither does one that an exception in the repository may cover, or that does not count yet.
  *
  * @param previous - what exposed it before
  * @param now - epoch milliseconds
@@ -17,7 +18,10 @@ export function exposureOf(
 ): Exposure | undefined {
   const exposing = findings.filter(
     finding =>
-      decides(finding) && !finding.mayBeExcepted && !finding.blocksFrom,
+      decides(finding) &&
+      exposingRules.has(finding.rule) &&
+      !finding.mayBeExcepted &&
+      !finding.blocksFrom,
   );
   const [first] = exposing;
   if (!first) return undefined;

@@ -61,6 +61,8 @@ describe('exposureOf', () => {
   it.each([
     ['unproven', { status: 'unproven' as const }],
     ['a warning', { severity: 'M' as const }],
+    ['about permissions', { rule: 'PS33' }],
+    ['about egress', { rule: 'PS02' }],
     ['perhaps covered by an exception', { mayBeExcepted: true as const }],
     ['of a rule that does not count yet', { blocksFrom: from }],
   ])('is nothing if the finding is %s', (_, change) => {
