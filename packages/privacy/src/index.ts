@@ -60,7 +60,10 @@ export {
   readRepository,
   type RepositoryOptions,
 } from './repository/readRepository';
-export { withEnvironment } from './repository/withEnvironment';
+export {
+  type EnvironmentRequirements,
+  withEnvironment,
+} from './repository/withEnvironment';
 export { RepositoryFileError } from './repository/RepositoryFileError';
 export type { PrivacySettings } from './settings';
 export type { Intent } from './template/intent';

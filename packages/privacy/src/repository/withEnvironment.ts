@@ -1,8 +1,8 @@
 import type { PrivacySettings } from '../settings';
 import type { RepositoryOptions } from './readRepository';
 
-/** What the proof needs to know about an environment. */
-type Requirements = {
+/** What the proof needs to know about an environment. @public */
+export type EnvironmentRequirements = {
   /** `privacy` of the environment. */
   privacy?: PrivacySettings;
   production?: boolean;
@@ -19,7 +19,7 @@ type Requirements = {
  */
 export function withEnvironment(
   repository: RepositoryOptions,
-  { kmsKeyArn, privacy, production = false }: Requirements,
+  { kmsKeyArn, privacy, production = false }: EnvironmentRequirements,
 ): { options: RepositoryOptions; isOutdated: boolean } {
   const { severity, exceptions, newRules } = privacy ?? {};
   const settings = { severity, exceptions, newRules };
