@@ -31,8 +31,10 @@ export type ExpandedSam = {
  */
 export function expandSam(root: Node): ExpandedSam {
   const origins = new Map<string, string>();
-  const unknown: Expansion['unknown'] = [];
-  const resources = hasTransform(root) ? resourcesOf(root) : new Map();
+  const resources: ReadonlyMap<string, Node> = hasTransform(root)
+    ? resourcesOf(root)
+    : new Map();
+  const unknown = connectorsOf(resources);
   const isSam = (node: Node) =>
     stringOf(entry(node, 'Type'))?.startsWith(prefix) ?? false;
   if (![...resources.values()].some(isSam)) {
@@ -108,6 +110,16 @@ function hasTransform(root: Node): boolean {
   const transform = entry(root, 'Transform');
   const names = transform?.kind === 'list' ? transform.items : [transform];
   return names.some(name => stringOf(name) === samTransform);
+}
+
+/** Connectors within resources of any type, of which SAM makes policies. */
+function connectorsOf(
+  resources: ReadonlyMap<string, Node>,
+): Expansion['unknown'] {
+  return [...resources].flatMap(([resource, node]) => {
+    const at = entry(node, 'Connectors');
+    return at ? [{ at, resource, what: 'Connectors' }] : [];
+  });
 }
 
 /** The resource policies that events add to an API, by its logical ID. The empty ID is the implicit API. */

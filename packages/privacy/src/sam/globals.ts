@@ -1,16 +1,19 @@
-import { entry, type Node } from '@private-serverless/template';
+import { entry, type Node, stringOf } from '@private-serverless/template';
 import { entriesOf } from './build';
 
 /**
  * The properties of a resource with the defaults of `Globals`: maps are merged, lists are joined, and every other value of the
- * resource replaces the default.
+ * resource replaces the default. A resource may ignore all defaults (`IgnoreGlobals: '*'`) or those that a list names.
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
  *
  * @param type - such as `Function`
  */
 export function withGlobals(root: Node, type: string, resource: Node): Node {
   const own = entry(resource, 'Properties');
-  const defaults = entry(entry(root, 'Globals'), type);
+  const defaults = without(
+    entry(entry(root, 'Globals'), type),
+    entry(resource, 'IgnoreGlobals'),
+  );
   const none: Node = {
     path: `${resource.path}.Properties`,
     line: resource.line,
@@ -18,6 +21,18 @@ export function withGlobals(root: Node, type: string, resource: Node): Node {
     entries: new Map(),
   };
   return merge(defaults, own ?? none);
+}
+
+/** The defaults that a resource does not ignore. */
+function without(
+  defaults: Node | undefined,
+  ignored: Node | undefined,
+): Node | undefined {
+  if (stringOf(ignored) === '*') return undefined;
+  if (defaults?.kind !== 'map' || ignored?.kind !== 'list') return defaults;
+  const names = ignored.items.map(stringOf);
+  const entries = [...defaults.entries].filter(([key]) => !names.includes(key));
+  return { ...defaults, entries: new Map(entries) };
 }
 
 function merge(base: Node | undefined, own: Node): Node {

@@ -101,6 +101,46 @@ ${implicitApi}`);
     expect(rules).toMatchObject({ PS09: 'proven', PS11: 'unproven' });
   });
 
+  it.each(["'*'", '[EndpointConfiguration]'])(
+    'does not apply the Globals that a resource ignores: %s',
+    ignored => {
+      const template = privateApi
+        .replace(/ {6}EndpointConfiguration: .*\n/, '')
+        .replace(
+          'Resources:',
+          `Globals: { Api: { EndpointConfiguration: { Type: PRIVATE } } }
+Resources:`,
+        );
+      expect(verify(template).rules).toMatchObject({ PS09: 'proven' });
+      expect(
+        verify(
+          template.replace(
+            'Type: AWS::Serverless::Api\n',
+            `Type: AWS::Serverless::Api\n    IgnoreGlobals: ${ignored}\n`,
+          ),
+        ).rules,
+      ).toMatchObject({ PS09: 'violated' });
+    },
+  );
+
+  it('does not expand connectors within other resources', () => {
+    const { findings, verdict } = verify(`
+Resources:
+  Orders:
+    Type: AWS::SNS::Topic
+    Connectors:
+      ToQueue: { Properties: { Destination: { Id: Queue }, Permissions: [Write] } }
+  Queue: { Type: AWS::SQS::Queue }
+`);
+    expect(verdict).toBe('unproven');
+    expect(findings).toMatchObject([
+      {
+        rule: 'PS53',
+        message: expect.stringContaining('Connectors of Orders'),
+      },
+    ]);
+  });
+
   it.each([
     ['an endpoint of the template', privateApi, 'proven'],
     [
