@@ -56,6 +56,11 @@ networkCases('PS01', [
     newSubnet(associated('!Ref Subnet', 'rtb-public')),
   ],
   [
+    'violated',
+    'an existing subnet that only gets another existing table',
+    associated('subnet-1', 'rtb-public'),
+  ],
+  [
     'proven',
     'an existing subnet that gets a table of the template',
     service({

@@ -43,6 +43,8 @@ const withoutPlacement = new Set(
   ].map(type => type.toLowerCase()),
 );
 
+const tableAssociation = 'aws::ec2::subnetroutetableassociation';
+
 const found = new WeakMap<Template, Use[]>();
 
 /** Every use of a subnet, security group, endpoint, VPC or prefix list in the properties of a template, in the order of the template. */
@@ -52,12 +54,28 @@ export function usesOf(template: Template): Use[] {
   const kindOfKey = kindsOfKeys();
   const uses = [
     ...template.resources
-      .filter(({ type }) => !withoutPlacement.has(type.toLowerCase()))
+      .filter(one => !placesNothing(template, one))
       .flatMap(user => usesBy(template, user, kindOfKey)),
     ...usesThroughGroups(template),
   ];
   found.set(template, uses);
   return uses;
+}
+
+/**
+ * Whether a resource leaves what is in an existing subnet or group as private as it is. Another existing route table may make a
+ * subnet public. The routes of a table of the template are judged.
+ */
+function placesNothing(template: Template, resource: Resource): boolean {
+  const type = resource.type.toLowerCase();
+  if (!withoutPlacement.has(type)) return false;
+  return (
+    type !== tableAssociation ||
+    template.property(resource, 'RouteTableId').every(value => {
+      const table = template.resource(referenceOf(value).id ?? '');
+      return table?.type.toLowerCase() === 'aws::ec2::routetable';
+    })
+  );
 }
 
 /** The kind of each property name that was asked for. Templates have few different names. */
