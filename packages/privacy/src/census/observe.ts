@@ -1,9 +1,9 @@
-import type { Value } from '@private-serverless/template';
+import { absent, type Value } from '@private-serverless/template';
 import type { Change } from '../Change';
 import { type Observation, placeOf, whyUnknown } from '../rule';
 import type { Resource, Template } from '../template/Template';
 import { censusOf, type Meaning, type Switch } from './exposure';
-import { valuesAt, valuesFrom } from './valuesAt';
+import { itemsOf, valuesAt, valuesFrom } from './valuesAt';
 
 /** A result that more than one property decides. */
 export type Decision = Pick<Observation, 'status' | 'message'> &
@@ -47,13 +47,27 @@ export function* observeSwitches(
 function valuesOf(
   template: Template,
   resource: Resource,
-  { path, within }: Switch,
+  { path, within, present }: Switch,
 ): Value[] {
-  if (within === undefined) return valuesAt(template, resource, path);
+  if (within === undefined) {
+    const values = valuesAt(template, resource, path);
+    return present === 'private'
+      ? values.map(value => withContent(template, value))
+      : values;
+  }
   const parents = valuesAt(template, resource, within).filter(
     ({ kind }) => kind !== 'absent',
   );
   return valuesFrom(template, parents, path.slice(within.length + 1));
+}
+
+/** A value, or absent for one without content: an empty map, or a list whose items are all `AWS::NoValue`. */
+function withContent(template: Template, value: Value): Value {
+  const isEmpty =
+    value.kind === 'map'
+      ? value.entries.size === 0
+      : itemsOf(template, value).every(({ kind }) => kind === 'absent');
+  return isEmpty ? absent(value.at) : value;
 }
 
 function observeSwitch(

@@ -216,6 +216,17 @@ ruleCases('PS48', {
     ],
   ],
   violated: [
+    ...[
+      '{}',
+      '{ SubnetIds: [] }',
+      "{ SubnetIds: [!Ref 'AWS::NoValue'] }",
+      '{ SecurityGroupIds: [sg-1] }',
+    ].map(
+      (options): Case => [
+        `a domain without a subnet: ${options}`,
+        one('AWS::OpenSearchService::Domain', `{ VPCOptions: ${options} }`),
+      ],
+    ),
     ...switched.map(
       ([type, , bad]): Case => [`${type} ${bad}`, one(type, bad)],
     ),
