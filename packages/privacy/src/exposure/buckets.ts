@@ -6,7 +6,11 @@ import {
   policyDocuments,
   type Statement,
 } from '../policy/document';
-import { certainlyDenies, isForEveryone, isPresent } from '../policy/statement';
+import {
+  certainlyDenies,
+  isDeniedToEveryone,
+  isPresent,
+} from '../policy/statement';
 import type { Resource, Template } from '../template/Template';
 import { present } from './subnets';
 
@@ -104,7 +108,7 @@ export function deniesBucket(
       ['Principal', 'Action', 'Resource'].every(
         element => template.child(value, element).length === 1,
       ) &&
-      isForEveryone(template, value) === true &&
+      isDeniedToEveryone(template, value) &&
       template
         .items(template.child(value, 'Action'))
         .some(one => one.kind === 'scalar' && /^(s3:)?\*$/i.test(one.text)) &&

@@ -10,7 +10,7 @@ import {
 } from './sourceVpc';
 import {
   testElement,
-  isForEveryone,
+  isDeniedToEveryone,
   isPresent,
   mayAllow,
   some,
@@ -143,7 +143,7 @@ function restrictionOfDeny(template: Template, statement: Value): Restriction {
     ['Principal', 'Action', 'Resource'].every(
       element => template.child(statement, element).length === 1,
     ) &&
-    isForEveryone(template, statement) === true &&
+    isDeniedToEveryone(template, statement) &&
     some(
       testElement(template, statement, 'Action', pattern =>
         wildcardMatches(pattern, 'execute-api:Invoke'),

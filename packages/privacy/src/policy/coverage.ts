@@ -7,7 +7,7 @@ import {
   certainlyDenies,
   every,
   expressionOf,
-  isForEveryone,
+  isDeniedToEveryone,
   isPresent,
   some,
 } from './statement';
@@ -54,7 +54,7 @@ export function covers(
       isPresent(template, denial, element),
     ) &&
     template.child(denial, 'Principal').length === 1 &&
-    isForEveryone(template, denial) === true &&
+    isDeniedToEveryone(template, denial) &&
     coversElement(template, denial, allowance, 'Action') &&
     coversElement(template, denial, allowance, 'Resource')
   );

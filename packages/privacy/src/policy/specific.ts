@@ -1,7 +1,7 @@
 import type { Truth, Value } from '@private-serverless/template';
 import type { ConditionTest } from './conditions';
 import { excludesByFlag, meetsByFlag } from './flags';
-import type { KeyKind } from './keys';
+import { type KeyKind, partyKind } from './keys';
 import { every, not, some, testText } from './statement';
 
 /** Operators that match only if the key is present and a value is equal. */
@@ -24,11 +24,7 @@ export function admitsStrangers(test: ConditionTest, kindOf: KindOf): Truth {
   if (kind === undefined || !positive.test(test.operator)) return true;
   // Without its values, the test is not part of the policy.
   if (test.mayVanish) return true;
-  return some(
-    test.values.map(value =>
-      not(!namesItself(test, value) && isSpecific(value, kind, test.operator)),
-    ),
-  );
+  return some(test.values.map(value => not(isSpecific(value, test, kindOf))));
 }
 
 /** Whether each stranger meets a test of a Deny. */
@@ -37,12 +33,7 @@ export function meetsAllStrangers(test: ConditionTest, kindOf: KindOf): Truth {
   if (kind === undefined) return meetsByFlag(test);
   if (!negative.test(test.operator)) return false;
   if (test.values.length === 0) return false;
-  return every(
-    test.values.map(
-      value =>
-        !namesItself(test, value) && isSpecific(value, kind, test.operator),
-    ),
-  );
+  return every(test.values.map(value => isSpecific(value, test, kindOf)));
 }
 
 /** Whether a value is the variable of the key itself, such as `${aws:SourceVpc}`, which equals the key in every request. */
@@ -52,18 +43,33 @@ export function namesItself({ key }: ConditionTest, value: Value): boolean {
   return name?.toLowerCase() === key;
 }
 
+/** A variable of a policy, such as `${aws:PrincipalTag/team}`, with its key. `${AWS::AccountId}` is not one. */
+const variable = /\$\{\s*([\w-]+:(?!:)[^},]+)[^}]*\}/g;
+
 /** Whether a value never equals that of a stranger. */
-function isSpecific(value: Value, kind: KeyKind, operator: string): Truth {
+function isSpecific(value: Value, test: ConditionTest, kindOf: KindOf): Truth {
+  const { operator } = test;
+  const kind = kindOf(test.key)!;
   // Ref and GetAtt of a resource in the template: an ID or an ARN without wildcards.
   if (value.kind === 'reference') return true;
   if (value.kind === 'unknown') {
     return isOneText(value, operator) && kind !== 'name' ? true : undefined;
   }
+  const opened = openVariables(value, kindOf);
+  const hasWildcards = opened !== value || withWildcards.test(operator);
   return testText(
-    value,
-    text =>
-      !withWildcards.test(operator) || isSpecificText(text, kind, operator),
+    opened,
+    text => !hasWildcards || isSpecificText(text, kind, operator),
   );
+}
+
+/** A value with a star for each variable about which the request of a stranger decides, such as a tag of the caller. */
+function openVariables(value: Value, kindOf: KindOf): Value {
+  if (value.kind !== 'scalar') return value;
+  const text = value.text.replace(variable, (whole, key: string) =>
+    isOfResource(key, kindOf) ? whole : '*',
+  );
+  return text === value.text ? value : { ...value, text };
 }
 
 /**
@@ -80,6 +86,12 @@ export function isOneText(
     value.string.type !== undefined ||
     value.string.pattern?.mayHaveWildcards === false
   );
+}
+
+/** Whether a variable is the account or organization of the resource that the policy belongs to, which a stranger cannot choose. */
+function isOfResource(key: string, kindOf: KindOf): boolean {
+  const name = key.trim().toLowerCase();
+  return partyKind(name) !== undefined && kindOf(name) === undefined;
 }
 
 function isSpecificText(
@@ -104,7 +116,8 @@ function isSpecificText(
       // The ID of a role with any session.
       return !wildcard.test(text.replace(/:\*$/, ''));
     case 'name':
-      return !/^[*?]*$/.test(text);
+      // A URL with its whole host before the first wildcard.
+      return /^https?:\/\/[^/*?@]+\//i.test(text);
     default:
       return false;
   }

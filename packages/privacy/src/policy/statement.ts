@@ -56,6 +56,39 @@ export function isForEveryone(template: Template, statement: Value): Truth {
   );
 }
 
+/**
+ * Whether a Deny certainly applies to everyone: its principal is `*`, or has `*` under `AWS`. A star under another kind, such as
+ * `Service`, leaves the callers of other kinds out, and so does a wildcard in an ARN.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function isDeniedToEveryone(
+  template: Template,
+  statement: Value,
+): boolean {
+  const principals = template.child(statement, 'Principal');
+  return (
+    principals.length > 0 &&
+    principals.every(principal => {
+      if (isStar(principal)) return true;
+      const accounts = template.child(principal, 'AWS');
+      return (
+        accounts.length > 0 && accounts.every(one => hasStar(template, one))
+      );
+    })
+  );
+}
+
+/** Whether a value is a star, or a list that certainly has one. */
+function hasStar(template: Template, value: Value): boolean {
+  if (value.kind !== 'list') return isStar(value);
+  return value.items.some(item => template.values(item).every(isStar));
+}
+
+function isStar(value: Value): boolean {
+  return value.kind === 'scalar' && value.text === '*';
+}
+
 function testPrincipals(template: Template, values: Value[]): Truth[] {
   return template.items(values).map(value => testText(value, isEveryone));
 }

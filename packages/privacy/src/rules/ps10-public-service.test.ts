@@ -49,6 +49,16 @@ ruleCases('PS10', {
         ),
       ),
     ],
+    [
+      'subscriptions of one host',
+      one(
+        'AWS::SNS::TopicPolicy',
+        `{ PolicyDocument: { Statement: ${statement(
+          "'*'",
+          "{ StringLike: { sns:Endpoint: 'https://example.com/*' } }",
+        )} } }`,
+      ),
+    ],
     ['no such resource', 'Vpc: { Type: AWS::EC2::VPC }'],
     [
       'a private AppSync API',
@@ -177,6 +187,18 @@ Rule: { Type: AWS::Events::Rule }`,
     ['a key with the default policy', one('AWS::KMS::Key')],
   ],
   violated: [
+    ...['*@example.com*', 'https://example.com*', 'https://*/hook'].map(
+      (endpoint): Case => [
+        `subscriptions of everybody with the pattern ${endpoint}`,
+        one(
+          'AWS::SNS::TopicPolicy',
+          `{ PolicyDocument: { Statement: ${statement(
+            "'*'",
+            `{ StringLike: { sns:Endpoint: '${endpoint}' } }`,
+          )} } }`,
+        ),
+      ],
+    ),
     [
       'a wildcard in place of the account of a principal',
       queue(statement("{ AWS: 'arn:aws:iam::*:root' }")),

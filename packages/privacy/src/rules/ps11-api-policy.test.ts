@@ -146,6 +146,16 @@ ruleCases(
     ],
     violated: [
       [
+        'a Deny for every service only',
+        statements(
+          allow(),
+          deny(
+            good,
+            "Principal: { Service: '*' }, Action: execute-api:Invoke, Resource: 'execute-api:/*'",
+          ),
+        ),
+      ],
+      [
         'a Deny for fewer methods than the Allow',
         statements(
           '{ Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: ["execute-api:/*/GET/a", "execute-api:/*/POST/a"] }',

@@ -89,6 +89,13 @@ ruleCases('PS18', {
   violated: [
     ['a policy for everyone', policy("'*'")],
     [
+      'a policy for every skill of Alexa',
+      policy(
+        '{ Service: alexa-appkit.amazon.com }',
+        "StringLike: { lambda:EventSourceToken: 'amzn1.ask.skill.*' }",
+      ),
+    ],
+    [
       'a policy as JSON for everyone',
       `Policy: { Type: AWS::Lambda::ResourcePolicy, Properties: { PolicyDocument: '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"x"}]}' } }`,
     ],

@@ -91,6 +91,13 @@ ruleCases('PS19', {
     ],
   ],
   violated: [
+    ...[
+      "aws:ResourceAccount: '${aws:PrincipalAccount}'",
+      "aws:PrincipalAccount: '${aws:ResourceAccount}'",
+    ].map((test): [string, string] => [
+      `callers of each account on its own resources: ${test}`,
+      statements(allow({ more: `Condition: { StringEquals: { ${test} } }` })),
+    ]),
     [
       'no policy',
       'Endpoint: { Type: AWS::EC2::VPCEndpoint, Properties: { ServiceName: x } }',

@@ -75,6 +75,24 @@ ruleCases('PS27', {
     ],
   ],
   violated: [
+    [
+      'a Deny for every service only',
+      withPolicy(`[${deny({ Principal: "{ Service: '*' }" })}]`),
+    ],
+    [
+      'a Deny for a user of any account',
+      withPolicy(
+        `[${deny({ Principal: "{ AWS: 'arn:aws:iam::*:user/x' }" })}]`,
+      ),
+    ],
+    [
+      'a Deny whose star is in a branch',
+      withPolicy(
+        `[${deny({
+          Principal: "{ AWS: [!If [Open, '*', '111111111111']] }",
+        })}]`,
+      ),
+    ],
     ['no policy', 'Data: { Type: AWS::S3::Bucket }'],
     ['a policy of another bucket', withPolicy(deny(), 'Bucket: other')],
     ...(

@@ -139,6 +139,24 @@ ruleCases('PS49', {
       ),
     ],
     [
+      'the account of the resource',
+      bucket(
+        statement(
+          "'*'",
+          "{ StringEquals: { aws:PrincipalAccount: '${aws:ResourceAccount}' } }",
+        ),
+      ),
+    ],
+    [
+      'a user of an account by a variable',
+      bucket(
+        statement(
+          "'*'",
+          "{ ArnLike: { aws:PrincipalArn: 'arn:aws:iam::111111111111:user/${aws:username}' } }",
+        ),
+      ),
+    ],
+    [
       'access points of an account',
       bucket(
         statement(
@@ -188,6 +206,28 @@ ruleCases('PS49', {
     ['a repository without a policy', `Role: { Type: AWS::ECR::Repository }`],
   ],
   violated: [
+    ...['Service', 'Federated', 'CanonicalUser'].map(
+      (kind): Case => [
+        `everybody, and a Deny for every ${kind}`,
+        bucket(
+          `${statement(
+            "'*'",
+          )}, { Effect: Deny, Principal: { ${kind}: '*' }, Action: '*', Resource: '*' }`,
+        ),
+      ],
+    ),
+    ...[
+      "{ StringEquals: { aws:PrincipalOrgID: '${aws:PrincipalTag/org}' } }",
+      "{ StringEquals: { aws:PrincipalOrgID: '${aws:PrincipalTag/a:b}' } }",
+      "{ StringEquals: { aws:PrincipalAccount: '${ aws:RequestTag/account }' } }",
+      "{ ArnEquals: { aws:PrincipalArn: 'arn:aws:iam::${aws:PrincipalAccount}:role/x' } }",
+      '{ StringEquals: { aws:PrincipalAccount: !Sub "${!aws:PrincipalTag/account}" } }',
+    ].map(
+      (condition): Case => [
+        `a variable that a stranger sets: ${condition}`,
+        bucket(statement("'*'", condition)),
+      ],
+    ),
     ...everywhere('everybody', statement("'*'")),
     ...everywhere(
       'a service without a source',
