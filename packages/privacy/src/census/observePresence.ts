@@ -3,7 +3,7 @@ import { referenceOf } from '../network/uses';
 import { type Observation, placeOf } from '../rule';
 import type { Resource, Template } from '../template/Template';
 import { censusOf, type Presence } from './exposure';
-import { valuesAt } from './valuesAt';
+import { itemsOf, valuesAt } from './valuesAt';
 
 /** Resources whose presence is enough for a rule, with the reason of the census. */
 export function presentResources(
@@ -45,7 +45,9 @@ export function* observeAttachments(
     const property = attachments.get(resource.type.toLowerCase());
     if (property === undefined) continue;
     const { id, type } = resource;
-    for (const value of valuesAt(template, resource, property)) {
+    for (const value of valuesAt(template, resource, property).flatMap(one =>
+      itemsOf(template, one),
+    )) {
       const base = { resource: id, at: value.at };
       const owner = resourceIn(template, value);
       if (owner) {

@@ -133,10 +133,15 @@ function isBroadAction(action: string): boolean {
   return /^[*?]+$/.test(action) || /^[^:]*:[*?]+$/.test(action);
 }
 
-/** Whether a resource names neither an account nor a resource: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:eu-central-1:*:table/*`. */
+/**
+ * Whether a resource names neither an account nor a resource: `*`, `arn:*`, `arn:aws:s3:::*`,
+ * `arn:aws:dynamodb:eu-central-1:*:table/*`.
+ */
 function isBroadResource(resource: string): boolean {
   return (
     /^[*?/:]+$/.test(resource) ||
+    // A star before the account stands for it, too.
+    /^[^:]*(:[^:]*){0,4}\*$/.test(resource) ||
     /^arn:[^:]*:[^:]*:[^:]*:(:|[*?]+:([a-z-]+[/:])?)[*?/]+$/i.test(resource)
   );
 }

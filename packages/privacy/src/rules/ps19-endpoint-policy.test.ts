@@ -91,6 +91,12 @@ ruleCases('PS19', {
     ],
   ],
   violated: [
+    ...['a*', 'arn:*', 'arn:aws:s3*', 'arn:aws:s3::*'].map(
+      (resource): [string, string] => [
+        `a star that stands for the account: ${resource}`,
+        statements(allow({ resource: `'${resource}'` })),
+      ],
+    ),
     ...[
       "aws:ResourceAccount: '${aws:PrincipalAccount}'",
       "aws:PrincipalAccount: '${aws:ResourceAccount}'",

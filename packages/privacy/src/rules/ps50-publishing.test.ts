@@ -31,6 +31,16 @@ ruleCases('PS50', {
         ),
       ),
     ],
+    [
+      'tasks for a target group of the template',
+      `
+  Targets: { Type: AWS::ElasticLoadBalancingV2::TargetGroup }
+  ${one(
+    'AWS::ECS::Service',
+    '{ LoadBalancers: [{ TargetGroupArn: !Ref Targets }] }',
+  )}`,
+    ],
+    ['tasks without a load balancer', one('AWS::ECS::Service')],
     ['a project', one('AWS::CodeBuild::Project')],
     [
       'a gateway of agents with IAM',
@@ -85,6 +95,22 @@ ruleCases('PS50', {
         'AWS::ElasticLoadBalancingV2::ListenerRule',
         "{ ListenerArn: 'arn:aws:elasticloadbalancing:eu-central-1:111111111111:listener/app/a/b/c' }",
       ),
+    ],
+    [
+      'tasks for a target group elsewhere',
+      one(
+        'AWS::ECS::Service',
+        "{ LoadBalancers: [{ TargetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:111111111111:targetgroup/a/b' }] }",
+      ),
+    ],
+    [
+      'instances for a target group elsewhere, among others',
+      `
+  Targets: { Type: AWS::ElasticLoadBalancingV2::TargetGroup }
+  ${one(
+    'AWS::AutoScaling::AutoScalingGroup',
+    '{ TargetGroupARNs: [!Ref Targets, !ImportValue targets] }',
+  )}`,
     ],
     [
       'a method on an API that a custom resource names',
