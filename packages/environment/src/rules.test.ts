@@ -197,10 +197,7 @@ describe('a warning', () => {
     const keys = warningsOf(full).map(
       line => line.slice(path.length + 1).split(':')[0],
     );
-    expect(keys.sort()).toEqual([
-      'domain.trustStore',
-      'jwt',
-    ]);
+    expect(keys.sort()).toEqual(['domain.trustStore', 'jwt']);
   });
 
   it('is not reported for a key with its default or without items', () => {
