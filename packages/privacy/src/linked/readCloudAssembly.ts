@@ -7,6 +7,7 @@ import {
   stringOf,
   TemplateError,
 } from '@private-serverless/template';
+import { jsonReason } from '../repository/jsonReason';
 import { RepositoryFileError } from '../repository/RepositoryFileError';
 import type { LinkedTemplate } from './verifyTemplates';
 
@@ -50,9 +51,7 @@ export async function readCloudAssembly(
     } catch (error) {
       if (error instanceof RepositoryFileError) throw error;
       throw new RepositoryFileError(
-        `${name} cannot be read: ${
-          (error as Error).message
-        }. Run cdk synth again.`,
+        `${name} cannot be read: ${jsonReason(error)}. Run cdk synth again.`,
       );
     }
   };

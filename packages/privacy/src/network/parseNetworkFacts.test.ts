@@ -35,6 +35,10 @@ describe('parseNetworkFacts', () => {
 
   it.each([
     ['', /^The document is not valid JSON: .*\. Write the file again: /],
+    [
+      'not\njson',
+      /^The document is not valid JSON: Unexpected token 'o'\. Write the file again: /,
+    ],
     ['[]', /^The document: \[\] is not an object\./],
     ['null', /^The document: null is not an object\./],
     [json({ version: 2 }), /^version: 2 is not 1\./],

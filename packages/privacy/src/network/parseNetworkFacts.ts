@@ -1,3 +1,4 @@
+import { jsonReason } from '../repository/jsonReason';
 import {
   anything,
   count,
@@ -118,9 +119,7 @@ export function parseNetworkFacts(json: string): NetworkFacts {
     value = JSON.parse(json);
   } catch (error) {
     throw new NetworkFactsError(
-      `The document is not valid JSON: ${
-        (error as Error).message.split('\n')[0]
-      }. ${describeAgain}`,
+      `The document is not valid JSON: ${jsonReason(error)}. ${describeAgain}`,
     );
   }
   return document(value, '');

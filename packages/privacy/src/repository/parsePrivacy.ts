@@ -1,6 +1,7 @@
 import type { Severity } from '../rule';
 import type { PrivacySettings } from '../settings';
 import type { Intent } from '../template/intent';
+import { jsonReason } from './jsonReason';
 import { RepositoryFileError } from './RepositoryFileError';
 
 const advice = 'Generate the repository again, or correct the value.';
@@ -73,7 +74,7 @@ function parse(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new RepositoryFileError(
-      `${file} is not valid JSON: ${(error as Error).message}. ${advice}`,
+      `${file} is not valid JSON: ${jsonReason(error)}. ${advice}`,
     );
   }
 }

@@ -104,6 +104,12 @@ describe('readRepository', () => {
       '{',
       /^private-serverless\.json is not valid JSON: /,
     ],
+    [
+      'JSON, whose text it does not show',
+      'private-serverless.json',
+      '{ "secret": hunter2 }',
+      /^private-serverless\.json is not valid JSON: Unexpected token 'h'\. Generate/,
+    ],
     ...[
       ['privacy', [], 'privacy: \\[\\] is not an object'],
       [

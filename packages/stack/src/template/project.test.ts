@@ -120,10 +120,17 @@ describe('readParametersFile', () => {
 
   it.each([
     [{ Parameters: { A: null } }, /Parameters\.A must be/],
-    [{ Parameters: { A: { b: 1 } } }, /Parameters\.A must be .*\{"b":1\}/],
+    [
+      { Parameters: { A: { b: 1 } } },
+      /Parameters\.A must be .* not an object or a list with other values\./,
+    ],
     [{ Tags: [] }, /Tags must be an object/],
     [[{ A: 1 }], /item 0 has no ParameterKey/],
     ['"text"', /must be a JSON object/],
+    [
+      '{"DbPassword": hunter2}',
+      /^\S+p\.json cannot be read as JSON: Unexpected token 'h'\. Correct the file or its path\.$/,
+    ],
   ])('rejects %j', async (content, message) => {
     await expect(readParametersFile(write('p.json', content))).rejects.toThrow(
       message,

@@ -161,10 +161,13 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
+    // Without the part of the text that the message quotes: parameters may have secrets.
+    const reason = (error as Error).message
+      .replace(/, ?(\.{3})?"[\s\S]*$/, '')
+      .replace(/\s+/g, ' ');
     throw new StackError(
       'input',
-      `${file} cannot be read as JSON: ${(error as Error).message}`,
-      { cause: error },
+      `${file} cannot be read as JSON: ${reason}. Correct the file or its path.`,
     );
   }
 }
@@ -193,9 +196,9 @@ function strings(
       }
       throw new StackError(
         'input',
-        `${file}: ${prefix}${name} must be a string, a number, a boolean or a list of them, not ${JSON.stringify(
-          value,
-        )}.`,
+        `${file}: ${prefix}${name} must be a string, a number, a boolean or a list of them, not ${
+          value === null ? 'null' : 'an object or a list with other values'
+        }.`,
       );
     }),
   );
