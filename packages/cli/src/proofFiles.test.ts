@@ -160,6 +160,25 @@ describe('--check-proof', () => {
     await expect(verify('--check-proof')).resolves.toMatchObject({ code: 0 });
   });
 
+  it('shows the white space of lines that differ in nothing else', async () => {
+    await verify('--write-proof');
+    const [, markdown] = read();
+    writeFileSync(file('privacy-proof.md'), `\ufeff${markdown}`);
+    const { stderr } = await verify('--check-proof');
+    expect(stderr).toContain('in the file: "\ufffd# Privacy proof"');
+    expect(stderr).toContain('fresh:       "# Privacy proof"');
+  });
+
+  it('names a file that cannot be written', async () => {
+    mkdirSync(file('privacy-proof.md'));
+    const { code, stderr } = await verify('--write-proof');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'privacy-proof.md cannot be written (EISDIR). Make the file and its folder writable.\n',
+    });
+  });
+
   it('fails for a template that is not private, also with its own proof', async () => {
     const template = file('infrastructure/template.yaml');
     const text = readFileSync(template, 'utf8');

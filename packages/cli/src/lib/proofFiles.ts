@@ -49,8 +49,9 @@ export async function checkProofFiles(root: string, io: Io): Promise<boolean> {
       io.err(`${file} is missing.`);
     } else {
       io.err(`${file} differs from a fresh proof, first in line ${line}:`);
-      io.err(`  in the file: ${shown(found)}`);
-      io.err(`  fresh:       ${shown(expected)}`);
+      const [inFile, fresh] = shown([found, expected]);
+      io.err(`  in the file: ${inFile}`);
+      io.err(`  fresh:       ${fresh}`);
     }
   }
   io.err(
@@ -93,11 +94,15 @@ async function freshProof(root: string): Promise<ProofFiles> {
   return withFile('privacy-facts.json', () => proofFiles(input));
 }
 
-/** A line without what a terminal could interpret. */
-function shown(line: string | undefined): string {
-  if (line === undefined) return '(end of the file)';
-  const text = line.trim().replace(/\p{C}/gu, '\ufffd');
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+/** Two lines without what a terminal could interpret. Their white space is shown only if nothing else differs. */
+function shown(lines: Array<string | undefined>): string[] {
+  const [one, other] = lines.map(line => line?.trim());
+  return lines.map(line => {
+    if (line === undefined) return '(end of the file)';
+    const part = one === other ? `"${line}"` : line.trim();
+    const text = part.replace(/\p{C}/gu, '\ufffd');
+    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  });
 }
 
 async function withUsageError<T>(work: Promise<T>): Promise<T> {

@@ -9,7 +9,8 @@ const kinds = ['json', 'markdown'] as const;
 /**
  * Writes a proof to the root of a repository: `privacy-proof.json` and `privacy-proof.md`.
  *
- * @throws RepositoryFileError if one of them is a link to a file outside the repository. Then none is written
+ * @throws RepositoryFileError if one of them is a link to a file outside the repository, so that none is written, or cannot be
+ *   written
  * @public
  */
 export async function writeProof(
@@ -18,7 +19,12 @@ export async function writeProof(
 ): Promise<void> {
   for (const kind of kinds) await requireInside(root, proofFileNames[kind]);
   for (const kind of kinds) {
-    await writeFile(path.join(root, proofFileNames[kind]), files[kind]);
+    const name = proofFileNames[kind];
+    await writeFile(path.join(root, name), files[kind]).catch(error => {
+      throw new RepositoryFileError(
+        `${name} cannot be written (${error.code}). Make the file and its folder writable.`,
+      );
+    });
   }
 }
 
