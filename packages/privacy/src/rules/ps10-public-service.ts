@@ -18,7 +18,7 @@ export const publicService: Rule = {
   title:
     'No public service of the known types, no policy of a queue, topic, key, secret or Lattice service for strangers',
   severity: 'H',
-  why: 'Services other than API Gateway can also expose an address, a queue or a key to the internet. The known types are HTTP and WebSocket APIs, CloudFront distributions, AppSync APIs, Cognito domains, global accelerators, and App Runner and VPC Lattice services. PS48 to PS51 look at the others.',
+  why: 'Services other than API Gateway can also expose an address, a queue or a key to the internet. The known types are HTTP and WebSocket APIs, CloudFront distributions, AppSync APIs, Cognito domains, global accelerators, and App Runner and VPC Lattice services. PS48 to PS51 examine the others.',
   fix: 'Remove the resource, or make it private. In policies, name principals, accounts or sources.',
   *check(template) {
     const found = [
