@@ -29,6 +29,7 @@ const layers = {
   ],
   'plugins/private-api-card': ['plugins/private-api-common'],
   'plugins/private-api-backend': [
+    'packages/privacy',
     'packages/probe',
     'packages/readiness',
     'packages/stack',

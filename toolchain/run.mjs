@@ -15,7 +15,7 @@ const tasks = {
   smoke: ['packages/demo/src/smoke/smoke.ts'],
   cli: ['packages/cli/bin/private-serverless'],
   iam: ['packages/iam/src/main.ts'],
-  rules: ['packages/privacy/src/reference/main.ts'],
+  rules: ['toolchain/rules.cjs'],
   test: ['toolchain/test.mjs'],
   'bench:bundle': ['bench/bundle.ts'],
   'bench:cli': ['bench/cli.ts'],
