@@ -42,6 +42,7 @@ export function verifyDocument(
   if (facts) requireSameNetwork(facts, template, parameters, options.place);
   const evaluated = rules.map(rule => evaluate(rule, template, settings));
   const findings = postpone(
+    document.root,
     applyExceptions(
       evaluated.flatMap(({ findings: found }) => found),
       rules,

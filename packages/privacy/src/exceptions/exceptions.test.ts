@@ -250,6 +250,37 @@ describe('new rules', () => {
     expect(findings.find(({ rule }) => rule === 'PS09')?.blocking).toBe(true);
   });
 
+  it.each([
+    [
+      'a wider rule of a security group',
+      'Group: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: x, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }] } }',
+      'IpProtocol: tcp, FromPort: 443, ToPort: 443,',
+      "IpProtocol: '-1',",
+    ],
+    [
+      'more actions in a statement',
+      "Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [x], PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: sqs:SendMessage, Resource: '*' }] } } }",
+      'sqs:SendMessage',
+      "'sqs:*'",
+    ],
+    [
+      'another statement',
+      "Policy: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [x], PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: sqs:SendMessage, Resource: '*' }] } } }",
+      ' }] } } }',
+      " }, { Effect: Allow, Principal: '*', Action: 'sqs:*', Resource: '*' }] } } }",
+    ],
+  ])('block %s, where the deployed one is public, too', (_, one, from, to) => {
+    const template = `Resources:\n  ${one}`;
+    const blocking = (wider: string) =>
+      verify([], {
+        template: wider,
+        settings,
+        deployed: { template },
+      }).findings.filter(finding => finding.blocking);
+    expect(blocking(template)).toEqual([]);
+    expect(blocking(template.replace(from, to))).not.toEqual([]);
+  });
+
   it('block without a deployed template', () => {
     const { findings } = verify([], { template: api, settings });
     expect(findings.find(({ rule }) => rule === 'PS09')?.blocking).toBe(true);
