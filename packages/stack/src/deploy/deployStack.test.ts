@@ -284,9 +284,35 @@ describe('deployStack', () => {
         ArtifactBucket: ARTIFACT_BUCKET,
         ApiCodeKey: expect.stringMatching(/^assets\//),
       },
+      deployed: expect.any(Function),
     });
     await expect(describeStack(options)).resolves.toBeUndefined();
     expect(await world.keys()).toEqual(before);
+  });
+
+  it('lets the gate read what an update replaces', async () => {
+    const stackName = fresh();
+    const seen: unknown[] = [];
+    const deploy = (template: string) =>
+      deployStack(
+        world.deploy(template, {
+          stackName,
+          gate: async ({ deployed }) => {
+            seen.push(await deployed?.());
+          },
+        }),
+      );
+    await deploy(withFunction);
+    await deploy(withFunction.replace('Outputs:', '# other\nOutputs:'));
+    expect(seen).toEqual([
+      undefined,
+      {
+        templateBody: withFunction,
+        parameters: expect.objectContaining({
+          ArtifactBucket: ARTIFACT_BUCKET,
+        }),
+      },
+    ]);
   });
 
   it.each([
