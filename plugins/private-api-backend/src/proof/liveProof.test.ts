@@ -48,11 +48,13 @@ describe('liveProofOf', () => {
       finding('L', 'violated'),
       finding('M', 'violated'),
       finding('H', 'unproven'),
+      { ...finding('H', 'violated'), rule: 'PS33', message: 'H inside' },
       finding('H', 'violated'),
     ];
     const proof = liveProofOf({ ...empty, findings }, rules, {});
     expect(proof.findings.map(({ message }) => message)).toEqual([
       'H violated',
+      'H inside',
       'H unproven',
       'M violated',
       'L violated',

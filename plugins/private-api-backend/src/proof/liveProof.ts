@@ -10,6 +10,7 @@ import type {
   Rule,
   Verdict,
 } from '@private-serverless/privacy';
+import { exposingRules } from './exposingRules';
 
 /** Maximum number of findings, of pieces of evidence for one rule, and of resources that are not judged. */
 const limits = { findings: 500, evidence: 50, notJudged: 500 };
@@ -106,9 +107,16 @@ function findingOf(
   };
 }
 
-/** The worst first: H before M and L, violated before unproven. */
-function rank({ severity, status }: ProofFinding): number {
-  return 'HML'.indexOf(severity) * 2 + (status === 'violated' ? 0 : 1);
+/**
+ * The worst first: H before M and L, violated before unproven, and then what exposes a service, so that a proof that is shortened
+ * still shows it.
+ */
+function rank({ severity, status, rule }: ProofFinding): number {
+  return (
+    'HML'.indexOf(severity) * 4 +
+    (status === 'violated' ? 0 : 2) +
+    (exposingRules.has(rule) ? 0 : 1)
+  );
 }
 
 function text(value: string): string {
