@@ -22,6 +22,9 @@ exports.up = async function up(knex) {
     table.string('problem').comment('Why the latest try failed');
     table.string('proof_revision', 16).comment('Revision that was verified');
     table.string('template_hash', 64).comment('SHA-256 of the live template');
+    table
+      .string('input_hash', 64)
+      .comment('SHA-256 of the template and the values of its parameters');
     table.string('verdict', 16);
     table.bigInteger('since').comment('Since when the verdict holds');
     table.bigInteger('checked_at');

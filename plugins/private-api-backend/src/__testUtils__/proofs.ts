@@ -22,6 +22,7 @@ export function storedProof(
     verdict: findings.length > 0 ? 'violated' : 'private',
     revision: 'r1',
     templateHash: 'a'.repeat(64),
+    inputHash: 'a'.repeat(64),
     since: noon,
     checkedAt: noon,
     proof: { findings, rules: [], notJudged: [] },

@@ -6,6 +6,7 @@ import { entry, storedProof } from '../__testUtils__/proofs';
 import { memoryStores } from '../__testUtils__/store';
 import { LiveProofs } from './LiveProofs';
 import { ProofStore } from './ProofStore';
+import { stackRevision } from './stackRevision';
 import type { StackTemplates } from './StackTemplates';
 
 const minute = 60_000;
@@ -18,6 +19,8 @@ const ready = {
   outputs: {},
   parameters: {},
 };
+
+const environment = { id: 'dev', network: {} } as Environment;
 
 /** Proofs of one target whose stack has this description. */
 async function setUp(
@@ -32,7 +35,7 @@ async function setUp(
   const told: string[] = [];
   const paused = { value: false };
   const proofs = new LiveProofs({
-    environments: [{ id: 'dev', network: {} } as Environment],
+    environments: [environment],
     adoptedStacks: new Map(adoptedFor ? [[entry.stackArn, adoptedFor]] : []),
     store,
     stacks: {
@@ -57,7 +60,10 @@ async function setUp(
     entityRef,
     stackArn: entry.stackArn,
     syncedAt: noon,
-    stack: { environmentId: 'dev', revision: 'r1' },
+    stack: {
+      environmentId: 'dev',
+      revision: stackRevision(ready, environment),
+    },
     reason: { code: 'output.missing', headline: '', advice: '' } as const,
   };
   await targets.save(target, []);
@@ -111,9 +117,13 @@ describe('LiveProofs', () => {
     expect(made).toHaveLength(1);
   });
 
-  it.each(['UPDATE_IN_PROGRESS', 'ROLLBACK_COMPLETE'])(
+  it.each([
+    ['UPDATE_IN_PROGRESS', undefined],
+    ['ROLLBACK_COMPLETE', expect.stringContaining('is ROLLBACK_COMPLETE')],
+    ['UPDATE_ROLLBACK_FAILED', expect.stringContaining('is not what runs')],
+  ])(
     'keeps the earlier proof of a stack that is %s',
-    async status => {
+    async (status, problem) => {
       const stack = { ...ready };
       const { proofs, time, made, stored } = await setUp(async () => stack);
       await proofs.refresh();
@@ -121,7 +131,9 @@ describe('LiveProofs', () => {
       stack.status = status;
       await proofs.refresh();
       expect(made).toHaveLength(1);
-      expect(await stored()).toMatchObject({ latest: { checkedAt: noon } });
+      const kept = await stored();
+      expect(kept).toMatchObject({ latest: { checkedAt: noon } });
+      expect(kept!.problem).toEqual(problem);
     },
   );
 

@@ -125,6 +125,23 @@ describe('ProofMaker', () => {
     });
     expect(failed.latest).toEqual(latest);
     expect(failed.problem).toContain('It takes longer than 10 s.');
+    const changed = await makerWith({ verify: timeout }).make({
+      ...options,
+      parameters: { CallersRange: '0.0.0.0/0' },
+      previous: latest,
+    });
+    expect(changed.latest.verdict).toBe('unproven');
+  });
+
+  it('does not say that an earlier proof is of what the environment requires now', async () => {
+    const { latest } = await makerWith().make(options);
+    const timeout = refusing(new TemplateError('It takes longer than 10 s.'));
+    const failed = await makerWith({ verify: timeout }).make({
+      ...options,
+      revision: 'r3',
+      previous: latest,
+    });
+    expect(failed.latest.revision).toBe('r2');
   });
 
   it('keeps the proof of the same template if the network could not be described', async () => {
@@ -140,6 +157,13 @@ describe('ProofMaker', () => {
     });
     expect(failed.latest.verdict).toBe('private');
     expect(failed.problem).toContain('network');
+    // Other parameters can mean other subnets.
+    const changed = await makerWith(workers, facts).make({
+      ...options,
+      parameters: { SubnetIds: 'subnet-2' },
+      previous: latest,
+    });
+    expect(changed.latest.verdict).toBe('unproven');
     const complete = { ...facts, vpc: {}, securityGroups: [] };
     const made = await makerWith(workers, complete).make({
       ...options,

@@ -51,10 +51,14 @@ export class ProofMaker {
     revision: string;
     previous: StoredProof | undefined;
   }): Promise<MadeProof> {
-    const { environment, template, revision, previous } = options;
+    const { environment, template, parameters, revision, previous } = options;
     const checkedAt = this.clock();
-    const templateHash = createHash('sha256').update(template).digest('hex');
-    const identity = { revision, templateHash, checkedAt };
+    const templateHash = sha256(template);
+    // CloudFormation returns parameters in any order.
+    const values = Object.entries(parameters).sort();
+    const inputHash = sha256(JSON.stringify([template, values]));
+    const identity = { revision, templateHash, inputHash, checkedAt };
+    const isSameInput = previous?.inputHash === inputHash;
     const { TemplateError, rules } = loadPrivacy();
     const settings = environment.privacy ?? {};
     let verdict: Verdict;
@@ -65,26 +69,24 @@ export class ProofMaker {
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       const problem = `The template cannot be verified: ${error.message}`;
-      // The earlier proof is of the same template.
-      if (previous?.templateHash === templateHash) {
-        return { latest: { ...previous, revision }, problem };
-      }
+      // Not current if anything else has changed, such as what the environment requires.
+      if (isSameInput) return { latest: previous, problem };
       return { latest: unproven(identity, previous), problem };
     }
     if (
       verdict.verdict === 'unproven' &&
-      previous?.templateHash === templateHash &&
+      isSameInput &&
       facts &&
       !isComplete(facts)
     ) {
       return {
-        latest: { ...previous, revision },
+        latest: previous,
         problem: 'The existing network could not be described completely.',
       };
     }
     const whole = liveProofOf(verdict, rules, settings);
     const findings = markKnown(whole.findings, {
-      templateHash,
+      inputHash,
       previous,
       settings,
       now: checkedAt,
@@ -139,6 +141,10 @@ export class ProofMaker {
   }
 }
 
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 function sinceOf(
   verdict: StoredProof['verdict'],
   previous: StoredProof | undefined,
@@ -149,7 +155,10 @@ function sinceOf(
 
 /** Nothing is proven about a template that cannot be read. */
 function unproven(
-  identity: Pick<StoredProof, 'revision' | 'templateHash' | 'checkedAt'>,
+  identity: Pick<
+    StoredProof,
+    'revision' | 'templateHash' | 'inputHash' | 'checkedAt'
+  >,
   previous: StoredProof | undefined,
 ): StoredProof {
   const proof: LiveProof = { findings: [], rules: [], notJudged: [] };

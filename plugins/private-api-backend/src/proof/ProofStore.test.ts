@@ -83,8 +83,18 @@ describe.each(databases.eachSupportedId())('ProofStore, %s', id => {
     await store.save(taken, storedProof(), noon + 1_000);
     expect(await stored(store)).toMatchObject({
       dueAt: noon + 5,
-      latest: { verdict: 'private' },
+      revision: 'r2',
+      latest: { revision: 'r1', verdict: 'private' },
     });
+  });
+
+  it('has a current proof of a change that no sync has seen', async () => {
+    const { store } = await setUp();
+    const [taken] = await store.take({ ...take, now: noon });
+    const latest = storedProof([], { revision: 'r2' });
+    await store.save({ ...taken, revision: 'r2' }, latest, noon + 1_000);
+    expect(await stored(store)).toMatchObject({ revision: 'r2', latest });
+    expect((await store.facts(['t1'])).get('t1')!.hasChanged).toBe(false);
   });
 
   it('keeps a later proof of another backend', async () => {

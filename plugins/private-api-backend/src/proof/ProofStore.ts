@@ -79,7 +79,10 @@ export class ProofStore {
     return taken;
   }
 
-  /** Writes a proof, unless a later one was written. A stack that has changed in the meantime stays due. */
+  /**
+   * Writes a proof, unless a later one was written. A stack that has changed in the meantime stays due.
+   * @param entry - as it was taken, with the revision that the stack has now
+   */
   async save(
     entry: ProofEntry,
     latest: StoredProof,
@@ -96,7 +99,10 @@ export class ProofStore {
       .update({
         verdict: latest.verdict,
         proof_revision: latest.revision,
+        // Can be of a change that no sync has seen yet.
+        revision: this.unlessChanged('revision', entry, entry.revision),
         template_hash: latest.templateHash,
+        input_hash: latest.inputHash,
         since: latest.since,
         checked_at: latest.checkedAt,
         exposed: latest.exposed ? JSON.stringify(latest.exposed) : null,
@@ -115,10 +121,7 @@ export class ProofStore {
       .where({ target_id: targetId })
       .update({
         problem: problem?.replaceAll('\0', '').slice(0, maxProblem) ?? null,
-        due_at: this.knex.raw('case when due_at = ? then ? else due_at end', [
-          dueAt,
-          nextDueAt,
-        ]),
+        due_at: this.unlessChanged('due_at', { dueAt }, nextDueAt),
       });
   }
 
@@ -159,6 +162,19 @@ export class ProofStore {
         this.knex('targets').where({ removed_at: null }).select('id'),
       )
       .delete();
+  }
+
+  /** A new value of a column, unless the stack has changed since it was taken: then its time is another one. */
+  private unlessChanged(
+    column: 'due_at' | 'revision',
+    { dueAt }: Pick<ProofEntry, 'dueAt'>,
+    value: string | number,
+  ) {
+    return this.knex.raw('case when due_at = ? then ? else ?? end', [
+      dueAt,
+      value,
+      column,
+    ]);
   }
 
   private rows() {

@@ -78,20 +78,24 @@ export class StackProver {
     }
     const now = this.options.clock();
     const isChanging = stack.status.endsWith('_IN_PROGRESS');
-    if (isChanging || isUnready(stack)) {
+    const hasFailed = isUnready(stack) || stack.status.endsWith('_FAILED');
+    if (isChanging || hasFailed) {
       // Its template is not what runs, so an earlier proof says more.
       await this.options.store.postpone(
         entry,
         now + (isChanging ? retryMs : longRetryMs),
-        entry.problem,
+        isChanging
+          ? entry.problem
+          : `The status of the stack is ${stack.status}, so its template is not what runs. Deploy the service again.`,
       );
       return false;
     }
+    const revision = stackRevision(stack, environment);
     const { latest, problem } = await this.options.maker.make({
       environment,
       template: await this.options.stacks.template(environment, stackArn),
       parameters: stack.parameters,
-      revision: stackRevision(stack, environment),
+      revision,
       previous,
     });
     if (problem) {
@@ -100,7 +104,7 @@ export class StackProver {
       );
     }
     await this.options.store.save(
-      entry,
+      { ...entry, revision },
       latest,
       now + (problem ? longRetryMs : intervalMs - spreadOf(targetId)),
       problem,

@@ -36,9 +36,16 @@ export function exposureOf(
 }
 
 /** The finding for the state of a target. It concerns no single hop. */
-export function exposureFinding({ checkedAt, exposed }: ProofFacts): Finding[] {
+export function exposureFinding({
+  checkedAt,
+  exposed,
+  hasChanged,
+}: ProofFacts): Finding[] {
   if (!exposed) return [];
-  const { evidence, advice, since } = exposed;
+  const { advice, since } = exposed;
+  const evidence = hasChanged
+    ? `${exposed.evidence} The stack has changed since this proof.`
+    : exposed.evidence;
   return [
     {
       state: 'failed',

@@ -8,23 +8,28 @@ const from = '2026-06-01';
 const settings = { newRules: { block: { from } } };
 const mark = (
   previous: StoredProof | undefined,
-  change: { templateHash?: string; now?: number } = {},
+  change: { inputHash?: string; now?: number } = {},
 ) =>
   markKnown([violation], {
-    templateHash: 'a'.repeat(64),
+    inputHash: 'a'.repeat(64),
     previous,
     settings,
     now: noon,
     ...change,
   });
 const known = { ...violation, blocksFrom: from };
-const changed = { templateHash: 'b'.repeat(64) };
+const changed = { inputHash: 'b'.repeat(64) };
 
 describe('markKnown', () => {
   it.each([
     ['the first proof', undefined, {}, known],
     ['a new rule for the same template', storedProof(), {}, known],
-    ['a change of the template', storedProof(), changed, violation],
+    [
+      'a change of the template or a parameter',
+      storedProof(),
+      changed,
+      violation,
+    ],
     [
       'an old violation in a new template',
       storedProof([known]),
@@ -45,7 +50,7 @@ describe('markKnown', () => {
   it('marks nothing without a day, and nothing that is unproven', () => {
     const unproven = { ...violation, status: 'unproven' as const };
     const options = {
-      templateHash: '',
+      inputHash: '',
       previous: undefined,
       settings,
       now: noon,
@@ -89,6 +94,14 @@ describe('exposureOf', () => {
     expect(exposureFinding({ ...facts, exposed })).toMatchObject([
       { state: 'failed', exposed: true, since: 7, readAt: 8 },
     ]);
+    const [{ evidence }] = exposureFinding({
+      ...facts,
+      exposed,
+      hasChanged: true,
+    });
+    expect(evidence).toMatch(
+      /more\) The stack has changed since this proof\.$/,
+    );
     expect(exposureFinding(facts)).toEqual([]);
   });
 });

@@ -7,27 +7,27 @@ const keyOf = ({ rule, resource, path }: ProofFinding) =>
 
 /**
  * Marks violations that the template had before a rule existed. Until the day that the environment names
- * (`privacy.newRules.block.from`), they do not expose a service that runs. A violation that came with a change of the template
+ * (`privacy.newRules.block.from`), they do not expose a service that runs. A violation that came with a change of the template or a parameter
  * exposes it at once. Without an earlier proof, all of them count as old.
  *
- * @param templateHash - of the template with these findings
+ * @param inputHash - of the template with these findings, and the values of its parameters
  * @param previous - the proof before
  * @param now - epoch milliseconds
  */
 export function markKnown(
   findings: readonly ProofFinding[],
   options: {
-    templateHash: string;
+    inputHash: string;
     previous: StoredProof | undefined;
     settings: PrivacySettings;
     now: number;
   },
 ): ProofFinding[] {
-  const { templateHash, previous, settings, now } = options;
+  const { inputHash, previous, settings, now } = options;
   const from = settings.newRules?.block?.from;
   const today = new Date(now).toISOString().slice(0, 10);
   if (from === undefined || today >= from) return [...findings];
-  const isSameTemplate = previous?.templateHash === templateHash;
+  const isSameInput = previous?.inputHash === inputHash;
   const before = new Map(
     previous?.proof.findings.map(finding => [keyOf(finding), finding]),
   );
@@ -35,7 +35,7 @@ export function markKnown(
     const earlier = before.get(keyOf(finding));
     // One that exposed the service does so until it is gone.
     if (earlier?.status === 'violated') return earlier.blocksFrom !== undefined;
-    return !previous || isSameTemplate;
+    return !previous || isSameInput;
   };
   return findings.map(finding =>
     decides(finding) && isKnown(finding)

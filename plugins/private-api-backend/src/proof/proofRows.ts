@@ -16,6 +16,7 @@ export type ProofRow = {
   problem: string | null;
   proof_revision: string | null;
   template_hash: string | null;
+  input_hash: string | null;
   verdict: ProofVerdict | null;
   since: Integer | null;
   checked_at: Integer | null;
@@ -40,6 +41,8 @@ export type StoredProof = {
   revision: string;
   /** SHA-256 of the template. */
   templateHash: string;
+  /** SHA-256 of the template and the values of its parameters. */
+  inputHash: string;
   since: number;
   checkedAt: number;
   exposed?: Exposure;
@@ -62,7 +65,7 @@ export type ProofEntry = {
 /** The latest proof without its details, for states and cards. */
 export type ProofFacts = Omit<
   StoredProof,
-  'proof' | 'revision' | 'templateHash'
+  'proof' | 'revision' | 'templateHash' | 'inputHash'
 > & {
   /** Whether the stack has changed since. */
   hasChanged: boolean;
@@ -117,6 +120,7 @@ function toStored(
     ...facts,
     revision: row.proof_revision ?? '',
     templateHash: row.template_hash ?? '',
+    inputHash: row.input_hash ?? '',
     proof: JSON.parse(proof),
   };
 }
