@@ -94,7 +94,7 @@ export type ProofView = {
   targetId: string;
   stackArn: string;
   stackName: string;
-  /** Why the latest try failed. The proof is then an earlier one. */
+  /** Why the latest try failed. The proof is then an earlier one, or one without rules. */
   problem?: string;
   /** Absent until the stack was verified. */
   proof?: ProofSummary &

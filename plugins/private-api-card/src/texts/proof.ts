@@ -9,7 +9,7 @@ export const proofTexts = {
   'proof.explain.private':
     'Every rule that decides is proven for the live template, or does not apply to it.',
   'proof.explain.violated':
-    'The live template violates a rule that decides. Start with the first finding.',
+    'The live template violates a rule that decides. Start with the first finding. The state of the service is exposed only if the rule is about who can reach it.',
   'proof.explain.unproven':
     'A rule that decides cannot be proven for the live template. That does not mean that the service is public.',
   'proof.checked': 'checked {{time}}',

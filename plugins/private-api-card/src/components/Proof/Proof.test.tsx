@@ -158,6 +158,7 @@ describe('ProofSection', () => {
     const main = await renderList(proofs.unreadable);
     expect(main).toHaveTextContent(/\?Not proven private/);
     expect(main).toHaveTextContent('Line 3: unexpected end.');
+    expect(main).not.toHaveTextContent('earlier');
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
   });
 

@@ -69,7 +69,10 @@ export function ProofHeadline({ view, now }: { view: ProofView; now: string }) {
           status="warning"
           icon
           title={t('proof.problem', { problem })}
-          description={proof && t('proof.problem.earlier')}
+          // A template that could not be read has a proof of its own, without rules.
+          description={
+            proof?.rules.length ? t('proof.problem.earlier') : undefined
+          }
         />
       )}
       {proof?.isOutdated && <p>{t('proof.outdated')}</p>}
