@@ -20,7 +20,7 @@ export const endpointGroups: Rule = {
   title:
     'Security groups of endpoints allow 443 from the functions that call the service, and nothing from public sources',
   severity: 'M',
-  why: 'If the group of an endpoint does not admit a function, its calls of the service time out.',
+  why: 'If the group of an endpoint does not admit a function, its calls of the service time out. If it admits public sources, only routing protects the endpoint.',
   fix: 'Allow ingress on port 443 from the security group of the function.',
   *check(template) {
     for (const served of interfaceEndpoints(template)) {
