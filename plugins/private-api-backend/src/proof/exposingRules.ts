@@ -2,7 +2,8 @@
  * The privacy rules whose violation lets somebody outside the private network reach a resource or its data: gateways and routes to the
  * internet, public addresses, open groups, public load balancers, APIs and functions, policies for strangers, and what publishes a
  * resource elsewhere. The other rules with severity H, about egress, permissions or availability, block a deploy, but a violation of
- * theirs does not expose a service that runs.
+ * theirs does not expose a service that runs. Neither does a bucket without public-access blocks (PS26) alone: an ACL (PS29) or a policy
+ * (PS49) would.
  */
 export const exposingRules: ReadonlySet<string> = new Set([
   'PS01',
@@ -17,7 +18,6 @@ export const exposingRules: ReadonlySet<string> = new Set([
   'PS15',
   'PS16',
   'PS18',
-  'PS26',
   'PS29',
   'PS43',
   'PS48',

@@ -68,6 +68,7 @@ describe('exposureOf', () => {
     ['a warning', { severity: 'M' as const }],
     ['about permissions', { rule: 'PS33' }],
     ['about egress', { rule: 'PS02' }],
+    ['about a switch that opens nothing alone', { rule: 'PS26' }],
     ['perhaps covered by an exception', { mayBeExcepted: true as const }],
     ['of a rule that does not count yet', { blocksFrom: from }],
   ])('is nothing if the finding is %s', (_, change) => {
