@@ -319,6 +319,35 @@ describe('readCloudAssembly', () => {
       /^A\.json, line 1: The template has no Resources/,
     ],
     [
+      'an assembly that contains itself',
+      {
+        'manifest.json': {
+          artifacts: {
+            S: {
+              type: 'cdk:cloud-assembly',
+              properties: { directoryName: '.' },
+            },
+          },
+        },
+      },
+      /^manifest\.json contains \. more than once\./,
+    ],
+    [
+      'a stack that contains itself',
+      {
+        'manifest.json': { artifacts: { A: stack('A.json') } },
+        'A.json': JSON.stringify({
+          Resources: {
+            N: {
+              Type: 'AWS::CloudFormation::Stack',
+              Metadata: { 'aws:asset:path': 'A.json' },
+            },
+          },
+        }),
+      },
+      /^A\.json is one of more than 1000 templates\./,
+    ],
+    [
       'a template outside the folder',
       { 'manifest.json': { artifacts: { A: stack('../other.json') } } },
       /^\.\.\/other\.json is outside the assembly/,

@@ -14,6 +14,9 @@ import type { LinkedTemplate } from './verifyTemplates';
 /** File that describes an assembly. */
 const manifestName = 'manifest.json';
 
+/** Maximum number of templates. An assembly is not trusted, and one that contains itself has no end. */
+const maxTemplates = 1_000;
+
 type Artifact = {
   type?: unknown;
   environment?: unknown;
@@ -38,6 +41,15 @@ export async function readCloudAssembly(
 ): Promise<LinkedTemplate[]> {
   const root = await realpath(folder);
   const templates: LinkedTemplate[] = [];
+  const assemblies = new Set<string>();
+  const add = (template: LinkedTemplate) => {
+    if (templates.length === maxTemplates) {
+      throw new RepositoryFileError(
+        `${template.file} is one of more than ${maxTemplates} templates. Verify parts of the app.`,
+      );
+    }
+    templates.push(template);
+  };
   const read = async (file: string): Promise<string> => {
     const name = path.relative(root, file);
     try {
@@ -51,7 +63,9 @@ export async function readCloudAssembly(
     } catch (error) {
       if (error instanceof RepositoryFileError) throw error;
       throw new RepositoryFileError(
-        `${name} cannot be read: ${jsonReason(error)}. Run cdk synth again.`,
+        `${name} cannot be read: ${
+          (error as NodeJS.ErrnoException).code
+        }. Run cdk synth again.`,
       );
     }
   };
@@ -72,11 +86,19 @@ export async function readCloudAssembly(
         environment: parent.environment,
         nestedIn: { part: parent.name, id },
       };
-      templates.push(nested);
+      add(nested);
       await addNested(nested, directory);
     }
   };
   const addAssembly = async (directory: string): Promise<void> => {
+    if (assemblies.has(directory)) {
+      throw new RepositoryFileError(
+        `${manifestName} contains ${
+          path.relative(root, directory) || '.'
+        } more than once. Run cdk synth again.`,
+      );
+    }
+    assemblies.add(directory);
     const file = path.join(directory, manifestName);
     for (const [id, artifact] of artifactsOf(
       await read(file),
@@ -96,7 +118,7 @@ export async function readCloudAssembly(
           stackName: typeof stackName === 'string' ? stackName : id,
           environment: String(artifact.environment ?? ''),
         };
-        templates.push(template);
+        add(template);
         await addNested(template, directory);
       }
       if (
@@ -133,9 +155,7 @@ function artifactsOf(text: string, file: string): Array<[string, Artifact]> {
     content = JSON.parse(text);
   } catch (error) {
     throw new RepositoryFileError(
-      `${file} is not valid JSON: ${
-        (error as Error).message
-      }. Run cdk synth again.`,
+      `${file} is not valid JSON: ${jsonReason(error)}. Run cdk synth again.`,
     );
   }
   const artifacts = (content as { artifacts?: unknown } | null)?.artifacts;
