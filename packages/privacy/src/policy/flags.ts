@@ -28,6 +28,30 @@ export function meetsByFlag(test: ConditionTest): Truth {
   );
 }
 
+/**
+ * Whether the tests of an Allow admit only subscriptions with mail addresses of one domain. The pattern of the address alone also
+ * matches URLs, such as `https://stranger.example/x@example.com`.
+ *
+ * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
+ */
+export function isMailOfOneDomain(tests: readonly ConditionTest[]): boolean {
+  const has = (key: string, operator: RegExp, pattern: RegExp) =>
+    tests.some(
+      test =>
+        test.key === key &&
+        operator.test(test.operator) &&
+        !test.mayVanish &&
+        test.values.length > 0 &&
+        test.values.every(
+          value => value.kind === 'scalar' && pattern.test(value.text),
+        ),
+    );
+  return (
+    has('sns:protocol', /^StringEquals$/i, /^email(-json)?$/) &&
+    has('sns:endpoint', /^StringLike$/i, /^\*@[^*?]+$/)
+  );
+}
+
 function isAlways({ values }: ConditionTest, text: string): boolean {
   return (
     values.length > 0 &&

@@ -5,6 +5,7 @@ import { conditionBlocks } from './conditions';
 import { excludesStrangers } from './coverage';
 import type { PolicyDocument } from './document';
 import { unknownElement } from './elements';
+import { isMailOfOneDomain } from './flags';
 import { callerKind } from './keys';
 import { admitsStrangers } from './specific';
 import { every, isForEveryone, mayAllow, not, some } from './statement';
@@ -83,7 +84,10 @@ function isOpen(template: Template, statement: Value): Truth {
       conditionBlocks(template, statement).map(block =>
         block.kind === 'unknown'
           ? undefined
-          : every(block.tests.map(test => admitsStrangers(test, callerKind))),
+          : every([
+              !isMailOfOneDomain(block.tests),
+              ...block.tests.map(test => admitsStrangers(test, callerKind)),
+            ]),
       ),
     ),
   ]);

@@ -50,6 +50,16 @@ ruleCases('PS10', {
       ),
     ],
     [
+      'subscriptions with mail addresses of one domain',
+      one(
+        'AWS::SNS::TopicPolicy',
+        `{ PolicyDocument: { Statement: ${statement(
+          "'*'",
+          "{ StringLike: { sns:Endpoint: '*@example.com' }, StringEquals: { sns:Protocol: email } }",
+        )} } }`,
+      ),
+    ],
+    [
       'subscriptions of one host',
       one(
         'AWS::SNS::TopicPolicy',
@@ -187,7 +197,12 @@ Rule: { Type: AWS::Events::Rule }`,
     ['a key with the default policy', one('AWS::KMS::Key')],
   ],
   violated: [
-    ...['*@example.com*', 'https://example.com*', 'https://*/hook'].map(
+    ...[
+      '*@example.com',
+      '*@example.com*',
+      'https://example.com*',
+      'https://*/hook',
+    ].map(
       (endpoint): Case => [
         `subscriptions of everybody with the pattern ${endpoint}`,
         one(
