@@ -60,6 +60,19 @@ function* observeDocument(
     }
   } else if (services !== 'none') {
     for (const caller of assessServiceCallers(template, document)) {
+      if (/^cloudfront\./i.test(caller.service)) {
+        // A distribution is public, also one that the statement names.
+        yield observe(
+          {
+            ...caller,
+            status: 'violated',
+            message: `A statement admits ${caller.service}, so a distribution publishes the resource on the internet.`,
+          },
+          services,
+          'Remove the statement. Clients in the private network use the resource directly.',
+        );
+        continue;
+      }
       // EventBridge supports no conditions in the policies of topics, so the author cannot add one.
       // Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
       const isEvent =

@@ -303,6 +303,15 @@ ruleCases('PS49', {
       ),
     ],
     [
+      'one distribution of CloudFront',
+      bucket(
+        statement(
+          '{ Service: cloudfront.amazonaws.com }',
+          "{ StringEquals: { aws:SourceArn: 'arn:aws:cloudfront::111111111111:distribution/E1' } }",
+        ),
+      ),
+    ],
+    [
       'a service for any resource',
       bucket(
         statement(
