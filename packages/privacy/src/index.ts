@@ -29,6 +29,7 @@ export {
   type VerifyTemplatesOptions,
 } from './linked/verifyTemplates';
 export { assertPrivate, NotPrivateError } from './assertPrivate';
+export { exposingRules } from './exposingRules';
 export { formatVerdict } from './format/format';
 export type { Change } from './Change';
 export { networkPicture } from './proof/networkPicture';

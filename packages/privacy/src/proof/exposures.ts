@@ -1,14 +1,8 @@
+import { exposingRules } from '../exposingRules';
 import type { Finding } from '../Verdict';
 import type { PictureNode } from './model';
 
 type Exposure = NonNullable<PictureNode['exposure']>;
-
-/** The rules whose violation exposes a resource to the internet. */
-const exposing = new Set(
-  `PS01 PS02 PS03 PS04 PS05 PS06 PS08 PS09 PS10 PS11 PS15 PS16 PS18 PS26 PS29 PS43 PS48 PS49 PS50`.split(
-    ' ',
-  ),
-);
 
 /** Rules that also report what exposes nothing, with a lower severity. */
 const alsoMilder = new Set(['PS04', 'PS10', 'PS29', 'PS43', 'PS49']);
@@ -23,7 +17,7 @@ export function exposuresOf(
   for (const { rule, resource, severity, status, exception } of findings) {
     const isMild =
       alsoMilder.has(rule) && severity !== 'H' && exception === undefined;
-    if (!exposing.has(rule) || isMild) continue;
+    if (!exposingRules.has(rule) || isMild) continue;
     const own = exception && status === 'violated' ? 'excepted' : status;
     const known = found.get(resource);
     if (!known || order.indexOf(own) < order.indexOf(known.status)) {

@@ -1,7 +1,7 @@
 import type { ProofFinding } from '@private-serverless/backstage-plugin-private-api-common';
 import type { Finding } from '../entry/judge/Finding';
-import { exposingRules } from './exposingRules';
 import { decides } from './knownFindings';
+import { loadPrivacy } from './loadPrivacy';
 import type { Exposure, ProofFacts } from './proofRows';
 
 /**
@@ -19,7 +19,7 @@ export function exposureOf(
   const exposing = findings.filter(
     finding =>
       decides(finding) &&
-      exposingRules.has(finding.rule) &&
+      loadPrivacy().exposingRules.has(finding.rule) &&
       !finding.mayBeExcepted &&
       !finding.blocksFrom,
   );

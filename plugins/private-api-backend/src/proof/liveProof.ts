@@ -10,7 +10,7 @@ import type {
   Rule,
   Verdict,
 } from '@private-serverless/privacy';
-import { exposingRules } from './exposingRules';
+import { loadPrivacy } from './loadPrivacy';
 
 /** Maximum number of findings, of pieces of evidence for one rule, and of resources that are not judged. */
 const limits = { findings: 500, evidence: 50, notJudged: 500 };
@@ -115,7 +115,7 @@ function rank({ severity, status, rule }: ProofFinding): number {
   return (
     'HML'.indexOf(severity) * 4 +
     (status === 'violated' ? 0 : 2) +
-    (exposingRules.has(rule) ? 0 : 1)
+    (loadPrivacy().exposingRules.has(rule) ? 0 : 1)
   );
 }
 

@@ -13,7 +13,8 @@ export async function proofDocument(
   verdict: Verdict,
   options: VerifyOptions,
 ): Promise<{ headline: string; markdown: string }> {
-  const picture = await templateWorkers.picture(options);
+  // The verdict matters. Without the picture, the document has everything else.
+  const picture = await templateWorkers.picture(options).catch(() => undefined);
   const file = path.relative(root, templatePath).split(path.sep).join('/');
   const [headline] = formatVerdict(verdict, 'text').split('\n');
   return {

@@ -4,6 +4,7 @@
  * resource elsewhere. The other rules with severity H, about egress, permissions or availability, block a deploy, but a violation of
  * theirs does not expose a service that runs. Neither does a bucket without public-access blocks (PS26) alone: an ACL (PS29) or a policy
  * (PS49) would.
+ * @public
  */
 export const exposingRules: ReadonlySet<string> = new Set([
   'PS01',
