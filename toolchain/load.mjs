@@ -172,7 +172,7 @@ async function checkVerify() {
     }),
     /Not private: PS01 violated at Gateway \(line 1\)/,
   );
-  assert.match(lines[0], /^Not private\./);
+  assert.match(lines[0], /^Not private: /);
   console.log('✓ verified a template in a worker thread');
 }
 
