@@ -27,7 +27,7 @@ export function isCloudAssembly(target: string): boolean {
   );
 }
 
-/** Verifies the templates of an AWS CDK app together. Exceptions are beside the folder, which CDK writes anew. */
+/** Verifies the templates of an AWS CDK app together. Exceptions are beside the folder, because `cdk synth` overwrites it. */
 export async function verifyAssembly(
   target: string,
   options: VerifyOptions,
