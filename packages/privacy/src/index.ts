@@ -4,16 +4,16 @@
  *
  * @packageDocumentation
  */
-export {
-  verifyTemplate,
-  type Evidence,
-  type Finding,
-  type NotJudged,
-  type RuleStatus,
-  type Verdict,
-  type VerdictWarning,
-  type VerifyOptions,
-} from './verify';
+export { verifyTemplate } from './verify';
+export type {
+  Evidence,
+  Finding,
+  NotJudged,
+  RuleStatus,
+  Verdict,
+  VerdictWarning,
+} from './Verdict';
+export type { VerifyOptions } from './VerifyOptions';
 export { verifyTemplateAsync } from './async/verifyTemplateAsync';
 export {
   TemplateWorkers,

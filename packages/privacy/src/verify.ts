@@ -92,6 +92,3 @@ function warningsOf(
       ]
     : [];
 }
-
-export type * from './Verdict';
-export type { VerifyOptions } from './VerifyOptions';

@@ -153,7 +153,7 @@ describe('properties.json', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('says what the rules for switches, doors and publishing look at', () => {
+  it('says what the rules for switches, managed connections and publishing look at', () => {
     const dataRules = ['PS48', 'PS49', 'PS50', 'PS51'];
     const covered = new Set(entries.map(entry => entry.join(' ')));
     const missing = [...rulesByType].flatMap(([type, rules]) =>

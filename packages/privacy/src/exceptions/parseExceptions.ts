@@ -6,6 +6,7 @@ import {
   TemplateError,
 } from '@private-serverless/template';
 import { type Exception, ExceptionsError } from './Exception';
+import { isDay } from './isDay';
 
 const fields = ['rule', 'resource', 'reason', 'approver', 'expires'] as const;
 const example =
@@ -100,11 +101,4 @@ function requireKeys(node: Node, known: readonly string[], path: string): void {
       );
     }
   }
-}
-
-/** Whether a text is a day of the calendar. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -1,7 +1,8 @@
 import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { type VerifyOptions, verifyTemplate } from '../verify';
+import { verifyTemplate } from '../verify';
+import type { VerifyOptions } from '../VerifyOptions';
 import { formatVerdict } from './format';
 
 // A pattern of the schema is not valid in the stricter mode of regular expressions that ajv uses.

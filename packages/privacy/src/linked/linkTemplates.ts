@@ -1,5 +1,5 @@
 import { entry, type Node, stringOf } from '@private-serverless/template';
-import { build, entriesOf } from '../sam/build';
+import { build, entriesOf } from '../template/build';
 import { type Names, rewrite, rewriteResource } from './rewrite';
 
 /** One template of a deploy of several. */

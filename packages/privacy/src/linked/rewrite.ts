@@ -4,7 +4,7 @@ import {
   splitSub,
   stringOf,
 } from '@private-serverless/template';
-import { build } from '../sam/build';
+import { build } from '../template/build';
 
 /** The names of one template, and what they become in the linked template. */
 export type Names = {

@@ -1,15 +1,18 @@
-import { Node } from '@private-serverless/template';
+import { type Node, readTemplateText } from '@private-serverless/template';
 
 const maxDepth = 30;
 
 /**
  * Parses a JSON string to a node. All its values have the path and line of the
  * string. A `${…}` that `Fn::Sub` did not resolve becomes a function again. Undefined if
- * the string is not valid JSON.
+ * the string is not valid JSON, or repeats a key.
  */
 export function nodeOfJson(text: string, at: Node): Node | undefined {
   try {
-    return build(JSON.parse(text), at, 0);
+    const value = JSON.parse(text);
+    // Rejects a repeated key, of which JSON.parse keeps the last one, and AWS may read another one.
+    readTemplateText(text);
+    return build(value, at, 0);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isDay } from '../exceptions/isDay';
 import type { Severity } from '../rule';
 import type { PrivacySettings } from '../settings';
 import type { Intent } from '../template/intent';
@@ -50,7 +51,7 @@ export function parsePrivacy(
   }
   const newRules = fields('privacy.newRules', privacy.newRules);
   const { from } = fields('privacy.newRules.block', newRules.block);
-  if (from !== undefined && !/^\d{4}-\d\d-\d\d$/.test(String(from))) {
+  if (from !== undefined && !isDay(String(from))) {
     refuse('privacy.newRules.block.from', from, 'a date such as 2027-01-31');
   }
   return {

@@ -127,6 +127,11 @@ describe('readRepository', () => {
         { newRules: { block: { from: 'soon' } } },
         'privacy.newRules.block.from: "soon" is not a date',
       ],
+      [
+        'a day',
+        { newRules: { block: { from: '9999-99-99' } } },
+        'privacy.newRules.block.from: "9999-99-99" is not a date',
+      ],
       ['a flag', { waf: 'yes' }, 'privacy.waf: "yes" is not true or false'],
     ].map(([name, privacy, message]): [string, string, string, RegExp] => [
       String(name),

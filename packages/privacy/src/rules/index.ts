@@ -50,7 +50,7 @@ import { iamPrincipals } from './ps47-iam-principals';
 import { publicAddress } from './ps48-public-address';
 import { admittedPrincipals } from './ps49-admitted-principals';
 import { publishing } from './ps50-publishing';
-import { managedDoors } from './ps51-managed-doors';
+import { managedConnections } from './ps51-managed-connections';
 import { oneFunctionPolicy } from './ps52-one-function-policy';
 import { judgedTypes } from './ps53-judged-types';
 
@@ -107,7 +107,7 @@ export const rules: readonly Rule[] = [
   publicAddress,
   admittedPrincipals,
   publishing,
-  managedDoors,
+  managedConnections,
   oneFunctionPolicy,
   judgedTypes,
 ];

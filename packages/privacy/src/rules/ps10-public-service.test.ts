@@ -425,6 +425,13 @@ Rule: { Type: AWS::Events::Rule }`,
   ],
   unproven: [
     [
+      'a JSON string that repeats a key',
+      one(
+        'AWS::SQS::QueuePolicy',
+        `{ PolicyDocument: '{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Principal":{"AWS":"111111111111"}}}' }`,
+      ),
+    ],
+    [
       'a source without a value in an operator with wildcards',
       queue(
         statement("'*'", '{ ArnEquals: { aws:SourceArn: !Ref Anything } }'),

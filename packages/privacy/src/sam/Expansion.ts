@@ -1,5 +1,5 @@
 import type { Node } from '@private-serverless/template';
-import { build, type Content } from './build';
+import { build, type Content } from '../template/build';
 
 /** The resources that SAM makes of its own types, as far as the rules judge them. */
 export class Expansion {

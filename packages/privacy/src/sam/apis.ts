@@ -5,7 +5,7 @@ import {
   stringOf,
   toPlain,
 } from '@private-serverless/template';
-import type { Content } from './build';
+import type { Content } from '../template/build';
 import type { Expansion } from './Expansion';
 import { resourcePolicyOf } from './resourcePolicy';
 

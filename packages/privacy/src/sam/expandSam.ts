@@ -5,7 +5,7 @@ import {
   stringOf,
 } from '@private-serverless/template';
 import { expandApi, expandHttpApi } from './apis';
-import { build, change, entriesOf } from './build';
+import { build, change, entriesOf } from '../template/build';
 import { Expansion } from './Expansion';
 import { expandFunction } from './function';
 import { implicitApis } from './functionEvents';

@@ -1,5 +1,5 @@
 import { entry, type Node, stringOf } from '@private-serverless/template';
-import { change } from './build';
+import { change } from '../template/build';
 import type { Expansion } from './Expansion';
 import { addEvents } from './functionEvents';
 import { addRole } from './functionRole';

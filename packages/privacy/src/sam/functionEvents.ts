@@ -1,5 +1,5 @@
 import { entry, type Node, stringOf } from '@private-serverless/template';
-import { build, type Content, entriesOf } from './build';
+import { build, type Content, entriesOf } from '../template/build';
 import type { Expansion } from './Expansion';
 
 /** Types whose event source mapping polls: nobody calls the function from outside. */

@@ -1,5 +1,5 @@
 import { entry, type Node, stringOf } from '@private-serverless/template';
-import { type Content, entriesOf, itemsOf } from './build';
+import { type Content, entriesOf, itemsOf } from '../template/build';
 import type { Expansion } from './Expansion';
 import policyTemplates from './policyTemplates.json';
 

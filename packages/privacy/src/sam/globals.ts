@@ -1,5 +1,5 @@
 import { entry, type Node, stringOf } from '@private-serverless/template';
-import { entriesOf } from './build';
+import { entriesOf } from '../template/build';
 
 /**
  * The properties of a resource with the defaults of `Globals`: maps are merged, lists are joined, and every other value of the

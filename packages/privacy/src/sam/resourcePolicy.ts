@@ -1,5 +1,5 @@
 import { entry, type Node, stringOf } from '@private-serverless/template';
-import { build, type Content, entriesOf, itemsOf } from './build';
+import { build, type Content, entriesOf, itemsOf } from '../template/build';
 
 /**
  * The policy of an API that SAM makes of `Auth.ResourcePolicy`: for each kind of list, an Allow for everybody and a Deny for

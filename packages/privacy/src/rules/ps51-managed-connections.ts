@@ -14,26 +14,27 @@ import {
 import type { Resource, Template } from '../template/Template';
 
 /** PS51: resources that let others into the VPC are declared, and none opens whole ranges. */
-export const managedDoors: Rule = {
+export const managedConnections: Rule = {
   id: 'PS51',
-  title: 'Managed doors into the VPC are declared',
+  title: 'Managed connections into the VPC are declared',
   severity: 'H',
   why: 'A resource gateway, a tunnel or a managed private connection lets a service or another account into the VPC without a route or a public address.',
   fix: 'Remove the resource. If it is meant to be, declare it: Metadata: { privateServerless: connectivity }.',
   *check(template) {
     const found = [
       ...presentResources(template, 'PS51').map(({ resource, why, severity }) =>
-        door(template, resource, placeOf(resource), why, severity),
+        connection(template, resource, placeOf(resource), why, severity),
       ),
       ...observeProperties(template),
       ...observeRanges(template),
     ];
     yield* found;
-    if (found.length === 0) yield provenAbsent('managed door into the VPC');
+    if (found.length === 0)
+      {yield provenAbsent('managed connection into the VPC');}
   },
 };
 
-function door(
+function connection(
   template: Template,
   resource: Resource,
   at: Observation['at'],
@@ -53,7 +54,7 @@ function door(
   };
 }
 
-/** Properties that make a door of a resource. */
+/** Properties that make a resource a managed connection. */
 function* observeProperties(template: Template): Iterable<Observation> {
   const { switches, presence } = censusOf('PS51');
   for (const resource of template.resources) {
@@ -69,12 +70,14 @@ function* observeProperties(template: Template): Iterable<Observation> {
             status: 'proven',
             resource: id,
             at: value.at,
-            message: `${id} opens no door: ${one.path} ${wordsFor(value)}.`,
+            message: `${id} is not a managed connection: ${one.path} ${wordsFor(
+              value,
+            )}.`,
           };
         } else if (value.kind === 'unknown') {
           yield unproven(id, one.path, value);
         } else {
-          yield door(
+          yield connection(
             template,
             resource,
             value.at,
@@ -128,7 +131,7 @@ function unproven(id: string, path: string, value: Value): Observation {
     status: 'unproven',
     resource: id,
     at: value.at,
-    message: `Cannot determine whether ${id} opens a door: the value of ${path} ${whyUnknown(
+    message: `Cannot determine whether ${id} is a managed connection: the value of ${path} ${whyUnknown(
       value,
     )}.`,
   };

@@ -10,8 +10,8 @@ export type Content =
   | { readonly [key: string]: Content | undefined };
 
 /**
- * Creates a node that the SAM transform adds. Its place is that of the node that it is made from, so that a finding points to
- * what its reader wrote.
+ * Creates a node that is not in the text, such as one of the SAM transform or of a linked template. Its place is that of the node
+ * that it is made from, so that a finding points to what its reader wrote.
  *
  * @param content - entries that are undefined are left out; nodes stay as they are
  */

@@ -5,7 +5,7 @@ const one = (type: string, properties = '{}', purpose?: string) =>
   `Thing: { Type: ${type}, Properties: ${properties}${
     purpose ? `, Metadata: { privateServerless: ${purpose} }` : ''
   } }`;
-const doors: Array<[string, string]> = [
+const connections: Array<[string, string]> = [
   ['AWS::VpcLattice::ResourceGateway', '{}'],
   [
     'AWS::VpcLattice::ResourceConfiguration',
@@ -36,7 +36,7 @@ ruleCases('PS51', {
     ],
     ['a gateway endpoint by default', one('AWS::EC2::VPCEndpoint')],
     ['a connection of events to the internet', one('AWS::Events::Connection')],
-    ...doors.map(
+    ...connections.map(
       ([type, properties]): Case => [
         `${type} ${properties}, declared`,
         one(type, properties, 'connectivity'),
@@ -44,7 +44,7 @@ ruleCases('PS51', {
     ),
   ],
   violated: [
-    ...doors.map(
+    ...connections.map(
       ([type, properties]): Case => [
         `${type} ${properties}`,
         one(type, properties),
@@ -80,7 +80,7 @@ ruleCases('PS51', {
   ],
 });
 
-it('warns of doors within an account, and blocks others', () => {
+it('warns of connections within an account, and blocks others', () => {
   const severity = (type: string) =>
     runRule('PS51', one(type)).findings.map(finding => finding.severity);
   expect(severity('AWS::ApiGatewayV2::VpcLink')).toEqual(['M']);
