@@ -281,6 +281,11 @@ describe('new rules', () => {
     expect(blocking(template.replace(from, to))).not.toEqual([]);
   });
 
+  it('block without a day, although the deployed template has the finding', () => {
+    const { findings } = verify([], { template: api, settings: {}, deployed });
+    expect(findings.find(({ rule }) => rule === 'PS09')?.blocking).toBe(true);
+  });
+
   it('block without a deployed template', () => {
     const { findings } = verify([], { template: api, settings });
     expect(findings.find(({ rule }) => rule === 'PS09')?.blocking).toBe(true);

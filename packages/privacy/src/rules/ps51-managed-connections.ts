@@ -29,8 +29,9 @@ export const managedConnections: Rule = {
       ...observeRanges(template),
     ];
     yield* found;
-    if (found.length === 0)
-      {yield provenAbsent('managed connection into the VPC');}
+    if (found.length === 0) {
+      yield provenAbsent('managed connection into the VPC');
+    }
   },
 };
 
