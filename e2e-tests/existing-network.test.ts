@@ -76,7 +76,8 @@ test('a service behind a load balancer in the corporate network has a green card
     ).toBeVisible({ timeout: 60_000 });
     await expect(card).toContainText(
       /The ALB sends to 10\.32\.\d+\.\d+.*; the endpoint has 10\.32\./,
-      { timeout: 60_000 },
+      // What AWS reports is read at most once a minute, and then with the next probe.
+      { timeout: 150_000 },
     );
     await expect(card).toContainText(/What to do: Run the target sync/);
     await inBothThemes(page, '33-stale-target', 'ALB target');

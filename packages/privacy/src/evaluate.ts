@@ -10,21 +10,22 @@ export function evaluate(
   template: Template,
   settings: PrivacySettings,
 ) {
-  const observations = [...rule.check(template)];
-  const isProven = ({ status }: Observation) => status === 'proven';
+  const findings: Finding[] = [];
+  const evidence: Evidence[] = [];
+  const statuses = new Set<Observation['status']>();
+  for (const observation of rule.check(template)) {
+    statuses.add(observation.status);
+    if (observation.status === 'proven') {
+      evidence.push(toEvidence(rule, observation));
+    } else {
+      findings.push(toFinding(template, rule, observation, settings));
+    }
+  }
   return {
     rule,
-    status: statusOf(observations, template),
-    findings: distinct(
-      observations
-        .filter(observation => !isProven(observation))
-        .map(observation => toFinding(template, rule, observation, settings)),
-    ),
-    evidence: distinct(
-      observations
-        .filter(isProven)
-        .map(observation => toEvidence(rule, observation)),
-    ),
+    status: statusOf(statuses, template),
+    findings: distinct(findings),
+    evidence: distinct(evidence),
   };
 }
 
@@ -58,10 +59,9 @@ export function statusWith(
 
 /** A part that creates resources that the rules cannot evaluate makes every other rule unproven. PS53 reports it. */
 function statusOf(
-  observations: readonly Observation[],
+  seen: ReadonlySet<Observation['status']>,
   template: Template,
 ): RuleStatus {
-  const seen = new Set(observations.map(({ status }) => status));
   if (seen.has('violated')) return 'violated';
   if (seen.has('unproven') || template.opaque.length > 0) return 'unproven';
   return seen.has('proven') ? 'proven' : 'not-applicable';
@@ -104,13 +104,19 @@ function toEvidence(rule: Rule, observation: Observation): Evidence {
   };
 }
 
-/** Removes duplicates, because several alternatives of a property may cause the same result. */
+/**
+ * Removes duplicates, because several alternatives of a property may cause the same result. Most places have one message, which needs
+ * no key.
+ */
 function distinct<T extends { path: string; message: string }>(
   items: T[],
 ): T[] {
-  const seen = new Set<string>();
+  const first = new Map<string, string>();
+  const others = new Set<string>();
   return items.filter(({ path, message }) => {
+    const known = first.get(path);
+    if (known === undefined) return first.set(path, message);
     const key = `${path}\n${message}`;
-    return !seen.has(key) && seen.add(key);
+    return known !== message && !others.has(key) && others.add(key);
   });
 }

@@ -89,6 +89,33 @@ describe('a verdict', () => {
     expect(statuses).toMatchObject({ PS01: 'violated', PS02: 'unproven' });
   });
 
+  it('warns of values that no parameter takes, such as one with a misspelled name', () => {
+    const { inputs, verdict, warnings } = verifyTemplate({
+      template: `Parameters:
+  VpcId:
+    Type: AWS::EC2::VPC::Id
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+`,
+      parameters: { VpcID: 'vpc-1', Zone: 'Z1' },
+    });
+    expect(warnings).toEqual([
+      {
+        path: 'Parameters',
+        message:
+          'The template has no parameter VpcID, so its value is not used. Its parameter is VpcId.',
+      },
+      {
+        path: 'Parameters',
+        message:
+          'The template has no parameter Zone, so its value is not used. Correct the name, or remove the value.',
+      },
+    ]);
+    expect(inputs).toEqual({});
+    expect(verdict).toBe('private');
+  });
+
   it('is the same for JSON and YAML', () => {
     const template = JSON.stringify(
       { Resources: { Igw: { Type: 'AWS::EC2::InternetGateway' } } },

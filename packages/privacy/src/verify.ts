@@ -10,7 +10,7 @@ import { requireSameNetwork } from './network/belongs';
 import { factsFileName, factsSha256 } from './network/factsFile';
 import { usesExistingNetwork } from './network/uses';
 import { rules } from './rules';
-import { inputsOf } from './template/inputs';
+import { inputsOf, unusedInputs } from './template/inputs';
 import { notJudged } from './template/notJudged';
 import { Template } from './template/Template';
 import type { Verdict, VerdictWarning } from './Verdict';
@@ -63,7 +63,11 @@ export function verifyDocument(
     evidence: evaluated.flatMap(({ evidence }) => evidence),
     notJudged: notJudged(template),
     ...inputsOf(template.root, parameters),
-    warnings: [...template.warnings, ...warningsOf(template, options)],
+    warnings: [
+      ...template.warnings,
+      ...unusedInputs(template.root, parameters),
+      ...warningsOf(template, options),
+    ],
     ...(facts && {
       networkFacts: { at: facts.at, sha256: factsSha256(facts) },
     }),

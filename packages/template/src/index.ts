@@ -7,7 +7,7 @@ export { classifyCidr, containsCidr, describeInvalidCidr } from './cidr';
 export { decodeTemplate } from './decode';
 export { TemplateError } from './TemplateError';
 export { limits } from './limits';
-export { entry, stringOf, type Node, type Scalar } from './node';
+export { entry, functionOf, stringOf, type Node, type Scalar } from './node';
 export { parametersOf, type Parameter } from './parameters';
 export { toPlain, type Plain } from './plain';
 export { readTemplateText, type TemplateDocument } from './read';

@@ -40,3 +40,16 @@ export function stringOf(node: Node | undefined): string | undefined {
     ? node.value
     : undefined;
 }
+
+/**
+ * The name of the intrinsic function that a map calls, such as `Ref`. Undefined for a map of values.
+ * @public
+ */
+export function functionOf(
+  node: Extract<Node, { kind: 'map' }>,
+): string | undefined {
+  for (const key of node.entries.keys()) {
+    if (key === 'Ref' || key.startsWith('Fn::')) return key;
+  }
+  return undefined;
+}

@@ -33,7 +33,7 @@ export function* observeSwitches(
     ]),
   );
   for (const resource of template.resources) {
-    const type = resource.type.toLowerCase();
+    const type = resource.lowerType;
     for (const one of switches.get(type) ?? []) {
       const decide = byKey.get(`${type} ${one.path.toLowerCase()}`);
       for (const value of valuesOf(template, resource, one)) {

@@ -12,7 +12,7 @@ export function presentResources(
 ): Array<{ resource: Resource } & Presence> {
   const { presence } = censusOf(rule);
   return template.resources.flatMap(resource => {
-    const entry = presence.get(resource.type.toLowerCase());
+    const entry = presence.get(resource.lowerType);
     return entry ? [{ resource, ...entry }] : [];
   });
 }
@@ -42,7 +42,7 @@ export function* observeAttachments(
 ): Iterable<Observation> {
   const { attachments } = censusOf(rule);
   for (const resource of template.resources) {
-    const property = attachments.get(resource.type.toLowerCase());
+    const property = attachments.get(resource.lowerType);
     if (property === undefined) continue;
     const { id, type } = resource;
     for (const value of valuesAt(template, resource, property).flatMap(one =>

@@ -1,4 +1,4 @@
-import { entry, stringOf, type Value } from '@private-serverless/template';
+import type { Value } from '@private-serverless/template';
 import { patternCovers } from '../policy/coverage';
 import { conditionBlocks, type ConditionTest } from '../policy/conditions';
 import {
@@ -11,6 +11,8 @@ import {
   isDeniedToEveryone,
   isPresent,
 } from '../policy/statement';
+import { existsWith } from '../template/existence';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { present } from './subnets';
 
@@ -27,7 +29,24 @@ type NamedPolicy = { policy: Resource; isCertain: boolean };
 /** The key of policies whose bucket is not known. It is not a valid name of a bucket. */
 const unknownBucket = '?';
 const keyOf = (id: string) => `\${${id}}`;
-const indexes = new WeakMap<Template, Map<string, NamedPolicy[]>>();
+
+/** The bucket policies of a template by what they name. A template can have hundreds of buckets, so it is searched once. */
+const indexOf = oncePerTemplate(template => {
+  const index = new Map<string, NamedPolicy[]>();
+  for (const policy of template.ofType('AWS::S3::BucketPolicy')) {
+    const keys = new Set(
+      present(template, policy, 'Bucket').map(value => {
+        if (value.kind === 'reference') return keyOf(value.id);
+        return value.kind === 'scalar' ? value.text : unknownBucket;
+      }),
+    );
+    for (const key of keys) {
+      const named = { policy, isCertain: keys.size === 1 };
+      index.set(key, [...(index.get(key) ?? []), named]);
+    }
+  }
+  return index;
+});
 
 /** Finds the policies of a bucket: those that name it by reference or by its name. */
 export function policiesOfBucket(
@@ -52,42 +71,11 @@ export function policiesOfBucket(
   };
 }
 
-/** The bucket policies of a template by what they name. A template can have hundreds of buckets, so it is searched once. */
-function indexOf(template: Template): Map<string, NamedPolicy[]> {
-  const known = indexes.get(template);
-  if (known) return known;
-  const index = new Map<string, NamedPolicy[]>();
-  for (const policy of template.ofType('AWS::S3::BucketPolicy')) {
-    const keys = new Set(
-      present(template, policy, 'Bucket').map(value => {
-        if (value.kind === 'reference') return keyOf(value.id);
-        return value.kind === 'scalar' ? value.text : unknownBucket;
-      }),
-    );
-    for (const key of keys) {
-      const named = { policy, isCertain: keys.size === 1 };
-      index.set(key, [...(index.get(key) ?? []), named]);
-    }
-  }
-  indexes.set(template, index);
-  return index;
-}
-
 function nameOf(template: Template, bucket: Resource): string | undefined {
   const names = template.property(bucket, 'BucketName');
   return names.length === 1 && names[0].kind === 'scalar'
     ? names[0].text
     : undefined;
-}
-
-/** Whether a policy exists whenever the bucket does: always, or under the same condition. */
-function existsWith(template: Template, policy: Resource, bucket: Resource) {
-  const conditionOf = ({ node }: Resource) =>
-    stringOf(entry(node, 'Condition'));
-  return (
-    template.certainlyExists(policy) ||
-    conditionOf(policy) === conditionOf(bucket)
-  );
 }
 
 /** Whether a Deny covers all actions on a bucket and its objects for everybody whose requests match its tests. */

@@ -1,6 +1,7 @@
 import type { Value } from '@private-serverless/template';
 import type { Decide, Decision } from '../census/observe';
 import { meaning, referenceOf } from '../network/uses';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { present } from './subnets';
 
@@ -61,6 +62,13 @@ function resourceOf(template: Template, value: Value): Resource | undefined {
   return template.resource(referenceOf(value).id ?? '');
 }
 
+/** The first resource that attaches an internet gateway. */
+const attachmentOf = oncePerTemplate(template =>
+  template
+    .ofType('AWS::EC2::VPCGatewayAttachment')
+    .find(one => present(template, one, 'InternetGatewayId').length > 0),
+);
+
 /** Decides by the VPC of subnets, if all of them and their VPC are in the template. */
 export function byVpc(
   template: Template,
@@ -89,20 +97,4 @@ export function byVpc(
         status: 'proven',
         message: `${id} is private, because its VPC has no internet gateway.`,
       };
-}
-
-const attachments = new WeakMap<Template, Resource | null>();
-
-/** The first resource that attaches an internet gateway. */
-function attachmentOf(template: Template): Resource | null {
-  let found = attachments.get(template);
-  if (found === undefined) {
-    found =
-      template
-        .ofType('AWS::EC2::VPCGatewayAttachment')
-        .find(one => present(template, one, 'InternetGatewayId').length > 0) ??
-      null;
-    attachments.set(template, found);
-  }
-  return found;
 }

@@ -1,5 +1,6 @@
 import type { Value } from '@private-serverless/template';
 import { referenceOf } from '../network/uses';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 
 /** Types that a permission can name instead of the function, with the property that leads to it. */
@@ -7,6 +8,22 @@ const parts: Record<string, string> = {
   'aws::lambda::alias': 'FunctionName',
   'aws::lambda::version': 'FunctionName',
 };
+
+/** The logical IDs of the functions of a template by their names. */
+const functionsByName = oncePerTemplate(
+  template =>
+    new Map(
+      template
+        .ofType('AWS::Lambda::Function')
+        .flatMap(one =>
+          template
+            .property(one, 'FunctionName')
+            .flatMap(name =>
+              name.kind === 'scalar' ? [[name.text, one.id] as const] : [],
+            ),
+        ),
+    ),
+);
 
 /**
  * The function that a name or an ARN leads to: a logical ID, also through an alias or a version, or the name of a function
@@ -26,29 +43,8 @@ export function functionNamed(
   return functionsByName(template).get(name) ?? name;
 }
 
-const known = new WeakMap<Template, Map<string, string>>();
-
-/** The logical IDs of the functions of a template by their names. */
-function functionsByName(template: Template): Map<string, string> {
-  const functions =
-    known.get(template) ??
-    new Map(
-      template
-        .ofType('AWS::Lambda::Function')
-        .flatMap(one =>
-          template
-            .property(one, 'FunctionName')
-            .flatMap(name =>
-              name.kind === 'scalar' ? [[name.text, one.id] as const] : [],
-            ),
-        ),
-    );
-  known.set(template, functions);
-  return functions;
-}
-
 function throughPart(template: Template, resource: Resource): string {
-  const property = parts[resource.type.toLowerCase()];
+  const property = parts[resource.lowerType];
   if (property === undefined) return resource.id;
   const [target] = template.property(resource, property);
   const id = referenceOf(target).id;

@@ -44,7 +44,7 @@ function* observeRecord(
   const zones = template.child(group, 'HostedZoneId');
   const isInside = zones.every(
     zone =>
-      template.resource(referenceOf(zone).id ?? '')?.type.toLowerCase() ===
+      template.resource(referenceOf(zone).id ?? '')?.lowerType ===
       'aws::route53::hostedzone',
   );
   const [zone] = zones;

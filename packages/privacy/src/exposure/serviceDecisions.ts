@@ -47,7 +47,7 @@ export const byConnectors: Decide = (template, resource, value) => {
   const items = template.items([value]);
   const isInside = items.every(
     item =>
-      template.resource(referenceOf(item).id ?? '')?.type.toLowerCase() ===
+      template.resource(referenceOf(item).id ?? '')?.lowerType ===
       'aws::lambda::networkconnector',
   );
   return items.length > 0 && isInside

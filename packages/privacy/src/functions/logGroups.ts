@@ -1,5 +1,6 @@
 import type { Truth, Value } from '@private-serverless/template';
 import { existsWith } from '../template/existence';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 
 /** Types that make a log group with a retention period. The AWS CDK writes the custom resource. */
@@ -12,7 +13,23 @@ type Groups = {
   isUnclear: boolean;
 };
 
-const found = new WeakMap<Template, Groups>();
+const groupsOf = oncePerTemplate((template): Groups => {
+  const all = template.ofType(...groupTypes);
+  const named = all.flatMap(group =>
+    template
+      .property(group, 'LogGroupName')
+      .map((name): [Value, Resource] => [name, group]),
+  );
+  return {
+    byId: new Map(all.map(group => [group.id, group])),
+    byName: new Map(
+      named.flatMap(([name, group]) =>
+        name.kind === 'scalar' ? [[name.text, group] as const] : [],
+      ),
+    ),
+    isUnclear: named.some(([{ kind }]) => kind === 'unknown'),
+  };
+});
 
 /**
  * Whether the template declares the log group of a function. Undefined if it cannot be determined.
@@ -53,26 +70,4 @@ function defaultNames(template: Template, lambda: Resource): string[] {
     .property(lambda, 'FunctionName')
     .flatMap(value => (value.kind === 'scalar' ? [value.text] : []));
   return [`\${${lambda.id}}`, ...names].map(name => `/aws/lambda/${name}`);
-}
-
-function groupsOf(template: Template): Groups {
-  const known = found.get(template);
-  if (known) return known;
-  const all = template.ofType(...groupTypes);
-  const named = all.flatMap(group =>
-    template
-      .property(group, 'LogGroupName')
-      .map((name): [Value, Resource] => [name, group]),
-  );
-  const groups: Groups = {
-    byId: new Map(all.map(group => [group.id, group])),
-    byName: new Map(
-      named.flatMap(([name, group]) =>
-        name.kind === 'scalar' ? [[name.text, group] as const] : [],
-      ),
-    ),
-    isUnclear: named.some(([{ kind }]) => kind === 'unknown'),
-  };
-  found.set(template, groups);
-  return groups;
 }

@@ -4,6 +4,7 @@ import {
   splitSub,
   stringOf,
 } from '@private-serverless/template';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Template } from '../template/Template';
 
 /** A place that names a resource. */
@@ -13,20 +14,18 @@ export type Mention = {
   at: Node;
 };
 
-const found = new WeakMap<Template, Map<string, Mention[]>>();
+const allMentions = oncePerTemplate(template => {
+  const all = new Map<string, Mention[]>();
+  for (const resource of template.resources) {
+    collect(entry(resource.node, 'Properties'), resource.id, all);
+  }
+  collect(entry(template.root, 'Outputs'), 'Outputs', all);
+  return all;
+});
 
 /** Every place in properties and outputs that names a resource with `Ref`, `Fn::GetAtt` or `Fn::Sub`. */
 export function mentionsOf(template: Template, id: string): Mention[] {
-  let all = found.get(template);
-  if (!all) {
-    all = new Map();
-    for (const resource of template.resources) {
-      collect(entry(resource.node, 'Properties'), resource.id, all);
-    }
-    collect(entry(template.root, 'Outputs'), 'Outputs', all);
-    found.set(template, all);
-  }
-  return all.get(id) ?? [];
+  return allMentions(template).get(id) ?? [];
 }
 
 function collect(

@@ -1,5 +1,6 @@
 import type { Value } from '@private-serverless/template';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { groupBy } from './groupBy';
 import { attachmentsOf } from './managedPolicies';
@@ -24,13 +25,9 @@ const policies: Array<[type: string, property: string]> = [
   ['AWS::SSO::PermissionSet', 'InlinePolicy'],
 ];
 
-const found = new WeakMap<Template, IdentityPolicy[]>();
-
 /** Every policy of the template that grants permissions to an identity. */
-export function identityPolicies(template: Template): IdentityPolicy[] {
-  const known = found.get(template);
-  if (known) return known;
-  const all = [
+export const identityPolicies = oncePerTemplate(
+  (template): IdentityPolicy[] => [
     ...template
       .ofType(...identities)
       .flatMap(owner =>
@@ -51,10 +48,8 @@ export function identityPolicies(template: Template): IdentityPolicy[] {
           documentsOf(template, owner, template.property(owner, property)),
         ),
     ),
-  ];
-  found.set(template, all);
-  return all;
-}
+  ],
+);
 
 function documentsOf(
   template: Template,
@@ -92,18 +87,8 @@ type ByRole = {
   known: Map<string, IdentityPolicy[]>;
   anyRole: IdentityPolicy[];
 };
-const foundByRole = new WeakMap<Template, ByRole>();
 
-/** The policies that a role has or, if their roles are not known, may have. */
-export function policiesOfRole(
-  template: Template,
-  { id }: Resource,
-): IdentityPolicy[] {
-  const { known, anyRole } = foundByRole.get(template) ?? byRole(template);
-  return [...(known.get(id) ?? []), ...anyRole];
-}
-
-function byRole(template: Template): ByRole {
+const byRole = oncePerTemplate((template): ByRole => {
   const pairs = identityPolicies(template).map(policy => ({
     policy,
     roles: rolesOfPolicy(template, policy.owner),
@@ -120,7 +105,14 @@ function byRole(template: Template): ByRole {
   const anyRole = pairs
     .filter(({ roles }) => roles === undefined)
     .map(({ policy }) => policy);
-  const result = { known, anyRole };
-  foundByRole.set(template, result);
-  return result;
+  return { known, anyRole };
+});
+
+/** The policies that a role has or, if their roles are not known, may have. */
+export function policiesOfRole(
+  template: Template,
+  { id }: Resource,
+): IdentityPolicy[] {
+  const { known, anyRole } = byRole(template);
+  return [...(known.get(id) ?? []), ...anyRole];
 }

@@ -1,5 +1,6 @@
 import type { Value } from '@private-serverless/template';
 import type { Severity } from '../rule';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { groupBy } from './groupBy';
 
@@ -50,21 +51,15 @@ export type Attachments = {
   byPolicy: ReadonlyMap<string, readonly Attachment[]>;
 };
 
-const found = new WeakMap<Template, Attachments>();
-
 /** The managed policies that identities of the template attach. */
-export function attachmentsOf(template: Template): Attachments {
-  const known = found.get(template);
-  if (known) return known;
+export const attachmentsOf = oncePerTemplate((template): Attachments => {
   const all = [...collect(template)];
-  const attachments = {
+  return {
     all,
     byOwner: groupBy(all, ({ owner }) => owner.id),
     byPolicy: groupBy(all, ({ policy }) => policy),
   };
-  found.set(template, attachments);
-  return attachments;
-}
+});
 
 function* collect(template: Template): Iterable<Attachment> {
   for (const [type, property] of identities) {

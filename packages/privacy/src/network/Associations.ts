@@ -66,7 +66,7 @@ function outsideTable(
   }
   const isInside =
     value.kind === 'reference' &&
-    template.resource(value.id)?.type.toLowerCase() === 'aws::ec2::routetable';
+    template.resource(value.id)?.lowerType === 'aws::ec2::routetable';
   if (isInside) return [];
   const why = value.kind === 'unknown' ? value.why : 'is not known';
   return [{ why: `the ID of its route table ${why}` }];

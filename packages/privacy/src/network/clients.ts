@@ -44,14 +44,13 @@ function findEndpoints(template: Template): ServedEndpoint[] {
 
 function clientsOf(
   template: Template,
-  { service, vpc }: VpcEndpoint,
+  { service: { value: service }, vpc: { value: vpc } }: VpcEndpoint,
 ): VpcFunction[] {
+  if (service === undefined || vpc === undefined) return [];
   return vpcFunctions(template).filter(
     one =>
-      vpc.value !== undefined &&
-      one.vpc.value === vpc.value &&
-      service.value !== undefined &&
-      needsOf(template, one.lambda).services.has(service.value),
+      one.vpc.value === vpc &&
+      needsOf(template, one.lambda).services.has(service),
   );
 }
 

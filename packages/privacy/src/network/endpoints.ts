@@ -23,7 +23,7 @@ export function endpointsInUse(template: Template): UsedEndpoint[] {
   return usesOf(template).flatMap((use): UsedEndpoint[] => {
     if (use.kind !== 'endpoint' || use.is === 'inside') return [];
     // A route leads to an endpoint of an appliance, which has no policy.
-    if (use.user.type.toLowerCase() === 'aws::ec2::route') return [];
+    if (use.user.lowerType === 'aws::ec2::route') return [];
     const endpoint: Known<FactsEndpoint> =
       use.is === 'outside'
         ? template.network.endpoint(use.id)

@@ -40,7 +40,7 @@ function ofResources(template: Template): UsedGroup[] {
     const base = {
       resource: use.user.id,
       at: use.at,
-      ofEndpoint: use.user.type.toLowerCase() === 'aws::ec2::vpcendpoint',
+      ofEndpoint: use.user.lowerType === 'aws::ec2::vpcendpoint',
     };
     return use.is === 'outside'
       ? [

@@ -28,7 +28,7 @@ export function ingressRulesOf(
       : { why: `the rules of ${group} are not known` };
   }
   const resource = template.resource(shownName(group));
-  const type = resource?.type.toLowerCase();
+  const type = resource?.lowerType;
   // The default group of a VPC admits its own members.
   if (type === 'aws::ec2::vpc') {
     const sources: Source[] = [{ kind: 'group', name: group }];

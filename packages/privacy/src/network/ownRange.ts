@@ -12,6 +12,6 @@ const networks = ['aws::ec2::vpc', 'aws::ec2::subnet'];
 export function ownRange(template: Template, value: Value): string | undefined {
   const { id, attribute } = referenceOf(value);
   if (id === undefined || !ranges.includes(attribute ?? '')) return undefined;
-  const type = template.resource(id)?.type.toLowerCase() ?? '';
+  const type = template.resource(id)?.lowerType ?? '';
   return networks.includes(type) ? id : undefined;
 }

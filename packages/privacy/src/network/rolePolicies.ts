@@ -50,7 +50,7 @@ export function rolePolicies(
   for (const value of template.property(lambda, 'Role')) {
     const name = identityOf(value);
     const role = template.resource(name?.replace(/^resource /, '') ?? '');
-    if (role?.type.toLowerCase() === 'aws::iam::role') {
+    if (role?.lowerType === 'aws::iam::role') {
       add(found, ofRole(template, role));
     } else {
       const at = value.kind === 'absent' ? placeOf(lambda) : value.at;
@@ -81,7 +81,7 @@ function ofRole(template: Template, role: Resource): RolePolicies {
     if (arn.kind === 'scalar' && ofLambdaItself.test(arn.text)) continue;
     const id = identityOf(arn)?.replace(/^resource /, '') ?? '';
     const policy = template.resource(id);
-    if (policy?.type.toLowerCase() === 'aws::iam::managedpolicy') {
+    if (policy?.lowerType === 'aws::iam::managedpolicy') {
       add(found, documentsOf(template, policy));
     } else {
       const name =

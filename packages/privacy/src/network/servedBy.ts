@@ -1,5 +1,5 @@
 import type { Template } from '../template/Template';
-import { existsWith } from './existence';
+import { existsWith } from '../template/existence';
 import { mayBeSame } from './identity';
 import {
   existingEndpoints,
@@ -26,21 +26,21 @@ export function servedBy(
     fix,
   });
   if (vpc.value === undefined) return unknown(vpc.why);
-  const own = ownEndpoints(template).filter(
-    endpoint =>
-      endpoint.vpc.value === vpc.value && endpoint.service.value === service,
+  const serves = (endpoint: VpcEndpoint) =>
+    endpoint.vpc.value === vpc.value && endpoint.service.value === service;
+  const certain = ownEndpoints(template).find(
+    one =>
+      serves(one) && one.resource && existsWith(template, one.resource, lambda),
   );
-  const certain = own.find(
-    ({ resource }) => resource && existsWith(template, resource, lambda),
-  );
+  if (certain) return { kind: 'endpoint', endpoint: certain };
   const existing = existingEndpoints(template, vpc.value);
-  const endpoint =
-    certain ?? existing.value?.find(one => one.service.value === service);
+  const endpoint = existing.value?.find(serves);
   if (endpoint) return { kind: 'endpoint', endpoint };
   if (existing.why !== undefined) return unknown(existing.why);
-  if (own.length > 0) {
+  const own = ownEndpoints(template).find(serves);
+  if (own) {
     return unknown(
-      `${own[0].id} exists only under a condition`,
+      `${own.id} exists only under a condition`,
       'Give the endpoint and the function the same condition.',
     );
   }

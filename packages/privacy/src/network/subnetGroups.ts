@@ -26,26 +26,44 @@ export function usesThroughGroups(template: Template): Use[] {
   return template.resources
     .filter(resource => !isGroup(resource))
     .flatMap(user =>
-      names.flatMap(name =>
-        template.property(user, name).flatMap((value): Use[] => {
-          if (value.kind === 'absent' || isOwn(template, own, value)) return [];
-          const group =
-            value.kind === 'scalar'
-              ? `subnet group ${value.text}`
-              : 'a subnet group';
-          return [
-            {
-              kind: 'subnet',
-              user,
-              at: value.at,
-              byName: true,
-              is: 'unknown',
-              why: `comes from ${group} outside the template`,
-            },
-          ];
-        }),
-      ),
+      template
+        .property(user)
+        .flatMap(properties =>
+          names.flatMap(name =>
+            mayHave(properties, name)
+              ? template
+                  .child(properties, name)
+                  .flatMap(value => useOf(template, own, user, value))
+              : [],
+          ),
+        ),
     );
+}
+
+/** Whether properties have a name, or may have it. Almost none have one. */
+function mayHave(properties: Value, name: string): boolean {
+  return properties.kind !== 'map' || properties.entries.has(name);
+}
+
+function useOf(
+  template: Template,
+  own: Set<string>,
+  user: Resource,
+  value: Value,
+): Use[] {
+  if (value.kind === 'absent' || isOwn(template, own, value)) return [];
+  const group =
+    value.kind === 'scalar' ? `subnet group ${value.text}` : 'a subnet group';
+  return [
+    {
+      kind: 'subnet',
+      user,
+      at: value.at,
+      byName: true,
+      is: 'unknown',
+      why: `comes from ${group} outside the template`,
+    },
+  ];
 }
 
 function isOwn(template: Template, own: Set<string>, value: Value): boolean {

@@ -1,6 +1,6 @@
 import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
-import { existsWith } from './existence';
+import { existsWith } from '../template/existence';
 import { identityOf } from './identity';
 import type { Known } from './KnownNetwork';
 import type { Meaning } from './Use';

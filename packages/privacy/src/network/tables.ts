@@ -1,5 +1,6 @@
 import type { Node } from '@private-serverless/template';
 import { placeOf } from '../rule';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { Associations } from './Associations';
 import type { Known } from './KnownNetwork';
@@ -31,14 +32,8 @@ export function outsideSubnets(
   });
 }
 
-const known = new WeakMap<Template, UsedTable[]>();
-
 /** The route tables of subnets in use that are not in the template, each once. */
-export function outsideTables(template: Template): UsedTable[] {
-  const tables = known.get(template) ?? findTables(template);
-  known.set(template, tables);
-  return tables;
-}
+export const outsideTables = oncePerTemplate(findTables);
 
 function findTables(template: Template): UsedTable[] {
   const associations = new Associations(template);

@@ -1,4 +1,10 @@
-import { type Node, stringOf, type Value } from '@private-serverless/template';
+import {
+  functionOf,
+  type Node,
+  stringOf,
+  type Value,
+} from '@private-serverless/template';
+import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import { usesThroughGroups } from './subnetGroups';
 import type { Kind, Meaning, Use } from './Use';
@@ -45,50 +51,41 @@ const withoutPlacement = new Set(
 
 const tableAssociation = 'aws::ec2::subnetroutetableassociation';
 
-const found = new WeakMap<Template, Use[]>();
-
 /** Every use of a subnet, security group, endpoint, VPC or prefix list in the properties of a template, in the order of the template. */
-export function usesOf(template: Template): Use[] {
-  const known = found.get(template);
-  if (known) return known;
+export const usesOf = oncePerTemplate((template): Use[] => {
   const kindOfKey = kindsOfKeys();
-  const uses = [
+  return [
     ...template.resources
       .filter(one => !placesNothing(template, one))
       .flatMap(user => usesBy(template, user, kindOfKey)),
     ...usesThroughGroups(template),
   ];
-  found.set(template, uses);
-  return uses;
-}
+});
 
 /**
  * Whether a resource leaves what is in an existing subnet or group as private as it is. Another existing route table may make a
  * subnet public. The routes of a table of the template are judged.
  */
 function placesNothing(template: Template, resource: Resource): boolean {
-  const type = resource.type.toLowerCase();
+  const type = resource.lowerType;
   if (!withoutPlacement.has(type)) return false;
   return (
     type !== tableAssociation ||
     template.property(resource, 'RouteTableId').every(value => {
       const table = template.resource(referenceOf(value).id ?? '');
-      return table?.type.toLowerCase() === 'aws::ec2::routetable';
+      return table?.lowerType === 'aws::ec2::routetable';
     })
   );
 }
 
 /** The kind of each property name that was asked for. Templates have few different names. */
 function kindsOfKeys(): (key: string) => Kind | undefined {
-  const known = new Map<string, Kind | undefined>();
+  const known = new Map<string, Kind | 'none'>();
   return key => {
-    if (!known.has(key)) {
-      known.set(
-        key,
-        kinds.find(kind => keys[kind].test(key)),
-      );
-    }
-    return known.get(key);
+    const kind =
+      known.get(key) ?? kinds.find(one => keys[one].test(key)) ?? 'none';
+    known.set(key, kind);
+    return kind === 'none' ? undefined : kind;
   };
 }
 
@@ -115,7 +112,7 @@ function usesBy(
   function visit(node: Node, key: string): void {
     if (node.kind === 'list') {
       for (const item of node.items) visit(item, key);
-    } else if (node.kind === 'map' && !hasFunction(node)) {
+    } else if (node.kind === 'map' && functionOf(node) === undefined) {
       for (const [name, child] of node.entries) visit(child, name);
     } else if (kindOfKey(key) || !cannotBeId(node)) {
       if (node.kind === 'map' && isSeen(node, key)) return;
@@ -143,26 +140,26 @@ function usesBy(
   return uses;
 }
 
-function hasFunction({ entries }: Extract<Node, { kind: 'map' }>): boolean {
-  for (const key of entries.keys()) {
-    if (key === 'Ref' || key.startsWith('Fn::')) return true;
-  }
-  return false;
-}
-
 function kindOfId(value: Value): Kind | undefined {
   return value.kind === 'scalar' && isId(value.text)
     ? kinds.find(kind => ids[kind]?.test(value.text))
     : undefined;
 }
 
+/** Functions that return ranges, zones or data, never an ID. */
+const withoutIds = new Set(['Fn::Cidr', 'Fn::GetAZs', 'Fn::Base64']);
+
 /** Whether a value is certainly not an ID by itself. Most properties are such texts, and resolving them takes longer. */
 function cannotBeId(node: Node): boolean {
   if (node.kind === 'scalar') return !isId(node.value);
-  const text =
-    node.kind === 'map' && node.entries.size === 1
-      ? stringOf(node.entries.get('Fn::Sub'))
-      : undefined;
+  if (node.kind !== 'map' || node.entries.size !== 1) return false;
+  const [[name, argument]] = node.entries;
+  if (withoutIds.has(name)) return true;
+  if (name === 'Fn::Select' && argument.kind === 'list') {
+    const [, list] = argument.items;
+    return list?.kind === 'map' && cannotBeId(list);
+  }
+  const text = name === 'Fn::Sub' ? stringOf(argument) : undefined;
   return text !== undefined && !text.startsWith('${') && !isId(text);
 }
 
@@ -185,7 +182,7 @@ export function meaning(template: Template, kind: Kind, value: Value): Meaning {
     const why = value.kind === 'unknown' ? value.why : 'is not an ID';
     return { is: 'unknown', why };
   }
-  const type = template.resource(id)?.type.toLowerCase() ?? '';
+  const type = template.resource(id)?.lowerType ?? '';
   const fits =
     type === inside[kind].type &&
     (attribute === undefined || inside[kind].attribute.test(attribute));

@@ -56,8 +56,7 @@ export function existingEndpoints(
 export function isOwnVpc(template: Template, vpc: string): boolean {
   const [, id] = /^resource (.+)$/.exec(vpc) ?? [];
   return (
-    id !== undefined &&
-    template.resource(id)?.type.toLowerCase() === 'aws::ec2::vpc'
+    id !== undefined && template.resource(id)?.lowerType === 'aws::ec2::vpc'
   );
 }
 

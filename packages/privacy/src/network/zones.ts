@@ -9,7 +9,7 @@ export function zoneOf(template: Template, subnet: string): string | undefined {
   if (!subnet.startsWith('resource ')) {
     return template.network.subnet(subnet).value?.availabilityZoneId;
   }
-  if (resource?.type.toLowerCase() !== 'aws::ec2::subnet') return undefined;
+  if (resource?.lowerType !== 'aws::ec2::subnet') return undefined;
   const zones = new Set(
     ['AvailabilityZone', 'AvailabilityZoneId'].flatMap(name =>
       template.property(resource, name).flatMap(value => {

@@ -32,7 +32,7 @@ export function issuerOf(
   provider: Value,
 ): string | undefined {
   const resource = template.resource(referenceOf(provider).id ?? '');
-  const type = resource?.type.toLowerCase();
+  const type = resource?.lowerType;
   if (type === 'aws::iam::samlprovider') return 'saml';
   if (resource && type === 'aws::iam::oidcprovider') {
     const urls = template.property(resource, 'Url');

@@ -147,7 +147,7 @@ function existingDoors(template: Template): PictureNode[] {
     const isOfApi =
       use.kind === 'endpoint' &&
       use.byName &&
-      use.user.type.toLowerCase() === 'aws::apigateway::restapi';
+      use.user.lowerType === 'aws::apigateway::restapi';
     if (!isOfApi || use.is !== 'outside') return [];
     const endpoint = template.network.endpoint(use.id);
     return endpoint.value === undefined || leadsToApis(endpoint.value)
@@ -165,7 +165,7 @@ function doorNode(id: string): PictureNode {
 function isTarget(template: Template, { id }: Resource): boolean {
   return mentionsOf(template, id).some(
     ({ by }) =>
-      template.resource(by)?.type.toLowerCase() ===
+      template.resource(by)?.lowerType ===
       'aws::elasticloadbalancingv2::targetgroup',
   );
 }
@@ -180,7 +180,7 @@ function isCalledBy(
     if (by === api.id) return true;
     const method = template.resource(by);
     return (
-      method?.type.toLowerCase() === 'aws::apigateway::method' &&
+      method?.lowerType === 'aws::apigateway::method' &&
       template
         .property(method, 'RestApiId')
         .some(value => value.kind === 'reference' && value.id === api.id)

@@ -29,7 +29,7 @@ export const internetGateway: Rule = {
         status: 'violated',
         resource: resource.id,
         at: placeOf(resource),
-        message: `${resource.id} ${gateways[resource.type.toLowerCase()]}.`,
+        message: `${resource.id} ${gateways[resource.lowerType]}.`,
       }));
     for (const resource of template.ofType('AWS::EC2::VPCGatewayAttachment')) {
       for (const value of template.property(resource, 'InternetGatewayId')) {

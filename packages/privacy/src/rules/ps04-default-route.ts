@@ -93,7 +93,7 @@ function* assessGateway(
 ): Iterable<Observation> {
   if (value.kind === 'absent') return;
   if (value.kind === 'reference') {
-    const type = template.resource(value.id)?.type.toLowerCase();
+    const type = template.resource(value.id)?.lowerType;
     if (type === 'aws::ec2::vpngateway') {
       if (isDefaultRoute !== false) {
         yield toOtherNetwork(id, value, isDefaultRoute);

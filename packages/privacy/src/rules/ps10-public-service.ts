@@ -36,7 +36,7 @@ export const publicService: Rule = {
 function* observeResourcePolicies(template: Template): Iterable<Observation> {
   const { policies } = censusOf('PS10');
   for (const resource of template.resources) {
-    const type = resource.type.toLowerCase();
+    const type = resource.lowerType;
     for (const { path } of policies.get(type) ?? []) {
       yield* observePolicies(
         template,

@@ -21,6 +21,8 @@ const keys: Record<
   },
 };
 
+const lengths = new Set(['null', ...Object.keys(keys)].map(key => key.length));
+
 /** PS12: aws:SourceVpce is compared with endpoints, aws:SourceVpc with VPCs, in every policy of the template. */
 export const sourceKey: Rule = {
   id: 'PS12',
@@ -46,13 +48,13 @@ function findUses(node: Node, uses: KeyUse[] = []): KeyUse[] {
   if (node.kind === 'list') {
     for (const item of node.items) findUses(item, uses);
   } else if (node.kind === 'map') {
-    for (const [name, entry] of node.entries) {
-      // Few names start like a key, and changing the case of all takes long.
-      const key = /^(aws:|null$)/i.test(name) ? name.toLowerCase() : '';
+    node.entries.forEach((entry, name) => {
+      // Only names of these lengths can be a key or the operator, and changing the case of all takes long.
+      const key = lengths.has(name.length) ? name.toLowerCase() : '';
       if (Object.hasOwn(keys, key)) uses.push({ key, node: entry });
       // The values of this operator are true and false.
       else if (key !== 'null') findUses(entry, uses);
-    }
+    });
   } else if (
     typeof node.value === 'string' &&
     /aws:sourcevpc/i.test(node.value)
@@ -158,7 +160,7 @@ function matchesReference(
   id: string,
   attribute: string | undefined,
 ): boolean | undefined {
-  const type = template.resource(id)?.type.toLowerCase() ?? '';
+  const type = template.resource(id)?.lowerType ?? '';
   // A custom resource may return any ID.
   if (/^(custom::|aws::cloudformation::customresource)/.test(type)) {
     return undefined;

@@ -38,10 +38,7 @@ function* checkDeployment(
   const names = new Set(template.property(one, 'RestApiId').map(identityOf));
   const [name] = names;
   const api = template.resource(name?.replace(/^resource /, '') ?? '');
-  if (
-    names.size !== 1 ||
-    api?.type.toLowerCase() !== 'aws::apigateway::restapi'
-  ) {
+  if (names.size !== 1 || api?.lowerType !== 'aws::apigateway::restapi') {
     yield {
       ...base,
       status: 'unproven',
@@ -115,7 +112,7 @@ function* checkStage(
 ): Iterable<Observation> {
   for (const value of template.property(stage, 'DeploymentId')) {
     const id = identityOf(value)?.replace(/^resource /, '') ?? '';
-    const type = template.resource(id)?.type.toLowerCase();
+    const type = template.resource(id)?.lowerType;
     if (type === 'aws::apigateway::deployment') continue;
     const at = value.kind === 'absent' ? placeOf(stage) : value.at;
     yield {

@@ -145,7 +145,7 @@ function assessApi(
   const { id, attribute } = referenceOf(value);
   const api = id === undefined ? undefined : template.resource(id);
   const isRestApi =
-    api?.type.toLowerCase() === 'aws::apigateway::restapi' &&
+    api?.lowerType === 'aws::apigateway::restapi' &&
     (attribute === undefined || attribute === 'RestApiId');
   if (!api || !isRestApi) {
     return {
@@ -189,7 +189,7 @@ function isOfAnother(
     const { id } = referenceOf(value);
     const named = id === undefined ? undefined : template.resource(id);
     return (
-      named?.type.toLowerCase() === 'aws::apigatewayv2::domainname' &&
+      named?.lowerType === 'aws::apigatewayv2::domainname' &&
       !domains.some(domain => domain.id === named.id)
     );
   });

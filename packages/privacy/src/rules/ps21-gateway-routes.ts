@@ -1,6 +1,6 @@
 import { needsOf } from '../network/needs';
 import { mayBeSame } from '../network/identity';
-import { existsWith } from '../network/existence';
+import { existsWith } from '../template/existence';
 import { shownName } from '../network/names';
 import { mainTable, tableOfSubnet } from '../network/subnetTables';
 import { type VpcFunction, vpcFunctions } from '../network/vpcFunctions';
@@ -21,10 +21,12 @@ export const gatewayRoutes: Rule = {
   why: 'A gateway endpoint works through a route. Without it in the route table of a subnet, the requests of a function to the service leave for the internet, or fail.',
   fix: "Add the route tables of the functions' subnets to RouteTableIds of the endpoint.",
   *check(template) {
+    const gateways = ownEndpoints(template).filter(
+      ({ type }) => type.value === 'Gateway',
+    );
     for (const one of vpcFunctions(template)) {
-      const own = ownEndpoints(template).filter(
-        ({ type, vpc }) =>
-          type.value === 'Gateway' && mayBeSame(vpc.value, one.vpc.value),
+      const own = gateways.filter(({ vpc }) =>
+        mayBeSame(vpc.value, one.vpc.value),
       );
       if (one.vpc.value === undefined) {
         if (own.length > 0) yield unproven(template, one, one.vpc.why);
@@ -50,6 +52,7 @@ function* observeExisting(
   vpc: string,
 ): Iterable<Observation> {
   const existing = existingEndpoints(template, vpc).value ?? [];
+  if (existing.length === 0) return;
   const needed = needsOf(template, one.lambda).services;
   const served = new Set(
     [...existing, ...ownEndpoints(template)]

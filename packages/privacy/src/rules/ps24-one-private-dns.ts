@@ -1,4 +1,4 @@
-import { existsWith } from '../network/existence';
+import { existsWith } from '../template/existence';
 import {
   existingEndpoints,
   ownEndpoints,

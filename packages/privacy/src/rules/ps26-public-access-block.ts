@@ -16,7 +16,7 @@ export const publicAccessBlock: Rule = {
   *check(template) {
     const { switches } = censusOf('PS26');
     for (const resource of template.resources) {
-      const paths = switches.get(resource.type.toLowerCase());
+      const paths = switches.get(resource.lowerType);
       if (paths) yield observe(template, resource, paths);
     }
   },

@@ -39,7 +39,7 @@ function hasRotation(template: Template, owner: Resource): boolean {
   return mentionsOf(template, id).some(({ by }) => {
     const user = template.resource(by);
     if (!user || !existsWith(template, user, owner)) return false;
-    const type = user.type.toLowerCase();
+    const type = user.lowerType;
     return type === 'aws::secretsmanager::rotationschedule'
       ? template
           .property(user, 'SecretId')

@@ -45,7 +45,7 @@ function* assess(
     good: 'writes traces',
     bad: 'writes no traces: TracingEnabled is not true',
     fix: 'Set TracingEnabled to true.',
-    ...(resource.type.toLowerCase() === 'aws::apigateway::stage' && {
+    ...(resource.lowerType === 'aws::apigateway::stage' && {
       change: { path: 'Properties.TracingEnabled', value: true },
     }),
   });

@@ -53,7 +53,7 @@ function hasAssociation(template: Template, resource: Resource): boolean {
     const user = template.resource(by);
     return (
       user !== undefined &&
-      user.type.toLowerCase() === association.toLowerCase() &&
+      user.lowerType === association.toLowerCase() &&
       at.path.startsWith(
         `${template.resource(by)?.node.path}.Properties.ResourceArn`,
       ) &&

@@ -20,7 +20,7 @@ export const publicAddress: Rule = {
     const found = [
       ...[...observePresence(template, 'PS48')].filter(
         ({ resource }) =>
-          template.resource(resource)?.type.toLowerCase() !== expressService,
+          template.resource(resource)?.lowerType !== expressService,
       ),
       ...expressServices(template),
       ...observeSwitches(template, 'PS48', publicAddressDecisions),
@@ -42,7 +42,7 @@ export const publicAddress: Rule = {
  */
 function* expressServices(template: Template): Iterable<Observation> {
   for (const { resource } of presentResources(template, 'PS48')) {
-    if (resource.type.toLowerCase() !== expressService) continue;
+    if (resource.lowerType !== expressService) continue;
     const path = 'NetworkConfiguration.Subnets';
     const subnets = present(template, resource, path);
     const base = {

@@ -48,7 +48,7 @@ export const admittedPrincipals: Rule = {
     const { policies } = censusOf('PS49');
     const found: Observation[] = [];
     for (const resource of template.resources) {
-      const type = resource.type.toLowerCase();
+      const type = resource.lowerType;
       for (const { path } of policies.get(type) ?? []) {
         found.push(...observe(template, resource, path));
       }
@@ -88,7 +88,7 @@ function observe(
 }
 
 function kindOf(template: Template, resource: Resource): PolicyKind {
-  const type = resource.type.toLowerCase();
+  const type = resource.lowerType;
   if (type === 'aws::iam::role') return { of: 'trust' };
   // These are reached through the network of a VPC only, whatever the policy says.
   const isInVpc =

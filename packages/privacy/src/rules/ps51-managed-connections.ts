@@ -59,7 +59,7 @@ function connection(
 function* observeProperties(template: Template): Iterable<Observation> {
   const { switches, presence } = censusOf('PS51');
   for (const resource of template.resources) {
-    const type = resource.type.toLowerCase();
+    const type = resource.lowerType;
     // The presence of the type is enough.
     if (presence.has(type)) continue;
     for (const one of switches.get(type) ?? []) {

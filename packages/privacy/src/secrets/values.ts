@@ -86,7 +86,7 @@ function ofText(template: Template, name: string, text: string): Secrecy {
 function ofAttributes(template: Template, names: string[]): Secrecy {
   const secret = names.find(name => {
     const [id, attribute = ''] = name.split(/\.(.*)/s);
-    const type = template.resource(id)?.type.toLowerCase() ?? '';
+    const type = template.resource(id)?.lowerType ?? '';
     return (
       Object.hasOwn(secretAttributes, type) &&
       secretAttributes[type] === attribute.toLowerCase()

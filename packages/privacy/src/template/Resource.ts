@@ -4,5 +4,7 @@ import type { Node } from '@private-serverless/template';
 export type Resource = {
   id: string;
   type: string;
+  /** The type in lower case, for comparing: another spelling must not bypass a rule. */
+  lowerType: string;
   node: Node;
 };

@@ -39,6 +39,8 @@ export class Template {
   /** The day of the verification (UTC), such as `2026-11-29`. */
   readonly today: string;
   readonly root: Node;
+  /** What oncePerTemplate remembers. */
+  readonly results = new Map<unknown, { value: unknown }>();
   private readonly resolver: ValueResolver;
   private readonly byId: ReadonlyMap<string, Resource>;
   /** By type in lower case. Many rules look for resources of one type. */
@@ -68,8 +70,8 @@ export class Template {
     const nodes = resourcesOf(root);
     this.resolver = resolverOf({ root, resources: nodes, parameters });
     this.resources = [...nodes]
-      .map(([id, node]) => ({ id, type: typeOf(node), node }))
-      .filter(({ node }) => this.mayExist(node));
+      .filter(([, node]) => this.mayExist(node))
+      .map(([id, node]) => toResource(id, node));
     this.byId = new Map(this.resources.map(r => [r.id, r]));
     this.byType = groupByType(this.resources);
     this.opaque = findOpacity(root, this.resources, sam);
@@ -79,11 +81,16 @@ export class Template {
 
   /** All resources of the given types. Ignores case, so that another spelling cannot bypass a rule. */
   ofType(...types: string[]): Resource[] {
-    const found = new Set(types.map(type => type.toLowerCase()));
-    const [first = []] = [...found].map(type => this.byType.get(type) ?? []);
-    return found.size === 1
-      ? [...first]
-      : this.resources.filter(r => found.has(r.type.toLowerCase()));
+    const groups = [...new Set(types.map(type => type.toLowerCase()))].flatMap(
+      type => {
+        const group = this.byType.get(type);
+        return group ? [group] : [];
+      },
+    );
+    if (groups.length < 2) return [...(groups[0] ?? [])];
+    const found = new Set(groups.flat());
+    // In the order of the template.
+    return this.resources.filter(resource => found.has(resource));
   }
 
   resource(id: string): Resource | undefined {
@@ -113,9 +120,7 @@ export class Template {
   child(value: Value, name: string): Value[] {
     if (value.kind === 'map') {
       const node = value.entries.get(name);
-      return node
-        ? this.values(node)
-        : [absent({ ...value.at, path: `${value.at.path}.${name}` })];
+      return node ? this.values(node) : [absent(missing(value.at, name))];
     }
     if (value.kind === 'absent') return [value];
     const why = value.kind === 'unknown' ? value.why : 'is not a map';
@@ -132,11 +137,19 @@ export class Template {
    * as a list of one, as in IAM. Excludes `absent` items (`AWS::NoValue`).
    */
   items(values: readonly Value[]): Value[] {
-    return values.flatMap((value): Value[] => {
-      if (value.kind === 'absent') return [];
-      if (value.kind !== 'list') return [value];
-      return this.items(value.items.flatMap(item => this.values(item)));
-    });
+    const found: Value[] = [];
+    this.addItems(found, values);
+    return found;
+  }
+
+  private addItems(found: Value[], values: readonly Value[]): void {
+    for (const value of values) {
+      if (value.kind === 'list') {
+        for (const item of value.items) this.addItems(found, this.values(item));
+      } else if (value.kind !== 'absent') {
+        found.push(value);
+      }
+    }
   }
 
   /** The purpose that a resource declares (`Metadata.privateServerless`), such as `control-plane`. */
@@ -183,9 +196,15 @@ export class Template {
   }
 }
 
-/** The type of a resource. Empty for a resource that a macro completes, which findOpacity reports. */
-function typeOf(node: Node): string {
-  return stringOf(entry(node, 'Type')) ?? '';
+/** The place where an entry would be. */
+function missing({ path, line }: Node, name: string): Node {
+  return { kind: 'scalar', path: `${path}.${name}`, line, value: null };
+}
+
+/** The type of a resource that a macro completes is empty. findOpacity reports it. */
+function toResource(id: string, node: Node): Resource {
+  const type = stringOf(entry(node, 'Type')) ?? '';
+  return { id, type, lowerType: type.toLowerCase(), node };
 }
 
 function groupByType(
@@ -193,7 +212,7 @@ function groupByType(
 ): Map<string, readonly Resource[]> {
   const groups = new Map<string, Resource[]>();
   for (const resource of resources) {
-    const type = resource.type.toLowerCase();
+    const type = resource.lowerType;
     const group = groups.get(type);
     if (group) group.push(resource);
     else groups.set(type, [resource]);

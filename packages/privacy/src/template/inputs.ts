@@ -2,6 +2,7 @@ import {
   type Node,
   type Parameter,
   parametersOf,
+  type Warning,
 } from '@private-serverless/template';
 import { secretFormat } from '../secrets/formats';
 import { suggestsSecret } from '../secrets/names';
@@ -38,6 +39,32 @@ export function inputsOf(
     }
   }
   return { inputs, assumptions };
+}
+
+/**
+ * Warnings for given values that the template has no parameter for: nothing uses them, often because of a misspelled name.
+ * CloudFormation rejects them. Parameter names are case-sensitive.
+ */
+export function unusedInputs(
+  root: Node,
+  given: Readonly<Record<string, string>>,
+): Array<Omit<Warning, 'line'>> {
+  const declared = [...parametersOf(root).keys()];
+  const known = new Set(declared);
+  return Object.keys(given)
+    .filter(name => !known.has(name))
+    .map(name => {
+      const same = declared.find(
+        one => one.toLowerCase() === name.toLowerCase(),
+      );
+      const fix = same
+        ? `Its parameter is ${same}.`
+        : 'Correct the name, or remove the value.';
+      return {
+        path: 'Parameters',
+        message: `The template has no parameter ${name}, so its value is not used. ${fix}`,
+      };
+    });
 }
 
 /** A value as the verdict shows it. A secret without NoEcho is a finding of PS34, and the verdict must not spread it. */

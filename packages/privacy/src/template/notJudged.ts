@@ -59,5 +59,5 @@ function isFunctionOf(
 ): boolean {
   const target =
     token.kind === 'reference' ? template.resource(token.id) : undefined;
-  return target?.type.toLowerCase() === 'aws::lambda::function';
+  return target?.lowerType === 'aws::lambda::function';
 }

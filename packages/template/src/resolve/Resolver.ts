@@ -1,4 +1,4 @@
-import { entry, type Node, stringOf } from '../node';
+import { entry, functionOf, type Node, stringOf } from '../node';
 import { ConditionEvaluator } from './ConditionEvaluator';
 import { resolveFunction } from './functions';
 import { ParameterValues } from './ParameterValues';
@@ -67,9 +67,16 @@ class Resolver implements ValueResolver {
 
   /** Every alternative of a node. Never empty. */
   values(node: Node): Value[] {
+    // Reading a plain value again takes less than remembering it.
+    if (node.kind !== 'map') return plainValue(node);
     const known = this.memo.get(node);
     if (known) return known;
-    if (node.kind !== 'map') return this.remember(node, plainValue(node));
+    const call = functionOf(node);
+    if (call === undefined) {
+      return this.remember(node, [
+        { kind: 'map', at: node, entries: node.entries },
+      ]);
+    }
     if (this.resolving.has(node)) return [unknown(node, 'refers to itself')];
     if (this.resolving.size >= maxChain) {
       return [
@@ -77,7 +84,10 @@ class Resolver implements ValueResolver {
       ];
     }
     this.resolving.add(node);
-    const values = this.resolve(node);
+    const values =
+      node.entries.size === 1
+        ? resolveFunction(call, node.entries.get(call)!, node, this)
+        : [unknown(node, `is changed by ${call}`)];
     this.resolving.delete(node);
     return this.remember(
       node,
@@ -90,17 +100,6 @@ class Resolver implements ValueResolver {
   private remember(node: Node, values: Value[]): Value[] {
     this.memo.set(node, values);
     return values;
-  }
-
-  private resolve(node: MapNode): Value[] {
-    const { entries } = node;
-    for (const [name, argument] of entries) {
-      if (name !== 'Ref' && !name.startsWith('Fn::')) continue;
-      return entries.size === 1
-        ? resolveFunction(name, argument, node, this)
-        : [unknown(node, `is changed by ${name}`)];
-    }
-    return [{ kind: 'map', at: node, entries }];
   }
 
   /** The alternatives of `Ref`. */
