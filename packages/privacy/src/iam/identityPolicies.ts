@@ -2,7 +2,7 @@ import type { Value } from '@private-serverless/template';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
 import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
-import { groupBy } from './groupBy';
+import { groupBy } from '../template/groupBy';
 import { attachmentsOf } from './managedPolicies';
 
 /** One alternative of a policy that grants permissions to roles, users or groups. */

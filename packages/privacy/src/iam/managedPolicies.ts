@@ -2,7 +2,7 @@ import type { Value } from '@private-serverless/template';
 import type { Severity } from '../rule';
 import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
-import { groupBy } from './groupBy';
+import { groupBy } from '../template/groupBy';
 
 /** A managed policy that an identity attaches. */
 export type Attachment = {

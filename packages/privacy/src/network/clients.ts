@@ -14,6 +14,22 @@ export type ServedEndpoint = {
   clients: VpcFunction[];
 };
 
+/** The functions that need a service in a VPC. */
+const functionsByNeed = oncePerTemplate(template => {
+  const found = new Map<string, VpcFunction[]>();
+  for (const one of vpcFunctions(template)) {
+    const { value: vpc } = one.vpc;
+    if (vpc === undefined) continue;
+    for (const service of needsOf(template, one.lambda).services) {
+      const key = keyOf(vpc, service);
+      const same = found.get(key) ?? [];
+      found.set(key, same);
+      same.push(one);
+    }
+  }
+  return found;
+});
+
 /**
  * The interface endpoints that are in use: all of the template, and those of the existing VPC whose service a function needs.
  */
@@ -46,12 +62,13 @@ function clientsOf(
   template: Template,
   { service: { value: service }, vpc: { value: vpc } }: VpcEndpoint,
 ): VpcFunction[] {
-  if (service === undefined || vpc === undefined) return [];
-  return vpcFunctions(template).filter(
-    one =>
-      one.vpc.value === vpc &&
-      needsOf(template, one.lambda).services.has(service),
-  );
+  return service === undefined || vpc === undefined
+    ? []
+    : functionsByNeed(template).get(keyOf(vpc, service)) ?? [];
+}
+
+function keyOf(vpc: string, service: string): string {
+  return `${vpc} ${service}`;
 }
 
 /** Where a finding about an endpoint is: the endpoint, or the first function that uses an existing one. */

@@ -3,7 +3,7 @@ import { existsWith } from '../template/existence';
 import { mayBeSame } from './identity';
 import {
   existingEndpoints,
-  ownEndpoints,
+  ownEndpointsOf,
   type VpcEndpoint,
 } from './vpcEndpoints';
 import type { VpcFunction } from './vpcFunctions';
@@ -26,28 +26,24 @@ export function servedBy(
     fix,
   });
   if (vpc.value === undefined) return unknown(vpc.why);
-  const serves = (endpoint: VpcEndpoint) =>
-    endpoint.vpc.value === vpc.value && endpoint.service.value === service;
-  const certain = ownEndpoints(template).find(
-    one =>
-      serves(one) && one.resource && existsWith(template, one.resource, lambda),
+  const own = ownEndpointsOf(template, service);
+  const inVpc = own.certain.filter(one => one.vpc.value === vpc.value);
+  const certain = inVpc.find(
+    ({ resource }) => resource && existsWith(template, resource, lambda),
   );
   if (certain) return { kind: 'endpoint', endpoint: certain };
   const existing = existingEndpoints(template, vpc.value);
-  const endpoint = existing.value?.find(serves);
+  const endpoint = existing.value?.find(one => one.service.value === service);
   if (endpoint) return { kind: 'endpoint', endpoint };
   if (existing.why !== undefined) return unknown(existing.why);
-  const own = ownEndpoints(template).find(serves);
-  if (own) {
+  if (inVpc.length > 0) {
     return unknown(
-      `${own.id} exists only under a condition`,
+      `${inVpc[0].id} exists only under a condition`,
       'Give the endpoint and the function the same condition.',
     );
   }
-  const unclear = ownEndpoints(template).find(
-    one =>
-      mayBeSame(one.vpc.value, vpc.value) &&
-      (one.service.value ?? service) === service,
+  const unclear = [...own.certain, ...own.unclear].find(one =>
+    mayBeSame(one.vpc.value, vpc.value),
   );
   if (!unclear) return { kind: 'nothing' };
   return unknown(

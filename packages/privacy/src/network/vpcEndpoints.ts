@@ -1,4 +1,5 @@
 import type { Node, Truth, Value } from '@private-serverless/template';
+import { groupBy } from '../template/groupBy';
 import { oncePerTemplate } from '../template/oncePerTemplate';
 import type { Resource, Template } from '../template/Template';
 import type { Known } from './KnownNetwork';
@@ -32,6 +33,22 @@ export const ownEndpoints = oncePerTemplate((template): VpcEndpoint[] =>
     .ofType('AWS::EC2::VPCEndpoint')
     .map(resource => read(template, resource)),
 );
+
+const byService = oncePerTemplate(template =>
+  groupBy(ownEndpoints(template), ({ service }) => service.value ?? ''),
+);
+
+/** The endpoints of the template that are of a service, or may be, in the order of the template. @param service - such as `s3` */
+export function ownEndpointsOf(
+  template: Template,
+  service: string,
+): { certain: readonly VpcEndpoint[]; unclear: readonly VpcEndpoint[] } {
+  const groups = byService(template);
+  return {
+    certain: groups.get(service) ?? [],
+    unclear: groups.get('') ?? [],
+  };
+}
 
 /** The existing endpoints of a VPC by its name. A VPC of the template has none. */
 export function existingEndpoints(

@@ -7,7 +7,7 @@ import {
 } from '@private-serverless/template';
 import type { Content } from '../template/build';
 import type { Expansion } from './Expansion';
-import { resourcePolicyOf } from './resourcePolicy';
+import { listsWithoutItems, resourcePolicyOf } from './resourcePolicy';
 
 /**
  * Expands `AWS::Serverless::Api` to the API, its deployment, its stage and its custom domain.
@@ -22,7 +22,11 @@ export function expandApi(
 ): void {
   const { id, source } = expansion;
   const property = (name: string) => entry(properties, name);
-  const policy = resourcePolicyOf(entry(property('Auth'), 'ResourcePolicy'));
+  const written = entry(property('Auth'), 'ResourcePolicy');
+  const policy = resourcePolicyOf(written);
+  for (const { name, at } of listsWithoutItems(written)) {
+    expansion.cannot(at, `${name}, which must be a list,`);
+  }
   for (const at of eventPolicies) {
     expansion.cannot(at, 'a resource policy of an event');
   }

@@ -38,6 +38,22 @@ export function resourcePolicyOf(node: Node | undefined): Node | undefined {
     : undefined;
 }
 
+/**
+ * The lists of networks in `Auth.ResourcePolicy` that are not lists. SAM accepts a text or a function, but reads its characters or the
+ * name of the function, so the policy admits nobody or, with `SourceVpcWhitelist`, is missing.
+ * Seen with samtranslator 1.110: a reported API without a policy is https://github.com/aws/serverless-application-model/issues/3764
+ */
+export function listsWithoutItems(
+  node: Node | undefined,
+): Array<{ name: string; at: Node }> {
+  return [...entriesOf(node)].flatMap(([name, at]) =>
+    /^(Source|Intrinsic)Vpce?(White|Black)list$/.test(name) &&
+    at.kind !== 'list'
+      ? [{ name, at }]
+      : [],
+  );
+}
+
 const everyMethod = {
   Action: 'execute-api:Invoke',
   Resource: 'execute-api:/*',

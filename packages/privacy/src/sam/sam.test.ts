@@ -101,6 +101,22 @@ ${implicitApi}`);
     expect(rules).toMatchObject({ PS09: 'proven', PS11: 'unproven' });
   });
 
+  it.each(['!Ref Endpoints', 'vpce-0a1b2c3d'])(
+    'does not prove a list of endpoints that is not a list, of which SAM reads the characters: %s',
+    list => {
+      const { findings, verdict } = verify(
+        privateApi.replace(
+          'IntrinsicVpceWhitelist: [!Ref Endpoint]',
+          `IntrinsicVpceWhitelist: ${list}`,
+        ),
+      );
+      expect(findings.find(({ rule }) => rule === 'PS53')?.message).toContain(
+        'IntrinsicVpceWhitelist, which must be a list, of Api',
+      );
+      expect(verdict).not.toBe('private');
+    },
+  );
+
   it.each(["'*'", '[EndpointConfiguration]'])(
     'does not apply the Globals that a resource ignores: %s',
     ignored => {
