@@ -69,7 +69,7 @@ function labelOf({ exposure, kind, label }: PictureNode): string {
 function escape(text: string): string {
   return [...cleanText(text)]
     .map(one =>
-      /[\p{L}\p{N} .,:;✓✕?‖–/_-]/u.test(one) && one !== ';'
+      /[\p{L}\p{N} .,:;\u2713\u2715?\u2016\u2013/_-]/u.test(one) && one !== ';'
         ? one
         : `#${one.codePointAt(0)};`,
     )
