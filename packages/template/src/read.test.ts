@@ -331,6 +331,11 @@ describe('resourcesOf', () => {
       'Line 2: Resources.A has no Type.',
     ],
     [
+      'a module of another tool',
+      'Resources:\n  A: !Rain::Module network.yaml',
+      'Line 2: Resources.A is Fn::Rain::Module, and CloudFormation accepts no function in place of a resource.',
+    ],
+    [
       'Properties that are a list',
       'Resources:\n  A:\n    Type: T\n    Properties:\n      - B: c',
       'Line 4: Resources.A.Properties is not a map.',

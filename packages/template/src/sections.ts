@@ -1,5 +1,5 @@
 import { TemplateError } from './TemplateError';
-import { entry, type Node, stringOf } from './node';
+import { entry, functionOf, type Node, stringOf } from './node';
 
 /** Whether CloudFormation expands a key before it reads the template: a macro or a loop. @public */
 export function isMacroKey(key: string): boolean {
@@ -45,8 +45,11 @@ function checkResource(id: string, resource: Node): void {
   }
   const isExpanded = [...resource.entries.keys()].some(isMacroKey);
   if (stringOf(resource.entries.get('Type')) === undefined && !isExpanded) {
+    const call = functionOf(resource);
     throw new TemplateError(
-      `${path} has no Type. Write one, such as AWS::EC2::VPC.`,
+      call === undefined
+        ? `${path} has no Type. Write one, such as AWS::EC2::VPC.`
+        : `${path} is ${call}, and CloudFormation accepts no function in place of a resource. If another tool replaces it, verify the output of that tool.`,
       resource.line,
     );
   }
