@@ -328,12 +328,22 @@ describe('resourcesOf', () => {
     [
       'a Type that is a function',
       'Resources:\n  A: { Type: !Ref B }',
-      'Line 2: Resources.A has no Type.',
+      'Line 2: Resources.A.Type is Ref, and CloudFormation accepts no function there.',
+    ],
+    [
+      'a Type that is a list',
+      'Resources:\n  A:\n    Type: [B]',
+      'Line 3: Resources.A.Type is not a text.',
     ],
     [
       'a module of another tool',
       'Resources:\n  A: !Rain::Module network.yaml',
-      'Line 2: Resources.A is Fn::Rain::Module, and CloudFormation accepts no function in place of a resource.',
+      'Line 2: Resources.A is Fn::Rain::Module, and CloudFormation accepts no function there.',
+    ],
+    [
+      'a Type that is a module of another tool',
+      'Resources:\n  A:\n    Type: !Rain::Module network.yaml',
+      'Line 3: Resources.A.Type is Fn::Rain::Module, and CloudFormation accepts no function there. If another tool replaces it, verify the output of that tool.',
     ],
     [
       'Properties that are a list',

@@ -35,6 +35,26 @@ export function resourcesOf(root: Node): Map<string, Node> {
   return resources;
 }
 
+/** Tools such as Rain write functions of their own, and replace them before a deploy. */
+function withoutType(
+  path: string,
+  resource: Node,
+  type: Node | undefined,
+): string {
+  for (const [place, node] of [
+    [path, resource],
+    [`${path}.Type`, type],
+  ] as const) {
+    const call = node?.kind === 'map' ? functionOf(node) : undefined;
+    if (call !== undefined) {
+      return `${place} is ${call}, and CloudFormation accepts no function there. If another tool replaces it, verify the output of that tool.`;
+    }
+  }
+  return type === undefined
+    ? `${path} has no Type. Write one, such as AWS::EC2::VPC.`
+    : `${path}.Type is not a text. Write a type, such as AWS::EC2::VPC.`;
+}
+
 function checkResource(id: string, resource: Node): void {
   const path = `Resources.${id}`;
   if (resource.kind !== 'map') {
@@ -44,13 +64,11 @@ function checkResource(id: string, resource: Node): void {
     );
   }
   const isExpanded = [...resource.entries.keys()].some(isMacroKey);
-  if (stringOf(resource.entries.get('Type')) === undefined && !isExpanded) {
-    const call = functionOf(resource);
+  const type = resource.entries.get('Type');
+  if (stringOf(type) === undefined && !isExpanded) {
     throw new TemplateError(
-      call === undefined
-        ? `${path} has no Type. Write one, such as AWS::EC2::VPC.`
-        : `${path} is ${call}, and CloudFormation accepts no function in place of a resource. If another tool replaces it, verify the output of that tool.`,
-      resource.line,
+      withoutType(path, resource, type),
+      type?.line ?? resource.line,
     );
   }
   const properties = resource.entries.get('Properties');
