@@ -1,7 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import type { ProofList } from '@private-serverless/backstage-plugin-private-api-common';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Profiler } from 'react';
 import { orders, proofs, target, targetId, now } from '../../../dev/fixtures';
@@ -137,6 +137,19 @@ describe('ProofSection', () => {
     expect(main).toHaveTextContent(
       'Left out: 1200 findings, 3000 pieces of evidence',
     );
+  });
+
+  it('moves the focus to the first new finding, because the button may be gone', async () => {
+    const main = await renderList(proofs.long);
+    for (const page of [1, 2]) {
+      const more = screen.getByRole('button', { name: /more findings$/ });
+      act(() => more.focus());
+      await userEvent.keyboard('{Enter}');
+      const findings = within(main)
+        .getAllByText(/^PS06: CallersGroup/, { selector: 'strong' })
+        .map(name => name.closest('li'));
+      expect(findings[10 * page]).toHaveFocus();
+    }
   });
 
   it('keeps an earlier proof visible, with its age and why there is no newer one', async () => {

@@ -3,7 +3,7 @@ import type {
   ProofFinding,
   ProofRule,
 } from '@private-serverless/backstage-plugin-private-api-common';
-import { useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { ruleLooks } from '../../format/proofs';
 import { useTranslate } from '../../useTranslate';
 import { Mark } from '../Mark';
@@ -13,7 +13,12 @@ import { placeText } from './placeText';
 /** Number of findings that are shown at first, and with each request for more. */
 export const FINDINGS_PAGE = 10;
 
-function Finding({ finding, why }: { finding: ProofFinding; why?: string }) {
+function Finding(props: {
+  finding: ProofFinding;
+  why?: string;
+  listItem?: Ref<HTMLLIElement>;
+}) {
+  const { finding, why, listItem } = props;
   const t = useTranslate();
   const { rule, resource, status, severity, blocksFrom } = finding;
   const facts = [
@@ -23,7 +28,7 @@ function Finding({ finding, why }: { finding: ProofFinding; why?: string }) {
     ['proof.finding.fix', finding.fix],
   ] as const;
   return (
-    <li className={styles.finding}>
+    <li className={styles.finding} ref={listItem} tabIndex={-1}>
       <p>
         <Mark look={ruleLooks[status]} />
         <strong>{t('proof.finding.subject', { rule, resource })}</strong>{' '}
@@ -62,15 +67,22 @@ export function ProofFindings(props: {
   const t = useTranslate();
   const [limit, setLimit] = useState(FINDINGS_PAGE);
   const hidden = findings.length - limit;
+  const firstNew = limit - FINDINGS_PAGE;
+  const newItem = useRef<HTMLLIElement>(null);
+  // The button moves, or is no longer there after the last request.
+  useEffect(() => {
+    if (firstNew > 0) newItem.current?.focus();
+  }, [firstNew]);
   return (
     <>
       <h4>{t('proof.findings')}</h4>
       {findings.length === 0 && <p>{t('proof.findings.none')}</p>}
       <ol className={styles.findings}>
-        {findings.slice(0, limit).map(finding => (
+        {findings.slice(0, limit).map((finding, index) => (
           <Finding
             key={`${finding.rule} ${finding.path} ${finding.message}`}
             finding={finding}
+            listItem={index === firstNew ? newItem : undefined}
             why={rules.find(({ id }) => id === finding.rule)?.why}
           />
         ))}
