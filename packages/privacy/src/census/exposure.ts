@@ -32,15 +32,15 @@ export type PolicyPath = { path: string };
 export type RuleCensus = {
   presence: ReadonlyMap<string, Presence>;
   switches: ReadonlyMap<string, readonly Switch[]>;
-  /** The property that names the resource to which a resource of the type is attached. */
-  attachments: ReadonlyMap<string, string>;
+  /** The properties that name the resources to which a resource of the type is attached. */
+  attachments: ReadonlyMap<string, readonly string[]>;
   policies: ReadonlyMap<string, readonly PolicyPath[]>;
 };
 
 type Entry = { rule: string };
 type Data = {
   presence: Record<string, Entry & Presence>;
-  attachments: Record<string, Entry & { property: string }>;
+  attachments: Record<string, Entry & { properties: string[] }>;
   exposure: Record<
     string,
     Record<string, string | (Entry & Omit<Switch, 'path'>)>
@@ -69,7 +69,7 @@ function read(rule: string): RuleCensus {
     attachments: new Map(
       Object.entries(data.attachments).flatMap(([type, entry]) =>
         entry.rule === rule
-          ? [[type.toLowerCase(), entry.property] as const]
+          ? [[type.toLowerCase(), entry.properties] as const]
           : [],
       ),
     ),

@@ -42,28 +42,36 @@ export function* observeAttachments(
 ): Iterable<Observation> {
   const { attachments } = censusOf(rule);
   for (const resource of template.resources) {
-    const property = attachments.get(resource.lowerType);
-    if (property === undefined) continue;
-    const { id, type } = resource;
-    for (const value of valuesAt(template, resource, property).flatMap(one =>
-      itemsOf(template, one),
-    )) {
-      const base = { resource: id, at: value.at };
-      const owner = resourceIn(template, value);
-      if (owner) {
-        yield {
-          ...base,
-          status: 'proven',
-          message: `${id} extends ${owner}, which is in the template.`,
-        };
-      } else if (value.kind !== 'absent') {
-        yield {
-          ...base,
-          status: 'unproven',
-          message: `Cannot determine what ${id} (${type}) publishes: its ${property} names a resource that is not in the template and may be public.`,
-          fix: `Declare the resource that ${property} names in this template, or move ${id} to the template that has it.`,
-        };
-      }
+    for (const property of attachments.get(resource.lowerType) ?? []) {
+      yield* observeAttachment(template, resource, property);
+    }
+  }
+}
+
+function* observeAttachment(
+  template: Template,
+  resource: Resource,
+  property: string,
+): Iterable<Observation> {
+  const { id, type } = resource;
+  for (const value of valuesAt(template, resource, property).flatMap(one =>
+    itemsOf(template, one),
+  )) {
+    const base = { resource: id, at: value.at };
+    const owner = resourceIn(template, value);
+    if (owner) {
+      yield {
+        ...base,
+        status: 'proven',
+        message: `${id} extends ${owner}, which is in the template.`,
+      };
+    } else if (value.kind !== 'absent') {
+      yield {
+        ...base,
+        status: 'unproven',
+        message: `Cannot determine what ${id} (${type}) publishes: its ${property} names a resource that is not in the template and may be public.`,
+        fix: `Declare the resource that ${property} names in this template, or move ${id} to the template that has it.`,
+      };
     }
   }
 }

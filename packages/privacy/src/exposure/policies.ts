@@ -1,5 +1,6 @@
 import type { Value } from '@private-serverless/template';
 import type { Assessment } from '../policy/apiPolicy';
+import { admittedDistributions } from '../policy/distributions';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
 import { assessFederation } from '../policy/federation';
 import { assessPublicPrincipal } from '../policy/publicPrincipal';
@@ -58,21 +59,21 @@ function* observeDocument(
         'Add a condition that names the subject (the claim sub) of your own organization, or the audience of your identity pool.',
       );
     }
-  } else if (services !== 'none') {
+    return;
+  }
+  // A distribution is public, also one that the statement names.
+  for (const admitted of admittedDistributions(template, document)) {
+    yield observe(
+      admitted,
+      undefined,
+      admitted.status === 'violated'
+        ? 'Remove the statement. Clients in the private network use the resource directly.'
+        : 'Name the account or role in AWS, instead of CanonicalUser.',
+    );
+  }
+  if (services !== 'none') {
     for (const caller of assessServiceCallers(template, document)) {
-      if (/^cloudfront\./i.test(caller.service)) {
-        // A distribution is public, also one that the statement names.
-        yield observe(
-          {
-            ...caller,
-            status: 'violated',
-            message: `A statement admits ${caller.service}, so a distribution publishes the resource on the internet.`,
-          },
-          services,
-          'Remove the statement. Clients in the private network use the resource directly.',
-        );
-        continue;
-      }
+      if (/^cloudfront\./i.test(caller.service)) continue;
       // EventBridge supports no conditions in the policies of topics, so the author cannot add one.
       // Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
       const isEvent =

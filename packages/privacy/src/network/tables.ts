@@ -102,13 +102,21 @@ function tablesOfNewSubnet(
   const associated = associations.of({ own: subnet.id });
   const main =
     isInNewVpc || associated.isCertain ? [] : [template.network.mainTable()];
-  return [...associated.tables, ...main].map(table => ({
-    user: subnet,
-    at: placeOf(subnet),
-    verb: 'is a subnet',
-    subnet: 'in an existing VPC',
-    table,
-  }));
+  const base = { user: subnet, at: placeOf(subnet) };
+  return [
+    ...associated.tables.map(table => ({
+      ...base,
+      verb: 'is associated with',
+      subnet: 'a route table outside the template',
+      table,
+    })),
+    ...main.map(table => ({
+      ...base,
+      verb: 'is a subnet',
+      subnet: 'in an existing VPC',
+      table,
+    })),
+  ];
 }
 
 /** Words as in a sentence: "a, b and c". */

@@ -6,6 +6,9 @@ import type { PolicyDocument } from './document';
 import { issuerOf, sharedIssuers } from './issuers';
 import { every, mayAllow, some, testText } from './statement';
 
+/** Issuers of one cluster. Source: https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html */
+const ofCluster = /^oidc\.eks\.[a-z0-9-]+\.(amazonaws\.com|api\.aws)/;
+
 const positive =
   /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike)$/i;
 
@@ -66,18 +69,25 @@ function assessProvider(
   const claims = sharedIssuers.find(([pattern]) =>
     pattern.test(issuer ?? ''),
   )?.[1];
+  const name = issuer ?? 'an identity provider that is not in the template';
   const restricted = every(
     blocks.map(block =>
       block.kind === 'unknown'
         ? undefined
         : some(
-            block.tests.map(test =>
-              restricts(test, claims ?? /:(sub|aud|app_id)$/),
+            block.tests.map(
+              test =>
+                restricts(test, claims ?? /:(sub|aud|app_id)$/) &&
+                // Every customer of an issuer may ask for this audience. A cluster has an issuer of its own.
+                !(
+                  claims === undefined &&
+                  !ofCluster.test(name) &&
+                  isGeneric(test)
+                ),
             ),
           ),
     ),
   );
-  const name = issuer ?? 'an identity provider that is not in the template';
   if (restricted === true) {
     return {
       status: 'proven',
@@ -87,7 +97,7 @@ function assessProvider(
   return restricted === false && claims
     ? {
         status: 'violated',
-        message: `A statement admits everybody who has a token of ${name}, because no condition names the subject or audience.`,
+        message: `A statement admits everybody who has a token of ${name}, because no condition limits the subject or audience to one organization.`,
       }
     : {
         status: 'unproven',
@@ -101,6 +111,16 @@ function isGuest({ key, values }: ConditionTest): boolean {
     key === 'cognito-identity.amazonaws.com:amr' &&
     values.some(
       value => value.kind === 'scalar' && value.text === 'unauthenticated',
+    )
+  );
+}
+
+/** Whether a test asks only for the audience that AWS suggests for every issuer. */
+function isGeneric({ key, values }: ConditionTest): boolean {
+  return (
+    key.endsWith(':aud') &&
+    values.some(
+      value => value.kind === 'scalar' && value.text === 'sts.amazonaws.com',
     )
   );
 }

@@ -5,8 +5,8 @@ import type { Template } from '../template/Template';
 /**
  * Issuers that everybody can get a token from, with the claims that name one customer of theirs.
  *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html (OIDC federation)
- * and the documentation of the issuers
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html,
+ * reference_policies_iam-condition-keys.html (OIDC federation), and the documentation of the issuers
  */
 export const sharedIssuers: Array<[RegExp, RegExp]> = [
   [
@@ -17,8 +17,17 @@ export const sharedIssuers: Array<[RegExp, RegExp]> = [
     /^gitlab\.com$/,
     /:(sub|namespace_id|namespace_path|project_id|project_path)$/,
   ],
+  [
+    /^(vstoken|oidc-configuration\.audit-log)\.(actions\.)?githubusercontent\.com$/,
+    /:sub$/,
+  ],
   [/^app\.terraform\.io$/, /:sub$/],
   [/^agent\.buildkite\.com$/, /:sub$/],
+  [
+    /^(identity\.depot\.dev|oidc\.codefresh\.io|proidc\.upbound\.io|scalr\.io|studio\.datachain\.ai\/api|tokens\.cloud\.shisho\.dev)$/,
+    /:sub$/,
+  ],
+  [/^(api\.pulumi\.com\/oidc|sandboxes\.cloud)$/, /:(aud|sub)$/],
   [/^oidc\.vercel\.com$/, /:sub$/],
   [/^appleid\.apple\.com$/, /:(aud|sub)$/],
   [/^accounts\.google\.com$/, /:(aud|oaud|sub)$/],

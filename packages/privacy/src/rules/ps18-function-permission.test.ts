@@ -87,6 +87,19 @@ ruleCases('PS18', {
     ],
   ],
   violated: [
+    [
+      'a distribution of CloudFront, which is public',
+      permission(
+        "Principal: cloudfront.amazonaws.com, SourceArn: 'arn:aws:cloudfront::111111111111:distribution/E1'",
+      ),
+    ],
+    [
+      'a distribution in a policy',
+      policy(
+        '{ Service: cloudfront.amazonaws.com }',
+        "ArnLike: { aws:SourceArn: 'arn:aws:cloudfront::111111111111:distribution/E1' }",
+      ),
+    ],
     ['a policy for everyone', policy("'*'")],
     [
       'a policy for every skill of Alexa',

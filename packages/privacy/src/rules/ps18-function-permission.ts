@@ -14,6 +14,14 @@ const alexa = /^alexa-[a-z]+\.amazon\.com$/i;
  */
 const callsFromOwnAccount = /^elasticloadbalancing\.amazonaws\.com(\.cn)?$/i;
 
+/**
+ * CloudFront calls the URL of a function that is its origin.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+ */
+const distributions =
+  /^cloudfront\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/i;
+
 /** PS18: function permissions name their principal, and for an AWS service also its source. */
 export const functionPermission: Rule = {
   id: 'PS18',
@@ -50,10 +58,21 @@ export const functionPermission: Rule = {
               : {
                   ...base,
                   status: 'violated',
-                  message: `${permission.id} allows everyone to call the function.`,
+                  message: `${permission.id} allows everyone to ${
+                    /layer/i.test(permission.type)
+                      ? 'use the layer'
+                      : 'call the function'
+                  }.`,
                 };
           } else if (alexa.test(text)) {
             yield assessSkill(template, permission, text);
+          } else if (distributions.test(text)) {
+            yield {
+              ...base,
+              status: 'violated',
+              message: `${permission.id} allows ${text} to call the function, so a distribution publishes it on the internet.`,
+              fix: 'Remove the permission and the function URL. Clients in the private network call the API.',
+            };
           } else if (callsFromOwnAccount.test(text)) {
             yield {
               ...base,

@@ -130,6 +130,13 @@ const switched: Array<[string, string, string]> = [
 
 ruleCases('PS48', {
   proven: [
+    [
+      'a state machine without public addresses',
+      one(
+        'AWS::StepFunctions::StateMachine',
+        '{ Definition: { States: { Run: { Parameters: { AssignPublicIp: DISABLED } } } } }',
+      ),
+    ],
     ['no such resource', 'Vpc: { Type: AWS::EC2::VPC }'],
     ...switched.map(
       ([type, good]): Case => [`${type} ${good}`, one(type, good)],
@@ -217,6 +224,17 @@ ruleCases('PS48', {
   ],
   violated: [
     ...[
+      'Definition: { States: { Run: { Parameters: { NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: ENABLED } } } } } }',
+      `DefinitionString: '{"States":{"Run":{"Arguments":{"AssignPublicIp":"ENABLED"}}}}'`,
+      `DefinitionString: !Join ['', ['{"Parameters":{"Cluster":"', !ImportValue cluster, '","AssignPublicIp":"ENABLED"}}']]`,
+      'Definition: { States: { Start: { Parameters: { NetworkInterfaces: [{ AssociatePublicIpAddress: true }] } } } }',
+    ].map(
+      (definition): Case => [
+        `a state machine: ${definition}`,
+        one('AWS::StepFunctions::StateMachine', `{ ${definition} }`),
+      ],
+    ),
+    ...[
       '{}',
       '{ SubnetIds: [] }',
       "{ SubnetIds: [!Ref 'AWS::NoValue'] }",
@@ -302,6 +320,13 @@ ruleCases('PS48', {
     ],
   ],
   unproven: [
+    [
+      'a state machine that decides when it runs',
+      one(
+        'AWS::StepFunctions::StateMachine',
+        "{ Definition: { States: { Run: { Parameters: { 'AssignPublicIp.$': $.ip } } } } }",
+      ),
+    ],
     [
       'a switch without a value',
       one('AWS::AmazonMQ::Broker', '{ PubliclyAccessible: !Ref Anything }'),

@@ -3,6 +3,7 @@ import { observeSwitches } from '../census/observe';
 import { observeCollections } from '../exposure/collections';
 import { byVpc } from '../exposure/databases';
 import { publicAddressDecisions } from '../exposure/decisions';
+import { observeStateMachines } from '../exposure/stateMachines';
 import { present } from '../exposure/subnets';
 import { type Observation, placeOf, provenAbsent, type Rule } from '../rule';
 import type { Template } from '../template/Template';
@@ -25,6 +26,7 @@ export const publicAddress: Rule = {
       ...expressServices(template),
       ...observeSwitches(template, 'PS48', publicAddressDecisions),
       ...observeCollections(template),
+      ...observeStateMachines(template),
     ];
     yield* found;
     if (found.length === 0) {

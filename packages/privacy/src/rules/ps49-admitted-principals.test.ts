@@ -119,6 +119,20 @@ ruleCases('PS49', {
       ),
     ],
     [
+      'the accounts of one cluster',
+      trust(
+        "{ Federated: 'arn:aws:iam::111111111111:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC' }",
+        "{ StringEquals: { 'oidc.eks.eu-central-1.amazonaws.com/id/ABC:aud': sts.amazonaws.com } }",
+      ),
+    ],
+    [
+      'an organization in the audience of Pulumi',
+      trust(
+        "{ Federated: 'arn:aws:iam::111111111111:oidc-provider/api.pulumi.com/oidc' }",
+        "{ StringEquals: { 'api.pulumi.com/oidc:aud': acme } }",
+      ),
+    ],
+    [
       'a load balancer that writes its own logs',
       bucket(
         "{ Effect: Allow, Principal: { Service: logdelivery.elasticloadbalancing.amazonaws.com }, Action: s3:PutObject, Resource: !Sub 'arn:aws:s3:::logs/AWSLogs/${AWS::AccountId}/*' }",
@@ -311,6 +325,58 @@ ruleCases('PS49', {
         ),
       ),
     ],
+    ...[
+      statement(
+        "{ AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' }",
+      ),
+      statement(
+        "{ AWS: !Join ['', ['arn:', !Ref AWS::Partition, ':iam::cloudfront:user/CloudFront Origin Access Identity ', !Ref Oai]] }",
+      ),
+      statement('{ CanonicalUser: !GetAtt Oai.S3CanonicalUserId }'),
+      statement(
+        "'*'",
+        "{ StringEquals: { aws:SourceArn: 'arn:aws:cloudfront::111111111111:distribution/E1' } }",
+      ),
+      statement(
+        "'*'",
+        "{ StringEquals: { aws:PrincipalServiceName: cloudfront.amazonaws.com, aws:SourceAccount: '111111111111' } }",
+      ),
+      `${statement(
+        "'*'",
+      )}, { Effect: Deny, Principal: '*', Action: '*', Resource: '*', Condition: { StringNotLike: { aws:SourceArn: 'arn:aws:cloudfront::111111111111:distribution/*' } } }`,
+    ].map(
+      (text): Case => [
+        `a distribution of CloudFront: ${text}`,
+        `
+  Oai: { Type: AWS::CloudFront::CloudFrontOriginAccessIdentity }
+  ${bucket(text)}`,
+      ],
+    ),
+    [
+      'a distribution of CloudFront at an access point',
+      one(
+        'AWS::S3::AccessPoint',
+        `{ Policy: { Statement: [${statement(
+          '{ Service: cloudfront.amazonaws.com }',
+        )}] } }`,
+      ),
+    ],
+    [
+      'pull requests of everybody',
+      one(
+        'AWS::CodeBuild::Project',
+        '{ Triggers: { Webhook: true, PullRequestBuildPolicy: { RequiresCommentApproval: DISABLED } } }',
+      ),
+    ],
+    ...['identity.depot.dev', 'oidc.codefresh.io', 'proidc.upbound.io'].map(
+      (issuer): Case => [
+        `every customer of ${issuer}`,
+        trust(
+          `{ Federated: 'arn:aws:iam::111111111111:oidc-provider/${issuer}' }`,
+          `{ StringEquals: { '${issuer}:aud': sts.amazonaws.com } }`,
+        ),
+      ],
+    ),
     [
       'a service for any resource',
       bucket(
@@ -351,6 +417,17 @@ ruleCases('PS49', {
     ],
   ],
   unproven: [
+    [
+      'a canonical user that may be of CloudFront',
+      bucket(statement('{ CanonicalUser: 79a59df900b949e55d96a1e698fbaced }')),
+    ],
+    [
+      'the audience that every customer of an issuer may ask for',
+      trust(
+        "{ Federated: 'arn:aws:iam::111111111111:oidc-provider/tokens.example.com' }",
+        '{ StringEquals: { tokens.example.com:aud: sts.amazonaws.com } }',
+      ),
+    ],
     [
       'a misspelled element',
       bucket("{ Efect: Deny, Principals: '*', Action: '*', Resource: '*' }"),

@@ -41,6 +41,15 @@ ruleCases('PS50', {
   )}`,
     ],
     ['tasks without a load balancer', one('AWS::ECS::Service')],
+    [
+      'instances for a target group of the template',
+      `
+  Targets: { Type: AWS::ElasticLoadBalancingV2::TargetGroup }
+  ${one(
+    'AWS::AutoScaling::AutoScalingGroup',
+    '{ TrafficSources: [{ Type: elbv2, Identifier: !Ref Targets }] }',
+  )}`,
+    ],
     ['a project', one('AWS::CodeBuild::Project')],
     [
       'a gateway of agents with IAM',
@@ -77,6 +86,38 @@ ruleCases('PS50', {
     ],
   ],
   unproven: [
+    ...[
+      [
+        'AWS::AutoScaling::AutoScalingGroup',
+        '{ TrafficSources: [{ Type: elbv2, Identifier: arn:x }] }',
+      ],
+      ['AWS::AutoScaling::AutoScalingGroup', '{ LoadBalancerNames: [public] }'],
+      [
+        'AWS::ECS::Service',
+        '{ LoadBalancers: [{ LoadBalancerName: public }] }',
+      ],
+      [
+        'AWS::ECS::Service',
+        '{ LoadBalancers: [{ AdvancedConfiguration: { AlternateTargetGroupArn: arn:x } }] }',
+      ],
+      [
+        'AWS::ECS::Service',
+        '{ LoadBalancers: [{ AdvancedConfiguration: { ProductionListenerRule: arn:x } }] }',
+      ],
+      [
+        'AWS::ECS::Service',
+        '{ VpcLatticeConfigurations: [{ TargetGroupArn: arn:x }] }',
+      ],
+      [
+        'AWS::CodeDeploy::DeploymentGroup',
+        '{ LoadBalancerInfo: { TargetGroupInfoList: [{ Name: public }] } }',
+      ],
+    ].map(
+      ([type, properties]): Case => [
+        `targets of a load balancer elsewhere: ${type} ${properties}`,
+        one(type, properties),
+      ],
+    ),
     [
       'a route on an API elsewhere',
       one('AWS::ApiGatewayV2::Route', '{ ApiId: abc123 }'),

@@ -37,7 +37,7 @@ type PropertyCensus = Record<
   Record<string, Record<string, unknown>>
 > & {
   presence: Record<string, unknown>;
-  attachments: Record<string, { property: string }>;
+  attachments: Record<string, { properties: string[] }>;
 };
 
 function* typeProblems(
@@ -101,8 +101,8 @@ function entriesOf(census: PropertyCensus): [type: string, path: string][] {
         Object.keys(paths).map((path): [string, string] => [type, path]),
       ),
     ),
-    ...Object.entries(attachments).map(
-      ([type, { property }]): [string, string] => [type, property],
+    ...Object.entries(attachments).flatMap(([type, { properties: paths }]) =>
+      paths.map((path): [string, string] => [type, path]),
     ),
   ];
 }
