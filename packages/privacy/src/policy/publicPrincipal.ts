@@ -8,7 +8,14 @@ import { unknownElement } from './elements';
 import { isMailOfOneDomain } from './flags';
 import { callerKind } from './keys';
 import { admitsStrangers } from './specific';
-import { every, isForEveryone, mayAllow, not, some } from './statement';
+import {
+  every,
+  isForEveryone,
+  isPresent,
+  mayAllow,
+  not,
+  some,
+} from './statement';
 
 /** Whether a resource policy allows access for everyone. */
 export function assessPublicPrincipal(
@@ -61,7 +68,11 @@ export function assessPublicPrincipal(
       return {
         status: 'violated',
         at: statement.at,
-        message: 'A statement allows everyone to use the resource.',
+        message:
+          statement.kind === 'statement' &&
+          isPresent(template, statement.value, 'Condition')
+            ? 'A statement allows everyone to use the resource: also strangers can meet its condition.'
+            : 'A statement allows everyone to use the resource.',
       };
     }
     if (open === undefined) {

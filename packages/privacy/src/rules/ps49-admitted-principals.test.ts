@@ -480,3 +480,14 @@ it('warns of everybody where only a network can be reached, and blocks others', 
   expect(severity('')).toEqual(['H']);
   expect(severity(', VPCOptions: { SubnetIds: [subnet-1] }')).toEqual(['M']);
 });
+
+it('says that a condition does not keep strangers out', () => {
+  const message = (condition: string) =>
+    runRule('PS49', bucket(statement("'*'", condition))).findings[0].message;
+  expect(message('')).toBe(
+    'Thing: A statement allows everyone to use the resource.',
+  );
+  expect(message("{ Bool: { aws:SecureTransport: 'true' } }")).toBe(
+    'Thing: A statement allows everyone to use the resource: also strangers can meet its condition.',
+  );
+});
