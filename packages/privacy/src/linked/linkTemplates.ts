@@ -1,5 +1,11 @@
-import { entry, type Node, stringOf } from '@private-serverless/template';
-import { build, entriesOf } from '../template/build';
+import {
+  entry,
+  isMacroKey,
+  type Node,
+  stringOf,
+} from '@private-serverless/template';
+import { build, change, type Content, entriesOf } from '../template/build';
+import { statedTogether } from './statedTogether';
 import { type Names, rewrite, rewriteResource } from './rewrite';
 
 /** One template of a deploy of several. */
@@ -43,22 +49,55 @@ class Linker {
           ...(transform.kind === 'list' ? transform.items : [transform]),
         );
       }
+      // A macro at the top of one template rewrites that template.
+      for (const [key, node] of entriesOf(part.root)) {
+        if (isMacroKey(key)) {
+          this.transforms.push(
+            build(node, stringOf(entry(node, 'Name')) ?? key),
+          );
+        }
+      }
     }
+  }
+
+  /** The defaults of SAM, which are those of one template. Several templates with SAM types are judged after they are translated. */
+  globals(): Node | undefined {
+    const parts = this.parts.filter(({ root }) => entry(root, 'Transform'));
+    const globals = parts.flatMap(part => {
+      const node = entry(part.root, 'Globals');
+      return node ? [{ part, node }] : [];
+    });
+    const [first] = globals;
+    if (!first) return undefined;
+    if (parts.length === 1) {
+      return rewrite(first.node, this.names.get(first.part)!);
+    }
+    this.transforms.push(build(first.node, `Globals of ${first.part.name}`));
+    return undefined;
   }
 
   /** A section of the linked template. */
   section(
-    name: 'Parameters' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs',
+    name:
+      | 'Parameters'
+      | 'Mappings'
+      | 'Conditions'
+      | 'Rules'
+      | 'Resources'
+      | 'Outputs',
   ): Record<string, Node> {
     const all: Record<string, Node> = {};
     for (const part of this.parts) {
       const names = this.names.get(part)!;
       for (const [id, node] of entriesOf(entry(part.root, name))) {
         const linked = `${part.name}${separator}${id}`;
-        if (name === 'Resources') {
+        if (isMacroKey(id)) {
+          // Stays a macro, which makes what it can rewrite unproven.
+          all[id] = node;
+        } else if (name === 'Resources') {
           // The resources of a nested stack take the place of the stack.
           if (this.nested.has(linked)) continue;
-          all[linked] = rewriteResource(node, names);
+          all[linked] = this.within(part, rewriteResource(node, names));
         } else if (name === 'Parameters') {
           if (!this.parameterOf(part, id)) all[linked] = node;
         } else {
@@ -67,6 +106,38 @@ class Linker {
       }
     }
     return all;
+  }
+
+  /** Conditions of resources in nested stacks that exist under a condition. */
+  readonly conditions: Record<string, Content> = {};
+
+  /** A resource of a part, which exists only if the nested stack does. */
+  private within(part: Part, resource: Node): Node {
+    const outer = this.existenceOf(part);
+    if (outer === undefined) return resource;
+    const own = stringOf(entry(resource, 'Condition'));
+    const both = own === undefined ? outer : this.both(own, outer);
+    return change(resource, { set: { Condition: both } });
+  }
+
+  /** The condition under which a nested stack exists. Undefined if it always does. */
+  private existenceOf(part: Part): string | undefined {
+    const { part: name, id } = part.nestedIn ?? {};
+    const parent = this.parts.find(other => other.name === name);
+    if (!parent || id === undefined) return undefined;
+    const stack = entry(entry(parent.root, 'Resources'), id);
+    const own = stringOf(entry(stack, 'Condition'));
+    const outer = this.existenceOf(parent);
+    const linked = own && `${parent.name}${separator}${own}`;
+    return linked && outer ? this.both(linked, outer) : linked ?? outer;
+  }
+
+  private both(one: string, other: string): string {
+    const name = `${one} and ${other}`;
+    this.conditions[name] = {
+      'Fn::And': [{ Condition: one }, { Condition: other }],
+    };
+    return name;
   }
 
   private namesOf(part: Part): Names {
@@ -101,10 +172,18 @@ class Linker {
       case 'Fn::GetStackOutput': {
         const stack = stringOf(entry(argument, 'StackName'));
         const output = stringOf(entry(argument, 'OutputName'));
-        const other = this.parts.find(
-          ({ stackName }) => stackName !== undefined && stackName === stack,
+        const environment = environmentOf(part, argument);
+        const [other, ...more] = this.parts.filter(
+          one =>
+            one.stackName !== undefined &&
+            one.stackName === stack &&
+            one.environment === environment,
         );
-        return other && output ? this.output(other, output) : undefined;
+        // A stack of another account, or one of several with the same name, may have another value.
+        const isKnown = !entry(argument, 'RoleArn') && more.length === 0;
+        return other && output && isKnown
+          ? this.output(other, output)
+          : undefined;
       }
       case 'Fn::GetAtt': {
         const [id, attribute] =
@@ -121,15 +200,19 @@ class Linker {
   private exported(part: Part, argument: Node): Node | undefined {
     const name = stringOf(argument);
     if (name === undefined) return undefined;
-    for (const other of this.parts) {
-      if (other.environment !== part.environment) continue;
-      for (const [id, output] of entriesOf(entry(other.root, 'Outputs'))) {
-        if (stringOf(entry(entry(output, 'Export'), 'Name')) === name) {
-          return this.output(other, id);
-        }
-      }
-    }
-    return undefined;
+    const found = this.parts
+      .filter(({ environment }) => environment === part.environment)
+      .flatMap(other =>
+        [...entriesOf(entry(other.root, 'Outputs'))].flatMap(([id, output]) =>
+          stringOf(entry(entry(output, 'Export'), 'Name')) === name
+            ? [{ other, id }]
+            : [],
+        ),
+      );
+    // Stacks whose account and region are not known yet may have the same name for two values.
+    return found.length === 1
+      ? this.output(found[0].other, found[0].id)
+      : undefined;
   }
 
   private output(part: Part, id: string): Node | undefined {
@@ -151,15 +234,26 @@ class Linker {
     const given = entry(entry(stack, 'Properties'), 'Parameters');
     const value = entry(given, parameter);
     if (!value) return undefined;
-    const rewritten = rewrite(value, this.names.get(parent)!);
     const declared = entry(entry(part.root, 'Parameters'), parameter);
-    const isList = /^(CommaDelimitedList$|List<)/.test(
-      stringOf(entry(declared, 'Type')) ?? '',
-    );
+    const type = stringOf(entry(declared, 'Type')) ?? '';
+    // What the stack gives is the name of a parameter of Systems Manager, not the value.
+    if (/^AWS::SSM::Parameter::Value</.test(type)) return undefined;
+    const rewritten = rewrite(value, this.names.get(parent)!);
+    const isList = /^(CommaDelimitedList$|List<)/.test(type);
     return isList && rewritten.kind !== 'list'
       ? build(value, { 'Fn::Split': [',', rewritten] })
       : rewritten;
   }
+}
+
+/** The environment of the stack that `Fn::GetStackOutput` names: that of the template, or another region. */
+function environmentOf(part: Part, argument: Node): string | undefined {
+  const region = entry(argument, 'Region');
+  if (!region) return part.environment;
+  const name = stringOf(region);
+  return name === undefined
+    ? '?'
+    : part.environment?.replace(/[^/]*$/, name) ?? '?';
 }
 
 /**
@@ -170,11 +264,20 @@ class Linker {
 export function linkTemplates(parts: readonly Part[]): Node {
   const linker = new Linker(parts);
   const first = parts[0].root;
+  const globals = linker.globals();
+  const resources = linker.section('Resources');
+  const stated = statedTogether(parts.map(({ root }) => root));
   return build(first, {
+    ...(stated && { Metadata: { privateServerless: stated } }),
+    ...(globals && { Globals: globals }),
+    Rules: build(first, linker.section('Rules')),
     Parameters: build(first, linker.section('Parameters')),
     Mappings: build(first, linker.section('Mappings')),
-    Conditions: build(first, linker.section('Conditions')),
-    Resources: build(first, linker.section('Resources')),
+    Conditions: build(first, {
+      ...linker.section('Conditions'),
+      ...linker.conditions,
+    }),
+    Resources: build(first, resources),
     Outputs: build(first, linker.section('Outputs')),
     ...(linker.transforms.length > 0 && { Transform: linker.transforms }),
   });

@@ -118,6 +118,8 @@ export async function readCloudAssembly(
           stackName: typeof stackName === 'string' ? stackName : id,
           environment: String(artifact.environment ?? ''),
         };
+        // The CDK deploys no stack without resources.
+        if (isEmpty(template)) continue;
         add(template);
         await addNested(template, directory);
       }
@@ -132,10 +134,23 @@ export async function readCloudAssembly(
   await addAssembly(root);
   if (templates.length === 0) {
     throw new RepositoryFileError(
-      `${manifestName} has no stacks. Add a stack to the app, and run cdk synth again.`,
+      `${manifestName} has no stacks with resources. Add one to the app, and run cdk synth again.`,
     );
   }
   return templates;
+}
+
+function isEmpty({ template }: LinkedTemplate): boolean {
+  try {
+    const section = entry(readTemplateText(template).root, 'Resources');
+    return (
+      section === undefined ||
+      (section.kind === 'map' && section.entries.size === 0)
+    );
+  } catch {
+    // Reading its resources says what is wrong.
+    return false;
+  }
 }
 
 function resources({ file, template }: LinkedTemplate) {
