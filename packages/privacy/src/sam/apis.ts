@@ -7,18 +7,24 @@ import {
 } from '@private-serverless/template';
 import type { Content } from '../template/build';
 import type { Expansion } from './Expansion';
-import { listsWithoutItems, resourcePolicyOf } from './resourcePolicy';
+import { methodsOf } from './methods';
+import {
+  hasListsAndStatements,
+  listsWithoutItems,
+  resourcePolicyOf,
+} from './resourcePolicy';
 
 /**
  * Expands `AWS::Serverless::Api` to the API, its deployment, its stage and its custom domain.
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html
  *
  * @param properties - with the defaults of `Globals`
+ * @param events - the properties of the events that are methods of the API
  */
 export function expandApi(
   expansion: Expansion,
   properties: Node,
-  eventPolicies: readonly Node[],
+  events: readonly Node[],
 ): void {
   const { id, source } = expansion;
   const property = (name: string) => entry(properties, name);
@@ -27,8 +33,16 @@ export function expandApi(
   for (const { name, at } of listsWithoutItems(written)) {
     expansion.cannot(at, `${name}, which must be a list,`);
   }
-  for (const at of eventPolicies) {
-    expansion.cannot(at, 'a resource policy of an event');
+  if (hasListsAndStatements(written)) {
+    expansion.cannot(written!, 'CustomStatements beside other lists');
+  }
+  for (const event of events) {
+    const own = entry(entry(event, 'Auth'), 'ResourcePolicy');
+    if (own) expansion.cannot(own, 'a resource policy of an event');
+  }
+  const authorizer = entry(property('Auth'), 'DefaultAuthorizer');
+  if (authorizer && property('DefinitionBody')) {
+    expansion.cannot(authorizer, 'DefaultAuthorizer beside DefinitionBody');
   }
   if (property('DefinitionUri')) {
     expansion.cannot(
@@ -41,6 +55,7 @@ export function expandApi(
     // SAM puts the policy into the definition.
     Body: property('DefinitionBody') ?? {
       'x-amazon-apigateway-policy': policy,
+      paths: methodsOf(expansion, property('Auth'), events),
     },
     DisableExecuteApiEndpoint: property('DisableExecuteApiEndpoint'),
     EndpointConfiguration: endpointConfiguration(

@@ -43,7 +43,7 @@ export function expandSam(root: Node): ExpandedSam {
   const section = entry(root, 'Resources')!;
   const expanded = new Map<string, Node>();
   const implicit = new Set<keyof typeof implicitApis>();
-  const policies = policiesOfEvents(resources);
+  const events = eventsOfApis(resources);
   const take = (expansion: Expansion) => {
     for (const [id, node] of expansion.resources) expanded.set(id, node);
     for (const [id, type] of expansion.origins) origins.set(id, type);
@@ -60,7 +60,7 @@ export function expandSam(root: Node): ExpandedSam {
         }
         break;
       case `${prefix}Api`:
-        expandApi(expansion, properties, policies.get(id) ?? []);
+        expandApi(expansion, properties, events.get(id) ?? []);
         break;
       case `${prefix}HttpApi`:
       case `${prefix}WebSocketApi`:
@@ -89,7 +89,7 @@ export function expandSam(root: Node): ExpandedSam {
     const node = build(section, { Type: `${prefix}${api}` });
     const expansion = new Expansion(root, id, node, `${prefix}${api}`);
     const properties = withGlobals(root, api, node);
-    if (api === 'Api') expandApi(expansion, properties, policies.get('') ?? []);
+    if (api === 'Api') expandApi(expansion, properties, events.get('') ?? []);
     else expandHttpApi(expansion, properties);
     take(expansion);
   }
@@ -122,8 +122,8 @@ function connectorsOf(
   });
 }
 
-/** The resource policies that events add to an API, by its logical ID. The empty ID is the implicit API. */
-function policiesOfEvents(
+/** The events of an API, by its logical ID: the properties of each. The empty ID is the implicit API. */
+function eventsOfApis(
   resources: ReadonlyMap<string, Node>,
 ): Map<string, Node[]> {
   const found = new Map<string, Node[]>();
@@ -132,12 +132,9 @@ function policiesOfEvents(
       entry(entry(node, 'Properties'), 'Events'),
     ).values()) {
       const properties = entry(event, 'Properties');
-      const policy = entry(entry(properties, 'Auth'), 'ResourcePolicy');
-      if (policy) {
-        const api =
-          stringOf(entry(entry(properties, 'RestApiId'), 'Ref')) ?? '';
-        found.set(api, [...(found.get(api) ?? []), policy]);
-      }
+      if (!properties || stringOf(entry(event, 'Type')) !== 'Api') continue;
+      const api = stringOf(entry(entry(properties, 'RestApiId'), 'Ref')) ?? '';
+      found.set(api, [...(found.get(api) ?? []), properties]);
     }
   }
   return found;

@@ -39,6 +39,18 @@ export function resourcePolicyOf(node: Node | undefined): Node | undefined {
 }
 
 /**
+ * Whether a resource policy has statements of its own beside lists. SAM denies others only the methods that the template declares, so a
+ * statement for more than these is not restricted by the lists.
+ */
+export function hasListsAndStatements(node: Node | undefined): boolean {
+  const names = [...entriesOf(node).keys()];
+  return (
+    names.includes('CustomStatements') &&
+    names.some(name => /(White|Black)list$/.test(name))
+  );
+}
+
+/**
  * The lists of networks in `Auth.ResourcePolicy` that are not lists. SAM accepts a text or a function, but reads its characters or the
  * name of the function, so the policy admits nobody or, with `SourceVpcWhitelist`, is missing.
  * Seen with samtranslator 1.110: a reported API without a policy is https://github.com/aws/serverless-application-model/issues/3764

@@ -117,6 +117,40 @@ ${implicitApi}`);
     },
   );
 
+  it.each([
+    [
+      'AWS_IAM by default',
+      '\n        DefaultAuthorizer: AWS_IAM',
+      '',
+      'violated',
+    ],
+    ['AWS_IAM of an event', '', ', Auth: { Authorizer: AWS_IAM }', 'violated'],
+    ['no authorization', '', '', 'not-applicable'],
+    [
+      'no authorization of an event',
+      '\n        DefaultAuthorizer: AWS_IAM',
+      ', Auth: { Authorizer: NONE }',
+      'not-applicable',
+    ],
+  ])('judges a policy for everybody with %s', (_, ofApi, ofEvent, status) => {
+    const { rules } = verify(
+      privateApi
+        .replace('Auth:', `Auth:${ofApi}`)
+        .replace('RestApiId: !Ref Api }', `RestApiId: !Ref Api${ofEvent} }`),
+    );
+    expect(rules.PS47).toBe(status);
+  });
+
+  it('does not prove statements beside lists, which restrict only declared methods', () => {
+    const { rules } = verify(
+      privateApi.replace(
+        'IntrinsicVpceWhitelist: [!Ref Endpoint]',
+        "IntrinsicVpceWhitelist: [!Ref Endpoint], CustomStatements: [{ Effect: Allow, Principal: '*', Action: execute-api:Invoke, Resource: '*' }]",
+      ),
+    );
+    expect(rules.PS53).toBe('unproven');
+  });
+
   it.each(["'*'", '[EndpointConfiguration]'])(
     'does not apply the Globals that a resource ignores: %s',
     ignored => {
