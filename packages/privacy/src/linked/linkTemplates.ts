@@ -4,39 +4,22 @@ import {
   type Node,
   stringOf,
 } from '@private-serverless/template';
-import { build, change, type Content, entriesOf } from '../template/build';
+import { build, entriesOf } from '../template/build';
+import { Existence } from './Existence';
+import { type Part, separator } from './Part';
 import { statedTogether } from './statedTogether';
 import { type Names, rewrite, rewriteResource } from './rewrite';
 
-/** One template of a deploy of several. */
-export type Part = {
-  /** Its name in the linked template, such as the name of its stack. Unique. */
-  name: string;
-  root: Node;
-  /** Name of the stack, for `Fn::GetStackOutput`. */
-  stackName?: string;
-  /** Account and region, because exports have a name per region. @defaultValue the same for all */
-  environment?: string;
-  /** For the template of a nested stack: the part with the stack, and the logical ID of the stack in it. */
-  nestedIn?: { part: string; id: string };
-};
-
-/** Separates the name of a part from a logical ID, which has only letters and digits. */
-const separator = '/';
-
-/** The name of the part that a logical ID of the linked template comes from. */
-export function partOf(id: string): string {
-  return id.slice(0, Math.max(0, id.lastIndexOf(separator)));
-}
-
 class Linker {
   readonly transforms: Node[] = [];
+  readonly existence: Existence;
   private readonly names = new Map<Part, Names>();
   private readonly nested = new Map<string, Part>();
   /** Outputs that are being resolved, against cycles. */
   private readonly open = new Set<Node>();
 
   constructor(private readonly parts: readonly Part[]) {
+    this.existence = new Existence(parts);
     for (const part of parts) {
       this.names.set(part, this.namesOf(part));
       if (part.nestedIn) {
@@ -97,7 +80,10 @@ class Linker {
         } else if (name === 'Resources') {
           // The resources of a nested stack take the place of the stack.
           if (this.nested.has(linked)) continue;
-          all[linked] = this.within(part, rewriteResource(node, names));
+          all[linked] = this.existence.within(
+            part,
+            rewriteResource(node, names),
+          );
         } else if (name === 'Parameters') {
           if (!this.parameterOf(part, id)) all[linked] = node;
         } else {
@@ -106,38 +92,6 @@ class Linker {
       }
     }
     return all;
-  }
-
-  /** Conditions of resources in nested stacks that exist under a condition. */
-  readonly conditions: Record<string, Content> = {};
-
-  /** A resource of a part, which exists only if the nested stack does. */
-  private within(part: Part, resource: Node): Node {
-    const outer = this.existenceOf(part);
-    if (outer === undefined) return resource;
-    const own = stringOf(entry(resource, 'Condition'));
-    const both = own === undefined ? outer : this.both(own, outer);
-    return change(resource, { set: { Condition: both } });
-  }
-
-  /** The condition under which a nested stack exists. Undefined if it always does. */
-  private existenceOf(part: Part): string | undefined {
-    const { part: name, id } = part.nestedIn ?? {};
-    const parent = this.parts.find(other => other.name === name);
-    if (!parent || id === undefined) return undefined;
-    const stack = entry(entry(parent.root, 'Resources'), id);
-    const own = stringOf(entry(stack, 'Condition'));
-    const outer = this.existenceOf(parent);
-    const linked = own && `${parent.name}${separator}${own}`;
-    return linked && outer ? this.both(linked, outer) : linked ?? outer;
-  }
-
-  private both(one: string, other: string): string {
-    const name = `${one} and ${other}`;
-    this.conditions[name] = {
-      'Fn::And': [{ Condition: one }, { Condition: other }],
-    };
-    return name;
   }
 
   private namesOf(part: Part): Names {
@@ -275,7 +229,7 @@ export function linkTemplates(parts: readonly Part[]): Node {
     Mappings: build(first, linker.section('Mappings')),
     Conditions: build(first, {
       ...linker.section('Conditions'),
-      ...linker.conditions,
+      ...linker.existence.conditions,
     }),
     Resources: build(first, resources),
     Outputs: build(first, linker.section('Outputs')),

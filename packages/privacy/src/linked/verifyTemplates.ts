@@ -3,7 +3,8 @@ import type { Verdict } from '../Verdict';
 import { resultOf } from '../evaluate';
 import { verifyDocument } from '../verify';
 import type { VerifyOptions } from '../VerifyOptions';
-import { linkTemplates, partOf } from './linkTemplates';
+import { linkTemplates } from './linkTemplates';
+import { partOf } from './Part';
 
 /** One template of several that are deployed together. @public */
 export type LinkedTemplate = {

@@ -1,0 +1,40 @@
+import { entry, type Node, stringOf } from '@private-serverless/template';
+import { change, type Content } from '../template/build';
+import { type Part, separator } from './Part';
+
+/** The conditions under which the resources of nested stacks exist: their own, and those of the stacks around them. */
+export class Existence {
+  /** The conditions that join two others, for the linked template. */
+  readonly conditions: Record<string, Content> = {};
+
+  constructor(private readonly parts: readonly Part[]) {}
+
+  /** A resource of a part, which exists only if the nested stack does. */
+  within(part: Part, resource: Node): Node {
+    const outer = this.of(part);
+    if (outer === undefined) return resource;
+    const own = stringOf(entry(resource, 'Condition'));
+    const both = own === undefined ? outer : this.both(own, outer);
+    return change(resource, { set: { Condition: both } });
+  }
+
+  /** The condition under which a nested stack exists. Undefined if it always does. */
+  private of(part: Part): string | undefined {
+    const { part: name, id } = part.nestedIn ?? {};
+    const parent = this.parts.find(other => other.name === name);
+    if (!parent || id === undefined) return undefined;
+    const stack = entry(entry(parent.root, 'Resources'), id);
+    const own = stringOf(entry(stack, 'Condition'));
+    const outer = this.of(parent);
+    const linked = own && `${parent.name}${separator}${own}`;
+    return linked && outer ? this.both(linked, outer) : linked ?? outer;
+  }
+
+  private both(one: string, other: string): string {
+    const name = `${one} and ${other}`;
+    this.conditions[name] = {
+      'Fn::And': [{ Condition: one }, { Condition: other }],
+    };
+    return name;
+  }
+}
