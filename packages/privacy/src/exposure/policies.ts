@@ -1,6 +1,6 @@
 import type { Value } from '@private-serverless/template';
 import type { Assessment } from '../policy/apiPolicy';
-import { admittedDistributions } from '../policy/distributions';
+import { admittedDistributions, cloudFront } from '../policy/distributions';
 import { type PolicyDocument, policyDocuments } from '../policy/document';
 import { assessFederation } from '../policy/federation';
 import { assessPublicPrincipal } from '../policy/publicPrincipal';
@@ -73,7 +73,7 @@ function* observeDocument(
   }
   if (services !== 'none') {
     for (const caller of assessServiceCallers(template, document)) {
-      if (/^cloudfront\./i.test(caller.service)) continue;
+      if (cloudFront.test(caller.service)) continue;
       // EventBridge supports no conditions in the policies of topics, so the author cannot add one.
       // Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
       const isEvent =

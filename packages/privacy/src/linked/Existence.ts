@@ -7,7 +7,11 @@ export class Existence {
   /** The conditions that join two others, for the linked template. */
   readonly conditions: Record<string, Content> = {};
 
-  constructor(private readonly parts: readonly Part[]) {}
+  private readonly byName: ReadonlyMap<string, Part>;
+
+  constructor(parts: readonly Part[]) {
+    this.byName = new Map(parts.map(part => [part.name, part]));
+  }
 
   /** A resource of a part, which exists only if the nested stack does. */
   within(part: Part, resource: Node): Node {
@@ -20,9 +24,10 @@ export class Existence {
 
   /** The condition under which a nested stack exists. Undefined if it always does. */
   private of(part: Part): string | undefined {
-    const { part: name, id } = part.nestedIn ?? {};
-    const parent = this.parts.find(other => other.name === name);
-    if (!parent || id === undefined) return undefined;
+    if (!part.nestedIn) return undefined;
+    const { part: name, id } = part.nestedIn;
+    const parent = this.byName.get(name);
+    if (!parent) return undefined;
     const stack = entry(entry(parent.root, 'Resources'), id);
     const own = stringOf(entry(stack, 'Condition'));
     const outer = this.of(parent);

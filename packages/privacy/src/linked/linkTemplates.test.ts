@@ -84,6 +84,10 @@ Outputs:
 
   it.each([
     ['a transform of the template', 'Fn::Transform: { Name: AWS::Include }'],
+    [
+      'a transform of the template with the name of a harmless one',
+      'Fn::Transform: { Name: AWS::LanguageExtensions }',
+    ],
     ['a transform of mappings', 'Mappings: { Fn::Transform: { Name: X } }'],
     [
       'a loop of conditions',

@@ -35,9 +35,7 @@ class Linker {
       // A macro at the top of one template rewrites that template.
       for (const [key, node] of entriesOf(part.root)) {
         if (isMacroKey(key)) {
-          this.transforms.push(
-            build(node, stringOf(entry(node, 'Name')) ?? key),
-          );
+          this.transforms.push(build(node, `${key} of ${part.name}`));
         }
       }
     }

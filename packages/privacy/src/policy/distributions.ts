@@ -6,7 +6,9 @@ import { conditionBlocks, type ConditionTest } from './conditions';
 import type { PolicyDocument } from './document';
 import { certainlyDenies } from './statement';
 
-const service = /^cloudfront\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/i;
+/** The principal of CloudFront. */
+export const cloudFront =
+  /^cloudfront\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/i;
 const identity = /:iam::cloudfront:user\//i;
 const distribution = /^arn:[^:]*:cloudfront:/i;
 const identityType = 'aws::cloudfront::cloudfrontoriginaccessidentity';
@@ -67,7 +69,7 @@ function isNamed(
     one.kind === 'scalar' && pattern.test(one.text);
   const users = named('CanonicalUser');
   if (
-    named('Service').some(matches(service)) ||
+    named('Service').some(matches(cloudFront)) ||
     named('AWS').some(matches(identity)) ||
     users.some(user => isIdentity(template, user))
   ) {
@@ -99,7 +101,7 @@ function namesDistribution(
 function isOfDistribution({ key, values }: ConditionTest): boolean {
   const pattern = {
     'aws:sourcearn': distribution,
-    'aws:principalservicename': service,
+    'aws:principalservicename': cloudFront,
   }[key];
   return (
     pattern !== undefined &&

@@ -1,3 +1,4 @@
+import { cloudFront } from '../policy/distributions';
 import { observePolicies } from '../exposure/policies';
 import { isSpecificArn } from '../policy/specific';
 import { some, testText } from '../policy/statement';
@@ -13,14 +14,6 @@ const alexa = /^alexa-[a-z]+\.amazon\.com$/i;
  * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
 const callsFromOwnAccount = /^elasticloadbalancing\.amazonaws\.com(\.cn)?$/i;
-
-/**
- * CloudFront calls the URL of a function that is its origin.
- *
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
- */
-const distributions =
-  /^cloudfront\.(amazonaws\.com(\.cn)?|\$\{AWS::URLSuffix\})$/i;
 
 /** PS18: function permissions name their principal, and for an AWS service also its source. */
 export const functionPermission: Rule = {
@@ -66,7 +59,7 @@ export const functionPermission: Rule = {
                 };
           } else if (alexa.test(text)) {
             yield assessSkill(template, permission, text);
-          } else if (distributions.test(text)) {
+          } else if (cloudFront.test(text)) {
             yield {
               ...base,
               status: 'violated',

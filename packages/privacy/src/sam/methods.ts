@@ -2,6 +2,8 @@ import { entry, type Node, stringOf } from '@private-serverless/template';
 import type { Content } from '../template/build';
 import type { Expansion } from './Expansion';
 
+const verbs = /^(any|delete|get|head|options|patch|post|put)$/;
+
 /**
  * The paths of the OpenAPI document that SAM writes for the events of an API, with the authorization of each method.
  * Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html
@@ -18,11 +20,11 @@ export function methodsOf(
   for (const event of events) {
     const path = stringOf(entry(event, 'Path'));
     const method = stringOf(entry(event, 'Method'))?.toLowerCase();
-    if (path === undefined || method === undefined) {
-      expansion.cannot(event, 'an event whose path or method is not a text');
+    if (!path?.startsWith('/') || !verbs.test(method ?? '')) {
+      expansion.cannot(event, 'an event without a known path and method');
       continue;
     }
-    const verb = method === 'any' ? 'x-amazon-apigateway-any-method' : method;
+    const verb = method === 'any' ? 'x-amazon-apigateway-any-method' : method!;
     paths[path] = {
       ...paths[path],
       [verb]: { 'x-amazon-apigateway-auth': { type: typeOf(auth, event) } },

@@ -69,7 +69,7 @@ export function ProofFindings(props: {
   const hidden = findings.length - limit;
   const firstNew = limit - FINDINGS_PAGE;
   const newItem = useRef<HTMLLIElement>(null);
-  // The button moves, or is no longer there after the last request.
+  // The button moves down, and disappears with the last page.
   useEffect(() => {
     if (firstNew > 0) newItem.current?.focus();
   }, [firstNew]);
